@@ -1,0 +1,1 @@
+//! The recorder (in the making).

@@ -1,0 +1,3 @@
+//! The `oomscope` binary.
+
+fn main() {}

@@ -1,0 +1,524 @@
+//! The artifact: one JSON document for one run. Field docs become the published JSON Schema.
+//!
+//! Rules: units stand in names; times are offsets in milliseconds or microseconds from the one
+//! wall-clock start in [`RunHeader::started_at`]; `null` means "the system would not say", never zero;
+//! what is long is kept in columns of equal length; what is observed is stored, what can be derived
+//! (verdicts, rankings) is computed by this crate.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ending::{Ending, Outcome, Proof};
+use crate::timeline::Timeline;
+use crate::version::FormatVersion;
+
+/// One run of oomscope.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Artifact {
+    /// Version of this format. Required; a reader refuses a version newer than its own.
+    pub format_version: FormatVersion,
+    /// What wrote this file.
+    pub tool: Tool,
+    /// The run: what was run, when, from which commit.
+    pub run: RunHeader,
+    /// The machine it ran on.
+    pub host: Host,
+    /// The limits that were in force.
+    pub limits: Limits,
+    /// How memory was sampled, and what that cost.
+    pub sampling: Sampling,
+    /// The batches, in the order they ran.
+    pub batches: Vec<Batch>,
+    /// The tests, one entry per column, in the order of the plan.
+    pub tests: Tests,
+    /// Diagnosed problems.
+    pub findings: Vec<Finding>,
+    /// What went wrong with the recording itself, in sentences. Empty when nothing did.
+    pub warnings: Vec<String>,
+}
+
+/// The program that wrote the artifact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Tool {
+    /// Always `oomscope` for files of this project.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What was run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RunHeader {
+    /// Wall-clock start, RFC 3339 in UTC. Every other time counts from here on a monotonic clock.
+    pub started_at: String,
+    /// Length of the run in milliseconds.
+    pub duration_ms: u64,
+    /// Whether the run came to its end.
+    pub completion: Completion,
+    /// A name given with `--label`, for example `before`.
+    pub label: Option<String>,
+    /// The command as given after `--`.
+    pub command: Vec<String>,
+    /// Name of the folder the command ran in; no path, so that artifacts can be shared.
+    pub folder: String,
+    /// What oomscope knows about the command.
+    pub framework: Framework,
+    /// How the tests were cut into batches.
+    pub plan: Plan,
+    /// The commit, where the folder is a git checkout.
+    pub git: Option<Git>,
+    /// The CI job, where it ran in one.
+    pub ci: Option<Ci>,
+}
+
+/// Whether a run came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Completion {
+    /// Every batch of the plan was dealt with.
+    Finished,
+    /// A signal to oomscope stopped the run; what was measured until then is here.
+    Interrupted,
+    /// The recorder was killed; the artifact was made of its journal and ends at the last flush.
+    Cut,
+}
+
+/// What oomscope knows about the command it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Framework {
+    /// pytest, with the injected plugin: every test reports for itself.
+    Pytest,
+    /// Any command: only its batches are known.
+    Command,
+}
+
+/// How the tests were cut into batches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Plan {
+    /// `--batch-size`; `null`: all tests in one process for as long as it lives.
+    pub batch_size: Option<u32>,
+    /// Name of the list file given with `--tests`.
+    pub tests_file: Option<String>,
+    /// `--timeout` in milliseconds, per batch.
+    pub batch_timeout_ms: Option<u64>,
+}
+
+/// The commit that was tested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Git {
+    /// Full hash of the commit.
+    pub commit: String,
+    /// Branch, if one was checked out.
+    pub branch: Option<String>,
+    /// Whether tracked files differed from the commit; `null` where git itself is missing.
+    pub dirty: Option<bool>,
+}
+
+/// The CI job the run was part of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ci {
+    /// Service, for example `github_actions`.
+    pub provider: String,
+    /// Identifier of the run on that service.
+    pub run_id: Option<String>,
+    /// Address of the run's page on that service.
+    pub run_url: Option<String>,
+    /// Name of the job.
+    pub job: Option<String>,
+    /// Name of the workflow or pipeline.
+    pub workflow: Option<String>,
+}
+
+/// The machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Host {
+    /// Operating system, for example `Debian GNU/Linux 12 (bookworm)`.
+    pub os: Option<String>,
+    /// Kernel release.
+    pub kernel: Option<String>,
+    /// Processor architecture.
+    pub arch: String,
+    /// Processors the run could use.
+    pub cpus: Option<u32>,
+    /// Memory of the machine in bytes.
+    pub memory_bytes: Option<u64>,
+    /// Memory that was available at the start, in bytes (`MemAvailable`).
+    pub memory_available_bytes: Option<u64>,
+    /// Swap of the machine in bytes.
+    pub swap_bytes: Option<u64>,
+    /// Version of the Python that ran the tests.
+    pub python: Option<String>,
+    /// Version of pytest.
+    pub pytest: Option<String>,
+}
+
+/// Limits in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Limits {
+    /// The memory limit of a batch.
+    pub memory: Option<MemoryLimit>,
+}
+
+/// A memory limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MemoryLimit {
+    /// The limit in bytes.
+    pub bytes: u64,
+    /// How it is enforced.
+    pub limiter: Limiter,
+}
+
+/// Who enforces a memory limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Limiter {
+    /// oomscope's sampler: it ends the batch when a sample of the process tree exceeds the limit.
+    Watchdog,
+}
+
+/// How memory was sampled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Sampling {
+    /// Samples asked for, per second.
+    pub asked_hz: f64,
+    /// Samples really taken, per second of sampling; `null` if none was.
+    pub achieved_hz: Option<f64>,
+    /// Samples taken.
+    pub samples: u64,
+    /// Ticks that passed without a sample because the machine did not let the sampler run in time.
+    pub missed: u64,
+    /// Reads of a process that had gone in between; it was skipped.
+    pub vanished: u64,
+    /// Reads that the system refused.
+    pub unread: u64,
+    /// Processor time that the sampler's thread used, in milliseconds.
+    pub cpu_ms: Option<f64>,
+}
+
+/// Why a batch was run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Pass {
+    /// The first time its tests ran.
+    Observe,
+    /// To see whether a test dies alone.
+    Isolate,
+    /// To confirm by repetition that a test keeps memory.
+    Confirm,
+    /// To find what holds the memory.
+    Explain,
+}
+
+/// The tests given to one fresh process tree, and how that ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Batch {
+    /// Counts from 1.
+    pub index: u32,
+    /// Why it was run.
+    pub pass: Pass,
+    /// How many tests were given to it.
+    pub test_count: u32,
+    /// Start in milliseconds since the start of the run.
+    pub start_ms: u64,
+    /// Length in milliseconds.
+    pub duration_ms: u64,
+    /// How it ended.
+    pub ending: Ending,
+    /// How strongly that is proved.
+    pub proof: Proof,
+    /// What the ending rests on, as sentences.
+    pub evidence: Vec<String>,
+    /// The code its main process ended with.
+    pub exit_code: Option<i32>,
+    /// The number of the signal that ended its main process.
+    pub signal: Option<i32>,
+    /// The test that ran when the batch died, as an index into the columns of `tests`.
+    pub victim: Option<u32>,
+    /// Highest memory of the batch in bytes: the highest of what `peak_source` names.
+    pub peak_bytes: Option<u64>,
+    /// Where `peak_bytes` comes from.
+    pub peak_source: Option<PeakSource>,
+    /// Resident memory of the main process after imports and collection, before the first test, in
+    /// KiB: what every fresh process pays again.
+    pub collected_rss_kib: Option<u64>,
+    /// Memory of the process tree over time.
+    pub timeline: Timeline,
+    /// The processes that were seen.
+    pub processes: Vec<Process>,
+    /// The end of what it printed.
+    pub output: OutputTail,
+}
+
+/// Where a peak comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PeakSource {
+    /// The kernel's high-water mark of one process (`VmHWM`); it misses nothing of that process.
+    KernelHighWater,
+    /// The highest sample of the whole process tree; a shorter peak of several processes together can
+    /// lie above it.
+    TreeSamples,
+}
+
+/// One process of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Process {
+    /// Process id.
+    pub pid: u32,
+    /// Process id of its parent when it was first seen.
+    pub parent_pid: u32,
+    /// Name of its program (`/proc/PID/comm`).
+    pub name: String,
+    /// When it was first seen, in milliseconds since the start of the run.
+    pub start_ms: u64,
+    /// When it was last seen, in milliseconds since the start of the run.
+    pub end_ms: u64,
+    /// Its highest resident memory in KiB, by the kernel's high-water mark where that could be read.
+    pub peak_kib: u64,
+}
+
+/// The end of what a batch printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OutputTail {
+    /// How many bytes it printed in all, standard output and standard error together.
+    pub total_bytes: u64,
+    /// How many of them, from the end, `text` was made of.
+    pub kept_bytes: u64,
+    /// The kept bytes as text; bytes that are not UTF-8 are replaced by U+FFFD.
+    pub text: String,
+}
+
+/// The tests as columns of equal length; entry `i` of every column belongs to the same test.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Tests {
+    /// Test id: pytest's node id, or the line of the list file.
+    pub id: Vec<String>,
+    /// What became of it.
+    pub outcome: Vec<Outcome>,
+    /// Index of the batch that ran it, from 1; `null` if none did.
+    pub batch: Vec<Option<u32>>,
+    /// Start in microseconds since the start of the run.
+    pub start_us: Vec<Option<u64>>,
+    /// Set-up, call and teardown together, in microseconds.
+    pub duration_us: Vec<Option<u64>>,
+    /// Highest resident memory of the test's process while it ran, in KiB, by the kernel's high-water
+    /// mark, reset before each phase.
+    pub peak_kib: Vec<Option<u64>>,
+    /// Resident memory before set-up, in KiB.
+    pub rss_before_kib: Vec<Option<u64>>,
+    /// Resident memory after teardown, in KiB.
+    pub rss_after_kib: Vec<Option<u64>>,
+    /// What the test left behind after teardown and a garbage collection, in KiB: growth of resident
+    /// memory, but no more than what can be alive in the heap. See `docs/measuring.md`.
+    pub retained_kib: Vec<Option<u64>>,
+    /// The three phases.
+    pub phases: Phases,
+    /// Remarks on single tests: why one was not run, how one failed.
+    pub remarks: Vec<Remark>,
+}
+
+/// The phases of the tests.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Phases {
+    /// Fixtures being set up.
+    pub setup: PhaseColumns,
+    /// The test function itself.
+    pub call: PhaseColumns,
+    /// Fixtures being torn down.
+    pub teardown: PhaseColumns,
+}
+
+/// Figures of one phase, as columns over the tests.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PhaseColumns {
+    /// Length in microseconds.
+    pub duration_us: Vec<Option<u64>>,
+    /// Highest resident memory during the phase, in KiB.
+    pub peak_kib: Vec<Option<u64>>,
+    /// Resident memory at the end of the phase, in KiB.
+    pub rss_after_kib: Vec<Option<u64>>,
+}
+
+/// A sentence about one test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Remark {
+    /// Index into the columns of `tests`.
+    pub test: u32,
+    /// The sentence.
+    pub text: String,
+}
+
+/// One diagnosed problem. The hunt that fills it is not part of this version; the fields are those that
+/// `oomscope report --format json` promises.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Finding {
+    /// `leak` or `hog`.
+    pub kind: String,
+    /// The tests or fixtures at fault.
+    pub culprits: Vec<String>,
+    /// The cause, out of a closed vocabulary.
+    pub cause: Option<String>,
+    /// Dotted name of the object that keeps the memory alive.
+    pub holder: Option<String>,
+    /// Type of the objects that pile up.
+    pub object_type: Option<String>,
+    /// What is kept, in bytes.
+    pub retained_bytes: Option<u64>,
+    /// From 0 to 1.
+    pub confidence: Option<f64>,
+}
+
+/// One test, read across the columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TestRow<'a> {
+    /// Position in the columns.
+    pub index: u32,
+    /// Test id.
+    pub id: &'a str,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Its batch.
+    pub batch: Option<u32>,
+    /// Start in microseconds since the start of the run.
+    pub start_us: Option<u64>,
+    /// Length in microseconds.
+    pub duration_us: Option<u64>,
+    /// Highest memory in bytes.
+    pub peak_bytes: Option<u64>,
+    /// Memory before it in bytes.
+    pub rss_before_bytes: Option<u64>,
+    /// Memory after it in bytes.
+    pub rss_after_bytes: Option<u64>,
+    /// Memory left behind in bytes.
+    pub retained_bytes: Option<u64>,
+}
+
+impl Tests {
+    /// How many tests there are.
+    pub fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// One test, or `None` past the end.
+    pub fn row(&self, index: usize) -> Option<TestRow<'_>> {
+        fn cell(column: &[Option<u64>], index: usize) -> Option<u64> {
+            column.get(index).copied().flatten()
+        }
+        let kib = |column: &[Option<u64>]| cell(column, index).map(|kib| kib.saturating_mul(1024));
+        Some(TestRow {
+            index: index as u32,
+            id: self.id.get(index)?,
+            outcome: *self.outcome.get(index)?,
+            batch: self.batch.get(index).copied().flatten(),
+            start_us: cell(&self.start_us, index),
+            duration_us: cell(&self.duration_us, index),
+            peak_bytes: kib(&self.peak_kib),
+            rss_before_bytes: kib(&self.rss_before_kib),
+            rss_after_bytes: kib(&self.rss_after_kib),
+            retained_bytes: kib(&self.retained_kib),
+        })
+    }
+
+    /// All tests in the order of the plan.
+    pub fn rows(&self) -> impl Iterator<Item = TestRow<'_>> {
+        (0..self.len()).filter_map(|index| self.row(index))
+    }
+
+    /// The remark on a test, if there is one.
+    pub fn remark(&self, index: u32) -> Option<&str> {
+        self.remarks.iter().find(|r| r.test == index).map(|r| r.text.as_str())
+    }
+
+    /// How many tests had this outcome.
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.outcome.iter().filter(|o| **o == outcome).count()
+    }
+}
+
+impl Artifact {
+    /// Highest memory of any batch, in bytes.
+    pub fn peak_bytes(&self) -> Option<u64> {
+        self.batches.iter().filter_map(|b| b.peak_bytes).max()
+    }
+
+    /// What all tests together left behind, in bytes; `None` where no test was measured.
+    pub fn retained_bytes(&self) -> Option<u64> {
+        let mut measured = self.tests.retained_kib.iter().flatten().peekable();
+        measured.peek()?;
+        Some(measured.fold(0_u64, |sum, kib| sum.saturating_add(kib.saturating_mul(1024))))
+    }
+
+    /// Checks what a schema cannot say: columns of equal length, indexes inside them.
+    pub fn check(&self) -> Result<(), String> {
+        let tests = self.tests.len();
+        let phases = &self.tests.phases;
+        let columns = [
+            ("outcome", self.tests.outcome.len()),
+            ("batch", self.tests.batch.len()),
+            ("start_us", self.tests.start_us.len()),
+            ("duration_us", self.tests.duration_us.len()),
+            ("peak_kib", self.tests.peak_kib.len()),
+            ("rss_before_kib", self.tests.rss_before_kib.len()),
+            ("rss_after_kib", self.tests.rss_after_kib.len()),
+            ("retained_kib", self.tests.retained_kib.len()),
+            ("phases.setup.duration_us", phases.setup.duration_us.len()),
+            ("phases.setup.peak_kib", phases.setup.peak_kib.len()),
+            ("phases.setup.rss_after_kib", phases.setup.rss_after_kib.len()),
+            ("phases.call.duration_us", phases.call.duration_us.len()),
+            ("phases.call.peak_kib", phases.call.peak_kib.len()),
+            ("phases.call.rss_after_kib", phases.call.rss_after_kib.len()),
+            ("phases.teardown.duration_us", phases.teardown.duration_us.len()),
+            ("phases.teardown.peak_kib", phases.teardown.peak_kib.len()),
+            ("phases.teardown.rss_after_kib", phases.teardown.rss_after_kib.len()),
+        ];
+        for (name, length) in columns {
+            if length != tests {
+                return Err(format!("tests.{name} has {length} entries where tests.id has {tests}"));
+            }
+        }
+        for batch in &self.batches {
+            let timeline = &batch.timeline;
+            if timeline.time_ms_deltas.len() != timeline.rss_kib_deltas.len() {
+                return Err(format!(
+                    "the columns of the timeline of batch {} differ in length",
+                    batch.index
+                ));
+            }
+            if batch.victim.is_some_and(|victim| victim as usize >= tests) {
+                return Err(format!("the victim of batch {} is not among the tests", batch.index));
+            }
+        }
+        if self.tests.remarks.iter().any(|remark| remark.test as usize >= tests) {
+            return Err("a remark belongs to no test".to_owned());
+        }
+        Ok(())
+    }
+}

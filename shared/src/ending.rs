@@ -1,0 +1,241 @@
+//! How a batch ended, how strongly that is proved, and what became of one test.
+
+use serde::{Deserialize, Serialize};
+
+/// How a batch ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Every test of the batch passed (or was skipped), and the process ended by itself with code 0.
+    Passed,
+    /// The process ended by itself and reported failed tests.
+    TestsFailed,
+    /// The kernel or the language's runtime refused memory.
+    OutOfMemory,
+    /// oomscope ended the batch because its process tree reached the memory limit.
+    OverLimit,
+    /// oomscope ended the batch because its time was up.
+    TimedOut,
+    /// SIGTERM from somewhere else (exit code 143 in a shell).
+    Terminated,
+    /// SIGKILL from somewhere else (exit code 137 in a shell).
+    Killed,
+    /// A signal that means a fault: SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE.
+    Crashed,
+    /// The process ended by itself with a code that its framework gives no meaning to.
+    Exited,
+    /// The framework found no test to run.
+    NoTests,
+    /// The framework could not collect the tests.
+    CollectionFailed,
+    /// The run was stopped by the user or by the job (SIGINT, SIGTERM, SIGHUP to oomscope).
+    Interrupted,
+    /// The batch was planned and never started.
+    NotRun,
+}
+
+impl Ending {
+    /// Every ending, in the order of the documentation.
+    pub const ALL: [Self; 13] = [
+        Self::Passed,
+        Self::TestsFailed,
+        Self::OutOfMemory,
+        Self::OverLimit,
+        Self::TimedOut,
+        Self::Terminated,
+        Self::Killed,
+        Self::Crashed,
+        Self::Exited,
+        Self::NoTests,
+        Self::CollectionFailed,
+        Self::Interrupted,
+        Self::NotRun,
+    ];
+
+    /// The name in artifacts, summaries and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::TestsFailed => "tests_failed",
+            Self::OutOfMemory => "out_of_memory",
+            Self::OverLimit => "over_limit",
+            Self::TimedOut => "timed_out",
+            Self::Terminated => "terminated",
+            Self::Killed => "killed",
+            Self::Crashed => "crashed",
+            Self::Exited => "exited",
+            Self::NoTests => "no_tests",
+            Self::CollectionFailed => "collection_failed",
+            Self::Interrupted => "interrupted",
+            Self::NotRun => "not_run",
+        }
+    }
+
+    /// The name as a person reads it, for example `over the limit`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::TestsFailed => "tests failed",
+            Self::OutOfMemory => "out of memory",
+            Self::OverLimit => "over the limit",
+            Self::TimedOut => "timed out",
+            Self::Terminated => "terminated",
+            Self::Killed => "killed",
+            Self::Crashed => "crashed",
+            Self::Exited => "exited",
+            Self::NoTests => "no tests",
+            Self::CollectionFailed => "collection failed",
+            Self::Interrupted => "interrupted",
+            Self::NotRun => "not run",
+        }
+    }
+
+    /// Whether memory ended the batch.
+    pub fn is_memory_death(self) -> bool {
+        matches!(self, Self::OutOfMemory | Self::OverLimit)
+    }
+
+    /// Whether the batch's process was ended before it could report about all of its tests.
+    pub fn is_death(self) -> bool {
+        matches!(
+            self,
+            Self::OutOfMemory
+                | Self::OverLimit
+                | Self::TimedOut
+                | Self::Terminated
+                | Self::Killed
+                | Self::Crashed
+        )
+    }
+}
+
+impl std::fmt::Display for Ending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// How strongly an ending is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Nothing but the exit status is known.
+    Unknown,
+    /// The evidence points there, and nothing contradicts it.
+    Likely,
+    /// A kernel counter, our own action or the framework's own word says so.
+    Certain,
+}
+
+impl Proof {
+    /// The name in artifacts and for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+impl std::fmt::Display for Proof {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What became of one test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It passed.
+    Passed,
+    /// Its call failed.
+    Failed,
+    /// Its set-up or teardown failed.
+    Error,
+    /// It was skipped.
+    Skipped,
+    /// It failed, as it was expected to.
+    Xfailed,
+    /// It passed although it was expected to fail.
+    Xpassed,
+    /// It was running when its batch died: the victim, which need not be the culprit.
+    Died,
+    /// It belongs to a batch of a command that reports no single tests; the batch's ending speaks.
+    Ran,
+    /// It was not run; the remark beside it says why.
+    NotRun,
+}
+
+impl Outcome {
+    /// The name in artifacts, summaries and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Error => "error",
+            Self::Skipped => "skipped",
+            Self::Xfailed => "xfailed",
+            Self::Xpassed => "xpassed",
+            Self::Died => "died",
+            Self::Ran => "ran",
+            Self::NotRun => "not_run",
+        }
+    }
+
+    /// The name as a person reads it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotRun => "not run",
+            other => other.name(),
+        }
+    }
+
+    /// Whether a suite with this outcome in it is not green.
+    pub fn is_bad(self) -> bool {
+        matches!(self, Self::Failed | Self::Error | Self::Died | Self::NotRun)
+    }
+}
+
+impl std::fmt::Display for Outcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_serialised_names() {
+        for ending in Ending::ALL {
+            assert_eq!(serde_json::to_value(ending).unwrap(), ending.name());
+        }
+        for proof in [Proof::Unknown, Proof::Likely, Proof::Certain] {
+            assert_eq!(serde_json::to_value(proof).unwrap(), proof.name());
+        }
+        for outcome in [
+            Outcome::Passed,
+            Outcome::Failed,
+            Outcome::Error,
+            Outcome::Skipped,
+            Outcome::Xfailed,
+            Outcome::Xpassed,
+            Outcome::Died,
+            Outcome::Ran,
+            Outcome::NotRun,
+        ] {
+            assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.name());
+        }
+    }
+
+    #[test]
+    fn proofs_are_ordered_by_strength() {
+        assert!(Proof::Unknown < Proof::Likely && Proof::Likely < Proof::Certain);
+    }
+}

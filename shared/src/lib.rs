@@ -1,0 +1,27 @@
+//! What the runner and the page of oomscope both say, they say through this crate.
+//!
+//! It holds the artifact (schema, versions, upgrades), the journal it is rebuilt from, timelines and
+//! their min/max pyramid, the comparison of two runs with its verdict sentence, and the charts, drawn
+//! over plotters' `DrawingBackend`. It is pure: no I/O, no clock, no environment, and it compiles to
+//! wasm32 unchanged.
+
+pub mod artifact;
+pub mod chart;
+pub mod columns;
+pub mod compare;
+pub mod ending;
+pub mod exit_code;
+pub mod journal;
+pub mod load;
+pub mod pyramid;
+pub mod sentence;
+pub mod summary;
+pub mod ticks;
+pub mod timeline;
+pub mod units;
+pub mod version;
+
+pub use artifact::Artifact;
+pub use ending::{Ending, Outcome, Proof};
+pub use load::{LoadError, parse_artifact};
+pub use version::FormatVersion;

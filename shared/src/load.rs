@@ -1,0 +1,184 @@
+//! Bytes become an [`Artifact`], or one error that says what is wrong with them.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::artifact::Artifact;
+use crate::version::{FormatVersion, upgrade};
+
+/// Why bytes are not an artifact. The wording is neutral; runner and page add their own advice.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Not JSON at all.
+    #[error("the file is not JSON: {reason}")]
+    NotJson {
+        /// What the parser met, with line and column.
+        reason: String,
+    },
+    /// The JSON ends in the middle.
+    #[error("the file is cut off at line {line}, column {column}")]
+    CutOff {
+        /// Line of the end.
+        line: usize,
+        /// Column of the end.
+        column: usize,
+    },
+    /// JSON without `format_version`.
+    #[error("the file is JSON, but not an oomscope artifact: `format_version` is missing")]
+    NoVersion,
+    /// A `format_version` that is no version.
+    #[error("`format_version` is not a positive whole number")]
+    BadVersion,
+    /// Written by a newer oomscope.
+    #[error("the file has format version {found}; this oomscope reads up to version {supported}")]
+    TooNew {
+        /// Version of the file.
+        found: u64,
+        /// Newest version this build reads.
+        supported: u32,
+    },
+    /// An artifact whose content breaks the format.
+    #[error("the artifact breaks its format: {reason}")]
+    Malformed {
+        /// What breaks it.
+        reason: String,
+    },
+}
+
+/// Reads an artifact of this or an older format version.
+///
+/// # Errors
+/// [`LoadError`], one kind per reason.
+pub fn parse_artifact(bytes: &[u8]) -> Result<Artifact, LoadError> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(LoadError::Empty);
+    }
+    // The common case is a whole file of the newest version, which needs no look ahead. Everything
+    // else takes the slow path to a precise error or through the upgrades.
+    match serde_json::from_slice::<Artifact>(bytes) {
+        Ok(artifact) if artifact.format_version == FormatVersion::CURRENT => checked(artifact),
+        Ok(_) => slow(bytes, None),
+        Err(error) => slow(bytes, Some(error)),
+    }
+}
+
+fn checked(artifact: Artifact) -> Result<Artifact, LoadError> {
+    artifact.check().map_err(|reason| LoadError::Malformed { reason })?;
+    Ok(artifact)
+}
+
+/// `format_version` and nothing else of a document.
+#[derive(Deserialize)]
+struct Probe {
+    format_version: Option<Value>,
+}
+
+fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, LoadError> {
+    let probe = match serde_json::from_slice::<Probe>(bytes) {
+        Ok(probe) => probe,
+        Err(error) => return Err(not_a_document(bytes, &error)),
+    };
+    let found = match probe.format_version {
+        None => return Err(LoadError::NoVersion),
+        Some(value) => value.as_u64().filter(|v| *v > 0).ok_or(LoadError::BadVersion)?,
+    };
+    let supported = FormatVersion::CURRENT.0;
+    if found > u64::from(supported) {
+        return Err(LoadError::TooNew { found, supported });
+    }
+    if found == u64::from(supported) {
+        let reason = typed.map_or_else(|| "unknown".to_owned(), |error| error.to_string());
+        return Err(LoadError::Malformed { reason });
+    }
+    let malformed = |reason: String| LoadError::Malformed { reason };
+    let old: Value = serde_json::from_slice(bytes).map_err(|e| malformed(e.to_string()))?;
+    let new = upgrade(old, FormatVersion(found as u32)).map_err(malformed)?;
+    checked(serde_json::from_value(new).map_err(|e| malformed(e.to_string()))?)
+}
+
+fn not_a_document(bytes: &[u8], error: &serde_json::Error) -> LoadError {
+    if error.is_eof() {
+        return LoadError::CutOff { line: error.line(), column: error.column() };
+    }
+    // A list or a number is JSON, only not ours.
+    if serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+        return LoadError::NoVersion;
+    }
+    LoadError::NotJson { reason: error.to_string() }
+}
+
+/// Writes an artifact as one line of JSON with a final newline.
+///
+/// # Errors
+/// Only a figure that JSON cannot hold (not a number, infinite); no field of a recorded run is one.
+pub fn write_artifact(artifact: &Artifact) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = serde_json::to_vec(artifact)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::testing::{ended, header, sampling};
+    use crate::journal::{Event, Replay};
+    use crate::{Ending, artifact::Completion, artifact::Pass};
+
+    fn artifact() -> Artifact {
+        let mut replay = Replay::new();
+        replay.apply(Event::RunStarted(Box::new(header())));
+        replay.apply(Event::TestsPlanned { ids: vec!["tests/test_ü.py::test_a[x y]".into()] });
+        replay.apply(Event::BatchStarted { batch: 1, pass: Pass::Observe, at_ms: 0 });
+        replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::Passed))));
+        let (completion, sampling) = (Completion::Finished, sampling());
+        replay.apply(Event::RunEnded { duration_ms: 50, completion, sampling });
+        replay.finish().unwrap()
+    }
+
+    fn edited(edit: impl FnOnce(&mut Value)) -> Vec<u8> {
+        let mut value = serde_json::to_value(artifact()).unwrap();
+        edit(&mut value);
+        serde_json::to_vec(&value).unwrap()
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let bytes = write_artifact(&artifact()).unwrap();
+        assert_eq!(parse_artifact(&bytes), Ok(artifact()));
+    }
+
+    #[test]
+    fn each_kind_of_bad_file_has_its_error() {
+        assert_eq!(parse_artifact(b" \n"), Err(LoadError::Empty));
+        assert_eq!(parse_artifact(b"{}"), Err(LoadError::NoVersion));
+        assert_eq!(parse_artifact(b"[1, 2]"), Err(LoadError::NoVersion));
+        assert!(matches!(parse_artifact(b"<html>"), Err(LoadError::NotJson { .. })));
+        assert!(matches!(parse_artifact(b"\xff\xfe\x00"), Err(LoadError::NotJson { .. })));
+        assert_eq!(parse_artifact(b"{\"format_version\": \"one\"}"), Err(LoadError::BadVersion));
+        assert_eq!(parse_artifact(b"{\"format_version\": 0}"), Err(LoadError::BadVersion));
+        let too_new = LoadError::TooNew { found: 9, supported: 1 };
+        assert_eq!(parse_artifact(b"{\"format_version\": 9, \"x\": 1}"), Err(too_new));
+        let whole = write_artifact(&artifact()).unwrap();
+        assert!(matches!(parse_artifact(&whole[..200]), Err(LoadError::CutOff { .. })));
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_even_if_it_happens_to_fit() {
+        let newer = edited(|v| v["format_version"] = Value::from(2));
+        assert_eq!(parse_artifact(&newer), Err(LoadError::TooNew { found: 2, supported: 1 }));
+    }
+
+    #[test]
+    fn a_broken_field_is_named() {
+        let wrong_type = edited(|v| v["batches"][0]["peak_bytes"] = Value::from("much"));
+        let Err(LoadError::Malformed { reason }) = parse_artifact(&wrong_type) else { panic!() };
+        assert!(reason.contains("invalid type"), "{reason}");
+        let uneven = edited(|v| v["tests"]["outcome"] = Value::Array(vec![]));
+        let Err(LoadError::Malformed { reason }) = parse_artifact(&uneven) else { panic!() };
+        assert_eq!(reason, "tests.outcome has 0 entries where tests.id has 1");
+    }
+}

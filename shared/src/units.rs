@@ -1,0 +1,206 @@
+//! Bytes, durations and shares as text, and sizes and durations as people type them.
+
+/// Bytes in one MiB.
+pub const MIB: u64 = 1 << 20;
+
+/// `903 MiB`, `10.1 MiB`, `512 KiB`, `7.0 GiB`: three significant digits, binary units.
+pub fn bytes(value: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut scaled = value as f64;
+    let mut unit = 0;
+    // 1023.5 would round to 1024 of a unit, which reads as one of the next.
+    while scaled >= 1023.5 && unit + 1 < UNITS.len() {
+        scaled /= 1024.0;
+        unit += 1;
+    }
+    let digits = if unit == 0 || scaled >= 99.95 { 0 } else { 1 };
+    format!("{scaled:.digits$} {}", UNITS[unit])
+}
+
+/// The same with a sign in front: `+10.1 MiB`, `−672 MiB` (a real minus sign), `0 B`.
+pub fn signed_bytes(value: i64) -> String {
+    let sign = match value {
+        0 => "",
+        v if v > 0 => "+",
+        _ => "−",
+    };
+    format!("{sign}{}", bytes(value.unsigned_abs()))
+}
+
+/// Milliseconds as `35 ms`, `1.2 s`, `2 min 05 s`, `1 h 04 min`.
+pub fn duration_ms(value: u64) -> String {
+    match value {
+        0..1_000 => format!("{value} ms"),
+        1_000..59_950 => format!("{:.1} s", value as f64 / 1e3),
+        59_950..3_600_000 => {
+            let seconds = (value + 500) / 1_000;
+            format!("{} min {:02} s", seconds / 60, seconds % 60)
+        }
+        _ => {
+            let minutes = (value + 30_000) / 60_000;
+            format!("{} h {:02} min", minutes / 60, minutes % 60)
+        }
+    }
+}
+
+/// A ratio as a signed change: `−74 %`, `+3.1 %`, `0 %`.
+pub fn signed_percent(ratio: f64) -> String {
+    let percent = ratio * 100.0;
+    let digits = usize::from(percent.abs() < 9.95);
+    let text = format!("{:.digits$}", percent.abs());
+    match text.as_str() {
+        "0" | "0.0" => "0 %".to_owned(),
+        _ if percent > 0.0 => format!("+{text} %"),
+        _ => format!("−{text} %"),
+    }
+}
+
+/// `1 test`, `87 tests`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 {
+        ""
+    } else if noun.ends_with("ch") || noun.ends_with('s') {
+        "es"
+    } else {
+        "s"
+    };
+    format!("{number} {noun}{plural}")
+}
+
+/// Why a size or a duration was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not {what}: {hint}")]
+pub struct QuantityError {
+    /// What was typed.
+    pub text: String,
+    /// What it should have been.
+    pub what: &'static str,
+    /// How to write it.
+    pub hint: &'static str,
+}
+
+/// Reads `400MiB`, `400M`, `1.5 GiB`, `2GB`, `1048576`. `K`, `M`, `G`, `T` alone are binary, as in
+/// `ulimit`, systemd and Docker; `KB`, `MB`, `GB`, `TB` are decimal.
+///
+/// # Errors
+/// [`QuantityError`] for anything else, for zero, and for more than 2^63.
+pub fn parse_size(text: &str) -> Result<u64, QuantityError> {
+    let error = || QuantityError {
+        text: text.to_owned(),
+        what: "a size",
+        hint: "write a positive number with a unit, for example 400MiB, 2GiB or 1.5G",
+    };
+    let (number, unit) = split_quantity(text).ok_or_else(error)?;
+    let factor: f64 = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kib" => 1024.0,
+        "m" | "mib" => 1024.0 * 1024.0,
+        "g" | "gib" => 1024.0 * 1024.0 * 1024.0,
+        "t" | "tib" => 1024.0 * 1024.0 * 1024.0 * 1024.0,
+        "kb" => 1e3,
+        "mb" => 1e6,
+        "gb" => 1e9,
+        "tb" => 1e12,
+        _ => return Err(error()),
+    };
+    let value = number * factor;
+    if (1.0..9.2e18).contains(&value) { Ok(value as u64) } else { Err(error()) }
+}
+
+/// Reads `90s`, `2m`, `1.5h`, `500ms`, `30` (seconds) into milliseconds.
+///
+/// # Errors
+/// [`QuantityError`] for anything else and for zero.
+pub fn parse_duration_ms(text: &str) -> Result<u64, QuantityError> {
+    let error = || QuantityError {
+        text: text.to_owned(),
+        what: "a duration",
+        hint: "write a positive number with a unit, for example 90s, 10m or 1h",
+    };
+    let (number, unit) = split_quantity(text).ok_or_else(error)?;
+    let factor = match unit.to_ascii_lowercase().as_str() {
+        "ms" => 1.0,
+        "" | "s" | "sec" => 1e3,
+        "m" | "min" => 60e3,
+        "h" => 3_600e3,
+        _ => return Err(error()),
+    };
+    let value = number * factor;
+    if (1.0..1e15).contains(&value) { Ok(value as u64) } else { Err(error()) }
+}
+
+fn split_quantity(text: &str) -> Option<(f64, &str)> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    Some((number.parse().ok()?, unit.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn bytes_keep_three_digits() {
+        let shown: Vec<_> = [0, 1023, 1024, 10_590_617, 947_000_000, 7 << 30, u64::MAX]
+            .into_iter()
+            .map(bytes)
+            .collect();
+        let expected =
+            ["0 B", "1023 B", "1.0 KiB", "10.1 MiB", "903 MiB", "7.0 GiB", "16777216 TiB"];
+        assert_eq!(shown, expected);
+        assert_eq!(bytes(1_048_575), "1.0 MiB");
+    }
+
+    #[test]
+    fn signs_are_written_out() {
+        assert_eq!(signed_bytes(10_590_617), "+10.1 MiB");
+        assert_eq!(signed_bytes(-10_590_617), "−10.1 MiB");
+        assert_eq!(signed_bytes(0), "0 B");
+        assert_eq!(signed_percent(-0.744), "−74 %");
+        assert_eq!(signed_percent(0.031), "+3.1 %");
+        assert_eq!(signed_percent(-0.0001), "0 %");
+    }
+
+    #[test]
+    fn durations_grow_their_unit() {
+        let shown: Vec<_> = [0, 999, 1_234, 59_949, 59_950, 125_000, 3_840_000]
+            .into_iter()
+            .map(duration_ms)
+            .collect();
+        let expected =
+            ["0 ms", "999 ms", "1.2 s", "59.9 s", "1 min 00 s", "2 min 05 s", "1 h 04 min"];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn sizes_are_read_as_people_type_them() {
+        assert_eq!(parse_size("400MiB"), Ok(400 * MIB));
+        assert_eq!(parse_size(" 400 m "), Ok(400 * MIB));
+        assert_eq!(parse_size("1.5G"), Ok(1536 * MIB));
+        assert_eq!(parse_size("2GB"), Ok(2_000_000_000));
+        assert_eq!(parse_size("4096"), Ok(4096));
+        for bad in ["", "MiB", "-1M", "0", "1x", "1e9", "1.2.3M", "99999999T", "ten"] {
+            assert!(parse_size(bad).is_err(), "{bad}");
+        }
+        let message = parse_size("10 apples").unwrap_err().to_string();
+        assert!(message.contains("`10 apples`") && message.contains("400MiB"), "{message}");
+    }
+
+    #[test]
+    fn times_are_read_as_people_type_them() {
+        assert_eq!(parse_duration_ms("90s"), Ok(90_000));
+        assert_eq!(parse_duration_ms("1.5m"), Ok(90_000));
+        assert_eq!(parse_duration_ms("250ms"), Ok(250));
+        assert_eq!(parse_duration_ms("30"), Ok(30_000));
+        assert!(parse_duration_ms("0s").is_err() && parse_duration_ms("soon").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_whole_number_of_mib_survives(mib in 1_u64..1_000_000) {
+            prop_assert_eq!(parse_size(&format!("{mib}MiB")), Ok(mib * MIB));
+        }
+    }
+}
