@@ -1,1 +1,40 @@
-//! The recorder (in the making).
+//! The recorder behind the `oomscope` command: it runs a suite in batches, samples their memory, and
+//! writes what happened as one artifact.
+//!
+//! What a run means (endings, comparison, sentences) is decided in `oomscope-shared`; here is the I/O.
+
+mod batch;
+mod cli;
+mod commands;
+mod display;
+mod engine;
+mod error;
+mod guard;
+mod host;
+mod input;
+mod journal_file;
+mod list_file;
+mod output;
+mod page;
+mod plan;
+mod process;
+mod protocol;
+mod pytest;
+mod recorder;
+mod sampler;
+mod signals;
+
+use std::process::ExitCode;
+
+pub use cli::command;
+
+/// Parses the command line, does what it says, and speaks about what went wrong, once.
+pub fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|first| first == guard::COMMAND) {
+        return guard::main();
+    }
+    match cli::parse() {
+        Ok(command) => commands::dispatch(command),
+        Err(code) => code,
+    }
+}

@@ -7,6 +7,7 @@
 
 pub mod artifact;
 pub mod chart;
+pub mod classify;
 pub mod columns;
 pub mod compare;
 pub mod ending;
@@ -16,6 +17,9 @@ pub mod load;
 pub mod pyramid;
 pub mod sentence;
 pub mod summary;
+mod table;
+#[cfg(test)]
+mod testing;
 pub mod ticks;
 pub mod timeline;
 pub mod units;

@@ -1,1 +1,493 @@
-//! (in the making)
+//! The answer of a run in one sentence, for the terminal and the page alike.
+
+use std::collections::HashMap;
+
+use crate::artifact::{Artifact, Batch, Completion, Framework};
+use crate::compare::noise::retained_floor;
+use crate::ending::{Ending, Outcome, Proof};
+use crate::units::{bytes, count, duration_ms};
+
+/// Tests keep much where what they keep together is at least this share of the peak, and beyond the
+/// noise of such a sum. Imports and caches that the first tests pay for stay below it as a rule.
+pub const KEPT_SHARE: f64 = 0.30;
+
+/// One test is named for what all keep where it alone keeps at least this share.
+const NAMED_SHARE: f64 = 0.50;
+
+/// How many batches a headline tells one by one.
+const TOLD_BATCHES: usize = 3;
+
+/// How an answer is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tone {
+    /// Nothing is to be done.
+    Good,
+    /// Something deserves a look: the run is incomplete, or the tests keep much memory.
+    Attention,
+    /// Something is broken: a death, or a failed test.
+    Bad,
+}
+
+impl Tone {
+    /// The name, for example for a class of a style sheet.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Attention => "attention",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// What a run says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The answer in one sentence.
+    pub headline: String,
+    /// What belongs to it, one sentence each.
+    pub details: Vec<String>,
+    /// How it is to be taken.
+    pub tone: Tone,
+}
+
+/// Whether what `tests` tests keep together is much beside the peak of their run.
+pub fn keeps_much(retained_bytes: u64, tests: usize, peak_bytes: Option<u64>) -> bool {
+    peak_bytes.is_some_and(|peak| retained_bytes as f64 >= peak as f64 * KEPT_SHARE)
+        && retained_bytes > retained_floor(tests)
+}
+
+/// The answer of a run.
+pub fn answer(artifact: &Artifact) -> Answer {
+    let facts = Facts::of(artifact);
+    // The weightiest fact is the headline; those below it follow as details.
+    let mut told = Vec::new();
+    told.extend(facts.incomplete());
+    told.extend(facts.memory_deaths());
+    told.extend(facts.other_deaths());
+    told.extend(facts.broken_batches());
+    told.extend(facts.bad_tests());
+    let mut told = told.into_iter();
+    let (headline, mut tone) = told.next().unwrap_or_else(|| facts.fine());
+    let mut headline = headline;
+    let mut details: Vec<String> = Vec::new();
+    for (sentence, its_tone) in told {
+        details.push(format!("{sentence}."));
+        tone = tone.max(its_tone);
+    }
+    match artifact.peak_bytes() {
+        // After a story of deaths the peak would make the headline too long.
+        Some(peak) if facts.is_peak_in_headline() => {
+            headline += &format!("; memory peaked at {}", bytes(peak));
+        }
+        Some(peak) => details.push(format!("Memory peaked at {}.", bytes(peak))),
+        None => details.push("Its memory was not measured.".to_owned()),
+    }
+    headline.push('.');
+    if tone != Tone::Good {
+        details.extend(facts.outcomes());
+    }
+    details.extend(facts.victims());
+    if let Some(kept) = facts.kept() {
+        details.push(kept);
+        tone = tone.max(Tone::Attention);
+    }
+    for finding in &artifact.findings {
+        let mut text = format!("Finding: {} by {}", finding.kind, finding.culprits.join(", "));
+        if let Some(holder) = &finding.holder {
+            text += &format!(", held by {holder}");
+        }
+        if let Some(kept) = finding.retained_bytes {
+            text += &format!(", {}", bytes(kept));
+        }
+        details.push(text + ".");
+        tone = tone.max(Tone::Attention);
+    }
+    Answer { headline, details, tone }
+}
+
+/// A run, counted once for all the sentences about it.
+struct Facts<'a> {
+    artifact: &'a Artifact,
+    /// Tests that came to an end, by batch.
+    finished: HashMap<u32, usize>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(artifact: &'a Artifact) -> Self {
+        let mut finished = HashMap::new();
+        for row in artifact.tests.rows() {
+            if let (Some(batch), false) =
+                (row.batch, matches!(row.outcome, Outcome::NotRun | Outcome::Died))
+            {
+                *finished.entry(batch).or_default() += 1;
+            }
+        }
+        Self { artifact, finished }
+    }
+
+    fn count(&self, outcomes: &[Outcome]) -> usize {
+        outcomes.iter().map(|outcome| self.artifact.tests.count(*outcome)).sum()
+    }
+
+    fn is_command(&self) -> bool {
+        self.artifact.run.framework == Framework::Command
+    }
+
+    fn batches(&self, is_meant: impl Fn(&Batch) -> bool) -> Vec<&'a Batch> {
+        self.artifact.batches.iter().filter(|batch| is_meant(batch)).collect()
+    }
+
+    fn is_peak_in_headline(&self) -> bool {
+        self.artifact.run.completion == Completion::Finished
+            && !self.artifact.batches.iter().any(|batch| {
+                batch.ending.is_death()
+                    || matches!(batch.ending, Ending::CollectionFailed | Ending::NoTests)
+            })
+    }
+
+    fn incomplete(&self) -> Option<(String, Tone)> {
+        let tests = self.artifact.tests.len();
+        let ended = tests - self.count(&[Outcome::NotRun, Outcome::Died]);
+        let (what, rest) = match self.artifact.run.completion {
+            Completion::Finished => return None,
+            Completion::Interrupted => ("The run was stopped", "have an outcome"),
+            Completion::Cut => ("The recorder was killed", "are here"),
+        };
+        let text = if tests == 0 {
+            format!("{what} before a test was known")
+        } else if self.is_command() && ended == 0 {
+            what.to_owned()
+        } else {
+            format!("{what}; {ended} of {} {rest}", count(tests, "test"))
+        };
+        Some((text, Tone::Attention))
+    }
+
+    fn memory_deaths(&self) -> Option<(String, Tone)> {
+        let dead = self.batches(|batch| batch.ending.is_memory_death());
+        let first = dead.first()?;
+        let is_all = |ending: Ending| dead.iter().all(|batch| batch.ending == ending);
+        let what = if is_all(Ending::OverLimit) {
+            match &self.artifact.limits.memory {
+                Some(limit) => format!("Over the {} limit", bytes(limit.bytes)),
+                None => "Over the memory limit".to_owned(),
+            }
+        } else if is_all(Ending::OutOfMemory) {
+            // Nothing weaker than certain may be said as if it were.
+            let is_certain = dead.iter().all(|batch| batch.proof == Proof::Certain);
+            if is_certain { "Out of memory" } else { "Probably out of memory" }.to_owned()
+        } else {
+            "Died of memory".to_owned()
+        };
+        let text = if dead.len() == 1 {
+            let place = self.place(first);
+            if self.artifact.batches.len() == 1 && place.is_some() {
+                format!("{what}{}", place.unwrap_or_default())
+            } else {
+                format!("{what} in batch {}{}", first.index, place.unwrap_or_default())
+            }
+        } else {
+            let told = self.told(&dead, |_| "");
+            format!("{what} {} times: {told}", dead.len())
+        };
+        Some((text, Tone::Bad))
+    }
+
+    fn other_deaths(&self) -> Option<(String, Tone)> {
+        let dead =
+            self.batches(|batch| batch.ending.is_death() && !batch.ending.is_memory_death());
+        let first = dead.first()?;
+        let text = if dead.len() == 1 {
+            let place = self.place(first).unwrap_or_default();
+            format!("Batch {} {}{place}", first.index, verb(first.ending))
+        } else {
+            let told = self.told(&dead, |batch| verb(batch.ending));
+            format!("{} ended early: {told}", count(dead.len(), "batch"))
+        };
+        Some((text, Tone::Bad))
+    }
+
+    /// `batch 1 after 34 of 87 tests, batch 2 after 34 of 52 tests`.
+    fn told(&self, batches: &[&Batch], verb: impl Fn(&Batch) -> &'static str) -> String {
+        let mut told: Vec<String> = batches
+            .iter()
+            .take(TOLD_BATCHES)
+            .map(|batch| {
+                let verb = verb(batch);
+                let gap = if verb.is_empty() { "" } else { " " };
+                let place = self.place(batch).unwrap_or_default();
+                format!("batch {}{gap}{verb}{place}", batch.index)
+            })
+            .collect();
+        if batches.len() > TOLD_BATCHES {
+            told.push(format!("and {} more", batches.len() - TOLD_BATCHES));
+        }
+        told.join(", ")
+    }
+
+    /// How far a batch got; `None` where its command reports no single tests.
+    fn place(&self, batch: &Batch) -> Option<String> {
+        if self.is_command() || batch.test_count == 0 {
+            return None;
+        }
+        let finished = self.finished.get(&batch.index).copied().unwrap_or(0);
+        Some(format!(" after {finished} of {}", count(batch.test_count as usize, "test")))
+    }
+
+    /// Batches that ended by themselves, but neither well nor with failed tests.
+    fn broken_batches(&self) -> Vec<(String, Tone)> {
+        let mut told = Vec::new();
+        let batches = self.artifact.batches.len();
+        let which = |broken: &[&Batch]| match broken {
+            _ if batches == 1 => String::new(),
+            [one] => format!(" of batch {}", one.index),
+            many => format!(" of {} of {batches} batches", many.len()),
+        };
+        let broken = self.batches(|batch| batch.ending == Ending::CollectionFailed);
+        if !broken.is_empty() {
+            let text = format!("The tests{} could not be collected", which(&broken));
+            told.push((text, Tone::Bad));
+        }
+        if !self.is_command() {
+            let broken = self.batches(|batch| batch.ending == Ending::Exited);
+            if let [one] = broken[..] {
+                let code = one.exit_code.map_or_else(String::new, |code| format!(" with code {code}"));
+                told.push((format!("Batch {} ended unexpectedly{code}", one.index), Tone::Bad));
+            } else if !broken.is_empty() {
+                let number = count(broken.len(), "batch");
+                told.push((format!("{number} ended unexpectedly"), Tone::Bad));
+            }
+        }
+        let empty = self.batches(|batch| batch.ending == Ending::NoTests);
+        let is_empty = batches == 0 && self.artifact.run.completion == Completion::Finished;
+        if is_empty || (!empty.is_empty() && empty.len() == batches) {
+            told.push(("No test was found to run".to_owned(), Tone::Bad));
+        } else if !empty.is_empty() {
+            let text = format!("{} found no test to run", count(empty.len(), "batch"));
+            told.push((text, Tone::Attention));
+        }
+        told
+    }
+
+    fn bad_tests(&self) -> Option<(String, Tone)> {
+        if self.is_command() {
+            return self.bad_commands();
+        }
+        let tests = self.artifact.tests.len();
+        let failed = self.count(&[Outcome::Failed, Outcome::Error]);
+        let unrun = match self.artifact.run.completion {
+            Completion::Finished => self.count(&[Outcome::NotRun]),
+            // An incomplete run says so itself.
+            Completion::Interrupted | Completion::Cut => 0,
+        };
+        let were = if unrun == 1 { "was" } else { "were" };
+        let text = match (failed, unrun) {
+            (0, 0) => return None,
+            (0, _) => format!("{unrun} of {} {were} not run", count(tests, "test")),
+            (_, 0) => format!("{failed} of {} failed", count(tests, "test")),
+            _ => format!("{failed} of {} failed, {unrun} {were} not run", count(tests, "test")),
+        };
+        Some((text, Tone::Bad))
+    }
+
+    fn bad_commands(&self) -> Option<(String, Tone)> {
+        let bad = self.batches(|batch| {
+            matches!(batch.ending, Ending::TestsFailed | Ending::Exited)
+        });
+        let first = bad.first()?;
+        let text = if self.artifact.batches.len() == 1 {
+            match first.exit_code {
+                Some(code) => format!("The command failed with code {code}"),
+                None => "The command failed".to_owned(),
+            }
+        } else {
+            let batches = count(self.artifact.batches.len(), "batch");
+            format!("{} of {batches} failed", bad.len())
+        };
+        Some((text, Tone::Bad))
+    }
+
+    /// Nothing is wrong.
+    fn fine(&self) -> (String, Tone) {
+        let tests = self.artifact.tests.len();
+        let batches = self.artifact.batches.len();
+        if self.is_command() {
+            let text = match (batches, tests) {
+                (1, 0) => "The command ended with code 0".to_owned(),
+                (1, _) => format!("The batch of {} passed", count(tests, "test")),
+                _ => format!("All {} passed", count(batches, "batch")),
+            };
+            return (text, Tone::Good);
+        }
+        let skipped = self.count(&[Outcome::Skipped]);
+        let expected = self.count(&[Outcome::Xfailed]);
+        let passed = self.count(&[Outcome::Passed, Outcome::Xpassed]);
+        let text = match tests {
+            _ if passed == tests && tests == 1 => "The test passed".to_owned(),
+            _ if passed == tests => format!("All {} passed", count(tests, "test")),
+            _ => {
+                let mut parts = vec![format!("{} passed", count(passed, "test"))];
+                if skipped > 0 {
+                    parts.push(format!("{skipped} skipped"));
+                }
+                if expected > 0 {
+                    parts.push(format!("{expected} failed as expected"));
+                }
+                parts.join(", ")
+            }
+        };
+        (text, Tone::Good)
+    }
+
+    /// `82 passed, 3 failed, 2 died.`
+    fn outcomes(&self) -> Option<String> {
+        let parts: Vec<_> = [
+            Outcome::Passed,
+            Outcome::Failed,
+            Outcome::Error,
+            Outcome::Skipped,
+            Outcome::Xfailed,
+            Outcome::Xpassed,
+            Outcome::Died,
+            Outcome::NotRun,
+        ]
+        .into_iter()
+        .map(|outcome| (outcome, self.count(&[outcome])))
+        .filter(|(_, number)| *number > 0)
+        .map(|(outcome, number)| match (outcome, number) {
+            (Outcome::Error, 1) => "1 error".to_owned(),
+            (Outcome::Error, _) => format!("{number} errors"),
+            _ => format!("{number} {outcome}"),
+        })
+        .collect();
+        (!parts.is_empty() && !self.is_command()).then(|| format!("Tests: {}.", parts.join(", ")))
+    }
+
+    fn victims(&self) -> Vec<String> {
+        let victims: Vec<_> = self
+            .batches(|batch| batch.ending.is_death())
+            .into_iter()
+            .filter_map(|batch| {
+                let id = self.artifact.tests.id.get(batch.victim? as usize)?;
+                Some(format!("{id} in batch {}", batch.index))
+            })
+            .collect();
+        let shown = victims.iter().take(TOLD_BATCHES).cloned().collect::<Vec<_>>().join(", ");
+        match victims.len() {
+            0 => Vec::new(),
+            1 => vec![format!(
+                "Victim (the test that was running, not necessarily the cause): {shown}."
+            )],
+            number => {
+                let more = if number > TOLD_BATCHES {
+                    format!(" and {} more", number - TOLD_BATCHES)
+                } else {
+                    String::new()
+                };
+                vec![format!(
+                    "Victims (the tests that were running, not necessarily the cause): \
+                     {shown}{more}."
+                )]
+            }
+        }
+    }
+
+    fn kept(&self) -> Option<String> {
+        let together = self.artifact.retained_bytes()?;
+        let measured: Vec<_> = self
+            .artifact
+            .tests
+            .rows()
+            .filter_map(|row| Some((row.retained_bytes?, row.id)))
+            .collect();
+        if !keeps_much(together, measured.len(), self.artifact.peak_bytes()) {
+            return None;
+        }
+        let (most, id) = measured.iter().max_by_key(|(kept, _)| *kept)?;
+        let each = together / measured.len() as u64;
+        Some(if measured.len() == 1 {
+            format!("The test keeps {}.", bytes(together))
+        } else if *most as f64 >= together as f64 * NAMED_SHARE {
+            // A mean would hide that one test keeps it.
+            format!("The tests together keep {}, {} of it {id}.", bytes(together), bytes(*most))
+        } else {
+            format!("The tests together keep {}, about {} each.", bytes(together), bytes(each))
+        })
+    }
+}
+
+/// What a death did to a batch.
+fn verb(ending: Ending) -> &'static str {
+    match ending {
+        Ending::OutOfMemory => "ran out of memory",
+        Ending::OverLimit => "went over the limit",
+        Ending::TimedOut => "timed out",
+        Ending::Terminated => "was terminated",
+        Ending::Killed => "was killed",
+        Ending::Crashed => "crashed",
+        _ => "ended",
+    }
+}
+
+/// How a batch ended, in one sentence that says no more than is proved; `evidence` says why.
+pub fn explain_ending(batch: &Batch) -> String {
+    let index = batch.index;
+    let after = duration_ms(batch.duration_ms);
+    let code = batch.exit_code.map_or_else(String::new, |code| format!(" with code {code}"));
+    let signal = batch.signal.map_or_else(String::new, |signal| format!(" ({})", signal_name(signal)));
+    let text = match batch.ending {
+        Ending::Passed => format!("Batch {index} passed in {after}"),
+        Ending::TestsFailed => {
+            format!("Batch {index} ended by itself{code} after {after} and reported failed tests")
+        }
+        Ending::OutOfMemory => format!(
+            "Batch {index} ran out of memory after {after}: the kernel or its own runtime gave it no \
+             more{signal}"
+        ),
+        Ending::OverLimit => format!(
+            "oomscope ended batch {index} after {after}, because its processes together reached the \
+             memory limit"
+        ),
+        Ending::TimedOut => {
+            format!("oomscope ended batch {index} after {after}, because its time was up")
+        }
+        Ending::Terminated => format!(
+            "Batch {index} was asked to end by a signal from elsewhere{signal} after {after}; who \
+             sent it is not known"
+        ),
+        Ending::Killed => format!(
+            "Batch {index} was killed by a signal from elsewhere{signal} after {after}; who sent it \
+             is not known"
+        ),
+        Ending::Crashed => format!("Batch {index} crashed{signal} after {after}"),
+        Ending::Exited => format!(
+            "Batch {index} ended by itself{code} after {after}, a code without a meaning that \
+             oomscope knows"
+        ),
+        Ending::NoTests => format!("Batch {index} found no test to run"),
+        Ending::CollectionFailed => format!("Batch {index} could not collect its tests"),
+        Ending::Interrupted => {
+            format!("Batch {index} did not come to its end: the run was stopped after {after} of it")
+        }
+        Ending::NotRun => return format!("Batch {index} was planned and never started."),
+    };
+    format!("{text} (proof: {}).", batch.proof)
+}
+
+/// The name of a signal, as Linux numbers them.
+fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        15 => "SIGTERM",
+        other => return format!("signal {other}"),
+    };
+    name.to_owned()
+}

@@ -1,1 +1,356 @@
-//! (in the making)
+//! What `oomscope report` says about one run: as stable JSON, as Markdown and as text.
+
+use std::cmp::Reverse;
+
+use serde::{Deserialize, Serialize};
+
+use crate::artifact::{Artifact, Batch, Completion, Finding, TestRow};
+use crate::ending::{Ending, Outcome, Proof};
+use crate::sentence;
+use crate::table::{self, Column, code, escaped};
+use crate::units::{bytes, count, duration_ms};
+
+/// Version of the summary. Names and meanings within one version only ever grow.
+pub const SUMMARY_VERSION: u32 = 1;
+
+/// The summary of one run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Version of this summary.
+    pub summary_version: u32,
+    /// The answer in one sentence.
+    pub answer: String,
+    /// Whether the run came to its end.
+    pub completion: Completion,
+    /// A name given with `--label`.
+    pub label: Option<String>,
+    /// The command as given after `--`.
+    pub command: Vec<String>,
+    /// Wall-clock start, RFC 3339 in UTC.
+    pub started_at: String,
+    /// Length of the run in milliseconds.
+    pub duration_ms: u64,
+    /// The memory limit of a batch, in bytes.
+    pub limit_bytes: Option<u64>,
+    /// Highest memory of any batch, in bytes.
+    pub peak_bytes: Option<u64>,
+    /// What all tests together left behind, in bytes.
+    pub retained_bytes: Option<u64>,
+    /// The batches in the order they ran.
+    pub batches: Vec<BatchSummary>,
+    /// The tests in the order of the plan.
+    pub tests: Vec<TestSummary>,
+    /// Diagnosed problems.
+    pub findings: Vec<Finding>,
+    /// What went wrong with the recording itself.
+    pub warnings: Vec<String>,
+}
+
+/// One batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchSummary {
+    /// Counts from 1.
+    pub index: u32,
+    /// How many tests were given to it.
+    pub tests: u32,
+    /// How it ended.
+    pub ending: Ending,
+    /// How strongly that is proved.
+    pub proof: Proof,
+    /// Highest memory, in bytes.
+    pub peak_bytes: Option<u64>,
+    /// Id of the test that ran when the batch died.
+    pub victim: Option<String>,
+}
+
+/// One test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TestSummary {
+    /// Test id.
+    pub id: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The batch that ran it.
+    pub batch: Option<u32>,
+    /// How long it took, in milliseconds, to the microsecond.
+    pub duration_ms: Option<f64>,
+    /// Highest memory while it ran, in bytes.
+    pub peak_bytes: Option<u64>,
+    /// What it left behind, in bytes.
+    pub retained_bytes: Option<u64>,
+    /// Why it failed or was not run.
+    pub remark: Option<String>,
+}
+
+/// Sums up a run.
+pub fn summary(artifact: &Artifact) -> Summary {
+    let mut remarks: Vec<Option<&str>> = vec![None; artifact.tests.len()];
+    for remark in &artifact.tests.remarks {
+        if let Some(slot) = remarks.get_mut(remark.test as usize) {
+            slot.get_or_insert(&remark.text);
+        }
+    }
+    let run = &artifact.run;
+    Summary {
+        summary_version: SUMMARY_VERSION,
+        answer: sentence::answer(artifact).headline,
+        completion: run.completion,
+        label: run.label.clone(),
+        command: run.command.clone(),
+        started_at: run.started_at.clone(),
+        duration_ms: run.duration_ms,
+        limit_bytes: artifact.limits.memory.as_ref().map(|limit| limit.bytes),
+        peak_bytes: artifact.peak_bytes(),
+        retained_bytes: artifact.retained_bytes(),
+        batches: artifact
+            .batches
+            .iter()
+            .map(|batch| BatchSummary {
+                index: batch.index,
+                tests: batch.test_count,
+                ending: batch.ending,
+                proof: batch.proof,
+                peak_bytes: batch.peak_bytes,
+                victim: batch
+                    .victim
+                    .and_then(|victim| artifact.tests.id.get(victim as usize))
+                    .cloned(),
+            })
+            .collect(),
+        tests: artifact
+            .tests
+            .rows()
+            .zip(remarks)
+            .map(|(row, remark)| TestSummary {
+                id: row.id.to_owned(),
+                outcome: row.outcome,
+                batch: row.batch,
+                duration_ms: row.duration_us.map(|us| us as f64 / 1e3),
+                peak_bytes: row.peak_bytes,
+                retained_bytes: row.retained_bytes,
+                remark: remark.map(str::to_owned),
+            })
+            .collect(),
+        findings: artifact.findings.clone(),
+        warnings: artifact.warnings.clone(),
+    }
+}
+
+/// How many tests each ranking lists in Markdown.
+const MARKDOWN_TOP: usize = 10;
+
+/// How many tests each ranking lists in the terminal.
+const TERMINAL_TOP: usize = 5;
+
+/// More lines than this make no table of batches that anybody reads: neighbours that ended alike are
+/// put together.
+const BATCH_LINES: usize = 12;
+
+/// What stands where a figure was not measured.
+const NOTHING: &str = "–";
+
+/// The run as Markdown for a pull request or a job summary.
+pub fn markdown(artifact: &Artifact) -> String {
+    let answer = sentence::answer(artifact);
+    let mut out = format!("**{}**\n", escaped(&answer.headline));
+    if !answer.details.is_empty() {
+        out.push('\n');
+        for detail in &answer.details {
+            out += &format!("- {}\n", escaped(detail));
+        }
+    }
+    if !artifact.batches.is_empty() {
+        let (rows, more) = batch_rows(artifact);
+        out += &format!("\n### Batches\n\n{}", table::markdown(&BATCH_COLUMNS, &rows));
+        if more > 0 {
+            out += &format!("\n… and {}\n", count(more, "more batch"));
+        }
+    }
+    for ranking in Ranking::BOTH {
+        let rows = ranking.rows(artifact, MARKDOWN_TOP, code);
+        if !rows.is_empty() {
+            let table = table::markdown(&ranking.columns("test"), &rows);
+            out += &format!("\n### {}\n\n{table}", ranking.title());
+        }
+    }
+    let bad: Vec<_> = artifact.tests.rows().filter(|row| row.outcome.is_bad()).collect();
+    if !bad.is_empty() {
+        out += "\n### Not green\n\n";
+        for row in bad.iter().take(MARKDOWN_TOP) {
+            let remark = artifact.tests.remark(row.index);
+            let remark = remark.map_or_else(String::new, |text| format!(": {}", escaped(text)));
+            out += &format!("- {} {}{remark}\n", code(row.id), row.outcome);
+        }
+        if bad.len() > MARKDOWN_TOP {
+            out += &format!("- … and {} more\n", bad.len() - MARKDOWN_TOP);
+        }
+    }
+    if !artifact.warnings.is_empty() {
+        out += "\n### About the recording\n\n";
+        for warning in &artifact.warnings {
+            out += &format!("- {}\n", escaped(warning));
+        }
+    }
+    out
+}
+
+/// The table that closes a run in the terminal: its batches, and the tests that stand out.
+pub fn closing_table(artifact: &Artifact, width: usize) -> String {
+    let width = width.max(40);
+    let mut out = String::new();
+    if !artifact.batches.is_empty() {
+        let (rows, more) = batch_rows(artifact);
+        out += &table::aligned(&BATCH_COLUMNS, &rows, width);
+        if more > 0 {
+            out += &format!("… and {}\n", count(more, "more batch"));
+        }
+    }
+    for ranking in Ranking::BOTH {
+        let rows = ranking.rows(artifact, TERMINAL_TOP, str::to_owned);
+        if !rows.is_empty() {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out += &table::aligned(&ranking.columns(ranking.title()), &rows, width);
+        }
+    }
+    out
+}
+
+const BATCH_COLUMNS: [Column; 6] = [
+    Column::right("batch"),
+    Column::right("tests"),
+    Column::left("ending"),
+    Column::left("proof"),
+    Column::right("peak"),
+    Column::right("time"),
+];
+
+/// Neighbouring batches that are told in one line.
+struct BatchLine<'a> {
+    first: &'a Batch,
+    last: &'a Batch,
+    tests: usize,
+    batches: usize,
+    peak_bytes: Option<u64>,
+    duration_ms: u64,
+}
+
+impl<'a> BatchLine<'a> {
+    fn of(batch: &'a Batch) -> Self {
+        Self {
+            first: batch,
+            last: batch,
+            tests: batch.test_count as usize,
+            batches: 1,
+            peak_bytes: batch.peak_bytes,
+            duration_ms: batch.duration_ms,
+        }
+    }
+
+    fn takes(&self, batch: &Batch) -> bool {
+        (self.first.ending, self.first.proof) == (batch.ending, batch.proof)
+    }
+
+    fn add(&mut self, batch: &'a Batch) {
+        self.last = batch;
+        self.tests += batch.test_count as usize;
+        self.batches += 1;
+        self.peak_bytes = self.peak_bytes.max(batch.peak_bytes);
+        self.duration_ms = self.duration_ms.saturating_add(batch.duration_ms);
+    }
+
+    fn cells(&self) -> Vec<String> {
+        let index = if self.batches == 1 {
+            self.first.index.to_string()
+        } else {
+            format!("{}–{}", self.first.index, self.last.index)
+        };
+        vec![
+            index,
+            self.tests.to_string(),
+            self.first.ending.to_string(),
+            self.first.proof.to_string(),
+            self.peak_bytes.map_or_else(|| NOTHING.to_owned(), bytes),
+            duration_ms(self.duration_ms),
+        ]
+    }
+}
+
+/// The lines of the table of batches, and how many batches are not in them.
+fn batch_rows(artifact: &Artifact) -> (Vec<Vec<String>>, usize) {
+    let mut lines: Vec<BatchLine> = Vec::new();
+    let is_long = artifact.batches.len() > BATCH_LINES;
+    for batch in &artifact.batches {
+        match lines.last_mut() {
+            Some(line) if is_long && line.takes(batch) => line.add(batch),
+            _ => lines.push(BatchLine::of(batch)),
+        }
+    }
+    // Where that is still too much, what did not pass is kept first, in the order it ran.
+    let mut ranks: Vec<usize> = (0..lines.len()).collect();
+    ranks.sort_by_key(|&index| lines[index].first.ending == Ending::Passed);
+    let mut kept = vec![false; lines.len()];
+    for &index in ranks.iter().take(BATCH_LINES) {
+        kept[index] = true;
+    }
+    let left_out = lines.iter().zip(&kept).filter(|(_, kept)| !**kept);
+    let more = left_out.map(|(line, _)| line.batches).sum();
+    let rows = lines.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(line, _)| line.cells());
+    (rows.collect(), more)
+}
+
+/// By what tests are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ranking {
+    Peak,
+    Retained,
+}
+
+impl Ranking {
+    const BOTH: [Self; 2] = [Self::Peak, Self::Retained];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Peak => "Tests with the highest peak",
+            Self::Retained => "Tests that keep most",
+        }
+    }
+
+    fn figure(self, row: &TestRow) -> Option<u64> {
+        match self {
+            Self::Peak => row.peak_bytes,
+            // A test that keeps nothing has no place among those that keep most.
+            Self::Retained => row.retained_bytes.filter(|bytes| *bytes > 0),
+        }
+    }
+
+    fn columns(self, first: &'static str) -> [Column; 4] {
+        let figures = match self {
+            Self::Peak => ["peak", "kept"],
+            Self::Retained => ["kept", "peak"],
+        };
+        let [one, other] = figures;
+        [Column::flexible(first), Column::right(one), Column::right(other), Column::left("outcome")]
+    }
+
+    fn rows(self, artifact: &Artifact, top: usize, name: fn(&str) -> String) -> Vec<Vec<String>> {
+        let mut tests: Vec<_> =
+            artifact.tests.rows().filter(|row| self.figure(row).is_some()).collect();
+        // The sort is stable: equals stay in the order of the plan.
+        tests.sort_by_key(|row| Reverse(self.figure(row)));
+        let shown = |bytes_: Option<u64>| bytes_.map_or_else(|| NOTHING.to_owned(), bytes);
+        tests
+            .iter()
+            .take(top)
+            .map(|row| {
+                let figures = match self {
+                    Self::Peak => [row.peak_bytes, row.retained_bytes],
+                    Self::Retained => [row.retained_bytes, row.peak_bytes],
+                };
+                let [one, other] = figures.map(shown);
+                vec![name(row.id), one, other, row.outcome.to_string()]
+            })
+            .collect()
+    }
+}

@@ -1,1 +1,13 @@
-//! Helpers of the black-box tests.
+//! The kit of the black-box tests: a real browser, a static site, made-up runs, and where things are.
+//!
+//! The benchmarks and the screenshots of `cargo xtask` use it too. The tests themselves are in
+//! `tests/tests/`.
+
+pub mod browser;
+pub mod places;
+pub mod runs;
+pub mod site;
+pub mod zipped;
+
+/// Stands for "that something works" in signatures of the kit: in a test, any error just fails it.
+pub type Result<T> = anyhow::Result<T>;

@@ -1,3 +1,126 @@
-//! The developer commands.
+//! The developer's commands: `cargo xtask --help` lists them.
 
-fn main() {}
+mod bench;
+mod build;
+mod check;
+mod demo;
+mod docs;
+mod golden;
+mod paths;
+mod process;
+mod say;
+mod schema;
+mod screenshots;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The developer's commands of oomscope.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Install what building and testing need, as far as it is missing
+    Setup,
+    /// Build the page into dist/, then the release binary with the page inside
+    Build {
+        /// Build the page even if nothing it is made of has changed
+        #[arg(long)]
+        force: bool,
+    },
+    /// Record the example suite before and after its fix, compare the two, open the page
+    Demo {
+        /// Stop after the comparison in the terminal
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Set up, build, and run every test
+    Test {
+        /// Passed on to `cargo test`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Formatting, lints, schema, documents, licences
+    Check {
+        /// Only the checks whose name contains this
+        only: Option<String>,
+    },
+    /// Write the JSON Schema of the artifact's current format version
+    Schema {
+        /// Also note its hash: a released schema is never edited again
+        #[arg(long)]
+        freeze: bool,
+    },
+    /// Write the help texts in docs/cli.md
+    Docs,
+    /// Write tests/golden/ with the real runner, for the current format version
+    Golden,
+    /// Measure what oomscope costs and how quick the page is, each as a ratio
+    Bench {
+        /// Which one; both without it
+        which: Option<bench::Which>,
+    },
+    /// Take the pictures in docs/images/
+    Screenshots,
+}
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(task: Task) -> Result<()> {
+    match task {
+        Task::Setup => setup::run().map(drop),
+        Task::Build { force } => build::run(&setup::for_building()?, force).map(drop),
+        Task::Demo { no_serve } => demo::run(no_serve),
+        Task::Test { args } => test::run(&args),
+        Task::Check { only } => check::run(only.as_deref()),
+        Task::Schema { freeze } => schema::write(freeze),
+        Task::Docs => docs::write(),
+        Task::Golden => golden::run(),
+        Task::Bench { which } => bench::run(which),
+        Task::Screenshots => screenshots::run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_follows_test_goes_to_cargo() {
+        let cli = Cli::parse_from([
+            "cargo xtask",
+            "test",
+            "-p",
+            "oomscope-tests",
+            "--",
+            "--nocapture",
+        ]);
+        let Task::Test { args } = cli.command else {
+            panic!("not `test`")
+        };
+        assert_eq!(args, ["-p", "oomscope-tests", "--", "--nocapture"]);
+    }
+}

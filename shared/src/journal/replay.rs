@@ -25,9 +25,8 @@ struct OpenBatch {
     batch: Batch,
     samples: Vec<Sample>,
     ended: bool,
-    /// The test that is running now.
-    running: Option<u32>,
-    planned: Vec<u32>,
+    /// The tests that are running now, in the order of their start: one, or one per worker.
+    running: Vec<u32>,
 }
 
 impl Replay {
@@ -55,7 +54,6 @@ impl Replay {
             Event::BatchPlanned { batch, tests } => {
                 if let Some(open) = self.batch_mut(batch) {
                     open.batch.test_count = tests.len() as u32;
-                    open.planned = tests;
                 }
             }
             Event::Collected { batch, rss_kib } => {
@@ -114,9 +112,9 @@ impl Replay {
         self.batches.iter().map(|open| &open.batch)
     }
 
-    /// The test that runs in the newest batch now.
-    pub fn running(&self) -> Option<u32> {
-        self.batches.last().and_then(|open| open.running)
+    /// The tests that run in the newest batch now, in the order of their start.
+    pub fn running(&self) -> &[u32] {
+        self.batches.last().map_or(&[], |open| &open.running)
     }
 
     /// The artifact. Where the last event is missing the run counts as cut: the batch that was running
@@ -152,13 +150,14 @@ impl Replay {
                 open.cut(last_ms);
             }
             if open.batch.ending.is_death() || open.batch.ending == Ending::Interrupted {
-                open.batch.victim = open.batch.victim.or(open.running);
+                open.batch.victim = open.batch.victim.or(open.running.last().copied());
             }
-            if let Some(victim) = open.running
-                && let Some(outcome) = self.tests.outcome.get_mut(victim as usize)
-                && *outcome == Outcome::NotRun
-            {
-                *outcome = Outcome::Died;
+            for victim in open.running {
+                if let Some(outcome) = self.tests.outcome.get_mut(victim as usize)
+                    && *outcome == Outcome::NotRun
+                {
+                    *outcome = Outcome::Died;
+                }
             }
             open.batch.timeline = Timeline::from_samples(&open.samples);
             batches.push(open.batch);
@@ -221,7 +220,7 @@ impl Replay {
             return;
         }
         if let Some(open) = self.batch_mut(batch) {
-            open.running = Some(test);
+            open.running.push(test);
         }
         let index = test as usize;
         self.tests.batch[index] = Some(batch);
@@ -268,9 +267,7 @@ impl Replay {
             self.tests.remarks.push(Remark { test, text });
         }
         for open in &mut self.batches {
-            if open.running == Some(test) {
-                open.running = None;
-            }
+            open.running.retain(|running| *running != test);
         }
     }
 
@@ -303,7 +300,7 @@ impl OpenBatch {
             processes: Vec::new(),
             output: OutputTail::default(),
         };
-        Self { batch, samples: Vec::new(), ended: false, running: None, planned: Vec::new() }
+        Self { batch, samples: Vec::new(), ended: false, running: Vec::new() }
     }
 
     fn end(&mut self, ended: BatchEnded) {

@@ -1,0 +1,433 @@
+//! One batch: a fresh process tree from its start to the death of its last process.
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
+use oomscope_shared::classify::Action;
+use oomscope_shared::journal::Event;
+
+use crate::guard::{Guard, Order, Report};
+use crate::output::Output;
+use crate::protocol::{Collected, CollectedReply, Hello, HelloReply, Message};
+use crate::pytest::{Connection, Injection};
+use crate::recorder::Recorder;
+use crate::sampler::{Sampled, Sampler, Task};
+use crate::signals::Signals;
+
+/// How often outputs and reports are read. They wait in their pipes meanwhile, so that the runner does
+/// not wake for every dot of pytest; the guard's word and signals are seen at once.
+const TICK: Duration = Duration::from_millis(20);
+/// How long a batch may take to end after it was asked to.
+const GRACE: Duration = Duration::from_secs(5);
+/// The same when oomscope itself was asked to end: the artifact must be written within two seconds.
+const GRACE_INTERRUPTED: Duration = Duration::from_millis(1_200);
+
+/// What a batch needs of the run.
+pub struct Context<'a> {
+    /// Start of the run.
+    pub run_start: Instant,
+    /// Microseconds of the monotonic clock at the start of the run: the plugin speaks in those.
+    pub run_start_us: u64,
+    /// The signals to oomscope.
+    pub signals: &'a Signals,
+    /// The plugin, for pytest.
+    pub injection: Option<&'a Injection>,
+    /// Samples per second.
+    pub sample_hz: u32,
+    /// Memory limit in bytes.
+    pub limit_bytes: Option<u64>,
+    /// Time-out in milliseconds.
+    pub timeout_ms: Option<u64>,
+    /// Whether the output goes to the terminal at once.
+    pub live_output: bool,
+    /// What runs.
+    pub framework: Framework,
+}
+
+/// What is to run in a batch.
+pub struct Spec {
+    /// Its index.
+    pub index: u32,
+    /// The command.
+    pub argv: Vec<String>,
+    /// What the plugin is told when it says hello.
+    pub hello: HelloReply,
+}
+
+/// Decides what a pytest process runs of what it collected.
+pub type Choose<'a> = dyn FnMut(&Collected, &Hello, &mut Recorder) -> CollectedReply + 'a;
+
+/// What happened in a batch, as observed.
+#[derive(Debug)]
+pub struct Ended {
+    /// Exit code of the main process.
+    pub exit_code: Option<i32>,
+    /// Signal that ended it.
+    pub signal: Option<i32>,
+    /// Why it could not even be started.
+    pub start_failure: Option<String>,
+    /// What oomscope did to it.
+    pub action: Option<Action>,
+    /// The plugin's last word.
+    pub session_status: Option<i32>,
+    /// Whether the plugin spoke.
+    pub plugin_spoke: bool,
+    /// How many files could not be collected.
+    pub collection_errors: u32,
+    /// When it ended, in milliseconds since the start of the run.
+    pub at_ms: u64,
+    /// Highest memory in bytes and its source.
+    pub peak: Option<(u64, PeakSource)>,
+    /// Processes.
+    pub processes: Vec<Process>,
+    /// Processes that outlived the main one and were killed.
+    pub left: Vec<(u32, String)>,
+    /// The end of what it printed.
+    pub output: OutputTail,
+    /// What sampling found and cost.
+    pub sampled: Sampled,
+    /// Reports of pytest-xdist about workers that died: test id and text.
+    pub worker_crashes: Vec<(String, String)>,
+    /// Signals to oomscope that arrived meanwhile.
+    pub signals: Vec<i32>,
+}
+
+/// A batch that runs.
+struct Running<'a> {
+    context: &'a Context<'a>,
+    index: u32,
+    guard: Guard,
+    output: Output,
+    sampler: Sampler,
+    connections: Vec<(Connection, Option<Hello>)>,
+    /// Questions of the plugin may come: its sockets are watched, not only looked at every tick.
+    handshaking: bool,
+    main_pid: Option<i32>,
+    started: Instant,
+    ending_since: Option<(Instant, Duration)>,
+    hard_killed: bool,
+    phase_peak_kib: u64,
+    high_water_kib: u64,
+    ended: Ended,
+}
+
+/// Runs one batch to its very end.
+///
+/// # Errors
+/// The guard could not be started or died; the batch is then unknown.
+pub fn run(
+    context: &Context<'_>,
+    spec: &Spec,
+    recorder: &mut Recorder,
+    choose: &mut Choose<'_>,
+) -> io::Result<Ended> {
+    let (output, write) = Output::pipe(context.live_output)?;
+    let set_env = context.injection.map(Injection::environment).unwrap_or_default();
+    let guard = Guard::start(&Order { argv: spec.argv.clone(), set_env }, write)?;
+    let sampler = Sampler::start(Task {
+        root_pid: guard.pid(),
+        hz: context.sample_hz,
+        limit_kib: context.limit_bytes.map(|bytes| bytes / 1024),
+        run_start: context.run_start,
+    });
+    let running = Running {
+        context,
+        index: spec.index,
+        guard,
+        output,
+        sampler,
+        connections: Vec::new(),
+        handshaking: context.injection.is_some(),
+        main_pid: None,
+        started: Instant::now(),
+        ending_since: None,
+        hard_killed: false,
+        phase_peak_kib: 0,
+        high_water_kib: 0,
+        ended: Ended {
+            exit_code: None,
+            signal: None,
+            start_failure: None,
+            action: None,
+            session_status: None,
+            plugin_spoke: false,
+            collection_errors: 0,
+            at_ms: 0,
+            peak: None,
+            processes: Vec::new(),
+            left: Vec::new(),
+            output: OutputTail::default(),
+            sampled: Sampled::default(),
+            worker_crashes: Vec::new(),
+            signals: Vec::new(),
+        },
+    };
+    running.until_the_end(spec, recorder, choose)
+}
+
+impl Running<'_> {
+    fn until_the_end(
+        mut self,
+        spec: &Spec,
+        recorder: &mut Recorder,
+        choose: &mut Choose<'_>,
+    ) -> io::Result<Ended> {
+        let mut main_ended = false;
+        while !main_ended {
+            self.wait();
+            self.look_at_signals();
+            self.look_at_limits();
+            self.receive(spec, recorder, choose);
+            self.output.drain();
+            self.pass_on_samples(recorder);
+            recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
+            while let Some(report) = self.guard.next_report()? {
+                main_ended |= self.take_report(report);
+            }
+        }
+        self.ended.at_ms = self.context.run_start.elapsed().as_millis() as u64;
+        // The plugin's last words may still lie in the socket.
+        self.receive(spec, recorder, choose);
+        if self.ended.start_failure.is_none() {
+            self.wait_for_the_rest()?;
+        }
+        Ok(self.finish(recorder))
+    }
+
+    /// Waits for the next tick, or for something that cannot wait.
+    fn wait(&self) {
+        let mut fds: Vec<BorrowedFd<'_>> = vec![self.guard.socket().as_fd()];
+        fds.extend(self.context.signals.pipes().map(AsFd::as_fd));
+        if self.handshaking {
+            fds.extend(self.context.injection.map(|injection| injection.listener().as_fd()));
+            fds.extend(
+                self.connections
+                    .iter()
+                    .filter(|(connection, _)| !connection.is_at_end())
+                    .map(|(connection, _)| connection.stream().as_fd()),
+            );
+        }
+        let mut fds: Vec<_> = fds.into_iter().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
+        let timeout = PollTimeout::try_from(TICK).unwrap_or(PollTimeout::ZERO);
+        // An interrupted wait is only a shorter one.
+        let _ = poll(&mut fds, timeout);
+    }
+
+    fn look_at_signals(&mut self) {
+        for signal in self.context.signals.take() {
+            self.ended.signals.push(signal);
+            self.ended.action.get_or_insert(Action::Interrupted { signal });
+            if self.ended.signals.len() == 1 {
+                self.ask_to_end(GRACE_INTERRUPTED);
+            } else {
+                self.kill_hard();
+            }
+        }
+    }
+
+    fn look_at_limits(&mut self) {
+        if let Some(over) = self.sampler.over_limit() {
+            self.ended.action.get_or_insert(Action::OverLimit {
+                rss_bytes: over.rss_kib * 1024,
+                limit_bytes: self.context.limit_bytes.unwrap_or_default(),
+            });
+        }
+        if let Some(timeout_ms) = self.context.timeout_ms
+            && self.ending_since.is_none()
+            && self.started.elapsed() >= Duration::from_millis(timeout_ms)
+        {
+            self.ended.action.get_or_insert(Action::TimedOut { timeout_ms, killed: false });
+            self.ask_to_end(GRACE);
+        }
+        if let Some((since, grace)) = self.ending_since
+            && since.elapsed() >= grace
+            && !self.hard_killed
+        {
+            if let Some(Action::TimedOut { killed, .. }) = &mut self.ended.action {
+                *killed = true;
+            }
+            self.kill_hard();
+        }
+    }
+
+    /// The polite end: pytest tears its fixtures down and sums up on SIGINT, and dies of SIGTERM.
+    fn ask_to_end(&mut self, grace: Duration) {
+        self.ending_since.get_or_insert((Instant::now(), grace));
+        let signal = match self.context.framework {
+            Framework::Pytest => Signal::SIGINT,
+            Framework::Command => Signal::SIGTERM,
+        };
+        if let Some(pid) = self.main_pid {
+            let _ = kill(Pid::from_raw(pid), signal);
+        }
+    }
+
+    /// The guard kills the whole tree once its socket is shut.
+    fn kill_hard(&mut self) {
+        self.hard_killed = true;
+        self.guard.end();
+    }
+
+    /// Returns whether the main process is over.
+    fn take_report(&mut self, report: Report) -> bool {
+        match report {
+            Report::Started { pid } => {
+                self.main_pid = Some(pid);
+                false
+            }
+            Report::Failed { reason } => {
+                self.ended.start_failure = Some(reason);
+                true
+            }
+            Report::Exited { code, signal, max_rss_kib } => {
+                self.ended.exit_code = code;
+                self.ended.signal = signal;
+                self.high_water_kib = self.high_water_kib.max(max_rss_kib);
+                true
+            }
+            Report::Done { left, max_rss_kib } => {
+                self.ended.left = left;
+                self.high_water_kib = self.high_water_kib.max(max_rss_kib);
+                true
+            }
+        }
+    }
+
+    /// Lets the guard kill what outlived the main process, and reads the output to its end.
+    fn wait_for_the_rest(&mut self) -> io::Result<()> {
+        self.guard.end();
+        let mut done = false;
+        while !done {
+            // A guard that is gone, or has nothing more to say, ends this loop too.
+            match self.guard.next_report() {
+                Ok(Some(report)) => {
+                    done = matches!(report, Report::Done { .. });
+                    self.take_report(report);
+                }
+                Ok(None) => {
+                    self.output.drain();
+                    self.wait();
+                }
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => done = true,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn pass_on_samples(&self, recorder: &mut Recorder) {
+        let samples = self.sampler.take_samples();
+        if !samples.is_empty() {
+            recorder.record(Event::Samples { batch: self.index, samples });
+        }
+    }
+
+    fn receive(&mut self, spec: &Spec, recorder: &mut Recorder, choose: &mut Choose<'_>) {
+        let Some(injection) = self.context.injection else { return };
+        while let Some(connection) = injection.accept() {
+            self.connections.push((connection, None));
+        }
+        for at in 0..self.connections.len() {
+            for message in self.connections[at].0.receive() {
+                self.take_message(at, message, spec, recorder, choose);
+            }
+        }
+    }
+
+    fn take_message(
+        &mut self,
+        at: usize,
+        message: Message,
+        spec: &Spec,
+        recorder: &mut Recorder,
+        choose: &mut Choose<'_>,
+    ) {
+        let since_start = |at_us: u64| at_us.saturating_sub(self.context.run_start_us);
+        match message {
+            Message::Hello(hello) => {
+                self.ended.plugin_spoke = true;
+                recorder.record(Event::HostLearned {
+                    python: Some(hello.python.clone()),
+                    pytest: Some(hello.pytest.clone()),
+                });
+                let (connection, known) = &mut self.connections[at];
+                *known = Some(hello);
+                // A process that does not take its answer is gone, which its ending will tell.
+                let _ = connection.answer(&spec.hello);
+            }
+            Message::Collected(collected) => {
+                self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
+                let (connection, hello) = &mut self.connections[at];
+                if let Some(hello) = hello {
+                    let reply = choose(&collected, hello, recorder);
+                    recorder.flush();
+                    let _ = connection.answer(&reply);
+                }
+            }
+            Message::Ready(rss_kib) => {
+                self.handshaking = false;
+                recorder.record(Event::Collected { batch: self.index, rss_kib });
+            }
+            Message::Start { test, at_us, rss_kib } => recorder.record(Event::TestStarted {
+                test,
+                batch: self.index,
+                at_us: since_start(at_us),
+                rss_kib: Some(rss_kib),
+            }),
+            Message::Phase { test, phase, duration_us, peak_kib, rss_kib } => {
+                self.phase_peak_kib = self.phase_peak_kib.max(peak_kib.unwrap_or(rss_kib));
+                let rss_kib = Some(rss_kib);
+                recorder.record(Event::PhaseEnded { test, phase, duration_us, peak_kib, rss_kib });
+            }
+            Message::End { test, outcome, at_us, retained_kib, remark } => {
+                let at_us = since_start(at_us);
+                recorder.record(Event::TestEnded { test, outcome, at_us, retained_kib, remark });
+            }
+            Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
+            Message::Finish(status) => {
+                // Under pytest-xdist the workers finish too; the main process has the last word.
+                let is_worker = self.connections[at].1.as_ref().is_some_and(|h| h.worker.is_some());
+                if !is_worker {
+                    self.ended.session_status = Some(status);
+                }
+            }
+        }
+    }
+
+    fn finish(mut self, recorder: &mut Recorder) -> Ended {
+        self.guard.end();
+        self.guard.reap();
+        // Every writer is dead now, so this ends.
+        while !self.output.is_at_end() && self.output.drain() > 0 {}
+        if let Some(over) = self.sampler.over_limit() {
+            // The kill can be seen before the flag is looked at.
+            self.ended.action.get_or_insert(Action::OverLimit {
+                rss_bytes: over.rss_kib * 1024,
+                limit_bytes: self.context.limit_bytes.unwrap_or_default(),
+            });
+        }
+        let tree_kib = self.sampler.peak_kib();
+        let mut sampled = self.sampler.finish();
+        let samples = std::mem::take(&mut sampled.rest);
+        if !samples.is_empty() {
+            recorder.record(Event::Samples { batch: self.index, samples });
+        }
+        self.ended.processes = std::mem::take(&mut sampled.processes);
+        let seen_kib = self.ended.processes.iter().map(|process| process.peak_kib).max();
+        let one_process_kib =
+            self.high_water_kib.max(self.phase_peak_kib).max(seen_kib.unwrap_or(0));
+        self.ended.peak = match (tree_kib, one_process_kib) {
+            (0, 0) => None,
+            (tree, one) if tree > one => Some((tree * 1024, PeakSource::TreeSamples)),
+            (_, one) => Some((one * 1024, PeakSource::KernelHighWater)),
+        };
+        self.ended.sampled = sampled;
+        self.ended.output = self.output.tail();
+        self.ended
+    }
+}

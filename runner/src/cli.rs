@@ -1,0 +1,246 @@
+//! The command line as typed. What it means together is decided in `plan`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use oomscope_shared::exit_code;
+use oomscope_shared::units::{parse_duration_ms, parse_size};
+
+/// Name the culprit, not the victim: which test ate the memory of a CI job.
+#[derive(Debug, Parser)]
+#[command(name = "oomscope", version, about, max_term_width = 100, after_help = exit_codes())]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a test suite in batches, watch its memory, and write an artifact
+    Run(RunArgs),
+    /// Run one command as one batch: timeline, peak and ending, whatever it is
+    Record(RecordArgs),
+    /// Compare a run before a fix with a run after it
+    Compare(CompareArgs),
+    /// Turn an artifact into a summary for scripts or people
+    Report(ReportArgs),
+    /// Open artifacts in the browser; the page is inside this program and nothing is uploaded
+    View(ViewArgs),
+    /// Make an artifact of the journal that a killed run left behind
+    Recover(RecoverArgs),
+}
+
+/// Options of `run` and `record`.
+#[derive(Debug, Args)]
+pub struct RecordOptions {
+    /// Where to write the artifact
+    #[arg(long, short, value_name = "PATH", default_value = "run.oomscope.json")]
+    pub out: PathBuf,
+    /// A name for this run, for example `before`
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
+    /// End a batch whose processes together use more than this, for example 400MiB or 2GiB
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory_limit: Option<u64>,
+    /// End a batch that takes longer than this, for example 90s or 10m
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub timeout: Option<u64>,
+    /// Memory samples per second
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub sample_hz: u32,
+    /// Show the output of batches as it comes, only of those that did not pass, or not at all
+    /// [default: live; on a terminal: failed]
+    #[arg(long, value_name = "WHEN")]
+    pub show_output: Option<ShowOutput>,
+    /// Say nothing but errors; the path of the artifact still goes to standard output
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Run the tests listed in this file: one id a line, `#` starts a comment line
+    #[arg(long, value_name = "FILE")]
+    pub tests: Option<PathBuf>,
+    /// Tests per batch, each batch in a fresh process [default: all in one for pytest, 1 for other
+    /// commands; after a death the rest goes on in a fresh process either way]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub batch_size: Option<u32>,
+    /// What the command is; `auto` looks at its words
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub framework: FrameworkArg,
+    /// Options shared with `record`.
+    #[command(flatten)]
+    pub options: RecordOptions,
+    /// The command, after `--`: for example `pytest tests/`. For other commands `{}` stands for the
+    /// tests of a batch; without it they are appended
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+}
+
+/// Arguments of `record`.
+#[derive(Debug, Args)]
+pub struct RecordArgs {
+    /// Options shared with `run`.
+    #[command(flatten)]
+    pub options: RecordOptions,
+    /// The command, after `--`
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Artifact of the run before
+    pub before: PathBuf,
+    /// Artifact of the run after
+    pub after: PathBuf,
+    /// How to print the comparison
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CompareFormat,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The artifact
+    pub run: PathBuf,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    pub format: ReportFormat,
+}
+
+/// Arguments of `view`.
+#[derive(Debug, Args)]
+pub struct ViewArgs {
+    /// One artifact to look at, or two to compare: before, after
+    #[arg(required = true, value_name = "ARTIFACT")]
+    pub artifacts: Vec<PathBuf>,
+    /// Port on 127.0.0.1 [default: any free one]
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+    /// Only print the address
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// Arguments of `recover`.
+#[derive(Debug, Args)]
+pub struct RecoverArgs {
+    /// The journal, or the artifact's path it lies beside
+    pub journal: PathBuf,
+    /// Where to write the artifact [default: beside the journal]
+    #[arg(long, short, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// When the output of batches is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowOutput {
+    /// As it comes.
+    Live,
+    /// After a batch that did not pass.
+    Failed,
+    /// Not at all.
+    Never,
+}
+
+/// What the command is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FrameworkArg {
+    /// Decide by the words of the command.
+    Auto,
+    /// pytest, perhaps inside another command.
+    Pytest,
+    /// Any command.
+    Command,
+}
+
+/// How a comparison is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For a terminal.
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For scripts.
+    Json,
+}
+
+/// How a run is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// The stable summary for scripts.
+    Json,
+    /// For a pull request or a job summary.
+    Markdown,
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    parse_size(text).map_err(|error| error.to_string())
+}
+
+fn duration(text: &str) -> Result<u64, String> {
+    parse_duration_ms(text).map_err(|error| error.to_string())
+}
+
+fn exit_codes() -> String {
+    let rows = exit_code::TABLE.iter().map(|(code, meaning)| format!("  {code:>3}  {meaning}\n"));
+    format!("Exit codes:\n{}", rows.collect::<String>())
+}
+
+/// The parser, for the documentation and its tests.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Parses the process's arguments; help, version and errors are printed here, as clap does.
+pub fn parse() -> Result<Command, ExitCode> {
+    match Cli::try_parse() {
+        Ok(cli) => Ok(cli.command),
+        Err(error) => {
+            // A closed pipe behind `--help` is no error.
+            let _ = error.print();
+            let code = if error.use_stderr() { exit_code::USAGE } else { exit_code::OK };
+            Err(ExitCode::from(code))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parser_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn flags_after_the_dashes_belong_to_the_command() {
+        let cli = Cli::try_parse_from(["oomscope", "run", "-q", "--", "pytest", "-q", "--", "x"]);
+        let Command::Run(run) = cli.unwrap().command else { panic!() };
+        assert!(run.options.quiet);
+        assert_eq!(run.command, ["pytest", "-q", "--", "x"]);
+    }
+
+    #[test]
+    fn bad_numbers_are_refused_with_a_remedy() {
+        for (flag, value, part) in [
+            ("--batch-size", "0", "1.."),
+            ("--memory-limit", "lots", "400MiB"),
+            ("--timeout", "soon", "90s"),
+            ("--sample-hz", "0", "1..=1000"),
+        ] {
+            let error = Cli::try_parse_from(["oomscope", "run", flag, value, "--", "pytest"]);
+            let text = error.unwrap_err().to_string();
+            assert!(text.contains(flag) && text.contains(part), "{text}");
+        }
+    }
+}

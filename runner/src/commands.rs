@@ -1,0 +1,207 @@
+//! The subcommands: each reads its input, lets others do the work, and says the result.
+#![expect(clippy::print_stdout, reason = "standard output carries what scripts want, from here only")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, ExitCode, Stdio};
+
+use oomscope_shared::compare::{self, VerdictKind, compare};
+use oomscope_shared::exit_code;
+use oomscope_shared::journal::{Replay, decode};
+use oomscope_shared::units::{bytes, count};
+use oomscope_shared::{Artifact, Ending, Outcome, summary};
+
+use crate::cli::{
+    Command, CompareArgs, CompareFormat, RecoverArgs, ReportArgs, ReportFormat, ViewArgs,
+};
+use crate::display::{Display, note, print_failure};
+use crate::error::Failure;
+use crate::page::{PageServer, Served};
+use crate::plan::RunPlan;
+use crate::{engine, input, journal_file, recorder};
+
+/// Does what the command line says. Errors are told here, once.
+pub fn dispatch(command: Command) -> ExitCode {
+    let result = match command {
+        Command::Run(args) => RunPlan::for_run(args).and_then(|plan| run(&plan)),
+        Command::Record(args) => RunPlan::for_record(args).and_then(|plan| run(&plan)),
+        Command::Compare(args) => compare_runs(&args),
+        Command::Report(args) => report(&args),
+        Command::View(args) => view(&args),
+        Command::Recover(args) => recover(&args),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            print_failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(plan: &RunPlan) -> Result<u8, Failure> {
+    let display = Display::new(plan.quiet, plan.show_output);
+    let mut finished = engine::run(plan, display)?;
+    let out = plan.out.display();
+    finished.display.closing(&format!(
+        "\n{}\nArtifact: {out}\nLook at it: oomscope view {out}\n",
+        summary::closing_table(&finished.artifact, terminal_width()).trim_end()
+    ));
+    print(&format!("{out}\n"));
+    Ok(finished.stopped_by.map_or_else(|| run_code(&finished.artifact), signal_code))
+}
+
+/// The exit code of a run that came to its end: memory first, then other deaths, then tests.
+fn run_code(artifact: &Artifact) -> u8 {
+    let endings = || artifact.batches.iter().map(|batch| batch.ending);
+    if endings().any(Ending::is_memory_death) {
+        exit_code::MEMORY_DEATH
+    } else if endings().any(|ending| ending.is_death() || ending == Ending::Exited) {
+        exit_code::BATCH_DIED
+    } else if endings().any(|ending| ending != Ending::Passed)
+        || artifact.tests.outcome.iter().copied().any(Outcome::is_bad)
+    {
+        exit_code::TESTS_FAILED
+    } else {
+        exit_code::OK
+    }
+}
+
+fn signal_code(signal: i32) -> u8 {
+    match signal {
+        libc::SIGHUP => exit_code::HANGUP,
+        libc::SIGTERM => exit_code::TERMINATED,
+        _ => exit_code::INTERRUPTED,
+    }
+}
+
+fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
+    let before = input::read_artifact(&args.before)?;
+    let after = input::read_artifact(&args.after)?;
+    let comparison = compare(&before, &after);
+    let text = match args.format {
+        CompareFormat::Text => compare::text(
+            &comparison,
+            &compare::TextOptions { width: terminal_width(), ..compare::TextOptions::default() },
+        ),
+        CompareFormat::Markdown => compare::markdown(&comparison),
+        CompareFormat::Json => pretty(&compare::json(&comparison))?,
+    };
+    print(&with_newline(text));
+    Ok(match comparison.verdict.kind {
+        VerdictKind::Regressed => exit_code::REGRESSED,
+        _ => exit_code::OK,
+    })
+}
+
+fn report(args: &ReportArgs) -> Result<u8, Failure> {
+    let artifact = input::read_artifact(&args.run)?;
+    let text = match args.format {
+        ReportFormat::Json => pretty(&summary::summary(&artifact))?,
+        ReportFormat::Markdown => summary::markdown(&artifact),
+    };
+    print(&with_newline(text));
+    Ok(exit_code::OK)
+}
+
+fn view(args: &ViewArgs) -> Result<u8, Failure> {
+    let mut artifacts = Vec::new();
+    for path in &args.artifacts {
+        // Opened once here, so that a wrong file is an error in the terminal and not a page.
+        input::read_artifact(path)?;
+        let bytes = std::fs::read(path).map_err(Failure::read(path))?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        artifacts.push(Served { name, bytes });
+    }
+    let server = PageServer::bind(args.port, artifacts)?;
+    let url = server.url();
+    print(&format!("{url}\n"));
+    if !args.no_open && !open_in_browser(&url) {
+        note("oomscope: no browser could be started; open the address above");
+    }
+    note("oomscope: serving on this machine only; press Ctrl-C to stop");
+    server.serve();
+    Ok(exit_code::OK)
+}
+
+/// Asks the desktop to open an address. Without a desktop there is nobody to ask.
+fn open_in_browser(url: &str) -> bool {
+    let has_desktop =
+        ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|n| std::env::var_os(n).is_some());
+    has_desktop
+        && ["xdg-open", "wslview"].iter().any(|program| {
+            Process::new(program)
+                .arg(url)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .is_ok()
+        })
+}
+
+fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
+    let journal = match journal_of(&args.journal) {
+        Some(journal) => journal,
+        None => args.journal.clone(),
+    };
+    let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
+    let text = std::fs::read(&journal).map_err(Failure::read(&journal))?;
+    let read = decode(&text);
+    let mut replay = Replay::new();
+    let events = read.events.len();
+    for event in read.events {
+        replay.apply(event);
+    }
+    let mut artifact = replay.finish().ok_or(Failure::Journal { path: journal.clone() })?;
+    if read.lost_bytes > 0 {
+        artifact.warnings.push(format!(
+            "The last {} of the journal were cut or damaged and are left out.",
+            bytes(read.lost_bytes as u64)
+        ));
+    }
+    recorder::write_whole(&out, &artifact, true)?;
+    let known = artifact.tests.outcome.iter().filter(|o| **o != Outcome::NotRun).count();
+    note(&format!(
+        "oomscope: {} read, {known} of {} have an outcome; the journal `{}` can be deleted",
+        count(events, "event"),
+        count(artifact.tests.len(), "test"),
+        journal.display()
+    ));
+    print(&format!("{}\n", out.display()));
+    Ok(exit_code::OK)
+}
+
+/// The journal beside an artifact's path, if that is what was given.
+fn journal_of(path: &Path) -> Option<PathBuf> {
+    let is_journal = path.extension().is_some_and(|extension| extension == "journal");
+    let journal = journal_file::path_for(path);
+    (!is_journal && journal.exists()).then_some(journal)
+}
+
+fn artifact_of(journal: &Path) -> PathBuf {
+    journal.with_extension("json")
+}
+
+fn pretty(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map_err(Failure::recorder)
+}
+
+fn with_newline(mut text: String) -> String {
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// Prints for scripts. A reader that has gone away, such as `head`, is no error.
+fn print(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes());
+    let _ = stdout.flush();
+}
+
+fn terminal_width() -> usize {
+    let (_, columns) = console::Term::stderr().size();
+    usize::from(columns).clamp(60, 120)
+}

@@ -1,0 +1,208 @@
+//! The one place that speaks to people while a run goes on: a live line on a terminal, plain lines
+//! elsewhere, nothing when asked to be quiet. Everything goes to standard error.
+#![expect(clippy::print_stderr, reason = "this module is where the program speaks")]
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use oomscope_shared::journal::{BatchEnded, Event, Replay};
+use oomscope_shared::units::{bytes, count, duration_ms};
+use oomscope_shared::{Ending, Outcome};
+
+use crate::cli::ShowOutput;
+
+/// How progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// One line that changes in place.
+    Bar,
+    /// A line when a batch starts and ends.
+    Lines,
+    /// Nothing.
+    Silent,
+}
+
+impl Look {
+    /// | quiet | terminal | CI  | output live | look   |
+    /// |-------|----------|-----|-------------|--------|
+    /// | yes   | -        | -   | -           | silent |
+    /// | no    | no       | -   | -           | lines  |
+    /// | no    | yes      | yes | -           | lines  |
+    /// | no    | yes      | no  | yes         | lines  |
+    /// | no    | yes      | no  | no          | bar    |
+    ///
+    /// Some CI systems give a pseudo-terminal, in which a bar becomes thousands of lines.
+    pub fn resolve(quiet: bool, is_terminal: bool, is_ci: bool, output_is_live: bool) -> Self {
+        match (quiet, is_terminal && !is_ci && !output_is_live) {
+            (true, _) => Self::Silent,
+            (false, true) => Self::Bar,
+            (false, false) => Self::Lines,
+        }
+    }
+}
+
+/// Shows a run as it goes.
+pub struct Display {
+    look: Look,
+    show_output: ShowOutput,
+    bar: Option<ProgressBar>,
+    limit_bytes: Option<u64>,
+    done: usize,
+    batch: u32,
+    planned: u32,
+}
+
+impl Display {
+    /// Decides the look from the flags and the terminal.
+    pub fn new(quiet: bool, asked: Option<ShowOutput>) -> Self {
+        let is_terminal = std::io::stderr().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        let is_ci = std::env::var_os("CI").is_some();
+        let show_output = asked.unwrap_or(match (quiet, is_terminal && !is_ci) {
+            (true, _) => ShowOutput::Never,
+            (false, true) => ShowOutput::Failed,
+            (false, false) => ShowOutput::Live,
+        });
+        let look = Look::resolve(quiet, is_terminal, is_ci, show_output == ShowOutput::Live);
+        Self { look, show_output, bar: None, limit_bytes: None, done: 0, batch: 0, planned: 0 }
+    }
+
+    /// Whether the output of batches is shown in this way.
+    pub fn shows(&self, way: ShowOutput) -> bool {
+        self.show_output == way
+    }
+
+    /// Takes an event, before it is applied to `state`.
+    pub fn on_event(&mut self, event: &Event, state: &Replay) {
+        match event {
+            Event::RunStarted(header) => {
+                self.limit_bytes = header.limits.memory.as_ref().map(|limit| limit.bytes);
+            }
+            Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
+                eprintln!("oomscope: {} to run", count(ids.len(), "test"));
+            }
+            Event::BatchStarted { batch, .. } => {
+                self.batch = *batch;
+                self.planned = 0;
+            }
+            Event::BatchPlanned { tests, .. } => {
+                self.planned = tests.len() as u32;
+                if self.look == Look::Lines && self.planned > 0 {
+                    let tests = count(tests.len(), "test");
+                    eprintln!("oomscope: batch {} starts with {tests}", self.batch);
+                }
+            }
+            Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
+            Event::Warning { text } => self.warning(text),
+            Event::BatchEnded(ended) => self.batch_ended(ended),
+            _ => {}
+        }
+    }
+
+    /// Redraws the live line.
+    pub fn redraw(&mut self, state: &Replay, now_kib: u64, peak_kib: u64) {
+        if self.look != Look::Bar {
+            return;
+        }
+        let total = state.tests().len();
+        let bar = self.bar.get_or_insert_with(new_bar);
+        bar.set_length(total as u64);
+        bar.set_position(self.done as u64);
+        let limit = self.limit_bytes.map_or_else(String::new, |l| format!(" of {}", bytes(l)));
+        let tests = match total {
+            0 => "collecting".to_owned(),
+            total => format!("{}/{total} tests", self.done),
+        };
+        let now = bytes(now_kib * 1024);
+        let peak = bytes(peak_kib * 1024);
+        bar.set_message(format!("{tests} · batch {} · {now}{limit} · peak {peak}", self.batch));
+    }
+
+    /// A sentence that people should see, but when all is to be quiet.
+    pub fn warning(&mut self, text: &str) {
+        if self.look != Look::Silent {
+            self.say(&format!("oomscope: warning: {text}"));
+        }
+    }
+
+    /// Takes the live line away.
+    pub fn close(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Text at the end of a run.
+    pub fn closing(&mut self, text: &str) {
+        self.close();
+        if self.look != Look::Silent {
+            eprintln!("{}", text.trim_end());
+        }
+    }
+
+    fn batch_ended(&mut self, ended: &BatchEnded) {
+        let show_tail = self.show_output == ShowOutput::Failed && ended.ending != Ending::Passed;
+        if show_tail && !ended.output.text.is_empty() {
+            self.say(&format!("oomscope: output of batch {}:", ended.batch));
+            if ended.output.total_bytes > ended.output.kept_bytes {
+                let skipped = bytes(ended.output.total_bytes - ended.output.kept_bytes);
+                self.say(&format!("[the first {skipped} are not kept]"));
+            }
+            self.say(ended.output.text.trim_end());
+        }
+        if self.look == Look::Lines || (self.look == Look::Bar && ended.ending != Ending::Passed) {
+            let peak = ended.peak_bytes.map_or_else(|| "unknown".to_owned(), bytes);
+            self.say(&format!(
+                "oomscope: batch {} ended at {}: {} ({}), peak {peak}",
+                ended.batch,
+                duration_ms(ended.at_ms),
+                ended.ending,
+                ended.proof,
+            ));
+        }
+    }
+
+    fn say(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| eprintln!("{text}")),
+            None => eprintln!("{text}"),
+        }
+    }
+}
+
+fn new_bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{spinner} [{bar:24}] {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style.progress_chars("━╸ "));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Prints an error and what to do about it.
+pub fn print_failure(failure: &crate::error::Failure) {
+    eprintln!("oomscope: error: {failure}");
+    if let Some(hint) = failure.hint() {
+        eprintln!("  hint: {hint}");
+    }
+}
+
+/// Prints a sentence for people.
+pub fn note(text: &str) {
+    eprintln!("{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_look_follows_its_table() {
+        assert_eq!(Look::resolve(true, true, false, false), Look::Silent);
+        assert_eq!(Look::resolve(false, false, false, true), Look::Lines);
+        assert_eq!(Look::resolve(false, true, true, false), Look::Lines);
+        assert_eq!(Look::resolve(false, true, false, true), Look::Lines);
+        assert_eq!(Look::resolve(false, true, false, false), Look::Bar);
+    }
+}

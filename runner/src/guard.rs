@@ -1,0 +1,297 @@
+//! The guard: a small process between the runner and a batch, so that no process of a batch outlives it.
+//!
+//! It is the subreaper of the batch's tree, so every descendant stays below it, also after `setsid` and
+//! a double fork. It starts the command, waits for it, and at the end, or as soon as the runner is gone
+//! for whatever reason, kills what is left. It speaks lines of JSON with the runner over its standard
+//! input, which is a socket.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::Duration;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde::{Deserialize, Serialize};
+
+use crate::process::descendants;
+
+/// The hidden first argument that makes this program a guard.
+pub const COMMAND: &str = "__guard";
+
+/// What the runner asks for: the command to start.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Order {
+    /// Program and arguments.
+    pub argv: Vec<String>,
+    /// Environment variables to set.
+    pub set_env: Vec<(String, String)>,
+}
+
+/// What the guard reports.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Report {
+    /// The command runs.
+    Started {
+        /// Its process id.
+        pid: i32,
+    },
+    /// The command could not be started.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+    /// The command's main process ended.
+    Exited {
+        /// Exit code, if it ended by itself.
+        code: Option<i32>,
+        /// Signal, if one ended it.
+        signal: Option<i32>,
+        /// Kernel high-water mark of the largest process that it or its descendants waited for, in KiB.
+        max_rss_kib: u64,
+    },
+    /// Everything is gone.
+    Done {
+        /// Processes that had outlived the main process: id and name.
+        left: Vec<(u32, String)>,
+        /// The largest high-water mark among those reaped here, in KiB.
+        max_rss_kib: u64,
+    },
+}
+
+/// The runner's end of a guard.
+pub struct Guard {
+    child: Child,
+    socket: UnixStream,
+    received: Vec<u8>,
+}
+
+impl Guard {
+    /// Starts a guard whose command writes both of its outputs to `output`.
+    pub fn start(order: &Order, output: OwnedFd) -> io::Result<Self> {
+        let (ours, theirs) = UnixStream::pair()?;
+        let stdin = OwnedFd::from(theirs);
+        let second = output.try_clone()?;
+        let child = Command::new("/proc/self/exe")
+            .arg0("oomscope-guard")
+            .arg(COMMAND)
+            .stdin(stdin)
+            .stdout(output)
+            .stderr(second)
+            // A Ctrl-C at the terminal goes to the runner alone, which ends the batch in order.
+            .process_group(0)
+            .spawn()?;
+        let mut line = serde_json::to_vec(order)?;
+        line.push(b'\n');
+        (&ours).write_all(&line)?;
+        ours.set_nonblocking(true)?;
+        Ok(Self { child, socket: ours, received: Vec::new() })
+    }
+
+    /// Process id of the guard, the root of the tree (and not part of it).
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The socket, to poll.
+    pub fn socket(&self) -> &UnixStream {
+        &self.socket
+    }
+
+    /// The next report, if one has arrived. An error means that the guard itself is gone.
+    pub fn next_report(&mut self) -> io::Result<Option<Report>> {
+        loop {
+            if let Some(end) = self.received.iter().position(|b| *b == b'\n') {
+                let line: Vec<u8> = self.received.drain(..=end).collect();
+                return Ok(Some(serde_json::from_slice(&line)?));
+            }
+            let mut buffer = [0; 4096];
+            match self.socket.read(&mut buffer) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(n) => self.received.extend_from_slice(&buffer[..n]),
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Ok(None),
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+    }
+
+    /// Asks the guard to kill what is left and to end.
+    pub fn end(&mut self) {
+        // An error means that it is gone already.
+        let _ = self.socket.shutdown(std::net::Shutdown::Write);
+    }
+
+    /// Waits for the guard's own process.
+    pub fn reap(mut self) {
+        let _ = self.child.wait();
+    }
+}
+
+/// The guard's process.
+pub fn main() -> ExitCode {
+    match serve() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn serve() -> io::Result<()> {
+    nix::sys::prctl::set_child_subreaper(true)?;
+    // Handled, not ignored: a handler is reset by exec, while "ignored" would be inherited by the tests.
+    // Nobody but the runner (or SIGKILL) ends a guard.
+    for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGQUIT, libc::SIGPIPE] {
+        signal_hook::flag::register(signal, std::sync::Arc::default())?;
+    }
+    let (woken, wakes) = UnixStream::pair()?;
+    woken.set_nonblocking(true)?;
+    signal_hook::low_level::pipe::register(libc::SIGCHLD, wakes)?;
+    let stdin = io::stdin().as_fd().try_clone_to_owned()?;
+    let mut socket = UnixStream::from(stdin);
+    let mut line = String::new();
+    BufReader::new(&socket).read_line(&mut line)?;
+    let order: Order = serde_json::from_str(&line)?;
+    let main = match spawn(&order) {
+        Ok(child) => child,
+        Err(error) => {
+            report(&mut socket, &Report::Failed { reason: error.to_string() })?;
+            return Ok(());
+        }
+    };
+    // The pipe of the outputs must end with the batch, so this process may not hold it open.
+    let null = std::fs::OpenOptions::new().write(true).open("/dev/null")?;
+    nix::unistd::dup2_stdout(&null)?;
+    nix::unistd::dup2_stderr(&null)?;
+    let main_pid = main.id() as i32;
+    report(&mut socket, &Report::Started { pid: main_pid })?;
+    let mut reaped = Reaped { main_pid, max_rss_kib: 0, main_ended: false };
+    loop {
+        wait_for_input(&socket, &woken)?;
+        drain(&woken);
+        while let Some(ended) = reaped.try_one() {
+            // A runner that is gone shows at the next read.
+            let _ = report(&mut socket, &ended);
+        }
+        if runner_is_done(&socket) {
+            break;
+        }
+    }
+    let left = reaped.kill_all(&mut socket);
+    let _ = report(&mut socket, &Report::Done { left, max_rss_kib: reaped.max_rss_kib });
+    Ok(())
+}
+
+fn spawn(order: &Order) -> io::Result<Child> {
+    let (program, arguments) = order.argv.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).process_group(0);
+    for (name, value) in &order.set_env {
+        command.env(name, value);
+    }
+    command.spawn()
+}
+
+fn report(socket: &mut UnixStream, report: &Report) -> io::Result<()> {
+    let mut line = serde_json::to_vec(report)?;
+    line.push(b'\n');
+    socket.write_all(&line)
+}
+
+fn wait_for_input(socket: &UnixStream, woken: &UnixStream) -> io::Result<()> {
+    let mut fds = [
+        PollFd::new(socket.as_fd(), PollFlags::POLLIN),
+        PollFd::new(woken.as_fd(), PollFlags::POLLIN),
+    ];
+    match poll(&mut fds, PollTimeout::NONE) {
+        Ok(_) | Err(nix::errno::Errno::EINTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn drain(woken: &UnixStream) {
+    let mut buffer = [0; 64];
+    while matches!((&*woken).read(&mut buffer), Ok(n) if n > 0) {}
+}
+
+/// The runner sends nothing after its order: readable means that it has shut its side, or died.
+fn runner_is_done(socket: &UnixStream) -> bool {
+    let mut buffer = [0_u8; 16];
+    let flags = nix::sys::socket::MsgFlags::MSG_DONTWAIT;
+    match nix::sys::socket::recv(socket.as_raw_fd(), &mut buffer, flags) {
+        Ok(n) => n == 0,
+        Err(nix::errno::Errno::EAGAIN | nix::errno::Errno::EINTR) => false,
+        Err(_) => true,
+    }
+}
+
+/// What this process has waited for.
+struct Reaped {
+    main_pid: i32,
+    max_rss_kib: u64,
+    main_ended: bool,
+}
+
+impl Reaped {
+    /// Reaps one dead child, if there is one; reports it if it was the main process.
+    fn try_one(&mut self) -> Option<Report> {
+        loop {
+            let (pid, status, max_rss_kib) = wait4_any()?;
+            self.max_rss_kib = self.max_rss_kib.max(max_rss_kib);
+            if pid == self.main_pid && !self.main_ended {
+                self.main_ended = true;
+                let exited = libc::WIFEXITED(status);
+                let signaled = libc::WIFSIGNALED(status);
+                return Some(Report::Exited {
+                    code: exited.then(|| libc::WEXITSTATUS(status)),
+                    signal: signaled.then(|| libc::WTERMSIG(status)),
+                    max_rss_kib,
+                });
+            }
+        }
+    }
+
+    /// Kills every descendant until none is left; says which had outlived the main process.
+    fn kill_all(&mut self, socket: &mut UnixStream) -> Vec<(u32, String)> {
+        let me = std::process::id();
+        let left: Vec<_> = descendants(me)
+            .into_iter()
+            .filter(|(pid, _)| !(*pid as i32 == self.main_pid && !self.main_ended))
+            .collect();
+        // New processes can appear while others are being killed, hence the loop; a process that does
+        // not die within ten seconds hangs in the kernel, and waiting longer would not help.
+        for _ in 0..2_000 {
+            for (pid, _) in descendants(me) {
+                let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
+            }
+            while let Some(ended) = self.try_one() {
+                let _ = report(socket, &ended);
+            }
+            if !has_children() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        left
+    }
+}
+
+/// Reaps any dead child without waiting: pid, raw status and high-water mark in KiB.
+fn wait4_any() -> Option<(i32, i32, u64)> {
+    let mut status = 0;
+    // SAFETY: a `rusage` of zeros is valid, and both pointers live through the call.
+    let (pid, usage) = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        (libc::wait4(-1, &raw mut status, libc::WNOHANG, &raw mut usage), usage)
+    };
+    (pid > 0).then_some((pid, status, usage.ru_maxrss.max(0) as u64))
+}
+
+fn has_children() -> bool {
+    use nix::sys::wait::{Id, WaitPidFlag, waitid};
+    let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+    waitid(Id::All, flags).is_ok()
+}

@@ -1,0 +1,111 @@
+//! The list file: one test id a line.
+
+use oomscope_shared::units::count;
+
+/// The ids of a list file: blank lines and lines that start with `#` are left out, blanks around an id
+/// are cut, everything inside it is kept. A repeated line counts once.
+pub fn parse(text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        let line = line.trim();
+        if !line.is_empty() && !line.starts_with('#') && known.insert(line) {
+            ids.push(line.to_owned());
+        }
+    }
+    ids
+}
+
+/// The part of a pytest id that is a file or folder.
+pub fn file_part(id: &str) -> &str {
+    id.split_once("::").map_or(id, |(file, _)| file)
+}
+
+/// What a list selects out of the collected ids.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// Positions in the collected ids, in the order of the list.
+    pub positions: Vec<usize>,
+    /// Entries of the list that match nothing.
+    pub unknown: Vec<String>,
+}
+
+/// Selects collected ids by list entries. An entry is a whole id, or the beginning of ids that ends at
+/// a border: a folder, a file, a class, or a parametrised test without its brackets. Entries count from
+/// pytest's root folder, or from `prefix` below it (the current folder, if that is another).
+pub fn select(entries: &[String], collected: &[String], prefix: &str) -> Selection {
+    let mut by_id: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
+    for (position, id) in collected.iter().enumerate() {
+        by_id.entry(id).or_default().push(position);
+    }
+    let mut taken = vec![false; collected.len()];
+    let mut selection = Selection { positions: Vec::new(), unknown: Vec::new() };
+    for entry in entries {
+        let entry_path = entry.trim_start_matches("./").trim_end_matches('/');
+        let found = [entry_path.to_owned(), format!("{prefix}{entry_path}")]
+            .into_iter()
+            .map(|name| match by_id.get(name.as_str()) {
+                Some(positions) => positions.clone(),
+                None => below(&name, collected),
+            })
+            .find(|positions| !positions.is_empty());
+        match found {
+            None => selection.unknown.push(entry.clone()),
+            Some(positions) => {
+                for position in positions {
+                    if !std::mem::replace(&mut taken[position], true) {
+                        selection.positions.push(position);
+                    }
+                }
+            }
+        }
+    }
+    selection
+}
+
+fn below(name: &str, collected: &[String]) -> Vec<usize> {
+    let is_below = |id: &String| {
+        id.strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with("::") || rest.starts_with(['[', '/']))
+    };
+    collected.iter().enumerate().filter(|(_, id)| is_below(id)).map(|(at, _)| at).collect()
+}
+
+/// A sentence about an empty list.
+pub fn empty_message(name: &str, lines: usize) -> String {
+    format!("the list file `{name}` names no test ({})", count(lines, "line"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(list: &[&str]) -> Vec<String> {
+        list.iter().map(|id| (*id).to_owned()).collect()
+    }
+
+    #[test]
+    fn comments_and_blank_lines_are_left_out() {
+        let text = "\u{feff}# unit tests\r\n\r\ntests/test_a.py::test_x[a b]\r\n  tests/ü.py::T::test_y \n#x\ntests/test_a.py::test_x[a b]\n";
+        assert_eq!(parse(text), ["tests/test_a.py::test_x[a b]", "tests/ü.py::T::test_y"]);
+    }
+
+    #[test]
+    fn entries_are_ids_or_their_beginnings_up_to_a_border() {
+        let collected = ids(&["t/a.py::x[1]", "t/a.py::x[2]", "t/a.py::xy", "t/b.py::C::z", "t/b.py::w"]);
+        let chosen = |entries: &[&str]| select(&ids(entries), &collected, "").positions;
+        assert_eq!(chosen(&["t/a.py::x[2]"]), [1]);
+        assert_eq!(chosen(&["t/a.py::x"]), [0, 1]);
+        assert_eq!(chosen(&["t/b.py::C", "t/a.py"]), [3, 0, 1, 2]);
+        assert_eq!(chosen(&["t/", "t/b.py::w"]), [0, 1, 2, 3, 4]);
+        assert_eq!(chosen(&["./t/b.py::w"]), [4]);
+        let unknown = select(&ids(&["t/b.py::w", "t/b", "t/a.py::q"]), &collected, "").unknown;
+        assert_eq!(unknown, ["t/b", "t/a.py::q"]);
+    }
+
+    #[test]
+    fn entries_may_count_from_the_current_folder() {
+        let collected = ids(&["sub/t/a.py::x"]);
+        assert_eq!(select(&ids(&["t/a.py::x"]), &collected, "sub/").positions, [0]);
+    }
+}

@@ -1,0 +1,207 @@
+//! What is to be run, resolved and checked before the first process starts.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use oomscope_shared::artifact::Framework;
+
+use crate::cli::{FrameworkArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
+use crate::error::Failure;
+use crate::{list_file, pytest};
+
+/// Everything the engine needs to know.
+#[derive(Debug)]
+pub struct RunPlan {
+    /// The command.
+    pub command: Vec<String>,
+    /// What it is.
+    pub framework: Framework,
+    /// The list of tests, if one was given.
+    pub list: Option<TestList>,
+    /// Tests per batch.
+    pub batch_size: Option<u32>,
+    /// Limit of a batch in bytes.
+    pub memory_limit_bytes: Option<u64>,
+    /// Time-out of a batch in milliseconds.
+    pub batch_timeout_ms: Option<u64>,
+    /// Samples per second.
+    pub sample_hz: u32,
+    /// Where the artifact goes.
+    pub out: PathBuf,
+    /// Name of the run.
+    pub label: Option<String>,
+    /// When the output of batches is shown; `None`: as the terminal suggests.
+    pub show_output: Option<ShowOutput>,
+    /// Say nothing.
+    pub quiet: bool,
+}
+
+/// A list file.
+#[derive(Debug)]
+pub struct TestList {
+    /// Name of the file, for messages and the artifact.
+    pub name: String,
+    /// The ids.
+    pub ids: Vec<String>,
+}
+
+impl RunPlan {
+    /// A plan for `oomscope run`.
+    pub fn for_run(args: RunArgs) -> Result<Self, Failure> {
+        let command = utf8(args.command)?;
+        let framework = match args.framework {
+            FrameworkArg::Pytest => Framework::Pytest,
+            FrameworkArg::Command => Framework::Command,
+            FrameworkArg::Auto if pytest::is_pytest(&command) => Framework::Pytest,
+            FrameworkArg::Auto => Framework::Command,
+        };
+        let list = args.tests.as_deref().map(read_list).transpose()?;
+        if framework == Framework::Command && list.is_none() && args.batch_size.is_some() {
+            return Err(Failure::usage(
+                "--batch-size needs to know the tests, and this command is not pytest",
+                "give a list with --tests FILE, or say --framework pytest if it runs pytest inside",
+            ));
+        }
+        if framework == Framework::Pytest
+            && let Some(list) = &list
+        {
+            check_files_exist(list)?;
+        }
+        let batch_size = match framework {
+            Framework::Pytest => args.batch_size,
+            // Nothing but its own process tells one test of a command from another.
+            Framework::Command => args.batch_size.or(list.is_some().then_some(1)),
+        };
+        Self::with_options(command, framework, list, batch_size, args.options)
+    }
+
+    /// A plan for `oomscope record`.
+    pub fn for_record(args: RecordArgs) -> Result<Self, Failure> {
+        Self::with_options(utf8(args.command)?, Framework::Command, None, None, args.options)
+    }
+
+    fn with_options(
+        command: Vec<String>,
+        framework: Framework,
+        list: Option<TestList>,
+        batch_size: Option<u32>,
+        options: RecordOptions,
+    ) -> Result<Self, Failure> {
+        check_program_exists(&command[0])?;
+        Ok(Self {
+            command,
+            framework,
+            list,
+            batch_size,
+            memory_limit_bytes: options.memory_limit,
+            batch_timeout_ms: options.timeout,
+            sample_hz: options.sample_hz,
+            out: options.out,
+            label: options.label,
+            show_output: options.show_output,
+            quiet: options.quiet,
+        })
+    }
+
+    /// The command for a batch of a list: `{}` stands for its tests, else they are appended.
+    pub fn command_for(&self, tests: &[&str]) -> Vec<String> {
+        substitute(&self.command, tests)
+    }
+}
+
+/// Puts tests into a command. `{}` alone becomes all of them; inside a word (`--case={}`) the word is
+/// repeated for each test.
+fn substitute(command: &[String], tests: &[&str]) -> Vec<String> {
+    let mut words = Vec::with_capacity(command.len() + tests.len());
+    let mut used = false;
+    for word in command {
+        if word.contains("{}") {
+            used = true;
+            words.extend(tests.iter().map(|test| word.replace("{}", test)));
+        } else {
+            words.push(word.clone());
+        }
+    }
+    if !used {
+        words.extend(tests.iter().map(|test| (*test).to_owned()));
+    }
+    words
+}
+
+fn utf8(command: Vec<OsString>) -> Result<Vec<String>, Failure> {
+    command
+        .into_iter()
+        .map(|word| {
+            word.into_string().map_err(|word| {
+                Failure::usage(
+                    format!("the argument `{}` is not UTF-8", word.to_string_lossy()),
+                    "artifacts are JSON; call the command through a script that holds this argument",
+                )
+            })
+        })
+        .collect()
+}
+
+fn read_list(path: &Path) -> Result<TestList, Failure> {
+    let bytes = std::fs::read(path).map_err(Failure::read(path))?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::usage(format!("the list file `{}` is not UTF-8", path.display()), "save it as UTF-8")
+    })?;
+    let ids = list_file::parse(&text);
+    if ids.is_empty() {
+        return Err(Failure::usage(
+            list_file::empty_message(&path.display().to_string(), text.lines().count()),
+            "write one test id a line; lines that start with `#` are comments",
+        ));
+    }
+    Ok(TestList { name, ids })
+}
+
+fn check_files_exist(list: &TestList) -> Result<(), Failure> {
+    let missing: Vec<String> = list
+        .ids
+        .iter()
+        .filter(|id| !Path::new(list_file::file_part(id)).exists())
+        .cloned()
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::UnknownTests { ids: missing, list: list.name.clone() })
+}
+
+fn check_program_exists(program: &str) -> Result<(), Failure> {
+    let found = if program.contains('/') {
+        Path::new(program).exists()
+    } else {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    };
+    if found {
+        return Ok(());
+    }
+    Err(Failure::Start { program: program.to_owned(), reason: "no such program".to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split(' ').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn tests_take_the_place_of_the_braces() {
+        assert_eq!(substitute(&words("cmd {} -v"), &["a", "b c"]), ["cmd", "a", "b c", "-v"]);
+        assert_eq!(substitute(&words("cmd -v"), &["a", "b"]), ["cmd", "-v", "a", "b"]);
+        assert_eq!(substitute(&words("cmd --t={}"), &["a", "b"]), ["cmd", "--t=a", "--t=b"]);
+    }
+
+    #[test]
+    fn a_missing_program_is_found_before_anything_runs() {
+        let failure = check_program_exists("no-such-program-here").unwrap_err();
+        assert_eq!(failure.exit_code(), oomscope_shared::exit_code::USAGE);
+    }
+}

@@ -1,0 +1,215 @@
+//! The lines that the pytest plugin sends; `plugin/oomscope_plugin.py` documents them.
+
+use oomscope_shared::journal::Phase;
+use oomscope_shared::Outcome;
+use serde::{Deserialize, Serialize};
+
+/// Who a pytest process is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Hello {
+    /// Version of Python.
+    pub python: String,
+    /// Version of pytest.
+    pub pytest: String,
+    /// Name of the worker, under pytest-xdist.
+    pub worker: Option<String>,
+    /// pytest's root folder, from which node ids count.
+    pub rootdir: String,
+}
+
+/// What it collected.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Collected {
+    /// Node ids in the order they would run.
+    pub ids: Vec<String>,
+    /// How many files could not be collected.
+    pub errors: u32,
+}
+
+/// A test in which a worker of pytest-xdist died.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct WorkerCrash {
+    /// Node id.
+    pub id: String,
+    /// What pytest-xdist says.
+    pub text: String,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The plugin is there and waits for a [`HelloReply`].
+    Hello(Hello),
+    /// Collection is over and the plugin waits for a [`CollectedReply`].
+    Collected(Collected),
+    /// The first test comes next; resident memory in KiB.
+    Ready(u64),
+    /// A test starts.
+    Start {
+        /// Its number.
+        test: u32,
+        /// Microseconds of the monotonic clock.
+        at_us: u64,
+        /// Resident memory in KiB.
+        rss_kib: u64,
+    },
+    /// A phase is over.
+    Phase {
+        /// Number of the test.
+        test: u32,
+        /// Which.
+        phase: Phase,
+        /// Microseconds.
+        duration_us: u64,
+        /// Highest resident memory, in KiB.
+        peak_kib: Option<u64>,
+        /// Resident memory now, in KiB.
+        rss_kib: u64,
+    },
+    /// A test is over.
+    End {
+        /// Its number.
+        test: u32,
+        /// What became of it.
+        outcome: Outcome,
+        /// Microseconds of the monotonic clock.
+        at_us: u64,
+        /// What it left behind, in KiB.
+        retained_kib: Option<u64>,
+        /// Why it failed.
+        remark: Option<String>,
+    },
+    /// A worker died.
+    WorkerCrash(WorkerCrash),
+    /// The session is over, with this exit status.
+    Finish(i32),
+}
+
+/// Answer to `hello`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct HelloReply {
+    /// Only list the tests.
+    pub collect_only: bool,
+    /// The files and folders that can hold the wanted tests; the others need not be imported.
+    pub paths: Option<Vec<String>>,
+}
+
+/// Answer to `collected`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CollectedReply {
+    /// Run nothing.
+    pub stop: bool,
+    /// Positions of the tests to run, in order; `None` for all.
+    pub positions: Option<Vec<usize>>,
+    /// Their numbers in the plan, in the same order.
+    pub numbers: Option<Vec<u32>>,
+}
+
+/// Reads one line. `None` for a line this version does not know, which is skipped.
+pub fn parse(line: &str) -> Option<Message> {
+    let (word, rest) = line.split_once(' ')?;
+    Some(match word {
+        "hello" => Message::Hello(serde_json::from_str(rest).ok()?),
+        "collected" => Message::Collected(serde_json::from_str(rest).ok()?),
+        "C" => Message::WorkerCrash(serde_json::from_str(rest).ok()?),
+        "ready" => Message::Ready(rest.parse().ok()?),
+        "finish" => Message::Finish(rest.parse().ok()?),
+        "S" => {
+            let mut fields = rest.split(' ');
+            Message::Start {
+                test: number(&mut fields)?,
+                at_us: number(&mut fields)?,
+                rss_kib: number(&mut fields)?,
+            }
+        }
+        "P" => {
+            let mut fields = rest.split(' ');
+            Message::Phase {
+                test: number(&mut fields)?,
+                phase: match fields.next()? {
+                    "s" => Phase::Setup,
+                    "c" => Phase::Call,
+                    "t" => Phase::Teardown,
+                    _ => return None,
+                },
+                duration_us: number(&mut fields)?,
+                peak_kib: optional(&mut fields)?,
+                rss_kib: number(&mut fields)?,
+            }
+        }
+        "E" => {
+            let mut fields = rest.splitn(5, ' ');
+            Message::End {
+                test: number(&mut fields)?,
+                outcome: match fields.next()? {
+                    "p" => Outcome::Passed,
+                    "f" => Outcome::Failed,
+                    "e" => Outcome::Error,
+                    "s" => Outcome::Skipped,
+                    "x" => Outcome::Xfailed,
+                    "X" => Outcome::Xpassed,
+                    _ => return None,
+                },
+                at_us: number(&mut fields)?,
+                retained_kib: optional(&mut fields)?,
+                remark: fields.next().and_then(|json| serde_json::from_str(json).ok()),
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn number<'a, T: std::str::FromStr>(fields: &mut impl Iterator<Item = &'a str>) -> Option<T> {
+    fields.next()?.parse().ok()
+}
+
+fn optional<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<Option<u64>> {
+    match fields.next()? {
+        "-" => Some(None),
+        text => Some(Some(text.parse().ok()?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_kind_of_line_is_read() {
+        assert_eq!(parse("ready 20480"), Some(Message::Ready(20_480)));
+        assert_eq!(
+            parse("S 3 1000 20480"),
+            Some(Message::Start { test: 3, at_us: 1000, rss_kib: 20_480 })
+        );
+        let phase = Message::Phase {
+            test: 3,
+            phase: Phase::Call,
+            duration_us: 12,
+            peak_kib: None,
+            rss_kib: 5,
+        };
+        assert_eq!(parse("P 3 c 12 - 5"), Some(phase));
+        let end = Message::End {
+            test: 3,
+            outcome: Outcome::Failed,
+            at_us: 2000,
+            retained_kib: Some(7),
+            remark: Some("assert 1 == 2\nü".to_owned()),
+        };
+        assert_eq!(parse(r#"E 3 f 2000 7 "assert 1 == 2\n\u00fc""#), Some(end));
+        assert_eq!(parse("finish 5"), Some(Message::Finish(5)));
+        let hello = r#"hello {"pid": 7, "python": "3.11.7", "pytest": "8.4.0", "worker": null, "rootdir": "/x"}"#;
+        assert!(matches!(parse(hello), Some(Message::Hello(h)) if h.python == "3.11.7"));
+        assert!(matches!(parse(r#"collected {"ids": ["a"], "errors": 1}"#), Some(Message::Collected(c)) if c.errors == 1));
+    }
+
+    proptest! {
+        /// The line comes from a process in which anything can happen.
+        #[test]
+        fn no_line_can_upset_the_reader(line in ".*", fields in "[SPEC] [0-9a-z -]{0,30}") {
+            let _ = parse(&line);
+            let _ = parse(&fields);
+        }
+    }
+}

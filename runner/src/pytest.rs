@@ -1,0 +1,200 @@
+//! Putting the plugin into a pytest that knows nothing of it, and talking with it.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::protocol::{self, Message};
+
+/// Name of the plugin's module.
+const MODULE: &str = "oomscope_plugin";
+/// Its source, carried in the binary.
+const SOURCE: &str = include_str!("../plugin/oomscope_plugin.py");
+
+/// Whether a command is pytest, by its words: `pytest`, `py.test` or `-m pytest`, also behind a
+/// launcher such as `poetry run`, `uv run`, `coverage run -m` or `env X=1`.
+pub fn is_pytest(command: &[String]) -> bool {
+    let is_program = |word: &String| {
+        let name = Path::new(word).file_name().and_then(OsStr::to_str).unwrap_or(word);
+        matches!(name, "pytest" | "py.test" | "pytest3" | "pytest-3")
+    };
+    let after_module = command.windows(2).any(|pair| pair[0] == "-m" && pair[1] == "pytest");
+    // Behind a launcher the name of the program can come late, but not behind a word that is a path of
+    // tests or a shell script of its own.
+    after_module || command.iter().take(6).any(is_program)
+}
+
+/// The folder that holds the plugin, and the socket it connects to.
+pub struct Injection {
+    plugin_folder: PathBuf,
+    // Dropped last: it removes the folder with the socket in it.
+    _temporary: tempfile::TempDir,
+    socket_path: PathBuf,
+    listener: UnixListener,
+}
+
+impl Injection {
+    /// Writes the plugin and opens the socket.
+    pub fn prepare() -> io::Result<Self> {
+        // Below /tmp whatever TMPDIR says: a socket's path may have at most 107 bytes.
+        let temporary = tempfile::Builder::new()
+            .prefix("oomscope-")
+            .tempdir_in("/tmp")
+            .or_else(|_| tempfile::Builder::new().prefix("oomscope-").tempdir())?;
+        let socket_path = temporary.path().join("socket");
+        let listener = UnixListener::bind(&socket_path)?;
+        listener.set_nonblocking(true)?;
+        let plugin_folder = match cached_plugin() {
+            Some(folder) => folder,
+            None => {
+                fs::write(temporary.path().join(format!("{MODULE}.py")), SOURCE)?;
+                temporary.path().to_owned()
+            }
+        };
+        Ok(Self { plugin_folder, _temporary: temporary, socket_path, listener })
+    }
+
+    /// The environment that makes any pytest below load the plugin. What the user had set is handed on
+    /// beside it, and the plugin puts it back.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let mut environment =
+            vec![("OOMSCOPE_SOCKET".to_owned(), self.socket_path.display().to_string())];
+        let mut put = |name: &str, ours: String, separator: &str| {
+            let original = std::env::var(name).ok();
+            let value = match &original {
+                Some(theirs) if !theirs.is_empty() => format!("{ours}{separator}{theirs}"),
+                _ => ours,
+            };
+            environment.push((name.to_owned(), value));
+            if let Some(original) = original {
+                environment.push((format!("OOMSCOPE_ORIGINAL_{name}"), original));
+            }
+        };
+        put("PYTEST_ADDOPTS", format!("-p {MODULE}"), " ");
+        put("PYTHONPATH", self.plugin_folder.display().to_string(), ":");
+        environment
+    }
+
+    /// The socket, to poll.
+    pub fn listener(&self) -> &UnixListener {
+        &self.listener
+    }
+
+    /// A connection that waits, if there is one.
+    pub fn accept(&self) -> Option<Connection> {
+        let (stream, _) = self.listener.accept().ok()?;
+        stream.set_nonblocking(true).ok()?;
+        Some(Connection { stream, received: Vec::new(), at_end: false })
+    }
+}
+
+/// Writes the plugin into the user's cache, so that Python keeps it compiled (5 ms for each process
+/// otherwise). Where that does not work, the caller has a temporary folder.
+fn cached_plugin() -> Option<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))?;
+    // The content's checksum is the name: two versions of oomscope can run at the same time.
+    let name = format!("plugin-{:08x}", checksum(SOURCE.as_bytes()));
+    let folder = cache.join("oomscope").join(name);
+    let file = folder.join(format!("{MODULE}.py"));
+    if fs::read(&file).is_ok_and(|found| found == SOURCE.as_bytes()) {
+        return Some(folder);
+    }
+    fs::create_dir_all(&folder).ok()?;
+    let mut new = tempfile::NamedTempFile::new_in(&folder).ok()?;
+    new.write_all(SOURCE.as_bytes()).ok()?;
+    new.persist(&file).ok()?;
+    Some(folder)
+}
+
+/// FNV-1a: enough to tell versions of one file apart; the content itself is compared as well.
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The connection of one pytest process: the main one, or a worker of pytest-xdist.
+pub struct Connection {
+    stream: UnixStream,
+    received: Vec<u8>,
+    at_end: bool,
+}
+
+impl Connection {
+    /// The socket, to poll.
+    pub fn stream(&self) -> &UnixStream {
+        &self.stream
+    }
+
+    /// Whether the process has closed its end.
+    pub fn is_at_end(&self) -> bool {
+        self.at_end
+    }
+
+    /// The messages that have arrived.
+    pub fn receive(&mut self) -> Vec<Message> {
+        let mut buffer = [0; 64 * 1024];
+        loop {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => {
+                    self.at_end = true;
+                    break;
+                }
+                Ok(n) => self.received.extend_from_slice(&buffer[..n]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.at_end |= error.kind() != io::ErrorKind::WouldBlock;
+                    break;
+                }
+            }
+        }
+        let whole = self.received.iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
+        let lines: Vec<u8> = self.received.drain(..whole).collect();
+        lines
+            .split(|b| *b == b'\n')
+            .filter_map(|line| protocol::parse(std::str::from_utf8(line).ok()?))
+            .collect()
+    }
+
+    /// Answers a question of the plugin. It waits for the answer and reads nothing else, so a short
+    /// blocking write cannot lock up.
+    pub fn answer(&mut self, answer: &impl Serialize) -> io::Result<()> {
+        let mut line = serde_json::to_vec(answer)?;
+        line.push(b'\n');
+        self.stream.set_nonblocking(false)?;
+        let written = self.stream.write_all(&line);
+        self.stream.set_nonblocking(true)?;
+        written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pytest_is_recognised_behind_launchers() {
+        let is = |text: &str| is_pytest(&text.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        for command in [
+            "pytest",
+            "py.test -q",
+            "/venv/bin/pytest tests/",
+            "python -m pytest -x",
+            "python3.12 -X dev -m pytest",
+            "poetry run pytest",
+            "uv run --with x pytest tests",
+            "coverage run -m pytest",
+            "env A=1 pytest",
+        ] {
+            assert!(is(command), "{command}");
+        }
+        for command in ["make test", "./run.sh", "python -m unittest", "cargo test", "mypytest"] {
+            assert!(!is(command), "{command}");
+        }
+    }
+}

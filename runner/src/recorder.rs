@@ -1,0 +1,101 @@
+//! One stream of events, three listeners: the journal, the artifact in the making, the display.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use oomscope_shared::Artifact;
+use oomscope_shared::journal::{Event, Replay};
+use oomscope_shared::load::write_artifact;
+
+use crate::display::Display;
+use crate::error::Failure;
+use crate::journal_file::JournalFile;
+
+/// A killed recorder loses at most this much.
+pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
+
+/// Takes every event of a run.
+pub struct Recorder {
+    journal: JournalFile,
+    replay: Replay,
+    display: Display,
+    flushed: Instant,
+}
+
+impl Recorder {
+    /// Starts recording.
+    pub fn new(journal: JournalFile, display: Display) -> Self {
+        Self { journal, replay: Replay::new(), display, flushed: Instant::now() }
+    }
+
+    /// Something happened.
+    pub fn record(&mut self, event: Event) {
+        self.journal.append(&event);
+        self.display.on_event(&event, &self.replay);
+        self.replay.apply(event);
+    }
+
+    /// Called often; flushes and redraws when it is time.
+    pub fn tick(&mut self, now_kib: u64, peak_kib: u64) {
+        if self.flushed.elapsed() >= FLUSH_EVERY {
+            self.flush();
+            self.display.redraw(&self.replay, now_kib, peak_kib);
+        }
+    }
+
+    /// Flushes the journal now.
+    pub fn flush(&mut self) {
+        self.journal.flush();
+        self.flushed = Instant::now();
+        if let Some(problem) = self.journal.take_problem() {
+            let text = format!("The journal could not be written ({problem}); should oomscope be killed, this run is lost.");
+            self.display.warning(&text);
+            self.replay.apply(Event::Warning { text });
+        }
+    }
+
+    /// What is known so far.
+    pub fn state(&self) -> &Replay {
+        &self.replay
+    }
+
+    /// The display, for what is no event.
+    pub fn display(&mut self) -> &mut Display {
+        &mut self.display
+    }
+
+    /// Makes the artifact and writes it; the journal goes once the artifact is there.
+    pub fn finish(mut self, out: &Path) -> Result<(Artifact, Display), Failure> {
+        self.journal.flush();
+        let artifact = self
+            .replay
+            .finish()
+            .ok_or_else(|| Failure::recorder("nothing was recorded"))?;
+        write_whole(out, &artifact, true)?;
+        self.journal.remove();
+        Ok((artifact, self.display))
+    }
+
+    /// Gives up before anything ran: no artifact, no journal left behind.
+    pub fn abandon(mut self) {
+        self.display.close();
+        self.journal.remove();
+    }
+}
+
+/// Writes an artifact under a temporary name and renames it, so that no reader meets half a file.
+pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result<(), Failure> {
+    let failed =
+        |source| Failure::Write { path: out.to_owned(), source, after_start };
+    let bytes = write_artifact(artifact).map_err(Failure::recorder)?;
+    let mut temporary = out.as_os_str().to_owned();
+    temporary.push(format!(".{}.tmp", std::process::id()));
+    let temporary = PathBuf::from(temporary);
+    let written = fs::File::create(&temporary).and_then(|mut file| file.write_all(&bytes));
+    written.and_then(|()| fs::rename(&temporary, out)).map_err(|source| {
+        let _ = fs::remove_file(&temporary);
+        failed(source)
+    })
+}

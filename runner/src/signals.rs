@@ -1,0 +1,49 @@
+//! Signals to the runner itself: the first asks for an orderly end, the second for an end at once.
+
+use std::io::Read;
+use std::os::unix::net::UnixStream;
+
+/// The signals that end a run, by the order in which CI systems send them.
+const ENDING: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
+
+/// Listens to SIGINT, SIGTERM and SIGHUP.
+pub struct Signals {
+    pipes: Vec<(i32, UnixStream)>,
+}
+
+impl Signals {
+    /// Starts to listen.
+    pub fn listen() -> std::io::Result<Self> {
+        let mut pipes = Vec::new();
+        for signal in ENDING {
+            let (read, write) = UnixStream::pair()?;
+            read.set_nonblocking(true)?;
+            signal_hook::low_level::pipe::register(signal, write)?;
+            pipes.push((signal, read));
+        }
+        Ok(Self { pipes })
+    }
+
+    /// The pipes that become readable when a signal arrives.
+    pub fn pipes(&self) -> impl Iterator<Item = &UnixStream> {
+        self.pipes.iter().map(|(_, pipe)| pipe)
+    }
+
+    /// The signals that have arrived since the last call, one entry for each delivery.
+    pub fn take(&self) -> Vec<i32> {
+        let mut taken = Vec::new();
+        for (signal, pipe) in &self.pipes {
+            let mut buffer = [0; 16];
+            while let Ok(n @ 1..) = (&*pipe).read(&mut buffer) {
+                taken.extend(std::iter::repeat_n(*signal, n));
+            }
+        }
+        taken
+    }
+}
+
+/// `SIGINT`, `SIGTERM`, ...: the name of a signal, or its number.
+pub fn name(signal: i32) -> String {
+    nix::sys::signal::Signal::try_from(signal)
+        .map_or_else(|_| format!("signal {signal}"), |s| s.as_str().to_owned())
+}

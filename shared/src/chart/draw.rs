@@ -1,0 +1,427 @@
+//! Draws a [`TimelineModel`] on any plotters backend. Every position was decided before; here they are
+//! only turned into device pixels and strokes.
+
+use plotters::backend::DrawingBackend;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
+use plotters::element::{Circle, PathElement, Polygon, Rectangle};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, TextStyle};
+
+use super::model::{Band, Role, TimelineModel, Trace};
+use super::theme::{Rgb, Theme};
+use super::tone::Tone;
+
+type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// Draws the chart. The area must be `size` times `scale` pixels large.
+///
+/// # Errors
+/// Whatever the backend reports.
+pub fn draw<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    model: &TimelineModel,
+    theme: &Theme,
+) -> Drawn<DB> {
+    let pen = Pen { area, model, theme };
+    area.fill(&theme.surface.opaque())?;
+    pen.bands()?;
+    pen.grid()?;
+    for trace in &model.traces {
+        pen.trace(trace)?;
+    }
+    pen.lane()?;
+    pen.marks()?;
+    pen.limits()?;
+    pen.labels()
+}
+
+struct Pen<'a, DB: DrawingBackend> {
+    area: &'a DrawingArea<DB, Shift>,
+    model: &'a TimelineModel,
+    theme: &'a Theme,
+}
+
+impl<DB: DrawingBackend> Pen<'_, DB> {
+    fn px(&self, css: f64) -> i32 {
+        (css * self.model.scale).round() as i32
+    }
+
+    fn point(&self, (x, y): (f64, f64)) -> (i32, i32) {
+        (self.px(x), self.px(y))
+    }
+
+    /// A width in CSS pixels as whole device pixels, never invisible.
+    fn width(&self, css: f64) -> u32 {
+        (css * self.model.scale).round().max(1.0) as u32
+    }
+
+    fn line(&self, points: &[(f64, f64)], color: RGBAColor, width: f64) -> Drawn<DB> {
+        let points: Vec<_> = points.iter().map(|p| self.point(*p)).collect();
+        self.area.draw(&PathElement::new(
+            points,
+            color.stroke_width(self.width(width)),
+        ))
+    }
+
+    fn rect(
+        &self,
+        (left, top): (f64, f64),
+        (right, bottom): (f64, f64),
+        color: RGBAColor,
+    ) -> Drawn<DB> {
+        let corners = [self.point((left, top)), self.point((right, bottom))];
+        self.area.draw(&Rectangle::new(corners, color.filled()))
+    }
+
+    fn text(
+        &self,
+        text: &str,
+        at: (f64, f64),
+        color: Rgb,
+        h: HPos,
+        v: VPos,
+        bold: bool,
+    ) -> Drawn<DB> {
+        let style = if bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        let size = 12.0 * self.model.scale;
+        let font = FontDesc::new(FontFamily::Name(&self.theme.font), size, style);
+        let color = color.opaque();
+        let style = TextStyle::from(font)
+            .color(&color)
+            .pos(Pos::new(h, v));
+        self.area.draw_text(text, &style, self.point(at))
+    }
+
+    fn bands(&self) -> Drawn<DB> {
+        let plot = self.model.plot;
+        for band in &self.model.bands {
+            let color = self.theme.tone(band.tone);
+            let right = band.right.max(band.left + 1.0 / self.model.scale);
+            let alpha = if band.tone == Tone::Plain { 0.05 } else { 0.06 };
+            self.rect(
+                (band.left, plot.top),
+                (right, plot.bottom),
+                color.mix(alpha),
+            )?;
+            if matches!(band.tone, Tone::Bad | Tone::Warn) {
+                self.hatch(band, color.mix(0.13))?;
+            }
+            self.line(
+                &[(band.left, plot.top), (band.left, plot.bottom)],
+                color.mix(0.25),
+                1.0,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Slanted lines over a band, so that a death shows without its colour.
+    fn hatch(&self, band: &Band, color: RGBAColor) -> Drawn<DB> {
+        const GAP: f64 = 10.0;
+        let plot = self.model.plot;
+        let mut foot = ((band.left - plot.height()) / GAP).ceil() * GAP;
+        while foot < band.right {
+            // The line goes up to the right from its foot on the lower edge; cut it at both sides.
+            let from = foot.max(band.left);
+            let to = (foot + plot.height()).min(band.right);
+            if to > from {
+                let rise = |x: f64| plot.bottom - (x - foot);
+                self.line(&[(from, rise(from)), (to, rise(to))], color, 1.0)?;
+            }
+            foot += GAP;
+        }
+        Ok(())
+    }
+
+    fn grid(&self) -> Drawn<DB> {
+        let plot = self.model.plot;
+        for (index, tick) in self.model.y_ticks.iter().enumerate() {
+            let alpha = if index == 0 { 1.0 } else { 0.75 };
+            let ends = [(plot.left, tick.at), (plot.right, tick.at)];
+            self.line(&ends, self.theme.line.mix(alpha), 1.0)?;
+        }
+        Ok(())
+    }
+
+    fn role_color(&self, role: Role) -> Rgb {
+        match role {
+            Role::Single => self.theme.accent,
+            Role::Before => self.theme.before,
+            Role::After => self.theme.after,
+        }
+    }
+
+    fn trace(&self, trace: &Trace) -> Drawn<DB> {
+        let color = self.role_color(trace.role);
+        let floor = self.model.plot.bottom;
+        for piece in &trace.pieces {
+            if trace.role != Role::Before
+                && let (Some(first), Some(last)) = (piece.points.first(), piece.points.last())
+            {
+                let mut outline = Vec::with_capacity(piece.points.len() + 2);
+                outline.push(self.point((first.0, floor)));
+                outline.extend(piece.points.iter().map(|p| self.point(*p)));
+                outline.push(self.point((last.0, floor)));
+                self.area
+                    .draw(&Polygon::new(outline, color.mix(0.10).filled()))?;
+            }
+            let width = if piece.dense { 1.0 } else { 1.5 };
+            let dashes = (trace.role == Role::Before)
+                .then(|| dashes(&piece.points))
+                .flatten();
+            match dashes {
+                Some(dashes) => {
+                    for dash in dashes {
+                        self.line(&dash, color.opaque(), 1.75)?;
+                    }
+                }
+                None => self.line(&piece.points, color.opaque(), width)?,
+            }
+        }
+        self.beads(trace, color)
+    }
+
+    /// Shapes along the curves of a comparison: dots before, diamonds after.
+    fn beads(&self, trace: &Trace, color: Rgb) -> Drawn<DB> {
+        const GAP: f64 = 140.0;
+        let mut next = match trace.role {
+            Role::Single => return Ok(()),
+            Role::Before => self.model.plot.left + GAP * 0.5,
+            Role::After => self.model.plot.left + GAP,
+        };
+        for point in trace.pieces.iter().flat_map(|p| &p.points) {
+            if point.0 < next {
+                continue;
+            }
+            next = point.0 + GAP;
+            let (x, y) = self.point(*point);
+            let size = self.px(4.0);
+            if trace.role == Role::Before {
+                let ring = self.theme.surface.opaque().filled();
+                self.area
+                    .draw(&Circle::new((x, y), size + self.px(1.5), ring))?;
+                self.area
+                    .draw(&Circle::new((x, y), size, color.opaque().filled()))?;
+            } else {
+                for (size, color) in [(size + self.px(2.5), self.theme.surface), (size + 1, color)]
+                {
+                    let corners = vec![(x, y - size), (x + size, y), (x, y + size), (x - size, y)];
+                    self.area
+                        .draw(&Polygon::new(corners, color.opaque().filled()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn lane(&self) -> Drawn<DB> {
+        let Some((top, bottom)) = self.model.lane else {
+            return Ok(());
+        };
+        let plot = self.model.plot;
+        self.rect(
+            (plot.left, top),
+            (plot.right, bottom),
+            self.theme.line.mix(0.35),
+        )?;
+        for span in &self.model.spans {
+            let (color, alpha) = match span.tone {
+                Tone::Ok => (self.theme.accent, 0.55),
+                Tone::Plain => (self.theme.muted, 0.35),
+                tone => (self.theme.tone(tone), 1.0),
+            };
+            // A hair of space tells neighbours apart as soon as there is room for it.
+            let gap = if span.right - span.left > 4.0 {
+                1.0
+            } else {
+                0.0
+            };
+            let right = (span.right - gap).max(span.left + 1.0 / self.model.scale);
+            // What went wrong also stands out of the lane, for those who do not see the colour.
+            let out = if matches!(span.tone, Tone::Bad | Tone::Warn) {
+                3.0
+            } else {
+                0.0
+            };
+            let right = if out > 0.0 {
+                right.max(span.left + 2.0)
+            } else {
+                right
+            };
+            self.rect(
+                (span.left, top - out),
+                (right, bottom + out),
+                color.mix(alpha),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn marks(&self) -> Drawn<DB> {
+        let plot = self.model.plot;
+        let mut free_from = f64::MIN;
+        for mark in &self.model.marks {
+            let color = match mark.role {
+                Role::Single => self.theme.bad,
+                role => self.role_color(role),
+            };
+            self.line(
+                &[(mark.x, plot.top), (mark.x, plot.bottom)],
+                color.mix(0.9),
+                1.5,
+            )?;
+            let label = match mark.role {
+                Role::Single => format!("■ {}", mark.label),
+                role => format!("■ {}: {}", role.name(), mark.label),
+            };
+            // Seven pixels a letter is a wide guess; text sizes depend on the backend.
+            let width = label.chars().count() as f64 * 7.0;
+            let (at, anchor, from) = if mark.x - width > plot.left {
+                (mark.x - 6.0, HPos::Right, mark.x - width)
+            } else {
+                (mark.x + 6.0, HPos::Left, mark.x)
+            };
+            if from >= free_from {
+                self.text(
+                    &label,
+                    (at, plot.top + 24.0),
+                    color,
+                    anchor,
+                    VPos::Top,
+                    true,
+                )?;
+                free_from = mark.x
+                    + if anchor_is_left(at, mark.x) {
+                        width
+                    } else {
+                        0.0
+                    };
+            }
+        }
+        Ok(())
+    }
+
+    fn limits(&self) -> Drawn<DB> {
+        let plot = self.model.plot;
+        for (row, limit) in self.model.limits.iter().enumerate() {
+            let color = match limit.role {
+                Role::Single => self.theme.bad,
+                role => self.role_color(role),
+            };
+            let Some(y) = limit.y else {
+                let at = (plot.right - 4.0, plot.top - 16.0 + row as f64 * 14.0);
+                self.text(
+                    &limit.label,
+                    at,
+                    self.theme.muted,
+                    HPos::Right,
+                    VPos::Top,
+                    false,
+                )?;
+                continue;
+            };
+            let mut x = plot.left;
+            while x < plot.right {
+                let end = (x + 7.0).min(plot.right);
+                self.line(&[(x, y), (end, y)], color.mix(0.85), 1.0)?;
+                x += 12.0;
+            }
+            let at = (plot.right - 4.0, y - 4.0);
+            self.text(&limit.label, at, color, HPos::Right, VPos::Bottom, true)?;
+        }
+        Ok(())
+    }
+
+    fn labels(&self) -> Drawn<DB> {
+        let (plot, muted) = (self.model.plot, self.theme.muted);
+        for tick in &self.model.y_ticks {
+            let at = (plot.left - 8.0, tick.at);
+            self.text(&tick.label, at, muted, HPos::Right, VPos::Center, false)?;
+        }
+        let below = self.model.size.height - 18.0;
+        for tick in &self.model.x_ticks {
+            // Labels at the edges turn inwards, or the canvas would cut them.
+            let anchor = if tick.at < plot.left + 16.0 {
+                HPos::Left
+            } else if tick.at > plot.right - 24.0 {
+                HPos::Right
+            } else {
+                HPos::Center
+            };
+            self.text(
+                &tick.label,
+                (tick.at, below),
+                muted,
+                anchor,
+                VPos::Top,
+                false,
+            )?;
+        }
+        if let Some((top, bottom)) = self.model.lane {
+            let at = (plot.left - 8.0, (top + bottom) / 2.0);
+            self.text("tests", at, muted, HPos::Right, VPos::Center, false)?;
+        }
+        for band in &self.model.bands {
+            if let Some(label) = &band.label {
+                let at = (band.left + 6.0, plot.top + 6.0);
+                self.text(label, at, muted, HPos::Left, VPos::Top, false)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn anchor_is_left(at: f64, x: f64) -> bool {
+    at > x
+}
+
+/// A polyline cut into dashes along its length, or `None` where it is so long (a dense zigzag) that
+/// thousands of strokes would cost more than they show.
+fn dashes(points: &[(f64, f64)]) -> Option<Vec<Vec<(f64, f64)>>> {
+    const ON: f64 = 7.0;
+    const OFF: f64 = 4.0;
+    const LONGEST: f64 = 9_000.0;
+    let length = |a: (f64, f64), b: (f64, f64)| (b.0 - a.0).hypot(b.1 - a.1);
+    let total: f64 = points.windows(2).map(|w| length(w[0], w[1])).sum();
+    if total > LONGEST {
+        return None;
+    }
+    let mut dashes = Vec::new();
+    let mut dash: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
+    let (mut on, mut left) = (true, ON);
+    for pair in points.windows(2) {
+        let (mut from, to) = (pair[0], pair[1]);
+        loop {
+            let rest = length(from, to);
+            if rest < left {
+                left -= rest;
+                if on {
+                    dash.push(to);
+                }
+                break;
+            }
+            let share = left / rest;
+            from = (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * share,
+            );
+            if on {
+                dash.push(from);
+                dashes.push(std::mem::take(&mut dash));
+            } else {
+                dash = vec![from];
+            }
+            on = !on;
+            left = if on { ON } else { OFF };
+        }
+    }
+    if on && dash.len() > 1 {
+        dashes.push(dash);
+    }
+    Some(dashes)
+}

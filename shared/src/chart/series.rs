@@ -1,0 +1,290 @@
+//! The series of one run, made once of its artifact: steps per batch and the spans of the tests.
+
+use std::collections::HashMap;
+
+use crate::artifact::{Artifact, TestRow};
+use crate::ending::Ending;
+use crate::pyramid::{Extent, Steps};
+
+use super::tone::Tone;
+
+/// The series of one run.
+#[derive(Debug, Clone)]
+pub struct RunSeries {
+    /// The batches, in the order of their start.
+    pub batches: Vec<BatchSeries>,
+    /// The tests that ran, in the order of their start.
+    pub spans: Vec<TestSpan>,
+    /// Length of the run in milliseconds.
+    pub duration_ms: f64,
+    /// The memory limit in KiB.
+    pub limit_kib: Option<f64>,
+    /// Highest value on the chart in KiB.
+    pub peak_kib: f64,
+}
+
+/// One batch on the time axis.
+#[derive(Debug, Clone)]
+pub struct BatchSeries {
+    /// Its number, from 1.
+    pub index: u32,
+    /// Start in milliseconds since the start of the run.
+    pub start_ms: f64,
+    /// End in milliseconds since the start of the run.
+    pub end_ms: f64,
+    /// How it ended.
+    pub ending: Ending,
+    /// Its memory.
+    pub steps: Steps,
+}
+
+/// One test on the time axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TestSpan {
+    /// Its position in the columns of the artifact.
+    pub test: u32,
+    /// Start in milliseconds since the start of the run.
+    pub start_ms: f64,
+    /// End in milliseconds since the start of the run.
+    pub end_ms: f64,
+    /// How it looks.
+    pub tone: Tone,
+}
+
+impl RunSeries {
+    /// Reads the series out of an artifact.
+    pub fn new(artifact: &Artifact) -> Self {
+        let mut batches: Vec<_> = artifact
+            .batches
+            .iter()
+            .map(|batch| BatchSeries {
+                index: batch.index,
+                start_ms: batch.start_ms as f64,
+                end_ms: batch.start_ms.saturating_add(batch.duration_ms) as f64,
+                ending: batch.ending,
+                steps: Steps::from_timeline(&batch.timeline),
+            })
+            .collect();
+        batches.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        let mut spans: Vec<_> = artifact
+            .tests
+            .rows()
+            .filter_map(|row| span(&row, &batches))
+            .collect();
+        spans.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        let sampled = batches
+            .iter()
+            .filter_map(|b| b.steps.extent_of_all())
+            .map(|e| e.max)
+            .max();
+        let ends = batches.iter().map(|b| b.end_ms);
+        Self {
+            duration_ms: ends.fold(artifact.run.duration_ms as f64, f64::max),
+            limit_kib: artifact
+                .limits
+                .memory
+                .as_ref()
+                .map(|limit| limit.bytes as f64 / 1024.0),
+            peak_kib: f64::from(sampled.unwrap_or(0)),
+            batches,
+            spans,
+        }
+    }
+
+    /// How many samples all batches hold.
+    pub fn samples(&self) -> usize {
+        self.batches.iter().map(|b| b.steps.len()).sum()
+    }
+
+    /// Lowest and highest memory in `start_ms..end_ms`, in KiB.
+    pub fn extent(&self, start_ms: f64, end_ms: f64) -> Option<Extent> {
+        self.batches_in(start_ms, end_ms)
+            .filter_map(|b| b.steps.extent(start_ms, end_ms))
+            .reduce(Extent::join)
+    }
+
+    /// The batches that touch `start_ms..=end_ms`.
+    pub fn batches_in(&self, start_ms: f64, end_ms: f64) -> impl Iterator<Item = &BatchSeries> {
+        // Batches run one after the other, so their ends ascend as their starts do.
+        let first = self.batches.partition_point(|b| b.end_ms < start_ms);
+        self.batches[first..]
+            .iter()
+            .take_while(move |b| b.start_ms <= end_ms)
+    }
+
+    /// The test that ran at an instant.
+    pub fn test_at(&self, time_ms: f64) -> Option<&TestSpan> {
+        let after = self.spans.partition_point(|s| s.start_ms <= time_ms);
+        let span = self.spans[..after].last()?;
+        (time_ms <= span.end_ms).then_some(span)
+    }
+}
+
+/// Where a test stands on the time axis. One that died has no length of its own: it lasted as long as
+/// its batch did.
+fn span(row: &TestRow<'_>, batches: &[BatchSeries]) -> Option<TestSpan> {
+    let start_ms = row.start_us? as f64 / 1e3;
+    let end_ms = match (row.outcome, row.duration_us) {
+        (crate::Outcome::Died, _) | (_, None) => {
+            let batch = batches.iter().find(|b| Some(b.index) == row.batch);
+            batch.map_or(start_ms, |b| b.end_ms.max(start_ms))
+        }
+        (_, Some(duration_us)) => start_ms + duration_us as f64 / 1e3,
+    };
+    Some(TestSpan {
+        test: row.index,
+        start_ms,
+        end_ms,
+        tone: Tone::of_outcome(row.outcome),
+    })
+}
+
+/// The tests of one or two runs in one common order: one slot for each, with the time it took in each
+/// run.
+#[derive(Debug, Clone, Default)]
+pub struct TestOrder {
+    /// The id of each slot.
+    pub ids: Vec<String>,
+    /// Per run, the span of each slot; `None` where the test did not run.
+    pub spans: Vec<Vec<Option<TestSpan>>>,
+}
+
+impl TestOrder {
+    /// The order in which the first run ran its tests, followed by those that only later runs have.
+    pub fn new(runs: &[(&Artifact, &RunSeries)]) -> Self {
+        let mut slots: HashMap<&str, usize> = HashMap::new();
+        let mut order = Self::default();
+        for (artifact, series) in runs {
+            for span in &series.spans {
+                let Some(id) = artifact.tests.id.get(span.test as usize) else {
+                    continue;
+                };
+                slots.entry(id).or_insert_with(|| {
+                    order.ids.push(id.clone());
+                    order.ids.len() - 1
+                });
+            }
+        }
+        for (artifact, series) in runs {
+            let mut column = vec![None; order.ids.len()];
+            for span in &series.spans {
+                let id = artifact.tests.id.get(span.test as usize);
+                if let Some(slot) = id.and_then(|id| slots.get(id.as_str())) {
+                    column[*slot] = Some(*span);
+                }
+            }
+            order.spans.push(column);
+        }
+        order
+    }
+}
+
+/// Small runs for the tests of the charts.
+#[cfg(test)]
+pub(super) mod testing {
+    use super::*;
+    use crate::artifact::{Completion, Limiter, Limits, MemoryLimit, Pass};
+    use crate::journal::testing::{ended, header, sampling};
+    use crate::journal::{Event, Phase, Replay};
+    use crate::timeline::Sample;
+    use crate::{Ending, Outcome};
+
+    /// Two batches: in the first, four tests keep `kept_kib` each and it dies under its limit if `dies`;
+    /// in the second, one test runs.
+    pub fn artifact(kept_kib: u64, dies: bool) -> Artifact {
+        let mut replay = Replay::new();
+        let mut header = header();
+        let bytes = 64 << 20;
+        header.limits = Limits {
+            memory: Some(MemoryLimit {
+                bytes,
+                limiter: Limiter::Watchdog,
+            }),
+        };
+        replay.apply(Event::RunStarted(Box::new(header)));
+        let ids = ["a", "b", "c", "d", "e"].map(|id| format!("tests/test_x.py::test_{id}"));
+        replay.apply(Event::TestsPlanned { ids: ids.to_vec() });
+        let mut kib = 20_000;
+        for batch in 1..=2_u32 {
+            let at_ms = u64::from(batch - 1) * 5_000;
+            replay.apply(Event::BatchStarted {
+                batch,
+                pass: Pass::Observe,
+                at_ms,
+            });
+            let tests: Vec<u32> = if batch == 1 {
+                vec![0, 1, 2, 3]
+            } else {
+                vec![4]
+            };
+            replay.apply(Event::BatchPlanned {
+                batch,
+                tests: tests.clone(),
+            });
+            let mut samples = vec![Sample {
+                time_ms: at_ms,
+                rss_kib: 20_000,
+            }];
+            for (i, &test) in tests.iter().enumerate() {
+                let start = at_ms + 200 + i as u64 * 1_000;
+                let (at_us, rss_kib) = (start * 1_000, Some(kib));
+                replay.apply(Event::TestStarted {
+                    test,
+                    batch,
+                    at_us,
+                    rss_kib,
+                });
+                samples.push(Sample {
+                    time_ms: start + 100,
+                    rss_kib: kib + 8_000,
+                });
+                kib += kept_kib;
+                samples.push(Sample {
+                    time_ms: start + 900,
+                    rss_kib: kib,
+                });
+                if dies && batch == 1 && i == 3 {
+                    continue;
+                }
+                let (phase, duration_us) = (Phase::Call, 950_000);
+                let (peak_kib, rss_kib) = (Some(kib + 8_000), Some(kib));
+                replay.apply(Event::PhaseEnded {
+                    test,
+                    phase,
+                    duration_us,
+                    peak_kib,
+                    rss_kib,
+                });
+                let (outcome, at_us) = (Outcome::Passed, (start + 950) * 1_000);
+                let retained_kib = Some(kept_kib);
+                replay.apply(Event::TestEnded {
+                    test,
+                    outcome,
+                    at_us,
+                    retained_kib,
+                    remark: None,
+                });
+            }
+            replay.apply(Event::Samples { batch, samples });
+            let over = dies && batch == 1;
+            let mut end = ended(
+                batch,
+                if over {
+                    Ending::OverLimit
+                } else {
+                    Ending::Passed
+                },
+            );
+            end.at_ms = if batch == 1 { 4_300 } else { 6_400 };
+            replay.apply(Event::BatchEnded(Box::new(end)));
+            kib = 20_000;
+        }
+        let (completion, sampling) = (Completion::Finished, sampling());
+        replay.apply(Event::RunEnded {
+            duration_ms: 6_500,
+            completion,
+            sampling,
+        });
+        replay.finish().unwrap()
+    }
+}

@@ -1,0 +1,172 @@
+//! Which tests did their work in both runs. A test that was skipped, removed or failed half-way needs
+//! little memory, and a suite that does less is no suite that was mended.
+
+use std::collections::{HashMap, HashSet};
+
+use super::side::observed;
+use super::{Change, TestDelta, TestFigures};
+use crate::artifact::{Artifact, Framework};
+use crate::ending::{Ending, Outcome};
+
+/// How far a test got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Work {
+    /// It was skipped or not run.
+    Nothing,
+    /// It failed or died on the way.
+    Part,
+    /// It ran to its end.
+    All,
+}
+
+/// How far every test of a run got, in the order of its columns.
+pub(super) fn of_tests(artifact: &Artifact) -> Vec<Work> {
+    let endings: HashMap<u32, Ending> =
+        artifact.batches.iter().map(|batch| (batch.index, batch.ending)).collect();
+    artifact
+        .tests
+        .rows()
+        .map(|row| match row.outcome {
+            Outcome::Skipped | Outcome::NotRun => Work::Nothing,
+            Outcome::Failed | Outcome::Error | Outcome::Died => Work::Part,
+            // An expected failure stops at the same line every time: that is all of its work.
+            Outcome::Passed | Outcome::Xfailed | Outcome::Xpassed => Work::All,
+            Outcome::Ran => {
+                let ending = row.batch.and_then(|batch| endings.get(&batch));
+                if ending == Some(&Ending::Passed) { Work::All } else { Work::Part }
+            }
+        })
+        .collect()
+}
+
+/// How far a command without a list of tests got.
+fn of_command(artifact: &Artifact) -> Work {
+    let mut batches = observed(artifact).peekable();
+    if batches.peek().is_none() {
+        return Work::Nothing;
+    }
+    if batches.all(|batch| batch.ending == Ending::Passed) { Work::All } else { Work::Part }
+}
+
+/// How much of each run's work the other run did as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Overlap {
+    /// Tests that ran in both.
+    pub both: usize,
+    /// The first run, seen from the second.
+    pub before: Coverage,
+    /// The second run, seen from the first.
+    pub after: Coverage,
+    /// What the tests that got equally far and were measured in both runs kept together, in bytes.
+    pub retained: Change,
+    /// How many tests that is.
+    pub retained_tests: usize,
+}
+
+/// How much of one run's work the other run did as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Coverage {
+    /// Tests that this run ran.
+    pub ran: usize,
+    /// How many of them the other run ran at least as far.
+    pub matched: usize,
+    /// Highest memory of the matched tests in this run, in bytes.
+    pub matched_peak_bytes: Option<u64>,
+    /// Whether the other run ran every test that was running when a batch of this run died of memory.
+    pub are_victims_matched: bool,
+}
+
+impl Coverage {
+    pub(super) const NONE: Self =
+        Self { ran: 0, matched: 0, matched_peak_bytes: None, are_victims_matched: true };
+
+    /// The share of this run's tests that the other run did not do.
+    pub(super) fn missing_share(&self) -> f64 {
+        if self.ran == 0 { 1.0 } else { (self.ran - self.matched) as f64 / self.ran as f64 }
+    }
+
+    /// How much of this run's peak the other run could have reached too. What a leak kept grows with
+    /// the number of tests, hence the share; a test that needs much at once is in the matched peak or
+    /// is not.
+    pub(super) fn comparable_peak(&self, peak_bytes: u64) -> u64 {
+        if self.matched == self.ran {
+            return peak_bytes;
+        }
+        let reached = self.matched_peak_bytes.map_or(peak_bytes, |peak| peak.min(peak_bytes));
+        (reached as f64 * (1.0 - self.missing_share())) as u64
+    }
+
+    fn add(&mut self, mine: Option<Work>, other: Option<Work>, peak_bytes: Option<u64>) {
+        if mine <= Some(Work::Nothing) {
+            return;
+        }
+        self.ran += 1;
+        if other >= mine {
+            self.matched += 1;
+            self.matched_peak_bytes = self.matched_peak_bytes.max(peak_bytes);
+        }
+    }
+}
+
+/// The overlap of two runs whose tests are joined in `tests`.
+pub(super) fn overlap(before: &Artifact, after: &Artifact, tests: &[TestDelta]) -> Overlap {
+    let mut overlap = Overlap {
+        both: 0,
+        before: Coverage::NONE,
+        after: Coverage::NONE,
+        retained: Change::default(),
+        retained_tests: 0,
+    };
+    if is_bare(before) && is_bare(after) {
+        let (first, second) = (Some(of_command(before)), Some(of_command(after)));
+        overlap.both = usize::from(first.min(second) > Some(Work::Nothing));
+        overlap.before.add(first, second, None);
+        overlap.after.add(second, first, None);
+        return overlap;
+    }
+    let (works_before, works_after) = (of_tests(before), of_tests(after));
+    let (victims_before, victims_after) = (victims(before), victims(after));
+    let mut kept = (0_u64, 0_u64);
+    for test in tests {
+        let work = |figures: Option<TestFigures>, works: &[Work]| {
+            figures.and_then(|figures| works.get(figures.index as usize)).copied()
+        };
+        let first = work(test.before, &works_before);
+        let second = work(test.after, &works_after);
+        overlap.both += usize::from(first.min(second) > Some(Work::Nothing));
+        overlap.before.add(first, second, test.peak.before);
+        overlap.after.add(second, first, test.peak.after);
+        let is_victim = |figures: Option<TestFigures>, victims: &HashSet<u32>| {
+            figures.is_some_and(|figures| victims.contains(&figures.index))
+        };
+        if is_victim(test.before, &victims_before) && second <= Some(Work::Nothing) {
+            overlap.before.are_victims_matched = false;
+        }
+        if is_victim(test.after, &victims_after) && first <= Some(Work::Nothing) {
+            overlap.after.are_victims_matched = false;
+        }
+        if let (Some(before), Some(after)) = (test.retained.before, test.retained.after)
+            && first == second
+        {
+            kept = (kept.0.saturating_add(before), kept.1.saturating_add(after));
+            overlap.retained_tests += 1;
+        }
+    }
+    if overlap.retained_tests > 0 {
+        overlap.retained = Change { before: Some(kept.0), after: Some(kept.1) };
+    }
+    overlap
+}
+
+/// Whether it is a run of a command that lists no tests.
+pub(super) fn is_bare(artifact: &Artifact) -> bool {
+    artifact.run.framework == Framework::Command && artifact.tests.is_empty()
+}
+
+/// The tests that were running when a batch died of memory.
+fn victims(artifact: &Artifact) -> HashSet<u32> {
+    observed(artifact)
+        .filter(|batch| batch.ending.is_memory_death())
+        .filter_map(|batch| batch.victim)
+        .collect()
+}

@@ -1,0 +1,272 @@
+//! Aligned columns, wrapped sentences and escaped Markdown: the plumbing of every text of this crate.
+//!
+//! Widths are counted in characters. That is right for the ids and words met in practice, and a wide
+//! character costs an alignment, not a figure.
+
+use std::fmt::Write as _;
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    title: &'static str,
+    align: Align,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Align {
+    Left,
+    Right,
+    /// Left, and shortened in the middle where the line would be too long.
+    Flexible,
+}
+
+impl Column {
+    pub(crate) const fn left(title: &'static str) -> Self {
+        Self { title, align: Align::Left }
+    }
+
+    pub(crate) const fn right(title: &'static str) -> Self {
+        Self { title, align: Align::Right }
+    }
+
+    pub(crate) const fn flexible(title: &'static str) -> Self {
+        Self { title, align: Align::Flexible }
+    }
+}
+
+/// Between two columns.
+const GAP: usize = 2;
+/// A flexible column keeps this many characters even where the terminal is narrower.
+const FLEXIBLE_MIN: usize = 16;
+
+/// The table as lines of at most `width` characters, where the flexible columns allow it.
+pub(crate) fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| {
+            let cells = rows.iter().filter_map(|row| row.get(index));
+            cells.map(|cell| chars(cell)).max().unwrap_or(0).max(chars(column.title))
+        })
+        .collect();
+    let flexible = columns.iter().filter(|column| column.align == Align::Flexible).count();
+    let total = widths.iter().sum::<usize>() + GAP * columns.len().saturating_sub(1);
+    if total > width && flexible > 0 {
+        let fixed: usize = columns
+            .iter()
+            .zip(&widths)
+            .filter(|(column, _)| column.align != Align::Flexible)
+            .map(|(_, width)| *width)
+            .sum();
+        let left = width.saturating_sub(fixed + GAP * columns.len().saturating_sub(1));
+        let share = (left / flexible).max(FLEXIBLE_MIN);
+        for (column, width) in columns.iter().zip(&mut widths) {
+            if column.align == Align::Flexible {
+                *width = share.min(*width);
+            }
+        }
+    }
+    let mut text = String::new();
+    if columns.iter().any(|column| !column.title.is_empty()) {
+        let titles: Vec<_> = columns.iter().map(|column| column.title.to_owned()).collect();
+        push_line(&mut text, columns, &widths, &titles);
+    }
+    for row in &rows {
+        push_line(&mut text, columns, &widths, row);
+    }
+    text
+}
+
+fn push_line(text: &mut String, columns: &[Column], widths: &[usize], cells: &[String]) {
+    let mut line = String::new();
+    for (index, ((column, width), cell)) in columns.iter().zip(widths).zip(cells).enumerate() {
+        if index > 0 {
+            line.push_str(&" ".repeat(GAP));
+        }
+        // `format!` pads by characters, as the widths were counted.
+        let _ = match column.align {
+            Align::Right => write!(line, "{cell:>width$}"),
+            Align::Left => write!(line, "{cell:<width$}"),
+            Align::Flexible => write!(line, "{:<width$}", shorten(cell, *width)),
+        };
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+/// The same table in Markdown. Cells must be Markdown already: see [`code`] and [`escaped`].
+pub(crate) fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
+    let mut text = String::new();
+    let titles: Vec<_> = columns.iter().map(|column| column.title).collect();
+    let rules: Vec<_> = columns
+        .iter()
+        .map(|column| if column.align == Align::Right { "---:" } else { "---" })
+        .collect();
+    let _ = writeln!(text, "| {} |", titles.join(" | "));
+    let _ = writeln!(text, "| {} |", rules.join(" | "));
+    for row in rows {
+        let _ = writeln!(text, "| {} |", row.join(" | "));
+    }
+    text
+}
+
+/// Shortens in the middle: the file is told by the start, the test by the end, and the end is the
+/// longer part of what is kept.
+pub(crate) fn shorten(text: &str, width: usize) -> String {
+    let length = chars(text);
+    if length <= width {
+        return text.to_owned();
+    }
+    let kept = width.saturating_sub(1);
+    let head = kept / 3;
+    let tail = kept - head;
+    let start: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(length - tail).collect();
+    format!("{start}…{end}")
+}
+
+/// Text on one line: what would move the cursor, colour the terminal or turn the direction of writing
+/// becomes U+FFFD.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// Breaks a sentence into lines of at most `width` characters; `indent` stands before all but the
+/// first, which begins with `lead` of the same length.
+pub(crate) fn wrapped(sentence: &str, lead: &str, width: usize) -> String {
+    let indent = " ".repeat(chars(lead));
+    let mut text = lead.to_owned();
+    let mut used = chars(lead);
+    let mut first = true;
+    for word in one_line(sentence).split(' ') {
+        let length = chars(word);
+        if !first && used + 1 + length > width {
+            text.push('\n');
+            text.push_str(&indent);
+            used = chars(&indent);
+            first = true;
+        }
+        if !first {
+            text.push(' ');
+            used += 1;
+        }
+        text.push_str(word);
+        used += length;
+        first = false;
+    }
+    text.push('\n');
+    text
+}
+
+/// A name out of code, as Markdown that shows exactly that name and nothing else.
+///
+/// HTML's `code` with character references rather than backticks: it survives a backtick or a
+/// backslash before a pipe inside a table, and GitHub makes no mention, issue link or emoji of it.
+pub(crate) fn code(name: &str) -> String {
+    format!("<code>{}</code>", escaped(name))
+}
+
+/// Text as Markdown in which nothing is markup. What cannot be markup stays as it is, so that ordinary
+/// ids can still be searched for in the source.
+pub(crate) fn escaped(text: &str) -> String {
+    let text: Vec<char> = one_line(text).chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (index, &c) in text.iter().enumerate() {
+        let next = text.get(index + 1).copied();
+        let markup = match c {
+            '<' | '>' | '&' | '|' | '`' | '*' | '~' | '\\' | '$' | '@' | '#' => true,
+            // Emphasis cannot begin or end inside a word.
+            '_' => !is_inside_word(&text, index),
+            '!' => next == Some('['),
+            ']' => matches!(next, Some('(' | '[' | ':')),
+            // Bare addresses become links.
+            ':' => next == Some('/'),
+            '.' => index >= 3 && text[index - 3..index].iter().all(|w| w.eq_ignore_ascii_case(&'w')),
+            // A line that begins with one of these is a list or a heading's underline.
+            '-' | '+' | '=' => index == 0,
+            _ => false,
+        };
+        if markup {
+            let _ = write!(out, "&#{};", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether the run of underscores around `index` has a letter or digit on both sides.
+fn is_inside_word(text: &[char], index: usize) -> bool {
+    let before = text[..index].iter().rev().find(|c| **c != '_');
+    let after = text[index..].iter().find(|c| **c != '_');
+    [before, after].into_iter().all(|c| c.is_some_and(|c| c.is_alphanumeric()))
+}
+
+pub(crate) fn chars(text: &str) -> usize {
+    text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn columns_are_aligned_and_the_flexible_one_gives_way() {
+        let columns = [Column::flexible("test"), Column::right("peak"), Column::left("ending")];
+        let rows = [
+            vec!["tests/test_order_book.py::test_depth".into(), "9 MiB".into(), "passed".into()],
+            vec!["short".into(), "1003 MiB".into(), "over\nthe limit".into()],
+        ];
+        insta::assert_snapshot!(aligned(&columns, &rows, 48), @r"
+        test                        peak  ending
+        tests/t…py::test_depth     9 MiB  passed
+        short                   1003 MiB  over�the limit
+        ");
+        assert!(aligned(&columns, &rows, 100).contains("tests/test_order_book.py::test_depth"));
+        assert!(aligned(&columns, &rows, 0).contains('…'));
+    }
+
+    #[test]
+    fn sentences_are_wrapped_at_words() {
+        insta::assert_snapshot!(wrapped("one two three four five", "- ", 11), @r"
+        - one two
+          three
+          four five
+        ");
+    }
+
+    #[test]
+    fn ordinary_ids_stay_readable_in_markdown() {
+        for id in ["tests/test_a.py::TestB::test_c[x-1.5]", "test_ü[a b]", "a__b", "x --flag=1"] {
+            assert_eq!(escaped(id), id);
+        }
+    }
+
+    #[test]
+    fn nothing_becomes_markup() {
+        insta::assert_snapshot!(escaped("a|b `c` <img src=x> *d* __init__ [e](f) http://x www.y @z"), @"a&#124;b &#96;c&#96; &#60;img src=x&#62; &#42;d&#42; &#95;&#95;init&#95;&#95; [e&#93;(f) http&#58;//x www&#46;y &#64;z");
+        insta::assert_snapshot!(code("a\nb\u{1b}[31m"), @"");
+    }
+
+    proptest! {
+        #[test]
+        fn escaped_text_holds_no_active_character(text in "[ -~\n\t]{0,40}") {
+            let shown = escaped(&text);
+            prop_assert!(!shown.contains(['<', '>', '|', '`', '*', '\\', '\n', '\t']), "{shown}");
+        }
+
+        #[test]
+        fn shortened_text_fits(text in "\\PC{0,60}", width in 1_usize..40) {
+            prop_assert!(chars(&shorten(&text, width)) <= width.max(1));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+from suite.test_order_book import *

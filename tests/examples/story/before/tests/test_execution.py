@@ -1,0 +1,1 @@
+from suite.test_execution import *

@@ -1,0 +1,54 @@
+//! Where the tests find the things under test. `cargo xtask test` says so by environment variables.
+
+use std::path::{Path, PathBuf};
+
+/// Names the release build of `oomscope`.
+pub const BINARY: &str = "OOMSCOPE_BIN";
+/// Names a Python that has what `tests/requirements.txt` lists.
+pub const PYTHON: &str = "OOMSCOPE_TEST_PYTHON";
+/// Names Chromium or Chrome.
+pub const CHROMIUM: &str = "OOMSCOPE_CHROMIUM";
+/// Names the ChromeDriver that belongs to it.
+pub const CHROMEDRIVER: &str = "OOMSCOPE_CHROMEDRIVER";
+
+/// The `oomscope` under test.
+pub fn binary() -> PathBuf {
+    from_env(BINARY)
+}
+
+/// The Python of the example suites.
+pub fn python() -> PathBuf {
+    from_env(PYTHON)
+}
+
+/// The root of the workspace.
+pub fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// The built page.
+///
+/// # Panics
+/// Where it has not been built: a test that needs the page must fail, not pass without it.
+pub fn dist() -> PathBuf {
+    let dist = workspace().join("dist");
+    assert!(
+        dist.join("index.html").is_file(),
+        "the page is not built; run `cargo xtask test`"
+    );
+    dist
+}
+
+/// A test that cannot find its tools fails and says what to do: one that is skipped in silence would
+/// count as one that passed.
+pub(crate) fn from_env(name: &str) -> PathBuf {
+    match std::env::var_os(name) {
+        Some(value) if Path::new(&value).exists() => PathBuf::from(value),
+        Some(value) => panic!(
+            "{name} names {}, which does not exist",
+            Path::new(&value).display()
+        ),
+        None => panic!("{name} is not set; run the tests with `cargo xtask test`"),
+    }
+}

@@ -1,0 +1,340 @@
+//! Facts of a run as label and text: what stands in the header line, the figures and the details.
+
+use oomscope_shared::artifact::{Limiter, PeakSource};
+use oomscope_shared::units::{bytes, count, duration_ms};
+use oomscope_shared::{Artifact, Outcome};
+
+/// A figure that is shown large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The figure.
+    pub value: String,
+    /// What it is.
+    pub label: String,
+}
+
+/// A label with its text.
+pub type Fact = (&'static str, String);
+
+/// A titled list of facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Its title.
+    pub title: &'static str,
+    /// The facts; those that are not known are left out.
+    pub facts: Vec<Fact>,
+}
+
+fn figure(value: impl Into<String>, label: impl Into<String>) -> Figure {
+    Figure {
+        value: value.into(),
+        label: label.into(),
+    }
+}
+
+/// The figures under the answer.
+pub fn figures(artifact: &Artifact) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    if let Some(peak) = artifact.peak_bytes() {
+        let label = match &artifact.limits.memory {
+            Some(limit) => format!("peak, limit {}", bytes(limit.bytes)),
+            None => "peak, no limit set".to_owned(),
+        };
+        figures.push(figure(bytes(peak), label));
+    }
+    if let Some(kept) = artifact.retained_bytes() {
+        figures.push(figure(bytes(kept), "kept by all tests together"));
+    }
+    let tests = artifact.tests.len();
+    let done = tests - artifact.tests.count(Outcome::NotRun);
+    figures.push(figure(format!("{done} / {tests}"), "tests with an outcome"));
+    let deaths = artifact
+        .batches
+        .iter()
+        .filter(|b| b.ending.is_death())
+        .count();
+    let batches = artifact.batches.len();
+    let label = if batches == 1 { "batch" } else { "batches" };
+    let died = if deaths == 0 {
+        "none died".to_owned()
+    } else {
+        format!("{deaths} died")
+    };
+    figures.push(figure(batches.to_string(), format!("{label}, {died}")));
+    figures.push(figure(
+        duration_ms(artifact.run.duration_ms),
+        "from start to end",
+    ));
+    figures
+}
+
+/// The short facts above the answer: commit, machine, time.
+pub fn headline(artifact: &Artifact) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(git) = &artifact.run.git {
+        facts.push(commit(git));
+    }
+    let host = &artifact.host;
+    let memory = host.memory_bytes.map(bytes);
+    let machine: Vec<String> = host.os.iter().cloned().chain(memory).collect();
+    if !machine.is_empty() {
+        facts.push(machine.join(", "));
+    }
+    facts.push(moment(&artifact.run.started_at));
+    facts
+}
+
+fn commit(git: &oomscope_shared::artifact::Git) -> String {
+    let short = git.commit.get(..8).unwrap_or(&git.commit);
+    let changed = if git.dirty == Some(true) { "+" } else { "" };
+    match &git.branch {
+        Some(branch) => format!("{branch} @ {short}{changed}"),
+        None => format!("{short}{changed}"),
+    }
+}
+
+/// `2025-10-03T12:04:00.000Z` as `3 Oct 2025, 12:04 UTC`; anything else stays as it is.
+pub fn moment(rfc3339: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let parts = || {
+        let (date, time) = rfc3339.split_once('T')?;
+        let mut date = date.split('-');
+        let (year, month, day) = (date.next()?, date.next()?, date.next()?);
+        let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+        let day: u32 = day.parse().ok()?;
+        let utc = time.ends_with('Z') || time.ends_with("+00:00");
+        utc.then(|| Some(format!("{day} {month} {year}, {} UTC", time.get(..5)?)))?
+    };
+    parts().unwrap_or_else(|| rfc3339.to_owned())
+}
+
+/// Everything about run, machine and measuring, for the card at the end.
+pub fn details(artifact: &Artifact) -> Vec<Facts> {
+    vec![
+        Facts {
+            title: "Run",
+            facts: run(artifact),
+        },
+        Facts {
+            title: "Machine",
+            facts: machine(artifact),
+        },
+        Facts {
+            title: "Measuring",
+            facts: measuring(artifact),
+        },
+    ]
+}
+
+fn known(facts: Vec<(&'static str, Option<String>)>) -> Vec<Fact> {
+    facts
+        .into_iter()
+        .filter_map(|(label, text)| Some((label, text?)))
+        .collect()
+}
+
+fn run(artifact: &Artifact) -> Vec<Fact> {
+    let run = &artifact.run;
+    let plan = &run.plan;
+    let ci = run.ci.as_ref();
+    known(vec![
+        ("Command", Some(run.command.join(" "))),
+        ("Folder", Some(run.folder.clone())),
+        ("Label", run.label.clone()),
+        ("Started", Some(moment(&run.started_at))),
+        ("Took", Some(duration_ms(run.duration_ms))),
+        ("Commit", run.git.as_ref().map(commit)),
+        (
+            "CI job",
+            ci.map(|ci| {
+                let parts = [
+                    Some(ci.provider.clone()),
+                    ci.workflow.clone(),
+                    ci.job.clone(),
+                ];
+                parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+            }),
+        ),
+        (
+            "CI run",
+            ci.and_then(|ci| ci.run_url.clone().or_else(|| ci.run_id.clone())),
+        ),
+        (
+            "Batches",
+            Some(match plan.batch_size {
+                Some(size) => format!("{} each", count(size as usize, "test")),
+                None => "all tests in one process for as long as it lives".to_owned(),
+            }),
+        ),
+        ("Test list", plan.tests_file.clone()),
+        (
+            "Time-out",
+            plan.batch_timeout_ms
+                .map(|ms| format!("{} per batch", duration_ms(ms))),
+        ),
+    ])
+}
+
+fn machine(artifact: &Artifact) -> Vec<Fact> {
+    let host = &artifact.host;
+    let limit = artifact.limits.memory.as_ref();
+    known(vec![
+        ("System", host.os.clone()),
+        ("Kernel", host.kernel.clone()),
+        (
+            "Processor",
+            Some(match host.cpus {
+                Some(cpus) => format!("{}, {} usable", host.arch, cpus),
+                None => host.arch.clone(),
+            }),
+        ),
+        ("Memory", host.memory_bytes.map(bytes)),
+        ("Free at start", host.memory_available_bytes.map(bytes)),
+        ("Swap", host.swap_bytes.map(bytes)),
+        (
+            "Limit",
+            Some(match limit {
+                Some(limit) => {
+                    let by = match limit.limiter {
+                        Limiter::Watchdog => "oomscope's watchdog",
+                    };
+                    format!("{} per batch, by {by}", bytes(limit.bytes))
+                }
+                None => "none".to_owned(),
+            }),
+        ),
+        ("Python", host.python.clone()),
+        ("pytest", host.pytest.clone()),
+    ])
+}
+
+fn measuring(artifact: &Artifact) -> Vec<Fact> {
+    let sampling = &artifact.sampling;
+    let lost = |number: u64| (number > 0).then(|| number.to_string());
+    let share = sampling
+        .cpu_ms
+        .filter(|_| artifact.run.duration_ms > 0)
+        .map(|ms| (ms, ms / artifact.run.duration_ms as f64 * 100.0));
+    let mut facts = known(vec![
+        (
+            "Tool",
+            Some(format!("{} {}", artifact.tool.name, artifact.tool.version)),
+        ),
+        (
+            "Format",
+            Some(format!("version {}", artifact.format_version)),
+        ),
+        ("Samples", Some(sampling.samples.to_string())),
+        (
+            "Asked",
+            Some(format!("{} per second", trimmed(sampling.asked_hz))),
+        ),
+        (
+            "Achieved",
+            sampling.achieved_hz.map(|hz| format!("{hz:.1} per second")),
+        ),
+        ("Missed", lost(sampling.missed)),
+        (
+            "Vanished",
+            lost(sampling.vanished).map(|n| format!("{n} reads of processes that had ended")),
+        ),
+        (
+            "Refused",
+            lost(sampling.unread).map(|n| format!("{n} reads")),
+        ),
+        (
+            "Cost",
+            share.map(|(ms, share)| {
+                format!(
+                    "{} of processor time, {share:.1} % of a core",
+                    duration_ms(ms as u64)
+                )
+            }),
+        ),
+    ]);
+    let sources = artifact.batches.iter().filter_map(|b| b.peak_source);
+    let mut names: Vec<&str> = sources.map(peak_source).collect();
+    names.dedup();
+    names.sort_unstable();
+    names.dedup();
+    if !names.is_empty() {
+        facts.push(("Peaks", names.join("; ")));
+    }
+    facts
+}
+
+/// Where a peak comes from, in words.
+pub fn peak_source(source: PeakSource) -> &'static str {
+    match source {
+        PeakSource::KernelHighWater => "by the kernel's high-water mark of one process",
+        PeakSource::TreeSamples => "by samples of the whole process tree",
+    }
+}
+
+fn trimmed(number: f64) -> String {
+    if number.fract() == 0.0 {
+        format!("{number:.0}")
+    } else {
+        format!("{number}")
+    }
+}
+
+/// A duration in microseconds for a table cell.
+pub fn cell_duration(us: Option<u64>) -> String {
+    match us {
+        None => "–".to_owned(),
+        Some(us) if us < 1_000 => "< 1 ms".to_owned(),
+        Some(us) => duration_ms(us / 1_000),
+    }
+}
+
+/// A size for a table cell.
+pub fn cell_bytes(value: Option<u64>) -> String {
+    value.map_or_else(|| "–".to_owned(), bytes)
+}
+
+/// The name of a test without its file, and the file: two lines of one cell. Ids of other commands have
+/// no file.
+pub fn split_id(id: &str) -> (&str, &str) {
+    match id.split_once("::") {
+        Some((file, name)) => (name, file),
+        None => (id, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_by_people() {
+        assert_eq!(moment("2025-10-03T12:04:00.000Z"), "3 Oct 2025, 12:04 UTC");
+        assert_eq!(
+            moment("2025-10-03T12:04:00+02:00"),
+            "2025-10-03T12:04:00+02:00"
+        );
+        assert_eq!(moment("soon"), "soon");
+        assert_eq!(moment("2025-00-03T12:04:00Z"), "2025-00-03T12:04:00Z");
+    }
+
+    #[test]
+    fn ids_are_split_at_the_file() {
+        assert_eq!(
+            split_id("tests/a.py::T::test_x[a::b]"),
+            ("T::test_x[a::b]", "tests/a.py")
+        );
+        assert_eq!(split_id("case 7"), ("case 7", ""));
+    }
+
+    #[test]
+    fn cells_say_what_is_not_known() {
+        assert_eq!(
+            (cell_bytes(None).as_str(), cell_duration(None).as_str()),
+            ("–", "–")
+        );
+        assert_eq!(cell_duration(Some(900)), "< 1 ms");
+        assert_eq!(cell_duration(Some(1_234_000)), "1.2 s");
+    }
+}

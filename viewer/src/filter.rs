@@ -1,0 +1,242 @@
+//! The filter box over the tests: words that an id must contain, and conditions such as `kept:>5MiB`.
+
+use oomscope_shared::Outcome;
+use oomscope_shared::artifact::TestRow;
+use oomscope_shared::units::{parse_duration_ms, parse_size};
+
+/// What the box accepts, as its hint says it.
+pub const HINT: &str = "name, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2";
+
+/// A filter; a test must meet all of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    terms: Vec<Term>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Term {
+    Contains(String),
+    Outcome(Outcome),
+    Bad,
+    Batch(u32),
+    Kept(Bound),
+    Peak(Bound),
+    /// Microseconds.
+    Time(Bound),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Bound {
+    relation: Relation,
+    value: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Relation {
+    Less,
+    AtMost,
+    Equal,
+    AtLeast,
+    More,
+}
+
+const OUTCOMES: [Outcome; 9] = [
+    Outcome::Passed,
+    Outcome::Failed,
+    Outcome::Error,
+    Outcome::Skipped,
+    Outcome::Xfailed,
+    Outcome::Xpassed,
+    Outcome::Died,
+    Outcome::Ran,
+    Outcome::NotRun,
+];
+
+impl Filter {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// A sentence about the first condition that was not understood.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let terms = text
+            .split_whitespace()
+            .map(term)
+            .collect::<Result<_, _>>()?;
+        Ok(Self { terms })
+    }
+
+    /// Whether a test meets the filter.
+    pub fn accepts(&self, row: &TestRow<'_>) -> bool {
+        self.terms.iter().all(|term| match term {
+            Term::Contains(word) => contains(row.id, word),
+            Term::Outcome(outcome) => row.outcome == *outcome,
+            Term::Bad => row.outcome.is_bad(),
+            Term::Batch(batch) => row.batch == Some(*batch),
+            Term::Kept(bound) => bound.holds(row.retained_bytes),
+            Term::Peak(bound) => bound.holds(row.peak_bytes),
+            Term::Time(bound) => bound.holds(row.duration_us),
+        })
+    }
+
+    /// Whether an id contains all words; conditions are not looked at.
+    pub fn accepts_id(&self, id: &str) -> bool {
+        self.terms.iter().all(|term| match term {
+            Term::Contains(word) => contains(id, word),
+            _ => true,
+        })
+    }
+
+    /// Whether everything is let through.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
+
+/// `word` is in lower case already.
+fn contains(id: &str, word: &str) -> bool {
+    if id.is_ascii() {
+        // Ids are nearly always ASCII, and a table of 100,000 is filtered at every key.
+        let (id, word) = (id.as_bytes(), word.as_bytes());
+        return id
+            .windows(word.len().max(1))
+            .any(|part| part.eq_ignore_ascii_case(word));
+    }
+    id.to_lowercase().contains(word)
+}
+
+impl Bound {
+    /// What was not measured meets no condition.
+    fn holds(self, value: Option<u64>) -> bool {
+        value.is_some_and(|value| match self.relation {
+            Relation::Less => value < self.value,
+            Relation::AtMost => value <= self.value,
+            Relation::Equal => value == self.value,
+            Relation::AtLeast => value >= self.value,
+            Relation::More => value > self.value,
+        })
+    }
+}
+
+fn term(word: &str) -> Result<Term, String> {
+    // A node id has `::` in it, which is no condition.
+    let Some((key, value)) = word.split_once(':').filter(|(_, v)| !v.starts_with(':')) else {
+        return Ok(Term::Contains(word.to_lowercase()));
+    };
+    let size = |text: &str| match text.trim_start_matches(['B', 'b']) {
+        // Zero is no size that one could ask for elsewhere, yet `kept:>0` is a fair question.
+        "0" => Ok(0),
+        _ => parse_size(text).map_err(|error| error.to_string()),
+    };
+    match key {
+        "outcome" => outcome(value),
+        "batch" => {
+            let number = value
+                .parse()
+                .map_err(|_| format!("`{value}` is not a batch number"))?;
+            Ok(Term::Batch(number))
+        }
+        "kept" | "retained" => bound(value, size).map(Term::Kept),
+        "peak" => bound(value, size).map(Term::Peak),
+        "time" => {
+            let duration = |text: &str| {
+                let ms = parse_duration_ms(text).map_err(|error| error.to_string())?;
+                Ok(ms.saturating_mul(1000))
+            };
+            bound(value, duration).map(Term::Time)
+        }
+        _ => Ok(Term::Contains(word.to_lowercase())),
+    }
+}
+
+fn outcome(value: &str) -> Result<Term, String> {
+    match value {
+        "bad" => return Ok(Term::Bad),
+        "victim" => return Ok(Term::Outcome(Outcome::Died)),
+        _ => {}
+    }
+    let found = OUTCOMES.into_iter().find(|o| o.name() == value);
+    found.map(Term::Outcome).ok_or_else(|| {
+        let names: Vec<_> = OUTCOMES.iter().map(|o| o.name()).collect();
+        format!(
+            "`{value}` is not an outcome; known are {} and bad",
+            names.join(", ")
+        )
+    })
+}
+
+fn bound(value: &str, read: impl Fn(&str) -> Result<u64, String>) -> Result<Bound, String> {
+    let relations = [
+        (">=", Relation::AtLeast),
+        ("<=", Relation::AtMost),
+        (">", Relation::More),
+        ("<", Relation::Less),
+        ("=", Relation::Equal),
+    ];
+    for (sign, relation) in relations {
+        if let Some(rest) = value.strip_prefix(sign) {
+            return Ok(Bound {
+                relation,
+                value: read(rest)?,
+            });
+        }
+    }
+    Ok(Bound {
+        relation: Relation::AtLeast,
+        value: read(value)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: &str) -> TestRow<'_> {
+        TestRow {
+            index: 0,
+            id,
+            outcome: Outcome::Failed,
+            batch: Some(2),
+            start_us: None,
+            duration_us: Some(2_500_000),
+            peak_bytes: Some(100 << 20),
+            rss_before_bytes: None,
+            rss_after_bytes: None,
+            retained_bytes: None,
+        }
+    }
+
+    fn accepts(text: &str) -> bool {
+        Filter::parse(text)
+            .unwrap()
+            .accepts(&row("tests/test_Fees.py::test_tier[Größe]"))
+    }
+
+    #[test]
+    fn words_are_looked_for_in_the_id() {
+        assert!(accepts("") && accepts("fees TIER") && accepts("test_fees.py::test_tier"));
+        assert!(accepts("größe") && !accepts("fees quotes"));
+        let ascii = Filter::parse("FEES").unwrap();
+        assert!(ascii.accepts(&row("test_fees.py")) && !ascii.accepts(&row("fee")));
+    }
+
+    #[test]
+    fn conditions_are_about_the_figures() {
+        assert!(accepts("outcome:failed batch:2 peak:>=100MiB time:>2s"));
+        assert!(!accepts("outcome:passed") && !accepts("batch:1") && !accepts("peak:>100MiB"));
+        assert!(accepts("peak:100MiB") && accepts("peak:=100M") && accepts("peak:<101M"));
+        assert!(accepts("outcome:bad") && !accepts("outcome:victim"));
+        assert!(
+            !accepts("kept:>0") && !accepts("kept:<1G"),
+            "what is unknown meets nothing"
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        let error = |text: &str| Filter::parse(text).unwrap_err();
+        assert!(error("outcome:good").contains("known are passed, failed"));
+        assert!(error("peak:>many").contains("is not a size"));
+        assert!(error("batch:x").contains("batch number"));
+        assert!(error("time:>soon").contains("is not a duration"));
+    }
+}

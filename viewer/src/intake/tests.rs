@@ -1,0 +1,244 @@
+//! Files as people and CI services really hand them out.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use oomscope_shared::artifact::{
+    Completion, Framework, Host, Limits, Plan, RunHeader, Sampling, Tests, Tool,
+};
+use oomscope_shared::load::write_artifact;
+use oomscope_shared::{Artifact, FormatVersion};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::*;
+
+/// An artifact in which nothing ran.
+fn artifact() -> Artifact {
+    Artifact {
+        format_version: FormatVersion::CURRENT,
+        tool: Tool {
+            name: "oomscope".into(),
+            version: "0.1.0".into(),
+        },
+        run: RunHeader {
+            started_at: "2025-10-03T12:04:00Z".into(),
+            duration_ms: 1,
+            completion: Completion::Finished,
+            label: None,
+            command: vec!["pytest".into()],
+            folder: "mmbot".into(),
+            framework: Framework::Pytest,
+            plan: Plan {
+                batch_size: None,
+                tests_file: None,
+                batch_timeout_ms: None,
+            },
+            git: None,
+            ci: None,
+        },
+        host: Host {
+            os: None,
+            kernel: None,
+            arch: "x86_64".into(),
+            cpus: None,
+            memory_bytes: None,
+            memory_available_bytes: None,
+            swap_bytes: None,
+            python: None,
+            pytest: None,
+        },
+        limits: Limits { memory: None },
+        sampling: Sampling {
+            asked_hz: 100.0,
+            achieved_hz: None,
+            samples: 0,
+            missed: 0,
+            vanished: 0,
+            unread: 0,
+            cpu_ms: None,
+        },
+        batches: Vec::new(),
+        tests: Tests::default(),
+        findings: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+fn json() -> Vec<u8> {
+    write_artifact(&artifact()).unwrap()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A zip written as a stream, so that sizes stand behind the data as GitHub's do.
+fn zipped(files: &[(&str, &[u8])], method: CompressionMethod, large: bool) -> Vec<u8> {
+    let mut writer = ZipWriter::new_stream(Vec::new());
+    let options = SimpleFileOptions::default()
+        .compression_method(method)
+        .large_file(large);
+    for (name, bytes) in files {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn names(openings: &[Opening]) -> Vec<&str> {
+    openings
+        .iter()
+        .map(|o| o.as_ref().unwrap().name.as_str())
+        .collect()
+}
+
+fn refusal(name: &str, bytes: &[u8]) -> Refused {
+    let mut openings = open(name, bytes);
+    assert_eq!(openings.len(), 1, "{name}");
+    openings.remove(0).unwrap_err()
+}
+
+#[test]
+fn json_and_gzip_are_told_by_their_bytes() {
+    assert_eq!(names(&open("a.json", &json())), ["a.json"]);
+    assert_eq!(names(&open("a.json", &gzipped(&json()))), ["a.json"]);
+    let marked = [b"\xef\xbb\xbf", json().as_slice()].concat();
+    assert_eq!(names(&open("a.json", &marked)), ["a.json"]);
+    let members = [gzipped(&json()[..9]), gzipped(&json()[9..])].concat();
+    assert_eq!(
+        names(&open("a.json.gz", &members)),
+        ["a.json.gz"],
+        "gzip of several members"
+    );
+}
+
+#[test]
+fn a_zip_as_ci_hands_it_out_opens() {
+    for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+        for large in [false, true] {
+            let gz = gzipped(&json());
+            let zip = zipped(
+                &[
+                    ("logs/pytest.txt", b"..."),
+                    ("b.oomscope.json.gz", &gz),
+                    ("out/a.oomscope.json", &json()),
+                    ("coverage.json", b"{}"),
+                    ("__MACOSX/a.oomscope.json", b"\0"),
+                ],
+                method,
+                large,
+            );
+            assert_eq!(
+                names(&open("run.zip", &zip)),
+                ["b.oomscope.json.gz", "out/a.oomscope.json"]
+            );
+        }
+    }
+}
+
+#[test]
+fn in_a_zip_without_our_names_any_json_is_tried() {
+    let method = CompressionMethod::Deflated;
+    let zip = zipped(
+        &[("coverage.json", b"{}"), ("run.json", &json())],
+        method,
+        false,
+    );
+    assert_eq!(names(&open("run.zip", &zip)), ["run.json"]);
+    let zip = zipped(&[("coverage.json", b"{}")], method, false);
+    let refused = refusal("run.zip", &zip);
+    assert_eq!(refused.name, "coverage.json");
+    assert!(
+        refused.reason.contains("not an oomscope artifact"),
+        "{}",
+        refused.reason
+    );
+}
+
+#[test]
+fn a_damaged_artifact_does_not_hide_its_neighbours() {
+    let files = [
+        ("a.oomscope.json", &json()[..50]),
+        ("b.oomscope.json", &json()),
+    ];
+    let openings = open(
+        "run.zip",
+        &zipped(&files, CompressionMethod::Deflated, false),
+    );
+    assert_eq!(openings.len(), 2);
+    let refused = openings[0].as_ref().unwrap_err();
+    assert!(
+        refused.name == "a.oomscope.json" && refused.reason.contains("cut off"),
+        "{refused:?}"
+    );
+    assert!(openings[1].is_ok());
+}
+
+#[test]
+fn what_is_no_artifact_is_refused_with_reason_and_advice() {
+    let whole = json();
+    let gz = gzipped(&whole);
+    let zip = zipped(
+        &[("a.oomscope.json", &whole)],
+        CompressionMethod::Deflated,
+        false,
+    );
+    let only_text = zipped(&[("log.txt", b"x")], CompressionMethod::Stored, false);
+    let newer = String::from_utf8(whole.clone())
+        .unwrap()
+        .replace("_version\":1", "_version\":9");
+    for (name, bytes, reason) in [
+        ("empty.json", &b""[..], "empty"),
+        ("page.html", b"<html>", "not JSON"),
+        ("other.json", b"{\"a\": 1}", "not an oomscope artifact"),
+        ("cut.json", &whole[..100], "cut off"),
+        (
+            "cut.json.gz",
+            &gz[..gz.len() / 2],
+            "gzip data is damaged or cut off",
+        ),
+        (
+            "cut.zip",
+            &zip[..zip.len() - 30],
+            "zip is damaged or cut off",
+        ),
+        (
+            "empty.zip",
+            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+            "zip is empty",
+        ),
+        ("text.zip", &only_text, "holds no artifact, only `log.txt`"),
+        ("newer.json", newer.as_bytes(), "format version 9"),
+    ] {
+        let refused = refusal(name, bytes);
+        assert_eq!(refused.name, name);
+        assert!(
+            refused.reason.contains(reason),
+            "{name}: {}",
+            refused.reason
+        );
+        assert!(!refused.advice.is_empty());
+    }
+    assert!(
+        refusal("run.oomscope.journal", b"0abc {}")
+            .advice
+            .contains("oomscope recover")
+    );
+}
+
+#[test]
+fn a_file_made_to_burst_is_refused() {
+    // 64 MiB of zeros stand for far more; what counts is that nothing is allocated by the stated size.
+    let mut bomb = gzipped(&vec![b' '; 64 << 20]);
+    let end = bomb.len();
+    bomb[end - 4..].copy_from_slice(&u32::MAX.to_le_bytes());
+    let refused = refusal("bomb.json.gz", &bomb);
+    assert!(
+        refused.reason.contains("damaged") || refused.reason.contains("empty"),
+        "{refused:?}"
+    );
+}

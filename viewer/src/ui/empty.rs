@@ -1,0 +1,64 @@
+//! Nothing is open yet: what this page is for, how to open a file, and how to get one.
+
+use leptos::prelude::*;
+
+use super::header::OpenButton;
+
+/// The page without a run.
+#[component]
+pub fn Empty() -> impl IntoView {
+    view! {
+        <div class="welcome" data-testid="empty">
+            <section class="hero">
+                <h1>"Name the culprit, "<br class="wide"/>"not the victim."</h1>
+                <p class="lead">
+                    "Your CI job died with exit 137 or 143, and the log names the test that happened to \
+                     be running. oomscope recorded the memory of every test. Open its artifact and see \
+                     which test kept it."
+                </p>
+            </section>
+            <section class="dropzone" aria-label="Open artifacts">
+                <svg class="ghost" viewBox="0 0 640 150" preserveAspectRatio="none" aria-hidden="true">
+                    <path class="ghost-limit" d="M0 28H640"/>
+                    <path class="ghost-before" d="M0 138V124H60V112H120V116H124V98H190V86H250V89H256V70H320V58H380V61H386V42H440V30H470V20"/>
+                    <path class="ghost-after" d="M0 138V126H60V110H74V126H130V108H146V126H210V112H226V126H290V108H306V126H370V112H386V126H450V108H466V126H530V112H546V126H640"/>
+                </svg>
+                <div class="dropzone-inner">
+                    <OpenButton primary=false/>
+                    <p>"or drop files anywhere on this page"</p>
+                    <p class="muted small">
+                        <code>".json"</code>", "<code>".json.gz"</code>
+                        ", or the "<code>".zip"</code>" as GitHub hands it out. \
+                         Two runs open as before and after."
+                    </p>
+                </div>
+            </section>
+            <section class="steps" aria-label="How to get an artifact">
+                <div>
+                    <h2>"Record a run"</h2>
+                    <pre><code>"oomscope run -- pytest tests/"</code></pre>
+                    <p class="muted">
+                        "Runs the suite in batches under a memory limit of its own and writes one "
+                        <code>".oomscope.json"</code>"."
+                    </p>
+                </div>
+                <div>
+                    <h2>"Compare a fix"</h2>
+                    <pre><code>"oomscope view before.json after.json"</code></pre>
+                    <p class="muted">
+                        "Serves this page on your machine with both runs open, curve over curve and test \
+                         by test."
+                    </p>
+                </div>
+                <div>
+                    <h2>"Private by construction"</h2>
+                    <p class="privacy">"The file you open never leaves this page."</p>
+                    <p class="muted">
+                        "Nothing is uploaded. The page's own policy forbids it to talk to any other site, \
+                         and it works offline."
+                    </p>
+                </div>
+            </section>
+        </div>
+    }
+}

@@ -1,0 +1,106 @@
+//! The bar at the top: brand, a tab per view, the button that opens files, the colours.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::look::ThemeButton;
+use super::open;
+use super::state::{RunRef, State, View};
+
+/// The bar at the top.
+#[component]
+pub fn Header() -> impl IntoView {
+    let state = State::expect();
+    view! {
+        <header>
+            <a class="skip" href="#main">"Skip to content"</a>
+            <span class="brand">
+                <svg width="22" height="22" viewBox="0 0 20 20" aria-hidden="true">
+                    <rect width="20" height="20" rx="5.5" fill="var(--accent)"/>
+                    <path d="M3.5 14.5 7.5 10.5 10.5 12.5 16 5.5" fill="none" stroke="var(--surface)"
+                        stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>
+                    <path d="M3.5 5H12" stroke="var(--surface)" stroke-opacity=".65"
+                        stroke-width="1.5" stroke-dasharray="2 2"/>
+                </svg>
+                "oomscope"
+            </span>
+            <nav aria-label="Open runs">
+                {move || (state.runs.with(Vec::len) > 1).then(|| view! {
+                    <button type="button" class="tab" data-testid="tab-compare"
+                        aria-current=move || current(state.view.get() == View::Compare)
+                        on:click=move |_| state.view.set(View::Compare)>"Before / after"</button>
+                })}
+                <For each=move || state.runs.get() key=|run| run.id let:run>
+                    <Tab run/>
+                </For>
+            </nav>
+            <OpenButton primary=true/>
+            <ThemeButton/>
+        </header>
+    }
+}
+
+fn current(is: bool) -> Option<&'static str> {
+    is.then_some("page")
+}
+
+#[component]
+fn Tab(run: RunRef) -> impl IntoView {
+    let state = State::expect();
+    let id = run.id;
+    let is_current = move || state.view.get() == View::Single(id);
+    let mark = move || match state.pair.get() {
+        Some((before, _)) if before == id => "● ",
+        Some((_, after)) if after == id => "◆ ",
+        _ => "",
+    };
+    let side = move || match state.pair.get() {
+        Some((before, _)) if before == id => "tab-mark before",
+        Some((_, after)) if after == id => "tab-mark after",
+        _ => "tab-mark",
+    };
+    let close = format!("Close {}", run.name);
+    view! {
+        <span class="tab-group" class:is-current=is_current>
+            <button type="button" class="tab" data-testid="tab-run" title=run.name.clone()
+                aria-current=move || current(is_current())
+                on:click=move |_| state.view.set(View::Single(id))>
+                <span class=side aria-hidden="true">{mark}</span>
+                {run.short_name()}
+            </button>
+            <button type="button" class="tab-close" aria-label=close.clone() title=close
+                data-testid="tab-close" on:click=move |_| state.close(id)>"✕"</button>
+        </span>
+    }
+}
+
+/// The button that opens the file picker. The one in the bar carries the input's test id.
+#[component]
+pub fn OpenButton(primary: bool) -> impl IntoView {
+    let state = State::expect();
+    let input = NodeRef::<Input>::new();
+    let chosen = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        if let Some(list) = input.files() {
+            open::files(state, &list);
+        }
+        // Choosing the same file again must count as a change.
+        input.set_value("");
+    };
+    let click = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let label = move || {
+        if primary && !state.runs.with(Vec::is_empty) { "Open another" } else { "Open artifact" }
+    };
+    view! {
+        <input type="file" multiple class="sr-only" tabindex="-1" aria-label="Artifacts to open"
+            accept=".json,.gz,.zip,application/json,application/gzip,application/zip"
+            data-testid=if primary { "open-input" } else { "open-input-empty" }
+            node_ref=input on:change=chosen/>
+        <button type="button" class="btn primary" data-testid=if primary { "open" } else { "open-empty" }
+            on:click=click>{label}</button>
+    }
+}

@@ -1,0 +1,225 @@
+//! How quick the page is: 1,000,000 samples from bytes in memory to a painted chart, in our page and in
+//! `JSON.parse` with uPlot, by turns in one browser.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use oomscope_shared::load::write_artifact;
+use oomscope_shared::timeline::{Sample, Timeline};
+use oomscope_tests::browser::{Browser, BrowserTools, Scheme};
+use oomscope_tests::runs;
+use oomscope_tests::site::Site;
+
+use super::statistics::{Dice, median, ratio};
+use crate::{paths, process, say};
+
+const SAMPLES: u64 = 1_000_000;
+const ROUNDS: usize = 11;
+const GOAL: f64 = 1.0;
+/// The quickest chart library of its kind in JavaScript, by its own and others' measurements.
+const UPLOT: &str = "1.6.32";
+
+/// Measures and prints.
+pub fn run(tools: &BrowserTools) -> Result<()> {
+    say::heading(
+        "1,000,000 samples from bytes to a painted chart: the page and JSON.parse + uPlot",
+    );
+    let uplot = uplot()?;
+    let folder = tempfile::Builder::new()
+        .prefix("oomscope-bench")
+        .tempdir()?;
+    let samples = samples();
+    let ours = Contender {
+        name: "page",
+        path: "/page/",
+        input: "open-input",
+        file: write_ours(&samples, folder.path())?,
+    };
+    let theirs = Contender {
+        name: "uPlot",
+        path: "/bench/uplot.html",
+        input: "open-input",
+        file: write_theirs(&samples, folder.path())?,
+    };
+    for contender in [&ours, &theirs] {
+        let megabytes = fs::metadata(&contender.file)?.len() as f64 / 1e6;
+        say::note(&format!("{}: {megabytes:.1} MB", contender.name));
+    }
+    let bench = paths::root().join("tests/bench");
+    let site = Site::serve(&[
+        ("/page/", &paths::dist()),
+        ("/bench/", &bench),
+        ("/uplot/", &uplot),
+    ])?;
+    let browser = Browser::start_with(tools)?;
+    browser.look(1280, 900, 1.0, Scheme::Light)?;
+
+    // One round of each that does not count: the first one also fills the browser's code caches.
+    ours.time(&browser, &site)?;
+    theirs.time(&browser, &site)?;
+    let mut dice = Dice::new(SAMPLES);
+    let (mut our_times, mut their_times) = (Vec::new(), Vec::new());
+    for round in 1..=ROUNDS {
+        let (our, their) = if dice.below(2) == 0 {
+            let our = ours.time(&browser, &site)?;
+            (our, theirs.time(&browser, &site)?)
+        } else {
+            let their = theirs.time(&browser, &site)?;
+            (ours.time(&browser, &site)?, their)
+        };
+        say::note(&format!("round {round:2}: page {our}, uPlot {their}"));
+        our_times.push(our);
+        their_times.push(their);
+    }
+    report(&our_times, &their_times);
+    Ok(())
+}
+
+fn report(ours: &[Times], theirs: &[Times]) {
+    let column =
+        |times: &[Times], part: fn(&Times) -> f64| times.iter().map(part).collect::<Vec<_>>();
+    for (name, part) in [
+        ("parsed", (|t| t.parse_ms) as fn(&Times) -> f64),
+        ("painted", |t| t.paint_ms),
+        ("both", |t| t.parse_ms + t.paint_ms),
+    ] {
+        let (our, their) = (column(ours, part), column(theirs, part));
+        let goal = if name == "both" {
+            format!(", goal {GOAL:.1}x")
+        } else {
+            String::new()
+        };
+        say::line(&format!(
+            "page: {name}: page {:.0} ms, uPlot {:.0} ms, ratio {}{goal}",
+            median(&our),
+            median(&their),
+            ratio(&our, &their)
+        ));
+    }
+}
+
+/// A page that opens a file through its file input and sets the three marks.
+struct Contender {
+    name: &'static str,
+    path: &'static str,
+    input: &'static str,
+    file: PathBuf,
+}
+
+/// What one opening took.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    /// From bytes in memory to numbers in memory.
+    parse_ms: f64,
+    /// From there to a painted chart.
+    paint_ms: f64,
+}
+
+impl std::fmt::Display for Times {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.0} + {:.0} ms", self.parse_ms, self.paint_ms)
+    }
+}
+
+impl Contender {
+    /// Opens the file in a freshly loaded page, which is what a person does.
+    fn time(&self, browser: &Browser, site: &Site) -> Result<Times> {
+        browser.open(&site.url(self.path))?;
+        let ready = "return !!document.querySelector(`[data-testid='${arguments[0]}']`)";
+        browser.wait_for("the file input", ready, &[self.input.into()])?;
+        browser.choose_files(self.input, &[&self.file])?;
+        let marks = "
+            const at = name => performance.getEntriesByName('oomscope:' + name).at(-1)?.startTime;
+            const times = ['bytes', 'parsed', 'painted'].map(at);
+            return times.every(time => time !== undefined) ? times : null";
+        let times = browser.wait_for(&format!("the marks of {}", self.name), marks, &[])?;
+        let at = |index: usize| times[index].as_f64().context("a mark is no number");
+        let times = Times {
+            parse_ms: at(1)? - at(0)?,
+            paint_ms: at(2)? - at(1)?,
+        };
+        ensure!(
+            times.parse_ms > 0.0 && times.paint_ms > 0.0,
+            "the marks are out of order: {times}"
+        );
+        Ok(times)
+    }
+}
+
+/// A memory curve as a suite's: it climbs, wobbles, and falls back now and then.
+fn samples() -> Vec<Sample> {
+    let mut dice = Dice::new(7);
+    let mut rss_kib = 200_000;
+    (0..SAMPLES)
+        .map(|tick| {
+            if dice.below(5_000) == 0 {
+                rss_kib = 200_000;
+            }
+            rss_kib = (rss_kib + dice.below(2_000))
+                .saturating_sub(980)
+                .max(100_000);
+            Sample {
+                time_ms: 1_000 + tick * 10,
+                rss_kib,
+            }
+        })
+        .collect()
+}
+
+fn write_ours(samples: &[Sample], folder: &Path) -> Result<PathBuf> {
+    let mut artifact = runs::before().artifact()?;
+    let end_ms = samples.last().map_or(0, |sample| sample.time_ms);
+    let batch = artifact.batches.first_mut().context("no batch")?;
+    // Every point is kept, also one that repeats the value before it: the count is the point here.
+    batch.timeline = Timeline::from_kept(samples);
+    batch.duration_ms = end_ms;
+    batch.peak_bytes = batch.timeline.peak_bytes();
+    artifact.run.duration_ms = end_ms;
+    let file = folder.join("million.oomscope.json");
+    fs::write(&file, write_artifact(&artifact)?)?;
+    Ok(file)
+}
+
+fn write_theirs(samples: &[Sample], folder: &Path) -> Result<PathBuf> {
+    let file = folder.join("million.json");
+    let mut out = BufWriter::new(File::create(&file)?);
+    out.write_all(b"{")?;
+    write_column(&mut out, "t", samples.iter().map(|sample| sample.time_ms))?;
+    out.write_all(b",")?;
+    write_column(&mut out, "v", samples.iter().map(|sample| sample.rss_kib))?;
+    out.write_all(b"}")?;
+    out.flush()?;
+    Ok(file)
+}
+
+fn write_column(out: &mut impl Write, name: &str, values: impl Iterator<Item = u64>) -> Result<()> {
+    write!(out, "\"{name}\":[")?;
+    for (index, value) in values.enumerate() {
+        write!(out, "{}{value}", if index == 0 { "" } else { "," })?;
+    }
+    Ok(out.write_all(b"]")?)
+}
+
+/// uPlot from npm, kept in the cache.
+fn uplot() -> Result<PathBuf> {
+    let folder = paths::cache()?.join(format!("uplot-{UPLOT}"));
+    let files = folder.join("node_modules/uplot/dist");
+    if !files.join("uPlot.iife.min.js").is_file() {
+        fs::create_dir_all(&folder)?;
+        let mut npm = Command::new("npm");
+        npm.args([
+            "install",
+            "--silent",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+        ]);
+        npm.arg(&folder).arg(format!("uplot@{UPLOT}"));
+        process::run(&mut npm).context("cannot install uPlot; the page benchmark needs npm")?;
+    }
+    Ok(files)
+}

@@ -1,0 +1,92 @@
+//! `cargo xtask check`: everything that must hold besides the tests.
+//!
+//! All checks run, also after one has failed, so that one run shows everything there is to mend.
+
+mod licences;
+mod links;
+
+use anyhow::{Result, ensure};
+
+use crate::{docs, process, say, schema, setup};
+
+/// A check: its name and what it does.
+type Check = (&'static str, fn() -> Result<()>);
+
+const CHECKS: &[Check] = &[
+    ("formatting", formatting),
+    ("links", links::check),
+    ("schema", schema::check_drift),
+    ("frozen schemas", schema::check_frozen),
+    ("licences", licences::check),
+    ("clippy", clippy),
+    ("clippy for the page", clippy_wasm),
+    ("rustdoc", rustdoc),
+    ("help texts", docs::check_drift),
+];
+
+/// Runs the checks whose name contains `only`.
+pub fn run(only: Option<&str>) -> Result<()> {
+    let mut failed = Vec::new();
+    let chosen: Vec<_> = CHECKS
+        .iter()
+        .filter(|(name, _)| only.is_none_or(|only| name.contains(only)))
+        .collect();
+    ensure!(!chosen.is_empty(), "no check has such a name");
+    for (name, check) in &chosen {
+        if let Err(error) = say::timed(name, check) {
+            say::failure(&error);
+            failed.push(*name);
+        }
+    }
+    say::line(&format!(
+        "checks: {} passed, {} failed",
+        chosen.len() - failed.len(),
+        failed.len()
+    ));
+    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
+    Ok(())
+}
+
+fn formatting() -> Result<()> {
+    process::run(process::cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result<()> {
+    let mut command = process::cargo();
+    command.args([
+        "clippy",
+        "--quiet",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--",
+    ]);
+    process::run(command.args(["-D", "warnings"]))
+}
+
+fn clippy_wasm() -> Result<()> {
+    setup::wasm_target()?;
+    let mut command = process::cargo();
+    command.args([
+        "clippy",
+        "--quiet",
+        "--locked",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    command.args([
+        "--package",
+        "oomscope-shared",
+        "--package",
+        "oomscope-viewer",
+        "--",
+    ]);
+    process::run(command.args(["-D", "warnings"]))
+}
+
+fn rustdoc() -> Result<()> {
+    let mut command = process::cargo();
+    command.args(["doc", "--quiet", "--locked", "--no-deps"]);
+    command.args(["--package", "oomscope-shared", "--package", "oomscope"]);
+    process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
+}

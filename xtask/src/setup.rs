@@ -1,0 +1,67 @@
+//! `cargo xtask setup`: what building and testing need, installed as far as it is missing.
+
+mod browser;
+mod cargo_tools;
+mod python;
+mod wasm_target;
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use oomscope_tests::browser::BrowserTools;
+
+use crate::{paths, say};
+
+/// What building needs.
+#[derive(Debug)]
+pub struct BuildTools {
+    /// The folders of trunk and of wasm-bindgen, to be put on the PATH.
+    pub folders: Vec<PathBuf>,
+}
+
+/// What testing needs as well.
+#[derive(Debug)]
+pub struct Tools {
+    /// For building.
+    pub build: BuildTools,
+    /// A Python with pytest and what the example suites import.
+    pub python: PathBuf,
+    /// Chromium and its driver.
+    pub browser: BrowserTools,
+}
+
+/// Everything.
+pub fn run() -> Result<Tools> {
+    let build = for_building()?;
+    let _lock = lock()?;
+    let python = say::timed("Python environment of the tests", python::ensure)?;
+    let browser = say::timed("Chromium and ChromeDriver", browser::ensure)?;
+    Ok(Tools {
+        build,
+        python,
+        browser,
+    })
+}
+
+/// Only what building needs.
+pub fn for_building() -> Result<BuildTools> {
+    let _lock = lock()?;
+    wasm_target()?;
+    let folders = say::timed("trunk and wasm-bindgen", cargo_tools::ensure)?;
+    Ok(BuildTools { folders })
+}
+
+/// Only the target of the page.
+pub fn wasm_target() -> Result<()> {
+    say::timed("Rust target wasm32-unknown-unknown", wasm_target::ensure)
+}
+
+/// Two checkouts that set up at the same time would write the same folders; the second one waits.
+fn lock() -> Result<File> {
+    let cache = paths::cache()?;
+    fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
+    let file = File::create(cache.join("setup.lock"))?;
+    file.lock().context("cannot lock the cache")?;
+    Ok(file)
+}

@@ -1,0 +1,139 @@
+//! The two programs that build the page, built from source once and kept in the cache.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{paths, process, say};
+
+const TRUNK_VERSION: &str = "0.21.14";
+
+/// A program that cargo installs.
+struct Tool {
+    package: &'static str,
+    program: &'static str,
+    version: String,
+}
+
+/// Installs both unless they are there, and returns the folders they are in.
+pub fn ensure() -> Result<Vec<PathBuf>> {
+    let tools = [
+        Tool {
+            package: "trunk",
+            program: "trunk",
+            version: TRUNK_VERSION.to_owned(),
+        },
+        // wasm-bindgen's program and its library must be of the very same version.
+        Tool {
+            package: "wasm-bindgen-cli",
+            program: "wasm-bindgen",
+            version: locked_version("wasm-bindgen")?,
+        },
+    ];
+    let missing = tools
+        .iter()
+        .map(Tool::is_there)
+        .collect::<Result<Vec<_>>>()?;
+    if missing.contains(&false) {
+        // One build folder for both: they share dependencies.
+        let build = tempfile::Builder::new()
+            .prefix("oomscope-tools")
+            .tempdir()?;
+        for tool in &tools {
+            if !tool.is_there()? {
+                tool.install(build.path())?;
+            }
+        }
+    }
+    tools.iter().map(Tool::folder).collect()
+}
+
+impl Tool {
+    fn root(&self) -> Result<PathBuf> {
+        Ok(paths::cache()?
+            .join("tools")
+            .join(format!("{}-{}", self.package, self.version)))
+    }
+
+    fn folder(&self) -> Result<PathBuf> {
+        Ok(self.root()?.join("bin"))
+    }
+
+    /// Whether the program is there, runs, and says that it is of this version.
+    fn is_there(&self) -> Result<bool> {
+        let program = self.folder()?.join(self.program);
+        if !program.is_file() {
+            return Ok(false);
+        }
+        let version = process::output(Command::new(program).arg("--version")).unwrap_or_default();
+        Ok(version.split_whitespace().any(|word| word == self.version))
+    }
+
+    fn install(&self, build: &Path) -> Result<()> {
+        say::note(&format!(
+            "building {} {} from source; this takes minutes, once",
+            self.package, self.version
+        ));
+        let mut command = process::cargo();
+        command
+            .args([
+                "install",
+                "--locked",
+                "--quiet",
+                "--force",
+                "--version",
+                &self.version,
+                "--root",
+            ])
+            .arg(self.root()?)
+            .arg(self.package)
+            .env("CARGO_TARGET_DIR", build)
+            // These programs run for seconds; building them quicker is worth more than their speed.
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+        process::run(&mut command)
+            .with_context(|| format!("cannot install {}; is crates.io reachable?", self.package))?;
+        ensure!(
+            self.is_there()?,
+            "{} was installed, but it does not run",
+            self.package
+        );
+        Ok(())
+    }
+}
+
+/// The version of a package in the workspace's lock file.
+fn locked_version(package: &str) -> Result<String> {
+    let text =
+        fs::read_to_string(paths::root().join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    version_in(&text, package).with_context(|| format!("Cargo.lock has no {package}"))
+}
+
+fn version_in(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    Some(
+        lines
+            .next()?
+            .strip_prefix("version = \"")?
+            .strip_suffix('"')?
+            .to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_tells_the_version() {
+        let lock = "[[package]]\nname = \"ab\"\nversion = \"1.0.0\"\n\n\
+                    [[package]]\nname = \"b\"\nversion = \"2.1.3\"\n";
+        assert_eq!(version_in(lock, "b").as_deref(), Some("2.1.3"));
+        assert_eq!(version_in(lock, "c"), None);
+    }
+}

@@ -1,0 +1,42 @@
+//! The standard library of the page's target.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{paths, process, say};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Installs the target unless it is there.
+pub fn ensure() -> Result<()> {
+    let rustc = || {
+        let mut command = Command::new("rustc");
+        command
+            .args(["--print", "sysroot"])
+            .current_dir(paths::root());
+        command
+    };
+    let sysroot = process::output(&mut rustc())?;
+    let library = Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(TARGET)
+        .join("lib");
+    if library.is_dir() {
+        say::note("is there");
+        return Ok(());
+    }
+    if process::find(&["rustup"]).is_none() {
+        bail!(
+            "this Rust has no {TARGET} and there is no rustup to add it; install Rust with rustup, or \
+             your distribution's package with the standard library for that target"
+        );
+    }
+    process::run(
+        Command::new("rustup")
+            .args(["target", "add", TARGET])
+            .current_dir(paths::root()),
+    )
+    .with_context(|| format!("cannot add {TARGET}; it needs a network that reaches rust-lang.org"))
+}
