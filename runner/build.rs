@@ -22,13 +22,18 @@ fn main() {
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
     // A missing folder is no error: the runner also builds without the page, and says so when asked.
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {
             collect(root, &path, files);
         } else if let Ok(name) = path.strip_prefix(root) {
-            files.push((name.to_string_lossy().into_owned(), path.to_string_lossy().into_owned()));
+            files.push((
+                name.to_string_lossy().into_owned(),
+                path.to_string_lossy().into_owned(),
+            ));
         }
     }
 }

@@ -9,7 +9,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
 use oomscope_shared::classify::Action;
-use oomscope_shared::journal::Event;
+use oomscope_shared::journal::{Event, PhaseFigures};
 
 use crate::guard::{Guard, Order, Report};
 use crate::output::Output;
@@ -21,7 +21,11 @@ use crate::signals::Signals;
 
 /// How often outputs and reports are read. They wait in their pipes meanwhile, so that the runner does
 /// not wake for every dot of pytest; the guard's word and signals are seen at once.
-const TICK: Duration = Duration::from_millis(20);
+const TICK: Duration = Duration::from_millis(50);
+/// The same while the batch prints so much that its pipe could fill up between two ticks.
+const LOUD_TICK: Duration = Duration::from_millis(2);
+/// Bytes in one tick from which a batch counts as loud: a quarter of its pipe.
+const LOUD_BYTES: usize = 256 * 1024;
 /// How long a batch may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(5);
 /// The same when oomscope itself was asked to end: the artifact must be written within two seconds.
@@ -107,6 +111,7 @@ struct Running<'a> {
     connections: Vec<(Connection, Option<Hello>)>,
     /// Questions of the plugin may come: its sockets are watched, not only looked at every tick.
     handshaking: bool,
+    is_loud: bool,
     main_pid: Option<i32>,
     started: Instant,
     ending_since: Option<(Instant, Duration)>,
@@ -127,8 +132,17 @@ pub fn run(
     choose: &mut Choose<'_>,
 ) -> io::Result<Ended> {
     let (output, write) = Output::pipe(context.live_output)?;
-    let set_env = context.injection.map(Injection::environment).unwrap_or_default();
-    let guard = Guard::start(&Order { argv: spec.argv.clone(), set_env }, write)?;
+    let set_env = context
+        .injection
+        .map(Injection::environment)
+        .unwrap_or_default();
+    let guard = Guard::start(
+        &Order {
+            argv: spec.argv.clone(),
+            set_env,
+        },
+        write,
+    )?;
     let sampler = Sampler::start(Task {
         root_pid: guard.pid(),
         hz: context.sample_hz,
@@ -143,6 +157,7 @@ pub fn run(
         sampler,
         connections: Vec::new(),
         handshaking: context.injection.is_some(),
+        is_loud: false,
         main_pid: None,
         started: Instant::now(),
         ending_since: None,
@@ -183,11 +198,13 @@ impl Running<'_> {
             self.look_at_signals();
             self.look_at_limits();
             self.receive(spec, recorder, choose);
-            self.output.drain();
+            self.is_loud = self.output.drain() >= LOUD_BYTES;
             self.pass_on_samples(recorder);
             recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
-            while let Some(report) = self.guard.next_report()? {
-                main_ended |= self.take_report(report);
+            // A guard that was told to end is gone right after its last word: nothing is read past the
+            // end of the main process here, and `wait_for_the_rest` knows what the silence means.
+            while !main_ended && let Some(report) = self.guard.next_report()? {
+                main_ended = self.take_report(report);
             }
         }
         self.ended.at_ms = self.context.run_start.elapsed().as_millis() as u64;
@@ -204,7 +221,11 @@ impl Running<'_> {
         let mut fds: Vec<BorrowedFd<'_>> = vec![self.guard.socket().as_fd()];
         fds.extend(self.context.signals.pipes().map(AsFd::as_fd));
         if self.handshaking {
-            fds.extend(self.context.injection.map(|injection| injection.listener().as_fd()));
+            fds.extend(
+                self.context
+                    .injection
+                    .map(|injection| injection.listener().as_fd()),
+            );
             fds.extend(
                 self.connections
                     .iter()
@@ -212,8 +233,12 @@ impl Running<'_> {
                     .map(|(connection, _)| connection.stream().as_fd()),
             );
         }
-        let mut fds: Vec<_> = fds.into_iter().map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
-        let timeout = PollTimeout::try_from(TICK).unwrap_or(PollTimeout::ZERO);
+        let mut fds: Vec<_> = fds
+            .into_iter()
+            .map(|fd| PollFd::new(fd, PollFlags::POLLIN))
+            .collect();
+        let tick = if self.is_loud { LOUD_TICK } else { TICK };
+        let timeout = PollTimeout::try_from(tick).unwrap_or(PollTimeout::ZERO);
         // An interrupted wait is only a shorter one.
         let _ = poll(&mut fds, timeout);
     }
@@ -221,7 +246,9 @@ impl Running<'_> {
     fn look_at_signals(&mut self) {
         for signal in self.context.signals.take() {
             self.ended.signals.push(signal);
-            self.ended.action.get_or_insert(Action::Interrupted { signal });
+            self.ended
+                .action
+                .get_or_insert(Action::Interrupted { signal });
             if self.ended.signals.len() == 1 {
                 self.ask_to_end(GRACE_INTERRUPTED);
             } else {
@@ -241,7 +268,10 @@ impl Running<'_> {
             && self.ending_since.is_none()
             && self.started.elapsed() >= Duration::from_millis(timeout_ms)
         {
-            self.ended.action.get_or_insert(Action::TimedOut { timeout_ms, killed: false });
+            self.ended.action.get_or_insert(Action::TimedOut {
+                timeout_ms,
+                killed: false,
+            });
             self.ask_to_end(GRACE);
         }
         if let Some((since, grace)) = self.ending_since
@@ -284,7 +314,11 @@ impl Running<'_> {
                 self.ended.start_failure = Some(reason);
                 true
             }
-            Report::Exited { code, signal, max_rss_kib } => {
+            Report::Exited {
+                code,
+                signal,
+                max_rss_kib,
+            } => {
                 self.ended.exit_code = code;
                 self.ended.signal = signal;
                 self.high_water_kib = self.high_water_kib.max(max_rss_kib);
@@ -310,7 +344,7 @@ impl Running<'_> {
                     self.take_report(report);
                 }
                 Ok(None) => {
-                    self.output.drain();
+                    self.is_loud = self.output.drain() >= LOUD_BYTES;
                     self.wait();
                 }
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => done = true,
@@ -323,12 +357,17 @@ impl Running<'_> {
     fn pass_on_samples(&self, recorder: &mut Recorder) {
         let samples = self.sampler.take_samples();
         if !samples.is_empty() {
-            recorder.record(Event::Samples { batch: self.index, samples });
+            recorder.record(Event::Samples {
+                batch: self.index,
+                samples,
+            });
         }
     }
 
     fn receive(&mut self, spec: &Spec, recorder: &mut Recorder, choose: &mut Choose<'_>) {
-        let Some(injection) = self.context.injection else { return };
+        let Some(injection) = self.context.injection else {
+            return;
+        };
         while let Some(connection) = injection.accept() {
             self.connections.push((connection, None));
         }
@@ -371,32 +410,60 @@ impl Running<'_> {
             }
             Message::Ready(rss_kib) => {
                 self.handshaking = false;
-                recorder.record(Event::Collected { batch: self.index, rss_kib });
+                recorder.record(Event::Collected {
+                    batch: self.index,
+                    rss_kib,
+                });
             }
-            Message::Start { test, at_us, rss_kib } => recorder.record(Event::TestStarted {
+            Message::Start {
+                test,
+                at_us,
+                rss_kib,
+            } => recorder.record(Event::TestStarted {
                 test,
                 batch: self.index,
                 at_us: since_start(at_us),
                 rss_kib: Some(rss_kib),
             }),
-            Message::Phase { test, phase, duration_us, peak_kib, rss_kib } => {
-                self.phase_peak_kib = self.phase_peak_kib.max(peak_kib.unwrap_or(rss_kib));
-                let rss_kib = Some(rss_kib);
-                recorder.record(Event::PhaseEnded { test, phase, duration_us, peak_kib, rss_kib });
+            Message::Phase { test, figures } => {
+                self.see_peak(&figures);
+                recorder.record(Event::PhaseEnded { test, figures });
             }
-            Message::End { test, outcome, at_us, retained_kib, remark } => {
-                let at_us = since_start(at_us);
-                recorder.record(Event::TestEnded { test, outcome, at_us, retained_kib, remark });
+            Message::End {
+                test,
+                outcome,
+                at_us,
+                retained_kib,
+                phases,
+                remark,
+            } => {
+                phases.iter().for_each(|figures| self.see_peak(figures));
+                recorder.record(Event::TestEnded {
+                    test,
+                    outcome,
+                    at_us: since_start(at_us),
+                    retained_kib,
+                    remark,
+                    phases,
+                });
             }
             Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
             Message::Finish(status) => {
                 // Under pytest-xdist the workers finish too; the main process has the last word.
-                let is_worker = self.connections[at].1.as_ref().is_some_and(|h| h.worker.is_some());
+                let is_worker = self.connections[at]
+                    .1
+                    .as_ref()
+                    .is_some_and(|h| h.worker.is_some());
                 if !is_worker {
                     self.ended.session_status = Some(status);
                 }
             }
         }
+    }
+
+    fn see_peak(&mut self, figures: &PhaseFigures) {
+        let highest = figures.peak_kib.max(figures.rss_kib).unwrap_or(0);
+        self.phase_peak_kib = self.phase_peak_kib.max(highest);
     }
 
     fn finish(mut self, recorder: &mut Recorder) -> Ended {
@@ -415,12 +482,22 @@ impl Running<'_> {
         let mut sampled = self.sampler.finish();
         let samples = std::mem::take(&mut sampled.rest);
         if !samples.is_empty() {
-            recorder.record(Event::Samples { batch: self.index, samples });
+            recorder.record(Event::Samples {
+                batch: self.index,
+                samples,
+            });
         }
         self.ended.processes = std::mem::take(&mut sampled.processes);
-        let seen_kib = self.ended.processes.iter().map(|process| process.peak_kib).max();
-        let one_process_kib =
-            self.high_water_kib.max(self.phase_peak_kib).max(seen_kib.unwrap_or(0));
+        let seen_kib = self
+            .ended
+            .processes
+            .iter()
+            .map(|process| process.peak_kib)
+            .max();
+        let one_process_kib = self
+            .high_water_kib
+            .max(self.phase_peak_kib)
+            .max(seen_kib.unwrap_or(0));
         self.ended.peak = match (tree_kib, one_process_kib) {
             (0, 0) => None,
             (tree, one) if tree > one => Some((tree * 1024, PeakSource::TreeSamples)),

@@ -191,7 +191,9 @@ fn duration(text: &str) -> Result<u64, String> {
 }
 
 fn exit_codes() -> String {
-    let rows = exit_code::TABLE.iter().map(|(code, meaning)| format!("  {code:>3}  {meaning}\n"));
+    let rows = exit_code::TABLE
+        .iter()
+        .map(|(code, meaning)| format!("  {code:>3}  {meaning}\n"));
     format!("Exit codes:\n{}", rows.collect::<String>())
 }
 
@@ -207,7 +209,11 @@ pub fn parse() -> Result<Command, ExitCode> {
         Err(error) => {
             // A closed pipe behind `--help` is no error.
             let _ = error.print();
-            let code = if error.use_stderr() { exit_code::USAGE } else { exit_code::OK };
+            let code = if error.use_stderr() {
+                exit_code::USAGE
+            } else {
+                exit_code::OK
+            };
             Err(ExitCode::from(code))
         }
     }
@@ -225,7 +231,9 @@ mod tests {
     #[test]
     fn flags_after_the_dashes_belong_to_the_command() {
         let cli = Cli::try_parse_from(["oomscope", "run", "-q", "--", "pytest", "-q", "--", "x"]);
-        let Command::Run(run) = cli.unwrap().command else { panic!() };
+        let Command::Run(run) = cli.unwrap().command else {
+            panic!()
+        };
         assert!(run.options.quiet);
         assert_eq!(run.command, ["pytest", "-q", "--", "x"]);
     }

@@ -1,5 +1,8 @@
 //! The subcommands: each reads its input, lets others do the work, and says the result.
-#![expect(clippy::print_stdout, reason = "standard output carries what scripts want, from here only")]
+#![expect(
+    clippy::print_stdout,
+    reason = "standard output carries what scripts want, from here only"
+)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,6 +11,7 @@ use std::process::{Command as Process, ExitCode, Stdio};
 use oomscope_shared::compare::{self, VerdictKind, compare};
 use oomscope_shared::exit_code;
 use oomscope_shared::journal::{Replay, decode};
+use oomscope_shared::sentence::answer;
 use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending, Outcome, summary};
 
@@ -44,11 +48,14 @@ fn run(plan: &RunPlan) -> Result<u8, Failure> {
     let mut finished = engine::run(plan, display)?;
     let out = plan.out.display();
     finished.display.closing(&format!(
-        "\n{}\nArtifact: {out}\nLook at it: oomscope view {out}\n",
-        summary::closing_table(&finished.artifact, terminal_width()).trim_end()
+        "\n{}\n\n{}\n\nArtifact: {out}\nLook at it: oomscope view {out}\n",
+        answer(&finished.artifact).headline,
+        summary::closing_table(&finished.artifact, terminal_width()).trim()
     ));
     print(&format!("{out}\n"));
-    Ok(finished.stopped_by.map_or_else(|| run_code(&finished.artifact), signal_code))
+    Ok(finished
+        .stopped_by
+        .map_or_else(|| run_code(&finished.artifact), signal_code))
 }
 
 /// The exit code of a run that came to its end: memory first, then other deaths, then tests.
@@ -82,7 +89,10 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
     let text = match args.format {
         CompareFormat::Text => compare::text(
             &comparison,
-            &compare::TextOptions { width: terminal_width(), ..compare::TextOptions::default() },
+            &compare::TextOptions {
+                width: terminal_width(),
+                ..compare::TextOptions::default()
+            },
         ),
         CompareFormat::Markdown => compare::markdown(&comparison),
         CompareFormat::Json => pretty(&compare::json(&comparison))?,
@@ -110,7 +120,11 @@ fn view(args: &ViewArgs) -> Result<u8, Failure> {
         // Opened once here, so that a wrong file is an error in the terminal and not a page.
         input::read_artifact(path)?;
         let bytes = std::fs::read(path).map_err(Failure::read(path))?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned();
         artifacts.push(Served { name, bytes });
     }
     let server = PageServer::bind(args.port, artifacts)?;
@@ -126,8 +140,9 @@ fn view(args: &ViewArgs) -> Result<u8, Failure> {
 
 /// Asks the desktop to open an address. Without a desktop there is nobody to ask.
 fn open_in_browser(url: &str) -> bool {
-    let has_desktop =
-        ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].iter().any(|n| std::env::var_os(n).is_some());
+    let has_desktop = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"]
+        .iter()
+        .any(|n| std::env::var_os(n).is_some());
     has_desktop
         && ["xdg-open", "wslview"].iter().any(|program| {
             Process::new(program)
@@ -153,7 +168,9 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
     for event in read.events {
         replay.apply(event);
     }
-    let mut artifact = replay.finish().ok_or(Failure::Journal { path: journal.clone() })?;
+    let mut artifact = replay.finish().ok_or(Failure::Journal {
+        path: journal.clone(),
+    })?;
     if read.lost_bytes > 0 {
         artifact.warnings.push(format!(
             "The last {} of the journal were cut or damaged and are left out.",
@@ -161,7 +178,12 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         ));
     }
     recorder::write_whole(&out, &artifact, true)?;
-    let known = artifact.tests.outcome.iter().filter(|o| **o != Outcome::NotRun).count();
+    let known = artifact
+        .tests
+        .outcome
+        .iter()
+        .filter(|o| **o != Outcome::NotRun)
+        .count();
     note(&format!(
         "oomscope: {} read, {known} of {} have an outcome; the journal `{}` can be deleted",
         count(events, "event"),
@@ -174,7 +196,9 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
 
 /// The journal beside an artifact's path, if that is what was given.
 fn journal_of(path: &Path) -> Option<PathBuf> {
-    let is_journal = path.extension().is_some_and(|extension| extension == "journal");
+    let is_journal = path
+        .extension()
+        .is_some_and(|extension| extension == "journal");
     let journal = journal_file::path_for(path);
     (!is_journal && journal.exists()).then_some(journal)
 }

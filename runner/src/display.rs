@@ -1,6 +1,9 @@
 //! The one place that speaks to people while a run goes on: a live line on a terminal, plain lines
 //! elsewhere, nothing when asked to be quiet. Everything goes to standard error.
-#![expect(clippy::print_stderr, reason = "this module is where the program speaks")]
+#![expect(
+    clippy::print_stderr,
+    reason = "this module is where the program speaks"
+)]
 
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -65,7 +68,15 @@ impl Display {
             (false, false) => ShowOutput::Live,
         });
         let look = Look::resolve(quiet, is_terminal, is_ci, show_output == ShowOutput::Live);
-        Self { look, show_output, bar: None, limit_bytes: None, done: 0, batch: 0, planned: 0 }
+        Self {
+            look,
+            show_output,
+            bar: None,
+            limit_bytes: None,
+            done: 0,
+            batch: 0,
+            planned: 0,
+        }
     }
 
     /// Whether the output of batches is shown in this way.
@@ -109,14 +120,19 @@ impl Display {
         let bar = self.bar.get_or_insert_with(new_bar);
         bar.set_length(total as u64);
         bar.set_position(self.done as u64);
-        let limit = self.limit_bytes.map_or_else(String::new, |l| format!(" of {}", bytes(l)));
+        let limit = self
+            .limit_bytes
+            .map_or_else(String::new, |l| format!(" of {}", bytes(l)));
         let tests = match total {
             0 => "collecting".to_owned(),
             total => format!("{}/{total} tests", self.done),
         };
         let now = bytes(now_kib * 1024);
         let peak = bytes(peak_kib * 1024);
-        bar.set_message(format!("{tests} · batch {} · {now}{limit} · peak {peak}", self.batch));
+        bar.set_message(format!(
+            "{tests} · batch {} · {now}{limit} · peak {peak}",
+            self.batch
+        ));
     }
 
     /// A sentence that people should see, but when all is to be quiet.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use oomscope_shared::artifact::{Completion, Framework, Pass, Sampling};
 use oomscope_shared::classify::{Action, Observed, classify, names_refused_allocation};
-use oomscope_shared::journal::{BatchEnded, Event, Phase};
+use oomscope_shared::journal::{BatchEnded, Event, Phase, PhaseFigures};
 use oomscope_shared::{Artifact, Ending, Outcome};
 
 use crate::batch::{self, Context, Ended, Spec};
@@ -63,7 +63,13 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         live_output,
         framework: plan.framework,
     };
-    let mut engine = Engine { plan, context, recorder, next_index: 1, totals: Totals::default() };
+    let mut engine = Engine {
+        plan,
+        context,
+        recorder,
+        next_index: 1,
+        totals: Totals::default(),
+    };
     let outcome = match plan.framework {
         Framework::Pytest => engine.pytest(),
         Framework::Command => engine.command(),
@@ -147,7 +153,11 @@ impl Engine<'_> {
     }
 
     /// Runs batches until none is left.
-    fn batches(&mut self, mut queue: VecDeque<Vec<u32>>, _size: u32) -> Result<Option<i32>, Failure> {
+    fn batches(
+        &mut self,
+        mut queue: VecDeque<Vec<u32>>,
+        _size: u32,
+    ) -> Result<Option<i32>, Failure> {
         while let Some(tests) = queue.pop_front() {
             let left = match self.plan.framework {
                 Framework::Pytest => self.pytest_batch(Some(&tests))?,
@@ -187,7 +197,10 @@ impl Engine<'_> {
             }
         } else {
             // The framework itself left them out: `-x`, a failed collection, `pytest.exit`.
-            let why = format!("pytest ended batch {batch} without running it ({})", left.ending);
+            let why = format!(
+                "pytest ended batch {batch} without running it ({})",
+                left.ending
+            );
             self.not_run(left.unstarted, &why);
         }
     }
@@ -201,6 +214,7 @@ impl Engine<'_> {
                 at_us,
                 retained_kib: None,
                 remark: Some(why.to_owned()),
+                phases: Vec::new(),
             });
         }
     }
@@ -210,7 +224,10 @@ impl Engine<'_> {
         let spec = Spec {
             index: self.next_index,
             argv: self.pytest_argv(),
-            hello: HelloReply { collect_only: true, paths: None },
+            hello: HelloReply {
+                collect_only: true,
+                paths: None,
+            },
         };
         let started_ms = self.now_ms();
         let list = self.plan.list.as_ref();
@@ -219,15 +236,20 @@ impl Engine<'_> {
         let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
             match chosen(list, collected, hello) {
                 Ok(positions) if collected.errors == 0 => {
-                    let ids: Vec<String> =
-                        positions.iter().map(|at| collected.ids[*at].clone()).collect();
+                    let ids: Vec<String> = positions
+                        .iter()
+                        .map(|at| collected.ids[*at].clone())
+                        .collect();
                     planned = Some(ids.len() as u32);
                     recorder.record(Event::TestsPlanned { ids });
                 }
                 Ok(_) => {}
                 Err(unknown) => failure = Some(unknown),
             }
-            CollectedReply { stop: true, ..CollectedReply::default() }
+            CollectedReply {
+                stop: true,
+                ..CollectedReply::default()
+            }
         };
         let oom_kills = host::oom_kills();
         // What a listing prints is of interest only if it fails.
@@ -247,7 +269,11 @@ impl Engine<'_> {
             _ => {
                 let index = self.take_index();
                 let (batch, pass) = (index, Pass::Observe);
-                self.recorder.record(Event::BatchStarted { batch, pass, at_ms: started_ms });
+                self.recorder.record(Event::BatchStarted {
+                    batch,
+                    pass,
+                    at_ms: started_ms,
+                });
                 let left = self.end_batch(index, ended, oom_kills, &[], true);
                 Ok(Collecting::Ended(left.stopped_by))
             }
@@ -259,22 +285,37 @@ impl Engine<'_> {
         let index = self.next_index;
         let wanted: Option<Vec<(String, u32)>> = tests.map(|tests| {
             let known = self.recorder.state().tests();
-            tests.iter().map(|test| (known.id[*test as usize].clone(), *test)).collect()
+            tests
+                .iter()
+                .map(|test| (known.id[*test as usize].clone(), *test))
+                .collect()
         });
         let paths = wanted.as_ref().map(|wanted| {
-            let files: BTreeSet<&str> =
-                wanted.iter().map(|(id, _)| list_file::file_part(id)).collect();
+            let files: BTreeSet<&str> = wanted
+                .iter()
+                .map(|(id, _)| list_file::file_part(id))
+                .collect();
             files.into_iter().map(str::to_owned).collect()
         });
         let spec = Spec {
             index,
             argv: self.pytest_argv(),
-            hello: HelloReply { collect_only: false, paths },
+            hello: HelloReply {
+                collect_only: false,
+                paths,
+            },
         };
         let at_ms = self.now_ms();
-        self.recorder.record(Event::BatchStarted { batch: index, pass: Pass::Observe, at_ms });
+        self.recorder.record(Event::BatchStarted {
+            batch: index,
+            pass: Pass::Observe,
+            at_ms,
+        });
         if let Some(tests) = tests {
-            self.recorder.record(Event::BatchPlanned { batch: index, tests: tests.to_vec() });
+            self.recorder.record(Event::BatchPlanned {
+                batch: index,
+                tests: tests.to_vec(),
+            });
         }
         let list = self.plan.list.as_ref();
         let mut failure = None;
@@ -287,21 +328,33 @@ impl Engine<'_> {
             match chosen(list, collected, hello) {
                 Err(unknown) => {
                     failure = Some(unknown);
-                    CollectedReply { stop: true, ..CollectedReply::default() }
+                    CollectedReply {
+                        stop: true,
+                        ..CollectedReply::default()
+                    }
                 }
                 Ok(positions) => {
                     // Under pytest-xdist every worker collects the same list; the first one plans.
                     if !std::mem::replace(&mut is_planned, true) {
-                        let ids: Vec<String> =
-                            positions.iter().map(|at| collected.ids[*at].clone()).collect();
+                        let ids: Vec<String> = positions
+                            .iter()
+                            .map(|at| collected.ids[*at].clone())
+                            .collect();
                         given = (0..ids.len() as u32).collect();
                         recorder.record(Event::TestsPlanned { ids });
                         let tests = given.clone();
-                        recorder.record(Event::BatchPlanned { batch: index, tests });
+                        recorder.record(Event::BatchPlanned {
+                            batch: index,
+                            tests,
+                        });
                     }
                     let numbers = list.map(|_| (0..positions.len() as u32).collect());
                     let positions = list.map(|_| positions);
-                    CollectedReply { stop: false, positions, numbers }
+                    CollectedReply {
+                        stop: false,
+                        positions,
+                        numbers,
+                    }
                 }
             }
         };
@@ -339,7 +392,9 @@ impl Engine<'_> {
             let left = self.command_batch(&[])?;
             return Ok(left.stopped_by);
         };
-        self.recorder.record(Event::TestsPlanned { ids: list.ids.clone() });
+        self.recorder.record(Event::TestsPlanned {
+            ids: list.ids.clone(),
+        });
         let tests: Vec<u32> = (0..list.ids.len() as u32).collect();
         let size = self.plan.batch_size.unwrap_or(1);
         self.batches(chunks(&tests, size), size)
@@ -349,15 +404,32 @@ impl Engine<'_> {
         let index = self.next_index;
         let ids: Vec<String> = {
             let known = self.recorder.state().tests();
-            tests.iter().map(|test| known.id[*test as usize].clone()).collect()
+            tests
+                .iter()
+                .map(|test| known.id[*test as usize].clone())
+                .collect()
         };
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let argv =
-            if ids.is_empty() { self.plan.command.clone() } else { self.plan.command_for(&ids) };
-        let spec = Spec { index, argv, hello: HelloReply::default() };
+        let argv = if ids.is_empty() {
+            self.plan.command.clone()
+        } else {
+            self.plan.command_for(&ids)
+        };
+        let spec = Spec {
+            index,
+            argv,
+            hello: HelloReply::default(),
+        };
         let at_ms = self.now_ms();
-        self.recorder.record(Event::BatchStarted { batch: index, pass: Pass::Observe, at_ms });
-        self.recorder.record(Event::BatchPlanned { batch: index, tests: tests.to_vec() });
+        self.recorder.record(Event::BatchStarted {
+            batch: index,
+            pass: Pass::Observe,
+            at_ms,
+        });
+        self.recorder.record(Event::BatchPlanned {
+            batch: index,
+            tests: tests.to_vec(),
+        });
         let started_us = self.now_us();
         for test in tests {
             self.recorder.record(Event::TestStarted {
@@ -378,15 +450,16 @@ impl Engine<'_> {
         let left = self.end_batch(index, ended, oom_kills, tests, false);
         let at_us = self.now_us();
         for test in tests {
-            if let [_] = tests {
-                self.recorder.record(Event::PhaseEnded {
-                    test: *test,
+            // With several tests in a batch its time and peak are nobody's own.
+            let phases = match tests {
+                [_] => vec![PhaseFigures {
                     phase: Phase::Call,
                     duration_us: at_us - started_us,
                     peak_kib,
                     rss_kib: None,
-                });
-            }
+                }],
+                _ => Vec::new(),
+            };
             let (outcome, remark) = command_outcome(left.ending, code, tests.len());
             self.recorder.record(Event::TestEnded {
                 test: *test,
@@ -394,9 +467,13 @@ impl Engine<'_> {
                 at_us,
                 retained_kib: None,
                 remark,
+                phases,
             });
         }
-        Ok(Left { unstarted: Vec::new(), ..left })
+        Ok(Left {
+            unstarted: Vec::new(),
+            ..left
+        })
     }
 
     // Both
@@ -438,11 +515,17 @@ impl Engine<'_> {
             memory_error_in_output: names_refused_allocation(&ended.output.text),
         });
         if was_collecting {
-            classified.evidence.push("This was the process that lists the tests.".to_owned());
+            classified
+                .evidence
+                .push("This was the process that lists the tests.".to_owned());
         }
         if !ended.left.is_empty() {
-            let names: Vec<_> =
-                ended.left.iter().take(5).map(|(pid, name)| format!("{name} ({pid})")).collect();
+            let names: Vec<_> = ended
+                .left
+                .iter()
+                .take(5)
+                .map(|(pid, name)| format!("{name} ({pid})"))
+                .collect();
             classified.evidence.push(format!(
                 "{} outlived the main process and {} killed: {}.",
                 oomscope_shared::units::count(ended.left.len(), "process"),
@@ -452,7 +535,9 @@ impl Engine<'_> {
         }
         if self.plan.framework == Framework::Pytest && !ended.plugin_spoke {
             let text = "The plugin of oomscope never spoke in this batch, so there are no figures for its tests: the command may not be pytest, or it clears its environment.";
-            self.recorder.record(Event::Warning { text: text.to_owned() });
+            self.recorder.record(Event::Warning {
+                text: text.to_owned(),
+            });
         }
         let stopped_by = match ended.action {
             Some(Action::Interrupted { signal }) => Some(signal),
@@ -474,7 +559,12 @@ impl Engine<'_> {
         })));
         self.recorder.flush();
         if self.plan.framework == Framework::Command {
-            return Left { unstarted: Vec::new(), progress: true, ending, stopped_by };
+            return Left {
+                unstarted: Vec::new(),
+                progress: true,
+                ending,
+                stopped_by,
+            };
         }
         self.end_victims(tests, ending);
         let known = self.recorder.state().tests();
@@ -482,12 +572,16 @@ impl Engine<'_> {
             .iter()
             .copied()
             .filter(|test| {
-                known.outcome[*test as usize] == Outcome::NotRun
-                    && known.remark(*test).is_none()
+                known.outcome[*test as usize] == Outcome::NotRun && known.remark(*test).is_none()
             })
             .collect();
         let progress = unstarted.len() < tests.len();
-        Left { unstarted, progress, ending, stopped_by }
+        Left {
+            unstarted,
+            progress,
+            ending,
+            stopped_by,
+        }
     }
 
     /// Tests that were running when their batch ended died with it.
@@ -503,6 +597,7 @@ impl Engine<'_> {
                 remark: Some(format!(
                     "was running when its batch ended ({ending}); that makes it the victim, not the cause"
                 )),
+                phases: Vec::new(),
             });
         }
     }
@@ -521,6 +616,7 @@ impl Engine<'_> {
                 at_us,
                 retained_kib: None,
                 remark: Some(text.clone()),
+                phases: Vec::new(),
             });
         }
     }
@@ -538,16 +634,28 @@ impl Engine<'_> {
         self.context.run_start.elapsed().as_micros() as u64
     }
 
-    fn finish(mut self, out: &std::path::Path, stopped_by: Option<i32>) -> Result<Finished, Failure> {
+    fn finish(
+        mut self,
+        out: &std::path::Path,
+        stopped_by: Option<i32>,
+    ) -> Result<Finished, Failure> {
         let duration_ms = self.now_ms();
         let completion = match stopped_by {
             Some(_) => Completion::Interrupted,
             None => Completion::Finished,
         };
         let sampling = self.totals.sampling(f64::from(self.plan.sample_hz));
-        self.recorder.record(Event::RunEnded { duration_ms, completion, sampling });
+        self.recorder.record(Event::RunEnded {
+            duration_ms,
+            completion,
+            sampling,
+        });
         let (artifact, display) = self.recorder.finish(out)?;
-        Ok(Finished { artifact, display, stopped_by })
+        Ok(Finished {
+            artifact,
+            display,
+            stopped_by,
+        })
     }
 }
 
@@ -597,19 +705,26 @@ fn chosen(
     collected: &Collected,
     hello: &Hello,
 ) -> Result<Vec<usize>, Failure> {
-    let Some(list) = list else { return Ok((0..collected.ids.len()).collect()) };
+    let Some(list) = list else {
+        return Ok((0..collected.ids.len()).collect());
+    };
     let Selection { positions, unknown } =
         list_file::select(&list.ids, &collected.ids, &prefix_below(&hello.rootdir));
     // A file that could not be collected explains its missing tests better than this could.
     if unknown.is_empty() || collected.errors > 0 {
         return Ok(positions);
     }
-    Err(Failure::UnknownTests { ids: unknown, list: list.name.clone() })
+    Err(Failure::UnknownTests {
+        ids: unknown,
+        list: list.name.clone(),
+    })
 }
 
 /// The current folder below pytest's root folder, as the beginning of node ids: `sub/` or nothing.
 fn prefix_below(rootdir: &str) -> String {
-    let Ok(current) = std::env::current_dir() else { return String::new() };
+    let Ok(current) = std::env::current_dir() else {
+        return String::new();
+    };
     match current.strip_prefix(rootdir) {
         Ok(below) if !below.as_os_str().is_empty() => format!("{}/", below.display()),
         _ => String::new(),
@@ -631,7 +746,11 @@ fn find_again(wanted: &[(String, u32)], collected: &Collected) -> CollectedReply
             numbers.push(*number);
         }
     }
-    CollectedReply { stop: false, positions: Some(positions), numbers: Some(numbers) }
+    CollectedReply {
+        stop: false,
+        positions: Some(positions),
+        numbers: Some(numbers),
+    }
 }
 
 /// What the end of a command says about its tests.
@@ -641,11 +760,16 @@ fn command_outcome(ending: Ending, code: Option<i32>, tests: usize) -> (Outcome,
         (_, 1) if ending.is_death() || ending == Ending::Interrupted => (Outcome::Died, None),
         (_, 1) => {
             let code = code.map_or_else(|| "unknown".to_owned(), |code| code.to_string());
-            (Outcome::Failed, Some(format!("the command ended with exit code {code}")))
+            (
+                Outcome::Failed,
+                Some(format!("the command ended with exit code {code}")),
+            )
         }
         _ => (
             Outcome::Ran,
-            Some(format!("its batch ended: {ending}; a command does not say which of its tests did it")),
+            Some(format!(
+                "its batch ended: {ending}; a command does not say which of its tests did it"
+            )),
         ),
     }
 }
@@ -661,7 +785,12 @@ mod tests {
 
     #[test]
     fn repeated_ids_are_found_in_their_order() {
-        let wanted = vec![("a".to_owned(), 4), ("b".to_owned(), 5), ("a".to_owned(), 6), ("z".to_owned(), 7)];
+        let wanted = vec![
+            ("a".to_owned(), 4),
+            ("b".to_owned(), 5),
+            ("a".to_owned(), 6),
+            ("z".to_owned(), 7),
+        ];
         let ids = ["b", "a", "c", "a"].map(str::to_owned).to_vec();
         let reply = find_again(&wanted, &Collected { ids, errors: 0 });
         assert_eq!(reply.positions, Some(vec![1, 0, 3]));
@@ -670,9 +799,18 @@ mod tests {
 
     #[test]
     fn a_command_with_several_tests_does_not_say_which_failed() {
-        assert_eq!(command_outcome(Ending::TestsFailed, Some(1), 3).0, Outcome::Ran);
-        assert_eq!(command_outcome(Ending::TestsFailed, Some(1), 1).0, Outcome::Failed);
+        assert_eq!(
+            command_outcome(Ending::TestsFailed, Some(1), 3).0,
+            Outcome::Ran
+        );
+        assert_eq!(
+            command_outcome(Ending::TestsFailed, Some(1), 1).0,
+            Outcome::Failed
+        );
         assert_eq!(command_outcome(Ending::OverLimit, None, 1).0, Outcome::Died);
-        assert_eq!(command_outcome(Ending::Passed, Some(0), 3).0, Outcome::Passed);
+        assert_eq!(
+            command_outcome(Ending::Passed, Some(0), 3).0,
+            Outcome::Passed
+        );
     }
 }

@@ -79,24 +79,36 @@ fn unknown_tests(ids: &[String], list: &str) -> String {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    let noun = if ids.len() == 1 { "test id" } else { "test ids" };
+    let noun = if ids.len() == 1 {
+        "test id"
+    } else {
+        "test ids"
+    };
     format!("unknown {noun} in `{list}`: {}{more}", shown.join(", "))
 }
 
 impl Failure {
     /// A usage error.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage { message: message.into(), hint: hint.into() }
+        Self::Usage {
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 
     /// A failure of oomscope's own.
     pub fn recorder(message: impl std::fmt::Display) -> Self {
-        Self::Recorder { message: message.to_string() }
+        Self::Recorder {
+            message: message.to_string(),
+        }
     }
 
     /// Adds the path to an error of reading.
     pub fn read(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        |source| Self::Read { path: path.to_owned(), source }
+        |source| Self::Read {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// The documented exit code.
@@ -108,10 +120,13 @@ impl Failure {
             | Self::Journal { .. }
             | Self::UnknownTests { .. }
             | Self::Start { .. }
-            | Self::Write { after_start: false, .. } => exit_code::USAGE,
-            Self::Recorder { .. } | Self::Write { after_start: true, .. } => {
-                exit_code::RECORDER_FAILED
-            }
+            | Self::Write {
+                after_start: false, ..
+            } => exit_code::USAGE,
+            Self::Recorder { .. }
+            | Self::Write {
+                after_start: true, ..
+            } => exit_code::RECORDER_FAILED,
         }
     }
 
@@ -127,20 +142,29 @@ impl Failure {
                 Some("choose another place with --out; no test was run yet".to_owned())
                     .filter(|_| self.exit_code() == exit_code::USAGE)
             }
-            Self::Artifact { source: LoadError::TooNew { .. }, .. } => {
-                Some("update oomscope to the version that wrote the file, or a newer one".to_owned())
-            }
-            Self::Artifact { source: LoadError::CutOff { .. }, .. } => {
-                Some("download it again; if the run was killed, try `oomscope recover` on its journal".to_owned())
-            }
-            Self::Artifact { .. } => {
-                Some("open a file that `oomscope run` wrote (*.oomscope.json, also gzipped)".to_owned())
-            }
-            Self::Journal { .. } => {
-                Some("give the `*.oomscope.journal` that lies where the artifact was to be written".to_owned())
-            }
+            Self::Artifact {
+                source: LoadError::TooNew { .. },
+                ..
+            } => Some(
+                "update oomscope to the version that wrote the file, or a newer one".to_owned(),
+            ),
+            Self::Artifact {
+                source: LoadError::CutOff { .. },
+                ..
+            } => Some(
+                "download it again; if the run was killed, try `oomscope recover` on its journal"
+                    .to_owned(),
+            ),
+            Self::Artifact { .. } => Some(
+                "open a file that `oomscope run` wrote (*.oomscope.json, also gzipped)".to_owned(),
+            ),
+            Self::Journal { .. } => Some(
+                "give the `*.oomscope.journal` that lies where the artifact was to be written"
+                    .to_owned(),
+            ),
             Self::UnknownTests { .. } => Some(
-                "nothing was run; list the ids with `pytest --collect-only -q` and mend the file".to_owned(),
+                "nothing was run; list the ids with `pytest --collect-only -q` and mend the file"
+                    .to_owned(),
             ),
             Self::Start { .. } => Some("check the command after `--`; nothing was run".to_owned()),
             Self::Recorder { .. } => None,

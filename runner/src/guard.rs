@@ -89,7 +89,11 @@ impl Guard {
         line.push(b'\n');
         (&ours).write_all(&line)?;
         ours.set_nonblocking(true)?;
-        Ok(Self { child, socket: ours, received: Vec::new() })
+        Ok(Self {
+            child,
+            socket: ours,
+            received: Vec::new(),
+        })
     }
 
     /// Process id of the guard, the root of the tree (and not part of it).
@@ -144,7 +148,13 @@ fn serve() -> io::Result<()> {
     nix::sys::prctl::set_child_subreaper(true)?;
     // Handled, not ignored: a handler is reset by exec, while "ignored" would be inherited by the tests.
     // Nobody but the runner (or SIGKILL) ends a guard.
-    for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGQUIT, libc::SIGPIPE] {
+    for signal in [
+        libc::SIGTERM,
+        libc::SIGINT,
+        libc::SIGHUP,
+        libc::SIGQUIT,
+        libc::SIGPIPE,
+    ] {
         signal_hook::flag::register(signal, std::sync::Arc::default())?;
     }
     let (woken, wakes) = UnixStream::pair()?;
@@ -158,7 +168,12 @@ fn serve() -> io::Result<()> {
     let main = match spawn(&order) {
         Ok(child) => child,
         Err(error) => {
-            report(&mut socket, &Report::Failed { reason: error.to_string() })?;
+            report(
+                &mut socket,
+                &Report::Failed {
+                    reason: error.to_string(),
+                },
+            )?;
             return Ok(());
         }
     };
@@ -168,7 +183,11 @@ fn serve() -> io::Result<()> {
     nix::unistd::dup2_stderr(&null)?;
     let main_pid = main.id() as i32;
     report(&mut socket, &Report::Started { pid: main_pid })?;
-    let mut reaped = Reaped { main_pid, max_rss_kib: 0, main_ended: false };
+    let mut reaped = Reaped {
+        main_pid,
+        max_rss_kib: 0,
+        main_ended: false,
+    };
     loop {
         wait_for_input(&socket, &woken)?;
         drain(&woken);
@@ -181,14 +200,26 @@ fn serve() -> io::Result<()> {
         }
     }
     let left = reaped.kill_all(&mut socket);
-    let _ = report(&mut socket, &Report::Done { left, max_rss_kib: reaped.max_rss_kib });
+    let _ = report(
+        &mut socket,
+        &Report::Done {
+            left,
+            max_rss_kib: reaped.max_rss_kib,
+        },
+    );
     Ok(())
 }
 
 fn spawn(order: &Order) -> io::Result<Child> {
-    let (program, arguments) = order.argv.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let (program, arguments) = order
+        .argv
+        .split_first()
+        .ok_or(io::ErrorKind::InvalidInput)?;
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).process_group(0);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .process_group(0);
     for (name, value) in &order.set_env {
         command.env(name, value);
     }
@@ -285,7 +316,10 @@ fn wait4_any() -> Option<(i32, i32, u64)> {
     // SAFETY: a `rusage` of zeros is valid, and both pointers live through the call.
     let (pid, usage) = unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();
-        (libc::wait4(-1, &raw mut status, libc::WNOHANG, &raw mut usage), usage)
+        (
+            libc::wait4(-1, &raw mut status, libc::WNOHANG, &raw mut usage),
+            usage,
+        )
     };
     (pid > 0).then_some((pid, status, usage.ru_maxrss.max(0) as u64))
 }

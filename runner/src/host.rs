@@ -14,11 +14,21 @@ use crate::plan::RunPlan;
 pub fn header(plan: &RunPlan) -> RunStarted {
     let folder = std::env::current_dir().unwrap_or_default();
     RunStarted {
-        tool: Tool { name: "oomscope".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        tool: Tool {
+            name: "oomscope".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
         started_at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
         label: plan.label.clone(),
-        command: plan.command.iter().map(|word| relative(word, &folder)).collect(),
-        folder: folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        command: plan
+            .command
+            .iter()
+            .map(|word| relative(word, &folder))
+            .collect(),
+        folder: folder
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         framework: plan.framework,
         plan: Plan {
             batch_size: plan.batch_size,
@@ -29,9 +39,10 @@ pub fn header(plan: &RunPlan) -> RunStarted {
         ci: ci(&|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
         host: host(),
         limits: Limits {
-            memory: plan
-                .memory_limit_bytes
-                .map(|bytes| MemoryLimit { bytes, limiter: Limiter::Watchdog }),
+            memory: plan.memory_limit_bytes.map(|bytes| MemoryLimit {
+                bytes,
+                limiter: Limiter::Watchdog,
+            }),
         },
         asked_hz: f64::from(plan.sample_hz),
     }
@@ -46,14 +57,20 @@ fn relative(word: &str, folder: &Path) -> String {
     }
     match path.strip_prefix(folder) {
         Ok(below) if !below.as_os_str().is_empty() => below.display().to_string(),
-        _ => path.file_name().map_or_else(|| word.to_owned(), |n| n.to_string_lossy().into_owned()),
+        _ => path
+            .file_name()
+            .map_or_else(|| word.to_owned(), |n| n.to_string_lossy().into_owned()),
     }
 }
 
 /// The machine's count of OOM kills since its start.
 pub fn oom_kills() -> Option<u64> {
     let text = fs::read_to_string("/proc/vmstat").ok()?;
-    text.lines().find_map(|line| line.strip_prefix("oom_kill "))?.trim().parse().ok()
+    text.lines()
+        .find_map(|line| line.strip_prefix("oom_kill "))?
+        .trim()
+        .parse()
+        .ok()
 }
 
 fn host() -> Host {
@@ -63,12 +80,18 @@ fn host() -> Host {
         let kib: u64 = line.split_ascii_whitespace().next()?.parse().ok()?;
         Some(kib * 1024)
     };
-    let one_line = |path: &str| fs::read_to_string(path).ok().map(|text| text.trim().to_owned());
+    let one_line = |path: &str| {
+        fs::read_to_string(path)
+            .ok()
+            .map(|text| text.trim().to_owned())
+    };
     Host {
         os: os_name(&fs::read_to_string("/etc/os-release").unwrap_or_default()),
         kernel: one_line("/proc/sys/kernel/osrelease"),
         arch: std::env::consts::ARCH.to_owned(),
-        cpus: std::thread::available_parallelism().ok().map(|n| n.get() as u32),
+        cpus: std::thread::available_parallelism()
+            .ok()
+            .map(|n| n.get() as u32),
         memory_bytes: bytes("MemTotal:"),
         memory_available_bytes: bytes("MemAvailable:"),
         swap_bytes: bytes("SwapTotal:"),
@@ -78,13 +101,18 @@ fn host() -> Host {
 }
 
 fn os_name(os_release: &str) -> Option<String> {
-    let line = os_release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+    let line = os_release
+        .lines()
+        .find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
     Some(line.trim_matches('"').to_owned())
 }
 
 /// The commit, read from the checkout's own files; only whether files differ needs git itself.
 fn git(folder: &Path) -> Option<Git> {
-    let dot_git = folder.ancestors().map(|f| f.join(".git")).find(|path| path.exists())?;
+    let dot_git = folder
+        .ancestors()
+        .map(|f| f.join(".git"))
+        .find(|path| path.exists())?;
     let (folder, common) = git_folders(&dot_git)?;
     let head = fs::read_to_string(folder.join("HEAD")).ok()?;
     let head = head.trim();
@@ -95,7 +123,11 @@ fn git(folder: &Path) -> Option<Git> {
         }
         None => (head.to_owned(), None),
     };
-    Some(Git { commit, branch, dirty: is_dirty() })
+    Some(Git {
+        commit,
+        branch,
+        dirty: is_dirty(),
+    })
 }
 
 /// The folder of this checkout and the one that its worktrees share. `.git` is a file in a worktree.
@@ -104,7 +136,9 @@ fn git_folders(dot_git: &Path) -> Option<(PathBuf, PathBuf)> {
         return Some((dot_git.to_owned(), dot_git.to_owned()));
     }
     let text = fs::read_to_string(dot_git).ok()?;
-    let folder = dot_git.parent()?.join(text.trim().strip_prefix("gitdir: ")?);
+    let folder = dot_git
+        .parent()?
+        .join(text.trim().strip_prefix("gitdir: ")?);
     let common = match fs::read_to_string(folder.join("commondir")) {
         Ok(relative) => folder.join(relative.trim()),
         Err(_) => folder.clone(),
@@ -113,17 +147,26 @@ fn git_folders(dot_git: &Path) -> Option<(PathBuf, PathBuf)> {
 }
 
 fn resolve(folder: &Path, common: &Path, name: &str) -> Option<String> {
-    let loose = [folder, common].into_iter().find_map(|f| fs::read_to_string(f.join(name)).ok());
+    let loose = [folder, common]
+        .into_iter()
+        .find_map(|f| fs::read_to_string(f.join(name)).ok());
     if let Some(hash) = loose {
         return Some(hash.trim().to_owned());
     }
     let packed = fs::read_to_string(common.join("packed-refs")).ok()?;
-    packed.lines().find_map(|line| Some(line.strip_suffix(name)?.trim().to_owned()))
+    packed
+        .lines()
+        .find_map(|line| Some(line.strip_suffix(name)?.trim().to_owned()))
 }
 
 fn is_dirty() -> Option<bool> {
     let output = Command::new("git")
-        .args(["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"])
+        .args([
+            "--no-optional-locks",
+            "status",
+            "--porcelain",
+            "--untracked-files=no",
+        ])
         .stderr(Stdio::null())
         .output()
         .ok()?;
@@ -172,7 +215,10 @@ mod tests {
     #[test]
     fn paths_of_the_machine_stay_out_of_the_command() {
         let folder = Path::new("/home/me/project");
-        assert_eq!(relative("/home/me/project/tests/a.py", folder), "tests/a.py");
+        assert_eq!(
+            relative("/home/me/project/tests/a.py", folder),
+            "tests/a.py"
+        );
         assert_eq!(relative("/opt/venv/bin/python", folder), "python");
         assert_eq!(relative("--cov=src", folder), "--cov=src");
     }
@@ -190,14 +236,21 @@ mod tests {
             Some(value.to_owned())
         };
         let ci = ci(&get).unwrap();
-        assert_eq!(ci.run_url.as_deref(), Some("https://github.com/a/b/actions/runs/42"));
+        assert_eq!(
+            ci.run_url.as_deref(),
+            Some("https://github.com/a/b/actions/runs/42")
+        );
         assert!(super::ci(&|_| None).is_none());
     }
 
     #[test]
     fn a_packed_branch_is_resolved() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("packed-refs"), "# pack\nabc123 refs/heads/main\n").unwrap();
+        fs::write(
+            folder.path().join("packed-refs"),
+            "# pack\nabc123 refs/heads/main\n",
+        )
+        .unwrap();
         let found = resolve(folder.path(), folder.path(), "refs/heads/main");
         assert_eq!(found.as_deref(), Some("abc123"));
     }

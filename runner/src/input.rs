@@ -25,5 +25,8 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 /// The artifact in a file.
 pub fn read_artifact(path: &Path) -> Result<Artifact, Failure> {
     let bytes = read_bytes(path)?;
-    parse_artifact(&bytes).map_err(|source| Failure::Artifact { path: path.to_owned(), source })
+    parse_artifact(&bytes).map_err(|source| Failure::Artifact {
+        path: path.to_owned(),
+        source,
+    })
 }

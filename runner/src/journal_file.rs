@@ -48,9 +48,20 @@ impl JournalFile {
             return Err(failed(std::io::ErrorKind::IsADirectory.into()));
         }
         let kept = keep_old(&path).map_err(failed)?;
-        let file =
-            OpenOptions::new().create_new(true).append(true).open(&path).map_err(failed)?;
-        Ok((Self { path, file: Some(file), buffer: Vec::new(), problem: None }, kept))
+        let file = OpenOptions::new()
+            .create_new(true)
+            .append(true)
+            .open(&path)
+            .map_err(failed)?;
+        Ok((
+            Self {
+                path,
+                file: Some(file),
+                buffer: Vec::new(),
+                problem: None,
+            },
+            kept,
+        ))
     }
 
     /// Adds an event; it is on disk after the next flush.
@@ -114,7 +125,10 @@ mod tests {
 
     #[test]
     fn the_journal_lies_beside_the_artifact() {
-        assert_eq!(path_for(Path::new("a/run.oomscope.json")), Path::new("a/run.oomscope.journal"));
+        assert_eq!(
+            path_for(Path::new("a/run.oomscope.json")),
+            Path::new("a/run.oomscope.journal")
+        );
         assert_eq!(path_for(Path::new("a/run")), Path::new("a/run.journal"));
     }
 
@@ -138,6 +152,10 @@ mod tests {
         let artifact = Path::new("/proc/nowhere/run.oomscope.json");
         let failure = JournalFile::create(artifact).err().unwrap();
         assert_eq!(failure.exit_code(), oomscope_shared::exit_code::USAGE);
-        assert!(failure.to_string().contains("/proc/nowhere/run.oomscope.json"));
+        assert!(
+            failure
+                .to_string()
+                .contains("/proc/nowhere/run.oomscope.json")
+        );
     }
 }

@@ -30,7 +30,10 @@ pub use cli::command;
 
 /// Parses the command line, does what it says, and speaks about what went wrong, once.
 pub fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|first| first == guard::COMMAND) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == guard::COMMAND)
+    {
         return guard::main();
     }
     match cli::parse() {

@@ -39,7 +39,10 @@ pub fn select(entries: &[String], collected: &[String], prefix: &str) -> Selecti
         by_id.entry(id).or_default().push(position);
     }
     let mut taken = vec![false; collected.len()];
-    let mut selection = Selection { positions: Vec::new(), unknown: Vec::new() };
+    let mut selection = Selection {
+        positions: Vec::new(),
+        unknown: Vec::new(),
+    };
     for entry in entries {
         let entry_path = entry.trim_start_matches("./").trim_end_matches('/');
         let found = [entry_path.to_owned(), format!("{prefix}{entry_path}")]
@@ -68,12 +71,20 @@ fn below(name: &str, collected: &[String]) -> Vec<usize> {
         id.strip_prefix(name)
             .is_some_and(|rest| rest.starts_with("::") || rest.starts_with(['[', '/']))
     };
-    collected.iter().enumerate().filter(|(_, id)| is_below(id)).map(|(at, _)| at).collect()
+    collected
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| is_below(id))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// A sentence about an empty list.
 pub fn empty_message(name: &str, lines: usize) -> String {
-    format!("the list file `{name}` names no test ({})", count(lines, "line"))
+    format!(
+        "the list file `{name}` names no test ({})",
+        count(lines, "line")
+    )
 }
 
 #[cfg(test)]
@@ -87,12 +98,21 @@ mod tests {
     #[test]
     fn comments_and_blank_lines_are_left_out() {
         let text = "\u{feff}# unit tests\r\n\r\ntests/test_a.py::test_x[a b]\r\n  tests/ü.py::T::test_y \n#x\ntests/test_a.py::test_x[a b]\n";
-        assert_eq!(parse(text), ["tests/test_a.py::test_x[a b]", "tests/ü.py::T::test_y"]);
+        assert_eq!(
+            parse(text),
+            ["tests/test_a.py::test_x[a b]", "tests/ü.py::T::test_y"]
+        );
     }
 
     #[test]
     fn entries_are_ids_or_their_beginnings_up_to_a_border() {
-        let collected = ids(&["t/a.py::x[1]", "t/a.py::x[2]", "t/a.py::xy", "t/b.py::C::z", "t/b.py::w"]);
+        let collected = ids(&[
+            "t/a.py::x[1]",
+            "t/a.py::x[2]",
+            "t/a.py::xy",
+            "t/b.py::C::z",
+            "t/b.py::w",
+        ]);
         let chosen = |entries: &[&str]| select(&ids(entries), &collected, "").positions;
         assert_eq!(chosen(&["t/a.py::x[2]"]), [1]);
         assert_eq!(chosen(&["t/a.py::x"]), [0, 1]);
@@ -106,6 +126,9 @@ mod tests {
     #[test]
     fn entries_may_count_from_the_current_folder() {
         let collected = ids(&["sub/t/a.py::x"]);
-        assert_eq!(select(&ids(&["t/a.py::x"]), &collected, "sub/").positions, [0]);
+        assert_eq!(
+            select(&ids(&["t/a.py::x"]), &collected, "sub/").positions,
+            [0]
+        );
     }
 }

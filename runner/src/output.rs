@@ -31,8 +31,13 @@ impl Output {
         // runner for every dot that pytest prints. A larger pipe keeps a loud suite going meanwhile;
         // where the system refuses it, the suite only waits more often.
         let _ = nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETPIPE_SZ(1 << 20));
-        let output =
-            Self { pipe: File::from(read), tail: VecDeque::new(), total: 0, live, at_end: false };
+        let output = Self {
+            pipe: File::from(read),
+            tail: VecDeque::new(),
+            total: 0,
+            live,
+            at_end: false,
+        };
         Ok((output, write))
     }
 
@@ -89,7 +94,11 @@ impl Output {
 /// Bytes as text. A tail can begin in the middle of a character, whose rest is dropped.
 fn tail_text(bytes: &[u8], is_cut: bool) -> String {
     let start = if is_cut {
-        bytes.iter().take(3).take_while(|byte| **byte & 0b1100_0000 == 0b1000_0000).count()
+        bytes
+            .iter()
+            .take(3)
+            .take_while(|byte| **byte & 0b1100_0000 == 0b1000_0000)
+            .count()
     } else {
         0
     };

@@ -28,8 +28,9 @@ impl PageServer {
     pub fn bind(port: u16, artifacts: Vec<Served>) -> Result<Self, Failure> {
         if FILES.is_empty() {
             return Err(Failure::Recorder {
-                message: "this oomscope was built without its page (build it with `cargo xtask build`)"
-                    .to_owned(),
+                message:
+                    "this oomscope was built without its page (build it with `cargo xtask build`)"
+                        .to_owned(),
             });
         }
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
@@ -44,7 +45,11 @@ impl PageServer {
 
     /// The address that opens the page with all artifacts.
     pub fn url(&self) -> String {
-        let port = self.server.server_addr().to_ip().map_or(0, |address| address.port());
+        let port = self
+            .server
+            .server_addr()
+            .to_ip()
+            .map_or(0, |address| address.port());
         let runs: Vec<_> = self
             .artifacts
             .iter()
@@ -62,7 +67,12 @@ impl PageServer {
     }
 
     fn answer(&self, request: Request) {
-        let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
+        let path = request
+            .url()
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let response = match self.find(path.trim_start_matches('/')) {
             Some((kind, bytes)) => ok(kind, bytes),
             None => Response::from_data(b"not found".to_vec()).with_status_code(404),
@@ -90,10 +100,10 @@ fn ok(kind: &str, bytes: &[u8]) -> Response<Cursor<Vec<u8>>> {
         ("X-Content-Type-Options", "nosniff"),
     ];
     let response = Response::from_data(bytes.to_vec());
-    headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).fold(
-        response,
-        Response::with_header,
-    )
+    headers
+        .iter()
+        .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok())
+        .fold(response, Response::with_header)
 }
 
 fn content_type(name: &str) -> &'static str {

@@ -77,7 +77,13 @@ impl RunPlan {
 
     /// A plan for `oomscope record`.
     pub fn for_record(args: RecordArgs) -> Result<Self, Failure> {
-        Self::with_options(utf8(args.command)?, Framework::Command, None, None, args.options)
+        Self::with_options(
+            utf8(args.command)?,
+            Framework::Command,
+            None,
+            None,
+            args.options,
+        )
     }
 
     fn with_options(
@@ -144,9 +150,16 @@ fn utf8(command: Vec<OsString>) -> Result<Vec<String>, Failure> {
 
 fn read_list(path: &Path) -> Result<TestList, Failure> {
     let bytes = std::fs::read(path).map_err(Failure::read(path))?;
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned();
     let text = String::from_utf8(bytes).map_err(|_| {
-        Failure::usage(format!("the list file `{}` is not UTF-8", path.display()), "save it as UTF-8")
+        Failure::usage(
+            format!("the list file `{}` is not UTF-8", path.display()),
+            "save it as UTF-8",
+        )
     })?;
     let ids = list_file::parse(&text);
     if ids.is_empty() {
@@ -168,7 +181,10 @@ fn check_files_exist(list: &TestList) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Failure::UnknownTests { ids: missing, list: list.name.clone() })
+    Err(Failure::UnknownTests {
+        ids: missing,
+        list: list.name.clone(),
+    })
 }
 
 fn check_program_exists(program: &str) -> Result<(), Failure> {
@@ -181,7 +197,10 @@ fn check_program_exists(program: &str) -> Result<(), Failure> {
     if found {
         return Ok(());
     }
-    Err(Failure::Start { program: program.to_owned(), reason: "no such program".to_owned() })
+    Err(Failure::Start {
+        program: program.to_owned(),
+        reason: "no such program".to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -194,9 +213,18 @@ mod tests {
 
     #[test]
     fn tests_take_the_place_of_the_braces() {
-        assert_eq!(substitute(&words("cmd {} -v"), &["a", "b c"]), ["cmd", "a", "b c", "-v"]);
-        assert_eq!(substitute(&words("cmd -v"), &["a", "b"]), ["cmd", "-v", "a", "b"]);
-        assert_eq!(substitute(&words("cmd --t={}"), &["a", "b"]), ["cmd", "--t=a", "--t=b"]);
+        assert_eq!(
+            substitute(&words("cmd {} -v"), &["a", "b c"]),
+            ["cmd", "a", "b c", "-v"]
+        );
+        assert_eq!(
+            substitute(&words("cmd -v"), &["a", "b"]),
+            ["cmd", "-v", "a", "b"]
+        );
+        assert_eq!(
+            substitute(&words("cmd --t={}"), &["a", "b"]),
+            ["cmd", "--t=a", "--t=b"]
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The lines that the pytest plugin sends; `plugin/oomscope_plugin.py` documents them.
+//! The lines that the pytest plugin sends; `plugin/oomscope_hooks.py` documents them.
 
-use oomscope_shared::journal::Phase;
 use oomscope_shared::Outcome;
+use oomscope_shared::journal::{Phase, PhaseFigures};
 use serde::{Deserialize, Serialize};
 
 /// Who a pytest process is.
@@ -53,18 +53,12 @@ pub enum Message {
         /// Resident memory in KiB.
         rss_kib: u64,
     },
-    /// A phase is over.
+    /// A phase is over that grew so much that a death of the test must not lose it.
     Phase {
         /// Number of the test.
         test: u32,
-        /// Which.
-        phase: Phase,
-        /// Microseconds.
-        duration_us: u64,
-        /// Highest resident memory, in KiB.
-        peak_kib: Option<u64>,
-        /// Resident memory now, in KiB.
-        rss_kib: u64,
+        /// What was measured.
+        figures: PhaseFigures,
     },
     /// A test is over.
     End {
@@ -76,6 +70,8 @@ pub enum Message {
         at_us: u64,
         /// What it left behind, in KiB.
         retained_kib: Option<u64>,
+        /// Its phases.
+        phases: Vec<PhaseFigures>,
         /// Why it failed.
         remark: Option<String>,
     },
@@ -124,35 +120,46 @@ pub fn parse(line: &str) -> Option<Message> {
         }
         "P" => {
             let mut fields = rest.split(' ');
+            let test = number(&mut fields)?;
+            let phase = match fields.next()? {
+                "s" => Phase::Setup,
+                "c" => Phase::Call,
+                "t" => Phase::Teardown,
+                _ => return None,
+            };
             Message::Phase {
-                test: number(&mut fields)?,
-                phase: match fields.next()? {
-                    "s" => Phase::Setup,
-                    "c" => Phase::Call,
-                    "t" => Phase::Teardown,
-                    _ => return None,
-                },
-                duration_us: number(&mut fields)?,
-                peak_kib: optional(&mut fields)?,
-                rss_kib: number(&mut fields)?,
+                test,
+                figures: figures(phase, &mut fields)??,
             }
         }
         "E" => {
-            let mut fields = rest.splitn(5, ' ');
+            // Four fields, three for each phase, and the remark, which may hold blanks.
+            let mut fields = rest.splitn(14, ' ');
+            let test = number(&mut fields)?;
+            let outcome = match fields.next()? {
+                "p" => Outcome::Passed,
+                "f" => Outcome::Failed,
+                "e" => Outcome::Error,
+                "s" => Outcome::Skipped,
+                "x" => Outcome::Xfailed,
+                "X" => Outcome::Xpassed,
+                _ => return None,
+            };
+            let at_us = number(&mut fields)?;
+            let retained_kib = optional(&mut fields)?;
+            let mut phases = Vec::with_capacity(3);
+            for phase in [Phase::Setup, Phase::Call, Phase::Teardown] {
+                phases.extend(figures(phase, &mut fields)?);
+            }
             Message::End {
-                test: number(&mut fields)?,
-                outcome: match fields.next()? {
-                    "p" => Outcome::Passed,
-                    "f" => Outcome::Failed,
-                    "e" => Outcome::Error,
-                    "s" => Outcome::Skipped,
-                    "x" => Outcome::Xfailed,
-                    "X" => Outcome::Xpassed,
-                    _ => return None,
-                },
-                at_us: number(&mut fields)?,
-                retained_kib: optional(&mut fields)?,
-                remark: fields.next().and_then(|json| serde_json::from_str(json).ok()),
+                test,
+                outcome,
+                at_us,
+                retained_kib,
+                phases,
+                remark: fields
+                    .next()
+                    .and_then(|json| serde_json::from_str(json).ok()),
             }
         }
         _ => return None,
@@ -161,6 +168,21 @@ pub fn parse(line: &str) -> Option<Message> {
 
 fn number<'a, T: std::str::FromStr>(fields: &mut impl Iterator<Item = &'a str>) -> Option<T> {
     fields.next()?.parse().ok()
+}
+
+/// Duration, peak and memory at the end; `- - -` for a phase that did not happen or was told before.
+fn figures<'a>(
+    phase: Phase,
+    fields: &mut impl Iterator<Item = &'a str>,
+) -> Option<Option<PhaseFigures>> {
+    let duration_us = optional(fields)?;
+    let (peak_kib, rss_kib) = (optional(fields)?, optional(fields)?);
+    Some(duration_us.map(|duration_us| PhaseFigures {
+        phase,
+        duration_us,
+        peak_kib,
+        rss_kib,
+    }))
 }
 
 fn optional<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<Option<u64>> {
@@ -180,14 +202,21 @@ mod tests {
         assert_eq!(parse("ready 20480"), Some(Message::Ready(20_480)));
         assert_eq!(
             parse("S 3 1000 20480"),
-            Some(Message::Start { test: 3, at_us: 1000, rss_kib: 20_480 })
+            Some(Message::Start {
+                test: 3,
+                at_us: 1000,
+                rss_kib: 20_480
+            })
         );
-        let phase = Message::Phase {
-            test: 3,
+        let call = PhaseFigures {
             phase: Phase::Call,
             duration_us: 12,
             peak_kib: None,
-            rss_kib: 5,
+            rss_kib: Some(5),
+        };
+        let phase = Message::Phase {
+            test: 3,
+            figures: call,
         };
         assert_eq!(parse("P 3 c 12 - 5"), Some(phase));
         let end = Message::End {
@@ -195,13 +224,19 @@ mod tests {
             outcome: Outcome::Failed,
             at_us: 2000,
             retained_kib: Some(7),
+            phases: vec![call],
             remark: Some("assert 1 == 2\nü".to_owned()),
         };
-        assert_eq!(parse(r#"E 3 f 2000 7 "assert 1 == 2\n\u00fc""#), Some(end));
+        assert_eq!(
+            parse(r#"E 3 f 2000 7 - - - 12 - 5 - - - "assert 1 == 2\n\u00fc""#),
+            Some(end)
+        );
         assert_eq!(parse("finish 5"), Some(Message::Finish(5)));
         let hello = r#"hello {"pid": 7, "python": "3.11.7", "pytest": "8.4.0", "worker": null, "rootdir": "/x"}"#;
         assert!(matches!(parse(hello), Some(Message::Hello(h)) if h.python == "3.11.7"));
-        assert!(matches!(parse(r#"collected {"ids": ["a"], "errors": 1}"#), Some(Message::Collected(c)) if c.errors == 1));
+        assert!(
+            matches!(parse(r#"collected {"ids": ["a"], "errors": 1}"#), Some(Message::Collected(c)) if c.errors == 1)
+        );
     }
 
     proptest! {

@@ -12,17 +12,31 @@ use crate::protocol::{self, Message};
 
 /// Name of the plugin's module.
 const MODULE: &str = "oomscope_plugin";
-/// Its source, carried in the binary.
-const SOURCE: &str = include_str!("../plugin/oomscope_plugin.py");
+/// Its files, carried in the binary.
+const FILES: [(&str, &str); 2] = [
+    (
+        "oomscope_plugin.py",
+        include_str!("../plugin/oomscope_plugin.py"),
+    ),
+    (
+        "oomscope_hooks.py",
+        include_str!("../plugin/oomscope_hooks.py"),
+    ),
+];
 
 /// Whether a command is pytest, by its words: `pytest`, `py.test` or `-m pytest`, also behind a
 /// launcher such as `poetry run`, `uv run`, `coverage run -m` or `env X=1`.
 pub fn is_pytest(command: &[String]) -> bool {
     let is_program = |word: &String| {
-        let name = Path::new(word).file_name().and_then(OsStr::to_str).unwrap_or(word);
+        let name = Path::new(word)
+            .file_name()
+            .and_then(OsStr::to_str)
+            .unwrap_or(word);
         matches!(name, "pytest" | "py.test" | "pytest3" | "pytest-3")
     };
-    let after_module = command.windows(2).any(|pair| pair[0] == "-m" && pair[1] == "pytest");
+    let after_module = command
+        .windows(2)
+        .any(|pair| pair[0] == "-m" && pair[1] == "pytest");
     // Behind a launcher the name of the program can come late, but not behind a word that is a path of
     // tests or a shell script of its own.
     after_module || command.iter().take(6).any(is_program)
@@ -51,18 +65,27 @@ impl Injection {
         let plugin_folder = match cached_plugin() {
             Some(folder) => folder,
             None => {
-                fs::write(temporary.path().join(format!("{MODULE}.py")), SOURCE)?;
+                for (name, source) in FILES {
+                    fs::write(temporary.path().join(name), source)?;
+                }
                 temporary.path().to_owned()
             }
         };
-        Ok(Self { plugin_folder, _temporary: temporary, socket_path, listener })
+        Ok(Self {
+            plugin_folder,
+            _temporary: temporary,
+            socket_path,
+            listener,
+        })
     }
 
     /// The environment that makes any pytest below load the plugin. What the user had set is handed on
     /// beside it, and the plugin puts it back.
     pub fn environment(&self) -> Vec<(String, String)> {
-        let mut environment =
-            vec![("OOMSCOPE_SOCKET".to_owned(), self.socket_path.display().to_string())];
+        let mut environment = vec![(
+            "OOMSCOPE_SOCKET".to_owned(),
+            self.socket_path.display().to_string(),
+        )];
         let mut put = |name: &str, ours: String, separator: &str| {
             let original = std::env::var(name).ok();
             let value = match &original {
@@ -88,7 +111,11 @@ impl Injection {
     pub fn accept(&self) -> Option<Connection> {
         let (stream, _) = self.listener.accept().ok()?;
         stream.set_nonblocking(true).ok()?;
-        Some(Connection { stream, received: Vec::new(), at_end: false })
+        Some(Connection {
+            stream,
+            received: Vec::new(),
+            at_end: false,
+        })
     }
 }
 
@@ -100,22 +127,28 @@ fn cached_plugin() -> Option<PathBuf> {
         .filter(|path| path.is_absolute())
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))?;
     // The content's checksum is the name: two versions of oomscope can run at the same time.
-    let name = format!("plugin-{:08x}", checksum(SOURCE.as_bytes()));
-    let folder = cache.join("oomscope").join(name);
-    let file = folder.join(format!("{MODULE}.py"));
-    if fs::read(&file).is_ok_and(|found| found == SOURCE.as_bytes()) {
-        return Some(folder);
+    let sum = FILES
+        .iter()
+        .fold(0, |sum, (_, source)| sum ^ checksum(source.as_bytes()));
+    let folder = cache.join("oomscope").join(format!("plugin-{sum:08x}"));
+    for (name, source) in FILES {
+        let file = folder.join(name);
+        if fs::read(&file).is_ok_and(|found| found == source.as_bytes()) {
+            continue;
+        }
+        fs::create_dir_all(&folder).ok()?;
+        let mut new = tempfile::NamedTempFile::new_in(&folder).ok()?;
+        new.write_all(source.as_bytes()).ok()?;
+        new.persist(&file).ok()?;
     }
-    fs::create_dir_all(&folder).ok()?;
-    let mut new = tempfile::NamedTempFile::new_in(&folder).ok()?;
-    new.write_all(SOURCE.as_bytes()).ok()?;
-    new.persist(&file).ok()?;
     Some(folder)
 }
 
 /// FNV-1a: enough to tell versions of one file apart; the content itself is compared as well.
 fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// The connection of one pytest process: the main one, or a worker of pytest-xdist.
@@ -153,7 +186,11 @@ impl Connection {
                 }
             }
         }
-        let whole = self.received.iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
+        let whole = self
+            .received
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |end| end + 1);
         let lines: Vec<u8> = self.received.drain(..whole).collect();
         lines
             .split(|b| *b == b'\n')
@@ -193,7 +230,13 @@ mod tests {
         ] {
             assert!(is(command), "{command}");
         }
-        for command in ["make test", "./run.sh", "python -m unittest", "cargo test", "mypytest"] {
+        for command in [
+            "make test",
+            "./run.sh",
+            "python -m unittest",
+            "cargo test",
+            "mypytest",
+        ] {
             assert!(!is(command), "{command}");
         }
     }

@@ -27,7 +27,12 @@ pub struct Recorder {
 impl Recorder {
     /// Starts recording.
     pub fn new(journal: JournalFile, display: Display) -> Self {
-        Self { journal, replay: Replay::new(), display, flushed: Instant::now() }
+        Self {
+            journal,
+            replay: Replay::new(),
+            display,
+            flushed: Instant::now(),
+        }
     }
 
     /// Something happened.
@@ -50,7 +55,9 @@ impl Recorder {
         self.journal.flush();
         self.flushed = Instant::now();
         if let Some(problem) = self.journal.take_problem() {
-            let text = format!("The journal could not be written ({problem}); should oomscope be killed, this run is lost.");
+            let text = format!(
+                "The journal could not be written ({problem}); should oomscope be killed, this run is lost."
+            );
             self.display.warning(&text);
             self.replay.apply(Event::Warning { text });
         }
@@ -87,15 +94,20 @@ impl Recorder {
 
 /// Writes an artifact under a temporary name and renames it, so that no reader meets half a file.
 pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result<(), Failure> {
-    let failed =
-        |source| Failure::Write { path: out.to_owned(), source, after_start };
+    let failed = |source| Failure::Write {
+        path: out.to_owned(),
+        source,
+        after_start,
+    };
     let bytes = write_artifact(artifact).map_err(Failure::recorder)?;
     let mut temporary = out.as_os_str().to_owned();
     temporary.push(format!(".{}.tmp", std::process::id()));
     let temporary = PathBuf::from(temporary);
     let written = fs::File::create(&temporary).and_then(|mut file| file.write_all(&bytes));
-    written.and_then(|()| fs::rename(&temporary, out)).map_err(|source| {
-        let _ = fs::remove_file(&temporary);
-        failed(source)
-    })
+    written
+        .and_then(|()| fs::rename(&temporary, out))
+        .map_err(|source| {
+            let _ = fs::remove_file(&temporary);
+            failed(source)
+        })
 }

@@ -80,7 +80,13 @@ impl Sampler {
 
     /// The samples since the last call, without those that changed nothing.
     pub fn take_samples(&self) -> Vec<Sample> {
-        std::mem::take(&mut *self.shared.samples.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(
+            &mut *self
+                .shared
+                .samples
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// Memory of the tree at the last tick, in KiB.
@@ -95,7 +101,11 @@ impl Sampler {
 
     /// Whether and where the limit was exceeded; then the tree has been killed.
     pub fn over_limit(&self) -> Option<OverLimit> {
-        *self.shared.over_limit.lock().unwrap_or_else(PoisonError::into_inner)
+        *self
+            .shared
+            .over_limit
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends the sampling.
@@ -123,7 +133,13 @@ fn sample(task: Task, shared: &Shared) -> Sampled {
         samples += 1;
         shared.now_kib.store(rss_kib, Ordering::Relaxed);
         shared.peak_kib.fetch_max(rss_kib, Ordering::Relaxed);
-        keep(shared, thinner.push(Sample { time_ms: at_ms, rss_kib }));
+        keep(
+            shared,
+            thinner.push(Sample {
+                time_ms: at_ms,
+                rss_kib,
+            }),
+        );
         if task.limit_kib.is_some_and(|limit| rss_kib > limit) {
             enforce(task.root_pid, &tree, OverLimit { rss_kib, at_ms }, shared);
         }
@@ -144,22 +160,45 @@ fn sample(task: Task, shared: &Shared) -> Sampled {
     }
     keep(shared, thinner.finish());
     let (processes, counts) = tree.finish();
-    let rest =
-        std::mem::take(&mut *shared.samples.lock().unwrap_or_else(PoisonError::into_inner));
+    let rest = std::mem::take(
+        &mut *shared
+            .samples
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner),
+    );
     let (duration, cpu) = (start.elapsed(), thread_cpu_time());
-    Sampled { processes, counts, samples, missed, duration, cpu, rest }
+    Sampled {
+        processes,
+        counts,
+        samples,
+        missed,
+        duration,
+        cpu,
+        rest,
+    }
 }
 
 fn keep(shared: &Shared, sample: Option<Sample>) {
     if let Some(sample) = sample {
-        shared.samples.lock().unwrap_or_else(PoisonError::into_inner).push(sample);
+        shared
+            .samples
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(sample);
     }
 }
 
 /// Kills the tree: first the processes that are known, at once, then whatever else is there.
 fn enforce(root: u32, tree: &Tree, over: OverLimit, shared: &Shared) {
-    shared.over_limit.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(over);
-    for pid in tree.pids().chain(descendants(root).into_iter().map(|(pid, _)| pid)) {
+    shared
+        .over_limit
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get_or_insert(over);
+    for pid in tree
+        .pids()
+        .chain(descendants(root).into_iter().map(|(pid, _)| pid))
+    {
         // It may be gone already.
         let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
     }

@@ -41,9 +41,3 @@ impl Signals {
         taken
     }
 }
-
-/// `SIGINT`, `SIGTERM`, ...: the name of a signal, or its number.
-pub fn name(signal: i32) -> String {
-    nix::sys::signal::Signal::try_from(signal)
-        .map_or_else(|_| format!("signal {signal}"), |s| s.as_str().to_owned())
-}

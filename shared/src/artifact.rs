@@ -454,7 +454,10 @@ impl Tests {
 
     /// The remark on a test, if there is one.
     pub fn remark(&self, index: u32) -> Option<&str> {
-        self.remarks.iter().find(|r| r.test == index).map(|r| r.text.as_str())
+        self.remarks
+            .iter()
+            .find(|r| r.test == index)
+            .map(|r| r.text.as_str())
     }
 
     /// How many tests had this outcome.
@@ -473,7 +476,9 @@ impl Artifact {
     pub fn retained_bytes(&self) -> Option<u64> {
         let mut measured = self.tests.retained_kib.iter().flatten().peekable();
         measured.peek()?;
-        Some(measured.fold(0_u64, |sum, kib| sum.saturating_add(kib.saturating_mul(1024))))
+        Some(measured.fold(0_u64, |sum, kib| {
+            sum.saturating_add(kib.saturating_mul(1024))
+        }))
     }
 
     /// Checks what a schema cannot say: columns of equal length, indexes inside them.
@@ -491,17 +496,28 @@ impl Artifact {
             ("retained_kib", self.tests.retained_kib.len()),
             ("phases.setup.duration_us", phases.setup.duration_us.len()),
             ("phases.setup.peak_kib", phases.setup.peak_kib.len()),
-            ("phases.setup.rss_after_kib", phases.setup.rss_after_kib.len()),
+            (
+                "phases.setup.rss_after_kib",
+                phases.setup.rss_after_kib.len(),
+            ),
             ("phases.call.duration_us", phases.call.duration_us.len()),
             ("phases.call.peak_kib", phases.call.peak_kib.len()),
             ("phases.call.rss_after_kib", phases.call.rss_after_kib.len()),
-            ("phases.teardown.duration_us", phases.teardown.duration_us.len()),
+            (
+                "phases.teardown.duration_us",
+                phases.teardown.duration_us.len(),
+            ),
             ("phases.teardown.peak_kib", phases.teardown.peak_kib.len()),
-            ("phases.teardown.rss_after_kib", phases.teardown.rss_after_kib.len()),
+            (
+                "phases.teardown.rss_after_kib",
+                phases.teardown.rss_after_kib.len(),
+            ),
         ];
         for (name, length) in columns {
             if length != tests {
-                return Err(format!("tests.{name} has {length} entries where tests.id has {tests}"));
+                return Err(format!(
+                    "tests.{name} has {length} entries where tests.id has {tests}"
+                ));
             }
         }
         for batch in &self.batches {
@@ -513,10 +529,18 @@ impl Artifact {
                 ));
             }
             if batch.victim.is_some_and(|victim| victim as usize >= tests) {
-                return Err(format!("the victim of batch {} is not among the tests", batch.index));
+                return Err(format!(
+                    "the victim of batch {} is not among the tests",
+                    batch.index
+                ));
             }
         }
-        if self.tests.remarks.iter().any(|remark| remark.test as usize >= tests) {
+        if self
+            .tests
+            .remarks
+            .iter()
+            .any(|remark| remark.test as usize >= tests)
+        {
             return Err("a remark belongs to no test".to_owned());
         }
         Ok(())

@@ -8,9 +8,9 @@ mod draw;
 mod model;
 mod readout;
 mod series;
-mod theme;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod tone;
 mod trace;
 mod viewport;

@@ -93,7 +93,11 @@ pub fn classify(observed: &Observed) -> Classified {
     let mut evidence = Vec::new();
     if let Some((ending, sentence)) = by_our_action(observed) {
         evidence.push(sentence);
-        return Classified { ending, proof: Proof::Certain, evidence };
+        return Classified {
+            ending,
+            proof: Proof::Certain,
+            evidence,
+        };
     }
     let (ending, proof) = match (observed.exit_code, observed.signal) {
         (_, Some(signal)) => by_signal(signal, observed, &mut evidence),
@@ -116,22 +120,36 @@ pub fn classify(observed: &Observed) -> Classified {
             (Ending::Exited, Proof::Unknown)
         }
     };
-    let unfinished = matches!(ending, Ending::TestsFailed | Ending::Exited | Ending::Crashed);
+    let unfinished = matches!(
+        ending,
+        Ending::TestsFailed | Ending::Exited | Ending::Crashed
+    );
     if unfinished && observed.memory_error_in_output {
         evidence.push(
             "The end of the output says that an allocation was refused (a `MemoryError` or the like)."
                 .to_owned(),
         );
         if ending != Ending::TestsFailed {
-            return Classified { ending: Ending::OutOfMemory, proof: Proof::Likely, evidence };
+            return Classified {
+                ending: Ending::OutOfMemory,
+                proof: Proof::Likely,
+                evidence,
+            };
         }
     }
-    Classified { ending, proof, evidence }
+    Classified {
+        ending,
+        proof,
+        evidence,
+    }
 }
 
 fn by_our_action(observed: &Observed) -> Option<(Ending, String)> {
     Some(match observed.action? {
-        Action::OverLimit { rss_bytes, limit_bytes } => (
+        Action::OverLimit {
+            rss_bytes,
+            limit_bytes,
+        } => (
             Ending::OverLimit,
             format!(
                 "oomscope killed the batch: its processes together used {}, over the limit of {}.",
@@ -165,7 +183,9 @@ fn by_signal(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (E
     let name = signal_name(signal);
     match signal {
         SIGKILL => {
-            evidence.push("The main process was ended by SIGKILL; oomscope did not send it.".to_owned());
+            evidence.push(
+                "The main process was ended by SIGKILL; oomscope did not send it.".to_owned(),
+            );
             match observed.oom_kills {
                 Some(kills @ 1..) => {
                     evidence.push(format!(
@@ -185,7 +205,8 @@ fn by_signal(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (E
                 }
                 None => {
                     evidence.push(
-                        "Whether the kernel killed for memory cannot be read on this machine.".to_owned(),
+                        "Whether the kernel killed for memory cannot be read on this machine."
+                            .to_owned(),
                     );
                     (Ending::Killed, Proof::Unknown)
                 }
@@ -200,7 +221,9 @@ fn by_signal(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (E
             (Ending::Terminated, Proof::Unknown)
         }
         SIGINT | SIGHUP => {
-            evidence.push(format!("The main process was ended by {name}; who sent it is not known."));
+            evidence.push(format!(
+                "The main process was ended by {name}; who sent it is not known."
+            ));
             (Ending::Interrupted, Proof::Unknown)
         }
         3 | 4 | 6 | 7 | 8 | 11 => {
@@ -210,7 +233,9 @@ fn by_signal(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (E
             (Ending::Crashed, Proof::Certain)
         }
         _ => {
-            evidence.push(format!("The main process was ended by {name}; who sent it is not known."));
+            evidence.push(format!(
+                "The main process was ended by {name}; who sent it is not known."
+            ));
             (Ending::Killed, Proof::Unknown)
         }
     }
@@ -243,9 +268,15 @@ fn by_pytest_code(code: i32, observed: &Observed, evidence: &mut Vec<String>) ->
         5 => "no test was collected",
         _ => "no meaning in pytest",
     };
-    evidence.push(format!("pytest ended by itself with exit code {code}: {meaning}."));
+    evidence.push(format!(
+        "pytest ended by itself with exit code {code}: {meaning}."
+    ));
     // Without the plugin's word the code could be that of something around pytest.
-    let proof = if observed.plugin_spoke || code == 4 { Proof::Certain } else { Proof::Likely };
+    let proof = if observed.plugin_spoke || code == 4 {
+        Proof::Certain
+    } else {
+        Proof::Likely
+    };
     let ending = match code {
         0 => Ending::Passed,
         1 => Ending::TestsFailed,
@@ -273,7 +304,9 @@ fn by_command_code(code: i32, evidence: &mut Vec<String>) -> (Ending, Proof) {
             (Ending::TestsFailed, Proof::Likely)
         }
         _ => {
-            evidence.push(format!("The command ended by itself with exit code {code}."));
+            evidence.push(format!(
+                "The command ended by itself with exit code {code}."
+            ));
             (Ending::Exited, Proof::Certain)
         }
     }
@@ -318,8 +351,14 @@ mod tests {
     fn the_table_of_endings() {
         use Ending::*;
         use Proof::*;
-        let over = Action::OverLimit { rss_bytes: 420 << 20, limit_bytes: 400 << 20 };
-        let late = Action::TimedOut { timeout_ms: 90_000, killed: true };
+        let over = Action::OverLimit {
+            rss_bytes: 420 << 20,
+            limit_bytes: 400 << 20,
+        };
+        let late = Action::TimedOut {
+            timeout_ms: 90_000,
+            killed: true,
+        };
         let asked = Action::Interrupted { signal: 15 };
         let code = |code| quiet(Some(code), None);
         let signal = |signal| quiet(None, Some(signal));
@@ -329,64 +368,169 @@ mod tests {
             ("ctrl-c in pytest", code(2), Interrupted, Certain),
             (
                 "collection error",
-                Observed { collection_errors: 1, ..code(2) },
+                Observed {
+                    collection_errors: 1,
+                    ..code(2)
+                },
                 CollectionFailed,
                 Certain,
             ),
             ("internal error", code(3), Exited, Certain),
             (
                 "usage error",
-                Observed { session_status: None, plugin_spoke: false, ..code(4) },
+                Observed {
+                    session_status: None,
+                    plugin_spoke: false,
+                    ..code(4)
+                },
                 CollectionFailed,
                 Certain,
             ),
             ("nothing collected", code(5), NoTests, Certain),
             ("strange code", code(42), Exited, Certain),
-            ("os._exit(0)", Observed { session_status: None, ..code(0) }, Exited, Likely),
-            ("os._exit(3)", Observed { session_status: None, ..code(3) }, Exited, Likely),
-            ("code after the end", Observed { session_status: Some(0), ..code(7) }, Exited, Likely),
+            (
+                "os._exit(0)",
+                Observed {
+                    session_status: None,
+                    ..code(0)
+                },
+                Exited,
+                Likely,
+            ),
+            (
+                "os._exit(3)",
+                Observed {
+                    session_status: None,
+                    ..code(3)
+                },
+                Exited,
+                Likely,
+            ),
+            (
+                "code after the end",
+                Observed {
+                    session_status: Some(0),
+                    ..code(7)
+                },
+                Exited,
+                Likely,
+            ),
             (
                 "no plugin, code 1",
-                Observed { session_status: None, plugin_spoke: false, ..code(1) },
+                Observed {
+                    session_status: None,
+                    plugin_spoke: false,
+                    ..code(1)
+                },
                 TestsFailed,
                 Likely,
             ),
             ("self SIGTERM", signal(15), Terminated, Unknown),
             ("self SIGKILL", signal(9), Killed, Unknown),
-            ("no counter", Observed { oom_kills: None, ..signal(9) }, Killed, Unknown),
-            ("OOM killer", Observed { oom_kills: Some(1), ..signal(9) }, OutOfMemory, Likely),
-            ("our limit", Observed { action: Some(over), ..signal(9) }, OverLimit, Certain),
-            ("our time-out", Observed { action: Some(late), ..signal(9) }, TimedOut, Certain),
-            ("cancelled", Observed { action: Some(asked), ..signal(15) }, Interrupted, Certain),
+            (
+                "no counter",
+                Observed {
+                    oom_kills: None,
+                    ..signal(9)
+                },
+                Killed,
+                Unknown,
+            ),
+            (
+                "OOM killer",
+                Observed {
+                    oom_kills: Some(1),
+                    ..signal(9)
+                },
+                OutOfMemory,
+                Likely,
+            ),
+            (
+                "our limit",
+                Observed {
+                    action: Some(over),
+                    ..signal(9)
+                },
+                OverLimit,
+                Certain,
+            ),
+            (
+                "our time-out",
+                Observed {
+                    action: Some(late),
+                    ..signal(9)
+                },
+                TimedOut,
+                Certain,
+            ),
+            (
+                "cancelled",
+                Observed {
+                    action: Some(asked),
+                    ..signal(15)
+                },
+                Interrupted,
+                Certain,
+            ),
             ("segfault", signal(11), Crashed, Certain),
             ("abort", signal(6), Crashed, Certain),
             (
                 "heap out of memory",
-                Observed { memory_error_in_output: true, ..signal(6) },
+                Observed {
+                    memory_error_in_output: true,
+                    ..signal(6)
+                },
                 OutOfMemory,
                 Likely,
             ),
             (
                 "a test with a MemoryError",
-                Observed { memory_error_in_output: true, ..code(1) },
+                Observed {
+                    memory_error_in_output: true,
+                    ..code(1)
+                },
                 TestsFailed,
                 Certain,
             ),
             ("SIGINT", signal(2), Interrupted, Unknown),
             ("SIGUSR1", signal(10), Killed, Unknown),
-            ("137 by a shell", Observed { session_status: None, ..code(137) }, Killed, Unknown),
+            (
+                "137 by a shell",
+                Observed {
+                    session_status: None,
+                    ..code(137)
+                },
+                Killed,
+                Unknown,
+            ),
             (
                 "137 by a shell, OOM counted",
-                Observed { session_status: None, oom_kills: Some(2), ..code(137) },
+                Observed {
+                    session_status: None,
+                    oom_kills: Some(2),
+                    ..code(137)
+                },
                 OutOfMemory,
                 Likely,
             ),
-            ("143 by a shell", Observed { session_status: None, ..code(143) }, Terminated, Unknown),
+            (
+                "143 by a shell",
+                Observed {
+                    session_status: None,
+                    ..code(143)
+                },
+                Terminated,
+                Unknown,
+            ),
             ("nothing known", quiet(None, None), Exited, Unknown),
         ];
         for (name, observed, ending, proof) in rows {
             let classified = classify(&observed);
-            assert_eq!((classified.ending, classified.proof), (ending, proof), "{name}");
+            assert_eq!(
+                (classified.ending, classified.proof),
+                (ending, proof),
+                "{name}"
+            );
             assert!(!classified.evidence.is_empty(), "{name}");
         }
     }
@@ -399,16 +543,21 @@ mod tests {
             plugin_spoke: false,
             ..quiet(Some(exit_code), None)
         };
-        for (code, ending) in
-            [(0, Ending::Passed), (1, Ending::TestsFailed), (2, Ending::Exited), (77, Ending::Exited)]
-        {
+        for (code, ending) in [
+            (0, Ending::Passed),
+            (1, Ending::TestsFailed),
+            (2, Ending::Exited),
+            (77, Ending::Exited),
+        ] {
             assert_eq!(classify(&command(code)).ending, ending);
         }
     }
 
     #[test]
     fn refusals_are_recognised() {
-        assert!(names_refused_allocation("FATAL ERROR: ... JavaScript heap out of memory"));
+        assert!(names_refused_allocation(
+            "FATAL ERROR: ... JavaScript heap out of memory"
+        ));
         assert!(!names_refused_allocation("the test_memory suite passed"));
     }
 }

@@ -7,6 +7,8 @@ mod join;
 pub mod noise;
 mod render;
 mod side;
+#[cfg(test)]
+mod tests;
 pub mod verdict;
 mod work;
 
@@ -36,8 +38,13 @@ pub enum VerdictKind {
 
 impl VerdictKind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 5] =
-        [Self::Fixed, Self::Improved, Self::Unchanged, Self::Regressed, Self::Inconclusive];
+    pub const ALL: [Self; 5] = [
+        Self::Fixed,
+        Self::Improved,
+        Self::Unchanged,
+        Self::Regressed,
+        Self::Inconclusive,
+    ];
 
     /// The name in JSON and on the command line.
     pub fn name(self) -> &'static str {
@@ -111,7 +118,10 @@ impl Change {
 
     /// The sides exchanged.
     pub fn swapped(self) -> Self {
-        Self { before: self.after, after: self.before }
+        Self {
+            before: self.after,
+            after: self.before,
+        }
     }
 }
 
@@ -257,7 +267,9 @@ impl Comparison {
 
     /// The tests whose outcome differs or whose memory differs beyond noise.
     pub fn changed(&self) -> impl Iterator<Item = &TestDelta> {
-        self.tests.iter().filter(|test| test.is_changed(&self.noise))
+        self.tests
+            .iter()
+            .filter(|test| test.is_changed(&self.noise))
     }
 }
 
@@ -265,7 +277,10 @@ impl Comparison {
 pub fn compare(before: &Artifact, after: &Artifact) -> Comparison {
     let tests = join::join(&before.tests, &after.tests);
     let overlap = work::overlap(before, after, &tests);
-    let peak = Change { before: side::peak_bytes(before), after: side::peak_bytes(after) };
+    let peak = Change {
+        before: side::peak_bytes(before),
+        after: side::peak_bytes(after),
+    };
     let noise = Noise::of(peak, overlap.retained, overlap.retained_tests);
     let counts = join::counts(&tests, &noise);
     let mut comparison = Comparison {

@@ -24,12 +24,27 @@ pub const HANGUP: u8 = 129;
 /// Code and meaning, as `docs/exit-codes.md` and `--help` list them.
 pub const TABLE: &[(u8, &str)] = &[
     (OK, "all fine"),
-    (TESTS_FAILED, "a test failed, could not be collected or was not run"),
+    (
+        TESTS_FAILED,
+        "a test failed, could not be collected or was not run",
+    ),
     (USAGE, "wrong command line or input file; nothing was run"),
-    (MEMORY_DEATH, "a batch died of memory (kernel, limit or runtime)"),
-    (BATCH_DIED, "a batch timed out, crashed, was killed or ended in an unknown way"),
-    (REGRESSED, "compare: the second run needs or keeps more memory than the first"),
-    (RECORDER_FAILED, "oomscope itself failed to record or to start a process"),
+    (
+        MEMORY_DEATH,
+        "a batch died of memory (kernel, limit or runtime)",
+    ),
+    (
+        BATCH_DIED,
+        "a batch timed out, crashed, was killed or ended in an unknown way",
+    ),
+    (
+        REGRESSED,
+        "compare: the second run needs or keeps more memory than the first",
+    ),
+    (
+        RECORDER_FAILED,
+        "oomscope itself failed to record or to start a process",
+    ),
     (HANGUP, "cancelled by SIGHUP; the artifact is written"),
     (INTERRUPTED, "cancelled by SIGINT; the artifact is written"),
     (TERMINATED, "cancelled by SIGTERM; the artifact is written"),

@@ -9,8 +9,8 @@ mod replay;
 
 use serde::{Deserialize, Serialize};
 
-use crate::artifact::{Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan};
 use crate::artifact::{Ci, Git, Process, Sampling, Tool};
+use crate::artifact::{Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::timeline::Sample;
 
@@ -69,18 +69,13 @@ pub enum Event {
         /// Resident memory before it, in KiB.
         rss_kib: Option<u64>,
     },
-    /// A phase of a test is over.
+    /// A phase is over of a test that still runs. Only what a later death must not lose is told
+    /// at once; the rest comes with [`Event::TestEnded`].
     PhaseEnded {
         /// Index of the test.
         test: u32,
-        /// Which phase.
-        phase: Phase,
-        /// How long it took, in microseconds.
-        duration_us: u64,
-        /// Highest resident memory in it, in KiB.
-        peak_kib: Option<u64>,
-        /// Resident memory at its end, in KiB.
-        rss_kib: Option<u64>,
+        /// What was measured.
+        figures: PhaseFigures,
     },
     /// A test is over.
     TestEnded {
@@ -94,6 +89,9 @@ pub enum Event {
         retained_kib: Option<u64>,
         /// Why it failed or was not run.
         remark: Option<String>,
+        /// Its phases, as far as no [`Event::PhaseEnded`] has told of them before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        phases: Vec<PhaseFigures>,
     },
     /// Samples of the process tree of the batch that runs, thinned.
     Samples {
@@ -183,6 +181,19 @@ pub struct BatchEnded {
     pub output: OutputTail,
 }
 
+/// What was measured of one phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseFigures {
+    /// Which phase.
+    pub phase: Phase,
+    /// How long it took, in microseconds.
+    pub duration_us: u64,
+    /// Highest resident memory in it, in KiB.
+    pub peak_kib: Option<u64>,
+    /// Resident memory at its end, in KiB.
+    pub rss_kib: Option<u64>,
+}
+
 /// A phase of a pytest test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -203,13 +214,20 @@ pub(crate) mod testing {
     /// A header with nothing optional in it.
     pub fn header() -> RunStarted {
         RunStarted {
-            tool: Tool { name: "oomscope".into(), version: "0.1.0".into() },
+            tool: Tool {
+                name: "oomscope".into(),
+                version: "0.1.0".into(),
+            },
             started_at: "2025-10-03T12:04:00.000Z".into(),
             label: None,
             command: vec!["pytest".into()],
             folder: "mmbot".into(),
             framework: Framework::Pytest,
-            plan: Plan { batch_size: None, tests_file: None, batch_timeout_ms: None },
+            plan: Plan {
+                batch_size: None,
+                tests_file: None,
+                batch_timeout_ms: None,
+            },
             git: None,
             ci: None,
             host: Host {

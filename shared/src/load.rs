@@ -67,7 +67,9 @@ pub fn parse_artifact(bytes: &[u8]) -> Result<Artifact, LoadError> {
 }
 
 fn checked(artifact: Artifact) -> Result<Artifact, LoadError> {
-    artifact.check().map_err(|reason| LoadError::Malformed { reason })?;
+    artifact
+        .check()
+        .map_err(|reason| LoadError::Malformed { reason })?;
     Ok(artifact)
 }
 
@@ -84,7 +86,10 @@ fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, Load
     };
     let found = match probe.format_version {
         None => return Err(LoadError::NoVersion),
-        Some(value) => value.as_u64().filter(|v| *v > 0).ok_or(LoadError::BadVersion)?,
+        Some(value) => value
+            .as_u64()
+            .filter(|v| *v > 0)
+            .ok_or(LoadError::BadVersion)?,
     };
     let supported = FormatVersion::CURRENT.0;
     if found > u64::from(supported) {
@@ -102,13 +107,18 @@ fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, Load
 
 fn not_a_document(bytes: &[u8], error: &serde_json::Error) -> LoadError {
     if error.is_eof() {
-        return LoadError::CutOff { line: error.line(), column: error.column() };
+        return LoadError::CutOff {
+            line: error.line(),
+            column: error.column(),
+        };
     }
     // A list or a number is JSON, only not ours.
     if serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
         return LoadError::NoVersion;
     }
-    LoadError::NotJson { reason: error.to_string() }
+    LoadError::NotJson {
+        reason: error.to_string(),
+    }
 }
 
 /// Writes an artifact as one line of JSON with a final newline.
@@ -131,11 +141,21 @@ mod tests {
     fn artifact() -> Artifact {
         let mut replay = Replay::new();
         replay.apply(Event::RunStarted(Box::new(header())));
-        replay.apply(Event::TestsPlanned { ids: vec!["tests/test_ü.py::test_a[x y]".into()] });
-        replay.apply(Event::BatchStarted { batch: 1, pass: Pass::Observe, at_ms: 0 });
+        replay.apply(Event::TestsPlanned {
+            ids: vec!["tests/test_ü.py::test_a[x y]".into()],
+        });
+        replay.apply(Event::BatchStarted {
+            batch: 1,
+            pass: Pass::Observe,
+            at_ms: 0,
+        });
         replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::Passed))));
         let (completion, sampling) = (Completion::Finished, sampling());
-        replay.apply(Event::RunEnded { duration_ms: 50, completion, sampling });
+        replay.apply(Event::RunEnded {
+            duration_ms: 50,
+            completion,
+            sampling,
+        });
         replay.finish().unwrap()
     }
 
@@ -156,29 +176,60 @@ mod tests {
         assert_eq!(parse_artifact(b" \n"), Err(LoadError::Empty));
         assert_eq!(parse_artifact(b"{}"), Err(LoadError::NoVersion));
         assert_eq!(parse_artifact(b"[1, 2]"), Err(LoadError::NoVersion));
-        assert!(matches!(parse_artifact(b"<html>"), Err(LoadError::NotJson { .. })));
-        assert!(matches!(parse_artifact(b"\xff\xfe\x00"), Err(LoadError::NotJson { .. })));
-        assert_eq!(parse_artifact(b"{\"format_version\": \"one\"}"), Err(LoadError::BadVersion));
-        assert_eq!(parse_artifact(b"{\"format_version\": 0}"), Err(LoadError::BadVersion));
-        let too_new = LoadError::TooNew { found: 9, supported: 1 };
-        assert_eq!(parse_artifact(b"{\"format_version\": 9, \"x\": 1}"), Err(too_new));
+        assert!(matches!(
+            parse_artifact(b"<html>"),
+            Err(LoadError::NotJson { .. })
+        ));
+        assert!(matches!(
+            parse_artifact(b"\xff\xfe\x00"),
+            Err(LoadError::NotJson { .. })
+        ));
+        assert_eq!(
+            parse_artifact(b"{\"format_version\": \"one\"}"),
+            Err(LoadError::BadVersion)
+        );
+        assert_eq!(
+            parse_artifact(b"{\"format_version\": 0}"),
+            Err(LoadError::BadVersion)
+        );
+        let too_new = LoadError::TooNew {
+            found: 9,
+            supported: 1,
+        };
+        assert_eq!(
+            parse_artifact(b"{\"format_version\": 9, \"x\": 1}"),
+            Err(too_new)
+        );
         let whole = write_artifact(&artifact()).unwrap();
-        assert!(matches!(parse_artifact(&whole[..200]), Err(LoadError::CutOff { .. })));
+        assert!(matches!(
+            parse_artifact(&whole[..200]),
+            Err(LoadError::CutOff { .. })
+        ));
     }
 
     #[test]
     fn a_newer_file_is_refused_even_if_it_happens_to_fit() {
         let newer = edited(|v| v["format_version"] = Value::from(2));
-        assert_eq!(parse_artifact(&newer), Err(LoadError::TooNew { found: 2, supported: 1 }));
+        assert_eq!(
+            parse_artifact(&newer),
+            Err(LoadError::TooNew {
+                found: 2,
+                supported: 1
+            })
+        );
     }
 
     #[test]
     fn a_broken_field_is_named() {
         let wrong_type = edited(|v| v["batches"][0]["peak_bytes"] = Value::from("much"));
-        let Err(LoadError::Malformed { reason }) = parse_artifact(&wrong_type) else { panic!() };
+        let Err(LoadError::Malformed { reason }) = parse_artifact(&wrong_type) else {
+            panic!()
+        };
         assert!(reason.contains("invalid type"), "{reason}");
         let uneven = edited(|v| v["tests"]["outcome"] = Value::Array(vec![]));
-        let Err(LoadError::Malformed { reason }) = parse_artifact(&uneven) else { panic!() };
+        let Err(LoadError::Malformed { reason }) = parse_artifact(&uneven) else {
+            panic!()
+        };
         assert_eq!(reason, "tests.outcome has 0 entries where tests.id has 1");
     }
 }

@@ -1,14 +1,16 @@
 //! The answer of a run in one sentence, for the terminal and the page alike.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::artifact::{Artifact, Batch, Completion, Framework};
 use crate::compare::noise::retained_floor;
 use crate::ending::{Ending, Outcome, Proof};
+use crate::table::{id_in_sentence, one_line};
 use crate::units::{bytes, count, duration_ms};
 
-/// Tests keep much where what they keep together is at least this share of the peak, and beyond the
-/// noise of such a sum. Imports and caches that the first tests pay for stay below it as a rule.
+/// Tests keep much where those of one process keep at least this share of its peak between them, and
+/// more than the noise of such a sum. Imports and caches that the first tests pay for stay below it as
+/// a rule.
 pub const KEPT_SHARE: f64 = 0.30;
 
 /// One test is named for what all keep where it alone keeps at least this share.
@@ -50,10 +52,43 @@ pub struct Answer {
     pub tone: Tone,
 }
 
-/// Whether what `tests` tests keep together is much beside the peak of their run.
-pub fn keeps_much(retained_bytes: u64, tests: usize, peak_bytes: Option<u64>) -> bool {
-    peak_bytes.is_some_and(|peak| retained_bytes as f64 >= peak as f64 * KEPT_SHARE)
-        && retained_bytes > retained_floor(tests)
+/// Whether the tests that shared a process kept much of its memory between them. Counted process by
+/// process: every fresh one pays for its imports once more, and many of them are no leak.
+pub fn keeps_much(artifact: &Artifact) -> bool {
+    let mut kept: HashMap<u32, (u64, usize)> = HashMap::new();
+    for row in artifact.tests.rows() {
+        if let (Some(batch), Some(bytes)) = (row.batch, row.retained_bytes) {
+            let (sum, tests) = kept.entry(batch).or_default();
+            *sum = sum.saturating_add(bytes);
+            *tests += 1;
+        }
+    }
+    artifact.batches.iter().any(|batch| {
+        let (sum, tests) = kept.get(&batch.index).copied().unwrap_or_default();
+        batch
+            .peak_bytes
+            .is_some_and(|peak| sum as f64 >= peak as f64 * KEPT_SHARE)
+            && sum > retained_floor(tests)
+    })
+}
+
+/// The tests that were running when a batch died, as indexes into the columns of the tests. There can
+/// be several, where several workers ran at once.
+pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
+    if !batch.ending.is_death() {
+        return Vec::new();
+    }
+    let died = artifact
+        .tests
+        .rows()
+        .filter(|row| row.outcome == Outcome::Died && row.batch == Some(batch.index));
+    let mut victims: Vec<u32> = died.map(|row| row.index).collect();
+    if let Some(victim) = batch.victim
+        && !victims.contains(&victim)
+    {
+        victims.push(victim);
+    }
+    victims
 }
 
 /// The answer of a run.
@@ -80,7 +115,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
             headline += &format!("; memory peaked at {}", bytes(peak));
         }
         Some(peak) => details.push(format!("Memory peaked at {}.", bytes(peak))),
-        None => details.push("Its memory was not measured.".to_owned()),
+        None => details.push("Memory was not measured.".to_owned()),
     }
     headline.push('.');
     if tone != Tone::Good {
@@ -92,17 +127,25 @@ pub fn answer(artifact: &Artifact) -> Answer {
         tone = tone.max(Tone::Attention);
     }
     for finding in &artifact.findings {
-        let mut text = format!("Finding: {} by {}", finding.kind, finding.culprits.join(", "));
+        let mut text = format!(
+            "Finding: {} by {}",
+            finding.kind,
+            finding.culprits.join(", ")
+        );
         if let Some(holder) = &finding.holder {
             text += &format!(", held by {holder}");
         }
         if let Some(kept) = finding.retained_bytes {
             text += &format!(", {}", bytes(kept));
         }
-        details.push(text + ".");
+        details.push(one_line(&text) + ".");
         tone = tone.max(Tone::Attention);
     }
-    Answer { headline, details, tone }
+    Answer {
+        headline,
+        details,
+        tone,
+    }
 }
 
 /// A run, counted once for all the sentences about it.
@@ -116,9 +159,10 @@ impl<'a> Facts<'a> {
     fn of(artifact: &'a Artifact) -> Self {
         let mut finished = HashMap::new();
         for row in artifact.tests.rows() {
-            if let (Some(batch), false) =
-                (row.batch, matches!(row.outcome, Outcome::NotRun | Outcome::Died))
-            {
+            if let (Some(batch), false) = (
+                row.batch,
+                matches!(row.outcome, Outcome::NotRun | Outcome::Died),
+            ) {
                 *finished.entry(batch).or_default() += 1;
             }
         }
@@ -126,7 +170,10 @@ impl<'a> Facts<'a> {
     }
 
     fn count(&self, outcomes: &[Outcome]) -> usize {
-        outcomes.iter().map(|outcome| self.artifact.tests.count(*outcome)).sum()
+        outcomes
+            .iter()
+            .map(|outcome| self.artifact.tests.count(*outcome))
+            .sum()
     }
 
     fn is_command(&self) -> bool {
@@ -134,7 +181,11 @@ impl<'a> Facts<'a> {
     }
 
     fn batches(&self, is_meant: impl Fn(&Batch) -> bool) -> Vec<&'a Batch> {
-        self.artifact.batches.iter().filter(|batch| is_meant(batch)).collect()
+        self.artifact
+            .batches
+            .iter()
+            .filter(|batch| is_meant(batch))
+            .collect()
     }
 
     fn is_peak_in_headline(&self) -> bool {
@@ -175,16 +226,22 @@ impl<'a> Facts<'a> {
         } else if is_all(Ending::OutOfMemory) {
             // Nothing weaker than certain may be said as if it were.
             let is_certain = dead.iter().all(|batch| batch.proof == Proof::Certain);
-            if is_certain { "Out of memory" } else { "Probably out of memory" }.to_owned()
+            if is_certain {
+                "Out of memory"
+            } else {
+                "Probably out of memory"
+            }
+            .to_owned()
         } else {
             "Died of memory".to_owned()
         };
         let text = if dead.len() == 1 {
             let place = self.place(first);
-            if self.artifact.batches.len() == 1 && place.is_some() {
-                format!("{what}{}", place.unwrap_or_default())
+            let place = place.unwrap_or_default();
+            if self.artifact.batches.len() == 1 {
+                format!("{what}{place}")
             } else {
-                format!("{what} in batch {}{}", first.index, place.unwrap_or_default())
+                format!("{what} in batch {}{place}", first.index)
             }
         } else {
             let told = self.told(&dead, |_| "");
@@ -194,8 +251,7 @@ impl<'a> Facts<'a> {
     }
 
     fn other_deaths(&self) -> Option<(String, Tone)> {
-        let dead =
-            self.batches(|batch| batch.ending.is_death() && !batch.ending.is_memory_death());
+        let dead = self.batches(|batch| batch.ending.is_death() && !batch.ending.is_memory_death());
         let first = dead.first()?;
         let text = if dead.len() == 1 {
             let place = self.place(first).unwrap_or_default();
@@ -231,7 +287,10 @@ impl<'a> Facts<'a> {
             return None;
         }
         let finished = self.finished.get(&batch.index).copied().unwrap_or(0);
-        Some(format!(" after {finished} of {}", count(batch.test_count as usize, "test")))
+        Some(format!(
+            " after {finished} of {}",
+            count(batch.test_count as usize, "test")
+        ))
     }
 
     /// Batches that ended by themselves, but neither well nor with failed tests.
@@ -251,8 +310,13 @@ impl<'a> Facts<'a> {
         if !self.is_command() {
             let broken = self.batches(|batch| batch.ending == Ending::Exited);
             if let [one] = broken[..] {
-                let code = one.exit_code.map_or_else(String::new, |code| format!(" with code {code}"));
-                told.push((format!("Batch {} ended unexpectedly{code}", one.index), Tone::Bad));
+                let code = one
+                    .exit_code
+                    .map_or_else(String::new, |code| format!(" with code {code}"));
+                told.push((
+                    format!("Batch {} ended unexpectedly{code}", one.index),
+                    Tone::Bad,
+                ));
             } else if !broken.is_empty() {
                 let number = count(broken.len(), "batch");
                 told.push((format!("{number} ended unexpectedly"), Tone::Bad));
@@ -274,7 +338,9 @@ impl<'a> Facts<'a> {
             return self.bad_commands();
         }
         let tests = self.artifact.tests.len();
-        let failed = self.count(&[Outcome::Failed, Outcome::Error]);
+        // A worker of pytest-xdist can die with its test while the batch goes on.
+        let died = self.count(&[Outcome::Died]) - self.victims_of_deaths();
+        let failed = self.count(&[Outcome::Failed, Outcome::Error]) + died;
         let unrun = match self.artifact.run.completion {
             Completion::Finished => self.count(&[Outcome::NotRun]),
             // An incomplete run says so itself.
@@ -285,15 +351,17 @@ impl<'a> Facts<'a> {
             (0, 0) => return None,
             (0, _) => format!("{unrun} of {} {were} not run", count(tests, "test")),
             (_, 0) => format!("{failed} of {} failed", count(tests, "test")),
-            _ => format!("{failed} of {} failed, {unrun} {were} not run", count(tests, "test")),
+            _ => format!(
+                "{failed} of {} failed, {unrun} {were} not run",
+                count(tests, "test")
+            ),
         };
         Some((text, Tone::Bad))
     }
 
     fn bad_commands(&self) -> Option<(String, Tone)> {
-        let bad = self.batches(|batch| {
-            matches!(batch.ending, Ending::TestsFailed | Ending::Exited)
-        });
+        let bad =
+            self.batches(|batch| matches!(batch.ending, Ending::TestsFailed | Ending::Exited));
         let first = bad.first()?;
         let text = if self.artifact.batches.len() == 1 {
             match first.exit_code {
@@ -326,7 +394,10 @@ impl<'a> Facts<'a> {
             _ if passed == tests && tests == 1 => "The test passed".to_owned(),
             _ if passed == tests => format!("All {} passed", count(tests, "test")),
             _ => {
-                let mut parts = vec![format!("{} passed", count(passed, "test"))];
+                let mut parts = vec![match passed {
+                    0 => "No test passed".to_owned(),
+                    _ => format!("{} passed", count(passed, "test")),
+                }];
                 if skipped > 0 {
                     parts.push(format!("{skipped} skipped"));
                 }
@@ -363,16 +434,42 @@ impl<'a> Facts<'a> {
         (!parts.is_empty() && !self.is_command()).then(|| format!("Tests: {}.", parts.join(", ")))
     }
 
+    /// Tests that died with their whole batch, or were running when the run stopped.
+    fn victims_of_deaths(&self) -> usize {
+        let ended: HashSet<u32> = self
+            .batches(|batch| batch.ending.is_death() || batch.ending == Ending::Interrupted)
+            .into_iter()
+            .map(|batch| batch.index)
+            .collect();
+        let died = self
+            .artifact
+            .tests
+            .rows()
+            .filter(|row| row.outcome == Outcome::Died);
+        died.filter(|row| row.batch.is_none_or(|batch| ended.contains(&batch)))
+            .count()
+    }
+
     fn victims(&self) -> Vec<String> {
         let victims: Vec<_> = self
             .batches(|batch| batch.ending.is_death())
             .into_iter()
-            .filter_map(|batch| {
-                let id = self.artifact.tests.id.get(batch.victim? as usize)?;
-                Some(format!("{id} in batch {}", batch.index))
+            .flat_map(|batch| {
+                victims(self.artifact, batch)
+                    .into_iter()
+                    .map(move |v| (batch, v))
+            })
+            .filter_map(|(batch, victim)| {
+                let id = self.artifact.tests.id.get(victim as usize)?;
+                Some(format!("{} in batch {}", id_in_sentence(id), batch.index))
             })
             .collect();
-        let shown = victims.iter().take(TOLD_BATCHES).cloned().collect::<Vec<_>>().join(", ");
+        let shown = victims
+            .iter()
+            .take(TOLD_BATCHES)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
         match victims.len() {
             0 => Vec::new(),
             1 => vec![format!(
@@ -400,7 +497,7 @@ impl<'a> Facts<'a> {
             .rows()
             .filter_map(|row| Some((row.retained_bytes?, row.id)))
             .collect();
-        if !keeps_much(together, measured.len(), self.artifact.peak_bytes()) {
+        if !keeps_much(self.artifact) {
             return None;
         }
         let (most, id) = measured.iter().max_by_key(|(kept, _)| *kept)?;
@@ -409,9 +506,17 @@ impl<'a> Facts<'a> {
             format!("The test keeps {}.", bytes(together))
         } else if *most as f64 >= together as f64 * NAMED_SHARE {
             // A mean would hide that one test keeps it.
-            format!("The tests together keep {}, {} of it {id}.", bytes(together), bytes(*most))
+            let (id, most) = (id_in_sentence(id), bytes(*most));
+            format!(
+                "The tests together keep {}, {most} of it by {id}.",
+                bytes(together)
+            )
         } else {
-            format!("The tests together keep {}, about {} each.", bytes(together), bytes(each))
+            format!(
+                "The tests together keep {}, about {} each.",
+                bytes(together),
+                bytes(each)
+            )
         })
     }
 }
@@ -433,8 +538,12 @@ fn verb(ending: Ending) -> &'static str {
 pub fn explain_ending(batch: &Batch) -> String {
     let index = batch.index;
     let after = duration_ms(batch.duration_ms);
-    let code = batch.exit_code.map_or_else(String::new, |code| format!(" with code {code}"));
-    let signal = batch.signal.map_or_else(String::new, |signal| format!(" ({})", signal_name(signal)));
+    let code = batch
+        .exit_code
+        .map_or_else(String::new, |code| format!(" with code {code}"));
+    let signal = batch
+        .signal
+        .map_or_else(|| "a signal".to_owned(), signal_name);
     let text = match batch.ending {
         Ending::Passed => format!("Batch {index} passed in {after}"),
         Ending::TestsFailed => {
@@ -442,7 +551,7 @@ pub fn explain_ending(batch: &Batch) -> String {
         }
         Ending::OutOfMemory => format!(
             "Batch {index} ran out of memory after {after}: the kernel or its own runtime gave it no \
-             more{signal}"
+             more"
         ),
         Ending::OverLimit => format!(
             "oomscope ended batch {index} after {after}, because its processes together reached the \
@@ -452,14 +561,14 @@ pub fn explain_ending(batch: &Batch) -> String {
             format!("oomscope ended batch {index} after {after}, because its time was up")
         }
         Ending::Terminated => format!(
-            "Batch {index} was asked to end by a signal from elsewhere{signal} after {after}; who \
-             sent it is not known"
+            "Batch {index} was ended by {signal} from elsewhere after {after}; who sent it is not \
+             known"
         ),
         Ending::Killed => format!(
-            "Batch {index} was killed by a signal from elsewhere{signal} after {after}; who sent it \
-             is not known"
+            "Batch {index} was killed by {signal} from elsewhere after {after}; who sent it is not \
+             known"
         ),
-        Ending::Crashed => format!("Batch {index} crashed{signal} after {after}"),
+        Ending::Crashed => format!("Batch {index} crashed with {signal} after {after}"),
         Ending::Exited => format!(
             "Batch {index} ended by itself{code} after {after}, a code without a meaning that \
              oomscope knows"
@@ -467,7 +576,7 @@ pub fn explain_ending(batch: &Batch) -> String {
         Ending::NoTests => format!("Batch {index} found no test to run"),
         Ending::CollectionFailed => format!("Batch {index} could not collect its tests"),
         Ending::Interrupted => {
-            format!("Batch {index} did not come to its end: the run was stopped after {after} of it")
+            format!("Batch {index} did not come to its end: the run stopped {after} after it began")
         }
         Ending::NotRun => return format!("Batch {index} was planned and never started."),
     };
@@ -490,4 +599,191 @@ fn signal_name(signal: i32) -> String {
         other => return format!("signal {other}"),
     };
     name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::Finding;
+    use crate::testing::{Told, command, pytest, story_after, story_before, story_limited};
+
+    fn shown(told: Told) -> String {
+        let Answer {
+            headline,
+            details,
+            tone,
+        } = answer(&told.done());
+        let details: String = details
+            .iter()
+            .map(|detail| format!("\n  {detail}"))
+            .collect();
+        format!("[{}] {headline}{details}", tone.name())
+    }
+
+    fn of_outcomes(outcomes: &[(Outcome, usize)], ending: Ending) -> Told {
+        let mut told = pytest();
+        let all = outcomes
+            .iter()
+            .flat_map(|(outcome, number)| vec![*outcome; *number]);
+        for (n, outcome) in all.enumerate() {
+            told = told.test(&format!("test_{n}"), outcome, 100, 0);
+        }
+        told.batch(ending, 120)
+    }
+
+    #[test]
+    fn the_story() {
+        let cut = story_before().with(|artifact| {
+            artifact.run.completion = Completion::Cut;
+            artifact.batches[0].ending = Ending::Interrupted;
+            for outcome in &mut artifact.tests.outcome[12..] {
+                *outcome = Outcome::NotRun;
+            }
+            artifact.tests.outcome[12] = Outcome::Died;
+        });
+        let runs = [story_before(), story_after(), story_limited(), cut];
+        insta::assert_snapshot!(runs.map(shown).join("\n"));
+    }
+
+    #[test]
+    fn tests_that_pass_fail_and_are_skipped() {
+        use Outcome::{Error, Failed, NotRun, Passed, Skipped, Xfailed, Xpassed};
+        let runs = [
+            of_outcomes(&[(Passed, 1)], Ending::Passed),
+            of_outcomes(
+                &[(Passed, 80), (Xpassed, 1), (Skipped, 5), (Xfailed, 1)],
+                Ending::Passed,
+            ),
+            of_outcomes(&[(Skipped, 2)], Ending::Passed),
+            of_outcomes(
+                &[(Passed, 84), (Failed, 2), (Error, 1)],
+                Ending::TestsFailed,
+            ),
+            of_outcomes(
+                &[(Passed, 3), (Failed, 1), (NotRun, 3)],
+                Ending::TestsFailed,
+            ),
+            of_outcomes(&[(Passed, 6), (NotRun, 1)], Ending::Passed),
+        ];
+        insta::assert_snapshot!(runs.map(shown).join("\n"));
+    }
+
+    #[test]
+    fn batches_that_die_or_break() {
+        let died = |ending: Ending| {
+            pytest()
+                .suite(0, 12, 90, 0)
+                .victim(12)
+                .batch(ending, 400)
+                .suite(13, 87, 90, 0)
+        };
+        let one = |ending: Ending| died(ending).batch(Ending::Passed, 95);
+        let many = || {
+            let mut told = pytest();
+            for n in 0..5 {
+                let ending = if n % 2 == 0 {
+                    Ending::TimedOut
+                } else {
+                    Ending::Crashed
+                };
+                told = told
+                    .suite(n * 2, n * 2 + 1, 90, 0)
+                    .victim(n * 2 + 1)
+                    .batch(ending, 100);
+            }
+            told
+        };
+        let runs = [
+            one(Ending::OutOfMemory),
+            one(Ending::OutOfMemory).with(|artifact| artifact.batches[0].proof = Proof::Likely),
+            one(Ending::TimedOut),
+            one(Ending::Killed),
+            many(),
+            died(Ending::OverLimit)
+                .limit(400)
+                .batch(Ending::OutOfMemory, 900),
+            pytest().batch(Ending::CollectionFailed, 60),
+            of_outcomes(&[(Outcome::Passed, 3)], Ending::Exited),
+            pytest().batch(Ending::NoTests, 60),
+            pytest(),
+        ];
+        insta::assert_snapshot!(runs.map(shown).join("\n"));
+    }
+
+    #[test]
+    fn commands() {
+        let listed = |endings: &[Ending]| {
+            let mut told = command().limit(400);
+            for (n, ending) in endings.iter().enumerate() {
+                told = told
+                    .test(&format!("case {n}"), Outcome::Ran, -1, -1)
+                    .batch(*ending, 50);
+            }
+            told
+        };
+        let runs = [
+            command().batch(Ending::Passed, 900),
+            command().batch(Ending::Exited, 900),
+            command().batch(Ending::Passed, 0),
+            command().limit(400).batch(Ending::OverLimit, 401),
+            listed(&[Ending::Passed]),
+            listed(&[Ending::Passed, Ending::Passed]),
+            listed(&[Ending::Passed, Ending::TestsFailed, Ending::Exited]),
+            listed(&[Ending::OverLimit, Ending::Passed, Ending::OverLimit]),
+            command().with(|artifact| artifact.run.completion = Completion::Interrupted),
+        ];
+        insta::assert_snapshot!(runs.map(shown).join("\n"));
+    }
+
+    #[test]
+    fn what_every_fresh_process_pays_for_is_no_leak() {
+        // The first test of each batch imports: 7 MiB each time, 70 MiB in sum, of a peak of 45 MiB.
+        let mut told = pytest();
+        for n in 0..10 {
+            told = told
+                .suite(n * 3, n * 3 + 1, 45, 7_168)
+                .suite(n * 3 + 1, n * 3 + 3, 45, 0);
+            told = told.batch(Ending::Passed, 45);
+        }
+        let answer = answer(&told.done());
+        assert_eq!((answer.tone, answer.details), (Tone::Good, vec![]));
+    }
+
+    #[test]
+    fn a_worker_that_dies_alone_fails_its_test() {
+        let run = of_outcomes(
+            &[(Outcome::Passed, 5), (Outcome::Died, 1)],
+            Ending::TestsFailed,
+        );
+        assert!(shown(run).starts_with("[bad] 1 of 6 tests failed; memory peaked at 120 MiB."));
+    }
+
+    #[test]
+    fn one_test_that_keeps_nearly_all_is_named() {
+        let run = pytest()
+            .suite(0, 9, 90, 100)
+            .test("test_bad\u{1b}[2J", Outcome::Passed, 400, 300 * 1024)
+            .batch(Ending::Passed, 400);
+        let found = story_before().with(|artifact| {
+            artifact.findings.push(Finding {
+                kind: "leak".into(),
+                culprits: vec!["tests/test_metrics.py::test_collector[00]".into()],
+                cause: None,
+                holder: Some("prometheus_client.registry.REGISTRY".into()),
+                object_type: None,
+                retained_bytes: Some(600 << 20),
+                confidence: Some(0.98),
+            });
+        });
+        insta::assert_snapshot!([shown(run), shown(found)].join("\n"));
+    }
+
+    #[test]
+    fn every_ending_has_its_sentence() {
+        let told: Vec<_> = Ending::ALL
+            .into_iter()
+            .map(|ending| explain_ending(&pytest().batch(ending, 100).done().batches[0]))
+            .collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
 }

@@ -59,7 +59,7 @@ pub struct BatchSummary {
     pub proof: Proof,
     /// Highest memory, in bytes.
     pub peak_bytes: Option<u64>,
-    /// Id of the test that ran when the batch died.
+    /// Id of the test that was running when the batch died; not necessarily the cause.
     pub victim: Option<String>,
 }
 
@@ -113,6 +113,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 peak_bytes: batch.peak_bytes,
                 victim: batch
                     .victim
+                    .or_else(|| sentence::victims(artifact, batch).first().copied())
                     .and_then(|victim| artifact.tests.id.get(victim as usize))
                     .cloned(),
             })
@@ -161,7 +162,10 @@ pub fn markdown(artifact: &Artifact) -> String {
     }
     if !artifact.batches.is_empty() {
         let (rows, more) = batch_rows(artifact);
-        out += &format!("\n### Batches\n\n{}", table::markdown(&BATCH_COLUMNS, &rows));
+        out += &format!(
+            "\n### Batches\n\n{}",
+            table::markdown(&BATCH_COLUMNS, &rows)
+        );
         if more > 0 {
             out += &format!("\n… and {}\n", count(more, "more batch"));
         }
@@ -173,7 +177,11 @@ pub fn markdown(artifact: &Artifact) -> String {
             out += &format!("\n### {}\n\n{table}", ranking.title());
         }
     }
-    let bad: Vec<_> = artifact.tests.rows().filter(|row| row.outcome.is_bad()).collect();
+    let bad: Vec<_> = artifact
+        .tests
+        .rows()
+        .filter(|row| row.outcome.is_bad())
+        .collect();
     if !bad.is_empty() {
         out += "\n### Not green\n\n";
         for row in bad.iter().take(MARKDOWN_TOP) {
@@ -296,7 +304,11 @@ fn batch_rows(artifact: &Artifact) -> (Vec<Vec<String>>, usize) {
     }
     let left_out = lines.iter().zip(&kept).filter(|(_, kept)| !**kept);
     let more = left_out.map(|(line, _)| line.batches).sum();
-    let rows = lines.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(line, _)| line.cells());
+    let rows = lines
+        .iter()
+        .zip(&kept)
+        .filter(|(_, kept)| **kept)
+        .map(|(line, _)| line.cells());
     (rows.collect(), more)
 }
 
@@ -331,12 +343,20 @@ impl Ranking {
             Self::Retained => ["kept", "peak"],
         };
         let [one, other] = figures;
-        [Column::flexible(first), Column::right(one), Column::right(other), Column::left("outcome")]
+        [
+            Column::flexible(first),
+            Column::right(one),
+            Column::right(other),
+            Column::left("outcome"),
+        ]
     }
 
     fn rows(self, artifact: &Artifact, top: usize, name: fn(&str) -> String) -> Vec<Vec<String>> {
-        let mut tests: Vec<_> =
-            artifact.tests.rows().filter(|row| self.figure(row).is_some()).collect();
+        let mut tests: Vec<_> = artifact
+            .tests
+            .rows()
+            .filter(|row| self.figure(row).is_some())
+            .collect();
         // The sort is stable: equals stay in the order of the plan.
         tests.sort_by_key(|row| Reverse(self.figure(row)));
         let shown = |bytes_: Option<u64>| bytes_.map_or_else(|| NOTHING.to_owned(), bytes);
@@ -352,5 +372,119 @@ impl Ranking {
                 vec![name(row.id), one, other, row.outcome.to_string()]
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{command, pytest, story_limited, suite_id};
+
+    #[test]
+    fn the_json_has_the_promised_names() {
+        let artifact = pytest()
+            .suite(0, 1, 250, 7_680)
+            .victim(1)
+            .batch(Ending::OverLimit, 401)
+            .limit(400)
+            .with(|artifact| {
+                artifact.run.label = Some("before".into());
+                artifact.findings.push(Finding {
+                    kind: "leak".into(),
+                    culprits: vec![suite_id(0)],
+                    cause: Some("registry".into()),
+                    holder: Some("prometheus_client.registry.REGISTRY".into()),
+                    object_type: Some("Gauge".into()),
+                    retained_bytes: Some(7 << 20),
+                    confidence: Some(0.9),
+                });
+            })
+            .done();
+        let summary = summary(&artifact);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
+        let text = serde_json::to_string(&summary).unwrap();
+        assert_eq!(serde_json::from_str::<Summary>(&text).unwrap(), summary);
+    }
+
+    #[test]
+    fn the_closing_table_of_the_story() {
+        insta::assert_snapshot!(closing_table(&story_limited().done(), 80));
+    }
+
+    #[test]
+    fn long_ids_give_way_to_the_width() {
+        let long = "tests/integration/test_order_book.py::TestDepth::test_many[".to_owned()
+            + &"x".repeat(90)
+            + "-last]";
+        let artifact = pytest()
+            .test(&long, Outcome::Passed, 100, 2_000)
+            .batch(Ending::Passed, 100);
+        let table = closing_table(&artifact.done(), 60);
+        insta::assert_snapshot!(table);
+        assert!(table.lines().all(|line| line.chars().count() <= 60));
+    }
+
+    #[test]
+    fn many_batches_are_put_together() {
+        let mut told = pytest();
+        for n in 0..40 {
+            let ending = match n {
+                7 => Ending::OverLimit,
+                20..23 => Ending::TestsFailed,
+                _ => Ending::Passed,
+            };
+            told = told
+                .suite(n * 3, n * 3 + 3, 100, 0)
+                .batch(ending, 100 + n as u64);
+        }
+        insta::assert_snapshot!(closing_table(&told.done(), 80));
+    }
+
+    #[test]
+    fn what_did_not_pass_is_kept_where_nothing_can_be_put_together() {
+        let mut told = command();
+        for n in 0..40 {
+            let ending = if n % 2 == 0 {
+                Ending::Passed
+            } else {
+                Ending::Exited
+            };
+            told = told
+                .test(&format!("case {n}"), Outcome::Ran, -1, -1)
+                .batch(ending, 50);
+        }
+        let table = closing_table(&told.done(), 80);
+        assert_eq!(table.lines().count(), 14, "{table}");
+        assert!(
+            !table.contains("passed") && table.ends_with("… and 28 more batches\n"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn the_markdown_of_the_story() {
+        insta::assert_snapshot!(markdown(&story_limited().done()));
+    }
+
+    #[test]
+    fn ids_and_remarks_never_become_markup() {
+        let odd = "a|b `c` <img src=x>\n# d [e](http://f) @g";
+        let artifact = pytest()
+            .test(odd, Outcome::Failed, 100, 2_000)
+            .batch(Ending::TestsFailed, 100)
+            .with(|artifact| {
+                let text = "<script>|\n- boo".to_owned();
+                artifact
+                    .tests
+                    .remarks
+                    .push(crate::artifact::Remark { test: 0, text });
+                artifact.warnings.push("the journal *was* slow".into());
+            });
+        insta::assert_snapshot!(markdown(&artifact.done()));
+    }
+
+    #[test]
+    fn an_empty_run_has_an_empty_table() {
+        assert_eq!(closing_table(&pytest().done(), 80), "");
     }
 }

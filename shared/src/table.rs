@@ -22,15 +22,24 @@ enum Align {
 
 impl Column {
     pub(crate) const fn left(title: &'static str) -> Self {
-        Self { title, align: Align::Left }
+        Self {
+            title,
+            align: Align::Left,
+        }
     }
 
     pub(crate) const fn right(title: &'static str) -> Self {
-        Self { title, align: Align::Right }
+        Self {
+            title,
+            align: Align::Right,
+        }
     }
 
     pub(crate) const fn flexible(title: &'static str) -> Self {
-        Self { title, align: Align::Flexible }
+        Self {
+            title,
+            align: Align::Flexible,
+        }
     }
 }
 
@@ -39,19 +48,39 @@ const GAP: usize = 2;
 /// A flexible column keeps this many characters even where the terminal is narrower.
 const FLEXIBLE_MIN: usize = 16;
 
-/// The table as lines of at most `width` characters, where the flexible columns allow it.
+/// The table as lines of at most `width` characters, where the flexible columns allow it. A column
+/// without a single entry only takes room, and is left out.
 pub(crate) fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
-    let rows: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+    let is_used = |index: &usize| {
+        rows.iter()
+            .any(|row| row.get(*index).is_some_and(|cell| !cell.is_empty()))
+    };
+    let used: Vec<usize> = (0..columns.len()).filter(is_used).collect();
+    let columns: Vec<Column> = used.iter().map(|&index| columns[index]).collect();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            used.iter()
+                .map(|&i| row.get(i).map(|c| one_line(c)).unwrap_or_default())
+                .collect()
+        })
+        .collect();
     let mut widths: Vec<usize> = columns
         .iter()
         .enumerate()
         .map(|(index, column)| {
             let cells = rows.iter().filter_map(|row| row.get(index));
-            cells.map(|cell| chars(cell)).max().unwrap_or(0).max(chars(column.title))
+            cells
+                .map(|cell| chars(cell))
+                .max()
+                .unwrap_or(0)
+                .max(chars(column.title))
         })
         .collect();
-    let flexible = columns.iter().filter(|column| column.align == Align::Flexible).count();
+    let flexible = columns
+        .iter()
+        .filter(|column| column.align == Align::Flexible)
+        .count();
     let total = widths.iter().sum::<usize>() + GAP * columns.len().saturating_sub(1);
     if total > width && flexible > 0 {
         let fixed: usize = columns
@@ -70,11 +99,14 @@ pub(crate) fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) ->
     }
     let mut text = String::new();
     if columns.iter().any(|column| !column.title.is_empty()) {
-        let titles: Vec<_> = columns.iter().map(|column| column.title.to_owned()).collect();
-        push_line(&mut text, columns, &widths, &titles);
+        let titles: Vec<_> = columns
+            .iter()
+            .map(|column| column.title.to_owned())
+            .collect();
+        push_line(&mut text, &columns, &widths, &titles);
     }
     for row in &rows {
-        push_line(&mut text, columns, &widths, row);
+        push_line(&mut text, &columns, &widths, row);
     }
     text
 }
@@ -102,7 +134,13 @@ pub(crate) fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
     let titles: Vec<_> = columns.iter().map(|column| column.title).collect();
     let rules: Vec<_> = columns
         .iter()
-        .map(|column| if column.align == Align::Right { "---:" } else { "---" })
+        .map(|column| {
+            if column.align == Align::Right {
+                "---:"
+            } else {
+                "---"
+            }
+        })
         .collect();
     let _ = writeln!(text, "| {} |", titles.join(" | "));
     let _ = writeln!(text, "| {} |", rules.join(" | "));
@@ -132,11 +170,19 @@ pub(crate) fn shorten(text: &str, width: usize) -> String {
 pub(crate) fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                '\u{fffd}'
+            }
             c if c.is_control() => '\u{fffd}',
             c => c,
         })
         .collect()
+}
+
+/// A test id inside a sentence: on one line, and no longer than a sentence bears.
+pub(crate) fn id_in_sentence(id: &str) -> String {
+    const LONGEST: usize = 120;
+    shorten(&one_line(id), LONGEST)
 }
 
 /// Breaks a sentence into lines of at most `width` characters; `indent` stands before all but the
@@ -189,9 +235,14 @@ pub(crate) fn escaped(text: &str) -> String {
             ']' => matches!(next, Some('(' | '[' | ':')),
             // Bare addresses become links.
             ':' => next == Some('/'),
-            '.' => index >= 3 && text[index - 3..index].iter().all(|w| w.eq_ignore_ascii_case(&'w')),
-            // A line that begins with one of these is a list or a heading's underline.
-            '-' | '+' | '=' => index == 0,
+            '.' => {
+                index >= 3
+                    && text[index - 3..index]
+                        .iter()
+                        .all(|w| w.eq_ignore_ascii_case(&'w'))
+            }
+            // A line that begins like this is a list.
+            '-' | '+' => index == 0 && next.is_none_or(char::is_whitespace),
             _ => false,
         };
         if markup {
@@ -207,7 +258,9 @@ pub(crate) fn escaped(text: &str) -> String {
 fn is_inside_word(text: &[char], index: usize) -> bool {
     let before = text[..index].iter().rev().find(|c| **c != '_');
     let after = text[index..].iter().find(|c| **c != '_');
-    [before, after].into_iter().all(|c| c.is_some_and(|c| c.is_alphanumeric()))
+    [before, after]
+        .into_iter()
+        .all(|c| c.is_some_and(|c| c.is_alphanumeric()))
 }
 
 pub(crate) fn chars(text: &str) -> usize {
@@ -221,9 +274,17 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_the_flexible_one_gives_way() {
-        let columns = [Column::flexible("test"), Column::right("peak"), Column::left("ending")];
+        let columns = [
+            Column::flexible("test"),
+            Column::right("peak"),
+            Column::left("ending"),
+        ];
         let rows = [
-            vec!["tests/test_order_book.py::test_depth".into(), "9 MiB".into(), "passed".into()],
+            vec![
+                "tests/test_order_book.py::test_depth".into(),
+                "9 MiB".into(),
+                "passed".into(),
+            ],
             vec!["short".into(), "1003 MiB".into(), "over\nthe limit".into()],
         ];
         insta::assert_snapshot!(aligned(&columns, &rows, 48), @r"
@@ -246,7 +307,12 @@ mod tests {
 
     #[test]
     fn ordinary_ids_stay_readable_in_markdown() {
-        for id in ["tests/test_a.py::TestB::test_c[x-1.5]", "test_ü[a b]", "a__b", "x --flag=1"] {
+        for id in [
+            "tests/test_a.py::TestB::test_c[x-1.5]",
+            "test_ü[a b]",
+            "a__b",
+            "x --flag=1",
+        ] {
             assert_eq!(escaped(id), id);
         }
     }
@@ -254,7 +320,7 @@ mod tests {
     #[test]
     fn nothing_becomes_markup() {
         insta::assert_snapshot!(escaped("a|b `c` <img src=x> *d* __init__ [e](f) http://x www.y @z"), @"a&#124;b &#96;c&#96; &#60;img src=x&#62; &#42;d&#42; &#95;&#95;init&#95;&#95; [e&#93;(f) http&#58;//x www&#46;y &#64;z");
-        insta::assert_snapshot!(code("a\nb\u{1b}[31m"), @"");
+        insta::assert_snapshot!(code("a\nb\u{1b}[31m"), @"<code>a�b�[31m</code>");
     }
 
     proptest! {

@@ -1,8 +1,8 @@
 //! Small artifacts for the tests of this crate, told in few words.
 
 use crate::artifact::{
-    Artifact, Batch, Completion, Framework, Host, Limiter, MemoryLimit, OutputTail, Pass, PeakSource,
-    RunHeader, Tests,
+    Artifact, Batch, Completion, Framework, Host, Limiter, MemoryLimit, OutputTail, Pass,
+    PeakSource, RunHeader, Tests,
 };
 use crate::ending::{Ending, Outcome, Proof};
 use crate::journal::testing::{header, sampling};
@@ -109,7 +109,9 @@ impl Told {
         tests.batch.push(None);
         tests.start_us.push(None);
         tests.duration_us.push(Some(12_345));
-        tests.peak_kib.push(measured(peak_mib).map(|mib| mib * 1024));
+        tests
+            .peak_kib
+            .push(measured(peak_mib).map(|mib| mib * 1024));
         tests.rss_before_kib.push(None);
         tests.rss_after_kib.push(None);
         tests.retained_kib.push(measured(kept_kib));
@@ -138,7 +140,10 @@ impl Told {
     }
 
     pub(crate) fn limit(mut self, mib: u64) -> Self {
-        self.0.limits.memory = Some(MemoryLimit { bytes: mib * MIB, limiter: Limiter::Watchdog });
+        self.0.limits.memory = Some(MemoryLimit {
+            bytes: mib * MIB,
+            limiter: Limiter::Watchdog,
+        });
         self
     }
 

@@ -14,16 +14,16 @@ const MIB: f64 = 1024.0 * KIB;
 const GIB: f64 = 1024.0 * MIB;
 const TIB: f64 = 1024.0 * GIB;
 
-/// From a quarter of a unit on, the next unit reads better than hundreds of the smaller one.
-const BYTE_STEPS: [f64; 11] = [
-    0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0,
+/// Steps within one unit. Quarters and halves are for a unit that the values reach.
+const BYTE_STEPS: [f64; 12] = [
+    0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 250.0, 500.0,
 ];
 
 /// Ticks from zero to the first one at or above `max_bytes`, about `wanted` of them. The last tick is
 /// the top of the axis.
 pub fn byte_ticks(max_bytes: f64, wanted: usize) -> Vec<Tick> {
     let rough = max_bytes.max(KIB) / wanted.max(1) as f64;
-    let (unit, name, step) = byte_step(rough);
+    let (unit, name, step) = byte_step(rough, max_bytes);
     let count = (max_bytes.max(step) / step - 1e-9).ceil() as usize;
     (0..=count)
         .map(|i| {
@@ -38,14 +38,19 @@ pub fn byte_ticks(max_bytes: f64, wanted: usize) -> Vec<Tick> {
         .collect()
 }
 
-/// The smallest round step that is not below `rough`, and the unit its labels are written in.
-fn byte_step(rough: f64) -> (f64, &'static str, f64) {
-    for (unit, name) in [(KIB, "KiB"), (MIB, "MiB"), (GIB, "GiB"), (TIB, "TiB")] {
-        let steps = BYTE_STEPS.into_iter().filter(|s| *s >= 1.0 || unit > MIB);
-        // 500 of a unit is half of the next, which is a step of that one.
-        for step in steps.take_while(|s| *s < 256.0 || unit < MIB || unit == TIB) {
-            if step * unit >= rough {
-                return (unit, name, step * unit);
+/// The smallest round step that is not below `rough`, and the unit its labels are written in: the
+/// largest one that the values reach, so that an axis never says 1250 MiB.
+fn byte_step(rough: f64, max_bytes: f64) -> (f64, &'static str, f64) {
+    let units = [(KIB, "KiB"), (MIB, "MiB"), (GIB, "GiB"), (TIB, "TiB")];
+    for (index, (unit, name)) in units.into_iter().enumerate() {
+        let next = units.get(index + 1).map_or(f64::INFINITY, |next| next.0);
+        let reached = max_bytes >= unit && unit > KIB;
+        let steps = BYTE_STEPS
+            .into_iter()
+            .filter(|step| *step >= 1.0 || reached);
+        for step in steps.map(|step| step * unit) {
+            if step >= rough && (max_bytes < next || step <= 200.0 * unit) {
+                return (unit, name, step);
             }
         }
     }
@@ -200,6 +205,8 @@ mod tests {
         let shown = byte_ticks(7.0 * GIB, 4);
         assert_eq!(labels(&shown), ["0", "2 GiB", "4 GiB", "6 GiB", "8 GiB"]);
         assert_eq!(labels(&byte_ticks(0.0, 5)), ["0", "1 KiB"]);
+        let shown = byte_ticks(750.0 * MIB, 3);
+        assert_eq!(labels(&shown), ["0", "250 MiB", "500 MiB", "750 MiB"]);
     }
 
     #[test]

@@ -50,14 +50,20 @@ impl Timeline {
     /// The samples, with the columns summed up. Columns of unequal length end with the shorter one, and
     /// sums below zero, which no runner writes, read as zero.
     pub fn samples(&self) -> impl Iterator<Item = Sample> + '_ {
-        from_deltas(&self.time_ms_deltas).zip(from_deltas(&self.rss_kib_deltas)).map(
-            |(time, rss)| Sample { time_ms: time.max(0) as u64, rss_kib: rss.max(0) as u64 },
-        )
+        from_deltas(&self.time_ms_deltas)
+            .zip(from_deltas(&self.rss_kib_deltas))
+            .map(|(time, rss)| Sample {
+                time_ms: time.max(0) as u64,
+                rss_kib: rss.max(0) as u64,
+            })
     }
 
     /// The highest sample, in bytes.
     pub fn peak_bytes(&self) -> Option<u64> {
-        self.samples().map(|s| s.rss_kib).max().map(|kib| kib * 1024)
+        self.samples()
+            .map(|s| s.rss_kib)
+            .max()
+            .map(|kib| kib * 1024)
     }
 
     /// How many samples are kept.
@@ -82,7 +88,10 @@ pub struct Thinner {
 impl Thinner {
     /// Takes the next sample and returns it where it changes the value.
     pub fn push(&mut self, sample: Sample) -> Option<Sample> {
-        if self.last_kept.is_some_and(|last| last.rss_kib == sample.rss_kib) {
+        if self
+            .last_kept
+            .is_some_and(|last| last.rss_kib == sample.rss_kib)
+        {
             self.held_back = Some(sample);
             return None;
         }
@@ -109,7 +118,8 @@ mod tests {
 
     #[test]
     fn repeated_values_are_dropped_and_the_end_is_kept() {
-        let timeline = Timeline::from_samples(&[at(0, 5), at(10, 5), at(20, 7), at(30, 7), at(40, 7)]);
+        let timeline =
+            Timeline::from_samples(&[at(0, 5), at(10, 5), at(20, 7), at(30, 7), at(40, 7)]);
         let kept: Vec<_> = timeline.samples().collect();
         assert_eq!(kept, [at(0, 5), at(20, 7), at(40, 7)]);
         assert_eq!(timeline.rss_kib_deltas, [5, 2, 0]);

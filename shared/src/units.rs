@@ -104,7 +104,11 @@ pub fn parse_size(text: &str) -> Result<u64, QuantityError> {
         _ => return Err(error()),
     };
     let value = number * factor;
-    if (1.0..9.2e18).contains(&value) { Ok(value as u64) } else { Err(error()) }
+    if (1.0..9.2e18).contains(&value) {
+        Ok(value as u64)
+    } else {
+        Err(error())
+    }
 }
 
 /// Reads `90s`, `2m`, `1.5h`, `500ms`, `30` (seconds) into milliseconds.
@@ -126,12 +130,18 @@ pub fn parse_duration_ms(text: &str) -> Result<u64, QuantityError> {
         _ => return Err(error()),
     };
     let value = number * factor;
-    if (1.0..1e15).contains(&value) { Ok(value as u64) } else { Err(error()) }
+    if (1.0..1e15).contains(&value) {
+        Ok(value as u64)
+    } else {
+        Err(error())
+    }
 }
 
 fn split_quantity(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     Some((number.parse().ok()?, unit.trim()))
 }
@@ -147,8 +157,15 @@ mod tests {
             .into_iter()
             .map(bytes)
             .collect();
-        let expected =
-            ["0 B", "1023 B", "1.0 KiB", "10.1 MiB", "903 MiB", "7.0 GiB", "16777216 TiB"];
+        let expected = [
+            "0 B",
+            "1023 B",
+            "1.0 KiB",
+            "10.1 MiB",
+            "903 MiB",
+            "7.0 GiB",
+            "16777216 TiB",
+        ];
         assert_eq!(shown, expected);
         assert_eq!(bytes(1_048_575), "1.0 MiB");
     }
@@ -169,8 +186,15 @@ mod tests {
             .into_iter()
             .map(duration_ms)
             .collect();
-        let expected =
-            ["0 ms", "999 ms", "1.2 s", "59.9 s", "1 min 00 s", "2 min 05 s", "1 h 04 min"];
+        let expected = [
+            "0 ms",
+            "999 ms",
+            "1.2 s",
+            "59.9 s",
+            "1 min 00 s",
+            "2 min 05 s",
+            "1 h 04 min",
+        ];
         assert_eq!(shown, expected);
     }
 
@@ -181,11 +205,24 @@ mod tests {
         assert_eq!(parse_size("1.5G"), Ok(1536 * MIB));
         assert_eq!(parse_size("2GB"), Ok(2_000_000_000));
         assert_eq!(parse_size("4096"), Ok(4096));
-        for bad in ["", "MiB", "-1M", "0", "1x", "1e9", "1.2.3M", "99999999T", "ten"] {
+        for bad in [
+            "",
+            "MiB",
+            "-1M",
+            "0",
+            "1x",
+            "1e9",
+            "1.2.3M",
+            "99999999T",
+            "ten",
+        ] {
             assert!(parse_size(bad).is_err(), "{bad}");
         }
         let message = parse_size("10 apples").unwrap_err().to_string();
-        assert!(message.contains("`10 apples`") && message.contains("400MiB"), "{message}");
+        assert!(
+            message.contains("`10 apples`") && message.contains("400MiB"),
+            "{message}"
+        );
     }
 
     #[test]

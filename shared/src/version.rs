@@ -76,11 +76,23 @@ mod tests {
             Ok(document)
         }
         let steps: &[UpgradeStep] = &[rename, double];
-        let first = run_chain(json!({"format_version": 1, "old": 4}), FormatVersion(1), steps);
+        let first = run_chain(
+            json!({"format_version": 1, "old": 4}),
+            FormatVersion(1),
+            steps,
+        );
         assert_eq!(first, Ok(json!({"format_version": 3, "new": 8})));
-        let second = run_chain(json!({"format_version": 2, "new": 4}), FormatVersion(2), steps);
+        let second = run_chain(
+            json!({"format_version": 2, "new": 4}),
+            FormatVersion(2),
+            steps,
+        );
         assert_eq!(second, Ok(json!({"format_version": 3, "new": 8})));
-        let newest = run_chain(json!({"format_version": 3, "new": 4}), FormatVersion(3), steps);
+        let newest = run_chain(
+            json!({"format_version": 3, "new": 4}),
+            FormatVersion(3),
+            steps,
+        );
         assert_eq!(newest, Ok(json!({"format_version": 3, "new": 4})));
     }
 
@@ -89,6 +101,9 @@ mod tests {
         fn refuse(_: Value) -> Result<Value, String> {
             Err("no `old`".to_owned())
         }
-        assert_eq!(run_chain(json!({}), FormatVersion(1), &[refuse]), Err("no `old`".to_owned()));
+        assert_eq!(
+            run_chain(json!({}), FormatVersion(1), &[refuse]),
+            Err("no `old`".to_owned())
+        );
     }
 }

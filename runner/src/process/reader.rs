@@ -23,7 +23,9 @@ pub struct ProcessFiles {
 impl ProcReader {
     /// Reads below `root`, normally `/proc`.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self {
+            root: root.to_owned(),
+        }
     }
 
     /// Opens what is read again and again of a process.
@@ -51,7 +53,9 @@ impl ProcReader {
     /// Children of every thread of a process: a child belongs to the thread that forked it.
     pub fn children_of_all_threads(&self, pid: u32) -> Vec<u32> {
         let tasks = self.root.join(pid.to_string()).join("task");
-        let Ok(entries) = fs::read_dir(tasks) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(tasks) else {
+            return Vec::new();
+        };
         entries
             .flatten()
             .filter_map(|entry| fs::read(entry.path().join("children")).ok())
@@ -111,7 +115,9 @@ fn parse_parent(stat: &[u8]) -> Option<u32> {
 
 fn parse_pids(text: &[u8]) -> Vec<u32> {
     let text = String::from_utf8_lossy(text);
-    text.split_ascii_whitespace().filter_map(|pid| pid.parse().ok()).collect()
+    text.split_ascii_whitespace()
+        .filter_map(|pid| pid.parse().ok())
+        .collect()
 }
 
 #[cfg(test)]

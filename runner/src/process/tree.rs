@@ -80,7 +80,8 @@ impl Tree {
         }
         for pid in gone {
             self.counts.vanished += 1;
-            self.ended.extend(self.live.remove(&pid).map(|live| live.process));
+            self.ended
+                .extend(self.live.remove(&pid).map(|live| live.process));
         }
         sum_kib
     }
@@ -134,7 +135,14 @@ impl Tree {
                     end_ms: now_ms,
                     peak_kib: 0,
                 };
-                self.live.insert(pid, Live { files, process, name_reads: 5 });
+                self.live.insert(
+                    pid,
+                    Live {
+                        files,
+                        process,
+                        name_reads: 5,
+                    },
+                );
             }
             Err(error) if is_gone(&error) => self.counts.vanished += 1,
             Err(_) => self.counts.unread += 1,
@@ -193,7 +201,10 @@ mod tests {
         assert_eq!(processes.len(), 4);
         assert_eq!(counts, TreeCounts::default());
         assert_eq!(processes[0].name, "p2");
-        assert_eq!(processes[0].peak_kib, 80, "the high-water mark is above the sample");
+        assert_eq!(
+            processes[0].peak_kib, 80,
+            "the high-water mark is above the sample"
+        );
     }
 
     #[test]
@@ -221,7 +232,13 @@ mod tests {
         fs::write(proc_.path().join("1/task/1/children"), "").unwrap();
         assert_eq!(tree.tick(10), 0);
         let (processes, counts) = tree.finish();
-        assert_eq!(counts, TreeCounts { vanished: 2, unread: 0 });
+        assert_eq!(
+            counts,
+            TreeCounts {
+                vanished: 2,
+                unread: 0
+            }
+        );
         assert_eq!((processes.len(), processes[0].end_ms), (1, 0));
     }
 }

@@ -91,9 +91,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let size = 12.0 * self.model.scale;
         let font = FontDesc::new(FontFamily::Name(&self.theme.font), size, style);
         let color = color.opaque();
-        let style = TextStyle::from(font)
-            .color(&color)
-            .pos(Pos::new(h, v));
+        let style = TextStyle::from(font).color(&color).pos(Pos::new(h, v));
         self.area.draw_text(text, &style, self.point(at))
     }
 
@@ -264,14 +262,14 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
 
     fn marks(&self) -> Drawn<DB> {
         let plot = self.model.plot;
-        let mut free_from = f64::MIN;
+        let mut free_from = plot.left;
         for mark in &self.model.marks {
             let color = match mark.role {
                 Role::Single => self.theme.bad,
                 role => self.role_color(role),
             };
             self.line(
-                &[(mark.x, plot.top), (mark.x, plot.bottom)],
+                &[(mark.x, plot.top - 6.0), (mark.x, plot.bottom)],
                 color.mix(0.9),
                 1.5,
             )?;
@@ -279,28 +277,30 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 Role::Single => format!("■ {}", mark.label),
                 role => format!("■ {}: {}", role.name(), mark.label),
             };
-            // Seven pixels a letter is a wide guess; text sizes depend on the backend.
-            let width = label.chars().count() as f64 * 7.0;
-            let (at, anchor, from) = if mark.x - width > plot.left {
-                (mark.x - 6.0, HPos::Right, mark.x - width)
-            } else {
-                (mark.x + 6.0, HPos::Left, mark.x)
-            };
-            if from >= free_from {
+            // Seven and a half pixels a letter is a wide guess; text sizes depend on the backend.
+            let width = label.chars().count() as f64 * 7.5;
+            // The words stand above the plot, where no curve runs, and only where nobody else's do.
+            let at = plot.top - 6.0;
+            if mark.x - width >= free_from {
                 self.text(
                     &label,
-                    (at, plot.top + 24.0),
+                    (mark.x - 6.0, at),
                     color,
-                    anchor,
-                    VPos::Top,
+                    HPos::Right,
+                    VPos::Bottom,
                     true,
                 )?;
-                free_from = mark.x
-                    + if anchor_is_left(at, mark.x) {
-                        width
-                    } else {
-                        0.0
-                    };
+                free_from = mark.x;
+            } else if mark.x >= free_from && mark.x + width < plot.right {
+                self.text(
+                    &label,
+                    (mark.x + 6.0, at),
+                    color,
+                    HPos::Left,
+                    VPos::Bottom,
+                    true,
+                )?;
+                free_from = mark.x + width;
             }
         }
         Ok(())
@@ -314,7 +314,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 role => self.role_color(role),
             };
             let Some(y) = limit.y else {
-                let at = (plot.right - 4.0, plot.top - 16.0 + row as f64 * 14.0);
+                let at = (plot.right - 4.0, plot.top + 6.0 + row as f64 * 15.0);
                 self.text(
                     &limit.label,
                     at,
@@ -374,10 +374,6 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
         Ok(())
     }
-}
-
-fn anchor_is_left(at: f64, x: f64) -> bool {
-    at > x
 }
 
 /// A polyline cut into dashes along its length, or `None` where it is so long (a dense zigzag) that

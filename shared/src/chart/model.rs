@@ -225,7 +225,7 @@ impl TimelineModel {
             } else {
                 72.0
             },
-            top: 22.0,
+            top: 26.0,
             right: (scene.size.width - 10.0).max(100.0),
             bottom: (scene.size.height - 28.0 - lane_height).max(60.0),
         };

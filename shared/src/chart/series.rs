@@ -185,7 +185,7 @@ pub(super) mod testing {
     use super::*;
     use crate::artifact::{Completion, Limiter, Limits, MemoryLimit, Pass};
     use crate::journal::testing::{ended, header, sampling};
-    use crate::journal::{Event, Phase, Replay};
+    use crate::journal::{Event, Phase, PhaseFigures, Replay};
     use crate::timeline::Sample;
     use crate::{Ending, Outcome};
 
@@ -250,10 +250,12 @@ pub(super) mod testing {
                 let (peak_kib, rss_kib) = (Some(kib + 8_000), Some(kib));
                 replay.apply(Event::PhaseEnded {
                     test,
-                    phase,
-                    duration_us,
-                    peak_kib,
-                    rss_kib,
+                    figures: PhaseFigures {
+                        phase,
+                        duration_us,
+                        peak_kib,
+                        rss_kib,
+                    },
                 });
                 let (outcome, at_us) = (Outcome::Passed, (start + 950) * 1_000);
                 let retained_kib = Some(kept_kib);
@@ -263,6 +265,7 @@ pub(super) mod testing {
                     at_us,
                     retained_kib,
                     remark: None,
+                    phases: Vec::new(),
                 });
             }
             replay.apply(Event::Samples { batch, samples });

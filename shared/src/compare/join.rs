@@ -36,7 +36,9 @@ impl TestDelta {
     /// Whether its memory differs beyond noise.
     pub fn is_memory_changed(&self, noise: &Noise) -> bool {
         let beyond = |change: Change, noise: u64| {
-            change.difference().is_some_and(|difference| difference.unsigned_abs() > noise)
+            change
+                .difference()
+                .is_some_and(|difference| difference.unsigned_abs() > noise)
         };
         beyond(self.peak, noise.of_test_peak(self.peak))
             || beyond(self.retained, noise.of_test_retained(self.retained))
@@ -44,18 +46,21 @@ impl TestDelta {
 
     /// Whether both runs have it and its outcome differs or its memory differs beyond noise.
     pub fn is_changed(&self, noise: &Noise) -> bool {
-        self.both().is_some_and(|(before, after)| before.outcome != after.outcome)
+        self.both()
+            .is_some_and(|(before, after)| before.outcome != after.outcome)
             || self.is_memory_changed(noise)
     }
 
     /// Whether both runs have it and only the second calls it bad.
     pub fn is_newly_failing(&self) -> bool {
-        self.both().is_some_and(|(before, after)| !before.outcome.is_bad() && after.outcome.is_bad())
+        self.both()
+            .is_some_and(|(before, after)| !before.outcome.is_bad() && after.outcome.is_bad())
     }
 
     /// Whether both runs have it and only the first calls it bad.
     pub fn is_newly_passing(&self) -> bool {
-        self.both().is_some_and(|(before, after)| before.outcome.is_bad() && !after.outcome.is_bad())
+        self.both()
+            .is_some_and(|(before, after)| before.outcome.is_bad() && !after.outcome.is_bad())
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::noise::{ABSOLUTE_BYTES, RELATIVE, TEST_RETAINED_BYTES};
 use super::{Change, Comparison, Join, SideFigures, TestDelta};
 use crate::artifact::Completion;
-use crate::table::{Column, aligned, code, escaped, markdown as markdown_table, one_line, wrapped};
+use crate::table::{Column, aligned, code, escaped, markdown as markdown_table, wrapped};
 use crate::units::{bytes, count, duration_ms, signed_bytes, signed_percent};
 
 /// Version of the JSON. Names and meanings within one version only ever grow.
@@ -28,7 +28,10 @@ pub struct TextOptions {
 
 impl Default for TextOptions {
     fn default() -> Self {
-        Self { width: 100, top: 10 }
+        Self {
+            width: 100,
+            top: 10,
+        }
     }
 }
 
@@ -50,12 +53,8 @@ pub fn text(comparison: &Comparison, options: &TextOptions) -> String {
     let changed: Vec<_> = comparison.changed().collect();
     if !changed.is_empty() {
         out.push('\n');
-        let rows: Vec<_> = changed
-            .iter()
-            .take(options.top)
-            .map(|test| test_row(test, one_line(&test.id), outcome_words(test)))
-            .collect();
-        out += &aligned(&TEST_COLUMNS, &rows, width);
+        let shown = &changed[..changed.len().min(options.top)];
+        out += &aligned(&TERMINAL_COLUMNS, &terminal_rows(shown), width);
         if changed.len() > options.top {
             out += &format!("… and {} more\n", changed.len() - options.top);
         }
@@ -84,18 +83,24 @@ pub fn markdown(comparison: &Comparison) -> String {
         })
         .collect();
     // The first row names the runs; Markdown wants it as the head of the table.
-    let head = format!("| {} |\n| --- | --- | --- | ---: | ---: |\n", rows[0].join(" | "));
-    let body: String = rows[1..].iter().map(|row| format!("| {} |\n", row.join(" | "))).collect();
+    let head = format!(
+        "| {} |\n| --- | --- | --- | ---: | ---: |\n",
+        rows[0].join(" | ")
+    );
+    let body: String = rows[1..]
+        .iter()
+        .map(|row| format!("| {} |\n", row.join(" | ")))
+        .collect();
     out += &format!("{head}{body}\n{}\n", escaped(&tests_line(comparison)));
     let changed: Vec<_> = comparison.changed().collect();
     if !changed.is_empty() {
         let rows: Vec<_> = changed
             .iter()
             .take(MARKDOWN_TOP)
-            .map(|test| test_row(test, code(&test.id), outcome_words(test)))
+            .map(|test| markdown_row(test, code(&test.id), outcome_words(test)))
             .collect();
         out.push('\n');
-        out += &markdown_table(&TEST_COLUMNS, &rows);
+        out += &markdown_table(&MARKDOWN_COLUMNS, &rows);
         if changed.len() > MARKDOWN_TOP {
             out += &format!("\n… and {} more\n", changed.len() - MARKDOWN_TOP);
         }
@@ -113,7 +118,13 @@ fn side_rows(comparison: &Comparison) -> Vec<Vec<String>> {
     let (before, after) = (&comparison.before, &comparison.after);
     let mut rows = Vec::new();
     let mut plain = |title: &str, figure: &dyn Fn(&SideFigures) -> String| {
-        let row = [title.to_owned(), figure(before), figure(after), String::new(), String::new()];
+        let row = [
+            title.to_owned(),
+            figure(before),
+            figure(after),
+            String::new(),
+            String::new(),
+        ];
         rows.push(row.to_vec());
     };
     plain("", &|side| side.name.clone());
@@ -121,13 +132,20 @@ fn side_rows(comparison: &Comparison) -> Vec<Vec<String>> {
         plain("command", &|side| side.command.clone());
     }
     if before.commit.is_some() || after.commit.is_some() {
-        plain("commit", &|side| side.commit.clone().unwrap_or_else(|| NOTHING.to_owned()));
+        plain("commit", &|side| {
+            side.commit.clone().unwrap_or_else(|| NOTHING.to_owned())
+        });
     }
-    if [before, after].iter().any(|side| side.completion != Completion::Finished) {
+    if [before, after]
+        .iter()
+        .any(|side| side.completion != Completion::Finished)
+    {
         plain("run", &|side| completion_words(side.completion).to_owned());
     }
     if before.limit_bytes.is_some() || after.limit_bytes.is_some() {
-        plain("limit", &|side| side.limit_bytes.map_or_else(|| "none".to_owned(), bytes));
+        plain("limit", &|side| {
+            side.limit_bytes.map_or_else(|| "none".to_owned(), bytes)
+        });
     }
     let figure = |title: &str, change: Change, at_least: (bool, bool)| {
         let shown = |value: Option<u64>, at_least: bool| match value {
@@ -153,27 +171,54 @@ fn side_rows(comparison: &Comparison) -> Vec<Vec<String>> {
             std::cmp::Ordering::Equal => String::new(),
             std::cmp::Ordering::Greater => format!("+{}", after - before),
         };
-        vec![title.to_owned(), before.to_string(), after.to_string(), change, String::new()]
+        vec![
+            title.to_owned(),
+            before.to_string(),
+            after.to_string(),
+            change,
+            String::new(),
+        ]
     };
-    rows.push(number("memory deaths", before.memory_deaths, after.memory_deaths));
+    rows.push(number(
+        "memory deaths",
+        before.memory_deaths,
+        after.memory_deaths,
+    ));
     if before.other_deaths + after.other_deaths > 0 {
-        rows.push(number("other deaths", before.other_deaths, after.other_deaths));
+        rows.push(number(
+            "other deaths",
+            before.other_deaths,
+            after.other_deaths,
+        ));
     }
     rows.push(number("batches", before.batches, after.batches));
     rows.push(number("tests", before.tests, after.tests));
-    let mut outcomes: Vec<_> =
-        before.outcomes.iter().chain(&after.outcomes).map(|(outcome, _)| *outcome).collect();
+    let mut outcomes: Vec<_> = before
+        .outcomes
+        .iter()
+        .chain(&after.outcomes)
+        .map(|(outcome, _)| *outcome)
+        .collect();
     outcomes.sort();
     outcomes.dedup();
     for outcome in outcomes {
         let of = |side: &SideFigures| {
-            side.outcomes.iter().find(|(o, _)| *o == outcome).map_or(0, |(_, number)| *number)
+            side.outcomes
+                .iter()
+                .find(|(o, _)| *o == outcome)
+                .map_or(0, |(_, number)| *number)
         };
         rows.push(number(&format!("  {outcome}"), of(before), of(after)));
     }
     let times = [before.duration_ms, after.duration_ms].map(duration_ms);
     let [first, second] = times;
-    rows.push(vec!["time".to_owned(), first, second, String::new(), String::new()]);
+    rows.push(vec![
+        "time".to_owned(),
+        first,
+        second,
+        String::new(),
+        String::new(),
+    ]);
     rows
 }
 
@@ -206,7 +251,43 @@ fn tests_line(comparison: &Comparison) -> String {
     line + "."
 }
 
-const TEST_COLUMNS: [Column; 7] = [
+const TERMINAL_COLUMNS: [Column; 5] = [
+    Column::flexible("changed most"),
+    Column::right("kept"),
+    Column::right("change"),
+    Column::right("peak"),
+    Column::left("outcome"),
+];
+
+/// In the terminal both sides share a column, so that the ids keep room.
+fn terminal_rows(tests: &[&TestDelta]) -> Vec<Vec<String>> {
+    let is_same_outcome = |test: &TestDelta| {
+        test.both()
+            .is_some_and(|(before, after)| before.outcome == after.outcome)
+    };
+    tests
+        .iter()
+        .map(|test| {
+            let both =
+                |change: Change| format!("{} → {}", known(change.before), known(change.after));
+            vec![
+                test.id.clone(),
+                both(test.retained),
+                test.retained
+                    .difference()
+                    .map_or_else(|| NOTHING.to_owned(), signed_bytes),
+                both(test.peak),
+                if is_same_outcome(test) {
+                    String::new()
+                } else {
+                    outcome_words(test)
+                },
+            ]
+        })
+        .collect()
+}
+
+const MARKDOWN_COLUMNS: [Column; 7] = [
     Column::flexible("changed most"),
     Column::right("kept before"),
     Column::right("after"),
@@ -216,17 +297,22 @@ const TEST_COLUMNS: [Column; 7] = [
     Column::left("outcome"),
 ];
 
-fn test_row(test: &TestDelta, id: String, outcome: String) -> Vec<String> {
-    let shown = |value: Option<u64>| value.map_or_else(|| NOTHING.to_owned(), bytes);
+fn markdown_row(test: &TestDelta, id: String, outcome: String) -> Vec<String> {
     vec![
         id,
-        shown(test.retained.before),
-        shown(test.retained.after),
-        test.retained.difference().map_or_else(|| NOTHING.to_owned(), signed_bytes),
-        shown(test.peak.before),
-        shown(test.peak.after),
+        known(test.retained.before),
+        known(test.retained.after),
+        test.retained
+            .difference()
+            .map_or_else(|| NOTHING.to_owned(), signed_bytes),
+        known(test.peak.before),
+        known(test.peak.after),
         outcome,
     ]
+}
+
+fn known(value: Option<u64>) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), bytes)
 }
 
 fn outcome_words(test: &TestDelta) -> String {

@@ -7,16 +7,23 @@ use crate::ending::{Ending, Outcome};
 /// The batches that are compared: those in which the tests ran for the first time. What the hunt runs
 /// again, on purpose and many times over, says nothing about what the suite needs.
 pub(super) fn observed(artifact: &Artifact) -> impl Iterator<Item = &Batch> {
-    artifact.batches.iter().filter(|batch| batch.pass == Pass::Observe)
+    artifact
+        .batches
+        .iter()
+        .filter(|batch| batch.pass == Pass::Observe)
 }
 
 /// Highest memory of any batch that is compared, in bytes.
 pub(super) fn peak_bytes(artifact: &Artifact) -> Option<u64> {
-    observed(artifact).filter_map(|batch| batch.peak_bytes).max()
+    observed(artifact)
+        .filter_map(|batch| batch.peak_bytes)
+        .max()
 }
 
 pub(super) fn memory_deaths(artifact: &Artifact) -> usize {
-    observed(artifact).filter(|batch| batch.ending.is_memory_death()).count()
+    observed(artifact)
+        .filter(|batch| batch.ending.is_memory_death())
+        .count()
 }
 
 pub(super) fn other_deaths(artifact: &Artifact) -> usize {
@@ -29,7 +36,10 @@ pub(super) fn other_deaths(artifact: &Artifact) -> usize {
 pub(super) fn unexplained_deaths(artifact: &Artifact) -> usize {
     observed(artifact)
         .filter(|batch| {
-            matches!(batch.ending, Ending::Terminated | Ending::Killed | Ending::Crashed)
+            matches!(
+                batch.ending,
+                Ending::Terminated | Ending::Killed | Ending::Crashed
+            )
         })
         .count()
 }
@@ -60,7 +70,11 @@ pub(super) fn figures(artifact: &Artifact, other: &Artifact, name: &str) -> Side
         command: run.command.join(" "),
         commit: run.git.as_ref().map(|git| {
             let short: String = git.commit.chars().take(8).collect();
-            if git.dirty == Some(true) { short + "+" } else { short }
+            if git.dirty == Some(true) {
+                short + "+"
+            } else {
+                short
+            }
         }),
         started_at: run.started_at.clone(),
         tests: artifact.tests.len(),

@@ -12,6 +12,7 @@ use super::{Change, Comparison, TestDelta, Verdict, VerdictKind, side};
 use crate::artifact::{Artifact, Batch, Completion, PeakSource};
 use crate::ending::Proof;
 use crate::sentence::keeps_much;
+use crate::table::id_in_sentence;
 use crate::units::{bytes, count, signed_percent};
 
 /// Kept memory counts as gone where no more than this share of it is left.
@@ -84,7 +85,12 @@ pub(super) struct Signals {
 
 /// The decision, and nothing else.
 pub(super) fn decide(signals: &Signals) -> VerdictKind {
-    let Signals { deaths, peak, retained, .. } = *signals;
+    let Signals {
+        deaths,
+        peak,
+        retained,
+        ..
+    } = *signals;
     if signals.is_blocked {
         return VerdictKind::Inconclusive;
     }
@@ -156,7 +162,9 @@ impl<'a> Seen<'a> {
             unexplained_deaths: side::unexplained_deaths(artifact),
             room_bytes: [limit, machine].into_iter().flatten().min(),
             // A batch larger than the suite is the suite.
-            batch_size: batch_size.filter(|size| *size < tests).unwrap_or(usize::MAX),
+            batch_size: batch_size
+                .filter(|size| *size < tests)
+                .unwrap_or(usize::MAX),
             retained_bytes: 0,
         }
     }
@@ -206,7 +214,11 @@ pub(super) fn reach(
 ) -> Verdict {
     let case = Case::new(before, after, overlap, comparison);
     let kind = decide(&case.signals);
-    Verdict { kind, sentence: case.sentence(kind), reasons: case.reasons(kind) }
+    Verdict {
+        kind,
+        sentence: case.sentence(kind),
+        reasons: case.reasons(kind),
+    }
 }
 
 /// The signals of two runs, with what explains them.
@@ -232,10 +244,7 @@ impl<'a> Case<'a> {
         first.retained_bytes = overlap.retained.before.unwrap_or(0);
         second.retained_bytes = overlap.retained.after.unwrap_or(0);
         let blockers = blockers(before, after, overlap, comparison.peak);
-        let kept = |run: &Seen| {
-            keeps_much(run.retained_bytes, overlap.retained_tests, Some(run.peak_bytes))
-        };
-        let kept_much = kept(&first);
+        let kept_much = keeps_much(before);
         let left = second.retained_bytes as f64 > first.retained_bytes as f64 * GONE_SHARE;
         let signals = Signals {
             is_blocked: !blockers.is_empty(),
@@ -243,10 +252,16 @@ impl<'a> Case<'a> {
             peak: peak(&first, &second, comparison),
             retained: retained(&first, &second, comparison),
             kept_much,
-            is_leak_left: kept(&second) || (kept_much && left),
+            is_leak_left: keeps_much(after) || (kept_much && left),
             dies_after: second.memory_deaths > 0,
         };
-        Self { before: first, after: second, comparison, signals, blockers }
+        Self {
+            before: first,
+            after: second,
+            comparison,
+            signals,
+            blockers,
+        }
     }
 }
 
@@ -263,7 +278,9 @@ fn blockers(before: &Artifact, after: &Artifact, overlap: &Overlap, peak: Change
                 clauses.push(format!("the {ordinal} run was stopped before its end"));
             }
             Completion::Cut => {
-                clauses.push(format!("the recorder of the {ordinal} run was killed before its end"));
+                clauses.push(format!(
+                    "the recorder of the {ordinal} run was killed before its end"
+                ));
             }
         }
     }
@@ -299,9 +316,9 @@ fn deaths(before: &Seen, after: &Seen) -> Deaths {
 fn peak(before: &Seen, after: &Seen, comparison: &Comparison) -> Move {
     let noise = comparison.noise.peak_bytes;
     let is_alike = before.batch_size == after.batch_size
-        && ![before, after].into_iter().any(|run| {
-            run.hides_peak || run.coverage.missing_share() > MISSING_SHARE_MAX
-        });
+        && ![before, after]
+            .into_iter()
+            .any(|run| run.hides_peak || run.coverage.missing_share() > MISSING_SHARE_MAX);
     if needs_more(before, after, noise) {
         Move::Rose
     } else if needs_more(after, before, noise) {
@@ -335,6 +352,9 @@ fn retained(before: &Seen, after: &Seen, comparison: &Comparison) -> Move {
 
 // The words.
 
+const BOTH_WAYS: &str = "the figures point both ways";
+const BOTH_DIED: &str = "both runs died of memory, so what they need is not known";
+
 impl Case<'_> {
     fn sentence(&self, kind: VerdictKind) -> String {
         let figures = self.figures();
@@ -345,11 +365,16 @@ impl Case<'_> {
         };
         if kind == VerdictKind::Inconclusive {
             let open = self.open();
-            let why = open.first().map_or("the figures allow no verdict", String::as_str);
+            let why = open
+                .first()
+                .map_or("the figures allow no verdict", String::as_str);
             if figures.is_empty() {
                 return format!("Inconclusive: {why}.{failing}");
             }
-            return format!("Inconclusive: {why}. Seen: {}.{failing}", figures.join(", "));
+            return format!(
+                "Inconclusive: {why}. Seen: {}.{failing}",
+                figures.join(", ")
+            );
         }
         format!("{kind}: {}.{failing}", figures.join(", "))
     }
@@ -360,7 +385,9 @@ impl Case<'_> {
         let mut figures = Vec::new();
         match self.signals.deaths {
             Deaths::Nowhere => {}
-            Deaths::Gone => figures.push(format!("no batch dies of memory any more ({before} did)")),
+            Deaths::Gone => {
+                figures.push(format!("no batch dies of memory any more ({before} did)"));
+            }
             Deaths::New if after == 1 => {
                 figures.push("1 batch dies of memory (none did)".to_owned());
             }
@@ -369,13 +396,17 @@ impl Case<'_> {
             _ => figures.push(format!("memory deaths {before} → {after}")),
         }
         figures.extend(self.peak_figure());
-        if let (Some(before), Some(after)) =
-            (self.comparison.retained.before, self.comparison.retained.after)
-            && self.signals.retained != Move::Unknown
+        if let (Some(before), Some(after)) = (
+            self.comparison.retained.before,
+            self.comparison.retained.after,
+        ) && self.signals.retained != Move::Unknown
         {
-            let within = if self.signals.retained == Move::Within { " (within noise)" } else { "" };
+            let is_within = self.signals.retained == Move::Within && !self.signals.is_blocked;
+            let within = if is_within { " (within noise)" } else { "" };
             let (before, after) = (bytes(before), bytes(after));
-            figures.push(format!("memory kept by the tests {before} → {after}{within}"));
+            figures.push(format!(
+                "memory kept by the tests {before} → {after}{within}"
+            ));
         }
         figures
     }
@@ -383,10 +414,18 @@ impl Case<'_> {
     fn peak_figure(&self) -> Option<String> {
         let peak = self.comparison.peak;
         let shown = |bytes_: u64, run: &Seen| {
-            format!("{}{}", if run.hides_peak { "≥ " } else { "" }, bytes(bytes_))
+            format!(
+                "{}{}",
+                if run.hides_peak { "≥ " } else { "" },
+                bytes(bytes_)
+            )
         };
-        let (before, after) = (shown(peak.before?, &self.before), shown(peak.after?, &self.after));
+        let (before, after) = (
+            shown(peak.before?, &self.before),
+            shown(peak.after?, &self.after),
+        );
         let remark = match self.signals.peak {
+            _ if self.signals.is_blocked => String::new(),
             Move::Within => " (within noise)".to_owned(),
             Move::Fell | Move::Rose => {
                 let percent = peak.ratio().map(signed_percent).unwrap_or_default();
@@ -403,16 +442,21 @@ impl Case<'_> {
         if !self.blockers.is_empty() {
             return self.blockers.clone();
         }
-        let Signals { deaths, peak, retained, .. } = self.signals;
+        let Signals {
+            deaths,
+            peak,
+            retained,
+            ..
+        } = self.signals;
         let mut clauses = Vec::new();
         let moves = [peak, retained];
         let fell = deaths == Deaths::Fewer || moves.contains(&Move::Fell);
         let rose = deaths == Deaths::More || moves.contains(&Move::Rose);
         if fell && rose {
-            clauses.push("the figures point both ways".to_owned());
+            clauses.push(BOTH_WAYS.to_owned());
         }
         if deaths == Deaths::AsMany {
-            clauses.push("both runs died of memory, so what they need is not known".to_owned());
+            clauses.push(BOTH_DIED.to_owned());
         }
         if matches!(deaths, Deaths::FewerUnclear | Deaths::MoreUnclear) {
             clauses.extend(self.death_doubts());
@@ -470,30 +514,60 @@ impl Case<'_> {
         clauses
     }
 
-    /// Why the peaks cannot be compared, as clauses.
+    /// Why the difference of the peaks proves nothing, or why their likeness does not; as clauses.
     fn peak_doubts(&self) -> Vec<String> {
+        let (before, after) = (&self.before, &self.after);
         let mut clauses = Vec::new();
-        match (self.before.hides_peak, self.after.hides_peak) {
-            (true, true) => clauses.push("deaths hide the true peaks of both runs".to_owned()),
-            (true, false) => clauses.push("deaths hide the true peak of the first run".to_owned()),
-            (false, true) => clauses.push("deaths hide the true peak of the second run".to_owned()),
-            (false, false) => {}
+        let mut doubt_hidden = |run: &Seen| {
+            clauses.push(format!(
+                "deaths hide the true peak of the {} run",
+                run.ordinal
+            ));
+        };
+        let is_beyond_noise =
+            before.peak_bytes.abs_diff(after.peak_bytes) > self.comparison.noise.peak_bytes;
+        if is_beyond_noise {
+            let (less, more) = self.by_peak();
+            if less.hides_peak {
+                doubt_hidden(less);
+            }
+            if less.batch_size < more.batch_size {
+                clauses.push(self.batch_size_clause());
+            }
+            if more.coverage.matched < more.coverage.ran {
+                clauses.push(missing_clause(more, less));
+            }
+            return clauses;
         }
-        if self.before.batch_size != self.after.batch_size {
+        for run in [before, after] {
+            if run.hides_peak {
+                doubt_hidden(run);
+            }
+        }
+        if before.batch_size != after.batch_size {
             clauses.push(self.batch_size_clause());
         }
-        for (run, other) in [(&self.before, &self.after), (&self.after, &self.before)] {
-            if run.coverage.matched < run.coverage.ran {
+        for (run, other) in [(before, after), (after, before)] {
+            if run.coverage.missing_share() > MISSING_SHARE_MAX {
                 clauses.push(missing_clause(run, other));
             }
         }
         clauses
     }
 
+    /// The run with the lower peak, then the other.
+    fn by_peak(&self) -> (&Seen<'_>, &Seen<'_>) {
+        if self.after.peak_bytes < self.before.peak_bytes {
+            (&self.after, &self.before)
+        } else {
+            (&self.before, &self.after)
+        }
+    }
+
     fn batch_size_clause(&self) -> String {
         let words = |run: &Seen| match run.batch_size {
             usize::MAX => "all tests in one process".to_owned(),
-            size => format!("{} in one process", count(size, "test")),
+            size => format!("{} per process", count(size, "test")),
         };
         format!(
             "the batches were cut differently ({} in the first run, {} in the second)",
@@ -517,7 +591,16 @@ impl Case<'_> {
             reasons.push("Both sides are the same run.".to_owned());
         }
         if kind == VerdictKind::Inconclusive {
-            reasons.extend(self.open().iter().map(|clause| sentence(clause)));
+            // The doubts about single figures follow beside those.
+            let is_general = |clause: &&String| {
+                !self.blockers.is_empty() || [BOTH_WAYS, BOTH_DIED].contains(&clause.as_str())
+            };
+            reasons.extend(
+                self.open()
+                    .iter()
+                    .filter(is_general)
+                    .map(|clause| sentence(clause)),
+            );
         }
         if self.blockers.is_empty() {
             reasons.extend(self.death_reasons());
@@ -527,9 +610,6 @@ impl Case<'_> {
         reasons.extend(self.test_reasons());
         reasons.push(self.noise_reason());
         reasons.extend(self.caveats());
-        // The same clause can be why the verdict is open and why one figure is.
-        let mut seen = std::collections::HashSet::new();
-        reasons.retain(|reason| seen.insert(reason.clone()));
         reasons
     }
 
@@ -549,7 +629,7 @@ impl Case<'_> {
         let mut reasons = match self.signals.deaths {
             Deaths::Nowhere => return Vec::new(),
             Deaths::Gone | Deaths::New | Deaths::Fewer | Deaths::More => {
-                vec![both, "Neither room, batches nor tests explain that difference.".to_owned()]
+                vec![both, LIKE_FOR_LIKE.to_owned()]
             }
             Deaths::AsMany => vec![
                 both,
@@ -560,11 +640,12 @@ impl Case<'_> {
                 vec![both, format!("That alone proves nothing: {doubts}.")]
             }
         };
-        let is_unproved = |batch: &Batch| {
-            batch.ending.is_memory_death() && batch.proof != Proof::Certain
-        };
+        let is_unproved =
+            |batch: &Batch| batch.ending.is_memory_death() && batch.proof != Proof::Certain;
         for run in [&self.before, &self.after] {
-            let unproved = side::observed(run.artifact).filter(|batch| is_unproved(batch)).count();
+            let unproved = side::observed(run.artifact)
+                .filter(|batch| is_unproved(batch))
+                .count();
             if unproved > 0 {
                 reasons.push(format!(
                     "Of the memory deaths in the {} run {unproved} {} likely rather than certain.",
@@ -594,13 +675,10 @@ impl Case<'_> {
                     size_word(peak),
                     if after < before { "fall" } else { "rise" }
                 );
-                let doubts: Vec<_> = [(&self.before, &self.after), (&self.after, &self.before)]
-                    .into_iter()
-                    .filter(|(run, _)| run.coverage.matched < run.coverage.ran)
-                    .map(|(run, other)| missing_clause(run, other))
-                    .collect();
-                if !doubts.is_empty() {
-                    reason += &format!(" (and beyond what this explains: {})", doubts.join("; "));
+                let (less, more) = self.by_peak();
+                if more.coverage.matched < more.coverage.ran {
+                    let missing = missing_clause(more, less);
+                    reason += &format!(", and beyond what can be laid to this: {missing}");
                 }
                 reason + "."
             }
@@ -619,8 +697,10 @@ impl Case<'_> {
         let retained = self.comparison.retained;
         let tests = count(self.comparison.retained_tests, "test");
         let noise = bytes(self.comparison.noise.retained_bytes);
-        let (before, after) =
-            (bytes(retained.before.unwrap_or(0)), bytes(retained.after.unwrap_or(0)));
+        let (before, after) = (
+            bytes(retained.before.unwrap_or(0)),
+            bytes(retained.after.unwrap_or(0)),
+        );
         match self.signals.retained {
             Move::NotMeasured => {
                 "What single tests keep was measured in neither run; only peaks and deaths are \
@@ -628,14 +708,21 @@ impl Case<'_> {
                     .to_owned()
             }
             Move::Unknown => {
-                format!("What the tests keep is not judged: {}.", self.retained_doubt())
+                format!(
+                    "What the tests keep is not judged: {}.",
+                    self.retained_doubt()
+                )
             }
             Move::Within => format!(
                 "The {tests} measured alike in both runs together kept {before} before and {after} \
                  after, which is within the noise of ±{noise}."
             ),
             Move::Fell | Move::Rose => {
-                let direction = if retained.after < retained.before { "fall" } else { "rise" };
+                let direction = if retained.after < retained.before {
+                    "fall"
+                } else {
+                    "rise"
+                };
                 let mut reason = format!(
                     "The {tests} measured alike in both runs together kept {before} before and \
                      {after} after: a {} {direction}, beyond the noise of ±{noise}.",
@@ -662,22 +749,26 @@ impl Case<'_> {
         tests.sort_by_key(|test| test.after.or(test.before).map(|figures| figures.index));
         let named = |is_meant: fn(&TestDelta) -> bool| {
             let ids: Vec<_> = tests.iter().filter(|test| is_meant(test)).collect();
-            names(&ids.iter().map(|test| shown_with_outcome(test)).collect::<Vec<_>>())
+            names(
+                &ids.iter()
+                    .map(|test| shown_with_outcome(test))
+                    .collect::<Vec<_>>(),
+            )
         };
         if counts.newly_failing > 0 {
             reasons.push(format!(
-                "{} newly: {}. The verdict is about memory alone.",
+                "{}: {}. The verdict is about memory alone.",
                 if counts.newly_failing == 1 {
-                    "1 test fails".to_owned()
+                    "1 test newly fails".to_owned()
                 } else {
-                    format!("{} tests fail", counts.newly_failing)
+                    format!("{} tests newly fail", counts.newly_failing)
                 },
                 named(TestDelta::is_newly_failing)
             ));
         }
         if counts.newly_passing > 0 {
             reasons.push(format!(
-                "{} in the second run only: {}.",
+                "{}: {}.",
                 if counts.newly_passing == 1 {
                     "1 test no longer fails".to_owned()
                 } else {
@@ -689,7 +780,10 @@ impl Case<'_> {
         for (number, ordinal) in [(counts.only_before, "first"), (counts.only_after, "second")] {
             if number > 0 {
                 let is = if number == 1 { "is" } else { "are" };
-                reasons.push(format!("{} {is} in the {ordinal} run only.", count(number, "test")));
+                reasons.push(format!(
+                    "{} {is} in the {ordinal} run only.",
+                    count(number, "test")
+                ));
             }
         }
         reasons
@@ -720,7 +814,10 @@ impl Case<'_> {
         if first.cpus != second.cpus {
             differences.push("number of processors");
         }
-        let memory = Change { before: first.memory_bytes, after: second.memory_bytes };
+        let memory = Change {
+            before: first.memory_bytes,
+            after: second.memory_bytes,
+        };
         if memory.ratio().is_some_and(|ratio| ratio.abs() > RELATIVE) {
             differences.push("memory");
         }
@@ -735,7 +832,9 @@ impl Case<'_> {
         }
         let source = |artifact: &Artifact| {
             let peak = side::peak_bytes(artifact);
-            side::observed(artifact).find(|b| b.peak_bytes == peak).and_then(|b| b.peak_source)
+            side::observed(artifact)
+                .find(|b| b.peak_bytes == peak)
+                .and_then(|b| b.peak_source)
         };
         match (source(before), source(after)) {
             (Some(PeakSource::TreeSamples), Some(PeakSource::TreeSamples)) => caveats.push(
@@ -758,11 +857,10 @@ impl Case<'_> {
 fn missing_clause(run: &Seen, other: &Seen) -> String {
     let missing = run.coverage.ran - run.coverage.matched;
     format!(
-        "the {} run did not do {} of the {} that the {} run did",
-        other.ordinal,
-        missing,
+        "{missing} of the {} of the {} run did not run, or not as far, in the {}",
         count(run.coverage.ran, "test"),
-        run.ordinal
+        run.ordinal,
+        other.ordinal
     )
 }
 
@@ -780,20 +878,34 @@ fn size_word(change: Change) -> &'static str {
 }
 
 fn shown_with_outcome(test: &TestDelta) -> String {
+    let id = id_in_sentence(&test.id);
     match test.both() {
         Some((before, after)) if before.outcome != after.outcome => {
-            format!("{} ({} → {})", test.id, before.outcome, after.outcome)
+            format!("{id} ({} → {})", before.outcome, after.outcome)
         }
-        _ => test.id.clone(),
+        _ => id,
     }
 }
 
 /// The first names of a list, and how many more there are.
 fn names(ids: &[String]) -> String {
     const SHOWN: usize = 3;
-    let first = ids.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
-    if ids.len() > SHOWN { format!("{first} and {} more", ids.len() - SHOWN) } else { first }
+    let first = ids
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if ids.len() > SHOWN {
+        format!("{first} and {} more", ids.len() - SHOWN)
+    } else {
+        first
+    }
 }
+
+/// Why a difference in deaths may be laid to the suite.
+const LIKE_FOR_LIKE: &str = "Room, batches and tests were comparable, so the suite itself made that \
+                             difference.";
 
 /// A constant share as text.
 fn percent(share: f64) -> String {
@@ -803,6 +915,9 @@ fn percent(share: f64) -> String {
 /// A clause as a sentence.
 fn sentence(clause: &str) -> String {
     let mut letters = clause.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }

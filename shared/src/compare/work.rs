@@ -21,8 +21,11 @@ pub(super) enum Work {
 
 /// How far every test of a run got, in the order of its columns.
 pub(super) fn of_tests(artifact: &Artifact) -> Vec<Work> {
-    let endings: HashMap<u32, Ending> =
-        artifact.batches.iter().map(|batch| (batch.index, batch.ending)).collect();
+    let endings: HashMap<u32, Ending> = artifact
+        .batches
+        .iter()
+        .map(|batch| (batch.index, batch.ending))
+        .collect();
     artifact
         .tests
         .rows()
@@ -33,7 +36,11 @@ pub(super) fn of_tests(artifact: &Artifact) -> Vec<Work> {
             Outcome::Passed | Outcome::Xfailed | Outcome::Xpassed => Work::All,
             Outcome::Ran => {
                 let ending = row.batch.and_then(|batch| endings.get(&batch));
-                if ending == Some(&Ending::Passed) { Work::All } else { Work::Part }
+                if ending == Some(&Ending::Passed) {
+                    Work::All
+                } else {
+                    Work::Part
+                }
             }
         })
         .collect()
@@ -45,7 +52,11 @@ fn of_command(artifact: &Artifact) -> Work {
     if batches.peek().is_none() {
         return Work::Nothing;
     }
-    if batches.all(|batch| batch.ending == Ending::Passed) { Work::All } else { Work::Part }
+    if batches.all(|batch| batch.ending == Ending::Passed) {
+        Work::All
+    } else {
+        Work::Part
+    }
 }
 
 /// How much of each run's work the other run did as well.
@@ -77,12 +88,20 @@ pub(super) struct Coverage {
 }
 
 impl Coverage {
-    pub(super) const NONE: Self =
-        Self { ran: 0, matched: 0, matched_peak_bytes: None, are_victims_matched: true };
+    pub(super) const NONE: Self = Self {
+        ran: 0,
+        matched: 0,
+        matched_peak_bytes: None,
+        are_victims_matched: true,
+    };
 
     /// The share of this run's tests that the other run did not do.
     pub(super) fn missing_share(&self) -> f64 {
-        if self.ran == 0 { 1.0 } else { (self.ran - self.matched) as f64 / self.ran as f64 }
+        if self.ran == 0 {
+            1.0
+        } else {
+            (self.ran - self.matched) as f64 / self.ran as f64
+        }
     }
 
     /// How much of this run's peak the other run could have reached too. What a leak kept grows with
@@ -92,7 +111,9 @@ impl Coverage {
         if self.matched == self.ran {
             return peak_bytes;
         }
-        let reached = self.matched_peak_bytes.map_or(peak_bytes, |peak| peak.min(peak_bytes));
+        let reached = self
+            .matched_peak_bytes
+            .map_or(peak_bytes, |peak| peak.min(peak_bytes));
         (reached as f64 * (1.0 - self.missing_share())) as u64
     }
 
@@ -129,7 +150,9 @@ pub(super) fn overlap(before: &Artifact, after: &Artifact, tests: &[TestDelta]) 
     let mut kept = (0_u64, 0_u64);
     for test in tests {
         let work = |figures: Option<TestFigures>, works: &[Work]| {
-            figures.and_then(|figures| works.get(figures.index as usize)).copied()
+            figures
+                .and_then(|figures| works.get(figures.index as usize))
+                .copied()
         };
         let first = work(test.before, &works_before);
         let second = work(test.after, &works_after);
@@ -153,7 +176,10 @@ pub(super) fn overlap(before: &Artifact, after: &Artifact, tests: &[TestDelta]) 
         }
     }
     if overlap.retained_tests > 0 {
-        overlap.retained = Change { before: Some(kept.0), after: Some(kept.1) };
+        overlap.retained = Change {
+            before: Some(kept.0),
+            after: Some(kept.1),
+        };
     }
     overlap
 }
@@ -167,6 +193,6 @@ pub(super) fn is_bare(artifact: &Artifact) -> bool {
 fn victims(artifact: &Artifact) -> HashSet<u32> {
     observed(artifact)
         .filter(|batch| batch.ending.is_memory_death())
-        .filter_map(|batch| batch.victim)
+        .flat_map(|batch| crate::sentence::victims(artifact, batch))
         .collect()
 }

@@ -25,11 +25,16 @@ pub fn decode(bytes: &[u8]) -> JournalText {
     let mut events = Vec::new();
     let mut rest = bytes;
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-        let Some(event) = decode_line(&rest[..end]) else { break };
+        let Some(event) = decode_line(&rest[..end]) else {
+            break;
+        };
         events.push(event);
         rest = &rest[end + 1..];
     }
-    JournalText { events, lost_bytes: rest.len() }
+    JournalText {
+        events,
+        lost_bytes: rest.len(),
+    }
 }
 
 fn decode_line(line: &[u8]) -> Option<Event> {
@@ -50,7 +55,13 @@ mod tests {
     fn journal(count: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
         for n in 0..count {
-            encode(&Event::Warning { text: format!("w{n} \n ü") }, &mut bytes).unwrap();
+            encode(
+                &Event::Warning {
+                    text: format!("w{n} \n ü"),
+                },
+                &mut bytes,
+            )
+            .unwrap();
         }
         bytes
     }

@@ -1,6 +1,6 @@
 //! Events become an artifact, whether they arrive live or out of a recovered journal.
 
-use super::{BatchEnded, Event, Phase, RunStarted};
+use super::{BatchEnded, Event, Phase, PhaseFigures, RunStarted};
 use crate::artifact::{
     Artifact, Batch, Completion, OutputTail, PhaseColumns, Remark, RunHeader, Sampling, Tests,
 };
@@ -61,13 +61,26 @@ impl Replay {
                     open.batch.collected_rss_kib = Some(rss_kib);
                 }
             }
-            Event::TestStarted { test, batch, at_us, rss_kib } => {
+            Event::TestStarted {
+                test,
+                batch,
+                at_us,
+                rss_kib,
+            } => {
                 self.start_test(test, batch, at_us, rss_kib);
             }
-            Event::PhaseEnded { test, phase, duration_us, peak_kib, rss_kib } => {
-                self.end_phase(test as usize, phase, duration_us, peak_kib, rss_kib);
-            }
-            Event::TestEnded { test, outcome, at_us, retained_kib, remark } => {
+            Event::PhaseEnded { test, figures } => self.end_phase(test as usize, figures),
+            Event::TestEnded {
+                test,
+                outcome,
+                at_us,
+                retained_kib,
+                remark,
+                phases,
+            } => {
+                for figures in phases {
+                    self.end_phase(test as usize, figures);
+                }
                 self.see_ms(at_us / 1000);
                 self.end_test(test, outcome, retained_kib, remark);
             }
@@ -91,7 +104,11 @@ impl Replay {
                 }
             }
             Event::Warning { text } => self.warnings.push(text),
-            Event::RunEnded { duration_ms, completion, sampling } => {
+            Event::RunEnded {
+                duration_ms,
+                completion,
+                sampling,
+            } => {
                 self.end = Some((duration_ms, completion, sampling));
             }
         }
@@ -149,9 +166,7 @@ impl Replay {
             if !open.ended {
                 open.cut(last_ms);
             }
-            if open.batch.ending.is_death() || open.batch.ending == Ending::Interrupted {
-                open.batch.victim = open.batch.victim.or(open.running.last().copied());
-            }
+            open.batch.victim = open.batch.victim.or(open.running.last().copied());
             for victim in open.running {
                 if let Some(outcome) = self.tests.outcome.get_mut(victim as usize)
                     && *outcome == Outcome::NotRun
@@ -192,7 +207,10 @@ impl Replay {
     }
 
     fn batch_mut(&mut self, batch: u32) -> Option<&mut OpenBatch> {
-        self.batches.iter_mut().rev().find(|open| open.batch.index == batch)
+        self.batches
+            .iter_mut()
+            .rev()
+            .find(|open| open.batch.index == batch)
     }
 
     fn add_test(&mut self, id: String) {
@@ -228,17 +246,16 @@ impl Replay {
         self.tests.rss_before_kib[index] = rss_kib;
     }
 
-    fn end_phase(
-        &mut self,
-        test: usize,
-        phase: Phase,
-        duration_us: u64,
-        peak_kib: Option<u64>,
-        rss_kib: Option<u64>,
-    ) {
+    fn end_phase(&mut self, test: usize, figures: PhaseFigures) {
         if test >= self.tests.len() {
             return;
         }
+        let PhaseFigures {
+            phase,
+            duration_us,
+            peak_kib,
+            rss_kib,
+        } = figures;
         let tests = &mut self.tests;
         tests.duration_us[test] = Some(tests.duration_us[test].unwrap_or(0) + duration_us);
         tests.peak_kib[test] = tests.peak_kib[test].max(peak_kib);
@@ -260,7 +277,9 @@ impl Replay {
         retained_kib: Option<u64>,
         remark: Option<String>,
     ) {
-        let Some(slot) = self.tests.outcome.get_mut(test as usize) else { return };
+        let Some(slot) = self.tests.outcome.get_mut(test as usize) else {
+            return;
+        };
         *slot = outcome;
         self.tests.retained_kib[test as usize] = retained_kib;
         if let Some(text) = remark {
@@ -274,7 +293,10 @@ impl Replay {
     fn remark_if_unrun(&mut self, test: usize, why: &str) {
         let unrun = self.tests.outcome[test] == Outcome::NotRun && self.tests.batch[test].is_none();
         if unrun && self.tests.remark(test as u32).is_none() {
-            self.tests.remarks.push(Remark { test: test as u32, text: why.to_owned() });
+            self.tests.remarks.push(Remark {
+                test: test as u32,
+                text: why.to_owned(),
+            });
         }
     }
 }
@@ -300,7 +322,12 @@ impl OpenBatch {
             processes: Vec::new(),
             output: OutputTail::default(),
         };
-        Self { batch, samples: Vec::new(), ended: false, running: Vec::new() }
+        Self {
+            batch,
+            samples: Vec::new(),
+            ended: false,
+            running: Vec::new(),
+        }
     }
 
     fn end(&mut self, ended: BatchEnded) {
@@ -315,6 +342,8 @@ impl OpenBatch {
         batch.peak_source = ended.peak_source;
         batch.processes = ended.processes;
         batch.output = ended.output;
+        // Whatever still runs when the process is gone did not get to its end.
+        batch.victim = self.running.last().copied();
         self.ended = true;
     }
 
@@ -338,23 +367,63 @@ impl OpenBatch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::testing::{ended, header};
     use crate::artifact::Pass;
+    use crate::journal::testing::{ended, header};
 
     fn running_batch() -> Replay {
         let mut replay = Replay::new();
         replay.apply(Event::RunStarted(Box::new(header())));
-        replay.apply(Event::TestsPlanned { ids: vec!["a".into(), "b".into(), "c".into()] });
-        replay.apply(Event::BatchStarted { batch: 1, pass: Pass::Observe, at_ms: 5 });
-        replay.apply(Event::BatchPlanned { batch: 1, tests: vec![0, 1, 2] });
-        replay.apply(Event::TestStarted { test: 0, batch: 1, at_us: 6_000, rss_kib: Some(10) });
+        replay.apply(Event::TestsPlanned {
+            ids: vec!["a".into(), "b".into(), "c".into()],
+        });
+        replay.apply(Event::BatchStarted {
+            batch: 1,
+            pass: Pass::Observe,
+            at_ms: 5,
+        });
+        replay.apply(Event::BatchPlanned {
+            batch: 1,
+            tests: vec![0, 1, 2],
+        });
+        replay.apply(Event::TestStarted {
+            test: 0,
+            batch: 1,
+            at_us: 6_000,
+            rss_kib: Some(10),
+        });
         let phase = Phase::Call;
         let (duration_us, peak_kib, rss_kib) = (700, Some(30), Some(12));
-        replay.apply(Event::PhaseEnded { test: 0, phase, duration_us, peak_kib, rss_kib });
+        replay.apply(Event::PhaseEnded {
+            test: 0,
+            figures: PhaseFigures {
+                phase,
+                duration_us,
+                peak_kib,
+                rss_kib,
+            },
+        });
         let (outcome, retained_kib) = (Outcome::Passed, Some(2));
-        replay.apply(Event::TestEnded { test: 0, outcome, at_us: 7_000, retained_kib, remark: None });
-        replay.apply(Event::TestStarted { test: 1, batch: 1, at_us: 8_000, rss_kib: Some(12) });
-        replay.apply(Event::Samples { batch: 1, samples: vec![Sample { time_ms: 9, rss_kib: 44 }] });
+        replay.apply(Event::TestEnded {
+            test: 0,
+            outcome,
+            at_us: 7_000,
+            retained_kib,
+            remark: None,
+            phases: Vec::new(),
+        });
+        replay.apply(Event::TestStarted {
+            test: 1,
+            batch: 1,
+            at_us: 8_000,
+            rss_kib: Some(12),
+        });
+        replay.apply(Event::Samples {
+            batch: 1,
+            samples: vec![Sample {
+                time_ms: 9,
+                rss_kib: 44,
+            }],
+        });
         replay
     }
 
@@ -362,12 +431,21 @@ mod tests {
     fn a_journal_that_just_ends_gives_a_cut_artifact() {
         let artifact = running_batch().finish().unwrap();
         assert_eq!(artifact.run.completion, Completion::Cut);
-        assert_eq!(artifact.tests.outcome, [Outcome::Passed, Outcome::Died, Outcome::NotRun]);
+        assert_eq!(
+            artifact.tests.outcome,
+            [Outcome::Passed, Outcome::Died, Outcome::NotRun]
+        );
         assert_eq!(artifact.tests.peak_kib, [Some(30), None, None]);
         assert_eq!(artifact.batches[0].ending, Ending::Interrupted);
         assert_eq!(artifact.batches[0].victim, Some(1));
         assert_eq!(artifact.batches[0].peak_bytes, Some(44 * 1024));
-        assert!(artifact.tests.remark(2).unwrap().contains("recorder was killed"));
+        assert!(
+            artifact
+                .tests
+                .remark(2)
+                .unwrap()
+                .contains("recorder was killed")
+        );
         assert_eq!(artifact.check(), Ok(()));
     }
 
@@ -376,7 +454,11 @@ mod tests {
         let mut replay = running_batch();
         replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::OverLimit))));
         let (completion, sampling) = (Completion::Finished, crate::journal::testing::sampling());
-        replay.apply(Event::RunEnded { duration_ms: 50, completion, sampling });
+        replay.apply(Event::RunEnded {
+            duration_ms: 50,
+            completion,
+            sampling,
+        });
         let artifact = replay.finish().unwrap();
         assert_eq!(artifact.run.completion, Completion::Finished);
         assert_eq!(artifact.batches[0].victim, Some(1));
@@ -386,8 +468,16 @@ mod tests {
     #[test]
     fn events_about_the_unknown_are_dropped() {
         let mut replay = running_batch();
-        replay.apply(Event::TestStarted { test: 99, batch: 7, at_us: 1, rss_kib: None });
-        replay.apply(Event::BatchPlanned { batch: 7, tests: vec![] });
+        replay.apply(Event::TestStarted {
+            test: 99,
+            batch: 7,
+            at_us: 1,
+            rss_kib: None,
+        });
+        replay.apply(Event::BatchPlanned {
+            batch: 7,
+            tests: vec![],
+        });
         assert!(replay.finish().unwrap().check().is_ok());
     }
 

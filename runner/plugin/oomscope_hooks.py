@@ -1,0 +1,521 @@
+"""oomscope's pytest plugin: tells the runner which test runs, how it ended and what memory it took.
+
+The runner carries this file inside its binary and injects it with `-p`; nothing is installed. It runs
+inside somebody else's test process, so it follows four rules:
+
+* it never fails a test: any error of its own switches it off for the rest of the process;
+* when the runner is gone it goes quiet;
+* it leaves no trace in the environment, so that nested pytest runs and child processes see what they
+  would have seen without it;
+* it keeps its own references to the functions it needs, because tests replace `time.monotonic`,
+  `os.write` and the like while its hooks run.
+
+Protocol: one line per message over a Unix socket. The runner answers `hello` and `collected` with one
+line of JSON; everything else is one-way. Fields are separated by one blank; sizes are KiB, times are
+microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
+
+    hello {json}                              who we are
+    collected {json}                          ids in order, number of collection errors
+    ready <rss>                               collection is over
+    S <test> <time> <rss>                     a test starts
+    P <test> <s|c|t> <duration> <peak> <rss>  a phase that grew much is over
+    E <test> <outcome> <time> <retained> 3 x (<duration> <peak> <rss>) [json string]
+                                              a test is over: its phases, why it failed
+    C {json}                                  a worker of pytest-xdist crashed in a test
+    finish <exit status>                      the session is over
+
+Nothing heavy is imported here: every batch pays for it.
+"""
+
+import gc
+import json
+import os
+import resource
+import sys
+import time
+
+import pytest
+
+try:
+    # The C half of `socket` is all that is needed; the Python half takes 2 ms to import.
+    import _socket as socket
+except ImportError:
+    import socket
+
+# Phases whose high-water mark lies this close to the memory now need no reset of the mark: the kernel's
+# own counters are no more exact than this (32 pages for each of a few processors).
+TOLERANCE_KIB = 256
+# Growth from which a garbage collection is worth its time before a test is said to keep memory.
+COLLECT_FROM_KIB = 1024
+# Share of the time passed that full collections may take; past it only the young generations are run.
+COLLECT_SHARE = 0.10
+# A phase that did not happen, or that was told before.
+NO_FIGURES = "- - -"
+# The largest block pymalloc hands out, in bytes: more than this no counted block can hold.
+PYMALLOC_BLOCK_MAX = 512
+
+OUTCOMES = {"passed": "p", "failed": "f", "error": "e", "skipped": "s", "xfailed": "x", "xpassed": "X"}
+
+
+def _take_environment():
+    """Reads what the runner passed and restores the environment to what the user had."""
+    path = os.environ.pop("OOMSCOPE_SOCKET", None)
+    for name in ("PYTEST_ADDOPTS", "PYTHONPATH"):
+        original = os.environ.pop("OOMSCOPE_ORIGINAL_" + name, None)
+        if path is None:
+            continue
+        if original is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = original
+    return path
+
+
+_SOCKET_PATH = _take_environment()
+
+
+def _live_bytes_reader():
+    """Returns a function for (bytes in use of the C heap, blocks in use of pymalloc).
+
+    It needs ctypes, which takes 3 ms and 1 MiB: it is asked for when a test grew, not before.
+    """
+    blocks = getattr(sys, "getallocatedblocks", lambda: 0)
+    try:
+        import ctypes
+
+        class Mallinfo2(ctypes.Structure):
+            _fields_ = [
+                (name, ctypes.c_size_t)
+                for name in (
+                    "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+                ).split()
+            ]
+
+        # glibc 2.33 and later; musl has none.
+        mallinfo2 = ctypes.CDLL(None).mallinfo2
+        mallinfo2.restype = Mallinfo2
+    except Exception:
+        return lambda: None
+
+    def read():
+        info = mallinfo2()
+        return info.uordblks + info.hblkhd, blocks()
+
+    return read
+
+
+class Memory:
+    """Memory of this process by the kernel's own figures, in KiB, as cheaply as they can be had."""
+
+    def __init__(self):
+        page_kib = resource.getpagesize() // 1024
+        statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        pread, getrusage, self_ = os.pread, resource.getrusage, resource.RUSAGE_SELF
+
+        def rss():
+            return int(pread(statm, 64, 0).split(None, 2)[1]) * page_kib
+
+        def peak():
+            return getrusage(self_).ru_maxrss
+
+        def reset():
+            pass
+
+        # Without resets a mark that did not rise says nothing about the phase.
+        self.exact = False
+        try:
+            fd = os.open("/proc/self/clear_refs", os.O_WRONLY | os.O_CLOEXEC)
+            write = os.write
+            write(fd, b"5")
+            self.exact = True
+
+            def reset():
+                write(fd, b"5")
+
+        except OSError:
+            pass
+        # ru_maxrss also remembers the image this process was before exec; where that was larger, only
+        # VmHWM tells (https://github.com/oven-sh/bun/pull/43328 met the same).
+        status = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
+
+        def high_water_mark():
+            text = pread(status, 4096, 0)
+            start = text.index(b"VmHWM:") + 6
+            return int(text[start : text.index(b"kB", start)])
+
+        self.rss = rss
+        self.reset = reset
+        self.peak = peak if peak() <= high_water_mark() + TOLERANCE_KIB else high_water_mark
+
+
+class Wire:
+    """The connection to the runner. It is silent once the runner is gone."""
+
+    def __init__(self, path):
+        self.pid = os.getpid()
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.connect(path)
+        self.lines = []
+        self.add = self.lines.append
+        self.received = b""
+        self.flush = self._flusher(self.lines, self.socket.sendall, os.getpid)
+
+    def _flusher(self, lines, sendall, getpid):
+        pid = self.pid
+
+        def flush():
+            # A forked child has a copy of this object and must not speak for its parent.
+            if getpid() == pid:
+                lines.append("")
+                data = "\n".join(lines).encode("utf-8", "backslashreplace")
+                lines.clear()
+                sendall(data)
+
+        return flush
+
+    def ask(self, line):
+        self.add(line)
+        self.flush()
+        while b"\n" not in self.received:
+            more = self.socket.recv(1 << 16)
+            if not more:
+                raise ConnectionError("the runner is gone")
+            self.received += more
+        answer, self.received = self.received.split(b"\n", 1)
+        return json.loads(answer.decode("utf-8"))
+
+
+class Plugin:
+    """The hooks. `numbers` maps node ids to the runner's numbers of the tests this process runs."""
+
+    def __init__(self, path, worker):
+        self.path = path
+        self.worker = worker
+        self.wire = Wire(path)
+        self.memory = Memory()
+        self.live = None
+        self.numbers = {}
+        self.collection_errors = 0
+        self.select = None
+        self.files = None
+        self.current = None
+        self.monotonic_ns = time.monotonic_ns
+        self.collect_garbage = gc.collect
+        self.started_ns = time.monotonic_ns()
+        self.garbage_ns = 0
+        self.full_collection_ns = 0
+        # Resident memory and the kernel's mark as they were last read.
+        self.rss = 0
+        self.mark = 0
+        self.base_rss = 0
+        self.base_live = None
+
+    # What the runner wants of this process.
+
+    def hello(self, config):
+        answer = self.wire.ask(
+            "hello "
+            + json.dumps(
+                {
+                    "pid": os.getpid(),
+                    "python": "%d.%d.%d" % sys.version_info[:3],
+                    "pytest": pytest.__version__,
+                    "worker": self.worker,
+                    "rootdir": str(config.rootpath) if hasattr(config, "rootpath") else "",
+                }
+            )
+        )
+        if answer.get("collect_only"):
+            config.option.collectonly = True
+            # A controller of pytest-xdist does not collect; one process is enough for a listing.
+            if getattr(config.option, "dist", "no") != "no":
+                config.option.dist = "no"
+                config.option.numprocesses = None
+                config.option.tx = []
+        if answer.get("paths"):
+            invocation = str(config.invocation_params.dir)
+            root = str(config.rootpath)
+            self.files = set()
+            for path in answer["paths"]:
+                for base in (root, invocation):
+                    self.files.add(os.path.normpath(os.path.join(base, path)))
+
+    def wanted(self, path):
+        """Whether a file or folder can hold tests that this process is to run."""
+        path = os.path.normpath(path)
+        if os.path.isdir(path):
+            inside = path + os.sep
+            return any(
+                f.startswith(inside) or path == f or path.startswith(f + os.sep) for f in self.files
+            )
+        if os.path.basename(path) == "__init__.py":
+            return True
+        return path in self.files or any(path.startswith(f + os.sep) for f in self.files)
+
+    def choose(self, config, items):
+        ids = [item.nodeid for item in items]
+        answer = self.wire.ask(
+            "collected " + json.dumps({"ids": ids, "errors": self.collection_errors})
+        )
+        if answer.get("stop"):
+            # Nothing runs: the runner has an error to show or only wanted the list.
+            items[:] = []
+            return
+        positions, numbers = answer.get("positions"), answer.get("numbers")
+        if positions is not None:
+            kept = set(positions)
+            dropped = [item for at, item in enumerate(items) if at not in kept]
+            items[:] = [items[at] for at in positions]
+            if dropped:
+                config.hook.pytest_deselected(items=dropped)
+        else:
+            numbers = range(len(items))
+        self.numbers = {}
+        for item, number in zip(items, numbers):
+            self.numbers.setdefault(item.nodeid, []).append(number)
+
+    def ready(self):
+        # What imports and collection left behind is not the first test's.
+        self.memory.reset()
+        self.base_rss = self.rss = self.memory.rss()
+        self.mark = self.memory.peak()
+        self.wire.add("ready %d" % self.base_rss)
+        self.wire.flush()
+
+    # One test. These two run for every test, so they ask the kernel for as little as they can.
+
+    def start(self, nodeid):
+        numbers = self.numbers.get(nodeid)
+        if numbers is None:
+            self.current = None
+            return
+        # The same id can be collected twice; its runs come in order.
+        self.current = number = numbers.pop(0) if len(numbers) > 1 else numbers[0]
+        self.outcome = "passed"
+        self.remark = None
+        self.phases = {}
+        # Nothing of the tests runs between the end of one and the start of the next.
+        self.rss_before = rss = self.rss
+        wire = self.wire
+        wire.add("S %d %d %d" % (number, self.monotonic_ns() // 1000, rss))
+        # Unlike the figures this cannot wait: if the process dies now, this line names the victim.
+        wire.flush()
+
+    def report(self, report):
+        number = self.current
+        when = report.when
+        if number is None:
+            if when not in ("setup", "call", "teardown"):
+                crash = {"id": report.nodeid, "text": str(report.longrepr)[:500]}
+                self.wire.add("C " + json.dumps(crash))
+                self.wire.flush()
+            return
+        memory = self.memory
+        peak = memory.peak()
+        if peak != self.mark or when == "teardown":
+            before, self.rss = self.rss, memory.rss()
+            rss = self.rss
+            if peak - rss > TOLERANCE_KIB:
+                memory.reset()
+                self.mark = memory.peak()
+            else:
+                if peak < rss:
+                    peak = rss
+                self.mark = peak
+            figures = "%d %s %d" % (report.duration * 1e6, peak if memory.exact else "-", rss)
+            if rss - before >= COLLECT_FROM_KIB and when != "teardown":
+                # What a fixture took must be known if its test dies.
+                self.wire.add("P %d %s %s" % (number, when[0], figures))
+                self.wire.flush()
+                figures = NO_FIGURES
+        else:
+            # The mark did not rise, so the memory did not grow; asking again would cost more than the
+            # whole of this.
+            figures = "%d %s %d" % (report.duration * 1e6, peak if memory.exact else "-", self.rss)
+        self.phases[when] = figures
+        if report.outcome != "passed" or (when == "call" and hasattr(report, "wasxfail")):
+            self.note_outcome(report, when)
+        if when == "teardown":
+            self.end(number)
+
+    def note_outcome(self, report, when):
+        """Everything but an ordinary pass."""
+        outcome = report.outcome
+        expected = hasattr(report, "wasxfail")
+        if when == "call":
+            if expected:
+                outcome = "xpassed" if outcome == "passed" else "xfailed"
+            if self.outcome != "failed":
+                self.outcome = outcome
+        elif when == "setup":
+            if outcome == "failed":
+                self.outcome = "error"
+            else:
+                self.outcome = "xfailed" if expected else "skipped"
+        elif outcome == "failed" and self.outcome != "failed":
+            self.outcome = "error"
+        if outcome == "failed" and self.remark is None:
+            self.remark = _reason(report)
+
+    def end(self, number):
+        retained = self.retained(self.rss)
+        phase = self.phases.get
+        line = "E %d %s %d %d %s %s %s" % (
+            number,
+            OUTCOMES.get(self.outcome, "e"),
+            self.monotonic_ns() // 1000,
+            retained,
+            phase("setup", NO_FIGURES),
+            phase("call", NO_FIGURES),
+            phase("teardown", NO_FIGURES),
+        )
+        if self.remark is not None:
+            line += " " + json.dumps(self.remark)
+        # It goes out together with the start of the next test: one system call instead of two.
+        self.wire.add(line)
+        self.current = None
+
+    def retained(self, rss):
+        """KiB that this test left behind: growth, but no more than what can be alive."""
+        grown = rss - self.base_rss
+        if grown < COLLECT_FROM_KIB:
+            # Not worth a collection. Small growth stays in the base, so that many small steps add up
+            # to one that is looked at.
+            return max(0, rss - self.rss_before)
+        self.run_collection()
+        self.rss = rss = self.memory.rss()
+        grown = max(0, rss - self.base_rss)
+        if self.live is None:
+            self.live = _live_bytes_reader()
+        live = self.live()
+        if live is not None:
+            if self.base_live is not None:
+                heap = live[0] - self.base_live[0]
+                blocks = live[1] - self.base_live[1]
+                alive = (max(0, heap) + max(0, blocks) * PYMALLOC_BLOCK_MAX) // 1024
+                grown = min(grown, alive)
+            self.base_live = live
+        self.base_rss = rss
+        return grown
+
+    def run_collection(self):
+        now = self.monotonic_ns()
+        budget = (now - self.started_ns) * COLLECT_SHARE
+        if self.garbage_ns + self.full_collection_ns <= budget or self.full_collection_ns == 0:
+            self.collect_garbage()
+            self.full_collection_ns = self.monotonic_ns() - now
+        else:
+            self.collect_garbage(1)
+        self.garbage_ns += self.monotonic_ns() - now
+
+
+def _reason(report):
+    """The line that says why a test failed, without the traceback."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    text = getattr(crash, "message", None) or str(report.longrepr or "failed")
+    return text.strip().split("\n", 1)[0][:500]
+
+
+_plugin = None
+
+
+def _switch_off(error):
+    """An error of ours ends our reports, not the test."""
+    global _plugin
+    _plugin = None
+    if not isinstance(error, OSError):
+        # No runner to tell: this is the only trace, and it is worth a bug report.
+        sys.stderr.write("oomscope: the plugin switched itself off: %r\n" % (error,))
+
+
+def _quietly(hook):
+    def call(*args):
+        if _plugin is None:
+            return None
+        try:
+            return hook(_plugin, *args)
+        except Exception as error:
+            return _switch_off(error)
+
+    return call
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    global _plugin
+    workerinput = getattr(config, "workerinput", None)
+    path = workerinput.get("oomscope_socket") if workerinput else _SOCKET_PATH
+    if path is None or _plugin is not None:
+        return
+    try:
+        _plugin = Plugin(path, workerinput.get("workerid") if workerinput else None)
+    except Exception as error:
+        sys.stderr.write("oomscope: the plugin could not start: %r\n" % (error,))
+        return
+    _quietly(Plugin.hello)(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """pytest-xdist: each worker reports over a connection of its own."""
+    if _plugin is not None:
+        node.workerinput["oomscope_socket"] = _plugin.path
+
+
+def _ignore(plugin, path):
+    if plugin.files is not None and not plugin.wanted(str(path)):
+        return True
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_ignore_collect(collection_path):
+    return _quietly(_ignore)(collection_path)
+
+
+def pytest_collectreport(report):
+    if _plugin is not None and report.failed:
+        _plugin.collection_errors += 1
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(session, config, items):
+    outcome = yield
+    if outcome.excinfo is None:
+        _quietly(Plugin.choose)(config, items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    if _plugin is not None and not session.config.option.collectonly:
+        _quietly(Plugin.ready)()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logstart(nodeid):
+    plugin = _plugin
+    if plugin is not None:
+        try:
+            plugin.start(nodeid)
+        except Exception as error:
+            _switch_off(error)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report):
+    plugin = _plugin
+    if plugin is not None:
+        try:
+            plugin.report(report)
+        except Exception as error:
+            _switch_off(error)
+
+
+def _finish(plugin, status):
+    plugin.wire.add("finish %d" % int(status))
+    plugin.wire.flush()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    _quietly(_finish)(exitstatus)

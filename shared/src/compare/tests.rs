@@ -1,0 +1,1015 @@
+//! The story, the hard cases, the laws, and a second decision table.
+
+use proptest::prelude::*;
+
+use super::verdict::{self, Deaths, Move, Signals};
+use super::*;
+use crate::artifact::{Batch, PeakSource};
+use crate::ending::{Ending, Proof};
+use crate::testing::{Told, command, pytest, story_after, story_before, story_limited, suite_id};
+use crate::units::MIB;
+
+fn verdict_of(before: Told, after: Told) -> Verdict {
+    compare(&before.done(), &after.done()).verdict
+}
+
+/// Sentence and reasons, as one text to look at.
+fn told(before: Told, after: Told) -> String {
+    let verdict = verdict_of(before, after);
+    let reasons: String = verdict
+        .reasons
+        .iter()
+        .map(|reason| format!("- {reason}\n"))
+        .collect();
+    format!("{}\n{reasons}", verdict.sentence)
+}
+
+fn kind(before: Told, after: Told) -> VerdictKind {
+    verdict_of(before, after).kind
+}
+
+#[test]
+fn the_story_is_fixed() {
+    insta::assert_snapshot!(told(story_before(), story_after()));
+}
+
+#[test]
+fn the_story_read_backwards_is_regressed() {
+    insta::assert_snapshot!(told(story_after(), story_before()));
+}
+
+#[test]
+fn the_story_under_a_limit_is_fixed() {
+    insta::assert_snapshot!(told(story_limited(), story_after().limit(400)));
+}
+
+#[test]
+fn the_fixed_story_stays_unchanged() {
+    insta::assert_snapshot!(told(story_after(), story_after()));
+}
+
+/// A suite of 87 tests in one batch.
+fn run(peak_mib: u64, kept_kib: u64) -> Told {
+    pytest()
+        .suite(0, 87, peak_mib, kept_kib)
+        .batch(Ending::Passed, peak_mib)
+}
+
+/// The same with this many memory deaths in front.
+fn dying(deaths: u64, limit_mib: u64, kept_kib: u64) -> Told {
+    let mut told = pytest().limit(limit_mib);
+    let share = 80 / deaths as usize;
+    for death in 0..deaths as usize {
+        let from = death * share;
+        told = told
+            .suite(from, from + share - 1, 100, kept_kib)
+            .victim(from + share - 1)
+            .batch(Ending::OverLimit, limit_mib + 1);
+    }
+    told.suite(deaths as usize * share, 87, 100, kept_kib)
+        .batch(Ending::Passed, 120)
+}
+
+#[test]
+fn a_leak_that_is_half_mended_is_improved() {
+    insta::assert_snapshot!(told(story_before(), run(560, 3_840)));
+}
+
+#[test]
+fn no_more_death_but_a_leak_that_is_left_is_improved() {
+    let after = run(390, 2_000).limit(400);
+    insta::assert_snapshot!(told(story_limited(), after));
+}
+
+#[test]
+fn small_and_beyond_noise_are_different_words() {
+    let text = told(run(500, 10), run(535, 10));
+    assert!(text.contains("a small rise, beyond the noise"), "{text}");
+    let text = told(run(8, 0), run(15, 0));
+    assert!(
+        text.starts_with("Unchanged") && text.contains("within the noise"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_run_that_still_dies_is_never_unchanged() {
+    insta::assert_snapshot!(told(story_limited(), story_limited()));
+}
+
+#[test]
+fn a_run_that_still_dies_is_judged_by_what_its_tests_keep() {
+    assert_eq!(
+        kind(dying(4, 400, 7_000), dying(4, 400, 3_000)),
+        VerdictKind::Improved
+    );
+    assert_eq!(
+        kind(dying(4, 400, 3_000), dying(4, 400, 7_000)),
+        VerdictKind::Regressed
+    );
+    assert_eq!(
+        kind(dying(4, 400, 7_000), dying(4, 400, 10)),
+        VerdictKind::Improved
+    );
+}
+
+#[test]
+fn fewer_and_more_deaths_count() {
+    assert_eq!(
+        kind(dying(4, 400, 10), dying(1, 400, 10)),
+        VerdictKind::Improved
+    );
+    assert_eq!(
+        kind(dying(1, 400, 10), dying(4, 400, 10)),
+        VerdictKind::Regressed
+    );
+    // Under another limit a different number of deaths says nothing.
+    assert_eq!(
+        kind(dying(4, 400, 10), dying(1, 800, 10)),
+        VerdictKind::Inconclusive
+    );
+}
+
+#[test]
+fn a_death_alone_is_enough() {
+    // Nothing kept, and a peak within noise of the limit: the death decides.
+    assert_eq!(
+        kind(dying(1, 400, 0), run(395, 0).limit(400)),
+        VerdictKind::Fixed
+    );
+    assert_eq!(
+        kind(run(395, 0).limit(400), dying(1, 400, 0)),
+        VerdictKind::Regressed
+    );
+}
+
+#[test]
+fn a_limit_that_was_raised_mends_nothing() {
+    insta::assert_snapshot!(told(story_limited(), story_before().limit(2048)));
+    assert_eq!(
+        kind(story_before().limit(2048), story_limited()),
+        VerdictKind::Inconclusive,
+        "a limit that was lowered breaks nothing"
+    );
+    // But who needs less than where the other died has mended something under any limit.
+    assert_eq!(
+        kind(story_limited(), story_after().limit(2048)),
+        VerdictKind::Fixed
+    );
+}
+
+#[test]
+fn smaller_batches_mend_nothing() {
+    let small = |mut told: Told, kept: u64| {
+        for from in (0..87).step_by(3) {
+            told = told
+                .suite(from, from + 3, 100, kept)
+                .batch(Ending::Passed, 130);
+        }
+        told.with(|artifact| artifact.run.plan.batch_size = Some(3))
+    };
+    insta::assert_snapshot!(told(story_before(), small(pytest(), 7_680)));
+    assert_eq!(
+        kind(story_limited(), small(pytest().limit(400), 7_680)),
+        VerdictKind::Inconclusive
+    );
+    // What the tests keep can still be compared in one direction.
+    assert_eq!(
+        kind(story_before(), small(pytest(), 10)),
+        VerdictKind::Improved
+    );
+    assert_eq!(
+        kind(small(pytest(), 10), story_before()),
+        VerdictKind::Regressed
+    );
+    // More kept memory in shorter batches can be imports, paid for once a process.
+    assert_eq!(
+        kind(story_after(), small(pytest(), 800)),
+        VerdictKind::Inconclusive
+    );
+    // A batch size beyond the suite is no batch size.
+    let large = story_after().with(|artifact| artifact.run.plan.batch_size = Some(87));
+    assert_eq!(kind(story_after(), large), VerdictKind::Unchanged);
+}
+
+#[test]
+fn a_suite_that_does_less_is_not_mended() {
+    let with_outcome = |outcome: Outcome| {
+        let mut told = pytest();
+        for n in 0..87 {
+            told = told.test(&suite_id(n), outcome, 60, 0);
+        }
+        told.batch(Ending::TestsFailed, 60)
+    };
+    for outcome in [
+        Outcome::Failed,
+        Outcome::Error,
+        Outcome::Skipped,
+        Outcome::NotRun,
+    ] {
+        assert_eq!(
+            kind(story_before(), with_outcome(outcome)),
+            VerdictKind::Inconclusive
+        );
+        assert_eq!(
+            kind(with_outcome(outcome), story_before()),
+            VerdictKind::Inconclusive
+        );
+    }
+    insta::assert_snapshot!(told(story_before(), with_outcome(Outcome::Failed)));
+    // A third of the suite less makes a leak a third smaller, which is no improvement.
+    let fewer = pytest().suite(0, 58, 250, 7_680).batch(Ending::Passed, 685);
+    assert_eq!(kind(story_before(), fewer), VerdictKind::Inconclusive);
+}
+
+#[test]
+fn a_hog_that_was_deleted_is_not_mended() {
+    let with_hog = || {
+        pytest()
+            .suite(0, 87, 100, 0)
+            .test(
+                "tests/test_backtest.py::test_all_of_2024",
+                Outcome::Passed,
+                900,
+                0,
+            )
+            .batch(Ending::Passed, 900)
+    };
+    let without = || pytest().suite(0, 87, 100, 0).batch(Ending::Passed, 100);
+    insta::assert_snapshot!(told(with_hog(), without()));
+    let mended = pytest()
+        .suite(0, 87, 100, 0)
+        .test(
+            "tests/test_backtest.py::test_all_of_2024",
+            Outcome::Passed,
+            150,
+            0,
+        )
+        .batch(Ending::Passed, 150);
+    assert_eq!(kind(with_hog(), mended), VerdictKind::Improved);
+}
+
+#[test]
+fn a_victim_that_was_deleted_is_not_mended() {
+    let hog = "tests/test_backtest.py::test_all_of_2024";
+    let before = || {
+        pytest()
+            .limit(400)
+            .suite(0, 87, 100, 0)
+            .test(hog, Outcome::Died, -1, -1)
+            .batch(Ending::OverLimit, 401)
+    };
+    let without = pytest()
+        .limit(400)
+        .suite(0, 87, 100, 0)
+        .batch(Ending::Passed, 100);
+    let text = told(before(), without);
+    assert!(
+        text.starts_with("Inconclusive: a test that died of memory ran in the first"),
+        "{text}"
+    );
+    let mended = pytest()
+        .limit(400)
+        .suite(0, 87, 100, 0)
+        .test(hog, Outcome::Passed, 150, 0)
+        .batch(Ending::Passed, 150);
+    assert_eq!(kind(before(), mended), VerdictKind::Fixed);
+}
+
+#[test]
+fn new_failures_are_never_hidden() {
+    let mut after = pytest().suite(0, 84, 231, 24);
+    for n in 84..87 {
+        after = after.test(&suite_id(n), Outcome::Failed, 231, 0);
+    }
+    insta::assert_snapshot!(told(story_before(), after.batch(Ending::TestsFailed, 231)));
+}
+
+#[test]
+fn peak_and_kept_memory_that_disagree_give_no_verdict() {
+    insta::assert_snapshot!(told(run(900, 100), run(600, 3_000)));
+}
+
+#[test]
+fn incomplete_runs_give_no_verdict() {
+    for completion in [Completion::Cut, Completion::Interrupted] {
+        let cut = || story_after().with(|artifact| artifact.run.completion = completion);
+        assert_eq!(kind(story_before(), cut()), VerdictKind::Inconclusive);
+        assert_eq!(kind(cut(), story_before()), VerdictKind::Inconclusive);
+    }
+    let cut = story_after().with(|artifact| artifact.run.completion = Completion::Cut);
+    insta::assert_snapshot!(told(story_before(), cut));
+}
+
+#[test]
+fn without_peak_common_test_or_framework_there_is_no_verdict() {
+    let why = |before: Told, after: Told| {
+        let verdict = verdict_of(before, after);
+        assert_eq!(verdict.kind, VerdictKind::Inconclusive);
+        verdict.sentence
+    };
+    let unmeasured = story_after().with(|artifact| artifact.batches[0].peak_bytes = None);
+    let renamed = pytest().test("other.py::test_a", Outcome::Passed, 90, 0);
+    let sentences = [
+        why(story_before(), unmeasured),
+        why(story_before(), renamed.batch(Ending::Passed, 90)),
+        why(story_before(), command().batch(Ending::Passed, 90)),
+        why(
+            pytest().batch(Ending::NoTests, 40),
+            pytest().batch(Ending::NoTests, 40),
+        ),
+        why(
+            command().batch(Ending::Passed, 90),
+            command().batch(Ending::NotRun, 0),
+        ),
+    ];
+    insta::assert_snapshot!(sentences.join("\n"));
+}
+
+#[test]
+fn commands_are_judged_by_peak_and_death() {
+    let made = |ending: Ending, peak: u64| command().batch(ending, peak);
+    assert_eq!(
+        kind(made(Ending::Passed, 900), made(Ending::Passed, 200)),
+        VerdictKind::Improved
+    );
+    assert_eq!(
+        kind(made(Ending::Passed, 200), made(Ending::Passed, 900)),
+        VerdictKind::Regressed
+    );
+    assert_eq!(
+        kind(made(Ending::Passed, 200), made(Ending::Passed, 203)),
+        VerdictKind::Unchanged
+    );
+    assert_eq!(
+        kind(made(Ending::OverLimit, 401), made(Ending::Passed, 200)),
+        VerdictKind::Fixed
+    );
+    // Who fails at once needs little.
+    assert_eq!(
+        kind(made(Ending::Passed, 900), made(Ending::Exited, 20)),
+        VerdictKind::Inconclusive
+    );
+    let listed = |ending: Ending, peak: u64| {
+        command()
+            .test("a", Outcome::Ran, -1, -1)
+            .batch(ending, peak)
+    };
+    assert_eq!(
+        kind(listed(Ending::Passed, 900), listed(Ending::Passed, 90)),
+        VerdictKind::Improved
+    );
+    assert_eq!(
+        kind(listed(Ending::Passed, 900), listed(Ending::Exited, 9)),
+        VerdictKind::Inconclusive
+    );
+}
+
+#[test]
+fn signals_from_elsewhere_hide_peaks_and_may_be_of_memory() {
+    let killed = || {
+        let told = pytest()
+            .suite(0, 40, 200, 10)
+            .victim(40)
+            .batch(Ending::Killed, 300);
+        told.suite(41, 87, 200, 10).batch(Ending::Passed, 210)
+    };
+    assert_eq!(kind(run(900, 10), killed()), VerdictKind::Inconclusive);
+    assert_eq!(kind(killed(), run(200, 10)), VerdictKind::Improved);
+    assert_eq!(kind(killed(), run(900, 10)), VerdictKind::Inconclusive);
+    assert_eq!(kind(dying(1, 400, 10), killed()), VerdictKind::Inconclusive);
+    // The same death on both sides cuts both alike.
+    assert_eq!(kind(killed(), killed()), VerdictKind::Unchanged);
+}
+
+#[test]
+fn batches_of_the_hunt_are_not_compared() {
+    let hunted = story_after().with(|artifact| {
+        let mut batch: Batch = artifact.batches[0].clone();
+        batch.index = 2;
+        batch.pass = crate::artifact::Pass::Confirm;
+        batch.peak_bytes = Some(3_000 * MIB);
+        batch.ending = Ending::OverLimit;
+        artifact.batches.push(batch);
+    });
+    let comparison = compare(&story_after().done(), &hunted.done());
+    assert_eq!(comparison.verdict.kind, VerdictKind::Unchanged);
+    assert_eq!(
+        (comparison.after.batches, comparison.after.memory_deaths),
+        (1, 0)
+    );
+}
+
+#[test]
+fn what_else_differs_is_said() {
+    let before = story_before().with(|artifact| {
+        artifact.batches[0].peak_source = Some(PeakSource::TreeSamples);
+    });
+    let after = story_after().with(|artifact| {
+        artifact.run.command.push("-x".into());
+        artifact.host.cpus = Some(64);
+        artifact.host.memory_bytes = Some(64 << 30);
+        artifact.host.python = Some("3.13.1".into());
+    });
+    let text = told(before, after);
+    let caveats: Vec<_> = text.lines().rev().take(3).collect();
+    insta::assert_snapshot!(caveats.join("\n"));
+    let likely = story_limited().with(|artifact| artifact.batches[0].proof = Proof::Likely);
+    assert!(told(likely, story_after().limit(400)).contains("1 is likely rather than certain"));
+}
+
+#[test]
+fn ids_that_stand_twice_are_joined_in_their_order() {
+    let before = pytest()
+        .test("a", Outcome::Passed, 10, 1)
+        .test("b", Outcome::Passed, 10, 2)
+        .test("a", Outcome::Failed, 10, 3)
+        .batch(Ending::TestsFailed, 10)
+        .done();
+    let after = pytest()
+        .test("a", Outcome::Passed, 10, 1)
+        .test("c", Outcome::Passed, 10, 5)
+        .test("a", Outcome::Passed, 10, 3)
+        .test("a", Outcome::Passed, 10, 4)
+        .batch(Ending::Passed, 10)
+        .done();
+    let comparison = compare(&before, &after);
+    let mut joined: Vec<_> = comparison
+        .tests
+        .iter()
+        .map(|test| {
+            let number = test
+                .before
+                .or(test.after)
+                .map_or(0, |figures| figures.occurrence);
+            (
+                test.id.as_str(),
+                number,
+                test.join,
+                test.retained.before,
+                test.retained.after,
+            )
+        })
+        .collect();
+    joined.sort_by_key(|(id, number, ..)| (*id, *number));
+    let kib = |kib: u64| Some(kib * 1024);
+    assert_eq!(
+        joined,
+        [
+            ("a", 1, Join::Both, kib(1), kib(1)),
+            ("a", 2, Join::Both, kib(3), kib(3)),
+            ("a", 3, Join::OnlyAfter, None, kib(4)),
+            ("b", 1, Join::OnlyBefore, kib(2), None),
+            ("c", 1, Join::OnlyAfter, None, kib(5)),
+        ]
+    );
+    assert_eq!(comparison.counts.newly_passing, 1);
+    assert_eq!(comparison.counts.changed, 1);
+}
+
+#[test]
+fn the_biggest_change_of_kept_memory_comes_first() {
+    let before = pytest()
+        .test("peak", Outcome::Passed, 900, 0)
+        .test("still", Outcome::Passed, 10, 0)
+        .test("kept", Outcome::Passed, 10, 9_000)
+        .test("kept more", Outcome::Passed, 10, 1)
+        .batch(Ending::Passed, 900);
+    let after = pytest()
+        .test("peak", Outcome::Passed, 10, 0)
+        .test("still", Outcome::Passed, 10, 0)
+        .test("kept", Outcome::Passed, 10, 0)
+        .test("kept more", Outcome::Passed, 10, 90_000)
+        .batch(Ending::Passed, 100);
+    let comparison = compare(&before.done(), &after.done());
+    let ids: Vec<_> = comparison
+        .tests
+        .iter()
+        .map(|test| test.id.as_str())
+        .collect();
+    assert_eq!(ids, ["kept more", "kept", "peak", "still"]);
+    assert_eq!(comparison.changed().count(), 3);
+}
+
+#[test]
+fn a_change_has_a_difference_where_both_sides_are_known() {
+    let change = Change {
+        before: Some(800),
+        after: Some(200),
+    };
+    assert_eq!(
+        (change.difference(), change.ratio()),
+        (Some(-600), Some(-0.75))
+    );
+    assert_eq!(change.swapped().difference(), Some(600));
+    let from_nothing = Change {
+        before: Some(0),
+        after: Some(5),
+    };
+    assert_eq!(
+        (from_nothing.difference(), from_nothing.ratio()),
+        (Some(5), None)
+    );
+    assert_eq!(
+        Change {
+            before: None,
+            after: Some(5)
+        }
+        .difference(),
+        None
+    );
+    assert_eq!(
+        Change {
+            before: Some(0),
+            after: Some(u64::MAX)
+        }
+        .difference(),
+        Some(i64::MAX)
+    );
+}
+
+fn labelled(told: Told, label: &str, commit: &str) -> Told {
+    told.with(|artifact| {
+        artifact.run.label = Some(label.into());
+        artifact.run.git = Some(crate::artifact::Git {
+            commit: commit.into(),
+            branch: None,
+            dirty: Some(commit.starts_with('3')),
+        });
+    })
+}
+
+fn rich() -> Comparison {
+    let before = labelled(story_limited(), "before", "3f9c1d2aabbcc").done();
+    let after = pytest()
+        .limit(400)
+        .suite(0, 86, 231, 24)
+        .test(
+            "tests/test_new.py::test_a|b[<b>`x`]\n",
+            Outcome::Failed,
+            250,
+            9_000,
+        )
+        .batch(Ending::TestsFailed, 250);
+    let after = labelled(after, "after", "8aa01b2aabbcc").with(|artifact| {
+        artifact.run.command.push("--durations=0".into());
+    });
+    compare(&before, &after.done())
+}
+
+#[test]
+fn the_text_fits_the_terminal() {
+    let text = text(&rich(), &TextOptions { width: 90, top: 4 });
+    insta::assert_snapshot!(text);
+    for line in text.lines() {
+        assert!(line.chars().count() <= 90, "{line}");
+    }
+}
+
+#[test]
+fn the_markdown_holds_no_foreign_markup() {
+    let comparison = rich();
+    let markdown = markdown(&comparison);
+    insta::assert_snapshot!(markdown);
+    // The added test is no changed test, so give the odd id to a changed one.
+    let odd = |kept: i64| {
+        pytest()
+            .test("a|b <img> `c`\n## d", Outcome::Passed, 50, kept)
+            .batch(Ending::Passed, 50)
+    };
+    let markdown = super::markdown(&compare(&odd(50_000).done(), &odd(0).done()));
+    let row = markdown.lines().find(|line| line.contains("img")).unwrap();
+    insta::assert_snapshot!(row);
+}
+
+#[test]
+fn the_json_is_stable() {
+    let mut json = json(&rich());
+    let changed = json["tests"]["changed"].as_array_mut().unwrap();
+    changed.truncate(1);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
+}
+
+#[test]
+fn names_given_by_the_caller_stand_in_the_table() {
+    let comparison = rich().named("old.json", "new.json");
+    assert!(text(&comparison, &TextOptions::default()).contains("old.json"));
+    assert!(markdown(&comparison).contains("new.json"));
+}
+
+#[test]
+fn names_are_the_serialised_names() {
+    for kind in VerdictKind::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+    }
+}
+
+/// The document quotes the constants, so that it cannot tell another story than the code.
+#[test]
+fn the_document_quotes_the_constants() {
+    let document = include_str!("../../../docs/comparison.md");
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let mib = |bytes: u64| format!("{} MiB", bytes / MIB);
+    let quoted = [
+        ("RELATIVE", percent(noise::RELATIVE)),
+        ("ABSOLUTE_BYTES", mib(noise::ABSOLUTE_BYTES)),
+        ("TEST_RETAINED_BYTES", mib(noise::TEST_RETAINED_BYTES)),
+        ("GONE_SHARE", percent(verdict::GONE_SHARE)),
+        ("KEPT_SHARE", percent(crate::sentence::KEPT_SHARE)),
+        ("MISSING_SHARE_MAX", percent(verdict::MISSING_SHARE_MAX)),
+        (
+            "DEATHS_MISSING_SHARE_MAX",
+            percent(verdict::DEATHS_MISSING_SHARE_MAX),
+        ),
+        ("SMALL_SHARE", percent(verdict::SMALL_SHARE)),
+        ("LARGE_SHARE", percent(verdict::LARGE_SHARE)),
+    ];
+    for (name, value) in quoted {
+        let row = format!("| `{name}` | {value} |");
+        assert!(
+            document.contains(&row),
+            "docs/comparison.md does not hold `{row}`"
+        );
+    }
+    for kind in VerdictKind::ALL {
+        assert!(document.contains(&format!("`{}`", kind.name())), "{kind}");
+    }
+}
+
+// The laws.
+
+const MOVES: [Move; 5] = [
+    Move::Fell,
+    Move::Rose,
+    Move::Within,
+    Move::Unknown,
+    Move::NotMeasured,
+];
+const DEATHS: [Deaths; 8] = [
+    Deaths::Nowhere,
+    Deaths::Gone,
+    Deaths::New,
+    Deaths::Fewer,
+    Deaths::More,
+    Deaths::AsMany,
+    Deaths::FewerUnclear,
+    Deaths::MoreUnclear,
+];
+
+fn every_signal() -> impl Iterator<Item = Signals> {
+    let bits = 0..16_u8;
+    DEATHS.into_iter().flat_map(move |deaths| {
+        let bits = bits.clone();
+        MOVES.into_iter().flat_map(move |peak| {
+            let bits = bits.clone();
+            MOVES.into_iter().flat_map(move |retained| {
+                bits.clone().map(move |bits| Signals {
+                    is_blocked: bits & 1 > 0,
+                    deaths,
+                    peak,
+                    retained,
+                    kept_much: bits & 2 > 0,
+                    is_leak_left: bits & 4 > 0,
+                    dies_after: bits & 8 > 0,
+                })
+            })
+        })
+    })
+}
+
+/// The decision as a table to be read line by line, first match wins; `*` stands for anything.
+/// Deaths, peak, kept memory, then what it comes to. Written apart from the function.
+const TABLE: &str = "
+    gone          *        rose       improved
+    gone          *        *          fixed-unless-left
+    new           *        *          regressed
+    fewer         rose     *          inconclusive
+    fewer         *        rose       inconclusive
+    fewer         *        *          improved
+    more          fell     *          inconclusive
+    more          *        fell       inconclusive
+    more          *        *          regressed
+    *             fell     rose       inconclusive
+    *             rose     fell       inconclusive
+    more-unclear  fell     *          inconclusive
+    more-unclear  *        fell       inconclusive
+    fewer-unclear rose     *          inconclusive
+    fewer-unclear *        rose       inconclusive
+    *             fell     fell       fixed-if-cured
+    *             fell     *          improved
+    *             *        fell       improved
+    *             rose     *          regressed
+    *             *        rose       regressed
+    nowhere       within   within     unchanged
+    nowhere       within   unmeasured unchanged
+    *             *        *          inconclusive
+";
+
+fn by_table(signals: &Signals) -> VerdictKind {
+    if signals.is_blocked {
+        return VerdictKind::Inconclusive;
+    }
+    let deaths = match signals.deaths {
+        Deaths::Nowhere => "nowhere",
+        Deaths::Gone => "gone",
+        Deaths::New => "new",
+        Deaths::Fewer => "fewer",
+        Deaths::More => "more",
+        Deaths::AsMany => "as-many",
+        Deaths::FewerUnclear => "fewer-unclear",
+        Deaths::MoreUnclear => "more-unclear",
+    };
+    let word = |figure: Move| match figure {
+        Move::Fell => "fell",
+        Move::Rose => "rose",
+        Move::Within => "within",
+        Move::Unknown => "unknown",
+        Move::NotMeasured => "unmeasured",
+    };
+    let found = [deaths, word(signals.peak), word(signals.retained)];
+    let row = TABLE
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .find(|cells| {
+            cells.len() == 4
+                && cells
+                    .iter()
+                    .zip(found)
+                    .all(|(cell, it)| *cell == "*" || *cell == it)
+        })
+        .unwrap();
+    match row[3] {
+        "fixed-unless-left" if signals.is_leak_left => VerdictKind::Improved,
+        "fixed-unless-left" => VerdictKind::Fixed,
+        "fixed-if-cured" => {
+            if signals.kept_much && !signals.is_leak_left && !signals.dies_after {
+                VerdictKind::Fixed
+            } else {
+                VerdictKind::Improved
+            }
+        }
+        "improved" => VerdictKind::Improved,
+        "regressed" => VerdictKind::Regressed,
+        "unchanged" => VerdictKind::Unchanged,
+        "inconclusive" => VerdictKind::Inconclusive,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn the_decision_agrees_with_the_table() {
+    for signals in every_signal() {
+        // Where the second run dies as well, it dies.
+        let dies = !matches!(
+            signals.deaths,
+            Deaths::Nowhere | Deaths::Gone | Deaths::FewerUnclear
+        );
+        if dies && !signals.dies_after {
+            continue;
+        }
+        assert_eq!(verdict::decide(&signals), by_table(&signals), "{signals:?}");
+    }
+}
+
+#[test]
+fn a_decision_read_backwards_is_the_opposite() {
+    let mirrored = |figure: Move| match figure {
+        Move::Fell => Move::Rose,
+        Move::Rose => Move::Fell,
+        other => other,
+    };
+    for signals in every_signal() {
+        let backwards = Signals {
+            deaths: match signals.deaths {
+                Deaths::Gone => Deaths::New,
+                Deaths::New => Deaths::Gone,
+                Deaths::Fewer => Deaths::More,
+                Deaths::More => Deaths::Fewer,
+                Deaths::FewerUnclear => Deaths::MoreUnclear,
+                Deaths::MoreUnclear => Deaths::FewerUnclear,
+                other => other,
+            },
+            peak: mirrored(signals.peak),
+            retained: mirrored(signals.retained),
+            ..signals
+        };
+        let (there, back) = (verdict::decide(&signals), verdict::decide(&backwards));
+        assert_eq!(opposite(there), collapsed(back), "{signals:?}");
+    }
+}
+
+/// `Fixed` and `Improved` are one direction.
+fn collapsed(kind: VerdictKind) -> VerdictKind {
+    if kind == VerdictKind::Fixed {
+        VerdictKind::Improved
+    } else {
+        kind
+    }
+}
+
+fn opposite(kind: VerdictKind) -> VerdictKind {
+    match kind {
+        VerdictKind::Fixed | VerdictKind::Improved => VerdictKind::Regressed,
+        VerdictKind::Regressed => VerdictKind::Improved,
+        other => other,
+    }
+}
+
+/// Any run, in the figures that a comparison looks at.
+fn any_run() -> impl Strategy<Value = Artifact> {
+    let outcome = prop::sample::select(vec![
+        Outcome::Passed,
+        Outcome::Passed,
+        Outcome::Passed,
+        Outcome::Failed,
+        Outcome::Skipped,
+        Outcome::Died,
+        Outcome::NotRun,
+        Outcome::Ran,
+    ]);
+    let test = (
+        0_usize..6,
+        outcome,
+        -1_i64..400,
+        prop_oneof![-1_i64..50, 0_i64..200_000],
+    );
+    let ending = prop::sample::select(Ending::ALL.to_vec());
+    let batch = (prop_oneof![Just(Ending::Passed), ending], 0_u64..900);
+    let completion = prop_oneof![
+        8 => Just(Completion::Finished),
+        1 => Just(Completion::Cut),
+        1 => Just(Completion::Interrupted)
+    ];
+    let header = (
+        completion,
+        prop::bool::weighted(0.1),
+        prop::option::of(100_u64..900),
+        prop::option::of(1_u32..6),
+        prop::option::of(1_u64..4),
+    );
+    (
+        prop::collection::vec(test, 0..8),
+        prop::collection::vec(batch, 0..4),
+        header,
+    )
+        .prop_map(
+            |(tests, batches, (completion, is_command, limit, batch_size, memory_gib))| {
+                let mut told = if is_command { command() } else { pytest() };
+                let (first, rest) = tests.split_at(tests.len() / 2);
+                let mut batches = batches.into_iter();
+                for tests in [first, rest] {
+                    for (id, outcome, peak, kept) in tests {
+                        told = told.test(&format!("t{id}"), *outcome, *peak, *kept);
+                    }
+                    if let Some((ending, peak)) = batches.next() {
+                        told = told.batch(ending, peak);
+                    }
+                }
+                for (ending, peak) in batches {
+                    told = told.batch(ending, peak);
+                }
+                if let Some(limit) = limit {
+                    told = told.limit(limit);
+                }
+                told.with(|artifact| {
+                    artifact.run.completion = completion;
+                    artifact.run.plan.batch_size = batch_size;
+                    artifact.host.memory_bytes = memory_gib.map(|gib| gib << 30);
+                })
+                .done()
+            },
+        )
+}
+
+/// A run and one that is like it but for some figures, so that verdicts other than "inconclusive" are
+/// met often.
+fn any_pair() -> impl Strategy<Value = (Artifact, Artifact)> {
+    let alike = (
+        any_run(),
+        0_u64..900,
+        0_u64..3,
+        prop::option::of(0_u64..100_000),
+    )
+        .prop_map(|(run, peak_mib, deaths, kept)| {
+            let mut other = run.clone();
+            for (index, batch) in other.batches.iter_mut().enumerate() {
+                if batch.peak_bytes.is_some() {
+                    batch.peak_bytes = Some(peak_mib * MIB);
+                }
+                if (index as u64) < deaths {
+                    batch.ending = Ending::OverLimit;
+                }
+            }
+            if let Some(kept) = kept {
+                for cell in other.tests.retained_kib.iter_mut().flatten() {
+                    *cell = kept;
+                }
+            }
+            (run, other)
+        });
+    prop_oneof![(any_run(), any_run()), alike]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(800))]
+
+    #[test]
+    fn a_run_compared_with_itself_has_not_changed(run in any_run()) {
+        let comparison = compare(&run, &run);
+        prop_assert!(matches!(
+            comparison.verdict.kind,
+            VerdictKind::Unchanged | VerdictKind::Inconclusive
+        ));
+        prop_assert_eq!(comparison.changed().count(), 0);
+        prop_assert_eq!(comparison.counts.both, run.tests.len());
+    }
+
+    #[test]
+    fn exchanging_the_runs_exchanges_the_verdict((before, after) in any_pair()) {
+        let there = compare(&before, &after);
+        let back = compare(&after, &before);
+        prop_assert_eq!(opposite(there.verdict.kind), collapsed(back.verdict.kind));
+        prop_assert_eq!(there.peak, back.peak.swapped());
+        prop_assert_eq!(there.retained, back.retained.swapped());
+        prop_assert_eq!(there.noise, back.noise);
+        prop_assert_eq!(there.counts.changed, back.counts.changed);
+        prop_assert_eq!(there.counts.newly_failing, back.counts.newly_passing);
+        let mut sums = (0_i64, 0_i64);
+        for test in &there.tests {
+            sums.0 += test.retained.difference().unwrap_or(0) + test.peak.difference().unwrap_or(0);
+        }
+        for test in &back.tests {
+            sums.1 += test.retained.difference().unwrap_or(0) + test.peak.difference().unwrap_or(0);
+        }
+        prop_assert_eq!(sums.0, -sums.1);
+    }
+
+    #[test]
+    fn every_test_of_both_runs_is_joined_once((before, after) in any_pair()) {
+        let comparison = compare(&before, &after);
+        for (side, artifact) in [(true, &before), (false, &after)] {
+            let mut indexes: Vec<_> = comparison
+                .tests
+                .iter()
+                .filter_map(|test| if side { test.before } else { test.after })
+                .map(|figures| figures.index as usize)
+                .collect();
+            indexes.sort_unstable();
+            prop_assert_eq!(indexes, (0..artifact.tests.len()).collect::<Vec<_>>());
+        }
+        for test in &comparison.tests {
+            let sides = (test.before.is_some(), test.after.is_some());
+            let expected = match test.join {
+                Join::OnlyBefore => (true, false),
+                Join::OnlyAfter => (false, true),
+                Join::Both => (true, true),
+            };
+            prop_assert_eq!(sides, expected);
+        }
+        let counts = comparison.counts;
+        prop_assert_eq!(counts.both, counts.changed + counts.unchanged);
+    }
+
+    /// Whatever the runs are, the verdict is words, and it never says the contrary of a naive reader
+    /// who only looks at whether the suite dies and at the raw figures.
+    #[test]
+    fn no_verdict_contradicts_the_plain_figures((before, after) in any_pair()) {
+        let comparison = compare(&before, &after);
+        let Verdict { kind, sentence, reasons } = &comparison.verdict;
+        prop_assert!(sentence.starts_with(kind.words()) && sentence.ends_with('.'), "{}", sentence);
+        prop_assert!(!reasons.is_empty());
+        for reason in reasons {
+            prop_assert!(reason.ends_with('.') && !reason.starts_with(char::is_lowercase), "{}", reason);
+        }
+        let deaths = |artifact: &Artifact| {
+            artifact.batches.iter().filter(|b| b.ending.is_memory_death()).count()
+        };
+        let (first, second) = (deaths(&before), deaths(&after));
+        let fell = |change: Change| change.difference().is_some_and(|d| d < 0);
+        let rose = |change: Change| change.difference().is_some_and(|d| d > 0);
+        let (peak, retained) = (comparison.peak, comparison.retained);
+        let is_whole = [&before, &after]
+            .into_iter()
+            .all(|artifact| artifact.run.completion == Completion::Finished);
+        match kind {
+            VerdictKind::Fixed => {
+                prop_assert!(second == 0 && is_whole);
+                prop_assert!(first > 0 || (fell(peak) && fell(retained)));
+            }
+            VerdictKind::Improved => {
+                prop_assert!(is_whole && (second < first || fell(peak) || fell(retained)));
+            }
+            VerdictKind::Regressed => {
+                prop_assert!(is_whole && (second > first || rose(peak) || rose(retained)));
+            }
+            VerdictKind::Unchanged => {
+                prop_assert!(is_whole && first == 0 && second == 0);
+                let noise = comparison.noise.peak_bytes;
+                prop_assert!(peak.difference().unwrap().unsigned_abs() <= noise);
+            }
+            VerdictKind::Inconclusive => {}
+        }
+        prop_assert!(before.run.framework == after.run.framework || *kind == VerdictKind::Inconclusive);
+        let _ = (text(&comparison, &TextOptions::default()), markdown(&comparison), json(&comparison));
+    }
+}
