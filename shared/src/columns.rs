@@ -72,48 +72,76 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
     }
 }
 
+/// Bytes read by one call of [`Integers::read`]. Browsers exchange quick-made machine code for good code
+/// only between calls, so one long loop over megabytes would stay slow to its end.
+const CHUNK: usize = 16 << 10;
+
 /// Reads `1,-2,3]` up to the bracket, and how many bytes that took without it.
 fn integers(text: &[u8]) -> Option<(Vec<i64>, usize)> {
-    // Two or three bytes a number are common; guessing high costs only address space.
-    let end = text.iter().position(|byte| *byte == b']')?;
-    let mut column = Vec::with_capacity(end / 2 + 1);
-    if end == 0 {
-        return Some((column, 0));
-    }
-    let mut rest = text[..end].iter();
-    loop {
-        let mut byte = *rest.next()?;
-        let negative = byte == b'-';
-        if negative {
-            byte = *rest.next()?;
+    // Two to three bytes a number are common; a guess too high costs only address space.
+    let mut integers = Integers {
+        column: Vec::with_capacity(text.len() / 4),
+        ..Integers::default()
+    };
+    let mut length = 0;
+    for chunk in text.chunks(CHUNK) {
+        integers.column.reserve(chunk.len() / 2 + 1);
+        length += integers.read(chunk)?;
+        if integers.ended {
+            return Some((integers.column, length));
         }
-        let first = byte;
-        let (mut value, mut digits) = (0_i64, 0_u32);
-        let ended = loop {
+    }
+    None
+}
+
+/// A column that is being read.
+#[derive(Default)]
+struct Integers {
+    column: Vec<i64>,
+    value: i64,
+    digits: u32,
+    /// A zero stands in front of the value.
+    zero: bool,
+    negative: bool,
+    ended: bool,
+}
+
+impl Integers {
+    /// Reads the next bytes and says how many stand before the bracket.
+    #[inline(never)]
+    fn read(&mut self, bytes: &[u8]) -> Option<usize> {
+        let (mut value, mut digits, mut zero, mut negative) =
+            (self.value, self.digits, self.zero, self.negative);
+        for (at, &byte) in bytes.iter().enumerate() {
             let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                break Some(byte);
+            if digit < 10 {
+                value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+                zero |= digits == 0 && digit == 0;
+                digits += 1;
+                continue;
             }
-            value = value * 10 + i64::from(digit);
-            digits += 1;
-            // Eighteen digits fit for certain; more, and whatever else is unusual, is left to the parser.
-            if digits > 18 {
+            if byte == b'-' && digits == 0 && !negative {
+                negative = true;
+                continue;
+            }
+            let ends = byte == b']';
+            if ends && digits == 0 && !negative && self.column.is_empty() {
+                self.ended = true;
+                return Some(at);
+            }
+            // Eighteen digits fit for certain; more, and whatever else is unusual, is for the parser.
+            if !(ends || byte == b',') || digits == 0 || digits > 18 || (zero && digits > 1) {
                 return None;
             }
-            match rest.next() {
-                Some(next) => byte = *next,
-                None => break None,
+            self.column.push(if negative { -value } else { value });
+            (value, digits, zero, negative) = (0, 0, false, false);
+            if ends {
+                self.ended = true;
+                return Some(at);
             }
-        };
-        if digits == 0 || (first == b'0' && digits > 1) {
-            return None;
         }
-        column.push(if negative { -value } else { value });
-        match ended {
-            None => return Some((column, end)),
-            Some(b',') => {}
-            Some(_) => return None,
-        }
+        (self.value, self.digits, self.zero, self.negative) = (value, digits, zero, negative);
+        Some(bytes.len())
     }
 }
 

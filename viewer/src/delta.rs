@@ -3,7 +3,7 @@
 use oomscope_shared::compare::{Comparison, Join, TestDelta};
 
 use crate::filter::Filter;
-use crate::sort::{Order, known_first, turned};
+use crate::sort::{Order, arrange, known_first, turned};
 
 /// Which tests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +29,16 @@ impl Group {
             Self::Added => "Added",
             Self::Removed => "Removed",
             Self::All => "All",
+        }
+    }
+
+    /// How browser tests find its tab.
+    pub fn testid(self) -> &'static str {
+        match self {
+            Self::Changed => "group-changed",
+            Self::Added => "group-added",
+            Self::Removed => "group-removed",
+            Self::All => "group-all",
         }
     }
 
@@ -85,26 +95,26 @@ pub fn arranged(
     let listed = |index: &usize| {
         group.has(&tests[*index], comparison) && filter.accepts_id(&tests[*index].id)
     };
-    let mut rows: Vec<_> = (0..tests.len()).filter(listed).collect();
+    let mut rows: Vec<u32> = (0..tests.len())
+        .filter(listed)
+        .map(|index| index as u32)
+        .collect();
     let flip = order.descending;
+    let test = |index: u32| &tests[index as usize];
     match order.key {
         Key::Change if flip => {}
         Key::Change => rows.reverse(),
-        Key::Name => rows.sort_by(|a, b| turned(tests[*a].id.cmp(&tests[*b].id), flip)),
-        Key::Kept => rows.sort_by(|a, b| {
+        Key::Name => arrange(&mut rows, &|a, b| turned(test(a).id.cmp(&test(b).id), flip)),
+        Key::Kept => arrange(&mut rows, &|a, b| {
             known_first(
-                tests[*a].retained.difference(),
-                tests[*b].retained.difference(),
+                test(a).retained.difference(),
+                test(b).retained.difference(),
                 flip,
             )
         }),
-        Key::Peak => rows.sort_by(|a, b| {
-            known_first(
-                tests[*a].peak.difference(),
-                tests[*b].peak.difference(),
-                flip,
-            )
+        Key::Peak => arrange(&mut rows, &|a, b| {
+            known_first(test(a).peak.difference(), test(b).peak.difference(), flip)
         }),
     }
-    rows.into_iter().map(|index| index as u32).collect()
+    rows
 }

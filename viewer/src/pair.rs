@@ -27,7 +27,7 @@ impl<'a> Hints<'a> {
     /// Whether label or name says `before` (true) or `after` (false).
     fn says_before(&self) -> Option<bool> {
         let says = |text: &str| {
-            let text = text.to_lowercase();
+            let text = text.to_ascii_lowercase();
             match (text.contains("before"), text.contains("after")) {
                 (true, false) => Some(true),
                 (false, true) => Some(false),

@@ -66,25 +66,40 @@ impl Key {
 
 /// The indexes of the tests that a filter accepts, in order.
 pub fn arranged(tests: &Tests, filter: &Filter, order: Order<Key>) -> Vec<u32> {
-    let mut rows: Vec<_> = tests.rows().filter(|row| filter.accepts(row)).collect();
+    let accepted = tests.rows().filter(|row| filter.accepts(row));
+    let mut rows: Vec<u32> = accepted.map(|row| row.index).collect();
     let flip = order.descending;
-    match order.key {
-        Key::Plan if flip => rows.reverse(),
-        Key::Plan => {}
-        Key::Name => rows.sort_by(|a, b| turned(a.id.cmp(b.id), flip)),
-        Key::Outcome => {
-            rows.sort_by(|a, b| turned(badness(a.outcome).cmp(&badness(b.outcome)), flip));
+    let figures = |cell: fn(&TestRow<'_>) -> Option<u64>| -> Vec<Option<u64>> {
+        tests.rows().map(|row| cell(&row)).collect()
+    };
+    let column = match order.key {
+        Key::Plan => {
+            if flip {
+                rows.reverse();
+            }
+            return rows;
         }
-        Key::Kept => by(&mut rows, flip, |row| row.retained_bytes),
-        Key::Peak => by(&mut rows, flip, |row| row.peak_bytes),
-        Key::Time => by(&mut rows, flip, |row| row.duration_us),
-        Key::Batch => by(&mut rows, flip, |row| row.batch.map(u64::from)),
-    }
-    rows.into_iter().map(|row| row.index).collect()
+        Key::Name => {
+            let id = |index: u32| &tests.id[index as usize];
+            arrange(&mut rows, &|a, b| turned(id(a).cmp(id(b)), flip));
+            return rows;
+        }
+        Key::Outcome => figures(|row| Some(badness(row.outcome))),
+        Key::Kept => figures(|row| row.retained_bytes),
+        Key::Peak => figures(|row| row.peak_bytes),
+        Key::Time => figures(|row| row.duration_us),
+        Key::Batch => figures(|row| row.batch.map(u64::from)),
+    };
+    arrange(&mut rows, &|a, b| {
+        known_first(column[a as usize], column[b as usize], flip)
+    });
+    rows
 }
 
-fn by(rows: &mut [TestRow<'_>], flip: bool, cell: impl Fn(&TestRow<'_>) -> Option<u64>) {
-    rows.sort_by(|a, b| known_first(cell(a), cell(b), flip));
+/// Sorts indexes; equal ones keep their order. The comparison is a trait object, because every generic
+/// sort would bring its own few KiB of machine code to the page.
+pub fn arrange(rows: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
+    rows.sort_by(|a, b| compare(*a, *b));
 }
 
 /// Orders two cells; an unknown one stands last in both directions.
@@ -106,7 +121,7 @@ pub fn turned(ordering: Ordering, descending: bool) -> Ordering {
     }
 }
 
-fn badness(outcome: Outcome) -> u8 {
+fn badness(outcome: Outcome) -> u64 {
     match outcome {
         Outcome::Died => 8,
         Outcome::Error => 7,

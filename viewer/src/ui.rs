@@ -14,6 +14,7 @@ mod empty;
 mod header;
 mod look;
 mod open;
+mod parts;
 mod run;
 mod state;
 mod table;
@@ -26,7 +27,9 @@ use web_sys::HtmlElement;
 /// Puts the page in place of the note that it is loading.
 pub fn start() {
     let document = leptos::prelude::document();
-    let Some(root) = document.get_element_by_id("app") else { return };
+    let Some(root) = document.get_element_by_id("app") else {
+        return;
+    };
     root.set_text_content(None);
     if let Ok(root) = root.dyn_into::<HtmlElement>() {
         mount_to(root, app::App).forget();

@@ -221,7 +221,7 @@ impl TimelineModel {
         let lane_height = if single && time { 22.0 } else { 0.0 };
         let plot = PlotArea {
             left: if scene.size.width < NARROW {
-                58.0
+                66.0
             } else {
                 72.0
             },

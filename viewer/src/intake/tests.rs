@@ -242,3 +242,40 @@ fn a_file_made_to_burst_is_refused() {
         "{refused:?}"
     );
 }
+
+#[test]
+fn the_quick_way_and_the_plain_way_read_the_same() {
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/v1");
+    let mut read = 0;
+    for entry in std::fs::read_dir(golden).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "json") {
+            let bytes = std::fs::read(&path).unwrap();
+            assert_eq!(
+                parse_quickly(&bytes),
+                parse_artifact(&bytes).ok(),
+                "{}",
+                path.display()
+            );
+            read += 1;
+        }
+    }
+    assert!(read > 0);
+}
+
+#[test]
+fn a_cut_or_altered_zip_never_panics() {
+    let whole = zipped(
+        &[("a.oomscope.json", &json())],
+        CompressionMethod::Deflated,
+        true,
+    );
+    for length in 0..whole.len() {
+        drop(open("cut.zip", &whole[..length]));
+    }
+    for at in 0..whole.len() {
+        let mut altered = whole.clone();
+        altered[at] = !altered[at];
+        drop(open("altered.zip", &altered));
+    }
+}

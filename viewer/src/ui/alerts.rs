@@ -2,33 +2,45 @@
 
 use leptos::prelude::*;
 
-use super::state::State;
+use super::parts::{click, part};
+use super::state::{Alert, State};
 
 /// The list of alerts; nothing while there is none.
 #[component]
 pub fn Alerts() -> impl IntoView {
     let state = State::expect();
+    let list = part(move || {
+        let alerts: Vec<AnyView> = state
+            .alerts
+            .get()
+            .into_iter()
+            .map(|alert| one(state, alert))
+            .collect();
+        alerts.into_any()
+    });
+    view! { <div class="alerts">{list}</div> }
+}
+
+fn one(state: State, alert: Alert) -> AnyView {
+    let Alert { id, refused } = alert;
+    let dismiss = click(move || {
+        state
+            .alerts
+            .update(|alerts| alerts.retain(|other| other.id != id));
+    });
     view! {
-        <div class="alerts">
-            <For each=move || state.alerts.get() key=|alert| alert.id let:alert>
-                <div class="alert" role="alert" data-testid="alert">
-                    <span class="alert-mark" aria-hidden="true">"■"</span>
-                    <div>
-                        <p>
-                            <strong class="mono">{alert.refused.name.clone()}</strong>
-                            " was not opened: "
-                            {alert.refused.reason.clone()}
-                            "."
-                        </p>
-                        <p class="muted">{alert.refused.advice.clone()}</p>
-                    </div>
-                    <button class="btn icon quiet" type="button" aria-label="Dismiss"
-                        data-testid="alert-dismiss"
-                        on:click=move |_| {
-                            state.alerts.update(|alerts| alerts.retain(|other| other.id != alert.id));
-                        }>"✕"</button>
-                </div>
-            </For>
+        <div class="alert" role="alert" data-testid="alert">
+            <span class="alert-mark" aria-hidden="true">"■"</span>
+            <div>
+                <p>
+                    <strong class="mono">{refused.name}</strong>
+                    {format!(" was not opened: {}.", refused.reason)}
+                </p>
+                <p class="muted">{refused.advice}</p>
+            </div>
+            <button class="btn icon quiet" type="button" aria-label="Dismiss"
+                data-testid="alert-dismiss" on:click=dismiss>"✕"</button>
         </div>
     }
+    .into_any()
 }

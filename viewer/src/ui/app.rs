@@ -8,6 +8,7 @@ use super::alerts::Alerts;
 use super::compare::CompareView;
 use super::empty::Empty;
 use super::header::Header;
+use super::parts::{flag, nothing, part, text};
 use super::run::RunView;
 use super::state::{State, View};
 use super::{look, open};
@@ -20,39 +21,39 @@ pub fn App() -> impl IntoView {
     look::follow_system(state);
     accept_drops(state);
     open::address(state);
-    let page = move || {
+    let page = part(move || {
         if state.runs.with(Vec::is_empty) {
             return view! { <Empty/> }.into_any();
         }
         match state.view.get() {
             View::Single(id) => match state.run(id) {
                 Some(run) => view! { <RunView run/> }.into_any(),
-                None => ().into_any(),
+                None => nothing(),
             },
             View::Compare => {
                 let pair = state.pair.get();
                 let runs = pair.and_then(|(a, b)| Some((state.run(a)?, state.run(b)?)));
                 match runs {
                     Some((before, after)) => view! { <CompareView before after/> }.into_any(),
-                    None => ().into_any(),
+                    None => nothing(),
                 }
             }
         }
-    };
+    });
     view! {
         <Header/>
         <main id="main">
             <Alerts/>
             <p class="busy" role="status" aria-live="polite" data-testid="busy"
-                class:there=move || state.busy.with(Option::is_some)>
-                {move || state.busy.get().map(|name| format!("Opening {name} …"))}
+                class:there=flag(move || state.busy.with(Option::is_some))>
+                {text(move || state.busy.get().map(|name| format!("Opening {name} …")).unwrap_or_default())}
             </p>
             {page}
         </main>
         <footer>
             <p>"The file you open never leaves this page. No request is made after it has loaded."</p>
         </footer>
-        <div class="drop-overlay" aria-hidden="true" class:there=move || state.dragging.get()>
+        <div class="drop-overlay" aria-hidden="true" class:there=flag(move || state.dragging.get())>
             <div>"Drop to open"</div>
         </div>
     }
@@ -61,7 +62,9 @@ pub fn App() -> impl IntoView {
 /// Takes files dropped anywhere on the window. The browser would otherwise leave the page to show them.
 fn accept_drops(state: State) {
     let has_files = |event: &DragEvent| {
-        event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+        event
+            .data_transfer()
+            .is_some_and(|data| data.types().includes(&"Files".into(), 0))
     };
     let over = move |event: DragEvent| {
         if has_files(&event) {

@@ -5,22 +5,26 @@ use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Outcome};
 
 /// A word with a tone.
-#[component]
-pub fn Chip(tone: Tone, text: &'static str) -> impl IntoView {
+fn chip(tone: Tone, text: &'static str) -> AnyView {
     view! {
         <span class=format!("chip {}", tone.name())>
             <span aria-hidden="true">{tone.mark()}</span>{text}
         </span>
     }
+    .into_any()
 }
 
 /// How a batch ended.
-pub fn ending(ending: Ending) -> impl IntoView {
-    view! { <Chip tone=Tone::of_ending(ending) text=ending.words()/> }
+pub fn ending(ending: Ending) -> AnyView {
+    chip(Tone::of_ending(ending), ending.words())
 }
 
 /// What became of a test. The one that was running when its batch died is called by its role.
-pub fn outcome(outcome: Outcome) -> impl IntoView {
-    let text = if outcome == Outcome::Died { "victim" } else { outcome.words() };
-    view! { <Chip tone=Tone::of_outcome(outcome) text/> }
+pub fn outcome(outcome: Outcome) -> AnyView {
+    let text = if outcome == Outcome::Died {
+        "victim"
+    } else {
+        outcome.words()
+    };
+    chip(Tone::of_outcome(outcome), text)
 }

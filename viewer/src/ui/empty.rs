@@ -20,7 +20,7 @@ pub fn Empty() -> impl IntoView {
             <section class="dropzone" aria-label="Open artifacts">
                 <svg class="ghost" viewBox="0 0 640 150" preserveAspectRatio="none" aria-hidden="true">
                     <path class="ghost-limit" d="M0 28H640"/>
-                    <path class="ghost-before" d="M0 138V124H60V112H120V116H124V98H190V86H250V89H256V70H320V58H380V61H386V42H440V30H470V20"/>
+                    <path class="ghost-before" d="M0 138V128H70V118H140V122H145V108H214V98H282V101H288V86H356V74H424V77H430V62H498V48H556V51H562V38H606V22"/>
                     <path class="ghost-after" d="M0 138V126H60V110H74V126H130V108H146V126H210V112H226V126H290V108H306V126H370V112H386V126H450V108H466V126H530V112H546V126H640"/>
                 </svg>
                 <div class="dropzone-inner">

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::look::ThemeButton;
 use super::open;
+use super::parts::{click, flag, nothing, part, text};
 use super::state::{RunRef, State, View};
 
 /// The bar at the top.
@@ -25,14 +26,15 @@ pub fn Header() -> impl IntoView {
                 "oomscope"
             </span>
             <nav aria-label="Open runs">
-                {move || (state.runs.with(Vec::len) > 1).then(|| view! {
-                    <button type="button" class="tab" data-testid="tab-compare"
-                        aria-current=move || current(state.view.get() == View::Compare)
-                        on:click=move |_| state.view.set(View::Compare)>"Before / after"</button>
+                {part(move || if state.runs.with(Vec::len) > 1 {
+                    compare_tab(state)
+                } else {
+                    nothing()
                 })}
-                <For each=move || state.runs.get() key=|run| run.id let:run>
-                    <Tab run/>
-                </For>
+                {part(move || {
+                    let tabs: Vec<AnyView> = state.runs.get().iter().map(|run| tab(state, run)).collect();
+                    tabs.into_any()
+                })}
             </nav>
             <OpenButton primary=true/>
             <ThemeButton/>
@@ -40,38 +42,48 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-fn current(is: bool) -> Option<&'static str> {
-    is.then_some("page")
+fn compare_tab(state: State) -> AnyView {
+    view! {
+        <button type="button" class="tab" data-testid="tab-compare"
+            aria-current=current(move || state.view.get() == View::Compare)
+            on:click=click(move || state.view.set(View::Compare))>"Before / after"</button>
+    }
+    .into_any()
 }
 
-#[component]
-fn Tab(run: RunRef) -> impl IntoView {
-    let state = State::expect();
+fn current(is: impl Fn() -> bool + Send + Sync + 'static) -> Signal<String> {
+    text(move || if is() { "page" } else { "false" }.to_owned())
+}
+
+fn tab(state: State, run: &RunRef) -> AnyView {
     let id = run.id;
     let is_current = move || state.view.get() == View::Single(id);
-    let mark = move || match state.pair.get() {
-        Some((before, _)) if before == id => "● ",
-        Some((_, after)) if after == id => "◆ ",
-        _ => "",
+    let sides = move |before: &'static str, after: &'static str, neither: &'static str| {
+        text(move || {
+            match state.pair.get() {
+                Some((one, _)) if one == id => before,
+                Some((_, other)) if other == id => after,
+                _ => neither,
+            }
+            .to_owned()
+        })
     };
-    let side = move || match state.pair.get() {
-        Some((before, _)) if before == id => "tab-mark before",
-        Some((_, after)) if after == id => "tab-mark after",
-        _ => "tab-mark",
-    };
+    let mark = sides("● ", "◆ ", "");
+    let side = sides("tab-mark before", "tab-mark after", "tab-mark");
     let close = format!("Close {}", run.name);
     view! {
-        <span class="tab-group" class:is-current=is_current>
+        <span class="tab-group" class:is-current=flag(is_current)>
             <button type="button" class="tab" data-testid="tab-run" title=run.name.clone()
-                aria-current=move || current(is_current())
-                on:click=move |_| state.view.set(View::Single(id))>
+                aria-current=current(is_current)
+                on:click=click(move || state.view.set(View::Single(id)))>
                 <span class=side aria-hidden="true">{mark}</span>
                 {run.short_name()}
             </button>
             <button type="button" class="tab-close" aria-label=close.clone() title=close
-                data-testid="tab-close" on:click=move |_| state.close(id)>"✕"</button>
+                data-testid="tab-close" on:click=click(move || state.close(id))>"✕"</button>
         </span>
     }
+    .into_any()
 }
 
 /// The button that opens the file picker. The one in the bar carries the input's test id.
@@ -80,27 +92,35 @@ pub fn OpenButton(primary: bool) -> impl IntoView {
     let state = State::expect();
     let input = NodeRef::<Input>::new();
     let chosen = move |_| {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
         if let Some(list) = input.files() {
             open::files(state, &list);
         }
         // Choosing the same file again must count as a change.
         input.set_value("");
     };
-    let click = move |_| {
+    let pick = click(move || {
         if let Some(input) = input.get_untracked() {
             input.click();
         }
-    };
-    let label = move || {
-        if primary && !state.runs.with(Vec::is_empty) { "Open another" } else { "Open artifact" }
-    };
+    });
+    let label = text(move || {
+        let another = primary && !state.runs.with(Vec::is_empty);
+        if another {
+            "Open another"
+        } else {
+            "Open artifact"
+        }
+        .to_owned()
+    });
     view! {
         <input type="file" multiple class="sr-only" tabindex="-1" aria-label="Artifacts to open"
             accept=".json,.gz,.zip,application/json,application/gzip,application/zip"
             data-testid=if primary { "open-input" } else { "open-input-empty" }
             node_ref=input on:change=chosen/>
         <button type="button" class="btn primary" data-testid=if primary { "open" } else { "open-empty" }
-            on:click=click>{label}</button>
+            on:click=pick>{label}</button>
     }
 }

@@ -1,11 +1,11 @@
 //! Light and dark: the choice of the reader, kept for the next visit, and the colours for the charts.
 
-use leptos::ev;
 use leptos::prelude::*;
 use oomscope_shared::chart::{Rgb, Theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+use super::parts::{click, text};
 use super::state::State;
 
 /// `boot.js` reads the same key before the first paint.
@@ -28,6 +28,15 @@ impl Choice {
         }
     }
 
+    /// What fills the ring of the button: half of it, a dot, or all of it.
+    fn shape(self) -> &'static str {
+        match self {
+            Self::System => "M8 1.75a6.25 6.25 0 0 1 0 12.5z",
+            Self::Light => "M5.5 8a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z",
+            Self::Dark => "M1.75 8a6.25 6.25 0 1 0 12.5 0a6.25 6.25 0 1 0-12.5 0z",
+        }
+    }
+
     fn next(self) -> Self {
         match self {
             Self::System => Self::Light,
@@ -38,7 +47,11 @@ impl Choice {
 
     fn kept() -> Self {
         // A browser may refuse storage altogether; then the system decides.
-        let kept = window().local_storage().ok().flatten().and_then(|s| s.get_item(KEY).ok()?);
+        let kept = window()
+            .local_storage()
+            .ok()
+            .flatten()
+            .and_then(|s| s.get_item(KEY).ok()?);
         match kept.as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
@@ -67,28 +80,18 @@ impl Choice {
 pub fn ThemeButton() -> impl IntoView {
     let state = State::expect();
     let choice = RwSignal::new(Choice::kept());
-    let click = move |_: ev::MouseEvent| {
+    let change = click(move || {
         choice.update(|choice| *choice = choice.next());
         choice.get_untracked().apply();
         state.look.update(|look| *look += 1);
-    };
-    let label = move || format!("Colours: {}. Change.", choice.get().name());
+    });
+    let label = text(move || format!("Colours: {}. Change.", choice.get().name()));
     view! {
-        <button class="btn icon" type="button" data-testid="theme" on:click=click
+        <button class="btn icon" type="button" data-testid="theme" on:click=change
             title=label aria-label=label>
             <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
                 <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/>
-                {move || match choice.get() {
-                    Choice::System => {
-                        view! { <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor"/> }.into_any()
-                    }
-                    Choice::Light => {
-                        view! { <circle cx="8" cy="8" r="2.5" fill="currentColor"/> }.into_any()
-                    }
-                    Choice::Dark => {
-                        view! { <circle cx="8" cy="8" r="6.25" fill="currentColor"/> }.into_any()
-                    }
-                }}
+                <path fill="currentColor" d=text(move || choice.get().shape().to_owned())/>
             </svg>
         </button>
     }
@@ -96,7 +99,9 @@ pub fn ThemeButton() -> impl IntoView {
 
 /// Draws charts anew when the system changes between light and dark.
 pub fn follow_system(state: State) {
-    let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") else { return };
+    let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") else {
+        return;
+    };
     let changed = Closure::<dyn Fn()>::new(move || {
         state.look.try_update(|look| *look += 1);
     });

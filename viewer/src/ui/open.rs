@@ -80,23 +80,39 @@ const DROP_IT: &str = "Download the file yourself and drop it here.";
 async fn fetch(run: &str) -> Result<JsValue, (String, &'static str)> {
     let page = window().location();
     let base = page.href().unwrap_or_default();
-    let url = Url::new_with_base(run, &base)
-        .map_err(|_| (format!("`{run}` is not an address"), "Check the `run=` of this page's address."))?;
+    let url = Url::new_with_base(run, &base).map_err(|_| {
+        (
+            format!("`{run}` is not an address"),
+            "Check the `run=` of this page's address.",
+        )
+    })?;
     if Some(url.origin()) != page.origin().ok() {
         // The policy of the page would stop it anyway; this says why, and what to do.
         return Err((
-            format!("it lies on another site ({}), and this page only reads its own", url.host()),
+            format!(
+                "it lies on another site ({}), and this page only reads its own",
+                url.host()
+            ),
             DROP_IT,
         ));
     }
-    let lost = |error: JsValue| (format!("it could not be fetched ({})", words(&error)), DROP_IT);
-    let response = JsFuture::from(window().fetch_with_str(&url.href())).await.map_err(lost)?;
+    let lost = |error: JsValue| {
+        (
+            format!("it could not be fetched ({})", words(&error)),
+            DROP_IT,
+        )
+    };
+    let response = JsFuture::from(window().fetch_with_str(&url.href()))
+        .await
+        .map_err(lost)?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
         let advice = "Check the `run=` of this page's address.";
         return Err((format!("the server answered {}", response.status()), advice));
     }
-    JsFuture::from(response.array_buffer().map_err(lost)?).await.map_err(lost)
+    JsFuture::from(response.array_buffer().map_err(lost)?)
+        .await
+        .map_err(lost)
 }
 
 fn open(name: &str, buffer: &JsValue) -> Vec<Opening> {
@@ -107,7 +123,10 @@ fn open(name: &str, buffer: &JsValue) -> Vec<Opening> {
 
 fn words(error: &JsValue) -> String {
     let error: Option<&js_sys::Error> = error.dyn_ref();
-    error.map_or_else(|| "no reason given".to_owned(), |error| String::from(error.message()))
+    error.map_or_else(
+        || "no reason given".to_owned(),
+        |error| String::from(error.message()),
+    )
 }
 
 /// Sets a mark on the browser's own time line; `cargo xtask bench` reads them.

@@ -33,9 +33,17 @@ impl Run {
         if let Some(label) = &self.artifact.run.label {
             return label.clone();
         }
-        let name = self.name.rsplit(['/', '›']).next().unwrap_or(&self.name).trim();
+        let name = self
+            .name
+            .rsplit(['/', '›'])
+            .next()
+            .unwrap_or(&self.name)
+            .trim();
         let endings = [".gz", ".json", ".oomscope"];
-        endings.iter().fold(name, |n, end| n.strip_suffix(end).unwrap_or(n)).to_owned()
+        endings
+            .iter()
+            .fold(name, |n, end| n.strip_suffix(end).unwrap_or(n))
+            .to_owned()
     }
 }
 
@@ -108,13 +116,15 @@ impl State {
 
     /// The open run with this id.
     pub fn run(self, id: u32) -> Option<RunRef> {
-        self.runs.with(|runs| runs.iter().find(|run| run.id == id).cloned())
+        self.runs
+            .with(|runs| runs.iter().find(|run| run.id == id).cloned())
     }
 
     /// Says what is wrong with a file.
     pub fn alert(self, refused: Refused) {
         let id = self.new_id();
-        self.alerts.update(|alerts| alerts.push(Alert { id, refused }));
+        self.alerts
+            .update(|alerts| alerts.push(Alert { id, refused }));
     }
 
     /// Adds runs and looks at them. `ordered`: their order was chosen (by the address), so the first
@@ -128,7 +138,12 @@ impl State {
             .into_iter()
             .map(|Opened { name, artifact }| {
                 let series = RunSeries::new(&artifact);
-                Arc::new(Run { id: self.new_id(), name, artifact, series })
+                Arc::new(Run {
+                    id: self.new_id(),
+                    name,
+                    artifact,
+                    series,
+                })
             })
             .collect();
         self.runs.update(|runs| runs.extend(fresh));
@@ -152,7 +167,11 @@ impl State {
         self.runs.update(|runs| runs.retain(|run| run.id != id));
         let runs = self.runs.get_untracked();
         let is_open = |id: u32| runs.iter().any(|run| run.id == id);
-        if self.pair.get_untracked().is_some_and(|(a, b)| !is_open(a) || !is_open(b)) {
+        if self
+            .pair
+            .get_untracked()
+            .is_some_and(|(a, b)| !is_open(a) || !is_open(b))
+        {
             let pair = match runs.as_slice() {
                 [first, second, ..] => Some((first.id, second.id)),
                 _ => None,
@@ -174,7 +193,8 @@ impl State {
 
     /// Exchanges before and after.
     pub fn swap(self) {
-        self.pair.update(|pair| *pair = pair.map(|(before, after)| (after, before)));
+        self.pair
+            .update(|pair| *pair = pair.map(|(before, after)| (after, before)));
     }
 }
 

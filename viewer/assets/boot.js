@@ -1,0 +1,24 @@
+// Starts the page. A file of its own, because the page's policy allows no inline script.
+
+// Before the first paint, so that a reader who chose dark sees no white flash.
+try {
+  const theme = localStorage.getItem("oomscope.theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage may be forbidden; then the system's colours hold.
+}
+
+try {
+  const { default: init } = await import("./oomscope-page.js");
+  await init({ module_or_path: new URL("./oomscope-page_bg.wasm", import.meta.url) });
+} catch (error) {
+  console.error(error);
+  const app = document.getElementById("app");
+  app.innerHTML = "";
+  const note = document.createElement("p");
+  note.className = "boot";
+  note.textContent =
+    `The page could not start (${error.message}). It needs a current browser with WebAssembly, ` +
+    "and it must be served over HTTP: `oomscope view` does that.";
+  app.append(note);
+}

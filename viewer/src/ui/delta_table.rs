@@ -1,0 +1,132 @@
+//! What changed, test by test: changed, added, removed, all.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use oomscope_shared::compare::{Change, Comparison, TestDelta};
+use oomscope_shared::units::signed_bytes;
+
+use crate::delta::{Group, Key, arranged};
+use crate::facts::{cell_bytes, split_id};
+use crate::filter::Filter;
+use crate::sort::Order;
+
+use super::chips;
+use super::parts::{choice, head, nothing};
+use super::table::{Row, long_table, sorting};
+
+/// The card with the tests of both runs.
+#[component]
+pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
+    let group = RwSignal::new(Group::first_with_tests(&comparison));
+    let typed = RwSignal::new(String::new());
+    let order = RwSignal::new(Order {
+        key: Key::Change,
+        descending: true,
+    });
+    let for_rows = comparison.clone();
+    let rows = Memo::new(move |_| {
+        // Only words are looked for here: a condition could mean either run.
+        let filter = typed.with(|text| Filter::parse(text)).unwrap_or_default();
+        arranged(&for_rows, group.get(), &filter, order.get())
+    });
+    let groups = Group::ALL
+        .into_iter()
+        .map(|one| (one, one.label(), one.testid(), Some(one.count(&comparison))))
+        .collect();
+    let head = vec![
+        sorting("Test", Key::Name, order, false, ""),
+        head("cell-outcomes hide-s", "Outcome"),
+        sorting("Kept", Key::Kept, order, true, "num cell-change"),
+        sorting("Peak", Key::Peak, order, true, "num cell-change"),
+    ];
+    let row: Row = Arc::new(
+        move |index, at| match comparison.tests.get(index as usize) {
+            Some(test) => row(test, &comparison, at),
+            None => nothing(),
+        },
+    );
+    view! {
+        <section class="card" aria-labelledby="delta-title">
+            <div class="tools">
+                <h2 id="delta-title">"Test by test"</h2>
+                {choice(group, "Which tests", groups)}
+                <span class="spacer"></span>
+                <input type="search" class="filter" placeholder="Filter by name" spellcheck="false"
+                    autocomplete="off" aria-label="Filter tests" data-testid="delta-filter"
+                    on:input=move |event| typed.set(event_target_value(&event))/>
+            </div>
+            {long_table(rows, head, row, "delta-table", "Tests of both runs", "No test here.")}
+        </section>
+    }
+}
+
+fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> AnyView {
+    let (name, file) = split_id(&test.id);
+    let before = test.before.map(|figures| figures.outcome);
+    let after = test.after.map(|figures| figures.outcome);
+    let words = |class: &'static str, text: &'static str| {
+        view! { <span class=class>{text}</span> }.into_any()
+    };
+    let outcomes: Vec<AnyView> = match (before, after) {
+        (Some(one), Some(other)) if one == other => vec![chips::outcome(one)],
+        (Some(one), Some(other)) => {
+            vec![
+                chips::outcome(one),
+                words("arrow", " → "),
+                chips::outcome(other),
+            ]
+        }
+        (None, Some(other)) => vec![words("chip plain", "＋ added"), chips::outcome(other)],
+        (Some(one), None) => vec![words("chip plain", "－ removed"), chips::outcome(one)],
+        (None, None) => Vec::new(),
+    };
+    let noise = &comparison.noise;
+    let kept_moved = beyond(test.retained, noise.of_test_retained(test.retained));
+    let peak_moved = beyond(test.peak, noise.of_test_peak(test.peak));
+    view! {
+        <tr aria-rowindex=(at + 2).to_string() data-test=test.id.clone()>
+            <td class="cell-test" title=test.id.clone()>
+                <span class="test-name">{name.to_owned()}</span>
+                <span class="test-file"><span>{file.to_owned()}</span></span>
+            </td>
+            <td class="cell-outcomes hide-s">{outcomes}</td>
+            <td class="num cell-change">{change(test.retained, kept_moved)}</td>
+            <td class="num cell-change">{change(test.peak, peak_moved)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn beyond(change: Change, noise: u64) -> bool {
+    change
+        .difference()
+        .is_some_and(|difference| difference.unsigned_abs() > noise)
+}
+
+/// A difference over the two figures it is made of. Within the noise it is not coloured.
+fn change(change: Change, moved: bool) -> AnyView {
+    let class = match change.difference() {
+        Some(difference) if moved && difference > 0 => "difference worse",
+        Some(difference) if moved && difference < 0 => "difference better",
+        _ => "difference",
+    };
+    let mark = match class {
+        "difference worse" => "▲ ",
+        "difference better" => "▼ ",
+        _ => "",
+    };
+    let text = change
+        .difference()
+        .map_or_else(|| "–".to_owned(), signed_bytes);
+    let both = format!(
+        "{} → {}",
+        cell_bytes(change.before),
+        cell_bytes(change.after)
+    );
+    view! {
+        <span class=class><span aria-hidden="true">{mark}</span>{text}</span>
+        <span class="both">{both}</span>
+    }
+    .into_any()
+}

@@ -1,0 +1,218 @@
+//! One run: the answer, the timeline, the batches, the tests, the machine.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use oomscope_shared::Artifact;
+use oomscope_shared::artifact::{Completion, Finding};
+use oomscope_shared::chart::Role;
+use oomscope_shared::sentence::answer;
+use oomscope_shared::units::{bytes, duration_ms};
+
+use crate::facts::{cell_bytes, figures, headline};
+
+use super::batches::BatchesCard;
+use super::chart::{Axis, Timeline};
+use super::details::DetailsCard;
+use super::parts::{cell, facts, head, nothing, part, sentences};
+use super::state::RunRef;
+use super::tests_table::TestsCard;
+
+/// The page of one run.
+#[component]
+pub fn RunView(run: RunRef) -> impl IntoView {
+    let findings: Vec<AnyView> = run.artifact.findings.iter().map(finding).collect();
+    let label = chart_sentence(&run);
+    let runs = vec![(run.clone(), Role::Single)];
+    let title = view! { <h2 id="timeline-title">"Memory of the whole run"</h2> }.into_any();
+    let (of_words, words) = (run.clone(), label.clone());
+    let in_words = after_first_picture(move || chart_in_words(&of_words.artifact, words.clone()));
+    let answer = answer_card(&run);
+    let notices = notices(&run.artifact);
+    let below = after_first_picture(move || {
+        let run = run.clone();
+        view! {
+            <BatchesCard run=run.clone()/>
+            <TestsCard run=run.clone()/>
+            <DetailsCard run/>
+        }
+        .into_any()
+    });
+    view! {
+        {notices}
+        {answer}
+        {findings}
+        <section class="card" aria-labelledby="timeline-title">
+            <Timeline runs axis=Axis::Time label title/>
+            {in_words}
+        </section>
+        {below}
+    }
+}
+
+/// What stands below the chart waits for one frame, so that the chart is on the screen sooner.
+pub fn after_first_picture(content: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let ready = RwSignal::new(false);
+    let set_ready = move || {
+        ready.try_set(true);
+    };
+    // The frame itself paints the chart; this work starts behind it.
+    request_animation_frame(move || set_timeout(set_ready, Duration::ZERO));
+    part(move || if ready.get() { content() } else { nothing() }).into_any()
+}
+
+/// What a reader must know before the figures: the run is not whole, the recording had trouble.
+fn notices(artifact: &Artifact) -> Vec<AnyView> {
+    let cut = match artifact.run.completion {
+        Completion::Finished => None,
+        Completion::Interrupted => Some((
+            "This run was interrupted.",
+            "A signal stopped it; what was measured until then is here.",
+        )),
+        Completion::Cut => Some((
+            "This artifact is cut.",
+            "The recorder was killed, and the artifact was made of its journal; it ends at the last \
+             flush.",
+        )),
+    };
+    let cut = cut.map(|(title, text)| notice("cut-notice", title, vec![text.to_owned()]));
+    let trouble = (!artifact.warnings.is_empty()).then(|| {
+        notice(
+            "warnings",
+            "The recording had trouble",
+            artifact.warnings.clone(),
+        )
+    });
+    cut.into_iter().chain(trouble).collect()
+}
+
+fn notice(testid: &'static str, title: &'static str, texts: Vec<String>) -> AnyView {
+    view! {
+        <div class="notice" role="note" data-testid=testid>
+            <span class="notice-mark" aria-hidden="true">"▲"</span>
+            <div><strong>{title}</strong>{sentences("", texts)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn answer_card(run: &RunRef) -> AnyView {
+    let artifact = &run.artifact;
+    let answer = answer(artifact);
+    let eyebrow: Vec<AnyView> = headline(artifact)
+        .into_iter()
+        .map(|text| view! { <span>{text}</span> }.into_any())
+        .collect();
+    let figures: Vec<AnyView> = figures(artifact)
+        .into_iter()
+        .map(|figure| {
+            view! { <div><dd>{figure.value}</dd><dt>{figure.label}</dt></div> }.into_any()
+        })
+        .collect();
+    let label = artifact.run.label.clone();
+    let label = label.map(|label| view! { <span class="chip plain">{label}</span> }.into_any());
+    view! {
+        <section class=format!("card answer tone-{}", answer.tone.name()) aria-labelledby="answer">
+            <div class="eyebrow">{label}<span class="mono file">{run.name.clone()}</span>{eyebrow}</div>
+            <h1 id="answer" data-testid="answer">{answer.headline}</h1>
+            {sentences("why", answer.details)}
+            <dl class="figures">{figures}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn finding(finding: &Finding) -> AnyView {
+    let mut known: Vec<(&'static str, String)> = vec![("Culprits", finding.culprits.join(", "))];
+    let optional = [
+        ("Holder", finding.holder.clone()),
+        ("Objects", finding.object_type.clone()),
+        ("Cause", finding.cause.clone()),
+        ("Kept", finding.retained_bytes.map(bytes)),
+        (
+            "Confidence",
+            finding.confidence.map(|c| format!("{:.0} %", c * 100.0)),
+        ),
+    ];
+    known.extend(
+        optional
+            .into_iter()
+            .filter_map(|(label, text)| Some((label, text?))),
+    );
+    view! {
+        <section class="card" data-testid="finding">
+            <h2><span class="chip warn"><span aria-hidden="true">"▲"</span>{finding.kind.clone()}</span></h2>
+            {facts("pairs", known)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The chart as a sentence, for those who do not see it.
+fn chart_sentence(run: &RunRef) -> String {
+    let artifact = &run.artifact;
+    let length = duration_ms(run.series.duration_ms as u64);
+    let peak = match artifact.peak_bytes() {
+        Some(peak) => format!("Memory reaches {}", bytes(peak)),
+        None => "No memory was measured".to_owned(),
+    };
+    let limit = match &artifact.limits.memory {
+        Some(limit) => format!(" under a limit of {}", bytes(limit.bytes)),
+        None => String::new(),
+    };
+    let died: Vec<_> = artifact
+        .batches
+        .iter()
+        .filter(|batch| batch.ending.is_death())
+        .map(|batch| format!("batch {} {}", batch.index, batch.ending.words()))
+        .take(5)
+        .collect();
+    let deaths = if died.is_empty() {
+        String::new()
+    } else {
+        format!(" Deaths: {}.", died.join(", "))
+    };
+    format!("{peak}{limit} in a run of {length}.{deaths}")
+}
+
+/// The chart as a table, folded away behind its sentence.
+fn chart_in_words(artifact: &Artifact, sentence: String) -> AnyView {
+    let rows: Vec<AnyView> = artifact
+        .batches
+        .iter()
+        .take(200)
+        .map(|batch| {
+            let first = batch
+                .timeline
+                .samples()
+                .next()
+                .map(|s| s.rss_kib.saturating_mul(1024));
+            let end_ms = batch.start_ms.saturating_add(batch.duration_ms);
+            let cells = vec![
+                cell("num", batch.index.to_string()),
+                cell("num", duration_ms(batch.start_ms)),
+                cell("num", duration_ms(end_ms)),
+                cell("num", cell_bytes(first)),
+                cell("num", cell_bytes(batch.peak_bytes)),
+                cell("", batch.ending.words()),
+            ];
+            view! { <tr>{cells}</tr> }.into_any()
+        })
+        .collect();
+    let heads = vec![
+        head("num", "Batch"),
+        head("num", "From"),
+        head("num", "To"),
+        head("num", "First memory"),
+        head("num", "Peak"),
+        head("", "Ending"),
+    ];
+    view! {
+        <details class="as-table">
+            <summary>"The chart in words"</summary>
+            <p>{sentence}</p>
+            <div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,126 @@
+//! All tests of a run: filter, sort, and as many rows as one looks at.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use oomscope_shared::chart::Tone;
+
+use crate::facts::{cell_bytes, cell_duration, split_id};
+use crate::filter::{Filter, HINT};
+use crate::sort::{Key, Order, arranged};
+
+use super::chips;
+use super::parts::{cell, nothing, text};
+use super::state::RunRef;
+use super::table::{Row, long_table, sorting};
+
+/// The card with the tests of a run.
+#[component]
+pub fn TestsCard(run: RunRef) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let parsed = Memo::new(move |_| typed.with(|text| Filter::parse(text)));
+    let tests = &run.artifact.tests;
+    let most_kept = tests
+        .retained_kib
+        .iter()
+        .flatten()
+        .copied()
+        .max()
+        .unwrap_or(0)
+        .max(1) as f64
+        * 1024.0;
+    let measured = tests.retained_kib.iter().any(Option::is_some);
+    let key = if measured { Key::Kept } else { Key::Plan };
+    let order = RwSignal::new(Order {
+        key,
+        descending: measured,
+    });
+    let total = tests.len();
+    let for_rows = run.clone();
+    let rows = Memo::new(move |previous: Option<&Vec<u32>>| {
+        // A filter that is still being typed keeps the rows of the last one that made sense.
+        parsed.with(|filter| match filter {
+            Ok(filter) => arranged(&for_rows.artifact.tests, filter, order.get()),
+            Err(_) => previous.cloned().unwrap_or_default(),
+        })
+    });
+    let head = [
+        ("Test", Key::Name, ""),
+        ("Outcome", Key::Outcome, "cell-outcome hide-s"),
+        ("Kept", Key::Kept, "num cell-kept"),
+        ("Peak", Key::Peak, "num cell-size"),
+        ("Time", Key::Time, "num cell-time hide-s"),
+        ("Batch", Key::Batch, "num cell-batch hide-s"),
+    ];
+    let head = head
+        .into_iter()
+        .map(|(label, key, class)| sorting(label, key, order, key.descending_first(), class))
+        .collect();
+    let row: Row =
+        Arc::new(move |index, at| row(&run, index, at, most_kept).unwrap_or_else(nothing));
+    let counted = text(move || {
+        let shown = rows.with(Vec::len);
+        if shown == total {
+            total.to_string()
+        } else {
+            format!("{shown} of {total}")
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="tests-title">
+            <div class="tools">
+                <h2 id="tests-title">"Tests"</h2>
+                <span class="count" role="status" aria-live="polite" data-testid="tests-count">{counted}</span>
+                <span class="spacer"></span>
+                <input type="search" class="filter" placeholder=format!("Filter: {HINT}")
+                    aria-label="Filter tests" data-testid="tests-filter" spellcheck="false"
+                    autocomplete="off"
+                    on:input=move |event| typed.set(event_target_value(&event))/>
+            </div>
+            <p class="filter-error" role="status" aria-live="polite">
+                {text(move || parsed.with(|filter| filter.as_ref().err().cloned()).unwrap_or_default())}
+            </p>
+            {long_table(rows, head, row, "tests-table", "Tests", "No test meets the filter.")}
+        </section>
+    }
+}
+
+fn row(run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<AnyView> {
+    let tests = &run.artifact.tests;
+    let row = tests.row(index as usize)?;
+    let (name, file) = split_id(row.id);
+    let title = match tests.remark(index) {
+        Some(remark) => format!("{}\n{remark}", row.id),
+        None => row.id.to_owned(),
+    };
+    let remark = tests
+        .remark(index)
+        .map(|text| view! { <span class="remark">{text.to_owned()}</span> }.into_any());
+    let share = row
+        .retained_bytes
+        .map_or(0.0, |kept| kept as f64 / most_kept * 100.0);
+    let outcome = row.outcome;
+    let tone = Tone::of_outcome(outcome);
+    Some(view! {
+        <tr aria-rowindex=(at + 2).to_string() data-test=row.id.to_owned()>
+            <td class="cell-test" title=title>
+                <span class="test-name">
+                    <span class=format!("row-mark {}", tone.name())>{tone.mark()}" "</span>
+                    {name.to_owned()}
+                </span>
+                <span class="test-file"><span>{file.to_owned()}</span>{remark}</span>
+            </td>
+            <td class="cell-outcome hide-s">{chips::outcome(outcome)}</td>
+            <td class="num cell-kept">
+                <span class="kept">
+                    {cell_bytes(row.retained_bytes)}
+                    <span class="bar" aria-hidden="true"><span style:width=format!("{share:.1}%")></span></span>
+                </span>
+            </td>
+            {cell("num cell-size", cell_bytes(row.peak_bytes))}
+            {cell("num cell-time hide-s", cell_duration(row.duration_us))}
+            {cell("num cell-batch hide-s", row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string()))}
+        </tr>
+    }
+    .into_any())
+}
