@@ -208,6 +208,7 @@ class Plugin:
         self.rss = 0
         self.mark = 0
         self.base_rss = 0
+        self.charged = 0
         self.base_live = None
 
     # What the runner wants of this process.
@@ -310,6 +311,12 @@ class Plugin:
                 self.wire.add("C " + json.dumps(crash))
                 self.wire.flush()
             return
+        if hasattr(report, "context"):
+            # A part of its test (`subtests`, `subTest`): the test's own report measures all of it, and
+            # only a failed part says what becomes of the test.
+            if report.outcome == "failed":
+                self.note_outcome(report, when)
+            return
         memory = self.memory
         peak = memory.peak()
         if peak != self.mark or when == "teardown":
@@ -379,9 +386,11 @@ class Plugin:
         """KiB that this test left behind: growth, but no more than what can be alive."""
         grown = rss - self.base_rss
         if grown < COLLECT_FROM_KIB:
-            # Not worth a collection. Small growth stays in the base, so that many small steps add up
-            # to one that is looked at.
-            return max(0, rss - self.rss_before)
+            # Not worth a collection. The base stays, so that many small steps add up to one that is
+            # looked at; what the steps were charged with is remembered, so that nothing counts twice.
+            small = max(0, rss - self.rss_before)
+            self.charged += small
+            return small
         self.run_collection()
         self.rss = rss = self.memory.rss()
         grown = max(0, rss - self.base_rss)
@@ -396,7 +405,8 @@ class Plugin:
                 grown = min(grown, alive)
             self.base_live = live
         self.base_rss = rss
-        return grown
+        charged, self.charged = self.charged, 0
+        return max(0, grown - charged)
 
     def run_collection(self):
         now = self.monotonic_ns()
@@ -511,11 +521,19 @@ def pytest_runtest_logreport(report):
             _switch_off(error)
 
 
-def _finish(plugin, status):
-    plugin.wire.add("finish %d" % int(status))
+def _flush(plugin):
     plugin.wire.flush()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session, exitstatus):
-    _quietly(_finish)(exitstatus)
+def _finish(plugin, session):
+    # Hooks before this one may have changed the status, and it is the changed one that counts.
+    plugin.wire.add("finish %d" % int(session.exitstatus))
+    plugin.wire.flush()
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_sessionfinish(session):
+    # The last test is told before anybody's hook can leave by `os._exit`.
+    _quietly(_flush)()
+    yield
+    _quietly(_finish)(session)

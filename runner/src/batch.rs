@@ -13,6 +13,7 @@ use oomscope_shared::journal::{Event, PhaseFigures};
 
 use crate::guard::{Guard, Order, Report};
 use crate::output::Output;
+use crate::process::descendants;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply, Message};
 use crate::pytest::{Connection, Injection};
 use crate::recorder::Recorder;
@@ -185,6 +186,13 @@ pub fn run(
     running.until_the_end(spec, recorder, choose)
 }
 
+/// The guard is gone, so what it guarded has come to this process.
+fn kill_own_descendants() {
+    for (pid, _) in descendants(std::process::id()) {
+        let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
+    }
+}
+
 impl Running<'_> {
     fn until_the_end(
         mut self,
@@ -203,7 +211,12 @@ impl Running<'_> {
             recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
             // A guard that was told to end is gone right after its last word: nothing is read past the
             // end of the main process here, and `wait_for_the_rest` knows what the silence means.
-            while !main_ended && let Some(report) = self.guard.next_report()? {
+            while !main_ended
+                && let Some(report) = self
+                    .guard
+                    .next_report()
+                    .inspect_err(|_| kill_own_descendants())?
+            {
                 main_ended = self.take_report(report);
             }
         }

@@ -1,8 +1,4 @@
 //! The subcommands: each reads its input, lets others do the work, and says the result.
-#![expect(
-    clippy::print_stdout,
-    reason = "standard output carries what scripts want, from here only"
-)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

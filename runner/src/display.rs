@@ -1,11 +1,7 @@
 //! The one place that speaks to people while a run goes on: a live line on a terminal, plain lines
 //! elsewhere, nothing when asked to be quiet. Everything goes to standard error.
-#![expect(
-    clippy::print_stderr,
-    reason = "this module is where the program speaks"
-)]
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -91,7 +87,7 @@ impl Display {
                 self.limit_bytes = header.limits.memory.as_ref().map(|limit| limit.bytes);
             }
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
-                eprintln!("oomscope: {} to run", count(ids.len(), "test"));
+                line(&format!("oomscope: {} to run", count(ids.len(), "test")));
             }
             Event::BatchStarted { batch, .. } => {
                 self.batch = *batch;
@@ -101,7 +97,10 @@ impl Display {
                 self.planned = tests.len() as u32;
                 if self.look == Look::Lines && self.planned > 0 {
                     let tests = count(tests.len(), "test");
-                    eprintln!("oomscope: batch {} starts with {tests}", self.batch);
+                    line(&format!(
+                        "oomscope: batch {} starts with {tests}",
+                        self.batch
+                    ));
                 }
             }
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
@@ -153,7 +152,7 @@ impl Display {
     pub fn closing(&mut self, text: &str) {
         self.close();
         if self.look != Look::Silent {
-            eprintln!("{}", text.trim_end());
+            line(text.trim_end());
         }
     }
 
@@ -181,8 +180,8 @@ impl Display {
 
     fn say(&self, text: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
+            Some(bar) => bar.suspend(|| line(text)),
+            None => line(text),
         }
     }
 }
@@ -196,17 +195,23 @@ fn new_bar() -> ProgressBar {
     bar
 }
 
+/// One line for people. Whoever read them may have gone, as in `2>&1 | head`; that must not end a run,
+/// which `eprintln!` would.
+fn line(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// Prints an error and what to do about it.
 pub fn print_failure(failure: &crate::error::Failure) {
-    eprintln!("oomscope: error: {failure}");
+    line(&format!("oomscope: error: {failure}"));
     if let Some(hint) = failure.hint() {
-        eprintln!("  hint: {hint}");
+        line(&format!("  hint: {hint}"));
     }
 }
 
 /// Prints a sentence for people.
 pub fn note(text: &str) {
-    eprintln!("{text}");
+    line(text);
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         Framework::Pytest => Some(Injection::prepare().map_err(Failure::recorder)?),
         Framework::Command => None,
     };
+    // Should a guard be killed, its processes come to this one, which then kills them.
+    nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
     let run_start = Instant::now();
     let mut recorder = Recorder::new(journal, display);
     recorder.record(Event::RunStarted(Box::new(host::header(plan))));
@@ -127,21 +129,20 @@ impl Engine<'_> {
 
     /// Runs pytest. Returns the signal that stopped the run, if one did.
     fn pytest(&mut self) -> Result<Option<i32>, Failure> {
-        if self.plan.batch_size.is_none() {
+        let Some(size) = self.plan.batch_size else {
             // The first process collects and goes on with all it found, so that a suite that fits into
             // one process pays for nothing twice.
             let left = self.pytest_batch(None)?;
-            return self.go_on(left, u32::MAX);
-        }
-        let size = self.plan.batch_size.unwrap_or(u32::MAX);
+            return self.go_on(left);
+        };
         match self.collect()? {
             Collecting::Ended(stopped_by) => Ok(stopped_by),
-            Collecting::Tests(tests) => self.batches(chunks(&tests, size), size),
+            Collecting::Tests(tests) => self.batches(chunks(&tests, size)),
         }
     }
 
     /// Continues after the first batch, which may have left tests over.
-    fn go_on(&mut self, left: Left, size: u32) -> Result<Option<i32>, Failure> {
+    fn go_on(&mut self, left: Left) -> Result<Option<i32>, Failure> {
         let mut queue = VecDeque::new();
         let stopped_by = left.stopped_by;
         self.requeue(left, &mut queue);
@@ -149,15 +150,11 @@ impl Engine<'_> {
             self.not_run(queue.into_iter().flatten(), "the run was cancelled");
             return Ok(stopped_by);
         }
-        self.batches(queue, size)
+        self.batches(queue)
     }
 
     /// Runs batches until none is left.
-    fn batches(
-        &mut self,
-        mut queue: VecDeque<Vec<u32>>,
-        _size: u32,
-    ) -> Result<Option<i32>, Failure> {
+    fn batches(&mut self, mut queue: VecDeque<Vec<u32>>) -> Result<Option<i32>, Failure> {
         while let Some(tests) = queue.pop_front() {
             let left = match self.plan.framework {
                 Framework::Pytest => self.pytest_batch(Some(&tests))?,
@@ -397,7 +394,7 @@ impl Engine<'_> {
         });
         let tests: Vec<u32> = (0..list.ids.len() as u32).collect();
         let size = self.plan.batch_size.unwrap_or(1);
-        self.batches(chunks(&tests, size), size)
+        self.batches(chunks(&tests, size))
     }
 
     fn command_batch(&mut self, tests: &[u32]) -> Result<Left, Failure> {

@@ -115,7 +115,10 @@ impl Guard {
             }
             let mut buffer = [0; 4096];
             match self.socket.read(&mut buffer) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(0) => {
+                    let text = "the guard of a batch was killed, and the batch with it";
+                    return Err(io::Error::new(io::ErrorKind::UnexpectedEof, text));
+                }
                 Ok(n) => self.received.extend_from_slice(&buffer[..n]),
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Ok(None),
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
@@ -290,7 +293,7 @@ impl Reaped {
         let me = std::process::id();
         let left: Vec<_> = descendants(me)
             .into_iter()
-            .filter(|(pid, _)| !(*pid as i32 == self.main_pid && !self.main_ended))
+            .filter(|(pid, _)| *pid as i32 != self.main_pid || self.main_ended)
             .collect();
         // New processes can appear while others are being killed, hence the loop; a process that does
         // not die within ten seconds hangs in the kernel, and waiting longer would not help.
