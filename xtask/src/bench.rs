@@ -23,13 +23,12 @@ pub enum Which {
 
 /// Runs one benchmark or both.
 pub fn run(which: Option<Which>) -> Result<()> {
-    let tools = setup::run()?;
-    let oomscope = build::run(&tools.build, false)?;
     if which != Some(Which::Page) {
-        cpu::run(&oomscope, &tools.python)?;
+        cpu::run(&build::binary()?, &setup::tests_python()?)?;
     }
     if which != Some(Which::Cpu) {
-        page::run(&tools.browser)?;
+        build::page(&setup::for_building()?, false)?;
+        page::run(&setup::tests_browser()?)?;
     }
     Ok(())
 }

@@ -26,14 +26,24 @@ const SOURCES: &[&str] = &[
 
 /// Builds the page (if needed) and the release binary, and returns the binary.
 pub fn run(tools: &BuildTools, force: bool) -> Result<PathBuf> {
-    say::timed("The page, by trunk", || page(tools, force))?;
-    say::timed("The binary, with the page inside", || {
+    page(tools, force)?;
+    binary()
+}
+
+/// Builds the release binary, with the page inside where there is one, and returns it.
+pub fn binary() -> Result<PathBuf> {
+    say::timed("The binary", || {
         process::run(process::cargo().args(["build", "--release", "--package", "oomscope"]))
     })?;
     Ok(paths::binary())
 }
 
-fn page(tools: &BuildTools, force: bool) -> Result<()> {
+/// Builds the page, if needed.
+pub fn page(tools: &BuildTools, force: bool) -> Result<()> {
+    say::timed("The page, by trunk", || build_page(tools, force))
+}
+
+fn build_page(tools: &BuildTools, force: bool) -> Result<()> {
     let built = paths::dist().join("index.html");
     if !force && is_newer(&built, SOURCES)? {
         say::note("is newer than everything it is made of; --force builds it all the same");
@@ -56,7 +66,9 @@ fn page(tools: &BuildTools, force: bool) -> Result<()> {
         .current_dir(paths::root())
         .env("PATH", process::path_with(&folders)?)
         // trunk reads this variable as the value of a flag and refuses the usual `1`.
-        .env_remove("NO_COLOR");
+        .env_remove("NO_COLOR")
+        // What went wrong is in cargo's words; where trunk noticed it helps nobody.
+        .env_remove("RUST_BACKTRACE");
     process::run(&mut trunk)?;
     ensure!(built.is_file(), "trunk built no index.html");
     let (files, bytes, compressed) = weigh(&paths::dist())?;

@@ -58,18 +58,15 @@ pub fn artifact(label: &str) -> PathBuf {
         .join(format!("{label}.oomscope.json"))
 }
 
-/// Records one side of the story unless that was done, for commands that only need the artifacts.
-pub fn ensure_recorded(oomscope: &Path, python: &Path) -> Result<[PathBuf; 2]> {
-    let mut both = Vec::new();
-    for label in ["before", "after"] {
-        let there = artifact(label);
-        both.push(if there.is_file() {
-            there
-        } else {
-            record(oomscope, python, label)?
-        });
+/// The artifacts of both sides, recorded now where they are missing.
+pub fn recorded() -> Result<[PathBuf; 2]> {
+    let both = [artifact("before"), artifact("after")];
+    if both.iter().any(|artifact| !artifact.is_file()) {
+        let (oomscope, python) = (build::binary()?, setup::tests_python()?);
+        record(&oomscope, &python, "before")?;
+        record(&oomscope, &python, "after")?;
     }
-    both.try_into().ok().context("two artifacts")
+    Ok(both)
 }
 
 fn record(oomscope: &Path, python: &Path, label: &str) -> Result<PathBuf> {

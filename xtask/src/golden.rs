@@ -27,6 +27,7 @@ struct Scene {
     code: u8,
 }
 
+/// The fault handler would print the paths of this machine's Python.
 const PYTEST: &[&str] = &[
     "--",
     "python",
@@ -35,6 +36,8 @@ const PYTEST: &[&str] = &[
     "-q",
     "-p",
     "no:cacheprovider",
+    "-p",
+    "no:faulthandler",
 ];
 
 /// Outcomes of every kind, names that are not ASCII, ids with spaces and brackets, several batches.
@@ -163,14 +166,14 @@ const SCENES: &[&Scene] = &[
 
 /// Writes all of them.
 pub fn run() -> Result<()> {
-    let tools = setup::run()?;
-    let oomscope = build::run(&tools.build, false)?;
+    let python = setup::tests_python()?;
+    let oomscope = build::binary()?;
     say::heading("Golden artifacts");
     let folder = paths::root().join(format!("tests/golden/v{}", FormatVersion::CURRENT));
     fs::create_dir_all(&folder)?;
     let stage = Stage {
         oomscope,
-        path: python_first(&tools.python)?,
+        path: python_first(&python)?,
         folder,
     };
     for scene in SCENES {

@@ -80,7 +80,11 @@ pub fn path_with(folders: &[&Path]) -> Result<std::ffi::OsString> {
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     // Where rustup keeps its cargo is of no interest.
-    let program = if program.ends_with("cargo") { Path::new("cargo") } else { program };
+    let program = if program.ends_with("cargo") {
+        Path::new("cargo")
+    } else {
+        program
+    };
     let words = std::iter::once(program.as_os_str()).chain(command.get_args());
     words.map(shown_word).collect::<Vec<_>>().join(" ")
 }

@@ -9,30 +9,46 @@ use oomscope_tests::site::Site;
 
 use crate::{build, demo, paths, say, setup};
 
-/// Width, height and the name in the file.
-const SIZES: [(u32, u32, &str); 2] = [(1280, 900, "wide"), (390, 844, "narrow")];
+/// A state of the page, and how high its picture is in the wide window.
+struct Scene {
+    name: &'static str,
+    artifacts: Vec<PathBuf>,
+    wide_height: u32,
+}
 
 /// Takes the pictures.
 pub fn run() -> Result<()> {
-    let tools = setup::run()?;
-    let oomscope = build::run(&tools.build, false)?;
-    let [before, after] = demo::ensure_recorded(&oomscope, &tools.python)?;
-    let scenes: [(&str, Vec<PathBuf>); 3] = [
-        ("empty", vec![]),
-        ("run", vec![before.clone()]),
-        ("compare", vec![before, after]),
+    build::page(&setup::for_building()?, false)?;
+    let tools = setup::tests_browser()?;
+    let [before, after] = demo::recorded()?;
+    let scenes = [
+        Scene {
+            name: "empty",
+            artifacts: vec![],
+            wide_height: 800,
+        },
+        Scene {
+            name: "run",
+            artifacts: vec![before.clone()],
+            wide_height: 900,
+        },
+        Scene {
+            name: "compare",
+            artifacts: vec![before, after],
+            wide_height: 1160,
+        },
     ];
     let folder = paths::root().join("docs/images");
     fs::create_dir_all(&folder)?;
     say::heading("Pictures");
     let site = Site::serve(&[("/", &paths::dist())])?;
-    let browser = Browser::start_with(&tools.browser)?;
-    for (scene, artifacts) in &scenes {
-        for (width, height, size) in SIZES {
+    let browser = Browser::start_with(&tools)?;
+    for scene in &scenes {
+        for (width, height, size) in [(1280, scene.wide_height, "wide"), (390, 844, "narrow")] {
             for (scheme, shade) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
                 browser.look(width, height, 1.0, scheme)?;
-                open(&browser, &site, artifacts)?;
-                let file = folder.join(format!("{scene}-{size}-{shade}.png"));
+                open(&browser, &site, &scene.artifacts)?;
+                let file = folder.join(format!("{}-{size}-{shade}.png", scene.name));
                 let picture = browser.picture()?;
                 say::note(&format!("{} ({} kB)", shown(&file), picture.len() / 1000));
                 fs::write(file, picture)?;

@@ -33,15 +33,23 @@ pub struct Tools {
 
 /// Everything.
 pub fn run() -> Result<Tools> {
-    let build = for_building()?;
-    let _lock = lock()?;
-    let python = say::timed("Python environment of the tests", python::ensure)?;
-    let browser = say::timed("Chromium and ChromeDriver", browser::ensure)?;
     Ok(Tools {
-        build,
-        python,
-        browser,
+        build: for_building()?,
+        python: tests_python()?,
+        browser: tests_browser()?,
     })
+}
+
+/// Only the Python of the tests.
+pub fn tests_python() -> Result<PathBuf> {
+    let _lock = lock()?;
+    say::timed("Python environment of the tests", python::ensure)
+}
+
+/// Only the browser.
+pub fn tests_browser() -> Result<BrowserTools> {
+    let _lock = lock()?;
+    say::timed("Chromium and ChromeDriver", browser::ensure)
 }
 
 /// Only what building needs.
