@@ -59,19 +59,21 @@ OUTCOMES = {"passed": "p", "failed": "f", "error": "e", "skipped": "s", "xfailed
 
 def _take_environment():
     """Reads what the runner passed and restores the environment to what the user had."""
-    path = os.environ.pop("OOMSCOPE_SOCKET", None)
+    passed = {}
     for name in ("PYTEST_ADDOPTS", "PYTHONPATH"):
         original = os.environ.pop("OOMSCOPE_ORIGINAL_" + name, None)
-        if path is None:
+        if "OOMSCOPE_SOCKET" not in os.environ:
             continue
-        if original is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = original
-    return path
+        passed[name] = os.environ.pop(name, "")
+        if original is not None:
+            os.environ[name] = passed["OOMSCOPE_ORIGINAL_" + name] = original
+    path = os.environ.pop("OOMSCOPE_SOCKET", None)
+    if path is not None:
+        passed["OOMSCOPE_SOCKET"] = path
+    return path, passed
 
 
-_SOCKET_PATH = _take_environment()
+_SOCKET_PATH, _PASSED = _take_environment()
 
 
 def _live_bytes_reader():
@@ -189,7 +191,6 @@ class Plugin:
     """The hooks. `numbers` maps node ids to the runner's numbers of the tests this process runs."""
 
     def __init__(self, path, worker):
-        self.path = path
         self.worker = worker
         self.wire = Wire(path)
         self.memory = Memory()
@@ -454,11 +455,10 @@ def _quietly(hook):
 def pytest_cmdline_main(config):
     global _plugin
     workerinput = getattr(config, "workerinput", None)
-    path = workerinput.get("oomscope_socket") if workerinput else _SOCKET_PATH
-    if path is None or _plugin is not None:
+    if _SOCKET_PATH is None or _plugin is not None:
         return
     try:
-        _plugin = Plugin(path, workerinput.get("workerid") if workerinput else None)
+        _plugin = Plugin(_SOCKET_PATH, workerinput.get("workerid") if workerinput else None)
     except Exception as error:
         sys.stderr.write("oomscope: the plugin could not start: %r\n" % (error,))
         return
@@ -466,10 +466,12 @@ def pytest_cmdline_main(config):
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node):
-    """pytest-xdist: each worker reports over a connection of its own."""
+def pytest_xdist_setupnodes():
+    """pytest-xdist: its workers are new processes, which take the plugin out of their environment as
+    this one did. It stays set here for workers that replace crashed ones; no test runs here to see it.
+    """
     if _plugin is not None:
-        node.workerinput["oomscope_socket"] = _plugin.path
+        os.environ.update(_PASSED)
 
 
 def _ignore(plugin, path):

@@ -4,13 +4,17 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_shared::exit_code;
 use oomscope_shared::units::{parse_duration_ms, parse_size};
 
+use crate::display::print_failure;
+use crate::error::Failure;
+
 /// Name the culprit, not the victim: which test ate the memory of a CI job.
 #[derive(Debug, Parser)]
-#[command(name = "oomscope", version, about, max_term_width = 100, after_help = exit_codes())]
+#[command(name = "oomscope", version, max_term_width = 100, after_help = exit_codes())]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -202,10 +206,14 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Parses the process's arguments; help, version and errors are printed here, as clap does.
+/// Parses the process's arguments; help, version and errors are printed here.
 pub fn parse() -> Result<Command, ExitCode> {
     match Cli::try_parse() {
         Ok(cli) => Ok(cli.command),
+        Err(error) if is_mistake(&error) => {
+            print_failure(&as_failure(&error));
+            Err(ExitCode::from(exit_code::USAGE))
+        }
         Err(error) => {
             // A closed pipe behind `--help` is no error.
             let _ = error.print();
@@ -217,6 +225,37 @@ pub fn parse() -> Result<Command, ExitCode> {
             Err(ExitCode::from(code))
         }
     }
+}
+
+/// Whether something was typed that is wrong. Nothing typed at all gets the help instead.
+fn is_mistake(error: &clap::Error) -> bool {
+    error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
+/// clap's errors in the shape of all others: a line that names input and reason, one with the remedy.
+fn as_failure(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let mut blocks = text.split("\n\n").map(|block| {
+        let lines: Vec<&str> = block.lines().map(str::trim).collect();
+        lines.join(" ")
+    });
+    let message = blocks.next().unwrap_or_default();
+    let message = message.strip_prefix("error: ").unwrap_or(&message);
+    let hints: Vec<String> = blocks
+        .filter(|block| !block.starts_with("For more information"))
+        .map(|block| {
+            // Of several tips the first is the closest.
+            let tip = block.split(" tip: ").next().unwrap_or_default();
+            let tip = tip.strip_prefix("tip: ").unwrap_or(tip);
+            tip.replacen("Usage: ", "usage: ", 1)
+        })
+        .collect();
+    let hint = if hints.is_empty() {
+        "see `--help`".to_owned()
+    } else {
+        hints.join("; ")
+    };
+    Failure::usage(message, hint)
 }
 
 #[cfg(test)]
@@ -249,6 +288,38 @@ mod tests {
             let error = Cli::try_parse_from(["oomscope", "run", flag, value, "--", "pytest"]);
             let text = error.unwrap_err().to_string();
             assert!(text.contains(flag) && text.contains(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_in_two_lines() {
+        for (words, message, hint) in [
+            (
+                &["run"][..],
+                "<COMMAND>...",
+                "usage: oomscope run -- <COMMAND>...",
+            ),
+            (
+                &["run", "--batch", "2", "--", "x"],
+                "'--batch'",
+                "'--batch-size'",
+            ),
+            (
+                &["run", "--batch-size", "0", "--", "x"],
+                "1..",
+                "see `--help`",
+            ),
+            (&["rum"], "'rum'", "'run'"),
+        ] {
+            let words = [&["oomscope"], words].concat();
+            let failure = as_failure(&Cli::try_parse_from(&words).unwrap_err());
+            let (text, remedy) = (failure.to_string(), failure.hint().unwrap());
+            assert!(text.contains(message) && !text.contains("error:"), "{text}");
+            assert!(remedy.contains(hint), "{remedy}");
+            assert!(
+                !text.contains('\n') && !remedy.contains('\n'),
+                "{text}\n{remedy}"
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use oomscope_shared::artifact::{Completion, Framework, Pass, Sampling};
 use oomscope_shared::classify::{Action, Observed, classify, names_refused_allocation};
 use oomscope_shared::journal::{BatchEnded, Event, Phase, PhaseFigures};
-use oomscope_shared::{Artifact, Ending, Outcome};
+use oomscope_shared::{Artifact, Ending, Outcome, exit_code};
 
 use crate::batch::{self, Context, Ended, Spec};
 use crate::cli::ShowOutput;
@@ -79,14 +79,15 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     let stopped_by = match outcome {
         Ok(stopped_by) => stopped_by,
         // Nothing was measured yet: the error is all there is to say.
-        Err(failure) if engine.next_index == 1 => {
+        Err(failure) if engine.next_index == 1 && failure.exit_code() == exit_code::USAGE => {
             engine.recorder.abandon();
             return Err(failure);
         }
         Err(failure) => {
             let text = format!("The run ended early: {failure}.");
             engine.recorder.record(Event::Warning { text });
-            let _ = engine.finish(&plan.out, None);
+            // Without the last event of a run the artifact says that it is cut, which it is.
+            let _ = engine.recorder.finish(&plan.out);
             return Err(failure);
         }
     };
@@ -272,6 +273,12 @@ impl Engine<'_> {
                     at_ms: started_ms,
                 });
                 let left = self.end_batch(index, ended, oom_kills, &[], true);
+                // It may have told the tests before it was ended.
+                let why = match left.stopped_by {
+                    Some(_) => "the run was cancelled".to_owned(),
+                    None => format!("the process that lists the tests ended ({})", left.ending),
+                };
+                self.not_run(0..planned.unwrap_or(0), &why);
                 Ok(Collecting::Ended(left.stopped_by))
             }
         }

@@ -134,10 +134,22 @@ impl Failure {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Usage { hint, .. } => Some(hint.clone()),
-            Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                Some("check the spelling; paths count from the current folder".to_owned())
-            }
-            Self::Read { .. } => None,
+            Self::Read { source, .. } => Some(
+                match source.kind() {
+                    io::ErrorKind::NotFound => {
+                        "check the spelling; paths count from the current folder"
+                    }
+                    io::ErrorKind::IsADirectory => "give a file in it",
+                    // Only unpacking gives these.
+                    io::ErrorKind::UnexpectedEof
+                    | io::ErrorKind::InvalidInput
+                    | io::ErrorKind::InvalidData => {
+                        "the gzipped file is cut or damaged; download it again"
+                    }
+                    _ => "check who may read it",
+                }
+                .to_owned(),
+            ),
             Self::Write { .. } => {
                 Some("choose another place with --out; no test was run yet".to_owned())
                     .filter(|_| self.exit_code() == exit_code::USAGE)

@@ -262,6 +262,13 @@ impl Browser {
                 .context("a log entry without a message")?;
             let message = &serde_json::from_str::<Value>(text)?["message"];
             let parameters = &message["params"];
+            // The browser's start page asks for its own parts; no other page is allowed to.
+            if parameters["documentURL"]
+                .as_str()
+                .is_some_and(|url| url.starts_with("chrome:"))
+            {
+                continue;
+            }
             let url = match message["method"].as_str() {
                 Some("Network.requestWillBeSent") => &parameters["request"]["url"],
                 Some("Network.webSocketCreated") => &parameters["url"],

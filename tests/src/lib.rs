@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod places;
+pub mod runner;
 pub mod runs;
 pub mod site;
 pub mod zipped;

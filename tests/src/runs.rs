@@ -5,7 +5,7 @@ use oomscope_shared::artifact::{
     Completion, Framework, Git, Host, Limiter, Limits, MemoryLimit, OutputTail, Pass, PeakSource,
     Plan, Process, Sampling, Tool,
 };
-use oomscope_shared::journal::{BatchEnded, Event, Phase, Replay, RunStarted};
+use oomscope_shared::journal::{BatchEnded, Event, Phase, PhaseFigures, Replay, RunStarted};
 use oomscope_shared::load::write_artifact;
 use oomscope_shared::timeline::Sample;
 use oomscope_shared::{Artifact, Ending, Outcome, Proof};
@@ -157,21 +157,18 @@ impl Journal<'_> {
     fn finish(&mut self, test: u32) {
         let peak = Some(self.rss_kib + 8 * MIB);
         self.rss_kib += self.recipe.kept_kib;
-        for (phase, duration_us) in [
-            (Phase::Setup, 2_000),
-            (Phase::Call, 30_000),
-            (Phase::Teardown, 900),
-        ] {
-            let rss_kib = Some(self.rss_kib);
-            let peak_kib = peak.max(rss_kib);
-            self.events.push(Event::PhaseEnded {
-                test,
-                phase,
-                duration_us,
-                peak_kib,
-                rss_kib,
-            });
-        }
+        let rss_kib = Some(self.rss_kib);
+        let figures = |phase, duration_us| PhaseFigures {
+            phase,
+            duration_us,
+            peak_kib: peak.max(rss_kib),
+            rss_kib,
+        };
+        let phases = vec![
+            figures(Phase::Setup, 2_000),
+            figures(Phase::Call, 30_000),
+            figures(Phase::Teardown, 900),
+        ];
         self.now_ms += TEST_MS;
         self.samples(&[(self.now_ms - 5, self.rss_kib)]);
         self.events.push(Event::TestEnded {
@@ -180,6 +177,7 @@ impl Journal<'_> {
             at_us: (self.now_ms - 5) * 1000,
             retained_kib: Some(self.recipe.kept_kib),
             remark: None,
+            phases,
         });
     }
 

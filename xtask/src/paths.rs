@@ -1,13 +1,20 @@
 //! Where things are: the workspace, the build output, the cache of tools.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result};
 
 /// The root of the workspace.
 pub fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        // What cargo says now goes before what it said at the build: two checkouts with one target
+        // folder share this binary.
+        let here = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        here.parent().map_or(here.clone(), Path::to_path_buf)
+    });
+    &ROOT
 }
 
 /// Where cargo puts what it builds.

@@ -342,8 +342,12 @@ impl OpenBatch {
         batch.peak_source = ended.peak_source;
         batch.processes = ended.processes;
         batch.output = ended.output;
-        // Whatever still runs when the process is gone did not get to its end.
-        batch.victim = self.running.last().copied();
+        // A command's tests are told of after its end, also when all is well.
+        let cut_short = ended.ending.is_death()
+            || matches!(ended.ending, Ending::Interrupted | Ending::Exited);
+        if cut_short {
+            batch.victim = self.running.last().copied();
+        }
         self.ended = true;
     }
 

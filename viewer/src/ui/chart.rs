@@ -534,11 +534,7 @@ fn crosshair(chart: Chart) -> Option<AnyView> {
 /// The box that says what the line crosses. It stays in the page while it is empty, because screen
 /// readers only speak of changes inside of a region that they know.
 fn read_box(chart: Chart) -> AnyView {
-    let found = Memo::new(move |_| {
-        chart
-            .readout()
-            .map(|(readout, x, width)| (readout, x, width))
-    });
+    let found = Memo::new(move |_| chart.readout());
     let there = flag(move || found.with(Option::is_some));
     // On the half of the chart where the pointer is not.
     let side = move |wants_right: bool| {
