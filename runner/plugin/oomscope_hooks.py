@@ -47,8 +47,13 @@ except ImportError:
 TOLERANCE_KIB = 256
 # Growth from which a garbage collection is worth its time before a test is said to keep memory.
 COLLECT_FROM_KIB = 1024
-# Share of the time passed that full collections may take; past it only the young generations are run.
+# Share of the time passed that collections may take: for a test that grew so much itself, and for many
+# small steps that together grew so much, which in most suites are only pytest's own reports. Past it a
+# test that grew has only the young generations collected, and small steps wait.
 COLLECT_SHARE = 0.10
+COLLECT_SHARE_OF_STEPS = 0.005
+# What a full collection is taken to cost before the first one has been timed.
+COLLECTION_NS = 20000000
 # A phase that did not happen, or that was told before.
 NO_FIGURES = "- - -"
 # The largest block pymalloc hands out, in bytes: more than this no counted block can hold.
@@ -204,7 +209,7 @@ class Plugin:
         self.collect_garbage = gc.collect
         self.started_ns = time.monotonic_ns()
         self.garbage_ns = 0
-        self.full_collection_ns = 0
+        self.full_collection_ns = COLLECTION_NS
         # Resident memory and the kernel's mark as they were last read.
         self.rss = 0
         self.mark = 0
@@ -385,13 +390,14 @@ class Plugin:
 
     def retained(self, rss):
         """KiB that this test left behind: growth, but no more than what can be alive."""
-        grown = rss - self.base_rss
-        if grown < COLLECT_FROM_KIB:
+        step = rss - self.rss_before
+        if step < COLLECT_FROM_KIB and (
+            rss - self.base_rss < COLLECT_FROM_KIB or not self.can_collect(COLLECT_SHARE_OF_STEPS)
+        ):
             # Not worth a collection. The base stays, so that many small steps add up to one that is
             # looked at; what the steps were charged with is remembered, so that nothing counts twice.
-            small = max(0, rss - self.rss_before)
-            self.charged += small
-            return small
+            self.charged += max(0, step)
+            return max(0, step)
         self.run_collection()
         self.rss = rss = self.memory.rss()
         grown = max(0, rss - self.base_rss)
@@ -409,10 +415,13 @@ class Plugin:
         charged, self.charged = self.charged, 0
         return max(0, grown - charged)
 
+    def can_collect(self, share):
+        passed = self.monotonic_ns() - self.started_ns
+        return self.garbage_ns + self.full_collection_ns <= passed * share
+
     def run_collection(self):
         now = self.monotonic_ns()
-        budget = (now - self.started_ns) * COLLECT_SHARE
-        if self.garbage_ns + self.full_collection_ns <= budget or self.full_collection_ns == 0:
+        if self.garbage_ns == 0 or self.can_collect(COLLECT_SHARE):
             self.collect_garbage()
             self.full_collection_ns = self.monotonic_ns() - now
         else:
