@@ -15,7 +15,7 @@ line of JSON; everything else is one-way. Fields are separated by one blank; siz
 microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
 
     hello {json}                              who we are
-    collected {json}                          ids in order, number of collection errors
+    collected {json}                          ids in order, collection errors, whether to go on
     ready <rss>                               collection is over
     S <test> <time> <rss>                     a test starts
     P <test> <s|c|t> <duration> <peak> <rss>  a phase that grew much is over
@@ -262,7 +262,14 @@ class Plugin:
     def choose(self, config, items):
         ids = [item.nodeid for item in items]
         answer = self.wire.ask(
-            "collected " + json.dumps({"ids": ids, "errors": self.collection_errors})
+            "collected "
+            + json.dumps(
+                {
+                    "ids": ids,
+                    "errors": self.collection_errors,
+                    "go_on": bool(config.option.continue_on_collection_errors),
+                }
+            )
         )
         if answer.get("stop"):
             # Nothing runs: the runner has an error to show or only wanted the list.

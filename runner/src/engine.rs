@@ -233,7 +233,7 @@ impl Engine<'_> {
         let mut failure = None;
         let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
             match chosen(list, collected, hello) {
-                Ok(positions) if collected.errors == 0 => {
+                Ok(positions) if collected.errors == 0 || collected.go_on => {
                     let ids: Vec<String> = positions
                         .iter()
                         .map(|at| collected.ids[*at].clone())
@@ -261,18 +261,17 @@ impl Engine<'_> {
         self.check_started(&ended)?;
         match planned {
             Some(count) if count > 0 && ended.action.is_none() => {
-                self.totals.add(&ended);
+                if ended.collection_errors > 0 {
+                    // pytest was told to go on without what it could not collect. No later process
+                    // meets that again, so this one has to tell of it.
+                    self.end_listing(started_ms, ended, oom_kills);
+                } else {
+                    self.totals.add(&ended);
+                }
                 Ok(Collecting::Tests((0..count).collect()))
             }
             _ => {
-                let index = self.take_index();
-                let (batch, pass) = (index, Pass::Observe);
-                self.recorder.record(Event::BatchStarted {
-                    batch,
-                    pass,
-                    at_ms: started_ms,
-                });
-                let left = self.end_batch(index, ended, oom_kills, &[], true);
+                let left = self.end_listing(started_ms, ended, oom_kills);
                 // It may have told the tests before it was ended.
                 let why = match left.stopped_by {
                     Some(_) => "the run was cancelled".to_owned(),
@@ -282,6 +281,17 @@ impl Engine<'_> {
                 Ok(Collecting::Ended(left.stopped_by))
             }
         }
+    }
+
+    /// Makes a batch of the process that listed the tests.
+    fn end_listing(&mut self, at_ms: u64, ended: Ended, oom_kills: Option<u64>) -> Left {
+        let batch = self.take_index();
+        self.recorder.record(Event::BatchStarted {
+            batch,
+            pass: Pass::Observe,
+            at_ms,
+        });
+        self.end_batch(batch, ended, oom_kills, &[], true)
     }
 
     /// One batch of pytest: the given tests, or whatever is collected.
@@ -384,7 +394,11 @@ impl Engine<'_> {
                     files.push(file);
                 }
             }
-            argv.extend(files.into_iter().map(str::to_owned));
+            // Found when the plan was made; what has gone since then is for pytest to say.
+            argv.extend(files.into_iter().map(|file| {
+                let path = list_file::locate(file);
+                path.map_or_else(|| file.to_owned(), |path| path.display().to_string())
+            }));
         }
         argv
     }
@@ -796,7 +810,14 @@ mod tests {
             ("z".to_owned(), 7),
         ];
         let ids = ["b", "a", "c", "a"].map(str::to_owned).to_vec();
-        let reply = find_again(&wanted, &Collected { ids, errors: 0 });
+        let reply = find_again(
+            &wanted,
+            &Collected {
+                ids,
+                errors: 0,
+                go_on: false,
+            },
+        );
         assert_eq!(reply.positions, Some(vec![1, 0, 3]));
         assert_eq!(reply.numbers, Some(vec![4, 5, 6]));
     }

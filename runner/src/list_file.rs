@@ -1,5 +1,7 @@
 //! The list file: one test id a line.
 
+use std::path::{Path, PathBuf};
+
 use oomscope_shared::units::count;
 
 /// The ids of a list file: blank lines and lines that start with `#` are left out, blanks around an id
@@ -19,6 +21,17 @@ pub fn parse(text: &str) -> Vec<String> {
 /// The part of a pytest id that is a file or folder.
 pub fn file_part(id: &str) -> &str {
     id.split_once("::").map_or(id, |(file, _)| file)
+}
+
+/// Where the file or folder of an id is: it counts from the current folder, or from one above it, as
+/// `pytest --collect-only -q` prints ids from its root folder, whichever that is.
+pub fn locate(file: &str) -> Option<PathBuf> {
+    if Path::new(file).exists() {
+        return Some(PathBuf::from(file));
+    }
+    let current = std::env::current_dir().ok()?;
+    let above = current.ancestors().skip(1).map(|folder| folder.join(file));
+    above.into_iter().find(|path| path.exists())
 }
 
 /// What a list selects out of the collected ids.

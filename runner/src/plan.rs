@@ -175,7 +175,7 @@ fn check_files_exist(list: &TestList) -> Result<(), Failure> {
     let missing: Vec<String> = list
         .ids
         .iter()
-        .filter(|id| !Path::new(list_file::file_part(id)).exists())
+        .filter(|id| list_file::locate(list_file::file_part(id)).is_none())
         .cloned()
         .collect();
     if missing.is_empty() {

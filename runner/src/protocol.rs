@@ -24,6 +24,8 @@ pub struct Collected {
     pub ids: Vec<String>,
     /// How many files could not be collected.
     pub errors: u32,
+    /// Whether pytest was told to go on without those (`--continue-on-collection-errors`).
+    pub go_on: bool,
 }
 
 /// A test in which a worker of pytest-xdist died.
@@ -235,7 +237,7 @@ mod tests {
         let hello = r#"hello {"pid": 7, "python": "3.11.7", "pytest": "8.4.0", "worker": null, "rootdir": "/x"}"#;
         assert!(matches!(parse(hello), Some(Message::Hello(h)) if h.python == "3.11.7"));
         assert!(
-            matches!(parse(r#"collected {"ids": ["a"], "errors": 1}"#), Some(Message::Collected(c)) if c.errors == 1)
+            matches!(parse(r#"collected {"ids": ["a"], "errors": 1, "go_on": false}"#), Some(Message::Collected(c)) if c.errors == 1)
         );
     }
 

@@ -41,13 +41,18 @@ RANKS = ["failed", "error", "xpassed", "xfailed", "skipped", "passed"]
 
 def pytest_terminal_summary(terminalreporter):
     outcomes = {}
+    path = os.environ["WITNESS_FILE"]
+    if os.path.exists(path):
+        # The processes of a run write into one file, one after the other.
+        with open(path, encoding="utf-8") as file:
+            outcomes = json.load(file)
     for rank in reversed(RANKS):
         for report in terminalreporter.stats.get(rank, []):
             # A part of a test (`subtests`) that was skipped leaves the test itself passed.
             is_part = hasattr(report, "context") and rank != "failed"
             if hasattr(report, "when") and not is_part:
                 outcomes[report.nodeid] = rank
-    with open(os.environ["WITNESS_FILE"], "w", encoding="utf-8") as file:
+    with open(path, "w", encoding="utf-8") as file:
         json.dump(outcomes, file)
 "#;
 
@@ -528,13 +533,23 @@ pub fn outcome_line(artifact: &Artifact) -> String {
     names.collect::<Vec<_>>().join(" ")
 }
 
+/// The tests that two sets of outcomes do not agree on, with what each says.
+pub fn differences<'a>(
+    left: &'a Outcomes,
+    right: &'a Outcomes,
+) -> BTreeMap<&'a str, [Option<&'a str>; 2]> {
+    let ids = left.keys().chain(right.keys());
+    ids.filter(|id| left.get(*id) != right.get(*id))
+        .map(|id| {
+            let said = [left, right].map(|side| side.get(id).map(String::as_str));
+            (id.as_str(), said)
+        })
+        .collect()
+}
+
 /// Fails unless two sets of outcomes are the same, and lists what differs.
 pub fn ensure_same_outcomes(left: &Outcomes, right: &Outcomes) -> Result<()> {
-    let ids = left.keys().chain(right.keys());
-    let different: BTreeMap<_, _> = ids
-        .filter(|id| left.get(*id) != right.get(*id))
-        .map(|id| (id, (left.get(id), right.get(id))))
-        .collect();
+    let different = differences(left, right);
     ensure!(
         different.is_empty(),
         "{} outcomes differ: {different:#?}",

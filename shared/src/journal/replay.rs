@@ -343,8 +343,8 @@ impl OpenBatch {
         batch.processes = ended.processes;
         batch.output = ended.output;
         // A command's tests are told of after its end, also when all is well.
-        let cut_short = ended.ending.is_death()
-            || matches!(ended.ending, Ending::Interrupted | Ending::Exited);
+        let cut_short =
+            ended.ending.is_death() || matches!(ended.ending, Ending::Interrupted | Ending::Exited);
         if cut_short {
             batch.victim = self.running.last().copied();
         }

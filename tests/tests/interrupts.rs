@@ -1,0 +1,276 @@
+//! Signals to oomscope itself: the artifact is finished, and nothing of the batch is left.
+
+use anyhow::{Context, ensure};
+use oomscope_shared::artifact::{Artifact, Completion};
+use oomscope_shared::journal::Event;
+use oomscope_shared::{Ending, Outcome, Proof, exit_code};
+use oomscope_tests::Result;
+use oomscope_tests::runner::{
+    Project, Running, ensure_all_accounted_for, is_alive, outcome_line, signal, victim, wait_until,
+};
+
+const SIGNALS: [(&str, u8); 3] = [
+    ("INT", exit_code::INTERRUPTED),
+    ("TERM", exit_code::TERMINATED),
+    ("HUP", exit_code::HANGUP),
+];
+
+/// The second test leaves an orphan behind and then waits for ever.
+const WAITING: &str = r#"
+import os
+import time
+
+
+def test_before():
+    pass
+
+
+def test_waits():
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            with open("orphan", "w") as file:
+                file.write(str(os.getpid()))
+            while True:
+                time.sleep(600)
+        os._exit(0)
+    os.wait()
+    while not os.path.exists("orphan"):
+        time.sleep(0.01)
+    open("ready", "w").close()
+    time.sleep(600)
+
+
+def test_after():
+    pass
+"#;
+
+/// Like a test that catches whatever it can: asked to end, it says so and goes on.
+const STUBBORN: &str = r#"
+import signal
+import time
+
+
+def refuse(*args):
+    with open("asked", "w") as file:
+        file.write("asked")
+
+
+def test_before():
+    pass
+
+
+def test_waits():
+    signal.signal(signal.SIGINT, refuse)
+    signal.signal(signal.SIGTERM, refuse)
+    open("ready", "w").close()
+    while True:
+        time.sleep(600)
+
+
+def test_after():
+    pass
+"#;
+
+/// What an artifact of a run that was stopped in its second test says.
+fn ensure_interrupted(artifact: &Artifact, name: &str) -> Result<()> {
+    ensure!(artifact.run.completion == Completion::Interrupted);
+    ensure!(
+        outcome_line(artifact) == "passed died not_run",
+        "{}",
+        outcome_line(artifact)
+    );
+    ensure_all_accounted_for(artifact)?;
+    let batch = artifact.batches.first().context("no batch")?;
+    ensure!(
+        (batch.ending, batch.proof) == (Ending::Interrupted, Proof::Certain),
+        "{batch:#?}"
+    );
+    let evidence = batch.evidence.first().context("no evidence")?;
+    ensure!(
+        evidence.contains(&format!("received SIG{name}")),
+        "{evidence}"
+    );
+    ensure!(victim(artifact, 1) == Some("test_suite.py::test_waits"));
+    ensure!(batch.peak_bytes.is_some() && artifact.sampling.samples > 0);
+    Ok(())
+}
+
+#[test]
+fn one_signal_ends_the_run_in_order() -> Result<()> {
+    for (name, code) in SIGNALS {
+        let project = Project::with_suite(WAITING)?;
+        let running = project.run_pytest(&[]).start()?;
+        project.wait_for("ready")?;
+        running.signal(name)?;
+        let ended = running.wait()?.expect(code)?;
+        project.nothing_is_left()?;
+        let orphan: u32 = project.read("orphan")?.parse()?;
+        ensure!(!is_alive(orphan), "the orphan lives");
+        ensure_interrupted(&ended.artifact()?, name).with_context(|| format!("SIG{name}"))?;
+        ensure!(!project.has("run.oomscope.journal"));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_key_at_the_terminal_reaches_all_of_a_group_and_the_run_still_ends_in_order() -> Result<()> {
+    let project = Project::with_suite(WAITING)?;
+    let running = project.run_pytest(&[]).in_own_group().start()?;
+    project.wait_for("ready")?;
+    running.signal_group("INT")?;
+    let artifact = running.wait()?.expect(exit_code::INTERRUPTED)?.artifact()?;
+    project.nothing_is_left()?;
+    // pytest was asked by oomscope and by nobody else, so it had the time to tear down.
+    let text = &artifact.batches[0].output.text;
+    assert!(
+        text.contains("KeyboardInterrupt") && text.contains("1 passed"),
+        "{text}"
+    );
+    ensure_interrupted(&artifact, "INT")
+}
+
+#[test]
+fn a_batch_that_does_not_listen_is_killed() -> Result<()> {
+    for (name, code) in SIGNALS {
+        let project = Project::with_suite(STUBBORN)?;
+        let running = project.run_pytest(&[]).start()?;
+        project.wait_for("ready")?;
+        running.signal(name)?;
+        let ended = running.wait()?.expect(code)?;
+        project.nothing_is_left()?;
+        ensure!(project.has("asked"), "the batch was not asked first");
+        ensure_interrupted(&ended.artifact()?, name)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() -> Result<()> {
+    for (first, second, code) in [
+        ("TERM", "TERM", exit_code::TERMINATED),
+        ("INT", "INT", exit_code::INTERRUPTED),
+        ("INT", "TERM", exit_code::INTERRUPTED),
+        ("HUP", "INT", exit_code::HANGUP),
+    ] {
+        let project = Project::with_suite(STUBBORN)?;
+        let running = project.run_pytest(&[]).start()?;
+        project.wait_for("ready")?;
+        running.signal(first)?;
+        project.wait_for("asked")?;
+        running.signal(second)?;
+        let ended = running.wait()?.expect(code)?;
+        project.nothing_is_left()?;
+        ensure_interrupted(&ended.artifact()?, first)
+            .with_context(|| format!("SIG{first} and SIG{second}"))?;
+    }
+    Ok(())
+}
+
+/// Waits until the run has this many processes: itself, the guard, pytest.
+fn wait_for_processes(project: &Project, count: usize) -> Result<()> {
+    wait_until("processes", || Ok(project.processes()?.len() >= count))
+}
+
+fn interrupt(project: &Project, running: Running) -> Result<Artifact> {
+    running.signal("TERM")?;
+    let artifact = running.wait()?.expect(exit_code::TERMINATED)?.artifact()?;
+    project.nothing_is_left()?;
+    ensure!(artifact.run.completion == Completion::Interrupted);
+    ensure_all_accounted_for(&artifact)?;
+    Ok(artifact)
+}
+
+#[test]
+fn a_run_can_be_stopped_before_its_first_test() -> Result<()> {
+    // As soon as pytest is there: importing, collecting, or waiting for the runner's answer.
+    for options in [&[][..], &["--batch-size", "1"]] {
+        let project =
+            Project::with_suite("import time\ntime.sleep(600)\n\ndef test_a():\n    pass\n")?;
+        let running = project.run_pytest(options).start()?;
+        wait_for_processes(&project, 3)?;
+        let artifact = interrupt(&project, running)?;
+        assert_eq!(artifact.tests.len(), 0);
+        assert_eq!(
+            artifact.batches[0].ending,
+            Ending::Interrupted,
+            "{options:?}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn a_run_can_be_stopped_in_a_later_batch() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import time
+
+import pytest
+
+@pytest.mark.parametrize("number", range(6))
+def test_some(number):
+    if number == 3:
+        open("ready", "w").close()
+        time.sleep(600)
+"#,
+    )?;
+    let running = project.run_pytest(&["--batch-size", "2"]).start()?;
+    project.wait_for("ready")?;
+    let artifact = interrupt(&project, running)?;
+    assert_eq!(
+        outcome_line(&artifact),
+        "passed passed passed died not_run not_run"
+    );
+    let endings: Vec<Ending> = artifact.batches.iter().map(|batch| batch.ending).collect();
+    assert_eq!(endings, [Ending::Passed, Ending::Interrupted]);
+    Ok(())
+}
+
+#[test]
+fn a_run_of_any_command_can_be_stopped() -> Result<()> {
+    let script = "trap 'echo asked; exit 3' TERM\n\
+                  if [ \"$1\" = second ]; then touch ready; while :; do sleep 0.01; done; fi\n";
+    let project = Project::new(&[("cases.txt", "first\nsecond\nthird\n"), ("case.sh", script)])?;
+    let running = project
+        .oomscope(&["run", "-q", "--tests", "cases.txt", "--", "sh", "case.sh"])
+        .start()?;
+    project.wait_for("ready")?;
+    let artifact = interrupt(&project, running)?;
+    assert_eq!(outcome_line(&artifact), "passed died not_run");
+    // A command is asked by SIGTERM, which is what everything but pytest expects.
+    assert_eq!(artifact.batches[1].output.text, "asked\n");
+    assert_eq!(artifact.batches[1].exit_code, Some(3));
+    Ok(())
+}
+
+#[test]
+fn a_guard_that_is_killed_takes_its_batch_with_it() -> Result<()> {
+    // Nobody but an administrator or the kernel's OOM killer does this. oomscope has failed then, and
+    // says so, but it leaves no process behind and keeps what it has measured.
+    let project = Project::with_suite(WAITING)?;
+    let running = project.run_pytest(&[]).start()?;
+    project.wait_for("ready")?;
+    project.wait_for_event("the second test", |event| {
+        matches!(event, Event::TestStarted { test: 1, .. })
+    })?;
+    let guard = project
+        .processes()?
+        .into_iter()
+        .find(|(_, words)| words.starts_with("oomscope-guard"))
+        .context("no guard")?;
+    signal(guard.0, "KILL")?;
+    let ended = running.wait()?.expect(exit_code::RECORDER_FAILED)?;
+    assert!(ended.stderr.contains("guard"), "{}", ended.stderr);
+    project.wait_until_nothing_is_left()?;
+    let artifact = if project.has("run.oomscope.json") {
+        project.artifact()?
+    } else {
+        project
+            .oomscope(&["recover", "run.oomscope.journal"])
+            .expect(exit_code::OK)?
+            .artifact()?
+    };
+    assert_eq!(artifact.tests.outcome[0], Outcome::Passed);
+    Ok(())
+}
