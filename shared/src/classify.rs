@@ -152,8 +152,8 @@ fn by_our_action(observed: &Observed) -> Option<(Ending, String)> {
         } => (
             Ending::OverLimit,
             format!(
-                "oomscope killed the batch: its processes together used {}, over the limit of {}.",
-                bytes(rss_bytes),
+                "oomscope killed the batch: its processes together used {} more than the limit of {}.",
+                bytes(rss_bytes.saturating_sub(limit_bytes)),
                 bytes(limit_bytes)
             ),
         ),
