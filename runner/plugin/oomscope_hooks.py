@@ -81,6 +81,11 @@ def _take_environment():
 _SOCKET_PATH, _PASSED = _take_environment()
 
 
+def _text(text):
+    """Text without lone surrogates, which readers of JSON refuse: names that are no UTF-8 have them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _live_bytes_reader():
     """Returns a function for (bytes in use of the C heap, blocks in use of pymalloc).
 
@@ -228,7 +233,7 @@ class Plugin:
                     "python": "%d.%d.%d" % sys.version_info[:3],
                     "pytest": pytest.__version__,
                     "worker": self.worker,
-                    "rootdir": str(config.rootpath) if hasattr(config, "rootpath") else "",
+                    "rootdir": _text(str(config.rootpath)) if hasattr(config, "rootpath") else "",
                 }
             )
         )
@@ -245,12 +250,13 @@ class Plugin:
             self.files = set()
             for path in answer["paths"]:
                 for base in (root, invocation):
-                    self.files.add(os.path.normpath(os.path.join(base, path)))
+                    self.files.add(_text(os.path.normpath(os.path.join(base, path))))
 
     def wanted(self, path):
         """Whether a file or folder can hold tests that this process is to run."""
-        path = os.path.normpath(path)
-        if os.path.isdir(path):
+        is_folder = os.path.isdir(path)
+        path = _text(os.path.normpath(path))
+        if is_folder:
             inside = path + os.sep
             return any(
                 f.startswith(inside) or path == f or path.startswith(f + os.sep) for f in self.files
@@ -260,7 +266,7 @@ class Plugin:
         return path in self.files or any(path.startswith(f + os.sep) for f in self.files)
 
     def choose(self, config, items):
-        ids = [item.nodeid for item in items]
+        ids = [_text(item.nodeid) for item in items]
         answer = self.wire.ask(
             "collected "
             + json.dumps(
@@ -320,7 +326,7 @@ class Plugin:
         when = report.when
         if number is None:
             if when not in ("setup", "call", "teardown"):
-                crash = {"id": report.nodeid, "text": str(report.longrepr)[:500]}
+                crash = {"id": _text(report.nodeid), "text": _text(str(report.longrepr)[:500])}
                 self.wire.add("C " + json.dumps(crash))
                 self.wire.flush()
             return
@@ -394,7 +400,7 @@ class Plugin:
             phase("teardown", NO_FIGURES),
         )
         if self.remark is not None:
-            line += " " + json.dumps(self.remark)
+            line += " " + json.dumps(_text(self.remark))
         # It goes out together with the start of the next test: one system call instead of two.
         self.wire.add(line)
         self.current = None

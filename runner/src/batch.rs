@@ -301,6 +301,10 @@ impl Running<'_> {
     /// The polite end: pytest tears its fixtures down and sums up on SIGINT, and dies of SIGTERM.
     fn ask_to_end(&mut self, grace: Duration) {
         self.ending_since.get_or_insert((Instant::now(), grace));
+        self.send_the_question();
+    }
+
+    fn send_the_question(&self) {
         let signal = match self.context.framework {
             Framework::Pytest => Signal::SIGINT,
             Framework::Command => Signal::SIGTERM,
@@ -321,6 +325,10 @@ impl Running<'_> {
         match report {
             Report::Started { pid } => {
                 self.main_pid = Some(pid);
+                if self.ending_since.is_some() {
+                    // It was to end before it was known.
+                    self.send_the_question();
+                }
                 false
             }
             Report::Failed { reason } => {

@@ -229,11 +229,12 @@ impl Engine<'_> {
         };
         let started_ms = self.now_ms();
         let list = self.plan.list.as_ref();
-        let mut planned = None;
+        let (mut planned, mut is_complete) = (None, false);
         let mut failure = None;
         let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
             match chosen(list, collected, hello) {
-                Ok(positions) if collected.errors == 0 || collected.go_on => {
+                Ok(positions) => {
+                    is_complete = collected.errors == 0 || collected.go_on;
                     let ids: Vec<String> = positions
                         .iter()
                         .map(|at| collected.ids[*at].clone())
@@ -241,7 +242,6 @@ impl Engine<'_> {
                     planned = Some(ids.len() as u32);
                     recorder.record(Event::TestsPlanned { ids });
                 }
-                Ok(_) => {}
                 Err(unknown) => failure = Some(unknown),
             }
             CollectedReply {
@@ -260,7 +260,7 @@ impl Engine<'_> {
         }
         self.check_started(&ended)?;
         match planned {
-            Some(count) if count > 0 && ended.action.is_none() => {
+            Some(count) if count > 0 && is_complete && ended.action.is_none() => {
                 if ended.collection_errors > 0 {
                     // pytest was told to go on without what it could not collect. No later process
                     // meets that again, so this one has to tell of it.
@@ -272,7 +272,7 @@ impl Engine<'_> {
             }
             _ => {
                 let left = self.end_listing(started_ms, ended, oom_kills);
-                // It may have told the tests before it was ended.
+                // It may have told tests before it was ended, or beside what it could not collect.
                 let why = match left.stopped_by {
                     Some(_) => "the run was cancelled".to_owned(),
                     None => format!("the process that lists the tests ended ({})", left.ending),

@@ -168,6 +168,11 @@ pub fn parse(line: &str) -> Option<Message> {
     })
 }
 
+/// Whether the plugin waits for an answer to a line.
+pub fn is_question(line: &[u8]) -> bool {
+    line.starts_with(b"hello ") || line.starts_with(b"collected ")
+}
+
 fn number<'a, T: std::str::FromStr>(fields: &mut impl Iterator<Item = &'a str>) -> Option<T> {
     fields.next()?.parse().ok()
 }

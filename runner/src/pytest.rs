@@ -192,10 +192,16 @@ impl Connection {
             .rposition(|b| *b == b'\n')
             .map_or(0, |end| end + 1);
         let lines: Vec<u8> = self.received.drain(..whole).collect();
-        lines
-            .split(|b| *b == b'\n')
-            .filter_map(|line| protocol::parse(std::str::from_utf8(line).ok()?))
-            .collect()
+        let stream = &self.stream;
+        let read = |line: &[u8]| {
+            let message = std::str::from_utf8(line).ok().and_then(protocol::parse);
+            if message.is_none() && protocol::is_question(line) {
+                // The plugin would wait for ever for an answer. This way it goes quiet.
+                let _ = stream.shutdown(std::net::Shutdown::Both);
+            }
+            message
+        };
+        lines.split(|b| *b == b'\n').filter_map(read).collect()
     }
 
     /// Answers a question of the plugin. It waits for the answer and reads nothing else, so a short

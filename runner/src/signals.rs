@@ -15,7 +15,10 @@ impl Signals {
     /// Starts to listen.
     pub fn listen() -> std::io::Result<Self> {
         let mut pipes = Vec::new();
-        for signal in ENDING {
+        for signal in ENDING
+            .into_iter()
+            .filter(|signal| !is_kept_ignored(*signal))
+        {
             let (read, write) = UnixStream::pair()?;
             read.set_nonblocking(true)?;
             signal_hook::low_level::pipe::register(signal, write)?;
@@ -39,5 +42,18 @@ impl Signals {
             }
         }
         taken
+    }
+}
+
+/// Under `nohup` a hang-up is ignored, and the user wants it to stay so.
+fn is_kept_ignored(signal: i32) -> bool {
+    if signal != libc::SIGHUP {
+        return false;
+    }
+    // SAFETY: a `sigaction` of zeros is valid; a null action only asks, and `old` lives through the call.
+    unsafe {
+        let mut old: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal, std::ptr::null(), &raw mut old) == 0
+            && old.sa_sigaction == libc::SIG_IGN
     }
 }

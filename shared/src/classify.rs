@@ -220,11 +220,13 @@ fn by_signal(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (E
             );
             (Ending::Terminated, Proof::Unknown)
         }
+        // Sent to the batch alone: had oomscope got it too, its own action would have told.
         SIGINT | SIGHUP => {
             evidence.push(format!(
-                "The main process was ended by {name}; who sent it is not known."
+                "The main process was ended by {name}; oomscope did not send it and got none. Who \
+                 sent it is not known; it may have been the test itself."
             ));
-            (Ending::Interrupted, Proof::Unknown)
+            (Ending::Terminated, Proof::Unknown)
         }
         3 | 4 | 6 | 7 | 8 | 11 => {
             evidence.push(format!(
@@ -492,7 +494,8 @@ mod tests {
                 TestsFailed,
                 Certain,
             ),
-            ("SIGINT", signal(2), Interrupted, Unknown),
+            ("SIGINT", signal(2), Terminated, Unknown),
+            ("SIGHUP", signal(1), Terminated, Unknown),
             ("SIGUSR1", signal(10), Killed, Unknown),
             (
                 "137 by a shell",

@@ -17,7 +17,7 @@ pub enum Ending {
     OverLimit,
     /// oomscope ended the batch because its time was up.
     TimedOut,
-    /// SIGTERM from somewhere else (exit code 143 in a shell).
+    /// SIGTERM, or less often SIGHUP or SIGINT, from somewhere else (exit code 143 in a shell).
     Terminated,
     /// SIGKILL from somewhere else (exit code 137 in a shell).
     Killed,

@@ -1,6 +1,9 @@
 //! `--tests FILE` and `--batch-size`: which tests run, in which order, and in which processes.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
 
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Artifact;
@@ -338,6 +341,54 @@ fn an_id_that_exists_twice_runs_twice() -> Result<()> {
     assert_eq!(artifact.tests.outcome, [Outcome::Passed; 2]);
     assert_eq!(ran(&project)?.len(), 2);
     ensure_fresh_processes(&project, &artifact)
+}
+
+#[test]
+fn names_that_are_no_utf8_stop_nothing() -> Result<()> {
+    // Two files that differ in such a byte only, in a folder that has one, too.
+    let folder = OsStr::from_bytes(b"caf\xe9");
+    for options in [&[][..], &["--batch-size", "1"]] {
+        let project = Project::new(&[])?;
+        let path = project.folder().join(folder);
+        fs::create_dir(&path)?;
+        for name in [b"test_\xe9.py", b"test_\xe8.py"] {
+            fs::write(
+                path.join(OsStr::from_bytes(name)),
+                "def test_it():\n    pass\n",
+            )?;
+        }
+        let artifact = project
+            .run_pytest(options)
+            .in_folder(folder)
+            .args(["."])
+            .expect(exit_code::OK)?
+            .artifact()?;
+        assert_eq!(outcome_line(&artifact), "passed passed", "{options:?}");
+        assert_ne!(artifact.tests.id[0], artifact.tests.id[1]);
+    }
+    Ok(())
+}
+
+#[test]
+fn ids_with_half_a_character_stop_nothing() -> Result<()> {
+    let project = Project::new(&[("pytest.ini", RAW_IDS)])?;
+    project.write(
+        "test_half.py",
+        r#"
+import pytest
+
+@pytest.mark.parametrize("value", ["\ud800", "a", "\udfff"])
+def test_half(value):
+    pass
+"#,
+    )?;
+    let artifact = project
+        .run_pytest(&["--batch-size", "2"])
+        // pytest itself cannot put the name of such a test into its environment, which makes errors.
+        .expect(exit_code::TESTS_FAILED)?
+        .artifact()?;
+    assert_eq!(outcome_line(&artifact), "error passed error");
+    Ok(())
 }
 
 #[test]

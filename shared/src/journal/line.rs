@@ -5,10 +5,14 @@ use super::Event;
 /// Writes an event as `<crc32 as 8 hex digits> <json>\n`.
 pub fn encode(event: &Event, into: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     let json = serde_json::to_vec(event)?;
-    into.extend_from_slice(format!("{:08x} ", crc32fast::hash(&json)).as_bytes());
+    into.extend_from_slice(format!("{} ", checksum(&json)).as_bytes());
     into.extend_from_slice(&json);
     into.push(b'\n');
     Ok(())
+}
+
+fn checksum(json: &[u8]) -> String {
+    format!("{:08x}", crc32fast::hash(json))
 }
 
 /// What could be read of a journal.
@@ -39,9 +43,9 @@ pub fn decode(bytes: &[u8]) -> JournalText {
 
 fn decode_line(line: &[u8]) -> Option<Event> {
     let (sum, json) = line.split_at_checked(8)?;
-    let sum = u32::from_str_radix(std::str::from_utf8(sum).ok()?, 16).ok()?;
     let json = json.strip_prefix(b" ")?;
-    if sum != crc32fast::hash(json) {
+    // Compared as text: a number would also be read from other spellings, such as `+1`.
+    if sum != checksum(json).as_bytes() {
         return None;
     }
     serde_json::from_slice(json).ok()
@@ -83,7 +87,7 @@ mod tests {
         fn a_damaged_byte_is_noticed(at in 0_usize..100, value: u8) {
             let mut bytes = journal(4);
             let at = at % bytes.len();
-            prop_assume!(bytes[at] != value && !(bytes[at].eq_ignore_ascii_case(&value)));
+            prop_assume!(bytes[at] != value);
             bytes[at] = value;
             let read = decode(&bytes);
             prop_assert!(read.events.len() < 4);
