@@ -134,24 +134,16 @@ impl Engine<'_> {
             // The first process collects and goes on with all it found, so that a suite that fits into
             // one process pays for nothing twice.
             let left = self.pytest_batch(None)?;
-            return self.go_on(left);
+            let mut queue = VecDeque::new();
+            return match self.requeue(left, &mut queue) {
+                Some(signal) => Ok(Some(signal)),
+                None => self.batches(queue),
+            };
         };
         match self.collect()? {
             Collecting::Ended(stopped_by) => Ok(stopped_by),
             Collecting::Tests(tests) => self.batches(chunks(&tests, size)),
         }
-    }
-
-    /// Continues after the first batch, which may have left tests over.
-    fn go_on(&mut self, left: Left) -> Result<Option<i32>, Failure> {
-        let mut queue = VecDeque::new();
-        let stopped_by = left.stopped_by;
-        self.requeue(left, &mut queue);
-        if stopped_by.is_some() {
-            self.not_run(queue.into_iter().flatten(), "the run was cancelled");
-            return Ok(stopped_by);
-        }
-        self.batches(queue)
     }
 
     /// Runs batches until none is left.
@@ -161,46 +153,39 @@ impl Engine<'_> {
                 Framework::Pytest => self.pytest_batch(Some(&tests))?,
                 Framework::Command => self.command_batch(&tests)?,
             };
-            let stopped_by = left.stopped_by;
-            self.requeue(left, &mut queue);
-            if stopped_by.is_some() {
-                self.not_run(queue.into_iter().flatten(), "the run was cancelled");
-                return Ok(stopped_by);
+            if let Some(signal) = self.requeue(left, &mut queue) {
+                return Ok(Some(signal));
             }
         }
         Ok(None)
     }
 
     /// Tests that a dead batch left over go into a fresh process, unless the batch died before its
-    /// first test: another try would end the same.
-    fn requeue(&mut self, left: Left, queue: &mut VecDeque<Vec<u32>>) {
+    /// first test: another try would end the same. Returns the signal that stops the run, if one does;
+    /// then nothing goes on.
+    fn requeue(&mut self, left: Left, queue: &mut VecDeque<Vec<u32>>) -> Option<i32> {
+        if let Some(signal) = left.stopped_by {
+            let rest = left.unstarted.into_iter().chain(queue.drain(..).flatten());
+            self.not_run(rest, "the run was cancelled");
+            return Some(signal);
+        }
         if left.unstarted.is_empty() {
-            return;
+            return None;
         }
         let batch = self.next_index - 1;
-        if left.ending.is_death() && left.progress || left.stopped_by.is_some() {
+        let is_death = left.ending.is_death() || left.ending == Ending::Exited;
+        if is_death && left.progress {
             queue.push_front(left.unstarted);
-        } else if left.ending.is_death() || left.ending == Ending::Exited {
-            let why = format!(
-                "batch {batch} {} before its first test",
-                match left.ending {
-                    Ending::Exited => "exited".to_owned(),
-                    ending => format!("ended ({ending})"),
-                }
-            );
-            if left.progress {
-                queue.push_front(left.unstarted);
-            } else {
-                self.not_run(left.unstarted, &why);
-            }
-        } else {
-            // The framework itself left them out: `-x`, a failed collection, `pytest.exit`.
-            let why = format!(
-                "pytest ended batch {batch} without running it ({})",
-                left.ending
-            );
-            self.not_run(left.unstarted, &why);
+            return None;
         }
+        let why = match left.ending {
+            Ending::Exited => format!("batch {batch} exited before its first test"),
+            ending if is_death => format!("batch {batch} ended ({ending}) before its first test"),
+            // The framework itself left them out: `-x`, a failed collection, `pytest.exit`.
+            ending => format!("pytest ended batch {batch} without running it ({ending})"),
+        };
+        self.not_run(left.unstarted, &why);
+        None
     }
 
     fn not_run(&mut self, tests: impl IntoIterator<Item = u32>, why: &str) {

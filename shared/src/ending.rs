@@ -172,6 +172,19 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome, in the order of the documentation.
+    pub const ALL: [Self; 9] = [
+        Self::Passed,
+        Self::Failed,
+        Self::Error,
+        Self::Skipped,
+        Self::Xfailed,
+        Self::Xpassed,
+        Self::Died,
+        Self::Ran,
+        Self::NotRun,
+    ];
+
     /// The name in artifacts, summaries and on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -219,17 +232,7 @@ mod tests {
         for proof in [Proof::Unknown, Proof::Likely, Proof::Certain] {
             assert_eq!(serde_json::to_value(proof).unwrap(), proof.name());
         }
-        for outcome in [
-            Outcome::Passed,
-            Outcome::Failed,
-            Outcome::Error,
-            Outcome::Skipped,
-            Outcome::Xfailed,
-            Outcome::Xpassed,
-            Outcome::Died,
-            Outcome::Ran,
-            Outcome::NotRun,
-        ] {
+        for outcome in Outcome::ALL {
             assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.name());
         }
     }

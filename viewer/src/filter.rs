@@ -40,18 +40,6 @@ enum Relation {
     More,
 }
 
-const OUTCOMES: [Outcome; 9] = [
-    Outcome::Passed,
-    Outcome::Failed,
-    Outcome::Error,
-    Outcome::Skipped,
-    Outcome::Xfailed,
-    Outcome::Xpassed,
-    Outcome::Died,
-    Outcome::Ran,
-    Outcome::NotRun,
-];
-
 impl Filter {
     /// Reads what was typed.
     ///
@@ -150,9 +138,9 @@ fn outcome(value: &str) -> Result<Term, String> {
         "victim" => return Ok(Term::Outcome(Outcome::Died)),
         _ => {}
     }
-    let found = OUTCOMES.into_iter().find(|o| o.name() == value);
+    let found = Outcome::ALL.into_iter().find(|o| o.name() == value);
     found.map(Term::Outcome).ok_or_else(|| {
-        let names: Vec<_> = OUTCOMES.iter().map(|o| o.name()).collect();
+        let names: Vec<_> = Outcome::ALL.iter().map(|o| o.name()).collect();
         format!(
             "`{value}` is not an outcome; known are {} and bad",
             names.join(", ")

@@ -54,17 +54,7 @@ pub(super) fn hides_peak(artifact: &Artifact, other: &Artifact) -> bool {
 
 pub(super) fn figures(artifact: &Artifact, other: &Artifact, name: &str) -> SideFigures {
     let run = &artifact.run;
-    let outcomes = [
-        Outcome::Passed,
-        Outcome::Failed,
-        Outcome::Error,
-        Outcome::Skipped,
-        Outcome::Xfailed,
-        Outcome::Xpassed,
-        Outcome::Died,
-        Outcome::Ran,
-        Outcome::NotRun,
-    ];
+    let outcomes = Outcome::ALL;
     SideFigures {
         name: run.label.clone().unwrap_or_else(|| name.to_owned()),
         command: run.command.join(" "),
