@@ -1,0 +1,147 @@
+//! Any other command: its batches, and what the end of one says about its tests.
+
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::journal::{Event, Phase, PhaseFigures};
+use oomscope_shared::{Ending, Outcome};
+
+use super::queue::chunks;
+use super::{Engine, Left};
+use crate::batch::{self, Spec};
+use crate::error::Failure;
+use crate::host;
+use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
+use crate::recorder::Recorder;
+
+impl Engine<'_> {
+    pub(super) fn command(&mut self) -> Result<Option<i32>, Failure> {
+        let Some(list) = &self.plan.list else {
+            let left = self.command_batch(&[])?;
+            return Ok(left.stopped_by);
+        };
+        self.recorder.record(Event::TestsPlanned {
+            ids: list.ids.clone(),
+        });
+        let tests: Vec<u32> = (0..list.ids.len() as u32).collect();
+        let size = self.plan.batch_size.unwrap_or(1);
+        self.batches(chunks(&tests, size))
+    }
+
+    pub(super) fn command_batch(&mut self, tests: &[u32]) -> Result<Left, Failure> {
+        let index = self.next_index;
+        let ids: Vec<String> = {
+            let known = self.recorder.state().tests();
+            tests
+                .iter()
+                .map(|test| known.id[*test as usize].clone())
+                .collect()
+        };
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let argv = if ids.is_empty() {
+            self.plan.command.clone()
+        } else {
+            self.plan.command_for(&ids)
+        };
+        let spec = Spec {
+            index,
+            argv,
+            hello: HelloReply::default(),
+        };
+        let at_ms = self.now_ms();
+        self.recorder.record(Event::BatchStarted {
+            batch: index,
+            pass: Pass::Observe,
+            at_ms,
+        });
+        self.recorder.record(Event::BatchPlanned {
+            batch: index,
+            tests: tests.to_vec(),
+        });
+        let started_us = self.now_us();
+        for test in tests {
+            self.recorder.record(Event::TestStarted {
+                test: *test,
+                batch: index,
+                at_us: started_us,
+                rss_kib: None,
+            });
+        }
+        let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
+        let oom_kills = host::oom_kills();
+        let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose)
+            .map_err(Failure::recorder)?;
+        self.check_started(&ended)?;
+        self.take_index();
+        let peak_kib = ended.peak.map(|(bytes, _)| bytes / 1024);
+        let code = ended.exit_code;
+        let left = self.end_batch(index, ended, oom_kills, tests, false);
+        let at_us = self.now_us();
+        for test in tests {
+            // With several tests in a batch its time and peak are nobody's own.
+            let phases = match tests {
+                [_] => vec![PhaseFigures {
+                    phase: Phase::Call,
+                    duration_us: at_us - started_us,
+                    peak_kib,
+                    rss_kib: None,
+                }],
+                _ => Vec::new(),
+            };
+            let (outcome, remark) = command_outcome(left.ending, code, tests.len());
+            self.recorder.record(Event::TestEnded {
+                test: *test,
+                outcome,
+                at_us,
+                retained_kib: None,
+                remark,
+                phases,
+            });
+        }
+        Ok(Left {
+            unstarted: Vec::new(),
+            ..left
+        })
+    }
+}
+
+/// What the end of a command says about its tests.
+fn command_outcome(ending: Ending, code: Option<i32>, tests: usize) -> (Outcome, Option<String>) {
+    match (ending, tests) {
+        (Ending::Passed, _) => (Outcome::Passed, None),
+        (_, 1) if ending.is_death() || ending == Ending::Interrupted => (Outcome::Died, None),
+        (_, 1) => {
+            let code = code.map_or_else(|| "unknown".to_owned(), |code| code.to_string());
+            (
+                Outcome::Failed,
+                Some(format!("the command ended with exit code {code}")),
+            )
+        }
+        _ => (
+            Outcome::Ran,
+            Some(format!(
+                "its batch ended: {ending}; a command does not say which of its tests did it"
+            )),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_with_several_tests_does_not_say_which_failed() {
+        assert_eq!(
+            command_outcome(Ending::TestsFailed, Some(1), 3).0,
+            Outcome::Ran
+        );
+        assert_eq!(
+            command_outcome(Ending::TestsFailed, Some(1), 1).0,
+            Outcome::Failed
+        );
+        assert_eq!(command_outcome(Ending::OverLimit, None, 1).0, Outcome::Died);
+        assert_eq!(
+            command_outcome(Ending::Passed, Some(0), 3).0,
+            Outcome::Passed
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! What there is to run: the process that lists the tests, and which of the collected tests are wanted.
+
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::journal::Event;
+
+use super::{Engine, Left};
+use crate::batch::{self, Ended, Spec};
+use crate::error::Failure;
+use crate::host;
+use crate::list_file::{self, Selection};
+use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
+use crate::recorder::Recorder;
+
+/// The result of listing the tests.
+pub(super) enum Collecting {
+    /// These are to be run.
+    Tests(Vec<u32>),
+    /// There is nothing to run, and a batch in the artifact that says why.
+    Ended(Option<i32>),
+}
+
+impl Engine<'_> {
+    /// Lists the tests in a process of its own. It becomes a batch of the artifact only if it fails.
+    pub(super) fn collect(&mut self) -> Result<Collecting, Failure> {
+        let spec = Spec {
+            index: self.next_index,
+            argv: self.pytest_argv(),
+            hello: HelloReply {
+                collect_only: true,
+                paths: None,
+            },
+        };
+        let started_ms = self.now_ms();
+        let list = self.plan.list.as_ref();
+        let (mut planned, mut is_complete) = (None, false);
+        let mut failure = None;
+        let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
+            match chosen(list, collected, hello) {
+                Ok(positions) => {
+                    is_complete = collected.errors == 0 || collected.go_on;
+                    let ids: Vec<String> = positions
+                        .iter()
+                        .map(|at| collected.ids[*at].clone())
+                        .collect();
+                    planned = Some(ids.len() as u32);
+                    recorder.record(Event::TestsPlanned { ids });
+                }
+                Err(unknown) => failure = Some(unknown),
+            }
+            CollectedReply {
+                stop: true,
+                ..CollectedReply::default()
+            }
+        };
+        let oom_kills = host::oom_kills();
+        // What a listing prints is of interest only if it fails.
+        let live = std::mem::replace(&mut self.context.live_output, false);
+        let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose);
+        self.context.live_output = live;
+        let ended = ended.map_err(Failure::recorder)?;
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        self.check_started(&ended)?;
+        match planned {
+            Some(count) if count > 0 && is_complete && ended.action.is_none() => {
+                if ended.collection_errors > 0 {
+                    // pytest was told to go on without what it could not collect. No later process
+                    // meets that again, so this one has to tell of it.
+                    self.end_listing(started_ms, ended, oom_kills);
+                } else {
+                    self.totals.add(&ended);
+                }
+                Ok(Collecting::Tests((0..count).collect()))
+            }
+            _ => {
+                let left = self.end_listing(started_ms, ended, oom_kills);
+                // It may have told tests before it was ended, or beside what it could not collect.
+                let why = match left.stopped_by {
+                    Some(_) => "the run was cancelled".to_owned(),
+                    None => format!("the process that lists the tests ended ({})", left.ending),
+                };
+                self.not_run(0..planned.unwrap_or(0), &why);
+                Ok(Collecting::Ended(left.stopped_by))
+            }
+        }
+    }
+
+    /// Makes a batch of the process that listed the tests.
+    pub(super) fn end_listing(&mut self, at_ms: u64, ended: Ended, oom_kills: Option<u64>) -> Left {
+        let batch = self.take_index();
+        self.recorder.record(Event::BatchStarted {
+            batch,
+            pass: Pass::Observe,
+            at_ms,
+        });
+        self.end_batch(batch, ended, oom_kills, &[], true)
+    }
+}
+
+/// Which of the collected tests are wanted.
+pub(super) fn chosen(
+    list: Option<&crate::plan::TestList>,
+    collected: &Collected,
+    hello: &Hello,
+) -> Result<Vec<usize>, Failure> {
+    let Some(list) = list else {
+        return Ok((0..collected.ids.len()).collect());
+    };
+    let Selection { positions, unknown } =
+        list_file::select(&list.ids, &collected.ids, &prefix_below(&hello.rootdir));
+    // A file that could not be collected explains its missing tests better than this could.
+    if unknown.is_empty() || collected.errors > 0 {
+        return Ok(positions);
+    }
+    Err(Failure::UnknownTests {
+        ids: unknown,
+        list: list.name.clone(),
+    })
+}
+
+/// The current folder below pytest's root folder, as the beginning of node ids: `sub/` or nothing.
+fn prefix_below(rootdir: &str) -> String {
+    let Ok(current) = std::env::current_dir() else {
+        return String::new();
+    };
+    match current.strip_prefix(rootdir) {
+        Ok(below) if !below.as_os_str().is_empty() => format!("{}/", below.display()),
+        _ => String::new(),
+    }
+}

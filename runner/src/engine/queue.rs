@@ -1,0 +1,95 @@
+//! The queue of batches: what runs next, and what a batch's end means for the tests it left over.
+
+use std::collections::VecDeque;
+
+use oomscope_shared::artifact::Framework;
+use oomscope_shared::journal::Event;
+use oomscope_shared::{Ending, Outcome};
+
+use super::listing::Collecting;
+use super::{Engine, Left};
+use crate::error::Failure;
+
+impl Engine<'_> {
+    /// Runs pytest. Returns the signal that stopped the run, if one did.
+    pub(super) fn pytest(&mut self) -> Result<Option<i32>, Failure> {
+        let Some(size) = self.plan.batch_size else {
+            // The first process collects and goes on with all it found, so that a suite that fits into
+            // one process pays for nothing twice.
+            let left = self.pytest_batch(None)?;
+            let mut queue = VecDeque::new();
+            return match self.requeue(left, &mut queue) {
+                Some(signal) => Ok(Some(signal)),
+                None => self.batches(queue),
+            };
+        };
+        match self.collect()? {
+            Collecting::Ended(stopped_by) => Ok(stopped_by),
+            Collecting::Tests(tests) => self.batches(chunks(&tests, size)),
+        }
+    }
+
+    /// Runs batches until none is left.
+    pub(super) fn batches(
+        &mut self,
+        mut queue: VecDeque<Vec<u32>>,
+    ) -> Result<Option<i32>, Failure> {
+        while let Some(tests) = queue.pop_front() {
+            let left = match self.plan.framework {
+                Framework::Pytest => self.pytest_batch(Some(&tests))?,
+                Framework::Command => self.command_batch(&tests)?,
+            };
+            if let Some(signal) = self.requeue(left, &mut queue) {
+                return Ok(Some(signal));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Tests that a dead batch left over go into a fresh process, unless the batch died before its
+    /// first test: another try would end the same. Returns the signal that stops the run, if one does;
+    /// then nothing goes on.
+    pub(super) fn requeue(&mut self, left: Left, queue: &mut VecDeque<Vec<u32>>) -> Option<i32> {
+        if let Some(signal) = left.stopped_by {
+            let rest = left.unstarted.into_iter().chain(queue.drain(..).flatten());
+            self.not_run(rest, "the run was cancelled");
+            return Some(signal);
+        }
+        if left.unstarted.is_empty() {
+            return None;
+        }
+        let batch = self.next_index - 1;
+        let is_death = left.ending.is_death() || left.ending == Ending::Exited;
+        if is_death && left.progress {
+            queue.push_front(left.unstarted);
+            return None;
+        }
+        let why = match left.ending {
+            Ending::Exited => format!("batch {batch} exited before its first test"),
+            ending if is_death => format!("batch {batch} ended ({ending}) before its first test"),
+            // The framework itself left them out: `-x`, a failed collection, `pytest.exit`.
+            ending => format!("pytest ended batch {batch} without running it ({ending})"),
+        };
+        self.not_run(left.unstarted, &why);
+        None
+    }
+
+    pub(super) fn not_run(&mut self, tests: impl IntoIterator<Item = u32>, why: &str) {
+        let at_us = self.now_us();
+        for test in tests {
+            self.recorder.record(Event::TestEnded {
+                test,
+                outcome: Outcome::NotRun,
+                at_us,
+                retained_kib: None,
+                remark: Some(why.to_owned()),
+                phases: Vec::new(),
+            });
+        }
+    }
+}
+
+/// Cuts tests into batches.
+pub(super) fn chunks(tests: &[u32], size: u32) -> VecDeque<Vec<u32>> {
+    tests.chunks(size as usize).map(<[u32]>::to_vec).collect()
+}
