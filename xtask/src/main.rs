@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod check;
+mod corpus;
 mod demo;
 mod docs;
 mod golden;
@@ -64,6 +65,8 @@ enum Task {
     Docs,
     /// Write tests/golden/ with the real runner, for the current format version
     Golden,
+    /// Run the suites of tests/corpus and score what is said about them against their truth
+    Corpus(corpus::Options),
     /// Measure what oomscope costs and how quick the page is, each as a ratio
     Bench {
         /// Which one; both without it
@@ -93,6 +96,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Schema { freeze } => schema::write(freeze),
         Task::Docs => docs::write(),
         Task::Golden => golden::run(),
+        Task::Corpus(options) => corpus::run(&options),
         Task::Bench { which } => bench::run(which),
         Task::Screenshots => screenshots::run(),
     }

@@ -43,7 +43,26 @@ pub fn run() -> Result<Tools> {
 /// Only the Python of the tests.
 pub fn tests_python() -> Result<PathBuf> {
     let _lock = lock()?;
-    say::timed("Python environment of the tests", python::ensure)
+    say::timed("Python environment of the tests", || {
+        python::ensure("tests/requirements.txt")
+    })
+}
+
+/// Only the Python of the corpus.
+pub fn corpus_python() -> Result<PathBuf> {
+    let _lock = lock()?;
+    say::timed("Python environment of the corpus", || {
+        python::ensure("tests/corpus/requirements.txt")
+    })
+}
+
+/// Only the Python with the tools that the corpus compares with.
+pub fn peers_python() -> Result<PathBuf> {
+    let _lock = lock()?;
+    say::timed(
+        "Python environment of pytest-memray and pytest-monitor",
+        || python::ensure("tests/corpus/requirements-peers.txt"),
+    )
 }
 
 /// Only the browser.

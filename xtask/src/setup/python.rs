@@ -1,4 +1,4 @@
-//! The virtual environment in which the example suites and the black-box tests run.
+//! Virtual environments: of the black-box tests, of the corpus, of the tools it is compared with.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use anyhow::{Context, Result, bail};
 use crate::{paths, process, say};
 use sha2::{Digest, Sha256};
 
-/// What `tests/requirements.txt` pins needs at least this.
+/// What the requirements pin needs at least this.
 const OLDEST: (u32, u32) = (3, 10);
 
-/// Makes the environment unless it is there, and returns its Python.
-pub fn ensure() -> Result<PathBuf> {
+/// Makes the environment of a requirements file unless it is there, and returns its Python.
+pub fn ensure(requirements: &str) -> Result<PathBuf> {
     let base = base_python()?;
-    let requirements = paths::root().join("tests/requirements.txt");
-    let wanted = fs::read(&requirements).context("cannot read tests/requirements.txt")?;
+    let file = paths::root().join(requirements);
+    let wanted = fs::read(&file).with_context(|| format!("cannot read {requirements}"))?;
     let folder = paths::cache()?.join(format!("venv-{}", key(&wanted, &base)));
     let python = folder.join("bin/python");
     // The mark is written last: an environment without it was left unfinished.
@@ -30,7 +30,8 @@ pub fn ensure() -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder).context("cannot remove an unfinished environment")?;
     }
-    make(&base.program, &folder, &requirements)?;
+    make(&base.program, &folder, &file)
+        .with_context(|| format!("cannot install {requirements}"))?;
     fs::write(mark, "")?;
     Ok(python)
 }
@@ -50,7 +51,7 @@ fn make(base: &Path, folder: &Path, requirements: &Path) -> Result<()> {
     // Wheels only: nothing of what is installed runs code at that moment.
     .args(["--only-binary", ":all:", "--requirement"])
     .arg(requirements);
-    process::run(&mut pip).context("cannot install tests/requirements.txt; is PyPI reachable?")
+    process::run(&mut pip).context("pip failed; is PyPI reachable?")
 }
 
 /// A Python to start from.

@@ -1,0 +1,1 @@
+"""A checkout with metrics."""

@@ -1,0 +1,1 @@
+"""A small matching engine."""

@@ -1,0 +1,3 @@
+"""What the engine has seen since it was started."""
+
+TRADES = []

@@ -1,0 +1,7 @@
+"""What went wrong lately."""
+
+RECENT = []
+
+
+def note(error):
+    RECENT.append(error)
