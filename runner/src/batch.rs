@@ -9,6 +9,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
 use oomscope_shared::classify::Action;
+use oomscope_shared::details::CgroupCounters;
 use oomscope_shared::journal::{Event, PhaseFigures};
 
 use crate::guard::{Guard, Order, Report};
@@ -88,6 +89,10 @@ pub struct Ended {
     pub at_ms: u64,
     /// Highest memory in bytes and its source.
     pub peak: Option<(u64, PeakSource)>,
+    /// What the kernel counted in the batch's own cgroup.
+    pub cgroup: Option<CgroupCounters>,
+    /// Memory of the tree when pytest was told to stop at the soft line.
+    pub soft_stop_bytes: Option<u64>,
     /// Processes.
     pub processes: Vec<Process>,
     /// Processes that outlived the main one and were killed.
@@ -175,6 +180,8 @@ pub fn run(
             collection_errors: 0,
             at_ms: 0,
             peak: None,
+            cgroup: None,
+            soft_stop_bytes: None,
             processes: Vec::new(),
             left: Vec::new(),
             output: OutputTail::default(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use oomscope_shared::artifact::{Ci, Git, Host, Limiter, Limits, MemoryLimit, Plan, Tool};
+use oomscope_shared::artifact::{Ci, Git, Host, Limits, MemoryLimit, Plan, Tool};
 use oomscope_shared::journal::RunStarted;
 
 use crate::plan::RunPlan;
@@ -39,12 +39,10 @@ pub fn header(plan: &RunPlan) -> RunStarted {
         ci: ci(&|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
         host: host(),
         limits: Limits {
-            memory: plan.memory_limit_bytes.map(|bytes| MemoryLimit {
-                bytes,
-                limiter: Limiter::Watchdog,
-            }),
+            memory: plan.memory_limit_bytes.map(MemoryLimit::watched),
         },
         asked_hz: f64::from(plan.sample_hz),
+        budget_percent: 1.0,
     }
 }
 

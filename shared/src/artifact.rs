@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -175,8 +176,31 @@ pub struct Limits {
 pub struct MemoryLimit {
     /// The limit in bytes.
     pub bytes: u64,
+    /// Whether oomscope derived it from what the machine left, because none was asked for.
+    pub is_automatic: bool,
+    /// How the figure came about, as a sentence.
+    pub derivation: String,
+    /// The soft line in bytes: a batch of pytest that crosses it is told to stop after the running
+    /// test, and the rest goes on in a fresh process. `null`: there was none.
+    pub soft_bytes: Option<u64>,
     /// How it is enforced.
     pub limiter: Limiter,
+    /// Why in this way, and why no better one could be had, as a sentence.
+    pub limiter_reason: String,
+}
+
+impl MemoryLimit {
+    /// A limit that was given and that the watchdog enforces, without a soft line.
+    pub fn watched(bytes: u64) -> Self {
+        Self {
+            bytes,
+            is_automatic: false,
+            derivation: format!("{} by `--memory-limit`.", crate::units::bytes(bytes)),
+            soft_bytes: None,
+            limiter: Limiter::Watchdog,
+            limiter_reason: "`--limiter watchdog`.".to_owned(),
+        }
+    }
 }
 
 /// Who enforces a memory limit.
@@ -184,8 +208,44 @@ pub struct MemoryLimit {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Limiter {
-    /// oomscope's sampler: it ends the batch when a sample of the process tree exceeds the limit.
+    /// The kernel: each batch has a cgroup (version 2) of its own.
+    CgroupV2,
+    /// The kernel: systemd makes a scope, which is a cgroup, for each batch.
+    SystemdScope,
+    /// The kernel: each batch has a cgroup (version 1) of its own.
+    CgroupV1,
+    /// oomscope's sampler: it ends the batch when what the process tree uses exceeds the limit.
     Watchdog,
+}
+
+impl Limiter {
+    /// Every limiter, the best first.
+    pub const ALL: [Self; 4] = [
+        Self::CgroupV2,
+        Self::SystemdScope,
+        Self::CgroupV1,
+        Self::Watchdog,
+    ];
+
+    /// The name in artifacts and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CgroupV2 => "cgroup_v2",
+            Self::SystemdScope => "systemd_scope",
+            Self::CgroupV1 => "cgroup_v1",
+            Self::Watchdog => "watchdog",
+        }
+    }
+
+    /// The name as a person reads it, for example `the kernel (cgroup v2)`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::CgroupV2 => "the kernel (cgroup v2)",
+            Self::SystemdScope => "the kernel (systemd scope)",
+            Self::CgroupV1 => "the kernel (cgroup v1)",
+            Self::Watchdog => "oomscope's watchdog",
+        }
+    }
 }
 
 /// How memory was sampled.
@@ -206,6 +266,10 @@ pub struct Sampling {
     pub unread: u64,
     /// Processor time that the sampler's thread used, in milliseconds.
     pub cpu_ms: Option<f64>,
+    /// The share of one processor that the sampler may use, in percent (`--sampling-budget`).
+    pub budget_percent: f64,
+    /// Ticks that were given up to keep to the budget.
+    pub skipped: u64,
 }
 
 /// Why a batch was run.
@@ -253,11 +317,19 @@ pub struct Batch {
     pub peak_bytes: Option<u64>,
     /// Where `peak_bytes` comes from.
     pub peak_source: Option<PeakSource>,
+    /// Memory of the process tree, in bytes, when oomscope told pytest to stop after the running test
+    /// because it had crossed the soft line; what was left of the batch went on in a fresh process.
+    /// `null`: it was not told so.
+    pub soft_stop_bytes: Option<u64>,
+    /// What the kernel counted in the batch's own cgroup; `null` where it had none.
+    pub cgroup: Option<CgroupCounters>,
     /// Resident memory of the main process after imports and collection, before the first test, in
     /// KiB: what every fresh process pays again.
     pub collected_rss_kib: Option<u64>,
     /// Memory of the process tree over time.
     pub timeline: Timeline,
+    /// Slow, exact readings beside it.
+    pub details: Details,
     /// The processes that were seen.
     pub processes: Vec<Process>,
     /// The end of what it printed.
@@ -525,6 +597,12 @@ impl Artifact {
             if timeline.time_ms_deltas.len() != timeline.rss_kib_deltas.len() {
                 return Err(format!(
                     "the columns of the timeline of batch {} differ in length",
+                    batch.index
+                ));
+            }
+            if !batch.details.is_even() {
+                return Err(format!(
+                    "the columns of the details of batch {} differ in length",
                     batch.index
                 ));
             }

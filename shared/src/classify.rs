@@ -1,8 +1,9 @@
 //! From what was observed at the end of a batch to its ending, the proof, and the evidence as sentences.
 
 use crate::artifact::Framework;
+use crate::details::CgroupCounters;
 use crate::ending::{Ending, Proof};
-use crate::units::{bytes, duration_ms};
+use crate::units::{bytes, count, duration_ms};
 
 /// What was observed at the end of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,11 @@ pub struct Observed {
     pub collection_errors: u32,
     /// By how much the machine's counter of OOM kills (`/proc/vmstat oom_kill`) rose meanwhile.
     pub oom_kills: Option<u64>,
+    /// What the kernel counted in the batch's own cgroup, where it had one with the limit on it.
+    pub cgroup: Option<CgroupCounters>,
+    /// Memory of the process tree in bytes when oomscope told pytest to stop after the running test,
+    /// because it had crossed the soft line.
+    pub soft_stop_bytes: Option<u64>,
     /// Highest memory of the batch in bytes.
     pub peak_bytes: Option<u64>,
     /// Whether the end of the output names a refused allocation (`MemoryError` and the like).
@@ -38,6 +44,21 @@ pub enum Action {
         rss_bytes: u64,
         /// The limit, in bytes.
         limit_bytes: u64,
+    },
+    /// Killed what was left of it after the kernel had killed a process in the batch's own cgroup for
+    /// memory: the batch dies as one.
+    OomKilled {
+        /// The limit of the cgroup, in bytes.
+        limit_bytes: u64,
+    },
+    /// Killed it because it stood still at the limit: every task waited for memory and nothing went on.
+    Stalled {
+        /// The limit, in bytes.
+        limit_bytes: u64,
+        /// For how long nothing had gone on, in milliseconds.
+        still_ms: u64,
+        /// The share of that time in which every task waited for memory, in percent.
+        stalled_percent: u32,
     },
     /// Ended it for its time.
     TimedOut {
@@ -91,6 +112,9 @@ pub fn signal_name(signal: i32) -> String {
 /// Decides how a batch ended.
 pub fn classify(observed: &Observed) -> Classified {
     let mut evidence = Vec::new();
+    if let Some(sentence) = soft_stop(observed) {
+        evidence.push(sentence);
+    }
     if let Some((ending, sentence)) = by_our_action(observed) {
         evidence.push(sentence);
         return Classified {
@@ -157,6 +181,27 @@ fn by_our_action(observed: &Observed) -> Option<(Ending, String)> {
                 bytes(limit_bytes)
             ),
         ),
+        Action::OomKilled { limit_bytes } => (
+            Ending::OutOfMemory,
+            format!(
+                "{} oomscope killed the rest of the batch.",
+                own_oom_kills(observed.cgroup.and_then(|c| c.oom_kills), limit_bytes)
+            ),
+        ),
+        Action::Stalled {
+            limit_bytes,
+            still_ms,
+            stalled_percent,
+        } => (
+            Ending::OverLimit,
+            format!(
+                "oomscope killed the batch: it stood still at its limit of {}. For {} no test began or \
+                 ended and nothing was printed, and {stalled_percent} % of that time every task waited \
+                 for memory.",
+                bytes(limit_bytes),
+                duration_ms(still_ms)
+            ),
+        ),
         Action::TimedOut { timeout_ms, killed } => (
             Ending::TimedOut,
             format!(
@@ -179,10 +224,36 @@ fn by_our_action(observed: &Observed) -> Option<(Ending, String)> {
     })
 }
 
+/// What the counter of the batch's own cgroup says: it counts nothing but this batch.
+fn own_oom_kills(kills: Option<u64>, limit_bytes: u64) -> String {
+    format!(
+        "The kernel killed {} in the batch's own cgroup at the limit of {}, by the count of that cgroup.",
+        count(kills.unwrap_or(1).max(1) as usize, "process"),
+        bytes(limit_bytes)
+    )
+}
+
+fn soft_stop(observed: &Observed) -> Option<String> {
+    let stop_bytes = observed.soft_stop_bytes?;
+    Some(format!(
+        "oomscope told pytest to stop after the running test: the batch had crossed the soft line \
+         with {}; the rest goes on in a fresh process.",
+        bytes(stop_bytes)
+    ))
+}
+
 fn by_signal(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
     let name = signal_name(signal);
     match signal {
         SIGKILL => {
+            if let Some(kills @ 1..) = observed.cgroup.and_then(|cgroup| cgroup.oom_kills) {
+                evidence.push(format!(
+                    "The main process was ended by SIGKILL, and by the count of the batch's own cgroup the \
+                     kernel killed {} there at its limit.",
+                    count(kills as usize, "process")
+                ));
+                return (Ending::OutOfMemory, Proof::Certain);
+            }
             evidence.push(
                 "The main process was ended by SIGKILL; oomscope did not send it.".to_owned(),
             );
@@ -343,6 +414,8 @@ mod tests {
             plugin_spoke: true,
             collection_errors: 0,
             oom_kills: Some(0),
+            cgroup: None,
+            soft_stop_bytes: None,
             peak_bytes: None,
             memory_error_in_output: false,
         }
@@ -362,6 +435,10 @@ mod tests {
             killed: true,
         };
         let asked = Action::Interrupted { signal: 15 };
+        let counted = |oom_kills| CgroupCounters {
+            oom_kills: Some(oom_kills),
+            ..CgroupCounters::default()
+        };
         let code = |code| quiet(Some(code), None);
         let signal = |signal| quiet(None, Some(signal));
         let rows: Vec<(&str, Observed, Ending, Proof)> = vec![
@@ -446,6 +523,58 @@ mod tests {
                 },
                 OutOfMemory,
                 Likely,
+            ),
+            (
+                "OOM kill in the own cgroup",
+                Observed {
+                    cgroup: Some(counted(1)),
+                    ..signal(9)
+                },
+                OutOfMemory,
+                Certain,
+            ),
+            (
+                "own cgroup, no OOM kill",
+                Observed {
+                    cgroup: Some(counted(0)),
+                    ..signal(9)
+                },
+                Killed,
+                Unknown,
+            ),
+            (
+                "the rest after an OOM kill",
+                Observed {
+                    cgroup: Some(counted(1)),
+                    action: Some(Action::OomKilled {
+                        limit_bytes: 400 << 20,
+                    }),
+                    ..signal(9)
+                },
+                OutOfMemory,
+                Certain,
+            ),
+            (
+                "stalled at the limit",
+                Observed {
+                    action: Some(Action::Stalled {
+                        limit_bytes: 400 << 20,
+                        still_ms: 30_000,
+                        stalled_percent: 97,
+                    }),
+                    ..signal(9)
+                },
+                OverLimit,
+                Certain,
+            ),
+            (
+                "stopped at the soft line",
+                Observed {
+                    soft_stop_bytes: Some(360 << 20),
+                    ..code(0)
+                },
+                Passed,
+                Certain,
             ),
             (
                 "our limit",

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::artifact::{Ci, Git, Process, Sampling, Tool};
 use crate::artifact::{Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan};
+use crate::details::{CgroupCounters, Detail};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::timeline::Sample;
 
@@ -100,6 +101,22 @@ pub enum Event {
         /// The samples.
         samples: Vec<Sample>,
     },
+    /// A slow reading of the process tree of the batch that runs.
+    Detail {
+        /// The batch.
+        batch: u32,
+        /// The reading.
+        detail: Detail,
+    },
+    /// oomscope told pytest to stop after the running test.
+    SoftStop {
+        /// The batch.
+        batch: u32,
+        /// When, in milliseconds since the start of the run.
+        at_ms: u64,
+        /// Memory of the process tree then, in bytes.
+        bytes: u64,
+    },
     /// The tail of what the batch has printed by now.
     Output {
         /// The batch.
@@ -152,6 +169,8 @@ pub struct RunStarted {
     pub limits: Limits,
     /// Samples asked for, per second.
     pub asked_hz: f64,
+    /// Share of one processor that the sampler may use, in percent.
+    pub budget_percent: f64,
 }
 
 /// How a batch ended.
@@ -175,6 +194,8 @@ pub struct BatchEnded {
     pub peak_bytes: Option<u64>,
     /// Where that comes from.
     pub peak_source: Option<PeakSource>,
+    /// What the kernel counted in its own cgroup.
+    pub cgroup: Option<CgroupCounters>,
     /// Processes seen.
     pub processes: Vec<Process>,
     /// What it printed.
@@ -243,6 +264,7 @@ pub(crate) mod testing {
             },
             limits: Limits { memory: None },
             asked_hz: 100.0,
+            budget_percent: 1.0,
         }
     }
 
@@ -256,6 +278,8 @@ pub(crate) mod testing {
             vanished: 0,
             unread: 0,
             cpu_ms: None,
+            budget_percent: 1.0,
+            skipped: 0,
         }
     }
 
@@ -271,6 +295,7 @@ pub(crate) mod testing {
             signal: Some(9),
             peak_bytes: Some(64 << 20),
             peak_source: Some(PeakSource::TreeSamples),
+            cgroup: None,
             processes: vec![],
             output: OutputTail::default(),
         }

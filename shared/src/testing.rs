@@ -1,8 +1,8 @@
 //! Small artifacts for the tests of this crate, told in few words.
 
 use crate::artifact::{
-    Artifact, Batch, Completion, Framework, Host, Limiter, MemoryLimit, OutputTail, Pass,
-    PeakSource, RunHeader, Tests,
+    Artifact, Batch, Completion, Framework, Host, MemoryLimit, OutputTail, Pass, PeakSource,
+    RunHeader, Tests,
 };
 use crate::ending::{Ending, Outcome, Proof};
 use crate::journal::testing::{header, sampling};
@@ -93,6 +93,9 @@ impl Told {
             peak_bytes: (peak_mib > 0).then_some(peak_mib * MIB),
             peak_source: (peak_mib > 0).then_some(PeakSource::KernelHighWater),
             collected_rss_kib: None,
+            details: Default::default(),
+            cgroup: None,
+            soft_stop_bytes: None,
             timeline: Timeline::default(),
             processes: Vec::new(),
             output: OutputTail::default(),
@@ -140,10 +143,7 @@ impl Told {
     }
 
     pub(crate) fn limit(mut self, mib: u64) -> Self {
-        self.0.limits.memory = Some(MemoryLimit {
-            bytes: mib * MIB,
-            limiter: Limiter::Watchdog,
-        });
+        self.0.limits.memory = Some(MemoryLimit::watched(mib * MIB));
         self
     }
 

@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use oomscope_shared::artifact::{
-    Completion, Framework, Git, Host, Limiter, Limits, MemoryLimit, OutputTail, Pass, PeakSource,
-    Plan, Process, Sampling, Tool,
+    Completion, Framework, Git, Host, Limits, MemoryLimit, OutputTail, Pass, PeakSource, Plan,
+    Process, Sampling, Tool,
 };
 use oomscope_shared::journal::{BatchEnded, Event, Phase, PhaseFigures, Replay, RunStarted};
 use oomscope_shared::load::write_artifact;
@@ -194,6 +194,7 @@ impl Journal<'_> {
             signal,
             peak_bytes: Some(peak_kib * 1024),
             peak_source: Some(PeakSource::KernelHighWater),
+            cgroup: None,
             processes: vec![Process {
                 pid: 4321,
                 parent_pid: 4300,
@@ -216,6 +217,8 @@ impl Journal<'_> {
             vanished: 0,
             unread: 0,
             cpu_ms: Some(1.5),
+            budget_percent: 1.0,
+            skipped: 0,
         };
         let completion = Completion::Finished;
         self.events.push(Event::RunEnded {
@@ -279,12 +282,10 @@ fn header(recipe: &Recipe) -> RunStarted {
             pytest: Some("9.2.0".to_owned()),
         },
         limits: Limits {
-            memory: recipe.limit_bytes.map(|bytes| MemoryLimit {
-                bytes,
-                limiter: Limiter::Watchdog,
-            }),
+            memory: recipe.limit_bytes.map(MemoryLimit::watched),
         },
         asked_hz: 100.0,
+        budget_percent: 1.0,
     }
 }
 

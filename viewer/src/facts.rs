@@ -1,6 +1,6 @@
 //! Facts of a run as label and text: what stands in the header line, the figures and the details.
 
-use oomscope_shared::artifact::{Limiter, PeakSource};
+use oomscope_shared::artifact::PeakSource;
 use oomscope_shared::units::{bytes, count, duration_ms};
 use oomscope_shared::{Artifact, Outcome};
 
@@ -197,10 +197,11 @@ fn machine(artifact: &Artifact) -> Vec<Fact> {
             "Limit",
             Some(match limit {
                 Some(limit) => {
-                    let by = match limit.limiter {
-                        Limiter::Watchdog => "oomscope's watchdog",
-                    };
-                    format!("{} per batch, by {by}", bytes(limit.bytes))
+                    format!(
+                        "{} per batch, by {}",
+                        bytes(limit.bytes),
+                        limit.limiter.words()
+                    )
                 }
                 None => "none".to_owned(),
             }),

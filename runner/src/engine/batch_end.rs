@@ -44,6 +44,8 @@ impl Engine<'_> {
             plugin_spoke: ended.plugin_spoke,
             collection_errors: ended.collection_errors,
             oom_kills,
+            cgroup: ended.cgroup,
+            soft_stop_bytes: ended.soft_stop_bytes,
             peak_bytes: ended.peak.map(|(bytes, _)| bytes),
             memory_error_in_output: names_refused_allocation(&ended.output.text),
         });
@@ -87,6 +89,7 @@ impl Engine<'_> {
             signal: ended.signal,
             peak_bytes: ended.peak.map(|(bytes, _)| bytes),
             peak_source: ended.peak.map(|(_, source)| source),
+            cgroup: ended.cgroup,
             processes: ended.processes,
             output: ended.output,
         })));

@@ -41,6 +41,8 @@ impl Totals {
             vanished: self.vanished,
             unread: self.unread,
             cpu_ms: self.cpu.map(|cpu| cpu.as_secs_f64() * 1e3),
+            budget_percent: 1.0,
+            skipped: 0,
         }
     }
 }

@@ -183,7 +183,7 @@ impl TestOrder {
 #[cfg(test)]
 pub(super) mod testing {
     use super::*;
-    use crate::artifact::{Completion, Limiter, Limits, MemoryLimit, Pass};
+    use crate::artifact::{Completion, Limits, MemoryLimit, Pass};
     use crate::journal::testing::{ended, header, sampling};
     use crate::journal::{Event, Phase, PhaseFigures, Replay};
     use crate::timeline::Sample;
@@ -196,10 +196,7 @@ pub(super) mod testing {
         let mut header = header();
         let bytes = 64 << 20;
         header.limits = Limits {
-            memory: Some(MemoryLimit {
-                bytes,
-                limiter: Limiter::Watchdog,
-            }),
+            memory: Some(MemoryLimit::watched(bytes)),
         };
         replay.apply(Event::RunStarted(Box::new(header)));
         let ids = ["a", "b", "c", "d", "e"].map(|id| format!("tests/test_x.py::test_{id}"));

@@ -4,6 +4,7 @@ use super::{BatchEnded, Event, Phase, PhaseFigures, RunStarted};
 use crate::artifact::{
     Artifact, Batch, Completion, OutputTail, PhaseColumns, Remark, RunHeader, Sampling, Tests,
 };
+use crate::details::Details;
 use crate::ending::{Ending, Outcome, Proof};
 use crate::timeline::{Sample, Timeline};
 use crate::version::FormatVersion;
@@ -92,6 +93,22 @@ impl Replay {
                     open.samples.extend(samples);
                 }
             }
+            Event::Detail { batch, detail } => {
+                self.see_ms(detail.time_ms);
+                if let Some(open) = self.batch_mut(batch) {
+                    open.batch.details.push(detail);
+                }
+            }
+            Event::SoftStop {
+                batch,
+                at_ms,
+                bytes,
+            } => {
+                self.see_ms(at_ms);
+                if let Some(open) = self.batch_mut(batch) {
+                    open.batch.soft_stop_bytes = Some(bytes);
+                }
+            }
             Event::Output { batch, output } => {
                 if let Some(open) = self.batch_mut(batch) {
                     open.batch.output = output;
@@ -148,6 +165,8 @@ impl Replay {
                 vanished: 0,
                 unread: 0,
                 cpu_ms: None,
+                budget_percent: header.budget_percent,
+                skipped: 0,
             };
             (self.last_ms, Completion::Cut, sampling)
         });
@@ -317,8 +336,11 @@ impl OpenBatch {
             victim: None,
             peak_bytes: None,
             peak_source: None,
+            soft_stop_bytes: None,
+            cgroup: None,
             collected_rss_kib: None,
             timeline: Timeline::default(),
+            details: Details::default(),
             processes: Vec::new(),
             output: OutputTail::default(),
         };
@@ -340,6 +362,7 @@ impl OpenBatch {
         batch.signal = ended.signal;
         batch.peak_bytes = ended.peak_bytes;
         batch.peak_source = ended.peak_source;
+        batch.cgroup = ended.cgroup;
         batch.processes = ended.processes;
         batch.output = ended.output;
         // A command's tests are told of after its end, also when all is well.

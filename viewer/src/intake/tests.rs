@@ -58,6 +58,8 @@ fn artifact() -> Artifact {
             vanished: 0,
             unread: 0,
             cpu_ms: None,
+            budget_percent: 1.0,
+            skipped: 0,
         },
         batches: Vec::new(),
         tests: Tests::default(),
