@@ -8,7 +8,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
-use oomscope_shared::classify::Action;
+use oomscope_shared::classify::{Action, TimeOut};
 use oomscope_shared::details::CgroupCounters;
 use oomscope_shared::journal::{Event, PhaseFigures};
 
@@ -289,6 +289,7 @@ impl Running<'_> {
             && self.started.elapsed() >= Duration::from_millis(timeout_ms)
         {
             self.ended.action.get_or_insert(Action::TimedOut {
+                what: TimeOut::Batch,
                 timeout_ms,
                 killed: false,
             });

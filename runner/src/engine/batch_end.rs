@@ -1,7 +1,7 @@
 //! The end of one batch: how it is called, and what that means for its tests.
 
 use oomscope_shared::artifact::Framework;
-use oomscope_shared::classify::{Action, Observed, classify, names_refused_allocation};
+use oomscope_shared::classify::{Action, Observed, classify, fault_place, refused_allocation};
 use oomscope_shared::journal::{BatchEnded, Event};
 use oomscope_shared::{Ending, Outcome};
 
@@ -46,8 +46,11 @@ impl Engine<'_> {
             oom_kills,
             cgroup: ended.cgroup,
             soft_stop_bytes: ended.soft_stop_bytes,
-            peak_bytes: ended.peak.map(|(bytes, _)| bytes),
-            memory_error_in_output: names_refused_allocation(&ended.output.text),
+            signals_received: ended.signals.clone(),
+            refusal: refused_allocation(&ended.output.text),
+            fault: fault_place(&ended.output.text),
+            crashed_workers: ended.worker_crashes.len() as u32,
+            ..Observed::nothing(self.plan.framework)
         });
         if was_collecting {
             classified

@@ -1,0 +1,87 @@
+//! The other processes of a batch: what killed one of them, although the main process ended by itself.
+
+use super::kernel_log::KillOf;
+use super::{Observed, signal_name};
+use crate::ending::{Ending, Proof};
+use crate::units::count;
+
+/// Adds what is known of them. It changes the ending only where the kernel killed one for memory and
+/// the suite suffered by it: where all tests passed nevertheless, they passed.
+pub(super) fn weigh(
+    ending: Ending,
+    proof: Proof,
+    observed: &Observed,
+    evidence: &mut Vec<String>,
+) -> (Ending, Proof) {
+    if observed.crashed_workers > 0 {
+        evidence.push(format!(
+            "pytest-xdist says that {} died in a test; it went on without.",
+            count(observed.crashed_workers as usize, "worker")
+        ));
+    }
+    for (name, signal) in &observed.dead_orphans {
+        evidence.push(format!(
+            "`{name}`, a process of the batch whose parent had gone, was ended by {}.",
+            signal_name(*signal)
+        ));
+    }
+    if ending.is_memory_death() {
+        return (ending, proof);
+    }
+    let suffered = matches!(ending, Ending::TestsFailed | Ending::Exited);
+    match observed.own_oom_kills() {
+        Some(0) => return (ending, proof),
+        Some(kills) => {
+            evidence.push(format!(
+                "By the count of the batch's own cgroup the kernel killed {} there at its limit, though \
+                 not the main one.",
+                count(kills as usize, "process")
+            ));
+            return if suffered {
+                (Ending::OutOfMemory, Proof::Certain)
+            } else {
+                (ending, proof)
+            };
+        }
+        None => {}
+    }
+    let logged = observed.logged_kills.as_deref().unwrap_or_default();
+    let ours: Vec<_> = logged
+        .iter()
+        .filter(|kill| kill.of == KillOf::Child)
+        .collect();
+    if let Some(first) = ours.first() {
+        let more = match ours.len() {
+            1 => String::new(),
+            n => format!(" and {} more", n - 1),
+        };
+        evidence.push(format!(
+            "The kernel's log says that it killed a process of this batch for memory: {}{more}.",
+            first.words()
+        ));
+        return if suffered {
+            (Ending::OutOfMemory, Proof::Certain)
+        } else {
+            (ending, proof)
+        };
+    }
+    let Some(kills @ 1..) = observed.oom_kills.filter(|_| observed.signal.is_none()) else {
+        return (ending, proof);
+    };
+    if logged.len() as u64 >= kills {
+        // Every one of them is known, and none is of this batch.
+        return (ending, proof);
+    }
+    let counted = format!(
+        "Meanwhile the kernel killed {} of this machine for memory (`/proc/vmstat oom_kill`)",
+        count(kills as usize, "process")
+    );
+    if suffered && observed.crashed_workers > 0 {
+        evidence.push(format!("{counted}, so the worker was likely one of them."));
+        return (Ending::OutOfMemory, Proof::Likely);
+    }
+    evidence.push(format!(
+        "{counted}; whether one of this batch was among them is not known."
+    ));
+    (ending, proof)
+}

@@ -1,0 +1,129 @@
+//! The exit code of a main process that ended by itself.
+
+use super::{LastWord, Observed};
+use crate::artifact::Framework;
+use crate::ending::{Ending, Proof};
+
+/// The signal that an exit code passes on, and who does it so.
+pub(super) fn passed_on_signal(code: i32) -> Option<(i32, &'static str)> {
+    match code {
+        129..=159 => Some((code - 128, "a shell")),
+        // `sys.exit(process.returncode)`, where Python has -9 for a SIGKILL: the system keeps 247 of it.
+        241 | 245 | 247 | 250 => Some((256 - code, "a Python program")),
+        _ => None,
+    }
+}
+
+/// What an exit code means.
+pub(super) fn decide(
+    code: i32,
+    observed: &Observed,
+    evidence: &mut Vec<String>,
+) -> (Ending, Proof) {
+    match observed.framework {
+        Framework::Pytest => by_pytest(code, observed, evidence),
+        Framework::Command => by_command(code, evidence),
+    }
+}
+
+/// <https://docs.pytest.org/en/stable/reference/exit-codes.html>
+fn by_pytest(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    match &observed.last_word {
+        Some(LastWord::Exit {
+            function,
+            code: said,
+        }) if *said == code => {
+            evidence.push(format!(
+                "{} left by `{function}` with exit code {code}, so pytest could not go on.",
+                observed.doer()
+            ));
+            return (Ending::Exited, Proof::Certain);
+        }
+        Some(LastWord::Replaced { function, program }) => {
+            evidence.push(format!(
+                "{} replaced pytest's process by `{program}` (`{function}`), which ended with exit code \
+                 {code}.",
+                observed.doer()
+            ));
+            return (Ending::Exited, Proof::Certain);
+        }
+        _ => {}
+    }
+    if observed.plugin_spoke && observed.session_status.is_none() && code != 4 {
+        evidence.push(format!(
+            "The main process left with exit code {code}, but pytest's session never came to its end: \
+             something called the system's `exit` or replaced the process."
+        ));
+        return (Ending::Exited, Proof::Likely);
+    }
+    if let Some(status) = observed.session_status
+        && status != code
+    {
+        evidence.push(format!(
+            "pytest's session ended with status {status}, but the main process with exit code {code}."
+        ));
+        return (Ending::Exited, Proof::Likely);
+    }
+    let meaning = match code {
+        0 => "every test passed",
+        1 => "tests failed",
+        2 if observed.collection_errors > 0 => "collection failed",
+        2 => "the session was interrupted",
+        3 => "pytest met an internal error",
+        4 => "the command line, an ini file or a conftest.py could not be used",
+        5 => "no test was collected",
+        _ => launchers_code(code).unwrap_or("no meaning in pytest"),
+    };
+    evidence.push(format!(
+        "pytest ended by itself with exit code {code}: {meaning}."
+    ));
+    // Without the plugin's word the code could be that of something around pytest.
+    let proof = if observed.plugin_spoke || code == 4 {
+        Proof::Certain
+    } else {
+        Proof::Likely
+    };
+    let ending = match code {
+        0 => Ending::Passed,
+        1 => Ending::TestsFailed,
+        2 if observed.collection_errors > 0 => Ending::CollectionFailed,
+        2 => Ending::Interrupted,
+        4 => Ending::CollectionFailed,
+        5 => Ending::NoTests,
+        _ => Ending::Exited,
+    };
+    (ending, proof)
+}
+
+fn by_command(code: i32, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    let said = format!("The command ended by itself with exit code {code}");
+    let (sentence, ending, proof) = match code {
+        0 => (format!("{said}."), Ending::Passed, Proof::Certain),
+        1 => (
+            format!("{said}, by which most test runners report failed tests."),
+            Ending::TestsFailed,
+            Proof::Likely,
+        ),
+        _ => (
+            match launchers_code(code) {
+                Some(meaning) => format!("{said}: {meaning}."),
+                None => format!("{said}."),
+            },
+            Ending::Exited,
+            Proof::Certain,
+        ),
+    };
+    evidence.push(sentence);
+    (ending, proof)
+}
+
+/// Codes of the programs that start others.
+fn launchers_code(code: i32) -> Option<&'static str> {
+    Some(match code {
+        124 => "by this `timeout` says that the time it gave was up",
+        125 => "by this `timeout`, `env` and `docker run` say that they themselves failed",
+        126 => "by this a shell says that the program cannot be executed",
+        127 => "by this a shell says that there is no such program",
+        _ => return None,
+    })
+}
