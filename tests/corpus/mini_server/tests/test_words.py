@@ -1,0 +1,5 @@
+"""Without a server."""
+
+
+def test_words():
+    assert "get a".split() == ["get", "a"]

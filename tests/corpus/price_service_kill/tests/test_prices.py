@@ -1,0 +1,19 @@
+"""Histories."""
+
+import pytest
+
+from prices import Service
+
+
+class TestHistory:
+    @pytest.mark.parametrize("market", ["xetra", "nyse", "lse", "tse", "six", "asx", "jse", "bse"])
+    def test_load(self, market):
+        assert len(Service().load(market, 120_000)) == 120_000
+
+
+def test_nothing_loaded_at_first():
+    assert isinstance(Service.loaded, dict)
+
+
+def test_service():
+    assert Service() is not Service()

@@ -1,0 +1,10 @@
+"""The table of a year."""
+
+import pytest
+
+import tides
+
+
+@pytest.fixture(scope="session")
+def heights():
+    yield tides.year()
