@@ -22,6 +22,8 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
     E <test> <outcome> <time> <retained> 3 x (<duration> <peak> <rss>) [json string]
                                               a test is over: its phases, why it failed
     C {json}                                  a worker of pytest-xdist crashed in a test
+    X {json}                                  this process is about to end itself (oomscope_last_word.py);
+                                              null: it has not
     finish <exit status>                      the session is over
 
 Nothing heavy is imported here: every batch pays for it.
@@ -449,8 +451,27 @@ class Plugin:
 def _reason(report):
     """The line that says why a test failed, without the traceback."""
     crash = getattr(report.longrepr, "reprcrash", None)
-    text = getattr(crash, "message", None) or str(report.longrepr or "failed")
+    text = getattr(crash, "message", None) or _doctest_reason(report.longrepr)
+    text = text or str(report.longrepr or "failed")
     return text.strip().split("\n", 1)[0][:500]
+
+
+def _doctest_reason(longrepr):
+    """A failed doctest is shown as its numbered source first; what differs stands below."""
+    parts = getattr(longrepr, "reprlocation_lines", None)
+    if not parts:
+        return None
+    lines = [line.strip() for line in parts[0][1]]
+    for line in lines:
+        if line.startswith("UNEXPECTED EXCEPTION: "):
+            return line[len("UNEXPECTED EXCEPTION: ") :]
+    if "Expected:" in lines and "Got:" in lines:
+        got = lines.index("Got:")
+        expected = " ".join(lines[lines.index("Expected:") + 1 : got])
+        return "expected %s, got %s" % (expected, " ".join(lines[got + 1 :]))
+    if "Expected nothing" in lines and "Got:" in lines:
+        return "expected nothing, got %s" % " ".join(lines[lines.index("Got:") + 1 :])
+    return None
 
 
 _plugin = None
@@ -489,6 +510,20 @@ def pytest_cmdline_main(config):
         sys.stderr.write("oomscope: the plugin could not start: %r\n" % (error,))
         return
     _quietly(Plugin.hello)(config)
+    _quietly(_watch_itself)()
+
+
+def _watch_itself(plugin):
+    import oomscope_last_word
+
+    def tell(word):
+        if _plugin is None:
+            return False
+        _plugin.wire.add("X " + json.dumps(word))
+        _plugin.wire.flush()
+        return True
+
+    oomscope_last_word.install(tell)
 
 
 @pytest.hookimpl(optionalhook=True)

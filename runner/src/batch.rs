@@ -8,11 +8,12 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
-use oomscope_shared::classify::{Action, TimeOut};
+use oomscope_shared::classify::{Action, LastWord, TimeOut};
 use oomscope_shared::details::CgroupCounters;
 use oomscope_shared::journal::{Event, PhaseFigures};
 
-use crate::guard::{Guard, Order, Report};
+use crate::guard::{Guard, LeftProcess, Order, Report};
+use crate::kernel::{KernelSeen, KernelWatch};
 use crate::output::Output;
 use crate::process::descendants;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply, Message};
@@ -96,7 +97,15 @@ pub struct Ended {
     /// Processes.
     pub processes: Vec<Process>,
     /// Processes that outlived the main one and were killed.
-    pub left: Vec<(u32, String)>,
+    pub left: Vec<LeftProcess>,
+    /// Processes without a parent in the batch that a signal ended: name and signal.
+    pub dead_orphans: Vec<(String, i32)>,
+    /// What the main process was about to do to itself when it fell silent.
+    pub last_word: Option<LastWord>,
+    /// What the kernel said meanwhile.
+    pub kernel: KernelSeen,
+    /// Memory of the tree at the last sample in which there was any, in bytes.
+    pub last_bytes: Option<u64>,
     /// The end of what it printed.
     pub output: OutputTail,
     /// What sampling found and cost.
@@ -113,6 +122,7 @@ struct Running<'a> {
     index: u32,
     guard: Guard,
     output: Output,
+    kernel: KernelWatch,
     sampler: Sampler,
     connections: Vec<(Connection, Option<Hello>)>,
     /// Questions of the plugin may come: its sockets are watched, not only looked at every tick.
@@ -142,6 +152,7 @@ pub fn run(
         .injection
         .map(Injection::environment)
         .unwrap_or_default();
+    let kernel = KernelWatch::start();
     let guard = Guard::start(
         &Order {
             argv: spec.argv.clone(),
@@ -160,6 +171,7 @@ pub fn run(
         index: spec.index,
         guard,
         output,
+        kernel,
         sampler,
         connections: Vec::new(),
         handshaking: context.injection.is_some(),
@@ -184,6 +196,10 @@ pub fn run(
             soft_stop_bytes: None,
             processes: Vec::new(),
             left: Vec::new(),
+            dead_orphans: Vec::new(),
+            last_word: None,
+            kernel: KernelSeen::default(),
+            last_bytes: None,
             output: OutputTail::default(),
             sampled: Sampled::default(),
             worker_crashes: Vec::new(),
@@ -215,6 +231,9 @@ impl Running<'_> {
             self.receive(spec, recorder, choose);
             self.is_loud = self.output.drain() >= LOUD_BYTES;
             self.pass_on_samples(recorder);
+            if let kib @ 1.. = self.sampler.now_kib() {
+                self.ended.last_bytes = Some(kib * 1024);
+            }
             recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
             // A guard that was told to end is gone right after its last word: nothing is read past the
             // end of the main process here, and `wait_for_the_rest` knows what the silence means.
@@ -353,6 +372,10 @@ impl Running<'_> {
                 self.high_water_kib = self.high_water_kib.max(max_rss_kib);
                 true
             }
+            Report::Orphan { name, signal } => {
+                self.ended.dead_orphans.push((name, signal));
+                false
+            }
             Report::Done { left, max_rss_kib } => {
                 self.ended.left = left;
                 self.high_water_kib = self.high_water_kib.max(max_rss_kib);
@@ -416,6 +439,8 @@ impl Running<'_> {
         choose: &mut Choose<'_>,
     ) {
         let since_start = |at_us: u64| at_us.saturating_sub(self.context.run_start_us);
+        // Whoever speaks again has not ended itself.
+        self.connections[at].0.set_last_word(None);
         match message {
             Message::Hello(hello) => {
                 self.ended.plugin_spoke = true;
@@ -476,6 +501,7 @@ impl Running<'_> {
                     phases,
                 });
             }
+            Message::LastWord(word) => self.connections[at].0.set_last_word(word),
             Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
             Message::Finish(status) => {
                 // Under pytest-xdist the workers finish too; the main process has the last word.
@@ -490,14 +516,38 @@ impl Running<'_> {
         }
     }
 
+    /// Under pytest-xdist the workers have last words of their own; they do not end the batch.
+    fn last_word_of_main(&self) -> Option<LastWord> {
+        let main = self
+            .connections
+            .iter()
+            .rev()
+            .find(|(_, hello)| hello.as_ref().is_some_and(|hello| hello.worker.is_none()));
+        main?.0.last_word().cloned()
+    }
+
+    /// The processes that spoke, behind the main one.
+    fn told_pids(&self) -> Vec<u32> {
+        let main = self.main_pid.map_or(0, |pid| pid as u32);
+        let told = self
+            .connections
+            .iter()
+            .filter_map(|(_, hello)| Some(hello.as_ref()?.pid));
+        std::iter::once(main).chain(told).collect()
+    }
+
     fn see_peak(&mut self, figures: &PhaseFigures) {
         let highest = figures.peak_kib.max(figures.rss_kib).unwrap_or(0);
         self.phase_peak_kib = self.phase_peak_kib.max(highest);
     }
 
     fn finish(mut self, recorder: &mut Recorder) -> Ended {
+        self.ended.last_word = self.last_word_of_main();
+        let told_pids = self.told_pids();
         self.guard.end();
         self.guard.reap();
+        // Where all of a job is asked to end, the batch can be gone before oomscope has its own signal.
+        self.ended.signals.extend(self.context.signals.take());
         // Every writer is dead now, so this ends.
         while !self.output.is_at_end() && self.output.drain() > 0 {}
         if let Some(over) = self.sampler.over_limit() {
@@ -506,6 +556,12 @@ impl Running<'_> {
                 rss_bytes: over.rss_kib * 1024,
                 limit_bytes: self.context.limit_bytes.unwrap_or_default(),
             });
+        }
+        if let Some(Action::OverLimit { .. } | Action::OomKilled { .. } | Action::Stalled { .. }) =
+            self.ended.action
+        {
+            // They were killed together; that the main process was reaped first means nothing.
+            self.ended.left.clear();
         }
         let tree_kib = self.sampler.peak_kib();
         let mut sampled = self.sampler.finish();
@@ -532,6 +588,9 @@ impl Running<'_> {
             (tree, one) if tree > one => Some((tree * 1024, PeakSource::TreeSamples)),
             (_, one) => Some((one * 1024, PeakSource::KernelHighWater)),
         };
+        let mut pids = told_pids;
+        pids.extend(self.ended.processes.iter().map(|process| process.pid));
+        self.ended.kernel = self.kernel.finish(&pids);
         self.ended.sampled = sampled;
         self.ended.output = self.output.tail();
         self.ended

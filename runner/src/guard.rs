@@ -17,7 +17,17 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
-use crate::process::descendants;
+use crate::process::{ProcReader, descendants};
+
+/// Signals by which no process asks another one to end in peace.
+const UNWANTED: [i32; 6] = [
+    libc::SIGKILL,
+    libc::SIGSEGV,
+    libc::SIGABRT,
+    libc::SIGBUS,
+    libc::SIGILL,
+    libc::SIGFPE,
+];
 
 /// The hidden first argument that makes this program a guard.
 pub const COMMAND: &str = "__guard";
@@ -54,13 +64,31 @@ pub enum Report {
         /// Kernel high-water mark of the largest process that it or its descendants waited for, in KiB.
         max_rss_kib: u64,
     },
+    /// A process whose parent had gone was ended by a signal that it did not want.
+    Orphan {
+        /// Its name.
+        name: String,
+        /// The signal.
+        signal: i32,
+    },
     /// Everything is gone.
     Done {
-        /// Processes that had outlived the main process: id and name.
-        left: Vec<(u32, String)>,
+        /// Processes that had outlived the main process.
+        left: Vec<LeftProcess>,
         /// The largest high-water mark among those reaped here, in KiB.
         max_rss_kib: u64,
     },
+}
+
+/// A process that outlived the main process and was killed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftProcess {
+    /// Process id.
+    pub pid: u32,
+    /// Name.
+    pub name: String,
+    /// When it was started, in microseconds of the monotonic clock, to the hundredth of a second.
+    pub started_us: Option<u64>,
 }
 
 /// The runner's end of a guard.
@@ -273,8 +301,19 @@ impl Reaped {
     /// Reaps one dead child, if there is one; reports it if it was the main process.
     fn try_one(&mut self) -> Option<Report> {
         loop {
+            // Only a process that is not reaped yet has a name.
+            let name = self
+                .next_orphan()
+                .and_then(|pid| ProcReader::system().name(pid));
             let (pid, status, max_rss_kib) = wait4_any()?;
             self.max_rss_kib = self.max_rss_kib.max(max_rss_kib);
+            if let Some(name) = name
+                && libc::WIFSIGNALED(status)
+                && UNWANTED.contains(&libc::WTERMSIG(status))
+            {
+                let signal = libc::WTERMSIG(status);
+                return Some(Report::Orphan { name, signal });
+            }
             if pid == self.main_pid && !self.main_ended {
                 self.main_ended = true;
                 let exited = libc::WIFEXITED(status);
@@ -288,13 +327,31 @@ impl Reaped {
         }
     }
 
+    /// The process that will be reaped next, if it is an orphan and the main process still runs: what
+    /// dies after that dies of the batch's end.
+    fn next_orphan(&self) -> Option<u32> {
+        use nix::sys::wait::{Id, WaitPidFlag, waitid};
+        if self.main_ended {
+            return None;
+        }
+        let flags = WaitPidFlag::WEXITED | WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT;
+        let pid = waitid(Id::All, flags).ok()?.pid()?;
+        (pid.as_raw() != self.main_pid).then_some(pid.as_raw() as u32)
+    }
+
     /// Kills every descendant until none is left; says which had outlived the main process.
-    fn kill_all(&mut self, socket: &mut UnixStream) -> Vec<(u32, String)> {
+    fn kill_all(&mut self, socket: &mut UnixStream) -> Vec<LeftProcess> {
         let me = std::process::id();
-        let left: Vec<_> = descendants(me)
-            .into_iter()
-            .filter(|(pid, _)| *pid as i32 != self.main_pid || self.main_ended)
-            .collect();
+        let mut left = Vec::new();
+        // Where the batch is killed whole, nothing has outlived anything.
+        if self.main_ended {
+            let reader = ProcReader::system();
+            left.extend(descendants(me).into_iter().map(|(pid, name)| LeftProcess {
+                pid,
+                name,
+                started_us: reader.started_us(pid),
+            }));
+        }
         // New processes can appear while others are being killed, hence the loop; a process that does
         // not die within ten seconds hangs in the kernel, and waiting longer would not help.
         for _ in 0..2_000 {

@@ -61,16 +61,6 @@ fn relative(word: &str, folder: &Path) -> String {
     }
 }
 
-/// The machine's count of OOM kills since its start.
-pub fn oom_kills() -> Option<u64> {
-    let text = fs::read_to_string("/proc/vmstat").ok()?;
-    text.lines()
-        .find_map(|line| line.strip_prefix("oom_kill "))?
-        .trim()
-        .parse()
-        .ok()
-}
-
 fn host() -> Host {
     let meminfo = fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let bytes = |name: &str| {

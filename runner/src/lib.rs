@@ -13,6 +13,7 @@ mod guard;
 mod host;
 mod input;
 mod journal_file;
+mod kernel;
 mod list_file;
 mod output;
 mod page;

@@ -1,12 +1,15 @@
 //! The lines that the pytest plugin sends; `plugin/oomscope_hooks.py` documents them.
 
 use oomscope_shared::Outcome;
+use oomscope_shared::classify::LastWord;
 use oomscope_shared::journal::{Phase, PhaseFigures};
 use serde::{Deserialize, Serialize};
 
 /// Who a pytest process is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Hello {
+    /// Its process id, in its own counting.
+    pub pid: u32,
     /// Version of Python.
     pub python: String,
     /// Version of pytest.
@@ -79,8 +82,33 @@ pub enum Message {
     },
     /// A worker died.
     WorkerCrash(WorkerCrash),
+    /// The process is about to end itself; `None`: it has not.
+    LastWord(Option<LastWord>),
     /// The session is over, with this exit status.
     Finish(i32),
+}
+
+/// A last word as the plugin writes it.
+#[derive(Deserialize)]
+struct Word {
+    function: String,
+    signal: Option<i32>,
+    code: Option<i32>,
+    program: Option<String>,
+}
+
+impl Word {
+    fn meaning(self) -> Option<LastWord> {
+        let function = self.function;
+        if let Some(signal) = self.signal {
+            return Some(LastWord::Signal { function, signal });
+        }
+        if let Some(code) = self.code {
+            return Some(LastWord::Exit { function, code });
+        }
+        let program = self.program?;
+        Some(LastWord::Replaced { function, program })
+    }
 }
 
 /// Answer to `hello`.
@@ -110,6 +138,10 @@ pub fn parse(line: &str) -> Option<Message> {
         "hello" => Message::Hello(serde_json::from_str(rest).ok()?),
         "collected" => Message::Collected(serde_json::from_str(rest).ok()?),
         "C" => Message::WorkerCrash(serde_json::from_str(rest).ok()?),
+        "X" => {
+            let word: Option<Word> = serde_json::from_str(rest).ok()?;
+            Message::LastWord(word.and_then(Word::meaning))
+        }
         "ready" => Message::Ready(rest.parse().ok()?),
         "finish" => Message::Finish(rest.parse().ok()?),
         "S" => {
@@ -239,6 +271,15 @@ mod tests {
             Some(end)
         );
         assert_eq!(parse("finish 5"), Some(Message::Finish(5)));
+        let word = LastWord::Signal {
+            function: "os.kill".to_owned(),
+            signal: 15,
+        };
+        assert_eq!(
+            parse(r#"X {"signal": 15, "function": "os.kill"}"#),
+            Some(Message::LastWord(Some(word)))
+        );
+        assert_eq!(parse("X null"), Some(Message::LastWord(None)));
         let hello = r#"hello {"pid": 7, "python": "3.11.7", "pytest": "8.4.0", "worker": null, "rootdir": "/x"}"#;
         assert!(matches!(parse(hello), Some(Message::Hello(h)) if h.python == "3.11.7"));
         assert!(

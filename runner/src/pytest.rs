@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 
+use oomscope_shared::classify::LastWord;
 use serde::Serialize;
 
 use crate::protocol::{self, Message};
@@ -13,7 +14,7 @@ use crate::protocol::{self, Message};
 /// Name of the plugin's module.
 const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     (
         "oomscope_plugin.py",
         include_str!("../plugin/oomscope_plugin.py"),
@@ -21,6 +22,10 @@ const FILES: [(&str, &str); 2] = [
     (
         "oomscope_hooks.py",
         include_str!("../plugin/oomscope_hooks.py"),
+    ),
+    (
+        "oomscope_last_word.py",
+        include_str!("../plugin/oomscope_last_word.py"),
     ),
 ];
 
@@ -115,6 +120,7 @@ impl Injection {
             stream,
             received: Vec::new(),
             at_end: false,
+            last_word: None,
         })
     }
 }
@@ -156,9 +162,20 @@ pub struct Connection {
     stream: UnixStream,
     received: Vec<u8>,
     at_end: bool,
+    last_word: Option<LastWord>,
 }
 
 impl Connection {
+    /// What the process was about to do to itself when it fell silent.
+    pub fn last_word(&self) -> Option<&LastWord> {
+        self.last_word.as_ref()
+    }
+
+    /// Takes note that the process is about to end itself, or that it has spoken again since.
+    pub fn set_last_word(&mut self, word: Option<LastWord>) {
+        self.last_word = word;
+    }
+
     /// The socket, to poll.
     pub fn stream(&self) -> &UnixStream {
         &self.stream

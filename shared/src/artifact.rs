@@ -332,6 +332,8 @@ pub struct Batch {
     pub details: Details,
     /// The processes that were seen.
     pub processes: Vec<Process>,
+    /// Processes that still ran after the main process had ended; oomscope ended them.
+    pub outlived: Vec<Outlived>,
     /// The end of what it printed.
     pub output: OutputTail,
 }
@@ -488,7 +490,44 @@ pub struct TestRow<'a> {
     pub retained_bytes: Option<u64>,
 }
 
+/// A process that still ran after the main process of its batch had ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Outlived {
+    /// Process id.
+    pub pid: u32,
+    /// Name, as the kernel has it.
+    pub name: String,
+    /// When it was started, in milliseconds since the start of the run. The kernel counts it in
+    /// hundredths of a second.
+    pub start_ms: Option<u64>,
+    /// Indexes of the tests that ran in that hundredth of a second: one, as a rule.
+    pub tests: Vec<u32>,
+}
+
+/// The kernel counts the start of a process in ticks of this length, in microseconds.
+const TICK_US: u64 = 10_000;
+
 impl Tests {
+    /// The tests of a batch that ran in the tick of the kernel that began then.
+    pub fn running_at(&self, batch: u32, tick_us: u64) -> Vec<u32> {
+        let ran = |index: &usize| {
+            let (Some(of), Some(start)) = (self.batch[*index], self.start_us[*index]) else {
+                return false;
+            };
+            let unfinished = matches!(self.outcome[*index], Outcome::NotRun | Outcome::Died);
+            let end = match self.duration_us[*index] {
+                Some(duration) if !unfinished => start + duration,
+                _ => u64::MAX,
+            };
+            of == batch && start < tick_us + TICK_US && end >= tick_us
+        };
+        (0..self.len())
+            .filter(ran)
+            .map(|index| index as u32)
+            .collect()
+    }
+
     /// How many tests there are.
     pub fn len(&self) -> usize {
         self.id.len()

@@ -14,7 +14,7 @@ mod texts;
 #[cfg(test)]
 mod table;
 
-use crate::artifact::Framework;
+use crate::artifact::{Framework, Outlived};
 use crate::details::CgroupCounters;
 use crate::ending::{Ending, Proof};
 
@@ -69,6 +69,8 @@ pub struct Observed {
     pub crashed_workers: u32,
     /// Processes that no longer had a parent in the batch and that a signal ended: name and signal.
     pub dead_orphans: Vec<(String, i32)>,
+    /// Processes that outlived the main process.
+    pub outlived: Vec<Outlived>,
 }
 
 impl Observed {
@@ -96,6 +98,7 @@ impl Observed {
             fault: None,
             crashed_workers: 0,
             dead_orphans: Vec::new(),
+            outlived: Vec::new(),
         }
     }
 
@@ -152,8 +155,8 @@ pub struct Classified {
     pub evidence: Vec<String>,
 }
 
-/// Decides how a batch ended.
-pub fn classify(observed: &Observed) -> Classified {
+/// Decides how a batch ended. `name` gives the id of a test by its index.
+pub fn classify(observed: &Observed, name: &dyn Fn(u32) -> String) -> Classified {
     let mut evidence: Vec<String> = action::soft_stop(observed).into_iter().collect();
     let (ending, proof) = if let Some(action) = observed.action {
         (action.tell(observed, &mut evidence), Proof::Certain)
@@ -162,6 +165,7 @@ pub fn classify(observed: &Observed) -> Classified {
         let (ending, proof) = texts::weigh(ending, proof, observed, &mut evidence);
         children::weigh(ending, proof, observed, &mut evidence)
     };
+    evidence.extend(children::outlived(&observed.outlived, name));
     Classified {
         ending,
         proof,

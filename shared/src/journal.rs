@@ -9,7 +9,7 @@ mod replay;
 
 use serde::{Deserialize, Serialize};
 
-use crate::artifact::{Ci, Git, Process, Sampling, Tool};
+use crate::artifact::{Ci, Git, Outlived, Process, Sampling, Tool};
 use crate::artifact::{Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan};
 use crate::details::{CgroupCounters, Detail};
 use crate::ending::{Ending, Outcome, Proof};
@@ -198,6 +198,9 @@ pub struct BatchEnded {
     pub cgroup: Option<CgroupCounters>,
     /// Processes seen.
     pub processes: Vec<Process>,
+    /// Processes that outlived the main one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outlived: Vec<Outlived>,
     /// What it printed.
     pub output: OutputTail,
 }
@@ -297,6 +300,7 @@ pub(crate) mod testing {
             peak_source: Some(PeakSource::TreeSamples),
             cgroup: None,
             processes: vec![],
+            outlived: vec![],
             output: OutputTail::default(),
         }
     }

@@ -98,6 +98,7 @@ impl Told {
             soft_stop_bytes: None,
             timeline: Timeline::default(),
             processes: Vec::new(),
+            outlived: Vec::new(),
             output: OutputTail::default(),
         });
         self

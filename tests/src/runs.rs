@@ -203,6 +203,7 @@ impl Journal<'_> {
                 end_ms: at_ms,
                 peak_kib,
             }],
+            outlived: Vec::new(),
             output: OutputTail {
                 total_bytes: 5,
                 kept_bytes: 5,

@@ -64,7 +64,7 @@ fn sigterm_to_itself() -> Result<()> {
     ensure_dies(
         "os.kill(os.getpid(), signal.SIGTERM)",
         Ending::Terminated,
-        Proof::Unknown,
+        Proof::Certain,
         (None, Some(15)),
     )
 }
@@ -74,7 +74,7 @@ fn sigkill_to_itself() -> Result<()> {
     ensure_dies(
         "os.kill(os.getpid(), signal.SIGKILL)",
         Ending::Killed,
-        Proof::Unknown,
+        Proof::Certain,
         (None, Some(9)),
     )
 }
@@ -84,7 +84,7 @@ fn leaving_with_code_3() -> Result<()> {
     ensure_dies(
         "os._exit(3)",
         Ending::Exited,
-        Proof::Likely,
+        Proof::Certain,
         (Some(3), None),
     )
 }
@@ -94,7 +94,7 @@ fn leaving_as_if_all_were_well() -> Result<()> {
     ensure_dies(
         "os._exit(0)",
         Ending::Exited,
-        Proof::Likely,
+        Proof::Certain,
         (Some(0), None),
     )
 }
@@ -104,7 +104,7 @@ fn another_program_in_its_place() -> Result<()> {
     ensure_dies(
         "os.execvp('true', ['true'])",
         Ending::Exited,
-        Proof::Likely,
+        Proof::Certain,
         (Some(0), None),
     )
 }
@@ -134,7 +134,7 @@ fn a_signal_of_another_kind() -> Result<()> {
     ensure_dies(
         "os.kill(os.getpid(), signal.SIGUSR1)",
         Ending::Killed,
-        Proof::Unknown,
+        Proof::Certain,
         (None, Some(10)),
     )
 }

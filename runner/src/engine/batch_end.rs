@@ -1,6 +1,6 @@
 //! The end of one batch: how it is called, and what that means for its tests.
 
-use oomscope_shared::artifact::Framework;
+use oomscope_shared::artifact::{Framework, Outlived};
 use oomscope_shared::classify::{Action, Observed, classify, fault_place, refused_allocation};
 use oomscope_shared::journal::{BatchEnded, Event};
 use oomscope_shared::{Ending, Outcome};
@@ -8,7 +8,7 @@ use oomscope_shared::{Ending, Outcome};
 use super::{Engine, Left};
 use crate::batch::Ended;
 use crate::error::Failure;
-use crate::host;
+use crate::guard::LeftProcess;
 
 impl Engine<'_> {
     pub(super) fn check_started(&self, ended: &Ended) -> Result<(), Failure> {
@@ -26,52 +26,50 @@ impl Engine<'_> {
         &mut self,
         index: u32,
         ended: Ended,
-        oom_kills_before: Option<u64>,
         tests: &[u32],
         was_collecting: bool,
     ) -> Left {
         self.totals.add(&ended);
         self.take_worker_crashes(&ended, tests);
-        let oom_kills = host::oom_kills()
-            .zip(oom_kills_before)
-            .map(|(after, before)| after.saturating_sub(before));
-        let mut classified = classify(&Observed {
-            framework: self.plan.framework,
+        let running = self.recorder.state().running();
+        let known = self.recorder.state().tests();
+        let running = running.iter().map(|test| known.id[*test as usize].clone());
+        let outlived = self.outlived(index, &ended.left);
+        let name = |test: u32| known.id[test as usize].clone();
+        let observed = Observed {
             exit_code: ended.exit_code,
             signal: ended.signal,
             action: ended.action,
             session_status: ended.session_status,
             plugin_spoke: ended.plugin_spoke,
             collection_errors: ended.collection_errors,
-            oom_kills,
+            running: running.collect(),
+            oom_kills: ended.kernel.oom_kills,
+            logged_kills: ended.kernel.logged_kills.clone(),
+            room_bytes: ended.kernel.room_bytes,
+            pressure_percent: ended.kernel.pressure_percent,
+            last_bytes: ended.last_bytes,
+            last_word: ended.last_word.clone(),
+            dead_orphans: ended.dead_orphans.clone(),
+            outlived: outlived.clone(),
             cgroup: ended.cgroup,
             soft_stop_bytes: ended.soft_stop_bytes,
             signals_received: ended.signals.clone(),
             refusal: refused_allocation(&ended.output.text),
             fault: fault_place(&ended.output.text),
             crashed_workers: ended.worker_crashes.len() as u32,
-            ..Observed::nothing(self.plan.framework)
-        });
+            framework: self.plan.framework,
+        };
+        let mut classified = classify(&observed, &name);
         if was_collecting {
             classified
                 .evidence
                 .push("This was the process that lists the tests.".to_owned());
         }
-        if !ended.left.is_empty() {
-            let names: Vec<_> = ended
-                .left
-                .iter()
-                .take(5)
-                .map(|(pid, name)| format!("{name} ({pid})"))
-                .collect();
-            classified.evidence.push(format!(
-                "{} outlived the main process and {} killed: {}.",
-                oomscope_shared::units::count(ended.left.len(), "process"),
-                if ended.left.len() == 1 { "was" } else { "were" },
-                names.join(", ")
-            ));
-        }
-        if self.plan.framework == Framework::Pytest && !ended.plugin_spoke {
+        // A process that was ended, or that pytest refused to start a session in, explains its silence.
+        let could_speak = ended.action.is_none() && matches!(ended.exit_code, Some(0..=3 | 5));
+        let should_speak = self.context.injection.is_some() && could_speak;
+        if should_speak && !ended.plugin_spoke {
             let text = "The plugin of oomscope never spoke in this batch, so there are no figures for its tests: the command may not be pytest, or it clears its environment.";
             self.recorder.record(Event::Warning {
                 text: text.to_owned(),
@@ -94,6 +92,7 @@ impl Engine<'_> {
             peak_source: ended.peak.map(|(_, source)| source),
             cgroup: ended.cgroup,
             processes: ended.processes,
+            outlived,
             output: ended.output,
         })));
         self.recorder.flush();
@@ -121,6 +120,25 @@ impl Engine<'_> {
             ending,
             stopped_by,
         }
+    }
+
+    /// The processes that outlived their batch, with the tests during which they were started.
+    fn outlived(&self, batch: u32, left: &[LeftProcess]) -> Vec<Outlived> {
+        let tests = self.recorder.state().tests();
+        let run_start_us = self.context.run_start_us;
+        left.iter()
+            .map(|process| {
+                let started_us = process
+                    .started_us
+                    .map(|at_us| at_us.saturating_sub(run_start_us));
+                Outlived {
+                    pid: process.pid,
+                    name: process.name.clone(),
+                    start_ms: started_us.map(|at_us| at_us / 1000),
+                    tests: started_us.map_or_else(Vec::new, |at_us| tests.running_at(batch, at_us)),
+                }
+            })
+            .collect()
     }
 
     /// Tests that were running when their batch ended died with it.

@@ -8,7 +8,6 @@ use super::queue::chunks;
 use super::{Engine, Left};
 use crate::batch::{self, Spec};
 use crate::error::Failure;
-use crate::host;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::recorder::Recorder;
 
@@ -66,14 +65,13 @@ impl Engine<'_> {
             });
         }
         let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
-        let oom_kills = host::oom_kills();
         let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose)
             .map_err(Failure::recorder)?;
         self.check_started(&ended)?;
         self.take_index();
         let peak_kib = ended.peak.map(|(bytes, _)| bytes / 1024);
         let code = ended.exit_code;
-        let left = self.end_batch(index, ended, oom_kills, tests, false);
+        let left = self.end_batch(index, ended, tests, false);
         let at_us = self.now_us();
         for test in tests {
             // With several tests in a batch its time and peak are nobody's own.

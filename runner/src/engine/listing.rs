@@ -6,7 +6,6 @@ use oomscope_shared::journal::Event;
 use super::{Engine, Left};
 use crate::batch::{self, Ended, Spec};
 use crate::error::Failure;
-use crate::host;
 use crate::list_file::{self, Selection};
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::recorder::Recorder;
@@ -52,7 +51,6 @@ impl Engine<'_> {
                 ..CollectedReply::default()
             }
         };
-        let oom_kills = host::oom_kills();
         // What a listing prints is of interest only if it fails.
         let live = std::mem::replace(&mut self.context.live_output, false);
         let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose);
@@ -67,14 +65,14 @@ impl Engine<'_> {
                 if ended.collection_errors > 0 {
                     // pytest was told to go on without what it could not collect. No later process
                     // meets that again, so this one has to tell of it.
-                    self.end_listing(started_ms, ended, oom_kills);
+                    self.end_listing(started_ms, ended);
                 } else {
                     self.totals.add(&ended);
                 }
                 Ok(Collecting::Tests((0..count).collect()))
             }
             _ => {
-                let left = self.end_listing(started_ms, ended, oom_kills);
+                let left = self.end_listing(started_ms, ended);
                 // It may have told tests before it was ended, or beside what it could not collect.
                 let why = match left.stopped_by {
                     Some(_) => "the run was cancelled".to_owned(),
@@ -87,14 +85,14 @@ impl Engine<'_> {
     }
 
     /// Makes a batch of the process that listed the tests.
-    pub(super) fn end_listing(&mut self, at_ms: u64, ended: Ended, oom_kills: Option<u64>) -> Left {
+    pub(super) fn end_listing(&mut self, at_ms: u64, ended: Ended) -> Left {
         let batch = self.take_index();
         self.recorder.record(Event::BatchStarted {
             batch,
             pass: Pass::Observe,
             at_ms,
         });
-        self.end_batch(batch, ended, oom_kills, &[], true)
+        self.end_batch(batch, ended, &[], true)
     }
 }
 

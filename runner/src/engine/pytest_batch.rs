@@ -9,9 +9,9 @@ use super::listing::chosen;
 use super::{Engine, Left};
 use crate::batch::{self, Spec};
 use crate::error::Failure;
+use crate::list_file;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::recorder::Recorder;
-use crate::{host, list_file};
 
 impl Engine<'_> {
     /// One batch of pytest: the given tests, or whatever is collected.
@@ -92,7 +92,6 @@ impl Engine<'_> {
                 }
             }
         };
-        let oom_kills = host::oom_kills();
         let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose)
             .map_err(Failure::recorder)?;
         if let Some(failure) = failure {
@@ -100,7 +99,7 @@ impl Engine<'_> {
         }
         self.check_started(&ended)?;
         self.take_index();
-        Ok(self.end_batch(index, ended, oom_kills, &given, false))
+        Ok(self.end_batch(index, ended, &given, false))
     }
 
     /// The command with the files of the list behind it, so that nothing else is collected.

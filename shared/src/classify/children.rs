@@ -2,6 +2,7 @@
 
 use super::kernel_log::KillOf;
 use super::{Observed, signal_name};
+use crate::artifact::Outlived;
 use crate::ending::{Ending, Proof};
 use crate::units::count;
 
@@ -84,4 +85,42 @@ pub(super) fn weigh(
         "{counted}; whether one of this batch was among them is not known."
     ));
     (ending, proof)
+}
+
+/// How many names a sentence lists.
+const NAMED: usize = 5;
+
+/// The processes that had to be ended after the main one, and the tests that started them.
+pub(super) fn outlived(processes: &[Outlived], name: &dyn Fn(u32) -> String) -> Option<String> {
+    let told: Vec<String> = processes
+        .iter()
+        .take(NAMED)
+        .map(|process| {
+            let tests: Vec<String> = process
+                .tests
+                .iter()
+                .take(NAMED)
+                .map(|test| format!("`{}`", name(*test)))
+                .collect();
+            let started = match (&tests[..], process.start_ms) {
+                ([], None) => String::new(),
+                ([], Some(_)) => ", started outside of any test".to_owned(),
+                ([test], _) => format!(", started in {test}"),
+                (tests, _) => format!(", started in one of {}", tests.join(", ")),
+            };
+            format!("{} ({}{started})", process.name, process.pid)
+        })
+        .collect();
+    let more = match processes.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    (!told.is_empty()).then(|| {
+        format!(
+            "{} outlived the main process and {} killed: {}{more}.",
+            count(processes.len(), "process"),
+            if processes.len() == 1 { "was" } else { "were" },
+            told.join("; ")
+        )
+    })
 }

@@ -17,6 +17,10 @@ fn pytest() -> Observed {
     }
 }
 
+fn name(test: u32) -> String {
+    format!("test_a.py::test_{test}")
+}
+
 /// A session that came to its end.
 fn code(code: i32) -> Observed {
     Observed {
@@ -622,6 +626,23 @@ fn command_rows() -> Vec<Row> {
     ]
 }
 
+fn outlived() -> Vec<crate::artifact::Outlived> {
+    [
+        (vec![3], Some(70)),
+        (vec![3, 4], Some(80)),
+        (vec![], Some(1)),
+        (vec![], None),
+    ]
+    .into_iter()
+    .map(|(tests, start_ms)| crate::artifact::Outlived {
+        pid: 4242,
+        name: "server".to_owned(),
+        start_ms,
+        tests,
+    })
+    .collect()
+}
+
 fn child_rows() -> Vec<Row> {
     let worker = Observed {
         crashed_workers: 1,
@@ -730,6 +751,15 @@ fn child_rows() -> Vec<Row> {
             Certain,
         ),
         (
+            "all passed, and processes outlived the batch",
+            Observed {
+                outlived: outlived(),
+                ..code(0)
+            },
+            Passed,
+            Certain,
+        ),
+        (
             "all passed, an orphan of the batch was killed by a signal",
             Observed {
                 dead_orphans: vec![("helper".to_owned(), 11)],
@@ -759,7 +789,7 @@ fn every_row_is_called_by_its_name() {
     let rows = all_rows();
     assert!(rows.len() >= 60, "{} rows", rows.len());
     for (seen, observed, ending, proof) in rows {
-        let classified = classify(&observed);
+        let classified = classify(&observed, &name);
         assert_eq!(
             (classified.ending, classified.proof),
             (ending, proof),
@@ -794,12 +824,14 @@ fn the_evidence_of_the_endings_people_ask_about() {
     let told: Vec<String> = all_rows()
         .iter()
         .filter(|(seen, ..)| {
-            ["SIGKILL", "SIGTERM", "137", "143", "worker", "we "]
-                .iter()
-                .any(|word| seen.contains(word))
+            [
+                "SIGKILL", "SIGTERM", "137", "143", "worker", "we ", "outlived",
+            ]
+            .iter()
+            .any(|word| seen.contains(word))
         })
         .map(|(seen, observed, ..)| {
-            let classified = classify(observed);
+            let classified = classify(observed, &name);
             let lines = classified.evidence.join("\n  ");
             format!(
                 "{seen}\n= {} ({})\n  {lines}\n",

@@ -342,6 +342,7 @@ impl OpenBatch {
             timeline: Timeline::default(),
             details: Details::default(),
             processes: Vec::new(),
+            outlived: Vec::new(),
             output: OutputTail::default(),
         };
         Self {
@@ -364,6 +365,7 @@ impl OpenBatch {
         batch.peak_source = ended.peak_source;
         batch.cgroup = ended.cgroup;
         batch.processes = ended.processes;
+        batch.outlived = ended.outlived;
         batch.output = ended.output;
         // A command's tests are told of after its end, also when all is well.
         let cut_short =
