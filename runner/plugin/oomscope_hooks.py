@@ -246,6 +246,8 @@ class Plugin:
                 config.option.dist = "no"
                 config.option.numprocesses = None
                 config.option.tx = []
+        if answer.get("fail_fast"):
+            config.option.maxfail = 1
         if answer.get("paths"):
             invocation = str(config.invocation_params.dir)
             root = str(config.rootpath)

@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub limit_bytes: Option<u64>,
     /// Time-out in milliseconds.
     pub timeout_ms: Option<u64>,
+    /// Time-out of a test in milliseconds.
+    pub test_timeout_ms: Option<u64>,
     /// Whether the output goes to the terminal at once.
     pub live_output: bool,
     /// What runs.
@@ -100,6 +102,10 @@ pub struct Ended {
     pub left: Vec<LeftProcess>,
     /// Processes without a parent in the batch that a signal ended: name and signal.
     pub dead_orphans: Vec<(String, i32)>,
+    /// Tests whose time was up.
+    pub timed_out: Vec<u32>,
+    /// How many workers of pytest-xdist were killed for that.
+    pub late_workers: u32,
     /// What the main process was about to do to itself when it fell silent.
     pub last_word: Option<LastWord>,
     /// What the kernel said meanwhile.
@@ -116,6 +122,24 @@ pub struct Ended {
     pub signals: Vec<i32>,
 }
 
+/// A pytest process that speaks: the main one, or a worker of pytest-xdist.
+struct Speaker {
+    connection: Connection,
+    hello: Option<Hello>,
+    /// The test that runs in it and when that began, in microseconds of the monotonic clock.
+    current: Option<(u32, u64)>,
+    /// When its session ended.
+    finished_us: Option<u64>,
+}
+
+impl Speaker {
+    fn is_main(&self) -> bool {
+        self.hello
+            .as_ref()
+            .is_some_and(|hello| hello.worker.is_none())
+    }
+}
+
 /// A batch that runs.
 struct Running<'a> {
     context: &'a Context<'a>,
@@ -124,7 +148,7 @@ struct Running<'a> {
     output: Output,
     kernel: KernelWatch,
     sampler: Sampler,
-    connections: Vec<(Connection, Option<Hello>)>,
+    speakers: Vec<Speaker>,
     /// Questions of the plugin may come: its sockets are watched, not only looked at every tick.
     handshaking: bool,
     is_loud: bool,
@@ -173,7 +197,7 @@ pub fn run(
         output,
         kernel,
         sampler,
-        connections: Vec::new(),
+        speakers: Vec::new(),
         handshaking: context.injection.is_some(),
         is_loud: false,
         main_pid: None,
@@ -197,6 +221,8 @@ pub fn run(
             processes: Vec::new(),
             left: Vec::new(),
             dead_orphans: Vec::new(),
+            timed_out: Vec::new(),
+            late_workers: 0,
             last_word: None,
             kernel: KernelSeen::default(),
             last_bytes: None,
@@ -207,6 +233,12 @@ pub fn run(
         },
     };
     running.until_the_end(spec, recorder, choose)
+}
+
+/// Now, on the clock in which the plugin speaks.
+pub fn monotonic_us() -> u64 {
+    nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC)
+        .map_or(0, |time| Duration::from(time).as_micros() as u64)
 }
 
 /// The guard is gone, so what it guarded has come to this process.
@@ -266,10 +298,10 @@ impl Running<'_> {
                     .map(|injection| injection.listener().as_fd()),
             );
             fds.extend(
-                self.connections
+                self.speakers
                     .iter()
-                    .filter(|(connection, _)| !connection.is_at_end())
-                    .map(|(connection, _)| connection.stream().as_fd()),
+                    .filter(|speaker| !speaker.connection.is_at_end())
+                    .map(|speaker| speaker.connection.stream().as_fd()),
             );
         }
         let mut fds: Vec<_> = fds
@@ -307,12 +339,12 @@ impl Running<'_> {
             && self.ending_since.is_none()
             && self.started.elapsed() >= Duration::from_millis(timeout_ms)
         {
-            self.ended.action.get_or_insert(Action::TimedOut {
-                what: TimeOut::Batch,
-                timeout_ms,
-                killed: false,
-            });
-            self.ask_to_end(GRACE);
+            self.end_for_time(TimeOut::Batch, timeout_ms);
+        }
+        if let Some(timeout_ms) = self.context.test_timeout_ms
+            && self.ending_since.is_none()
+        {
+            self.look_at_tests(timeout_ms);
         }
         if let Some((since, grace)) = self.ending_since
             && since.elapsed() >= grace
@@ -322,6 +354,62 @@ impl Running<'_> {
                 *killed = true;
             }
             self.kill_hard();
+        }
+    }
+
+    fn end_for_time(&mut self, what: TimeOut, timeout_ms: u64) {
+        self.ended.action.get_or_insert(Action::TimedOut {
+            what,
+            timeout_ms,
+            killed: false,
+        });
+        self.ask_to_end(GRACE);
+    }
+
+    /// Ends what has run for longer than a test may.
+    fn look_at_tests(&mut self, timeout_ms: u64) {
+        if self.context.framework == Framework::Command {
+            // A batch of a command is one test then; the plan has seen to that.
+            if self.started.elapsed() >= Duration::from_millis(timeout_ms) {
+                self.end_for_time(TimeOut::Test, timeout_ms);
+            }
+            return;
+        }
+        let now_us = monotonic_us();
+        let is_late = |since_us: u64| now_us.saturating_sub(since_us) >= timeout_ms * 1000;
+        let mut late_workers = Vec::new();
+        let mut what = None;
+        for speaker in &mut self.speakers {
+            if let Some((test, _)) = speaker.current.take_if(|(_, since_us)| is_late(*since_us)) {
+                self.ended.timed_out.push(test);
+                match &speaker.hello {
+                    Some(hello) if hello.worker.is_some() => late_workers.push(hello.pid),
+                    _ => what = Some(TimeOut::Test),
+                }
+            } else if speaker
+                .finished_us
+                .take_if(|since_us| is_late(*since_us))
+                .is_some()
+            {
+                what = Some(TimeOut::Exit);
+            }
+        }
+        if !late_workers.is_empty() {
+            // Its process id counts here only if the worker is a process of this tree, and not one in a
+            // container with ids of its own.
+            let tree = descendants(self.guard.pid());
+            for worker in late_workers {
+                if tree.iter().any(|(pid, _)| *pid == worker) {
+                    // pytest-xdist goes on with a new one.
+                    let _ = kill(Pid::from_raw(worker as i32), Signal::SIGKILL);
+                    self.ended.late_workers += 1;
+                } else {
+                    what = Some(TimeOut::Test);
+                }
+            }
+        }
+        if let Some(what) = what {
+            self.end_for_time(what, timeout_ms);
         }
     }
 
@@ -421,10 +509,15 @@ impl Running<'_> {
             return;
         };
         while let Some(connection) = injection.accept() {
-            self.connections.push((connection, None));
+            self.speakers.push(Speaker {
+                connection,
+                hello: None,
+                current: None,
+                finished_us: None,
+            });
         }
-        for at in 0..self.connections.len() {
-            for message in self.connections[at].0.receive() {
+        for at in 0..self.speakers.len() {
+            for message in self.speakers[at].connection.receive() {
                 self.take_message(at, message, spec, recorder, choose);
             }
         }
@@ -440,7 +533,7 @@ impl Running<'_> {
     ) {
         let since_start = |at_us: u64| at_us.saturating_sub(self.context.run_start_us);
         // Whoever speaks again has not ended itself.
-        self.connections[at].0.set_last_word(None);
+        self.speakers[at].connection.set_last_word(None);
         match message {
             Message::Hello(hello) => {
                 self.ended.plugin_spoke = true;
@@ -448,18 +541,18 @@ impl Running<'_> {
                     python: Some(hello.python.clone()),
                     pytest: Some(hello.pytest.clone()),
                 });
-                let (connection, known) = &mut self.connections[at];
-                *known = Some(hello);
+                let speaker = &mut self.speakers[at];
+                speaker.hello = Some(hello);
                 // A process that does not take its answer is gone, which its ending will tell.
-                let _ = connection.answer(&spec.hello);
+                let _ = speaker.connection.answer(&spec.hello);
             }
             Message::Collected(collected) => {
                 self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
-                let (connection, hello) = &mut self.connections[at];
-                if let Some(hello) = hello {
+                let speaker = &mut self.speakers[at];
+                if let Some(hello) = &speaker.hello {
                     let reply = choose(&collected, hello, recorder);
                     recorder.flush();
-                    let _ = connection.answer(&reply);
+                    let _ = speaker.connection.answer(&reply);
                 }
             }
             Message::Ready(rss_kib) => {
@@ -473,12 +566,15 @@ impl Running<'_> {
                 test,
                 at_us,
                 rss_kib,
-            } => recorder.record(Event::TestStarted {
-                test,
-                batch: self.index,
-                at_us: since_start(at_us),
-                rss_kib: Some(rss_kib),
-            }),
+            } => {
+                self.speakers[at].current = Some((test, at_us));
+                recorder.record(Event::TestStarted {
+                    test,
+                    batch: self.index,
+                    at_us: since_start(at_us),
+                    rss_kib: Some(rss_kib),
+                });
+            }
             Message::Phase { test, figures } => {
                 self.see_peak(&figures);
                 recorder.record(Event::PhaseEnded { test, figures });
@@ -491,6 +587,7 @@ impl Running<'_> {
                 phases,
                 remark,
             } => {
+                self.speakers[at].current = None;
                 phases.iter().for_each(|figures| self.see_peak(figures));
                 recorder.record(Event::TestEnded {
                     test,
@@ -501,15 +598,12 @@ impl Running<'_> {
                     phases,
                 });
             }
-            Message::LastWord(word) => self.connections[at].0.set_last_word(word),
+            Message::LastWord(word) => self.speakers[at].connection.set_last_word(word),
             Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
             Message::Finish(status) => {
                 // Under pytest-xdist the workers finish too; the main process has the last word.
-                let is_worker = self.connections[at]
-                    .1
-                    .as_ref()
-                    .is_some_and(|h| h.worker.is_some());
-                if !is_worker {
+                if self.speakers[at].is_main() {
+                    self.speakers[at].finished_us = Some(monotonic_us());
                     self.ended.session_status = Some(status);
                 }
             }
@@ -518,21 +612,17 @@ impl Running<'_> {
 
     /// Under pytest-xdist the workers have last words of their own; they do not end the batch.
     fn last_word_of_main(&self) -> Option<LastWord> {
-        let main = self
-            .connections
-            .iter()
-            .rev()
-            .find(|(_, hello)| hello.as_ref().is_some_and(|hello| hello.worker.is_none()));
-        main?.0.last_word().cloned()
+        let main = self.speakers.iter().rev().find(|speaker| speaker.is_main());
+        main?.connection.last_word().cloned()
     }
 
     /// The processes that spoke, behind the main one.
     fn told_pids(&self) -> Vec<u32> {
         let main = self.main_pid.map_or(0, |pid| pid as u32);
         let told = self
-            .connections
+            .speakers
             .iter()
-            .filter_map(|(_, hello)| Some(hello.as_ref()?.pid));
+            .filter_map(|speaker| Some(speaker.hello.as_ref()?.pid));
         std::iter::once(main).chain(told).collect()
     }
 

@@ -75,6 +75,18 @@ pub struct RunArgs {
     /// commands; after a death the rest goes on in a fresh process either way]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub batch_size: Option<u32>,
+    /// End a test that takes longer than this, set-up and teardown included, for example 60s; the tests
+    /// after it go on in a fresh process. A process that is still there so long after its session is
+    /// ended as well
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub test_timeout: Option<u64>,
+    /// Stop after the first test that fails or dies
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Run tests that failed or died again in a fresh process, up to so many times; earlier attempts
+    /// stay in the artifact
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub retries: u32,
     /// What the command is; `auto` looks at its words
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub framework: FrameworkArg,

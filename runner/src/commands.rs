@@ -54,15 +54,25 @@ fn run(plan: &RunPlan) -> Result<u8, Failure> {
         .map_or_else(|| run_code(&finished.artifact), signal_code))
 }
 
-/// The exit code of a run that came to its end: memory first, then other deaths, then tests.
+/// The exit code of a run that came to its end: memory first, then other deaths, then tests. Where tests
+/// were run again and all are well in the end, only a death of memory still counts.
 fn run_code(artifact: &Artifact) -> u8 {
     let endings = || artifact.batches.iter().map(|batch| batch.ending);
+    let tests = &artifact.tests;
+    let is_mended = !tests.attempts.is_empty()
+        && !tests.outcome.iter().copied().any(Outcome::is_bad)
+        && artifact
+            .batches
+            .last()
+            .is_some_and(|batch| batch.ending == Ending::Passed);
     if endings().any(Ending::is_memory_death) {
         exit_code::MEMORY_DEATH
+    } else if is_mended {
+        exit_code::OK
     } else if endings().any(|ending| ending.is_death() || ending == Ending::Exited) {
         exit_code::BATCH_DIED
     } else if endings().any(|ending| ending != Ending::Passed)
-        || artifact.tests.outcome.iter().copied().any(Outcome::is_bad)
+        || tests.outcome.iter().copied().any(Outcome::is_bad)
     {
         exit_code::TESTS_FAILED
     } else {

@@ -7,14 +7,14 @@ mod pytest_batch;
 mod queue;
 mod totals;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use oomscope_shared::artifact::{Completion, Framework};
+use oomscope_shared::artifact::{Completion, Framework, Pass};
 use oomscope_shared::journal::Event;
 use oomscope_shared::{Artifact, Ending, exit_code};
 
 use self::totals::Totals;
-use crate::batch::Context;
+use crate::batch::{Context, monotonic_us};
 use crate::cli::ShowOutput;
 use crate::display::Display;
 use crate::error::Failure;
@@ -66,6 +66,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         sample_hz: plan.sample_hz,
         limit_bytes: plan.memory_limit_bytes,
         timeout_ms: plan.batch_timeout_ms,
+        test_timeout_ms: plan.test_timeout_ms,
         live_output,
         framework: plan.framework,
     };
@@ -74,13 +75,10 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         context,
         recorder,
         next_index: 1,
+        pass: Pass::Observe,
         totals: Totals::default(),
     };
-    let outcome = match plan.framework {
-        Framework::Pytest => engine.pytest(),
-        Framework::Command => engine.command(),
-    };
-    let stopped_by = match outcome {
+    let stopped_by = match engine.run_all() {
         Ok(stopped_by) => stopped_by,
         // Nothing was measured yet: the error is all there is to say.
         Err(failure) if engine.next_index == 1 && failure.exit_code() == exit_code::USAGE => {
@@ -103,6 +101,8 @@ struct Engine<'a> {
     context: Context<'a>,
     recorder: Recorder,
     next_index: u32,
+    /// Why batches are run now.
+    pass: Pass,
     totals: Totals,
 }
 
@@ -155,9 +155,4 @@ impl Engine<'_> {
             stopped_by,
         })
     }
-}
-
-fn monotonic_us() -> u64 {
-    nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC)
-        .map_or(0, |time| Duration::from(time).as_micros() as u64)
 }

@@ -24,6 +24,12 @@ pub struct RunPlan {
     pub memory_limit_bytes: Option<u64>,
     /// Time-out of a batch in milliseconds.
     pub batch_timeout_ms: Option<u64>,
+    /// Time-out of a test in milliseconds. For a command a batch is then one test.
+    pub test_timeout_ms: Option<u64>,
+    /// Stop after the first failure or death.
+    pub fail_fast: bool,
+    /// How often tests that failed or died are run again.
+    pub retries: u32,
     /// Samples per second.
     pub sample_hz: u32,
     /// Where the artifact goes.
@@ -72,7 +78,18 @@ impl RunPlan {
             // Nothing but its own process tells one test of a command from another.
             Framework::Command => args.batch_size.or(list.is_some().then_some(1)),
         };
-        Self::with_options(command, framework, list, batch_size, args.options)
+        if framework == Framework::Command && args.test_timeout.is_some() && batch_size != Some(1) {
+            return Err(Failure::usage(
+                "--test-timeout needs to know when a test starts, and this command does not say it",
+                "run one test a batch with --tests FILE and --batch-size 1, or use --timeout",
+            ));
+        }
+        Ok(Self {
+            test_timeout_ms: args.test_timeout,
+            fail_fast: args.fail_fast,
+            retries: args.retries,
+            ..Self::with_options(command, framework, list, batch_size, args.options)?
+        })
     }
 
     /// A plan for `oomscope record`.
@@ -101,6 +118,9 @@ impl RunPlan {
             batch_size,
             memory_limit_bytes: options.memory_limit,
             batch_timeout_ms: options.timeout,
+            test_timeout_ms: None,
+            fail_fast: false,
+            retries: 0,
             sample_hz: options.sample_hz,
             out: options.out,
             label: options.label,

@@ -118,6 +118,8 @@ pub struct HelloReply {
     pub collect_only: bool,
     /// The files and folders that can hold the wanted tests; the others need not be imported.
     pub paths: Option<Vec<String>>,
+    /// Stop after the first failure.
+    pub fail_fast: bool,
 }
 
 /// Answer to `collected`.

@@ -108,6 +108,12 @@ pub struct Plan {
     pub tests_file: Option<String>,
     /// `--timeout` in milliseconds, per batch.
     pub batch_timeout_ms: Option<u64>,
+    /// `--test-timeout` in milliseconds, per test.
+    pub test_timeout_ms: Option<u64>,
+    /// `--fail-fast`: stop after the first failure or death.
+    pub fail_fast: bool,
+    /// `--retries`: how often tests that failed or died are run again.
+    pub retries: u32,
 }
 
 /// The commit that was tested.
@@ -279,6 +285,8 @@ pub struct Sampling {
 pub enum Pass {
     /// The first time its tests ran.
     Observe,
+    /// To run tests again that had failed or died (`--retries`).
+    Retry,
     /// To see whether a test dies alone.
     Isolate,
     /// To confirm by repetition that a test keeps memory.
@@ -408,6 +416,29 @@ pub struct Tests {
     pub phases: Phases,
     /// Remarks on single tests: why one was not run, how one failed.
     pub remarks: Vec<Remark>,
+    /// Earlier attempts at tests that were run again, in the order they were made. The columns above
+    /// speak of the last attempt at each test.
+    pub attempts: Vec<Attempt>,
+}
+
+/// An attempt at a test that did not stay the last one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Attempt {
+    /// Index into the columns of `tests`.
+    pub test: u32,
+    /// The batch in which it was made.
+    pub batch: Option<u32>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Start in microseconds since the start of the run.
+    pub start_us: Option<u64>,
+    /// Set-up, call and teardown together, in microseconds.
+    pub duration_us: Option<u64>,
+    /// Highest resident memory, in KiB.
+    pub peak_kib: Option<u64>,
+    /// How it failed.
+    pub remark: Option<String>,
 }
 
 /// The phases of the tests.
@@ -509,6 +540,24 @@ pub struct Outlived {
 const TICK_US: u64 = 10_000;
 
 impl Tests {
+    /// Tests that failed or died first and passed when they were run again.
+    pub fn flaky(&self) -> Vec<u32> {
+        let mut flaky: Vec<u32> = self
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.outcome.is_bad())
+            .map(|attempt| attempt.test)
+            .filter(|test| {
+                self.outcome
+                    .get(*test as usize)
+                    .is_some_and(|outcome| !outcome.is_bad())
+            })
+            .collect();
+        flaky.sort_unstable();
+        flaky.dedup();
+        flaky
+    }
+
     /// The tests of a batch that ran in the tick of the kernel that began then.
     pub fn running_at(&self, batch: u32, tick_us: u64) -> Vec<u32> {
         let ran = |index: &usize| {

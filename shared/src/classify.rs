@@ -67,6 +67,8 @@ pub struct Observed {
     pub fault: Option<String>,
     /// How many workers of pytest-xdist died in a test, as xdist itself reports.
     pub crashed_workers: u32,
+    /// How many of those oomscope had killed because the time of their test was up.
+    pub late_workers: u32,
     /// Processes that no longer had a parent in the batch and that a signal ended: name and signal.
     pub dead_orphans: Vec<(String, i32)>,
     /// Processes that outlived the main process.
@@ -97,6 +99,7 @@ impl Observed {
             refusal: None,
             fault: None,
             crashed_workers: 0,
+            late_workers: 0,
             dead_orphans: Vec::new(),
             outlived: Vec::new(),
         }

@@ -122,6 +122,10 @@ pub fn answer(artifact: &Artifact) -> Answer {
         details.extend(facts.outcomes());
     }
     details.extend(facts.victims());
+    if let Some(flaky) = facts.flaky() {
+        details.push(flaky);
+        tone = tone.max(Tone::Attention);
+    }
     if let Some(kept) = facts.kept() {
         details.push(kept);
         tone = tone.max(Tone::Attention);
@@ -391,6 +395,8 @@ impl<'a> Facts<'a> {
         let expected = self.count(&[Outcome::Xfailed]);
         let passed = self.count(&[Outcome::Passed, Outcome::Xpassed]);
         let text = match tests {
+            // pytest said nothing about single tests: it ran without the plugin.
+            0 => "The suite passed; nothing is known of single tests".to_owned(),
             _ if passed == tests && tests == 1 => "The test passed".to_owned(),
             _ if passed == tests => format!("All {} passed", count(tests, "test")),
             _ => {
@@ -448,6 +454,27 @@ impl<'a> Facts<'a> {
             .filter(|row| row.outcome == Outcome::Died);
         died.filter(|row| row.batch.is_none_or(|batch| ended.contains(&batch)))
             .count()
+    }
+
+    /// Tests that were run again and passed then.
+    fn flaky(&self) -> Option<String> {
+        let flaky = self.artifact.tests.flaky();
+        let names: Vec<String> = flaky
+            .iter()
+            .take(TOLD_BATCHES)
+            .filter_map(|test| self.artifact.tests.id.get(*test as usize))
+            .map(|id| id_in_sentence(id))
+            .collect();
+        let more = match flaky.len().saturating_sub(TOLD_BATCHES) {
+            0 => String::new(),
+            number => format!(" and {number} more"),
+        };
+        (!flaky.is_empty()).then(|| {
+            format!(
+                "Flaky (failed or died first, and passed when run again): {}{more}.",
+                names.join(", ")
+            )
+        })
     }
 
     fn victims(&self) -> Vec<String> {

@@ -80,6 +80,9 @@ pub struct TestSummary {
     pub retained_bytes: Option<u64>,
     /// Why it failed or was not run.
     pub remark: Option<String>,
+    /// What became of earlier attempts, where it was run again (`--retries`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_outcomes: Vec<Outcome>,
 }
 
 /// Sums up a run.
@@ -130,6 +133,13 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 peak_bytes: row.peak_bytes,
                 retained_bytes: row.retained_bytes,
                 remark: remark.map(str::to_owned),
+                earlier_outcomes: artifact
+                    .tests
+                    .attempts
+                    .iter()
+                    .filter(|attempt| attempt.test == row.index)
+                    .map(|attempt| attempt.outcome)
+                    .collect(),
             })
             .collect(),
         findings: artifact.findings.clone(),

@@ -264,6 +264,9 @@ fn header(recipe: &Recipe) -> RunStarted {
             batch_size: None,
             tests_file: None,
             batch_timeout_ms: None,
+            test_timeout_ms: None,
+            fail_fast: false,
+            retries: 0,
         },
         git: Some(Git {
             commit: "0123456789abcdef0123456789abcdef01234567".to_owned(),

@@ -1,8 +1,9 @@
 //! The end of one batch: how it is called, and what that means for its tests.
 
-use oomscope_shared::artifact::{Framework, Outlived};
+use oomscope_shared::artifact::{Framework, Outlived, Pass};
 use oomscope_shared::classify::{Action, Observed, classify, fault_place, refused_allocation};
 use oomscope_shared::journal::{BatchEnded, Event};
+use oomscope_shared::units::duration_ms;
 use oomscope_shared::{Ending, Outcome};
 
 use super::{Engine, Left};
@@ -58,6 +59,7 @@ impl Engine<'_> {
             refusal: refused_allocation(&ended.output.text),
             fault: fault_place(&ended.output.text),
             crashed_workers: ended.worker_crashes.len() as u32,
+            late_workers: ended.late_workers,
             framework: self.plan.framework,
         };
         let mut classified = classify(&observed, &name);
@@ -104,15 +106,14 @@ impl Engine<'_> {
                 stopped_by,
             };
         }
-        self.end_victims(tests, ending);
+        self.end_victims(tests, ending, &ended.timed_out);
         let known = self.recorder.state().tests();
-        let unstarted: Vec<u32> = tests
-            .iter()
-            .copied()
-            .filter(|test| {
-                known.outcome[*test as usize] == Outcome::NotRun && known.remark(*test).is_none()
-            })
-            .collect();
+        let is_unstarted = |test: &u32| match self.pass {
+            // It has an outcome of an earlier attempt.
+            Pass::Retry => known.batch[*test as usize] != Some(index),
+            _ => known.outcome[*test as usize] == Outcome::NotRun && known.remark(*test).is_none(),
+        };
+        let unstarted: Vec<u32> = tests.iter().copied().filter(is_unstarted).collect();
         let progress = unstarted.len() < tests.len();
         Left {
             unstarted,
@@ -142,20 +143,40 @@ impl Engine<'_> {
     }
 
     /// Tests that were running when their batch ended died with it.
-    pub(super) fn end_victims(&mut self, tests: &[u32], ending: Ending) {
+    fn end_victims(&mut self, tests: &[u32], ending: Ending, timed_out: &[u32]) {
         let at_us = self.now_us();
         let running: Vec<u32> = self.recorder.state().running().to_vec();
-        for test in running.into_iter().filter(|test| tests.contains(test)) {
+        // One that was asked to end for its time may have come to an end of its own since.
+        let late = timed_out.iter().filter(|test| !running.contains(test));
+        let dead: Vec<u32> = running.iter().chain(late).copied().collect();
+        for test in dead.into_iter().filter(|test| tests.contains(test)) {
+            let remark = match self.plan.test_timeout_ms {
+                Some(timeout_ms) if timed_out.contains(&test) => format!(
+                    "ran for longer than the time-out of a test, {}",
+                    duration_ms(timeout_ms)
+                ),
+                _ => format!(
+                    "was running when its batch ended ({ending}); that makes it the victim, not the cause"
+                ),
+            };
             self.recorder.record(Event::TestEnded {
                 test,
                 outcome: Outcome::Died,
                 at_us,
                 retained_kib: None,
-                remark: Some(format!(
-                    "was running when its batch ended ({ending}); that makes it the victim, not the cause"
-                )),
+                remark: Some(remark),
                 phases: Vec::new(),
             });
+        }
+    }
+
+    fn worker_remark(&self, test: u32, text: &str, ended: &Ended) -> String {
+        match self.plan.test_timeout_ms {
+            Some(timeout_ms) if ended.timed_out.contains(&test) => format!(
+                "ran for longer than the time-out of a test, {}; oomscope killed its worker",
+                duration_ms(timeout_ms)
+            ),
+            _ => text.to_owned(),
         }
     }
 
@@ -172,7 +193,7 @@ impl Engine<'_> {
                 outcome: Outcome::Died,
                 at_us,
                 retained_kib: None,
-                remark: Some(text.clone()),
+                remark: Some(self.worker_remark(test, text, ended)),
                 phases: Vec::new(),
             });
         }

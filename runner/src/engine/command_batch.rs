@@ -1,6 +1,5 @@
 //! Any other command: its batches, and what the end of one says about its tests.
 
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::journal::{Event, Phase, PhaseFigures};
 use oomscope_shared::{Ending, Outcome};
 
@@ -48,7 +47,7 @@ impl Engine<'_> {
         let at_ms = self.now_ms();
         self.recorder.record(Event::BatchStarted {
             batch: index,
-            pass: Pass::Observe,
+            pass: self.pass,
             at_ms,
         });
         self.recorder.record(Event::BatchPlanned {

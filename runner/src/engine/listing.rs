@@ -27,6 +27,7 @@ impl Engine<'_> {
             hello: HelloReply {
                 collect_only: true,
                 paths: None,
+                fail_fast: false,
             },
         };
         let started_ms = self.now_ms();

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::journal::Event;
 
 use super::listing::chosen;
@@ -37,12 +36,13 @@ impl Engine<'_> {
             hello: HelloReply {
                 collect_only: false,
                 paths,
+                fail_fast: self.plan.fail_fast,
             },
         };
         let at_ms = self.now_ms();
         self.recorder.record(Event::BatchStarted {
             batch: index,
-            pass: Pass::Observe,
+            pass: self.pass,
             at_ms,
         });
         if let Some(tests) = tests {

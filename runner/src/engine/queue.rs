@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use oomscope_shared::artifact::Framework;
+use oomscope_shared::artifact::{Framework, Pass};
 use oomscope_shared::journal::Event;
 use oomscope_shared::{Ending, Outcome};
 
@@ -11,8 +11,21 @@ use super::{Engine, Left};
 use crate::error::Failure;
 
 impl Engine<'_> {
+    /// Runs the plan: every test once, then those again that are to get another chance. Returns the
+    /// signal that stopped the run, if one did.
+    pub(super) fn run_all(&mut self) -> Result<Option<i32>, Failure> {
+        let stopped_by = match self.plan.framework {
+            Framework::Pytest => self.pytest()?,
+            Framework::Command => self.command()?,
+        };
+        match stopped_by {
+            Some(signal) => Ok(Some(signal)),
+            None => self.retry(),
+        }
+    }
+
     /// Runs pytest. Returns the signal that stopped the run, if one did.
-    pub(super) fn pytest(&mut self) -> Result<Option<i32>, Failure> {
+    fn pytest(&mut self) -> Result<Option<i32>, Failure> {
         let Some(size) = self.plan.batch_size else {
             // The first process collects and goes on with all it found, so that a suite that fits into
             // one process pays for nothing twice.
@@ -46,6 +59,32 @@ impl Engine<'_> {
         Ok(None)
     }
 
+    /// Runs tests that failed or died again (`--retries`): together, in a fresh process, and what a death
+    /// leaves over of them in another one.
+    fn retry(&mut self) -> Result<Option<i32>, Failure> {
+        self.pass = Pass::Retry;
+        for _ in 0..self.plan.retries {
+            let outcomes = &self.recorder.state().tests().outcome;
+            let again: Vec<u32> = (0..outcomes.len() as u32)
+                .filter(|test| {
+                    matches!(
+                        outcomes[*test as usize],
+                        Outcome::Failed | Outcome::Error | Outcome::Died
+                    )
+                })
+                .collect();
+            if again.is_empty() {
+                break;
+            }
+            let size = self.plan.batch_size.unwrap_or(u32::MAX);
+            if let Some(signal) = self.batches(chunks(&again, size))? {
+                return Ok(Some(signal));
+            }
+        }
+        self.pass = Pass::Observe;
+        Ok(None)
+    }
+
     /// Tests that a dead batch left over go into a fresh process, unless the batch died before its
     /// first test: another try would end the same. Returns the signal that stops the run, if one does;
     /// then nothing goes on.
@@ -54,6 +93,15 @@ impl Engine<'_> {
             let rest = left.unstarted.into_iter().chain(queue.drain(..).flatten());
             self.not_run(rest, "the run was cancelled");
             return Some(signal);
+        }
+        let is_good = matches!(left.ending, Ending::Passed | Ending::NoTests);
+        if self.plan.fail_fast && !is_good && self.pass == Pass::Observe {
+            let rest = left.unstarted.into_iter().chain(queue.drain(..).flatten());
+            self.not_run(
+                rest,
+                "an earlier test failed or died, and --fail-fast was given",
+            );
+            return None;
         }
         if left.unstarted.is_empty() {
             return None;
@@ -74,7 +122,11 @@ impl Engine<'_> {
         None
     }
 
+    /// Tests that will not run. Where they had been run before, what came of it stays.
     pub(super) fn not_run(&mut self, tests: impl IntoIterator<Item = u32>, why: &str) {
+        if self.pass == Pass::Retry {
+            return;
+        }
         let at_us = self.now_us();
         for test in tests {
             self.recorder.record(Event::TestEnded {

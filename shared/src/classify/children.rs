@@ -14,10 +14,20 @@ pub(super) fn weigh(
     observed: &Observed,
     evidence: &mut Vec<String>,
 ) -> (Ending, Proof) {
-    if observed.crashed_workers > 0 {
+    if observed.late_workers > 0 {
+        evidence.push(format!(
+            "oomscope killed {} of pytest-xdist, whose test had run for longer than the time-out of a \
+             test; the others went on.",
+            count(observed.late_workers as usize, "worker")
+        ));
+    }
+    let crashed_workers = observed
+        .crashed_workers
+        .saturating_sub(observed.late_workers);
+    if crashed_workers > 0 {
         evidence.push(format!(
             "pytest-xdist says that {} died in a test; it went on without.",
-            count(observed.crashed_workers as usize, "worker")
+            count(crashed_workers as usize, "worker")
         ));
     }
     for (name, signal) in &observed.dead_orphans {
@@ -77,7 +87,7 @@ pub(super) fn weigh(
         "Meanwhile the kernel killed {} of this machine for memory (`/proc/vmstat oom_kill`)",
         count(kills as usize, "process")
     );
-    if suffered && observed.crashed_workers > 0 {
+    if suffered && crashed_workers > 0 {
         evidence.push(format!("{counted}, so the worker was likely one of them."));
         return (Ending::OutOfMemory, Proof::Likely);
     }

@@ -656,6 +656,16 @@ fn child_rows() -> Vec<Row> {
             Certain,
         ),
         (
+            "we killed a worker of xdist: the time of its test was up",
+            Observed {
+                late_workers: 1,
+                oom_kills: Some(1),
+                ..worker.clone()
+            },
+            TestsFailed,
+            Certain,
+        ),
+        (
             "a worker of xdist died, OOM kills counted",
             Observed {
                 oom_kills: Some(1),

@@ -2,7 +2,8 @@
 
 use super::{BatchEnded, Event, Phase, PhaseFigures, RunStarted};
 use crate::artifact::{
-    Artifact, Batch, Completion, OutputTail, PhaseColumns, Remark, RunHeader, Sampling, Tests,
+    Artifact, Attempt, Batch, Completion, OutputTail, Pass, PhaseColumns, Remark, RunHeader,
+    Sampling, Tests,
 };
 use crate::details::Details;
 use crate::ending::{Ending, Outcome, Proof};
@@ -260,9 +261,44 @@ impl Replay {
             open.running.push(test);
         }
         let index = test as usize;
+        let is_retry = self
+            .batch_mut(batch)
+            .is_some_and(|open| open.batch.pass == Pass::Retry);
+        if is_retry && self.tests.batch[index].is_some() {
+            self.keep_attempt(index);
+        }
         self.tests.batch[index] = Some(batch);
         self.tests.start_us[index] = Some(at_us);
         self.tests.rss_before_kib[index] = rss_kib;
+    }
+
+    /// A test is run again: what is known of it so far becomes an earlier attempt.
+    fn keep_attempt(&mut self, index: usize) {
+        let tests = &mut self.tests;
+        let remark = tests
+            .remarks
+            .iter()
+            .position(|remark| remark.test as usize == index)
+            .map(|at| tests.remarks.remove(at).text);
+        tests.remarks.retain(|remark| remark.test as usize != index);
+        tests.attempts.push(Attempt {
+            test: index as u32,
+            batch: tests.batch[index].take(),
+            outcome: std::mem::replace(&mut tests.outcome[index], Outcome::NotRun),
+            start_us: tests.start_us[index].take(),
+            duration_us: tests.duration_us[index].take(),
+            peak_kib: tests.peak_kib[index].take(),
+            remark,
+        });
+        tests.rss_before_kib[index] = None;
+        tests.rss_after_kib[index] = None;
+        tests.retained_kib[index] = None;
+        let phases = &mut tests.phases;
+        for columns in [&mut phases.setup, &mut phases.call, &mut phases.teardown] {
+            columns.duration_us[index] = None;
+            columns.peak_kib[index] = None;
+            columns.rss_after_kib[index] = None;
+        }
     }
 
     fn end_phase(&mut self, test: usize, figures: PhaseFigures) {
@@ -492,6 +528,50 @@ mod tests {
         assert_eq!(artifact.run.completion, Completion::Finished);
         assert_eq!(artifact.batches[0].victim, Some(1));
         assert_eq!(artifact.tests.outcome[1], Outcome::Died);
+    }
+
+    #[test]
+    fn a_test_that_is_run_again_keeps_its_earlier_attempt() {
+        let mut replay = running_batch();
+        replay.apply(Event::TestEnded {
+            test: 1,
+            outcome: Outcome::Failed,
+            at_us: 9_000,
+            retained_kib: Some(1),
+            remark: Some("assert 1 == 2".into()),
+            phases: Vec::new(),
+        });
+        replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::TestsFailed))));
+        let (batch, pass, at_ms) = (2, Pass::Retry, 50);
+        replay.apply(Event::BatchStarted { batch, pass, at_ms });
+        replay.apply(Event::TestStarted {
+            test: 1,
+            batch: 2,
+            at_us: 60_000,
+            rss_kib: None,
+        });
+        replay.apply(Event::TestEnded {
+            test: 1,
+            outcome: Outcome::Passed,
+            at_us: 61_000,
+            retained_kib: None,
+            remark: None,
+            phases: Vec::new(),
+        });
+        let tests = replay.finish().unwrap().tests;
+        assert_eq!(tests.flaky(), [1]);
+        assert_eq!(
+            (tests.outcome[1], tests.batch[1]),
+            (Outcome::Passed, Some(2))
+        );
+        assert_eq!(tests.remark(1), None);
+        let [attempt] = &tests.attempts[..] else {
+            panic!("{:?}", tests.attempts)
+        };
+        assert_eq!((attempt.test, attempt.batch), (1, Some(1)));
+        assert_eq!(attempt.outcome, Outcome::Failed);
+        assert_eq!(attempt.remark.as_deref(), Some("assert 1 == 2"));
+        assert_eq!(attempt.start_us, Some(8_000));
     }
 
     #[test]

@@ -75,6 +75,7 @@ fn row(artifact: &Artifact, batch: &Batch, starts_open: bool) -> AnyView {
     let mut ending = vec![chips::ending(batch.ending)];
     let pass = match batch.pass {
         Pass::Observe => None,
+        Pass::Retry => Some("retry"),
         Pass::Isolate => Some("isolate"),
         Pass::Confirm => Some("confirm"),
         Pass::Explain => Some("explain"),
