@@ -282,7 +282,7 @@ impl Running<'_> {
         // The plugin's last words may still lie in the socket.
         self.receive(spec, recorder, choose);
         if self.ended.start_failure.is_none() {
-            self.wait_for_the_rest()?;
+            self.wait_for_the_rest(recorder)?;
         }
         Ok(self.finish(recorder))
     }
@@ -473,7 +473,7 @@ impl Running<'_> {
     }
 
     /// Lets the guard kill what outlived the main process, and reads the output to its end.
-    fn wait_for_the_rest(&mut self) -> io::Result<()> {
+    fn wait_for_the_rest(&mut self, recorder: &mut Recorder) -> io::Result<()> {
         self.guard.end();
         let mut done = false;
         while !done {
@@ -485,6 +485,7 @@ impl Running<'_> {
                 }
                 Ok(None) => {
                     self.is_loud = self.output.drain() >= LOUD_BYTES;
+                    recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
                     self.wait();
                 }
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => done = true,

@@ -42,16 +42,27 @@ pub fn dispatch(command: Command) -> ExitCode {
 fn run(plan: &RunPlan) -> Result<u8, Failure> {
     let display = Display::new(plan.quiet, plan.show_output);
     let mut finished = engine::run(plan, display)?;
-    let out = plan.out.display();
+    let out = finished.out.display().to_string();
     finished.display.closing(&format!(
         "\n{}\n\n{}\n\nArtifact: {out}\nLook at it: oomscope view {out}\n",
         answer(&finished.artifact).headline,
         summary::closing_table(&finished.artifact, terminal_width()).trim()
     ));
     print(&format!("{out}\n"));
-    Ok(finished
-        .stopped_by
-        .map_or_else(|| run_code(&finished.artifact), signal_code))
+    Ok(match finished.stopped_by {
+        Some(signal) => pass_on(signal),
+        None => run_code(&finished.artifact),
+    })
+}
+
+/// Ends by the signal that stopped the run, so that a shell or a service manager sees that it was heeded:
+/// a script at a terminal, for example, stops at Ctrl-C only if the command died of it.
+fn pass_on(signal: i32) -> u8 {
+    // The first process of a container is not ended by a signal that it sends itself.
+    if std::process::id() != 1 {
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    }
+    signal_code(signal)
 }
 
 /// The exit code of a run that came to its end: memory first, then other deaths, then tests. Where tests
@@ -168,6 +179,12 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
     };
     let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
     let text = std::fs::read(&journal).map_err(Failure::read(&journal))?;
+    if journal_file::is_in_use(&journal) {
+        note(&format!(
+            "oomscope: warning: the run that writes `{}` still goes on; this is what it has by now",
+            journal.display()
+        ));
+    }
     let read = decode(&text);
     let mut replay = Replay::new();
     let events = read.events.len();
@@ -190,6 +207,12 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         .iter()
         .filter(|o| **o != Outcome::NotRun)
         .count();
+    if read.lost_bytes > 0 {
+        note(&format!(
+            "oomscope: warning: the last {} of the journal were cut or damaged and are left out",
+            bytes(read.lost_bytes as u64)
+        ));
+    }
     note(&format!(
         "oomscope: {} read, {known} of {} have an outcome; the journal `{}` can be deleted",
         count(events, "event"),

@@ -7,6 +7,7 @@ mod pytest_batch;
 mod queue;
 mod totals;
 
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use oomscope_shared::artifact::{Completion, Framework, Pass};
@@ -19,16 +20,25 @@ use crate::cli::ShowOutput;
 use crate::display::Display;
 use crate::error::Failure;
 use crate::host;
-use crate::journal_file::JournalFile;
+use crate::journal_file::{JournalFile, Opened};
 use crate::plan::RunPlan;
 use crate::pytest::Injection;
 use crate::recorder::Recorder;
 use crate::signals::Signals;
 
+/// A path as it is typed from the current folder.
+fn shown(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(current).unwrap_or(path);
+    path.display().to_string()
+}
+
 /// What a run leaves: the artifact, the display to say so, and the signal that stopped it, if one did.
 pub struct Finished {
     /// The artifact, which is written already.
     pub artifact: Artifact,
+    /// Where it is.
+    pub out: PathBuf,
     /// The display.
     pub display: Display,
     /// The signal that stopped the run.
@@ -40,11 +50,12 @@ pub struct Finished {
 /// # Errors
 /// What is wrong with the input, found before a test runs; or the recorder failed.
 pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
-    let (journal, kept) = JournalFile::create(&plan.out)?;
+    let Opened { journal, kept } = JournalFile::create(&plan.out)?;
     if let Some(kept) = kept {
         display.warning(&format!(
-            "An earlier run that was killed left its journal; it is kept as `{}`. `oomscope recover` makes an artifact of it.",
-            kept.display()
+            "An earlier run that was killed left its journal; what it had recorded becomes an artifact by: \
+             oomscope recover {}",
+            shown(&kept)
         ));
     }
     let signals = Signals::listen().map_err(Failure::recorder)?;
@@ -132,11 +143,7 @@ impl Engine<'_> {
         self.context.run_start.elapsed().as_micros() as u64
     }
 
-    fn finish(
-        mut self,
-        out: &std::path::Path,
-        stopped_by: Option<i32>,
-    ) -> Result<Finished, Failure> {
+    fn finish(mut self, out: &Path, stopped_by: Option<i32>) -> Result<Finished, Failure> {
         let duration_ms = self.now_ms();
         let completion = match stopped_by {
             Some(_) => Completion::Interrupted,
@@ -148,9 +155,10 @@ impl Engine<'_> {
             completion,
             sampling,
         });
-        let (artifact, display) = self.recorder.finish(out)?;
+        let (artifact, out, display) = self.recorder.finish(out)?;
         Ok(Finished {
             artifact,
+            out,
             display,
             stopped_by,
         })

@@ -1,7 +1,8 @@
-//! The journal on disk, beside the artifact it will become.
+//! The journal on disk, beside the artifact it will become; elsewhere if it must be.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use oomscope_shared::journal::{Event, encode};
@@ -11,12 +12,23 @@ use crate::error::Failure;
 /// Bytes that are gathered before they are written even if nobody asks for a flush.
 const BUFFER_BYTES: usize = 256 * 1024;
 
-/// An append-only file of events. A failed write makes it silent: recording must not break the tests.
+/// An append-only file of events. Where it cannot be written any more it goes on in another folder, and
+/// where that fails it falls silent: recording must not break the tests.
 pub struct JournalFile {
     path: PathBuf,
     file: Option<File>,
+    /// Bytes of whole records in the file.
+    written: u64,
     buffer: Vec<u8>,
     problem: Option<String>,
+}
+
+/// A journal that was opened, and what is to be said about that.
+pub struct Opened {
+    /// The journal.
+    pub journal: JournalFile,
+    /// The journal of an earlier run that was killed, under its new name.
+    pub kept: Option<PathBuf>,
 }
 
 /// The journal's path for an artifact's path: `run.oomscope.json` has `run.oomscope.journal`.
@@ -31,37 +43,65 @@ pub fn path_for(artifact: &Path) -> PathBuf {
     }
 }
 
+/// Other places for a file that cannot be written where it belongs.
+pub fn other_places(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let name = format!("oomscope-{}-{}", std::process::id(), name.to_string_lossy());
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    [Some(std::env::temp_dir()), Some("/var/tmp".into()), home]
+        .into_iter()
+        .flatten()
+        .map(move |folder| folder.join(&name))
+}
+
+/// Whether a journal belongs to a run that still goes on.
+pub fn is_in_use(path: &Path) -> bool {
+    File::open(path)
+        .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
 impl JournalFile {
-    /// Creates the journal. A journal that is there already belongs to a run that was killed: it is
-    /// kept under another name, which is returned.
+    /// Creates the journal. A journal that is there already belongs to a run that was killed, and is
+    /// kept under another name; or to one that still goes on, which is an error. Where the folder takes
+    /// no file, the journal lies in another one, which [`Self::take_problem`] tells.
     ///
     /// # Errors
-    /// The folder is missing or not writable: found before the first test runs.
-    pub fn create(artifact: &Path) -> Result<(Self, Option<PathBuf>), Failure> {
-        let path = path_for(artifact);
+    /// The path can be no artifact's: a folder is missing, or is one itself. Found before the first test
+    /// runs.
+    pub fn create(artifact: &Path) -> Result<Opened, Failure> {
         let failed = |source| Failure::Write {
             path: artifact.to_owned(),
             source,
             after_start: false,
         };
         if artifact.is_dir() {
-            return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
-        let kept = keep_old(&path).map_err(failed)?;
-        let file = OpenOptions::new()
-            .create_new(true)
-            .append(true)
-            .open(&path)
-            .map_err(failed)?;
-        Ok((
-            Self {
-                path,
-                file: Some(file),
-                buffer: Vec::new(),
-                problem: None,
-            },
-            kept,
-        ))
+        // The tests may change or delete the current folder.
+        let path = std::path::absolute(path_for(artifact)).map_err(failed)?;
+        let mut journal = Self {
+            path,
+            file: None,
+            written: 0,
+            buffer: Vec::new(),
+            problem: None,
+        };
+        let mut kept = None;
+        match open_locked(&journal.path, &mut kept) {
+            Ok(Some(file)) => journal.file = Some(file),
+            Ok(None) => {
+                return Err(Failure::usage(
+                    format!(
+                        "another run of oomscope is writing to `{}`",
+                        artifact.display()
+                    ),
+                    "wait for it, or give this run another place with --out",
+                ));
+            }
+            Err(error) if is_wrong_path(&error) => return Err(failed(error)),
+            Err(error) => journal.go_elsewhere(&error.to_string()),
+        }
+        Ok(Opened { journal, kept })
     }
 
     /// Adds an event; it is on disk after the next flush.
@@ -83,40 +123,121 @@ impl JournalFile {
         if self.buffer.is_empty() {
             return;
         }
+        let Some(file) = &mut self.file else { return };
+        let is_gone = file.metadata().is_ok_and(|metadata| metadata.nlink() == 0);
+        if is_gone {
+            self.go_elsewhere("it was deleted");
+        } else if let Err(error) = file.write_all(&self.buffer) {
+            // Half a record would make whatever follows it unreadable.
+            let _ = file.set_len(self.written);
+            self.go_elsewhere(&error.to_string());
+        } else {
+            self.written += self.buffer.len() as u64;
+            self.buffer.clear();
+            return;
+        }
         if let Some(file) = &mut self.file
-            && let Err(error) = file.write_all(&self.buffer)
+            && file.write_all(&self.buffer).is_ok()
         {
-            self.problem.get_or_insert_with(|| error.to_string());
-            self.file = None;
+            self.written += self.buffer.len() as u64;
         }
         self.buffer.clear();
     }
 
-    /// Why the journal fell silent, if it did; told once.
+    /// Goes on in another folder, with what was recorded by now.
+    fn go_elsewhere(&mut self, why: &str) {
+        let mut old = self.file.take();
+        let moved = other_places(&self.path).find_map(|path| {
+            let mut file = open_locked(&path, &mut None).ok()??;
+            if let Some(old) = &mut old {
+                let copied = old
+                    .seek(SeekFrom::Start(0))
+                    .and_then(|_| io::copy(old, &mut file));
+                if copied.is_err() {
+                    let _ = fs::remove_file(&path);
+                    return None;
+                }
+            }
+            Some((path, file))
+        });
+        let text = match moved {
+            Some((path, file)) => {
+                let text = format!(
+                    "The journal cannot be written to `{}` ({why}); it goes on as `{}`.",
+                    self.path.display(),
+                    path.display()
+                );
+                // What lies at the old place is all in the new one.
+                if old.is_some() {
+                    let _ = fs::remove_file(&self.path);
+                }
+                (self.path, self.file) = (path, Some(file));
+                text
+            }
+            None => format!(
+                "The journal cannot be written ({why}), here or elsewhere; should oomscope be killed, what \
+                 comes after this is lost."
+            ),
+        };
+        self.problem.get_or_insert(text);
+    }
+
+    /// What went wrong with the journal, as a sentence; told once.
     pub fn take_problem(&mut self) -> Option<String> {
         self.problem.take()
     }
 
     /// Removes the journal: its run has an artifact now.
     pub fn remove(self) {
-        let _ = fs::remove_file(&self.path);
+        if self.file.is_some() {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
-fn keep_old(path: &Path) -> std::io::Result<Option<PathBuf>> {
-    if !path.exists() {
-        return Ok(None);
+/// Errors that another disk or another user would not have: the path itself is wrong.
+fn is_wrong_path(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::IsADirectory
+            | io::ErrorKind::InvalidFilename
+            | io::ErrorKind::InvalidInput
+    )
+}
+
+/// Opens a file that is this run's alone. The lock goes with the process, whatever ends it, so a file
+/// without one was left behind by a run that was killed: that is kept under another name. `None`: the
+/// file is another run's.
+fn open_locked(path: &Path, kept: &mut Option<PathBuf>) -> io::Result<Option<File>> {
+    loop {
+        let file = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .append(true)
+            .open(path)?;
+        match file.try_lock() {
+            // File systems without locks have none to break.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+        }
+        let ours = file.metadata()?;
+        let is_same = fs::metadata(path).is_ok_and(|there| there.ino() == ours.ino());
+        if !is_same {
+            // Its owner removed or renamed it between the two calls.
+            continue;
+        }
+        if ours.len() == 0 {
+            return Ok(Some(file));
+        }
+        let free = (1..)
+            .map(|n| path.with_extension(format!("cut-{n}.journal")))
+            .find(|candidate| !candidate.exists())
+            .unwrap_or_else(|| path.with_extension("cut.journal"));
+        fs::rename(path, &free)?;
+        *kept = Some(free);
     }
-    if fs::metadata(path)?.len() == 0 {
-        fs::remove_file(path)?;
-        return Ok(None);
-    }
-    let free = (1..)
-        .map(|n| path.with_extension(format!("cut-{n}.journal")))
-        .find(|candidate| !candidate.exists())
-        .unwrap_or_else(|| path.with_extension("cut.journal"));
-    fs::rename(path, &free)?;
-    Ok(Some(free))
 }
 
 #[cfg(test)]
@@ -136,13 +257,18 @@ mod tests {
     fn a_journal_of_a_killed_run_is_not_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let artifact = folder.path().join("run.oomscope.json");
-        let (mut first, kept) = JournalFile::create(&artifact).unwrap();
+        let Opened {
+            journal: mut first,
+            kept,
+        } = JournalFile::create(&artifact).unwrap();
         assert_eq!(kept, None);
+        assert!(JournalFile::create(&artifact).is_err(), "it is locked");
+        assert!(is_in_use(&path_for(&artifact)));
         first.append(&Event::Warning { text: "x".into() });
         first.flush();
         drop(first);
-        let (_, kept) = JournalFile::create(&artifact).unwrap();
-        let kept = kept.unwrap();
+        let opened = JournalFile::create(&artifact).unwrap();
+        let kept = opened.kept.unwrap();
         assert_eq!(kept, folder.path().join("run.oomscope.cut-1.journal"));
         assert!(fs::read_to_string(kept).unwrap().contains("warning"));
     }
@@ -157,5 +283,22 @@ mod tests {
                 .to_string()
                 .contains("/proc/nowhere/run.oomscope.json")
         );
+    }
+
+    #[test]
+    fn a_journal_that_is_deleted_goes_on_elsewhere_with_all_it_had() {
+        let folder = tempfile::tempdir().unwrap();
+        let artifact = folder.path().join("run.oomscope.json");
+        let mut journal = JournalFile::create(&artifact).unwrap().journal;
+        for text in ["before", "after"] {
+            journal.append(&Event::Warning { text: text.into() });
+            journal.flush();
+            let _ = fs::remove_file(path_for(&artifact));
+        }
+        let problem = journal.take_problem().unwrap();
+        assert!(problem.contains("deleted"), "{problem}");
+        let bytes = fs::read(&journal.path).unwrap();
+        assert_eq!(oomscope_shared::journal::decode(&bytes).events.len(), 2);
+        journal.remove();
     }
 }

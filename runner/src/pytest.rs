@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::protocol::{self, Message};
 
 /// Name of the plugin's module.
-const MODULE: &str = "oomscope_plugin";
+pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
 const FILES: [(&str, &str); 3] = [
     (

@@ -11,7 +11,7 @@ use oomscope_shared::load::write_artifact;
 
 use crate::display::Display;
 use crate::error::Failure;
-use crate::journal_file::JournalFile;
+use crate::journal_file::{JournalFile, other_places};
 
 /// A killed recorder loses at most this much.
 pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
@@ -54,13 +54,14 @@ impl Recorder {
     pub fn flush(&mut self) {
         self.journal.flush();
         self.flushed = Instant::now();
-        if let Some(problem) = self.journal.take_problem() {
-            let text = format!(
-                "The journal could not be written ({problem}); should oomscope be killed, this run is lost."
-            );
-            self.display.warning(&text);
-            self.replay.apply(Event::Warning { text });
+        if let Some(text) = self.journal.take_problem() {
+            self.warn(text);
         }
+    }
+
+    fn warn(&mut self, text: String) {
+        self.display.warning(&text);
+        self.replay.apply(Event::Warning { text });
     }
 
     /// What is known so far.
@@ -73,16 +74,35 @@ impl Recorder {
         &mut self.display
     }
 
-    /// Makes the artifact and writes it; the journal goes once the artifact is there.
-    pub fn finish(mut self, out: &Path) -> Result<(Artifact, Display), Failure> {
-        self.journal.flush();
-        let artifact = self
+    /// Makes the artifact and writes it, elsewhere if it must be; the journal goes once the artifact is
+    /// there. Returns where that is as well.
+    pub fn finish(mut self, out: &Path) -> Result<(Artifact, PathBuf, Display), Failure> {
+        self.flush();
+        let mut artifact = self
             .replay
             .finish()
             .ok_or_else(|| Failure::recorder("nothing was recorded"))?;
-        write_whole(out, &artifact, true)?;
+        // The tests may have changed or deleted the folder that `out` counts from.
+        let place = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+        let mut written_to = out.to_owned();
+        if let Err(failure) = write_whole(&place, &artifact, true) {
+            let reason = failure.to_string();
+            let elsewhere = other_places(out).find(|path| {
+                let text = format!("The artifact is at `{}`: {reason}.", path.display());
+                artifact.warnings.push(text);
+                let is_written = write_whole(path, &artifact, true).is_ok();
+                if !is_written {
+                    artifact.warnings.pop();
+                }
+                is_written
+            });
+            written_to = elsewhere.ok_or(failure)?;
+            if let Some(text) = artifact.warnings.last() {
+                self.display.warning(text);
+            }
+        }
         self.journal.remove();
-        Ok((artifact, self.display))
+        Ok((artifact, written_to, self.display))
     }
 
     /// Gives up before anything ran: no artifact, no journal left behind.

@@ -443,10 +443,11 @@ impl Ended {
         self.status.signal()
     }
 
-    /// Fails unless it ended with this code.
+    /// Fails unless it ended with this code, as a shell reports it: 128 and its number for a signal.
     pub fn expect(self, code: u8) -> Result<Self> {
+        let reported = self.code().or_else(|| Some(128 + self.signal()?));
         ensure!(
-            self.code() == Some(i32::from(code)),
+            reported == Some(i32::from(code)),
             "`{}` ended with {} instead of {code}\nstdout: {}\nstderr: {}",
             self.shown,
             self.status,

@@ -508,25 +508,28 @@ fn a_hang_in_the_import_of_a_file() -> Result<()> {
 
 #[test]
 fn what_outlives_its_batch_is_ended_and_named() -> Result<()> {
-    // It says that it is up: before that it could still have the name of the program that forked it.
-    let start = "script = 'touch up; while :; do sleep 1; done'\n\
+    // It says that it is up: before that it could still have the name of the program that forked it. The
+    // kernel notes its start to the hundredth of a second, in which no other test may run.
+    let start = "time.sleep(0.05)\n\
+                 script = 'touch up; while :; do sleep 1; done'\n\
                  child = subprocess.Popen(['sh', '-c', script], start_new_session=True)\n\
                  open('child', 'w').write(str(child.pid))\n\
-                 while not os.path.exists('up'):\n    time.sleep(0.01)";
+                 while not os.path.exists('up'):\n    time.sleep(0.01)\n\
+                 time.sleep(0.05)";
     let (project, artifact) = run_fatal(start, &[], exit_code::OK)?;
     assert_eq!(outcome_line(&artifact), "passed passed passed");
     let child: u32 = project.read("child")?.parse()?;
     assert!(!is_alive(child));
     let batch = only_batch(&artifact)?;
     assert_eq!(batch.ending, Ending::Passed);
-    let named = format!("sh ({child})");
-    assert!(
-        batch
-            .evidence
-            .iter()
-            .any(|sentence| sentence.contains(&named)),
-        "{:?}",
-        batch.evidence
+    let evidence = batch.evidence.join(" ");
+    let named = format!("sh ({child}, started in `test_suite.py::test_fatal`)");
+    assert!(evidence.contains(&named), "{evidence}");
+    let outlived = batch.outlived.iter().find(|process| process.pid == child);
+    let outlived = outlived.context("it is not listed")?;
+    assert_eq!(
+        (outlived.name.as_str(), &outlived.tests[..]),
+        ("sh", &[1][..])
     );
     Ok(())
 }

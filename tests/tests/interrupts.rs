@@ -104,6 +104,8 @@ fn one_signal_ends_the_run_in_order() -> Result<()> {
         project.wait_for("ready")?;
         running.signal(name)?;
         let ended = running.wait()?.expect(code)?;
+        // The signal is passed on: oomscope itself dies of it.
+        ensure!(ended.signal() == Some(i32::from(code) - 128), "{ended:?}");
         project.nothing_is_left()?;
         let orphan: u32 = project.read("orphan")?.parse()?;
         ensure!(!is_alive(orphan), "the orphan lives");
@@ -156,6 +158,7 @@ fn a_second_signal_ends_it_at_once() -> Result<()> {
         project.wait_for("asked")?;
         running.signal(second)?;
         let ended = running.wait()?.expect(code)?;
+        ensure!(ended.signal() == Some(i32::from(code) - 128), "{ended:?}");
         project.nothing_is_left()?;
         ensure_interrupted(&ended.artifact()?, first)
             .with_context(|| format!("SIG{first} and SIG{second}"))?;

@@ -7,7 +7,7 @@ use oomscope_shared::units::duration_ms;
 use oomscope_shared::{Ending, Outcome};
 
 use super::{Engine, Left};
-use crate::batch::Ended;
+use crate::batch::{self, Choose, Ended, Spec};
 use crate::error::Failure;
 use crate::guard::LeftProcess;
 
@@ -20,6 +20,40 @@ impl Engine<'_> {
                 reason: reason.clone(),
             }),
         }
+    }
+
+    /// Runs a process. Where Python was told to ignore its environment, pytest finds the name of the
+    /// plugin there but not the plugin, and stops: then it is run again without.
+    pub(super) fn run_process(
+        &mut self,
+        spec: &Spec,
+        choose: &mut Choose<'_>,
+    ) -> Result<Ended, Failure> {
+        let ended = batch::run(&self.context, spec, &mut self.recorder, choose)
+            .map_err(Failure::recorder)?;
+        let is_lost = self.context.injection.is_some()
+            && !ended.plugin_spoke
+            && ended.action.is_none()
+            && ended.exit_code.is_some_and(|code| code != 0)
+            && ended.output.text.contains(crate::pytest::MODULE);
+        if !is_lost {
+            return Ok(ended);
+        }
+        let why = "pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH";
+        if self.plan.batch_size.is_some() || self.plan.list.is_some() {
+            return Err(Failure::usage(
+                why,
+                "leave out `-I` or `-E`; without the plugin tests can be neither listed nor chosen",
+            ));
+        }
+        self.recorder.record(Event::Warning {
+            text: format!(
+                "{why}. The suite runs without it, so there are no figures of single tests."
+            ),
+        });
+        self.totals.add(&ended);
+        self.context.injection = None;
+        batch::run(&self.context, spec, &mut self.recorder, choose).map_err(Failure::recorder)
     }
 
     /// Says how a batch ended, and what that means for its tests.

@@ -5,7 +5,7 @@ use oomscope_shared::{Ending, Outcome};
 
 use super::queue::chunks;
 use super::{Engine, Left};
-use crate::batch::{self, Spec};
+use crate::batch::Spec;
 use crate::error::Failure;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::recorder::Recorder;
@@ -64,8 +64,7 @@ impl Engine<'_> {
             });
         }
         let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
-        let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose)
-            .map_err(Failure::recorder)?;
+        let ended = self.run_process(&spec, &mut choose)?;
         self.check_started(&ended)?;
         self.take_index();
         let peak_kib = ended.peak.map(|(bytes, _)| bytes / 1024);

@@ -4,7 +4,7 @@ use oomscope_shared::artifact::Pass;
 use oomscope_shared::journal::Event;
 
 use super::{Engine, Left};
-use crate::batch::{self, Ended, Spec};
+use crate::batch::{Ended, Spec};
 use crate::error::Failure;
 use crate::list_file::{self, Selection};
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
@@ -54,9 +54,9 @@ impl Engine<'_> {
         };
         // What a listing prints is of interest only if it fails.
         let live = std::mem::replace(&mut self.context.live_output, false);
-        let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose);
+        let ended = self.run_process(&spec, &mut choose);
         self.context.live_output = live;
-        let ended = ended.map_err(Failure::recorder)?;
+        let ended = ended?;
         if let Some(failure) = failure {
             return Err(failure);
         }

@@ -6,7 +6,7 @@ use oomscope_shared::journal::Event;
 
 use super::listing::chosen;
 use super::{Engine, Left};
-use crate::batch::{self, Spec};
+use crate::batch::Spec;
 use crate::error::Failure;
 use crate::list_file;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
@@ -92,8 +92,7 @@ impl Engine<'_> {
                 }
             }
         };
-        let ended = batch::run(&self.context, &spec, &mut self.recorder, &mut choose)
-            .map_err(Failure::recorder)?;
+        let ended = self.run_process(&spec, &mut choose)?;
         if let Some(failure) = failure {
             return Err(failure);
         }
