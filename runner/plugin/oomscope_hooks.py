@@ -24,7 +24,11 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
     C {json}                                  a worker of pytest-xdist crashed in a test
     X {json}                                  this process is about to end itself (oomscope_last_word.py);
                                               null: it has not
+    stopped <rss>                             the process runs no further test, as it was told to
     finish <exit status>                      the session is over
+
+The answer to `hello` names a file. Its first byte is `1` while the process is to stop after the running
+test, because the memory of the batch lies above its soft line.
 
 Nothing heavy is imported here: every batch pays for it.
 """
@@ -58,6 +62,8 @@ COLLECT_SHARE_OF_STEPS = 0.005
 COLLECTION_NS = 20000000
 # A phase that did not happen, or that was told before.
 NO_FIGURES = "- - -"
+# Why a worker of pytest-xdist stops; its controller knows us by this text.
+STOP_REASON = "oomscope: memory reached the soft line, the rest goes on in a fresh process"
 # The largest block pymalloc hands out, in bytes: more than this no counted block can hold.
 PYMALLOC_BLOCK_MAX = 512
 
@@ -212,6 +218,10 @@ class Plugin:
         self.select = None
         self.files = None
         self.current = None
+        self.session = None
+        self.started = 0
+        self.stop_file = None
+        self.pread = os.pread
         self.monotonic_ns = time.monotonic_ns
         self.collect_garbage = gc.collect
         self.started_ns = time.monotonic_ns()
@@ -239,6 +249,8 @@ class Plugin:
                 }
             )
         )
+        if answer.get("stop_file"):
+            self.stop_file = os.open(answer["stop_file"], os.O_RDONLY | os.O_CLOEXEC)
         if answer.get("collect_only"):
             config.option.collectonly = True
             # A controller of pytest-xdist does not collect; one process is enough for a listing.
@@ -298,7 +310,8 @@ class Plugin:
         for item, number in zip(items, numbers):
             self.numbers.setdefault(item.nodeid, []).append(number)
 
-    def ready(self):
+    def ready(self, session):
+        self.session = session
         # What imports and collection left behind is not the first test's.
         self.memory.reset()
         self.base_rss = self.rss = self.memory.rss()
@@ -309,6 +322,7 @@ class Plugin:
     # One test. These two run for every test, so they ask the kernel for as little as they can.
 
     def start(self, nodeid):
+        self.started += 1
         numbers = self.numbers.get(nodeid)
         if numbers is None:
             self.current = None
@@ -408,6 +422,25 @@ class Plugin:
         # It goes out together with the start of the next test: one system call instead of two.
         self.wire.add(line)
         self.current = None
+        if self.stop_file is not None and self.pread(self.stop_file, 1, 0) == b"1":
+            self.stop()
+
+    def stop(self):
+        """Lets this test be the last one; fixtures of wider scope are torn down as at any end."""
+        session = self.session
+        if self.worker is not None:
+            # The controller hands tests out one by one and asks its workers for nothing but this.
+            session.shouldstop = STOP_REASON
+        elif self.started < len(session.items):
+            # pytest's loop ends with its list, and to everybody it is a session of fewer tests: with
+            # `shouldstop` it would count as interrupted.
+            del session.items[self.started :]
+        else:
+            return
+        os.close(self.stop_file)
+        self.stop_file = None
+        self.wire.add("stopped %d" % self.rss)
+        self.wire.flush()
 
     def retained(self, rss):
         """KiB that this test left behind: growth, but no more than what can be alive."""
@@ -563,7 +596,7 @@ def pytest_collection_modifyitems(session, config, items):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session):
     if _plugin is not None and not session.config.option.collectonly:
-        _quietly(Plugin.ready)()
+        _quietly(Plugin.ready)(session)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -586,8 +619,13 @@ def pytest_runtest_logreport(report):
             _switch_off(error)
 
 
-def _flush(plugin):
+def _flush(plugin, session):
     plugin.wire.flush()
+    # Workers that stopped at the soft line make their controller's session one that was interrupted. It
+    # was not: like every other it passed or had failures.
+    controller = session.config.pluginmanager.getplugin("dsession")
+    if getattr(controller, "shouldstop", None) == STOP_REASON and session.exitstatus == 2:
+        session.exitstatus = 1 if session.testsfailed else 0
 
 
 def _finish(plugin, session):
@@ -599,6 +637,6 @@ def _finish(plugin, session):
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_sessionfinish(session):
     # The last test is told before anybody's hook can leave by `os._exit`.
-    _quietly(_flush)()
+    _quietly(_flush)(session)
     yield
     _quietly(_finish)(session)

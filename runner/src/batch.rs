@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -12,14 +13,15 @@ use oomscope_shared::classify::{Action, LastWord, TimeOut};
 use oomscope_shared::details::CgroupCounters;
 use oomscope_shared::journal::{Event, PhaseFigures};
 
-use crate::guard::{Guard, LeftProcess, Order, Report};
+use crate::guard::{Guard, Inherited, LeftProcess, Order, Report};
 use crate::kernel::{KernelSeen, KernelWatch};
+use crate::limiter::{Cgroup, Hierarchies, Limit, Prepared};
 use crate::output::Output;
 use crate::process::descendants;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply, Message};
 use crate::pytest::{Connection, Injection};
 use crate::recorder::Recorder;
-use crate::sampler::{Sampled, Sampler, Task};
+use crate::sampler::{Enforced, Sampled, Sampler, Stopping, Task};
 use crate::signals::Signals;
 
 /// How often outputs and reports are read. They wait in their pipes meanwhile, so that the runner does
@@ -46,8 +48,12 @@ pub struct Context<'a> {
     pub injection: Option<&'a Injection>,
     /// Samples per second.
     pub sample_hz: u32,
-    /// Memory limit in bytes.
-    pub limit_bytes: Option<u64>,
+    /// What sampling may cost, in percent of one processor.
+    pub budget_percent: f64,
+    /// The memory limit.
+    pub limit: Option<&'a Limit>,
+    /// Whether the soft line still holds: it does not once a fresh process crossed it at once.
+    pub has_soft_line: bool,
     /// Time-out in milliseconds.
     pub timeout_ms: Option<u64>,
     /// Time-out of a test in milliseconds.
@@ -149,6 +155,8 @@ struct Running<'a> {
     kernel: KernelWatch,
     sampler: Sampler,
     speakers: Vec<Speaker>,
+    /// The cgroup whose counters count this batch.
+    group: Option<Cgroup>,
     /// Questions of the plugin may come: its sockets are watched, not only looked at every tick.
     handshaking: bool,
     is_loud: bool,
@@ -177,17 +185,47 @@ pub fn run(
         .map(Injection::environment)
         .unwrap_or_default();
     let kernel = KernelWatch::start();
-    let guard = Guard::start(
-        &Order {
-            argv: spec.argv.clone(),
-            set_env,
+    let prepared = match context.limit {
+        Some(limit) => limit.prepare(spec.index)?,
+        None => Prepared::default(),
+    };
+    let own_group = prepared.group;
+    let order = Order {
+        argv: spec.argv.clone(),
+        set_env,
+        join: own_group.as_ref().map(Cgroup::procs),
+        group: own_group.as_ref().map(|group| group.dir.clone()),
+        inherit: match prepared.wrapper[..] {
+            [] => None,
+            _ => Some(Inherited::from_here()?),
         },
-        write,
-    )?;
+    };
+    let started = Guard::start(&order, write, &prepared.wrapper);
+    let guard = started.inspect_err(|_| own_group.iter().for_each(Cgroup::remove))?;
+    let group = match prepared.wrapper[..] {
+        [] => own_group.clone(),
+        // The guard is in the scope with its batch, and holds it until everything in it was counted.
+        _ => Hierarchies::of(Path::new("/proc"), &guard.pid().to_string()).memory(),
+    };
+    let limit_kib = context.limit.map(|limit| limit.told.bytes / 1024);
+    let soft_bytes = context.limit.and_then(|limit| limit.told.soft_bytes);
+    let soft = context
+        .injection
+        .zip(soft_bytes)
+        .filter(|_| context.has_soft_line)
+        .map(|(injection, bytes)| (bytes / 1024, injection.stop_flag().clone()));
+    if let Some(injection) = context.injection {
+        // The batch before may have left it set.
+        injection.stop_flag().set(false);
+    }
     let sampler = Sampler::start(Task {
         root_pid: guard.pid(),
         hz: context.sample_hz,
-        limit_kib: context.limit_bytes.map(|bytes| bytes / 1024),
+        budget_percent: context.budget_percent,
+        limit_kib,
+        is_watchdog: context.limit.is_some_and(Limit::is_watched),
+        soft,
+        group: group.clone(),
         run_start: context.run_start,
     });
     let running = Running {
@@ -198,6 +236,7 @@ pub fn run(
         kernel,
         sampler,
         speakers: Vec::new(),
+        group,
         handshaking: context.injection.is_some(),
         is_loud: false,
         main_pid: None,
@@ -232,7 +271,13 @@ pub fn run(
             signals: Vec::new(),
         },
     };
-    running.until_the_end(spec, recorder, choose)
+    let ended = running.until_the_end(spec, recorder, choose);
+    if let Some(group) = own_group {
+        // Empty, unless the guard was killed.
+        group.kill();
+        group.remove();
+    }
+    ended
 }
 
 /// Now, on the clock in which the plugin speaks.
@@ -261,7 +306,9 @@ impl Running<'_> {
             self.look_at_signals();
             self.look_at_limits();
             self.receive(spec, recorder, choose);
-            self.is_loud = self.output.drain() >= LOUD_BYTES;
+            let drained = self.output.drain();
+            self.is_loud = drained >= LOUD_BYTES;
+            self.sampler.note_progress(drained as u64);
             self.pass_on_samples(recorder);
             if let kib @ 1.. = self.sampler.now_kib() {
                 self.ended.last_bytes = Some(kib * 1024);
@@ -279,6 +326,7 @@ impl Running<'_> {
             }
         }
         self.ended.at_ms = self.context.run_start.elapsed().as_millis() as u64;
+        self.read_counters();
         // The plugin's last words may still lie in the socket.
         self.receive(spec, recorder, choose);
         if self.ended.start_failure.is_none() {
@@ -329,12 +377,7 @@ impl Running<'_> {
     }
 
     fn look_at_limits(&mut self) {
-        if let Some(over) = self.sampler.over_limit() {
-            self.ended.action.get_or_insert(Action::OverLimit {
-                rss_bytes: over.rss_kib * 1024,
-                limit_bytes: self.context.limit_bytes.unwrap_or_default(),
-            });
-        }
+        self.note_enforcement();
         if let Some(timeout_ms) = self.context.timeout_ms
             && self.ending_since.is_none()
             && self.started.elapsed() >= Duration::from_millis(timeout_ms)
@@ -413,6 +456,25 @@ impl Running<'_> {
         }
     }
 
+    fn note_enforcement(&mut self) {
+        let Some(enforced) = self.sampler.enforced() else {
+            return;
+        };
+        let limit_bytes = self.context.limit.map_or(0, |limit| limit.told.bytes);
+        self.ended.action.get_or_insert(match enforced {
+            Enforced::OverLimit(kib) => Action::OverLimit {
+                rss_bytes: kib * 1024,
+                limit_bytes,
+            },
+            Enforced::OomKilled => Action::OomKilled { limit_bytes },
+            Enforced::Stalled(stall) => Action::Stalled {
+                limit_bytes,
+                still_ms: stall.still_ms,
+                stalled_percent: stall.stalled_percent,
+            },
+        });
+    }
+
     /// The polite end: pytest tears its fixtures down and sums up on SIGINT, and dies of SIGTERM.
     fn ask_to_end(&mut self, grace: Duration) {
         self.ending_since.get_or_insert((Instant::now(), grace));
@@ -438,6 +500,7 @@ impl Running<'_> {
     /// Returns whether the main process is over.
     fn take_report(&mut self, report: Report) -> bool {
         match report {
+            Report::Ready { .. } => false,
             Report::Started { pid } => {
                 self.main_pid = Some(pid);
                 if self.ending_since.is_some() {
@@ -496,12 +559,13 @@ impl Running<'_> {
     }
 
     fn pass_on_samples(&self, recorder: &mut Recorder) {
-        let samples = self.sampler.take_samples();
+        let (samples, details) = self.sampler.take();
+        let batch = self.index;
         if !samples.is_empty() {
-            recorder.record(Event::Samples {
-                batch: self.index,
-                samples,
-            });
+            recorder.record(Event::Samples { batch, samples });
+        }
+        for detail in details {
+            recorder.record(Event::Detail { batch, detail });
         }
     }
 
@@ -519,6 +583,7 @@ impl Running<'_> {
         }
         for at in 0..self.speakers.len() {
             for message in self.speakers[at].connection.receive() {
+                self.sampler.note_progress(1);
                 self.take_message(at, message, spec, recorder, choose);
             }
         }
@@ -545,7 +610,9 @@ impl Running<'_> {
                 let speaker = &mut self.speakers[at];
                 speaker.hello = Some(hello);
                 // A process that does not take its answer is gone, which its ending will tell.
-                let _ = speaker.connection.answer(&spec.hello);
+                let mut reply = spec.hello.clone();
+                reply.stop_file = self.context.injection.map(|i| i.stop_flag().path());
+                let _ = speaker.connection.answer(&reply);
             }
             Message::Collected(collected) => {
                 self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
@@ -556,7 +623,27 @@ impl Running<'_> {
                     let _ = speaker.connection.answer(&reply);
                 }
             }
+            Message::Stopped => {
+                if self.ended.soft_stop_bytes.is_none() {
+                    let kib = self.sampler.above_soft_kib();
+                    let bytes = kib.unwrap_or_else(|| self.sampler.now_kib()) * 1024;
+                    self.ended.soft_stop_bytes = Some(bytes);
+                    recorder.record(Event::SoftStop {
+                        batch: self.index,
+                        at_ms: self.context.run_start.elapsed().as_millis() as u64,
+                        bytes,
+                    });
+                }
+                self.sampler.set_stopping(Stopping::Now);
+            }
             Message::Ready(rss_kib) => {
+                if self.handshaking {
+                    self.sampler
+                        .set_stopping(match self.sampler.above_soft_kib() {
+                            None => Stopping::AboveLine,
+                            Some(_) => Stopping::Never,
+                        });
+                }
                 self.handshaking = false;
                 recorder.record(Event::Collected {
                     batch: self.index,
@@ -632,22 +719,27 @@ impl Running<'_> {
         self.phase_peak_kib = self.phase_peak_kib.max(highest);
     }
 
+    /// A scope goes with its last process, so its counters are read while the guard still holds it.
+    fn read_counters(&mut self) {
+        if let Some(group) = &self.group
+            && group.dir.is_dir()
+        {
+            self.ended.cgroup = Some(group.counters());
+        }
+    }
+
     fn finish(mut self, recorder: &mut Recorder) -> Ended {
         self.ended.last_word = self.last_word_of_main();
         let told_pids = self.told_pids();
         self.guard.end();
-        self.guard.reap();
+        self.guard.wait();
         // Where all of a job is asked to end, the batch can be gone before oomscope has its own signal.
         self.ended.signals.extend(self.context.signals.take());
         // Every writer is dead now, so this ends.
         while !self.output.is_at_end() && self.output.drain() > 0 {}
-        if let Some(over) = self.sampler.over_limit() {
-            // The kill can be seen before the flag is looked at.
-            self.ended.action.get_or_insert(Action::OverLimit {
-                rss_bytes: over.rss_kib * 1024,
-                limit_bytes: self.context.limit_bytes.unwrap_or_default(),
-            });
-        }
+        // The kill can be seen before the flag is looked at.
+        self.note_enforcement();
+        self.read_counters();
         if let Some(Action::OverLimit { .. } | Action::OomKilled { .. } | Action::Stalled { .. }) =
             self.ended.action
         {
@@ -656,12 +748,13 @@ impl Running<'_> {
         }
         let tree_kib = self.sampler.peak_kib();
         let mut sampled = self.sampler.finish();
+        let batch = self.index;
         let samples = std::mem::take(&mut sampled.rest);
         if !samples.is_empty() {
-            recorder.record(Event::Samples {
-                batch: self.index,
-                samples,
-            });
+            recorder.record(Event::Samples { batch, samples });
+        }
+        for detail in std::mem::take(&mut sampled.details) {
+            recorder.record(Event::Detail { batch, detail });
         }
         self.ended.processes = std::mem::take(&mut sampled.processes);
         let seen_kib = self

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use oomscope_shared::artifact::Limiter;
 use oomscope_shared::exit_code;
-use oomscope_shared::units::{parse_duration_ms, parse_size};
+use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent};
+use oomscope_shared::units::parse_duration_ms;
 
 use crate::display::print_failure;
 use crate::error::Failure;
@@ -47,15 +49,26 @@ pub struct RecordOptions {
     /// A name for this run, for example `before`
     #[arg(long, value_name = "NAME")]
     pub label: Option<String>,
-    /// End a batch whose processes together use more than this, for example 400MiB or 2GiB
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub memory_limit: Option<u64>,
+    /// What a batch may use together: a size such as 400MiB, a share such as 50% of what there is, `auto`
+    /// for what the machine, the container and the cgroups leave less a reserve, or `none`
+    #[arg(long, value_name = "LIMIT", default_value = "auto", value_parser = limit)]
+    pub memory_limit: WantedLimit,
+    /// Share of the limit from which a batch of pytest is told to stop after the running test, so that
+    /// the rest goes on in a fresh process; `off` for no such line
+    #[arg(long, value_name = "PERCENT", default_value = "90%", value_parser = soft_limit)]
+    pub soft_limit: SoftLimitArg,
+    /// Who enforces the limit [default: the best that works here, in the order of this list]
+    #[arg(long, value_name = "NAME")]
+    pub limiter: Option<LimiterArg>,
     /// End a batch that takes longer than this, for example 90s or 10m
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub timeout: Option<u64>,
     /// Memory samples per second
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub sample_hz: u32,
+    /// What sampling may cost, in percent of one processor: beyond it samples become fewer
+    #[arg(long, value_name = "PERCENT", default_value = "1%", value_parser = budget)]
+    pub sampling_budget: f64,
     /// Show the output of batches as it comes, only of those that did not pass, or not at all
     /// [default: live; on a terminal: failed]
     #[arg(long, value_name = "WHEN")]
@@ -167,6 +180,53 @@ pub enum ShowOutput {
     Never,
 }
 
+/// The soft line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SoftLimitArg {
+    /// At this share of the limit, in percent.
+    At(f64),
+    /// None.
+    Off,
+}
+
+impl SoftLimitArg {
+    /// The share, if there is a line.
+    pub fn percent(self) -> Option<f64> {
+        match self {
+            Self::At(percent) => Some(percent),
+            Self::Off => None,
+        }
+    }
+}
+
+/// Who enforces the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LimiterArg {
+    /// The kernel, in a cgroup (version 2) of the batch's own.
+    #[value(name = "cgroup_v2")]
+    CgroupV2,
+    /// The kernel, in a scope that systemd makes, also through sudo without a password.
+    #[value(name = "systemd_scope")]
+    SystemdScope,
+    /// The kernel, in a cgroup (version 1) of the batch's own.
+    #[value(name = "cgroup_v1")]
+    CgroupV1,
+    /// oomscope, which looks at every sample.
+    #[value(name = "watchdog")]
+    Watchdog,
+}
+
+impl From<LimiterArg> for Limiter {
+    fn from(arg: LimiterArg) -> Self {
+        match arg {
+            LimiterArg::CgroupV2 => Self::CgroupV2,
+            LimiterArg::SystemdScope => Self::SystemdScope,
+            LimiterArg::CgroupV1 => Self::CgroupV1,
+            LimiterArg::Watchdog => Self::Watchdog,
+        }
+    }
+}
+
 /// What the command is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FrameworkArg {
@@ -198,8 +258,19 @@ pub enum ReportFormat {
     Markdown,
 }
 
-fn size(text: &str) -> Result<u64, String> {
-    parse_size(text).map_err(|error| error.to_string())
+fn limit(text: &str) -> Result<WantedLimit, LimitError> {
+    parse_limit(text)
+}
+
+fn soft_limit(text: &str) -> Result<SoftLimitArg, LimitError> {
+    match text {
+        "off" => Ok(SoftLimitArg::Off),
+        _ => parse_percent(text).map(SoftLimitArg::At),
+    }
+}
+
+fn budget(text: &str) -> Result<f64, LimitError> {
+    parse_percent(text)
 }
 
 fn duration(text: &str) -> Result<u64, String> {

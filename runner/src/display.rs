@@ -84,7 +84,21 @@ impl Display {
     pub fn on_event(&mut self, event: &Event, state: &Replay) {
         match event {
             Event::RunStarted(header) => {
-                self.limit_bytes = header.limits.memory.as_ref().map(|limit| limit.bytes);
+                let limit = header.limits.memory.as_ref();
+                self.limit_bytes = limit.map(|limit| limit.bytes);
+                if let Some(limit) = limit
+                    && self.look != Look::Silent
+                {
+                    line(&format!(
+                        "oomscope: memory limit of a batch: {}",
+                        limit.derivation
+                    ));
+                    line(&format!(
+                        "oomscope: it is enforced by {}. {}",
+                        limit.limiter.words(),
+                        limit.limiter_reason
+                    ));
+                }
             }
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
                 line(&format!("oomscope: {} to run", count(ids.len(), "test")));

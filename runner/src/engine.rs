@@ -21,6 +21,7 @@ use crate::display::Display;
 use crate::error::Failure;
 use crate::host;
 use crate::journal_file::{JournalFile, Opened};
+use crate::limiter;
 use crate::plan::RunPlan;
 use crate::pytest::Injection;
 use crate::recorder::Recorder;
@@ -50,6 +51,7 @@ pub struct Finished {
 /// # Errors
 /// What is wrong with the input, found before a test runs; or the recorder failed.
 pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
+    let limit = limiter::resolve(plan.memory_limit, plan.soft_percent, plan.limiter)?;
     let Opened { journal, kept } = JournalFile::create(&plan.out)?;
     if let Some(kept) = kept {
         display.warning(&format!(
@@ -67,7 +69,10 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
     let run_start = Instant::now();
     let mut recorder = Recorder::new(journal, display);
-    recorder.record(Event::RunStarted(Box::new(host::header(plan))));
+    recorder.record(Event::RunStarted(Box::new(host::header(
+        plan,
+        limit.as_ref().map(|limit| &limit.told),
+    ))));
     let live_output = recorder.display().shows(ShowOutput::Live);
     let context = Context {
         run_start,
@@ -75,7 +80,9 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         signals: &signals,
         injection: injection.as_ref(),
         sample_hz: plan.sample_hz,
-        limit_bytes: plan.memory_limit_bytes,
+        budget_percent: plan.budget_percent,
+        limit: limit.as_ref(),
+        has_soft_line: true,
         timeout_ms: plan.batch_timeout_ms,
         test_timeout_ms: plan.test_timeout_ms,
         live_output,
@@ -127,6 +134,10 @@ struct Left {
     ending: Ending,
     /// The signal that stops the run.
     stopped_by: Option<i32>,
+    /// Whether it was told to stop at the soft line, and did.
+    is_soft_stop: bool,
+    /// How many of its tests got an outcome.
+    done: usize,
 }
 
 impl Engine<'_> {
@@ -149,7 +160,7 @@ impl Engine<'_> {
             Some(_) => Completion::Interrupted,
             None => Completion::Finished,
         };
-        let sampling = self.totals.sampling(f64::from(self.plan.sample_hz));
+        let sampling = self.totals.sampling(self.plan);
         self.recorder.record(Event::RunEnded {
             duration_ms,
             completion,

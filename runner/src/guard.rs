@@ -5,10 +5,13 @@
 //! for whatever reason, kills what is left. It speaks lines of JSON with the runner over its standard
 //! input, which is a socket.
 
+use std::ffi::OsString;
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
@@ -17,6 +20,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
+use crate::limiter::Hierarchies;
 use crate::process::{ProcReader, descendants};
 
 /// Signals by which no process asks another one to end in peace.
@@ -31,6 +35,12 @@ const UNWANTED: [i32; 6] = [
 
 /// The hidden first argument that makes this program a guard.
 pub const COMMAND: &str = "__guard";
+/// The hidden first argument that makes this program print the memory limit of its own cgroup.
+pub const LIMIT_COMMAND: &str = "__limit";
+/// By how much the batch's processes are more welcome to the kernel's OOM killer than whatever else this
+/// user runs. Raising needs no privilege. Where the whole machine is out of memory the batch is to die,
+/// and not the recorder, the shell or the agent of a CI service, which has given all of them the same.
+const OOM_SCORE_RISE: i32 = 500;
 
 /// What the runner asks for: the command to start.
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,12 +49,41 @@ pub struct Order {
     pub argv: Vec<String>,
     /// Environment variables to set.
     pub set_env: Vec<(String, String)>,
+    /// The file by which the command joins its cgroup.
+    pub join: Option<PathBuf>,
+    /// The folder of that cgroup, to remove should the runner be gone by then.
+    pub group: Option<PathBuf>,
+    /// Everything that a guard which was started by something else cannot inherit from the runner.
+    pub inherit: Option<Inherited>,
+}
+
+/// What a process has of its parent.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Inherited {
+    folder: PathBuf,
+    environment: Vec<(OsString, OsString)>,
+}
+
+impl Inherited {
+    /// What a child of this process would get.
+    pub fn from_here() -> io::Result<Self> {
+        Ok(Self {
+            folder: std::env::current_dir()?,
+            environment: std::env::vars_os().collect(),
+        })
+    }
 }
 
 /// What the guard reports.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Report {
+    /// The guard itself runs.
+    Ready {
+        /// Its process id, which is not that of the process that was started where something stands in
+        /// between.
+        pid: i32,
+    },
     /// The command runs.
     Started {
         /// Its process id.
@@ -94,18 +133,31 @@ pub struct LeftProcess {
 /// The runner's end of a guard.
 pub struct Guard {
     child: Child,
+    pid: u32,
     socket: UnixStream,
     received: Vec<u8>,
 }
 
 impl Guard {
-    /// Starts a guard whose command writes both of its outputs to `output`.
-    pub fn start(order: &Order, output: OwnedFd) -> io::Result<Self> {
+    /// Starts a guard whose command writes both of its outputs to `output`. `wrapper` are words that
+    /// start it in a scope; then it takes a moment until it is known which process it is.
+    pub fn start(order: &Order, output: OwnedFd, wrapper: &[String]) -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
         let stdin = OwnedFd::from(theirs);
         let second = output.try_clone()?;
-        let child = Command::new("/proc/self/exe")
-            .arg0("oomscope-guard")
+        let mut command = match wrapper {
+            [] => {
+                let mut command = Command::new("/proc/self/exe");
+                command.arg0("oomscope-guard");
+                command
+            }
+            [program, words @ ..] => {
+                let mut command = Command::new(program);
+                command.args(words).arg(std::env::current_exe()?);
+                command
+            }
+        };
+        let child = command
             .arg(COMMAND)
             .stdin(stdin)
             .stdout(output)
@@ -117,16 +169,50 @@ impl Guard {
         line.push(b'\n');
         (&ours).write_all(&line)?;
         ours.set_nonblocking(true)?;
-        Ok(Self {
+        let pid = child.id();
+        let mut guard = Self {
             child,
+            pid,
             socket: ours,
             received: Vec::new(),
-        })
+        };
+        if !wrapper.is_empty() {
+            guard.wait_until_ready()?;
+        }
+        Ok(guard)
+    }
+
+    /// Waits for the first word of a guard that something else starts.
+    fn wait_until_ready(&mut self) -> io::Result<()> {
+        loop {
+            match self.next_report() {
+                Ok(Some(Report::Ready { pid })) => {
+                    self.pid = pid as u32;
+                    return Ok(());
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    let mut fds = [PollFd::new(self.socket.as_fd(), PollFlags::POLLIN)];
+                    // systemd answers in milliseconds; a bus that hangs must not hang the run.
+                    if poll(&mut fds, PollTimeout::from(30_000_u16))? == 0 {
+                        return Err(io::Error::new(
+                            io::ErrorKind::TimedOut,
+                            "systemd did not start the scope of a batch within 30 s",
+                        ));
+                    }
+                }
+                Err(_) => {
+                    return Err(io::Error::other(
+                        "systemd did not start the scope of a batch",
+                    ));
+                }
+            }
+        }
     }
 
     /// Process id of the guard, the root of the tree (and not part of it).
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.pid
     }
 
     /// The socket, to poll.
@@ -162,7 +248,7 @@ impl Guard {
     }
 
     /// Waits for the guard's own process.
-    pub fn reap(mut self) {
+    pub fn wait(&mut self) {
         let _ = self.child.wait();
     }
 }
@@ -193,6 +279,12 @@ fn serve() -> io::Result<()> {
     signal_hook::low_level::pipe::register(libc::SIGCHLD, wakes)?;
     let stdin = io::stdin().as_fd().try_clone_to_owned()?;
     let mut socket = UnixStream::from(stdin);
+    report(
+        &mut socket,
+        &Report::Ready {
+            pid: std::process::id() as i32,
+        },
+    )?;
     let mut line = String::new();
     BufReader::new(&socket).read_line(&mut line)?;
     let order: Order = serde_json::from_str(&line)?;
@@ -238,7 +330,61 @@ fn serve() -> io::Result<()> {
             max_rss_kib: reaped.max_rss_kib,
         },
     );
+    // The runner reads what the kernel counted in the group and removes it, if there still is a runner.
+    if let Some(group) = &order.group
+        && runner_is_gone(&socket)
+    {
+        let _ = fs::remove_dir(group);
+    }
     Ok(())
+}
+
+/// Prints the memory limit of this process's own cgroup.
+pub fn print_limit() -> ExitCode {
+    let group = Hierarchies::of(Path::new("/proc"), "self").memory();
+    match group.and_then(|group| group.limit_bytes()) {
+        Some(bytes) => {
+            let _ = writeln!(io::stdout(), "{bytes}");
+            ExitCode::SUCCESS
+        }
+        None => ExitCode::FAILURE,
+    }
+}
+
+/// Makes a command join a cgroup between its fork and its exec: there is no instant at which it runs
+/// outside.
+pub fn join_before_exec(command: &mut Command, procs: &Path) -> io::Result<()> {
+    let procs = fs::OpenOptions::new().write(true).open(procs)?;
+    // SAFETY: after the fork this makes one system call on a descriptor that is open, and nothing else.
+    unsafe {
+        command.pre_exec(move || {
+            nix::unistd::write(&procs, b"0")
+                .map(drop)
+                .map_err(Into::into)
+        });
+    }
+    Ok(())
+}
+
+/// Makes a command more welcome to the kernel's OOM killer.
+fn raise_oom_score(command: &mut Command) {
+    let own: i32 = fs::read_to_string("/proc/self/oom_score_adj")
+        .ok()
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(0);
+    let raised = (own + OOM_SCORE_RISE).min(1_000).to_string();
+    // SAFETY: after the fork this opens, writes and closes one file, and allocates nothing.
+    unsafe {
+        command.pre_exec(move || {
+            let flags = nix::fcntl::OFlag::O_WRONLY | nix::fcntl::OFlag::O_CLOEXEC;
+            let mode = nix::sys::stat::Mode::empty();
+            // Where it cannot be raised, the batch runs as it would have.
+            if let Ok(file) = nix::fcntl::open(c"/proc/self/oom_score_adj", flags, mode) {
+                let _ = nix::unistd::write(&file, raised.as_bytes());
+            }
+            Ok(())
+        });
+    }
 }
 
 fn spawn(order: &Order) -> io::Result<Child> {
@@ -251,6 +397,19 @@ fn spawn(order: &Order) -> io::Result<Child> {
         .args(arguments)
         .stdin(Stdio::null())
         .process_group(0);
+    if let Some(inherit) = &order.inherit {
+        command.current_dir(&inherit.folder).env_clear();
+        command.envs(
+            inherit
+                .environment
+                .iter()
+                .map(|(name, value)| (name, value)),
+        );
+    }
+    raise_oom_score(&mut command);
+    if let Some(procs) = &order.join {
+        join_before_exec(&mut command, procs)?;
+    }
     for (name, value) in &order.set_env {
         command.env(name, value);
     }
@@ -288,6 +447,15 @@ fn runner_is_done(socket: &UnixStream) -> bool {
         Err(nix::errno::Errno::EAGAIN | nix::errno::Errno::EINTR) => false,
         Err(_) => true,
     }
+}
+
+/// A runner that only has no more to say still holds its side open.
+fn runner_is_gone(socket: &UnixStream) -> bool {
+    let mut fds = [PollFd::new(socket.as_fd(), PollFlags::empty())];
+    poll(&mut fds, PollTimeout::ZERO).is_ok()
+        && fds[0]
+            .revents()
+            .is_some_and(|events| events.contains(PollFlags::POLLHUP))
 }
 
 /// What this process has waited for.

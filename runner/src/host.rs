@@ -11,7 +11,7 @@ use oomscope_shared::journal::RunStarted;
 use crate::plan::RunPlan;
 
 /// Everything about a run that is known before it starts.
-pub fn header(plan: &RunPlan) -> RunStarted {
+pub fn header(plan: &RunPlan, limit: Option<&MemoryLimit>) -> RunStarted {
     let folder = std::env::current_dir().unwrap_or_default();
     RunStarted {
         tool: Tool {
@@ -42,10 +42,10 @@ pub fn header(plan: &RunPlan) -> RunStarted {
         ci: ci(&|name| std::env::var(name).ok().filter(|value| !value.is_empty())),
         host: host(),
         limits: Limits {
-            memory: plan.memory_limit_bytes.map(MemoryLimit::watched),
+            memory: limit.cloned(),
         },
         asked_hz: f64::from(plan.sample_hz),
-        budget_percent: 1.0,
+        budget_percent: plan.budget_percent,
     }
 }
 

@@ -14,6 +14,7 @@ mod host;
 mod input;
 mod journal_file;
 mod kernel;
+mod limiter;
 mod list_file;
 mod output;
 mod page;
@@ -31,11 +32,12 @@ pub use cli::command;
 
 /// Parses the command line, does what it says, and speaks about what went wrong, once.
 pub fn main() -> ExitCode {
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|first| first == guard::COMMAND)
-    {
+    let first = std::env::args_os().nth(1).unwrap_or_default();
+    if first == guard::COMMAND {
         return guard::main();
+    }
+    if first == guard::LIMIT_COMMAND {
+        return guard::print_limit();
     }
     match cli::parse() {
         Ok(command) => commands::dispatch(command),

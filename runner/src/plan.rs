@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::artifact::Framework;
+use oomscope_shared::artifact::{Framework, Limiter};
+use oomscope_shared::limit::WantedLimit;
 
 use crate::cli::{FrameworkArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
 use crate::error::Failure;
@@ -20,8 +21,14 @@ pub struct RunPlan {
     pub list: Option<TestList>,
     /// Tests per batch.
     pub batch_size: Option<u32>,
-    /// Limit of a batch in bytes.
-    pub memory_limit_bytes: Option<u64>,
+    /// The memory limit that was asked for.
+    pub memory_limit: WantedLimit,
+    /// The soft line, in percent of the limit.
+    pub soft_percent: Option<f64>,
+    /// The limiter that was asked for.
+    pub limiter: Option<Limiter>,
+    /// What sampling may cost, in percent of one processor.
+    pub budget_percent: f64,
     /// Time-out of a batch in milliseconds.
     pub batch_timeout_ms: Option<u64>,
     /// Time-out of a test in milliseconds. For a command a batch is then one test.
@@ -116,7 +123,10 @@ impl RunPlan {
             framework,
             list,
             batch_size,
-            memory_limit_bytes: options.memory_limit,
+            memory_limit: options.memory_limit,
+            soft_percent: options.soft_limit.percent(),
+            limiter: options.limiter.map(Into::into),
+            budget_percent: options.sampling_budget,
             batch_timeout_ms: options.timeout,
             test_timeout_ms: None,
             fail_fast: false,

@@ -3,7 +3,7 @@
 mod reader;
 mod tree;
 
-pub use reader::ProcReader;
+pub use reader::{ProcReader, Rollup};
 pub use tree::{Tree, TreeCounts};
 
 use std::path::Path;

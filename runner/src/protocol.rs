@@ -1,5 +1,7 @@
 //! The lines that the pytest plugin sends; `plugin/oomscope_hooks.py` documents them.
 
+use std::path::PathBuf;
+
 use oomscope_shared::Outcome;
 use oomscope_shared::classify::LastWord;
 use oomscope_shared::journal::{Phase, PhaseFigures};
@@ -84,6 +86,8 @@ pub enum Message {
     WorkerCrash(WorkerCrash),
     /// The process is about to end itself; `None`: it has not.
     LastWord(Option<LastWord>),
+    /// The process stops after the test that ended last, because it was told to.
+    Stopped,
     /// The session is over, with this exit status.
     Finish(i32),
 }
@@ -120,6 +124,8 @@ pub struct HelloReply {
     pub paths: Option<Vec<String>>,
     /// Stop after the first failure.
     pub fail_fast: bool,
+    /// The file whose first byte turns to `1` when the process is to stop after the running test.
+    pub stop_file: Option<PathBuf>,
 }
 
 /// Answer to `collected`.
@@ -145,6 +151,7 @@ pub fn parse(line: &str) -> Option<Message> {
             Message::LastWord(word.and_then(Word::meaning))
         }
         "ready" => Message::Ready(rest.parse().ok()?),
+        "stopped" => Message::Stopped,
         "finish" => Message::Finish(rest.parse().ok()?),
         "S" => {
             let mut fields = rest.split(' ');
@@ -272,6 +279,7 @@ mod tests {
             parse(r#"E 3 f 2000 7 - - - 12 - 5 - - - "assert 1 == 2\n\u00fc""#),
             Some(end)
         );
+        assert_eq!(parse("stopped 20480"), Some(Message::Stopped));
         assert_eq!(parse("finish 5"), Some(Message::Finish(5)));
         let word = LastWord::Signal {
             function: "os.kill".to_owned(),

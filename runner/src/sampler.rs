@@ -1,7 +1,10 @@
 //! The sampler: one thread that reads a batch's process tree at a fixed rate and guards its limit.
 
+mod budget;
+mod machine;
+
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -9,30 +12,75 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use oomscope_shared::artifact::Process;
+use oomscope_shared::details::Detail;
+use oomscope_shared::stall::{Stall, StallWatch};
 use oomscope_shared::timeline::{Sample, Thinner};
 
-use crate::process::{Tree, TreeCounts, descendants};
+use self::budget::Budget;
+use self::machine::Machine;
+use crate::limiter::{Cgroup, CgroupFiles, Gauge};
+use crate::process::{Rollup, Tree, TreeCounts, descendants};
+use crate::pytest::StopFlag;
+
+/// Between two slow readings passes at least this, and more where nothing has changed.
+const DETAIL_EVERY: Duration = Duration::from_millis(200);
+const QUIET_DETAIL_EVERY: Duration = Duration::from_secs(2);
+/// A change of resident memory that makes a slow reading worth its price before that.
+const CHANGE: f64 = 0.05;
+/// Every how many ticks the counter of OOM kills is read while the group is far from its limit.
+const KILLS_EVERY: u64 = 10;
+/// A group this full is near its limit.
+const NEAR: f64 = 0.8;
+/// A batch this full is at its limit, for the question whether it stands still there.
+const AT_LIMIT: f64 = 0.9;
+/// Between two looks at what a group can drop there passes at least this.
+const CHARGE_EVERY: Duration = Duration::from_millis(50);
+/// How often it is looked whether the batch stands still.
+const STALL_EVERY: Duration = Duration::from_secs(1);
 
 /// What a sampler is to do.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Task {
     /// Root of the tree; it is not counted itself.
     pub root_pid: u32,
     /// Samples per second.
     pub hz: u32,
-    /// Limit in KiB: a sample above it ends the batch.
+    /// What it may cost, in percent of one processor.
+    pub budget_percent: f64,
+    /// The limit in KiB.
     pub limit_kib: Option<u64>,
+    /// Whether this sampler is who enforces it.
+    pub is_watchdog: bool,
+    /// The soft line in KiB, and whom to tell when it is crossed.
+    pub soft: Option<(u64, StopFlag)>,
+    /// The batch's own cgroup.
+    pub group: Option<Cgroup>,
     /// Start of the run, from which all times count.
     pub run_start: Instant,
 }
 
-/// The sample that was above the limit.
+/// Why the sampler killed the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OverLimit {
-    /// Memory of the tree then, in KiB.
-    pub rss_kib: u64,
-    /// When, in milliseconds since the start of the run.
-    pub at_ms: u64,
+pub enum Enforced {
+    /// What it used lay above the limit: so much, in KiB.
+    OverLimit(u64),
+    /// The kernel had killed one of its processes in the batch's own cgroup.
+    OomKilled,
+    /// It stood still at its limit.
+    Stalled(Stall),
+}
+
+/// What is done about the soft line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stopping {
+    /// Nothing: the batch is not so far, or it was above the line before its first test, as a fresh
+    /// process would be as well.
+    Never,
+    /// The plugin stops after the running test, unless that frees what it took.
+    AboveLine,
+    /// A process of the batch stops. Its other workers stop, too, whatever the memory is now.
+    Now,
 }
 
 /// What a sampler found out.
@@ -46,12 +94,16 @@ pub struct Sampled {
     pub samples: u64,
     /// Ticks that were missed.
     pub missed: u64,
+    /// Ticks that were given up for the budget.
+    pub skipped: u64,
     /// How long it ran.
     pub duration: Duration,
     /// Processor time of its thread.
     pub cpu: Option<Duration>,
     /// Samples that nobody has taken yet.
     pub rest: Vec<Sample>,
+    /// Slow readings that nobody has taken yet.
+    pub details: Vec<Detail>,
 }
 
 #[derive(Default)]
@@ -59,8 +111,20 @@ struct Shared {
     stop: AtomicBool,
     now_kib: AtomicU64,
     peak_kib: AtomicU64,
-    samples: Mutex<Vec<Sample>>,
-    over_limit: Mutex<Option<OverLimit>>,
+    /// What is used while the tree is above the soft line, else 0.
+    soft_kib: AtomicU64,
+    /// A [`Stopping`].
+    stopping: AtomicU8,
+    /// Changes with everything that goes on in the batch.
+    progress: AtomicU64,
+    readings: Mutex<Readings>,
+    enforced: Mutex<Option<Enforced>>,
+}
+
+#[derive(Default)]
+struct Readings {
+    samples: Vec<Sample>,
+    details: Vec<Detail>,
 }
 
 /// A running sampler.
@@ -74,19 +138,14 @@ impl Sampler {
     pub fn start(task: Task) -> Self {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
-        let thread = thread::spawn(move || sample(task, &theirs));
+        let thread = thread::spawn(move || Watch::new(task, &theirs).run());
         Self { shared, thread }
     }
 
-    /// The samples since the last call, without those that changed nothing.
-    pub fn take_samples(&self) -> Vec<Sample> {
-        std::mem::take(
-            &mut *self
-                .shared
-                .samples
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+    /// The samples since the last call, without those that changed nothing, and the slow readings.
+    pub fn take(&self) -> (Vec<Sample>, Vec<Detail>) {
+        let readings = std::mem::take(&mut *locked(&self.shared.readings));
+        (readings.samples, readings.details)
     }
 
     /// Memory of the tree at the last tick, in KiB.
@@ -99,13 +158,26 @@ impl Sampler {
         self.shared.peak_kib.load(Ordering::Relaxed)
     }
 
-    /// Whether and where the limit was exceeded; then the tree has been killed.
-    pub fn over_limit(&self) -> Option<OverLimit> {
-        *self
-            .shared
-            .over_limit
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// What the tree uses, in KiB, while that lies above the soft line.
+    pub fn above_soft_kib(&self) -> Option<u64> {
+        Some(self.shared.soft_kib.load(Ordering::Relaxed)).filter(|kib| *kib > 0)
+    }
+
+    /// Says what is to be done about the soft line.
+    pub fn set_stopping(&self, stopping: Stopping) {
+        self.shared
+            .stopping
+            .store(stopping as u8, Ordering::Relaxed);
+    }
+
+    /// Something went on in the batch: a test, some output.
+    pub fn note_progress(&self, amount: u64) {
+        self.shared.progress.fetch_add(amount, Ordering::Relaxed);
+    }
+
+    /// Whether and why the tree has been killed.
+    pub fn enforced(&self) -> Option<Enforced> {
+        *locked(&self.shared.enforced)
     }
 
     /// Ends the sampling.
@@ -116,92 +188,264 @@ impl Sampler {
     }
 }
 
-fn sample(task: Task, shared: &Shared) -> Sampled {
-    let page_kib = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE)
-        .ok()
-        .flatten()
-        .map_or(4, |bytes| bytes as u64 / 1024);
-    let mut tree = Tree::new(Path::new("/proc"), task.root_pid, page_kib);
-    let mut thinner = Thinner::default();
-    let interval = Duration::from_secs(1) / task.hz;
-    let start = Instant::now();
-    let mut deadline = start;
-    let (mut samples, mut missed) = (0, 0);
-    while !shared.stop.load(Ordering::Relaxed) {
-        let at_ms = task.run_start.elapsed().as_millis() as u64;
-        let rss_kib = tree.tick(at_ms);
-        samples += 1;
-        shared.now_kib.store(rss_kib, Ordering::Relaxed);
-        shared.peak_kib.fetch_max(rss_kib, Ordering::Relaxed);
-        keep(
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The thread's state.
+struct Watch<'a> {
+    task: Task,
+    shared: &'a Shared,
+    tree: Tree,
+    files: Option<CgroupFiles>,
+    machine: Machine,
+    budget: Budget,
+    start: Instant,
+    limit: Option<Gauge>,
+    soft: Option<Gauge>,
+    /// What the plugin was told last.
+    stops: bool,
+    stall: StallWatch,
+    stall_seen: Instant,
+    ticks: u64,
+    was_near: bool,
+    charge_seen: Option<(Instant, bool)>,
+    detail_seen: Option<(Instant, u64)>,
+}
+
+impl<'a> Watch<'a> {
+    fn new(task: Task, shared: &'a Shared) -> Self {
+        let page_kib = nix::unistd::sysconf(nix::unistd::SysconfVar::PAGE_SIZE)
+            .ok()
+            .flatten()
+            .map_or(4, |bytes| bytes as u64 / 1024);
+        let start = Instant::now();
+        Self {
+            tree: Tree::new(Path::new("/proc"), task.root_pid, page_kib),
+            files: task.group.as_ref().map(Cgroup::open),
+            machine: Machine::new(),
+            budget: Budget::new(task.budget_percent),
+            limit: task.limit_kib.filter(|_| task.is_watchdog).map(Gauge::new),
+            soft: task.soft.as_ref().map(|(kib, _)| Gauge::new(*kib)),
+            stops: false,
+            stall: StallWatch::default(),
+            stall_seen: start,
+            ticks: 0,
+            was_near: false,
+            charge_seen: None,
+            detail_seen: None,
+            start,
+            task,
             shared,
-            thinner.push(Sample {
+        }
+    }
+
+    fn run(mut self) -> Sampled {
+        let mut thinner = Thinner::default();
+        let interval = Duration::from_secs(1) / self.task.hz;
+        let mut deadline = self.start;
+        let (mut missed, mut skipped) = (0, 0);
+        let mut used = thread_cpu_time().unwrap_or_default();
+        while !self.stops() {
+            let at_ms = self.task.run_start.elapsed().as_millis() as u64;
+            let rss_kib = self.tree.tick(at_ms);
+            self.ticks += 1;
+            self.shared.now_kib.store(rss_kib, Ordering::Relaxed);
+            self.shared.peak_kib.fetch_max(rss_kib, Ordering::Relaxed);
+            let sample = Sample {
                 time_ms: at_ms,
                 rss_kib,
-            }),
-        );
-        if task.limit_kib.is_some_and(|limit| rss_kib > limit) {
-            enforce(task.root_pid, &tree, OverLimit { rss_kib, at_ms }, shared);
+            };
+            if let Some(sample) = thinner.push(sample) {
+                locked(&self.shared.readings).samples.push(sample);
+            }
+            let is_near = self.guard(at_ms, rss_kib);
+            let now_used = thread_cpu_time().unwrap_or_default();
+            self.budget.ticked(now_used.saturating_sub(used));
+            used = now_used;
+            if self.wants_detail(rss_kib) {
+                self.read_detail(at_ms, rss_kib);
+                let now_used = thread_cpu_time().unwrap_or_default();
+                self.budget
+                    .read_dear(rss_kib, now_used.saturating_sub(used));
+                used = now_used;
+            }
+            // Near a line nothing is saved at the cost of seeing it too late.
+            let stride = match is_near {
+                true => 1,
+                false => self.budget.stride(used, self.start.elapsed(), interval),
+            };
+            skipped += u64::from(stride - 1);
+            deadline += interval * stride;
+            // Deadlines are absolute, so the rate does not drift; a tick that was slept through is counted
+            // and not caught up, which would only add samples of the same instant.
+            let now = Instant::now();
+            while deadline <= now {
+                deadline += interval;
+                missed += 1;
+            }
+            while !self.stops()
+                && let Some(rest) = deadline.checked_duration_since(Instant::now())
+                && !rest.is_zero()
+            {
+                thread::park_timeout(rest);
+            }
         }
-        deadline += interval;
-        // Deadlines are absolute, so the rate does not drift; a tick that was slept through is counted
-        // and not caught up, which would only add samples of the same instant.
-        let now = Instant::now();
-        while deadline <= now {
-            deadline += interval;
-            missed += 1;
+        let (duration, samples) = (self.start.elapsed(), self.ticks);
+        let (processes, counts) = self.tree.finish();
+        let mut readings = std::mem::take(&mut *locked(&self.shared.readings));
+        readings.samples.extend(thinner.finish());
+        Sampled {
+            processes,
+            counts,
+            samples,
+            missed,
+            skipped,
+            duration,
+            cpu: thread_cpu_time(),
+            rest: readings.samples,
+            details: readings.details,
         }
-        while !shared.stop.load(Ordering::Relaxed)
-            && let Some(rest) = deadline.checked_duration_since(Instant::now())
-            && !rest.is_zero()
+    }
+
+    fn stops(&self) -> bool {
+        self.shared.stop.load(Ordering::Relaxed)
+    }
+
+    /// Looks at every line there is. Returns whether one is near.
+    fn guard(&mut self, at_ms: u64, rss_kib: u64) -> bool {
+        let current_kib = self.files.as_ref().and_then(CgroupFiles::current_kib);
+        let is_part = |kib: u64, part: f64| {
+            self.task
+                .limit_kib
+                .is_some_and(|limit| kib as f64 >= limit as f64 * part)
+        };
+        let full_kib = current_kib.unwrap_or(rss_kib);
+        let (is_near, is_at_limit) = (is_part(full_kib, NEAR), is_part(full_kib, AT_LIMIT));
+        let near_before = std::mem::replace(&mut self.was_near, is_near);
+        if is_near || near_before || self.ticks.is_multiple_of(KILLS_EVERY) {
+            let kills = self.files.as_ref().and_then(CgroupFiles::oom_kills);
+            if kills.is_some_and(|kills| kills > 0) {
+                self.enforce(Enforced::OomKilled);
+            }
+        }
+        let tree = &self.tree;
+        if let Some(gauge) = &mut self.limit
+            && let Some(kib) = gauge.see(rss_kib, || held_kib(tree))
         {
-            thread::park_timeout(rest);
+            self.enforce(Enforced::OverLimit(kib));
+        }
+        let soft_kib = self.above_soft(current_kib, rss_kib);
+        self.shared
+            .soft_kib
+            .store(soft_kib.unwrap_or(0), Ordering::Relaxed);
+        self.tell_plugin(soft_kib.is_some());
+        if self.stall_seen.elapsed() >= STALL_EVERY {
+            self.stall_seen = Instant::now();
+            let progress = self.shared.progress.load(Ordering::Relaxed);
+            let stalled_us = self.stalled_us();
+            if let Some(stall) = self.stall.see(at_ms, stalled_us, progress, is_at_limit) {
+                self.enforce(Enforced::Stalled(stall));
+            }
+        }
+        is_near
+    }
+
+    /// What is used if that lies above the soft line. The own cgroup knows it best: it counts shared
+    /// memory once, and files on a tmpfs, which are in nobody's resident memory.
+    fn above_soft(&mut self, current_kib: Option<u64>, rss_kib: u64) -> Option<u64> {
+        let line_kib = self.task.soft.as_ref()?.0;
+        let Some(current_kib) = current_kib else {
+            let tree = &self.tree;
+            return self.soft.as_mut()?.see(rss_kib, || held_kib(tree));
+        };
+        if current_kib <= line_kib {
+            return None;
+        }
+        let is_above = match self.charge_seen {
+            Some((at, is_above)) if at.elapsed() < CHARGE_EVERY => is_above,
+            _ => {
+                let charge = self.files.as_ref().and_then(CgroupFiles::charge);
+                let is_above =
+                    charge.is_none_or(|c| c.all_kib.saturating_sub(c.droppable_kib) > line_kib);
+                self.charge_seen = Some((Instant::now(), is_above));
+                is_above
+            }
+        };
+        is_above.then_some(current_kib)
+    }
+
+    /// Told from here, at once: the main loop may be busy, and between two of its looks a test can end.
+    fn tell_plugin(&mut self, is_above: bool) {
+        let stopping = self.shared.stopping.load(Ordering::Relaxed);
+        let stops =
+            stopping == Stopping::Now as u8 || (is_above && stopping == Stopping::AboveLine as u8);
+        if stops != self.stops
+            && let Some((_, flag)) = &self.task.soft
+        {
+            self.stops = stops;
+            flag.set(stops);
         }
     }
-    keep(shared, thinner.finish());
-    let (processes, counts) = tree.finish();
-    let rest = std::mem::take(
-        &mut *shared
-            .samples
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner),
-    );
-    let (duration, cpu) = (start.elapsed(), thread_cpu_time());
-    Sampled {
-        processes,
-        counts,
-        samples,
-        missed,
-        duration,
-        cpu,
-        rest,
+
+    fn stalled_us(&self) -> Option<u64> {
+        let own = self.files.as_ref().and_then(CgroupFiles::stalled_us);
+        own.or_else(|| self.machine.stalled_us())
+    }
+
+    fn wants_detail(&self, rss_kib: u64) -> bool {
+        if rss_kib == 0 {
+            return false;
+        }
+        let is_due = match self.detail_seen {
+            None => self.start.elapsed() >= DETAIL_EVERY,
+            Some((at, kib)) => {
+                let has_changed = rss_kib.abs_diff(kib) as f64 > kib as f64 * CHANGE;
+                at.elapsed() >= QUIET_DETAIL_EVERY || (has_changed && at.elapsed() >= DETAIL_EVERY)
+            }
+        };
+        is_due && self.budget.affords_dear(rss_kib, self.start.elapsed())
+    }
+
+    fn read_detail(&mut self, time_ms: u64, rss_kib: u64) {
+        self.detail_seen = Some((Instant::now(), rss_kib));
+        let (rollup, _) = self.tree.rollup();
+        let charge = self.files.as_ref().and_then(CgroupFiles::charge);
+        let detail = Detail {
+            time_ms,
+            pss_kib: Some(rollup.pss_kib).filter(|kib| *kib > 0),
+            anon_kib: rollup.anon_kib,
+            file_kib: rollup.file_kib,
+            shmem_kib: rollup.shmem_kib,
+            swap_kib: rollup.swap_kib,
+            tmpfs_growth_kib: self.machine.tmpfs_growth_kib(),
+            cgroup_kib: charge.map(|charge| charge.all_kib),
+            cgroup_file_kib: charge.map(|charge| charge.file_kib),
+            stalled_us: self.stalled_us(),
+        };
+        locked(&self.shared.readings).details.push(detail);
+    }
+
+    /// Kills the tree: the group as a whole where there is one, the processes that are known, at once, then
+    /// whatever else is there.
+    fn enforce(&self, why: Enforced) {
+        locked(&self.shared.enforced).get_or_insert(why);
+        let root = self.task.root_pid;
+        for pid in self
+            .tree
+            .pids()
+            .chain(descendants(root).into_iter().map(|(pid, _)| pid))
+        {
+            // It may be gone already.
+            let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
+        }
     }
 }
 
-fn keep(shared: &Shared, sample: Option<Sample>) {
-    if let Some(sample) = sample {
-        shared
-            .samples
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(sample);
-    }
-}
-
-/// Kills the tree: first the processes that are known, at once, then whatever else is there.
-fn enforce(root: u32, tree: &Tree, over: OverLimit, shared: &Shared) {
-    shared
-        .over_limit
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get_or_insert(over);
-    for pid in tree
-        .pids()
-        .chain(descendants(root).into_iter().map(|(pid, _)| pid))
-    {
-        // It may be gone already.
-        let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
-    }
+/// What the kernel could not get back from the tree.
+fn held_kib(tree: &Tree) -> Option<u64> {
+    let (rollup, _): (Rollup, usize) = tree.rollup();
+    Some(rollup.held_kib())
 }
 
 fn thread_cpu_time() -> Option<Duration> {

@@ -14,9 +14,11 @@ pub mod details;
 pub mod ending;
 pub mod exit_code;
 pub mod journal;
+pub mod limit;
 pub mod load;
 pub mod pyramid;
 pub mod sentence;
+pub mod stall;
 pub mod summary;
 mod table;
 #[cfg(test)]

@@ -40,7 +40,14 @@ fn runs() -> Result<&'static Project> {
 
 fn record() -> Result<Project> {
     let project = Project::with_suite(SUITE)?;
-    let limit = ["--memory-limit", "100MiB"];
+    let limit = [
+        "--memory-limit",
+        "100MiB",
+        "--soft-limit",
+        "off",
+        "--limiter",
+        "watchdog",
+    ];
     for (name, is_mended, options, code) in [
         ("before", false, &[][..], exit_code::OK),
         ("after", true, &[], exit_code::OK),

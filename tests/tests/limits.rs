@@ -8,6 +8,15 @@ use oomscope_tests::{Result, places};
 
 const MIB: u64 = 1 << 20;
 const LIMIT: u64 = 150 * MIB;
+/// The limit, enforced by oomscope itself, and nothing that would spare a suite its death.
+const WATCHED: [&str; 6] = [
+    "--limiter",
+    "watchdog",
+    "--soft-limit",
+    "off",
+    "--memory-limit",
+    "150MiB",
+];
 
 /// Every test keeps 20 MiB; each takes long enough for a sampler to see what it does. With 14 of them no
 /// batch comes so close to the limit at its end that the last, frugal test could be the victim.
@@ -61,7 +70,7 @@ fn ensure_limit_is_told(artifact: &Artifact, limit: u64) -> Result<()> {
 fn a_leaking_suite_dies_at_the_limit_and_goes_on_in_fresh_processes() -> Result<()> {
     let project = Project::with_suite(LEAKING)?;
     let artifact = project
-        .run_pytest(&["--memory-limit", "150MiB"])
+        .run_pytest(&WATCHED)
         .expect(exit_code::MEMORY_DEATH)?
         .artifact()?;
     ensure_limit_is_told(&artifact, LIMIT)?;
@@ -92,7 +101,7 @@ fn a_leaking_suite_dies_at_the_limit_and_goes_on_in_fresh_processes() -> Result<
 #[test]
 fn the_calling_shell_lives() -> Result<()> {
     let project = Project::with_suite(LEAKING)?;
-    let script = "\"$0\" run -q --memory-limit 150MiB -- python -m pytest -q; echo \"code $?\"";
+    let script = "\"$0\" run -q --limiter watchdog --soft-limit off --memory-limit 150MiB -- python -m pytest -q; echo \"code $?\"";
     let oomscope = places::binary();
     let ended = project.shell(script).args([oomscope]).expect(0)?;
     assert_eq!(ended.stdout, "run.oomscope.json\ncode 3\n");
@@ -103,7 +112,7 @@ fn the_calling_shell_lives() -> Result<()> {
 fn batches_of_a_list_each_have_the_whole_limit() -> Result<()> {
     let project = Project::with_suite(LEAKING)?;
     let artifact = project
-        .run_pytest(&["--memory-limit", "150MiB", "--batch-size", "4"])
+        .run_pytest(&[&WATCHED[..], &["--batch-size", "4"]].concat())
         .expect(exit_code::OK)?
         .artifact()?;
     assert_eq!(artifact.tests.count(Outcome::Passed), 15);
@@ -133,7 +142,7 @@ def test_after():
 "#,
     )?;
     let artifact = project
-        .run_pytest(&["--memory-limit", "150MiB"])
+        .run_pytest(&WATCHED)
         .expect(exit_code::MEMORY_DEATH)?
         .artifact()?;
     assert_eq!(outcome_line(&artifact), "passed died passed");
@@ -162,7 +171,7 @@ fn a_suite_whose_imports_exceed_the_limit_is_told_so_and_not_tried_again() -> Re
     for options in [&[][..], &["--batch-size", "1"]] {
         let project = Project::with_suite(source)?;
         let artifact = project
-            .run_pytest(&[&["--memory-limit", "150MiB"], options].concat())
+            .run_pytest(&[&WATCHED[..], options].concat())
             .expect(exit_code::MEMORY_DEATH)?
             .artifact()?;
         let [batch] = &artifact.batches[..] else {
@@ -191,7 +200,7 @@ def test_hog(number):
 "#,
     )?;
     let artifact = project
-        .run_pytest(&["--memory-limit", "150MiB"])
+        .run_pytest(&WATCHED)
         .expect(exit_code::MEMORY_DEATH)?
         .artifact()?;
     assert_eq!(outcome_line(&artifact), "passed died passed died");
@@ -205,14 +214,8 @@ fn any_command_has_the_limit_too() -> Result<()> {
     let code = "import sys, time; b = b'x' * (int(sys.argv[1]) << 20); \
                 time.sleep(600 * (len(b) > 100 << 20))";
     let artifact = project
-        .oomscope(&[
-            "run",
-            "-q",
-            "--memory-limit",
-            "150MiB",
-            "--tests",
-            "cases.txt",
-        ])
+        .oomscope(&["run", "-q", "--tests", "cases.txt"])
+        .args(WATCHED)
         .args(["--", "python", "-c", code])
         .expect(exit_code::MEMORY_DEATH)?
         .artifact()?;

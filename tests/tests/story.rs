@@ -143,9 +143,31 @@ fn the_fix_is_recognised_and_so_is_its_loss() -> Result<()> {
     Ok(())
 }
 
+/// A limit without the soft line, which would let the leaking suite go on in fresh processes in time.
+const LIMIT: [&str; 6] = [
+    "--memory-limit",
+    "400MiB",
+    "--soft-limit",
+    "off",
+    "--limiter",
+    "watchdog",
+];
+
+#[test]
+fn with_the_soft_line_the_leaking_suite_passes_in_several_processes() -> Result<()> {
+    let limit = ["--memory-limit", "400MiB"];
+    let artifact = run_side("before", "before-soft.json", &limit, exit_code::OK)?;
+    assert_eq!(artifact.tests.count(Outcome::Passed), TESTS);
+    let (last, stopped) = artifact.batches.split_last().context("no batch")?;
+    assert!(stopped.len() >= 2, "{:#?}", artifact.batches);
+    assert!(stopped.iter().all(|batch| batch.soft_stop_bytes.is_some()));
+    assert_eq!(last.soft_stop_bytes, None);
+    Ok(())
+}
+
 #[test]
 fn under_a_limit_the_leaking_suite_dies_and_every_test_is_accounted_for() -> Result<()> {
-    let limit = ["--memory-limit", "400MiB"];
+    let limit = LIMIT;
     let limited = run_side("before", "before-400.json", &limit, exit_code::MEMORY_DEATH)?;
     assert_eq!(limited.tests.len(), TESTS);
     ensure_all_accounted_for(&limited)?;
@@ -174,7 +196,7 @@ fn under_a_limit_the_leaking_suite_dies_and_every_test_is_accounted_for() -> Res
 
 #[test]
 fn under_the_same_limit_the_mended_suite_passes() -> Result<()> {
-    let limit = ["--memory-limit", "400MiB"];
+    let limit = LIMIT;
     let limited = run_side("after", "after-400.json", &limit, exit_code::OK)?;
     ensure_whole(&limited)
 }

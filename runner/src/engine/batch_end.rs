@@ -138,6 +138,8 @@ impl Engine<'_> {
                 progress: true,
                 ending,
                 stopped_by,
+                is_soft_stop: false,
+                done: tests.len(),
             };
         }
         self.end_victims(tests, ending, &ended.timed_out);
@@ -148,12 +150,14 @@ impl Engine<'_> {
             _ => known.outcome[*test as usize] == Outcome::NotRun && known.remark(*test).is_none(),
         };
         let unstarted: Vec<u32> = tests.iter().copied().filter(is_unstarted).collect();
-        let progress = unstarted.len() < tests.len();
+        let done = tests.len() - unstarted.len();
         Left {
             unstarted,
-            progress,
+            progress: done > 0,
             ending,
             stopped_by,
+            is_soft_stop: ended.soft_stop_bytes.is_some(),
+            done,
         }
     }
 

@@ -28,6 +28,7 @@ impl Engine<'_> {
                 collect_only: true,
                 paths: None,
                 fail_fast: false,
+                ..HelloReply::default()
             },
         };
         let started_ms = self.now_ms();

@@ -37,6 +37,7 @@ impl Engine<'_> {
                 collect_only: false,
                 paths,
                 fail_fast: self.plan.fail_fast,
+                ..HelloReply::default()
             },
         };
         let at_ms = self.now_ms();

@@ -107,6 +107,13 @@ impl Engine<'_> {
             return None;
         }
         let batch = self.next_index - 1;
+        if left.is_soft_stop && left.progress {
+            if left.done == 1 {
+                self.give_the_soft_line_up(batch);
+            }
+            queue.push_front(left.unstarted);
+            return None;
+        }
         let is_death = left.ending.is_death() || left.ending == Ending::Exited;
         if is_death && left.progress {
             queue.push_front(left.unstarted);
@@ -120,6 +127,16 @@ impl Engine<'_> {
         };
         self.not_run(left.unstarted, &why);
         None
+    }
+
+    /// A fresh process crossed the line with its very first test, so another fresh one would help no
+    /// more: what sets up that much (a wide fixture, an import) would be paid for again with every test.
+    fn give_the_soft_line_up(&mut self, batch: u32) {
+        self.context.has_soft_line = false;
+        let text = format!(
+            "Batch {batch} crossed the soft line with its first test, so fresh processes do not help: the rest runs up to the limit itself."
+        );
+        self.recorder.record(Event::Warning { text });
     }
 
     /// Tests that will not run. Where they had been run before, what came of it stays.

@@ -59,6 +59,18 @@ impl ProcReader {
         })
     }
 
+    /// The kernel's exact account of a process's memory. It walks the page tables: some 20 ms for each
+    /// touched GiB.
+    pub fn rollup(&self, pid: u32) -> io::Result<Rollup> {
+        let text = fs::read(self.root.join(pid.to_string()).join("smaps_rollup"))?;
+        parse_rollup(&text).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    /// The file that tells the newest process id, kept open.
+    pub fn open_newest(&self) -> Option<File> {
+        File::open(self.root.join("loadavg")).ok()
+    }
+
     /// The program's name, as the kernel has it (at most 15 bytes).
     pub fn name(&self, pid: u32) -> Option<String> {
         let bytes = fs::read(self.root.join(pid.to_string()).join("comm")).ok()?;
@@ -83,6 +95,51 @@ impl ProcReader {
             .flat_map(|text| parse_pids(&text))
             .collect()
     }
+}
+
+/// What a process has, with pages that it shares counted by its share of them, in KiB.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rollup {
+    /// All of it.
+    pub pss_kib: u64,
+    /// Its anonymous part; with the next two `None` on kernels before 5.9.
+    pub anon_kib: Option<u64>,
+    /// Its file part.
+    pub file_kib: Option<u64>,
+    /// Its shared-memory part.
+    pub shmem_kib: Option<u64>,
+    /// What is swapped out.
+    pub swap_kib: Option<u64>,
+}
+
+impl Rollup {
+    /// What the kernel cannot get back by dropping file pages, which it can read again.
+    pub fn held_kib(&self) -> u64 {
+        match (self.anon_kib, self.shmem_kib) {
+            (Some(anon), Some(shmem)) => anon + shmem,
+            _ => self.pss_kib,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Rollup {
+    fn add_assign(&mut self, other: Self) {
+        let add = |a: Option<u64>, b: Option<u64>| Some(a? + b?);
+        self.pss_kib += other.pss_kib;
+        self.anon_kib = add(self.anon_kib, other.anon_kib);
+        self.file_kib = add(self.file_kib, other.file_kib);
+        self.shmem_kib = add(self.shmem_kib, other.shmem_kib);
+        self.swap_kib = add(self.swap_kib, other.swap_kib);
+    }
+}
+
+/// The id that the kernel gave to the newest process or thread of this pid namespace. As long as it stays
+/// the same no process can have been born, and nobody needs to look for one.
+pub fn newest_pid(loadavg: &File) -> Option<u32> {
+    let mut buffer = [0; 128];
+    let length = loadavg.read_at(&mut buffer, 0).ok()?;
+    let text = std::str::from_utf8(&buffer[..length]).ok()?;
+    text.split_ascii_whitespace().nth(4)?.parse().ok()
 }
 
 impl ProcessFiles {
@@ -119,6 +176,21 @@ impl ProcessFiles {
 fn parse_resident(statm: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(statm).ok()?;
     text.split_ascii_whitespace().nth(1)?.parse().ok()
+}
+
+fn parse_rollup(text: &[u8]) -> Option<Rollup> {
+    let text = String::from_utf8_lossy(text);
+    let field = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_ascii_whitespace().next()?.parse().ok()
+    };
+    Some(Rollup {
+        pss_kib: field("Pss:")?,
+        anon_kib: field("Pss_Anon:"),
+        file_kib: field("Pss_File:"),
+        shmem_kib: field("Pss_Shmem:"),
+        swap_kib: field("SwapPss:"),
+    })
 }
 
 fn parse_high_water(status: &[u8]) -> Option<u64> {
@@ -159,6 +231,14 @@ mod tests {
         let status = b"Name:\tpython\nVmHWM:\t   64548 kB\nVmRSS:\t 1 kB\n";
         assert_eq!(parse_high_water(status), Some(64548));
         assert_eq!(parse_high_water(b"Name:\tkthreadd\n"), None);
+        let rollup =
+            b"55d-7ff ---p 0 00:00 0 [rollup]\nRss: 900 kB\nPss: 500 kB\nPss_Anon: 300 kB\n\
+            Pss_File: 150 kB\nPss_Shmem: 50 kB\nSwapPss: 8 kB\n";
+        let rollup = parse_rollup(rollup).unwrap();
+        assert_eq!((rollup.pss_kib, rollup.held_kib()), (500, 350));
+        assert_eq!(rollup.swap_kib, Some(8));
+        let old = parse_rollup(b"Rss: 9 kB\nPss: 5 kB\n").unwrap();
+        assert_eq!(old.held_kib(), 5);
         assert_eq!(parse_parent(b"7 (a (b) c) S 42 7 7 0 -1"), Some(42));
         let stat = b"7 (a (b) c) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 4711 23";
         assert_eq!(parse_start_ticks(stat), Some(4711));

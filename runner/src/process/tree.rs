@@ -1,15 +1,22 @@
 //! The process tree of a batch: who belongs to it, and how much memory each of them has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
 use oomscope_shared::artifact::Process;
 
-use super::reader::{ProcReader, ProcessFiles};
+use super::reader::{ProcReader, ProcessFiles, Rollup, newest_pid};
 
-/// Every how many ticks the dearer reads are made: the children of all threads, and high-water marks.
+/// Every how many ticks the children of all threads are looked for, and each process's high-water mark is
+/// read. Both are ten times as dear as the memory alone.
 const FULL_EVERY: u64 = 10;
+/// The same for children where nothing says that there are new ones: what says so can be wrong, as in
+/// containers whose `/proc` is made up by a program.
+const SURE_EVERY: u64 = 50;
+/// Every search reads each process, so with this many more of them there is one more tick between two.
+const CROWD: u64 = 8;
 
 /// What the sampler could not read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,13 +37,20 @@ pub struct Tree {
     ended: Vec<Process>,
     counts: TreeCounts,
     ticks: u64,
+    newest: Option<File>,
+    newest_pid: Option<u32>,
+    /// Whether processes were born since the children of main threads, and of all threads, were read.
+    unsearched: [bool; 2],
+    searched: [u64; 2],
 }
+
+/// How many more times the name of a new process is asked for: it gets its own at `exec`, a moment after
+/// it was first seen.
+const NAME_READS: u8 = 5;
 
 struct Live {
     files: ProcessFiles,
     process: Process,
-    /// How many more full searches ask for the name: a process gets its own at `exec`, a moment after
-    /// it was first seen.
     name_reads: u8,
 }
 
@@ -46,6 +60,10 @@ impl Tree {
         let reader = ProcReader::new(proc_root);
         Self {
             root_files: reader.open(root).ok(),
+            newest: reader.open_newest(),
+            newest_pid: None,
+            unsearched: [true; 2],
+            searched: [0; 2],
             reader,
             root,
             page_kib,
@@ -58,19 +76,21 @@ impl Tree {
 
     /// Reads every process once and returns their resident memory together, in KiB.
     pub fn tick(&mut self, now_ms: u64) -> u64 {
-        let full = self.ticks.is_multiple_of(FULL_EVERY);
+        self.look_for_new(now_ms);
+        let turn = self.ticks % FULL_EVERY;
         self.ticks += 1;
-        self.find(full, now_ms);
         let mut sum_kib = 0;
         let mut gone = Vec::new();
-        for (pid, live) in &mut self.live {
+        for (at, (pid, live)) in self.live.iter_mut().enumerate() {
             match live.files.resident_pages() {
                 Ok(pages) => {
                     let kib = pages * self.page_kib;
                     sum_kib += kib;
                     live.process.end_ms = now_ms;
                     live.process.peak_kib = live.process.peak_kib.max(kib);
-                    if full {
+                    // In turns, so that no tick is much dearer than the others; and at once for a
+                    // process that may be gone by its turn.
+                    if at as u64 % FULL_EVERY == turn || live.name_reads == NAME_READS {
                         live.read_more(&self.reader, *pid);
                     }
                 }
@@ -86,6 +106,32 @@ impl Tree {
         sum_kib
     }
 
+    /// The exact account of the tree, and how many of its processes would not tell. Dear.
+    pub fn rollup(&self) -> (Rollup, usize) {
+        let mut sum = Rollup {
+            pss_kib: 0,
+            anon_kib: Some(0),
+            file_kib: Some(0),
+            shmem_kib: Some(0),
+            swap_kib: Some(0),
+        };
+        let mut missing = 0;
+        for (pid, live) in &self.live {
+            match self.reader.rollup(*pid) {
+                Ok(one) => sum += one,
+                Err(error) if is_gone(&error) => {}
+                // Another user's process: its resident memory is public, what of it is shared is not.
+                Err(_) => {
+                    missing += 1;
+                    let pages = live.files.resident_pages().unwrap_or(0);
+                    sum.pss_kib += pages * self.page_kib;
+                    sum.anon_kib = sum.anon_kib.map(|kib| kib + pages * self.page_kib);
+                }
+            }
+        }
+        (sum, missing)
+    }
+
     /// The processes that are known now.
     pub fn pids(&self) -> impl Iterator<Item = u32> + '_ {
         self.live.keys().copied()
@@ -99,15 +145,39 @@ impl Tree {
         (all, self.counts)
     }
 
+    /// Searches if a process can have been born since the last search, but the more seldom the more
+    /// processes there are.
+    fn look_for_new(&mut self, now_ms: u64) {
+        let newest = self.newest.as_ref().and_then(newest_pid);
+        if newest.is_none() || newest != self.newest_pid {
+            self.newest_pid = newest;
+            self.unsearched = [true; 2];
+        }
+        let crowd = 1 + self.live.len() as u64 / CROWD;
+        let is_due = |kind: usize, every: u64| {
+            let since = self.ticks - self.searched[kind];
+            self.ticks == 0
+                || (self.unsearched[kind] && since >= every * crowd)
+                || since >= SURE_EVERY * crowd
+        };
+        let full = is_due(1, FULL_EVERY);
+        if full || is_due(0, 1) {
+            for kind in 0..=usize::from(full) {
+                self.unsearched[kind] = false;
+                self.searched[kind] = self.ticks;
+            }
+            self.find(full, now_ms);
+        }
+    }
+
     /// Adds descendants that are not known yet. A full search also asks the other threads.
     fn find(&mut self, full: bool, now_ms: u64) {
         let mut queue = self.children(self.root, self.root_files.as_ref(), full);
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         while let Some(pid) = queue.pop() {
-            if seen.contains(&pid) {
+            if !seen.insert(pid) {
                 continue;
             }
-            seen.push(pid);
             if !self.live.contains_key(&pid) {
                 self.add(pid, now_ms);
             }
@@ -140,7 +210,7 @@ impl Tree {
                     Live {
                         files,
                         process,
-                        name_reads: 5,
+                        name_reads: NAME_READS,
                     },
                 );
             }

@@ -1,0 +1,128 @@
+//! Which limiter: the best that this machine allows, found by trying, or the one that was asked for.
+
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use oomscope_shared::artifact::Limiter;
+
+use super::cgroup::{Cgroup, Hierarchies};
+use super::{Means, cgroup_v1, cgroup_v2, group_name, make_group, systemd, tidy};
+use crate::error::Failure;
+use crate::guard;
+
+/// A limiter that works here.
+#[derive(Debug)]
+pub struct Forced {
+    /// Which.
+    pub limiter: Limiter,
+    /// How.
+    pub means: Means,
+    /// Why this one, as a sentence.
+    pub reason: String,
+}
+
+/// What came of trying a limiter: how it works, or why it does not, as a fragment.
+pub type Attempt = Result<(Means, String), String>;
+
+/// Chooses.
+///
+/// # Errors
+/// The limiter that was asked for cannot be had.
+pub fn choose(forced: Option<Limiter>, bytes: u64, swap_off: bool) -> Result<Forced, Failure> {
+    if let Some(limiter) = forced {
+        return match attempt(limiter, bytes, swap_off, true) {
+            Ok((means, how)) => Ok(Forced {
+                limiter,
+                means,
+                reason: format!("`--limiter {}` asked for it: {how}.", limiter.name()),
+            }),
+            Err(reason) => Err(Failure::usage(
+                format!(
+                    "the limiter `{}` cannot be had here: {reason}",
+                    limiter.name()
+                ),
+                "leave --limiter out to take the best that works; `oomscope doctor` says what each needs",
+            )),
+        };
+    }
+    let mut reasons = Vec::new();
+    for limiter in Limiter::ALL {
+        match attempt(limiter, bytes, swap_off, false) {
+            Ok((means, how)) => {
+                let mut reason = format!("The best that works here: {how}.");
+                if !reasons.is_empty() {
+                    reason.push_str(&format!(" Not {}.", reasons.join("; not ")));
+                }
+                return Ok(Forced {
+                    limiter,
+                    means,
+                    reason,
+                });
+            }
+            Err(why) => reasons.push(format!("{} ({why})", limiter.name())),
+        }
+    }
+    // The watchdog needs nothing that could be missing.
+    Ok(Forced {
+        limiter: Limiter::Watchdog,
+        means: Means::Watch,
+        reason: "Nothing else works here.".to_owned(),
+    })
+}
+
+/// Tries one limiter. `thoroughly` also asks a systemd that does not seem to run.
+pub fn attempt(limiter: Limiter, bytes: u64, swap_off: bool, thoroughly: bool) -> Attempt {
+    let hierarchies = Hierarchies::of(Path::new("/proc"), "self");
+    match limiter {
+        Limiter::CgroupV2 => {
+            let place = hierarchies.v2.ok_or("cgroup v2 is not mounted")?;
+            let parent = cgroup_v2::parent(&place)?;
+            try_group(&parent, bytes, swap_off)
+        }
+        Limiter::CgroupV1 => {
+            let place = hierarchies
+                .v1
+                .ok_or("the memory controller of cgroup v1 is not mounted")?;
+            let parent = cgroup_v1::parent(&place)?;
+            try_group(&parent, bytes, swap_off)
+        }
+        Limiter::SystemdScope => {
+            // sd_booted(3)
+            if !thoroughly && !Path::new("/run/systemd/system").is_dir() {
+                return Err("systemd does not run here".to_owned());
+            }
+            let route = systemd::Route::find(bytes, swap_off)?;
+            Ok((Means::Scope(route), route.words()))
+        }
+        Limiter::Watchdog => Ok((
+            Means::Watch,
+            "oomscope ends the batch when it sees its process tree above the limit".to_owned(),
+        )),
+    }
+}
+
+/// Makes a group, sends a process into it and removes it.
+fn try_group(parent: &Cgroup, bytes: u64, swap_off: bool) -> Attempt {
+    tidy(parent);
+    let group = make_group(parent, &group_name("probe"), bytes, swap_off)
+        .map_err(|error| error.to_string())?;
+    let joined = join(&group);
+    group.remove();
+    joined.map_err(|error| format!("no process may be put into a group of its own ({error})"))?;
+    let how = "each batch has a group of its own".to_owned();
+    Ok((Means::Group(parent.clone()), how))
+}
+
+/// Starts a process that joins a group before it becomes another program, as a batch will.
+fn join(group: &Cgroup) -> std::io::Result<()> {
+    let mut command = Command::new("/proc/self/exe");
+    command
+        .arg0("oomscope-probe")
+        .arg(guard::LIMIT_COMMAND)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    guard::join_before_exec(&mut command, &group.procs())?;
+    command.status().map(drop)
+}

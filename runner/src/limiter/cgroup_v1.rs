@@ -1,0 +1,36 @@
+//! Own groups of cgroup v1's memory controller.
+
+use std::io;
+
+use super::cgroup::{Cgroup, Place, Version};
+
+/// The group below which own ones are made: the process's own.
+///
+/// # Errors
+/// Why it will not do, as a fragment.
+pub fn parent(place: &Place) -> Result<Cgroup, String> {
+    let writable = nix::unistd::access(&place.own, nix::unistd::AccessFlags::W_OK);
+    writable.map_err(|error| {
+        format!(
+            "in the memory cgroup no group may be made ({})",
+            error.desc()
+        )
+    })?;
+    Ok(Cgroup {
+        dir: place.own.clone(),
+        version: Version::V1,
+    })
+}
+
+/// Puts the limit on a group. There is no way here to let it die as one: the sampler sees the first kill
+/// and sees to the rest.
+pub fn limit(group: &Cgroup, bytes: u64, swap_off: bool) -> io::Result<()> {
+    let text = bytes.to_string();
+    group.write("memory.limit_in_bytes", &text)?;
+    if swap_off {
+        // Memory and swap together, in this order; without swap accounting there is no such file.
+        let _ = group.write("memory.memsw.limit_in_bytes", &text);
+        let _ = group.write("memory.swappiness", "0");
+    }
+    Ok(())
+}

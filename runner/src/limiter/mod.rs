@@ -1,0 +1,154 @@
+//! Who enforces the memory limit of a batch: a cgroup of its own where one can be had, else a watchdog.
+
+mod auto;
+pub mod cgroup;
+mod cgroup_v1;
+mod cgroup_v2;
+mod room;
+mod systemd;
+mod watchdog;
+
+use std::io;
+use std::path::PathBuf;
+
+use oomscope_shared::artifact::{Limiter, MemoryLimit};
+use oomscope_shared::limit::{WantedLimit, derive_limit, soft_line};
+
+pub use auto::{Attempt, Forced, attempt, choose};
+pub use cgroup::{Cgroup, CgroupFiles, Hierarchies};
+pub use room::read as read_room;
+pub use systemd::Route;
+pub use watchdog::Gauge;
+
+use crate::error::Failure;
+
+/// How a limiter works here, found out before the first batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Means {
+    /// Groups are made below this one.
+    Group(Cgroup),
+    /// systemd makes a scope.
+    Scope(Route),
+    /// The sampler watches.
+    Watch,
+}
+
+/// The limit of every batch of a run, and its enforcement.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    /// What the artifact says of it.
+    pub told: MemoryLimit,
+    /// How it is enforced.
+    pub means: Means,
+    /// Whether a batch may use no swap.
+    pub swap_off: bool,
+}
+
+/// What a limiter did for one batch before its start.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// The batch's own cgroup, which its first process joins before it becomes the command.
+    pub group: Option<Cgroup>,
+    /// The words before the guard's, which put it into a scope.
+    pub wrapper: Vec<String>,
+}
+
+/// What `--memory-limit`, `--soft-limit` and `--limiter` come to on this machine.
+///
+/// # Errors
+/// The limiter that was asked for cannot be had.
+pub fn resolve(
+    wanted: WantedLimit,
+    soft_percent: Option<f64>,
+    forced: Option<Limiter>,
+) -> Result<Option<Limit>, Failure> {
+    let Some(derived) = derive_limit(wanted, &room::read()) else {
+        return Ok(None);
+    };
+    // What a suite swaps out it would have swapped out without oomscope as well: a limit that nobody
+    // asked for must not end it for that. A limit that was asked for means memory, all of it.
+    let swap_off = !derived.is_automatic;
+    let chosen = choose(forced, derived.bytes, swap_off)?;
+    let told = MemoryLimit {
+        bytes: derived.bytes,
+        is_automatic: derived.is_automatic,
+        derivation: derived.derivation,
+        soft_bytes: soft_percent.map(|percent| soft_line(derived.bytes, percent)),
+        limiter: chosen.limiter,
+        limiter_reason: chosen.reason,
+    };
+    Ok(Some(Limit {
+        told,
+        means: chosen.means,
+        swap_off,
+    }))
+}
+
+impl Limit {
+    /// Makes ready for a batch.
+    ///
+    /// # Errors
+    /// What worked before the first batch does not work any more.
+    pub fn prepare(&self, batch: u32) -> io::Result<Prepared> {
+        let name = group_name(&batch.to_string());
+        let bytes = self.told.bytes;
+        Ok(match &self.means {
+            Means::Group(parent) => Prepared {
+                group: Some(make_group(parent, &name, bytes, self.swap_off)?),
+                wrapper: Vec::new(),
+            },
+            Means::Scope(route) => Prepared {
+                group: None,
+                wrapper: route.wrapper(&name, bytes, self.swap_off),
+            },
+            Means::Watch => Prepared::default(),
+        })
+    }
+
+    /// Whether the sampler has to enforce it.
+    pub fn is_watched(&self) -> bool {
+        self.means == Means::Watch
+    }
+}
+
+/// The name of a group of this process.
+fn group_name(what: &str) -> String {
+    format!("{PREFIX}{}-{what}", std::process::id())
+}
+
+/// How the names of all groups begin.
+const PREFIX: &str = "oomscope-";
+
+/// Makes a group with a limit on it.
+fn make_group(parent: &Cgroup, name: &str, bytes: u64, swap_off: bool) -> io::Result<Cgroup> {
+    let group = Cgroup {
+        dir: parent.path(name),
+        version: parent.version,
+    };
+    std::fs::create_dir(&group.dir)
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot make a group: {error}")))?;
+    let limited = match group.version {
+        cgroup::Version::V2 => cgroup_v2::limit(&group, bytes, swap_off),
+        cgroup::Version::V1 => cgroup_v1::limit(&group, bytes, swap_off),
+    };
+    limited.inspect_err(|_| group.remove())?;
+    Ok(group)
+}
+
+/// Removes what killed runs left: their groups are empty, or their guards still clear them.
+fn tidy(parent: &Cgroup) {
+    let Ok(entries) = std::fs::read_dir(&parent.dir) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else {
+            continue;
+        };
+        let pid = rest.split('-').next().unwrap_or_default();
+        let is_gone = pid.parse::<u32>().is_ok() && !PathBuf::from("/proc").join(pid).exists();
+        if is_gone {
+            let _ = std::fs::remove_dir(entry.path());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Scopes of systemd: a cgroup for each batch where only systemd may make one.
+
+use std::process::{Command, Stdio};
+
+use nix::unistd::{getgid, getuid};
+
+/// By which of its managers systemd makes the scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    manager: Manager,
+    /// Whether this systemd lets a scope have an `OOMPolicy` (253 and later).
+    has_policy: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manager {
+    /// The system's, as root.
+    System,
+    /// The user's own.
+    User,
+    /// The system's, through sudo without a password, and back to the user.
+    Sudo,
+}
+
+impl Manager {
+    fn words(self) -> &'static str {
+        match self {
+            Self::System => "`systemd-run --scope`",
+            Self::User => "`systemd-run --user --scope`",
+            Self::Sudo => "`sudo -n systemd-run --scope`",
+        }
+    }
+}
+
+impl Route {
+    /// Finds a way by trying each with a harmless command.
+    ///
+    /// # Errors
+    /// Why none works, as a fragment.
+    pub fn find(bytes: u64, swap_off: bool) -> Result<Self, String> {
+        let managers: &[Manager] = if getuid().is_root() {
+            &[Manager::System]
+        } else {
+            &[Manager::User, Manager::Sudo]
+        };
+        let mut reasons = Vec::new();
+        for &manager in managers {
+            for has_policy in [true, false] {
+                let route = Self {
+                    manager,
+                    has_policy,
+                };
+                match route.probe(bytes, swap_off) {
+                    Ok(()) => return Ok(route),
+                    Err(reason) => reasons.push(format!("{}: {reason}", manager.words())),
+                }
+            }
+        }
+        // With and without a policy the reason is mostly the same.
+        reasons.dedup();
+        Err(reasons.join("; "))
+    }
+
+    /// How the scope is asked for, for people.
+    pub fn words(self) -> String {
+        let policy = if self.has_policy {
+            ""
+        } else {
+            ", which knows no OOMPolicy for scopes here"
+        };
+        format!("{}{policy}", self.manager.words())
+    }
+
+    /// The words that put the command behind them into a scope of this name.
+    pub fn wrapper(self, name: &str, bytes: u64, swap_off: bool) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        if self.manager == Manager::Sudo {
+            words.extend(["sudo", "-n"].map(str::to_owned));
+        }
+        words.push("systemd-run".to_owned());
+        if self.manager == Manager::User {
+            words.push("--user".to_owned());
+        }
+        words.extend(["--scope", "--quiet", "--collect"].map(str::to_owned));
+        words.push(format!("--unit={name}"));
+        if self.manager == Manager::Sudo {
+            words.push(format!("--uid={}", getuid()));
+            words.push(format!("--gid={}", getgid()));
+        }
+        let mut property = |text: String| words.extend(["-p".to_owned(), text]);
+        property(format!("MemoryMax={bytes}"));
+        if swap_off {
+            property("MemorySwapMax=0".to_owned());
+        }
+        if self.has_policy {
+            // By default a kill for memory makes systemd stop the whole unit: with it would go the
+            // guard, which is in the scope to tell what became of the batch.
+            property("OOMPolicy=continue".to_owned());
+        }
+        words.push("--".to_owned());
+        words
+    }
+
+    /// Starts this program in a scope and asks it under which limit it finds itself.
+    fn probe(self, bytes: u64, swap_off: bool) -> Result<(), String> {
+        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+        let words = self.wrapper(&super::group_name("probe"), bytes, swap_off);
+        let output = Command::new(&words[0])
+            .args(&words[1..])
+            .arg(program)
+            .arg(crate::guard::LIMIT_COMMAND)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| error.to_string())?;
+        if !output.status.success() {
+            let text = String::from_utf8_lossy(&output.stderr);
+            let line = text.lines().find(|line| !line.trim().is_empty());
+            return Err(line.unwrap_or("it failed without a word").trim().to_owned());
+        }
+        let told = String::from_utf8_lossy(&output.stdout);
+        match told.trim().parse::<u64>() {
+            Ok(limit) if limit <= bytes => Ok(()),
+            _ => Err("it made a scope, but the limit did not take hold".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn through_sudo_the_scope_drops_back_to_the_user() {
+        let route = Route {
+            manager: Manager::Sudo,
+            has_policy: true,
+        };
+        let words = route.wrapper("oomscope-7-1", 1024, true).join(" ");
+        let expected = format!(
+            "sudo -n systemd-run --scope --quiet --collect --unit=oomscope-7-1 --uid={} --gid={} \
+             -p MemoryMax=1024 -p MemorySwapMax=0 -p OOMPolicy=continue --",
+            getuid(),
+            getgid()
+        );
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn an_older_systemd_is_asked_for_less() {
+        let route = Route {
+            manager: Manager::User,
+            has_policy: false,
+        };
+        assert_eq!(
+            route.wrapper("x", 1024, false).join(" "),
+            "systemd-run --user --scope --quiet --collect --unit=x -p MemoryMax=1024 --"
+        );
+    }
+}
