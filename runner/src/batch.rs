@@ -324,6 +324,9 @@ impl Running<'_> {
             {
                 main_ended = self.take_report(report);
             }
+            if self.main_pid.is_some() && self.context.framework == Framework::Command {
+                recorder.display().say_limit();
+            }
         }
         self.ended.at_ms = self.context.run_start.elapsed().as_millis() as u64;
         self.read_counters();

@@ -38,6 +38,8 @@ pub enum Command {
     View(ViewArgs),
     /// Make an artifact of the journal that a killed run left behind
     Recover(RecoverArgs),
+    /// Say what this machine allows: limits, proofs, figures, pytest; and what would have to change
+    Doctor(DoctorArgs),
 }
 
 /// Options of `run` and `record`.
@@ -167,6 +169,14 @@ pub struct RecoverArgs {
     /// Where to write the artifact [default: beside the journal]
     #[arg(long, short, value_name = "PATH")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Print everything as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// When the output of batches is shown.

@@ -12,13 +12,14 @@ use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending, Outcome, summary};
 
 use crate::cli::{
-    Command, CompareArgs, CompareFormat, RecoverArgs, ReportArgs, ReportFormat, ViewArgs,
+    Command, CompareArgs, CompareFormat, DoctorArgs, RecoverArgs, ReportArgs, ReportFormat,
+    ViewArgs,
 };
 use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
 use crate::page::{PageServer, Served};
 use crate::plan::RunPlan;
-use crate::{engine, input, journal_file, recorder};
+use crate::{doctor, engine, input, journal_file, recorder};
 
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
@@ -29,6 +30,7 @@ pub fn dispatch(command: Command) -> ExitCode {
         Command::Report(args) => report(&args),
         Command::View(args) => view(&args),
         Command::Recover(args) => recover(&args),
+        Command::Doctor(args) => doctor(&args),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -220,6 +222,15 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         journal.display()
     ));
     print(&format!("{}\n", out.display()));
+    Ok(exit_code::OK)
+}
+
+fn doctor(args: &DoctorArgs) -> Result<u8, Failure> {
+    let report = doctor::examine();
+    print(&match args.json {
+        true => with_newline(pretty(&report)?),
+        false => report.text(terminal_width()),
+    });
     Ok(exit_code::OK)
 }
 

@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use oomscope_shared::artifact::MemoryLimit;
 use oomscope_shared::journal::{BatchEnded, Event, Replay};
 use oomscope_shared::units::{bytes, count, duration_ms};
 use oomscope_shared::{Ending, Outcome};
@@ -47,6 +48,7 @@ pub struct Display {
     show_output: ShowOutput,
     bar: Option<ProgressBar>,
     limit_bytes: Option<u64>,
+    unsaid_limit: Option<Box<MemoryLimit>>,
     done: usize,
     batch: u32,
     planned: u32,
@@ -69,6 +71,7 @@ impl Display {
             show_output,
             bar: None,
             limit_bytes: None,
+            unsaid_limit: None,
             done: 0,
             batch: 0,
             planned: 0,
@@ -80,26 +83,33 @@ impl Display {
         self.show_output == way
     }
 
+    /// Says the limit of every batch, once.
+    pub fn say_limit(&mut self) {
+        let Some(limit) = self.unsaid_limit.take() else {
+            return;
+        };
+        if self.look != Look::Silent {
+            self.say(&format!(
+                "oomscope: memory limit of a batch: {}",
+                limit.derivation
+            ));
+            self.say(&format!(
+                "oomscope: it is enforced by {}. {}",
+                limit.limiter.words(),
+                limit.limiter_reason
+            ));
+        }
+    }
+
     /// Takes an event, before it is applied to `state`.
     pub fn on_event(&mut self, event: &Event, state: &Replay) {
         match event {
             Event::RunStarted(header) => {
-                let limit = header.limits.memory.as_ref();
-                self.limit_bytes = limit.map(|limit| limit.bytes);
-                if let Some(limit) = limit
-                    && self.look != Look::Silent
-                {
-                    line(&format!(
-                        "oomscope: memory limit of a batch: {}",
-                        limit.derivation
-                    ));
-                    line(&format!(
-                        "oomscope: it is enforced by {}. {}",
-                        limit.limiter.words(),
-                        limit.limiter_reason
-                    ));
-                }
+                self.limit_bytes = header.limits.memory.as_ref().map(|limit| limit.bytes);
+                self.unsaid_limit = header.limits.memory.clone().map(Box::new);
             }
+            // Said once the batch is known to run: before that an error may be all there is to say.
+            Event::Collected { .. } => self.say_limit(),
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
                 line(&format!("oomscope: {} to run", count(ids.len(), "test")));
             }
@@ -119,7 +129,10 @@ impl Display {
             }
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
             Event::Warning { text } => self.warning(text),
-            Event::BatchEnded(ended) => self.batch_ended(ended),
+            Event::BatchEnded(ended) => {
+                self.say_limit();
+                self.batch_ended(ended);
+            }
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ mod batch;
 mod cli;
 mod commands;
 mod display;
+mod doctor;
 mod engine;
 mod error;
 mod guard;

@@ -155,7 +155,7 @@ const LIMIT: [&str; 6] = [
 
 #[test]
 fn with_the_soft_line_the_leaking_suite_passes_in_several_processes() -> Result<()> {
-    let limit = ["--memory-limit", "400MiB"];
+    let limit = ["--memory-limit", "400MiB", "--soft-limit", "70%"];
     let artifact = run_side("before", "before-soft.json", &limit, exit_code::OK)?;
     assert_eq!(artifact.tests.count(Outcome::Passed), TESTS);
     let (last, stopped) = artifact.batches.split_last().context("no batch")?;

@@ -224,7 +224,7 @@ def test_small(number):
 "#,
     )?;
     let artifact = project
-        .run_pytest(&["--memory-limit", "250MiB", "--limiter", "watchdog"])
+        .run_pytest(&["--memory-limit", "200MiB", "--limiter", "watchdog"])
         .args(["-n", "2"])
         .expect(exit_code::MEMORY_DEATH)?
         .artifact()?;

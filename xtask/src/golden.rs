@@ -104,8 +104,31 @@ def test_frugal():
     pass
 "#,
     )],
-    arguments: &["run", "--memory-limit", "120MiB"],
+    arguments: &[
+        "run",
+        "--memory-limit",
+        "120MiB",
+        "--soft-limit",
+        "off",
+        "--limiter",
+        "watchdog",
+    ],
     code: exit_code::MEMORY_DEATH,
+};
+
+/// The same under the kernel's eyes, where this machine lets a batch have a cgroup.
+const OUT_OF_MEMORY: Scene = Scene {
+    name: "out-of-memory",
+    arguments: &["run", "--memory-limit", "120MiB", "--soft-limit", "off"],
+    ..OVER_LIMIT
+};
+
+/// And with the soft line, at which it goes on in fresh processes.
+const SOFT_LINE: Scene = Scene {
+    name: "soft-line",
+    arguments: &["run", "--memory-limit", "240MiB", "--soft-limit", "40%"],
+    code: exit_code::OK,
+    ..OVER_LIMIT
 };
 
 /// A test that never ends.
@@ -158,6 +181,8 @@ const COMMAND: Scene = Scene {
 const SCENES: &[&Scene] = &[
     &OUTCOMES,
     &OVER_LIMIT,
+    &OUT_OF_MEMORY,
+    &SOFT_LINE,
     &TIMED_OUT,
     &CRASHED,
     &NO_TESTS,

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use oomscope_shared::artifact::{Limiter, MemoryLimit};
 use oomscope_shared::limit::{WantedLimit, derive_limit, soft_line};
 
-pub use auto::{Attempt, Forced, attempt, choose};
+pub use auto::{attempt, choose};
 pub use cgroup::{Cgroup, CgroupFiles, Hierarchies};
 pub use room::read as read_room;
 pub use systemd::Route;

@@ -1,0 +1,175 @@
+//! `oomscope doctor`: what this machine allows, found out by trying, and what would have to change.
+
+mod checks;
+
+use oomscope_shared::artifact::Limiter;
+use oomscope_shared::limit::{WantedLimit, derive_limit};
+use serde::Serialize;
+
+use crate::limiter::{choose, read_room};
+
+/// Everything that was found out.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Version of this program.
+    oomscope: &'static str,
+    /// The limit that a batch would have here by default, and how it is derived.
+    memory_limit: Option<Derived>,
+    /// Who would enforce it.
+    limiter: Option<&'static str>,
+    /// Single checks.
+    checks: Vec<Check>,
+}
+
+#[derive(Debug, Serialize)]
+struct Derived {
+    bytes: u64,
+    derivation: String,
+}
+
+/// One thing that a machine allows or not.
+#[derive(Debug, Serialize)]
+pub struct Check {
+    /// Its name, in dotted words.
+    name: String,
+    /// Whether it works here.
+    ok: bool,
+    /// What was found.
+    finding: String,
+    /// What it is good for.
+    purpose: &'static str,
+    /// What would have to change, where it does not work and something can.
+    remedy: Option<String>,
+}
+
+/// The size by which limiters are tried out: large enough for the process that tries.
+const PROBE_BYTES: u64 = 256 << 20;
+
+/// Looks at everything.
+pub fn examine() -> Report {
+    let derived = derive_limit(WantedLimit::Auto, &read_room());
+    let chosen = choose(None, PROBE_BYTES, true).ok();
+    let mut checks: Vec<_> = Limiter::ALL.map(checks::limiter).into();
+    checks.extend(checks::proofs());
+    checks.extend(checks::measuring());
+    checks.extend(checks::guard());
+    checks.push(checks::pytest());
+    Report {
+        oomscope: env!("CARGO_PKG_VERSION"),
+        memory_limit: derived.map(|derived| Derived {
+            bytes: derived.bytes,
+            derivation: derived.derivation,
+        }),
+        limiter: chosen.map(|chosen| chosen.limiter.name()),
+        checks,
+    }
+}
+
+impl Report {
+    /// For people, `width` columns wide.
+    pub fn text(&self, width: usize) -> String {
+        let mut text = match &self.memory_limit {
+            Some(limit) => format!("A batch may use {}\n", limit.derivation),
+            None => "How much memory there is cannot be read: no limit by default.\n".to_owned(),
+        };
+        if let Some(limiter) = self.limiter {
+            text.push_str(&format!("Its limit is enforced by `{limiter}`.\n"));
+        }
+        let widest = self.checks.iter().map(|check| check.name.len()).max();
+        let indent = widest.unwrap_or(0) + 6;
+        for check in &self.checks {
+            let mark = if check.ok { "yes" } else { "no " };
+            let name = format!("\n{mark} {:<1$}", check.name, indent - 4);
+            text.push_str(&name);
+            let mut told = format!("{} Good for {}.", sentence(&check.finding), check.purpose);
+            if let Some(remedy) = &check.remedy {
+                told.push_str(&format!(" To change that: {remedy}."));
+            }
+            text.push_str(&wrapped(&told, indent, width));
+        }
+        text.push('\n');
+        text
+    }
+}
+
+/// A fragment with a capital letter and a full stop.
+fn sentence(fragment: &str) -> String {
+    let mut letters = fragment.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    let end = if fragment.ends_with('.') { "" } else { "." };
+    format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
+}
+
+/// Breaks a text whose first line has been begun.
+fn wrapped(text: &str, indent: usize, width: usize) -> String {
+    let room = width.saturating_sub(indent).max(30);
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().filter(|line| {
+            line.is_empty() || line.chars().count() + 1 + word.chars().count() <= room
+        });
+        match last {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines.join(&format!("\n{:indent$}", ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_fits_its_width_and_says_what_to_change() {
+        let check = |ok, remedy: Option<&str>| Check {
+            name: "limiter.cgroup_v2".to_owned(),
+            ok,
+            finding: "in the cgroup `/job` no group may be made (Permission denied)".to_owned(),
+            purpose: "kills that are proved by a counter of the batch's own",
+            remedy: remedy.map(str::to_owned),
+        };
+        let report = Report {
+            oomscope: "0",
+            memory_limit: None,
+            limiter: Some("watchdog"),
+            checks: vec![check(true, None), check(false, Some("delegate a cgroup"))],
+        };
+        let text = report.text(70);
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 76),
+            "{text}"
+        );
+        assert!(text.contains("no  limiter.cgroup_v2"), "{text}");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(
+            words.contains("To change that: delegate a cgroup."),
+            "{text}"
+        );
+        assert!(words.contains("In the cgroup `/job`"), "{text}");
+    }
+
+    #[test]
+    fn this_machine_can_be_examined() {
+        let report = examine();
+        let watchdog = report
+            .checks
+            .iter()
+            .find(|check| check.name == "limiter.watchdog");
+        assert!(watchdog.is_some_and(|check| check.ok));
+        let names: std::collections::BTreeSet<_> =
+            report.checks.iter().map(|check| &check.name).collect();
+        assert_eq!(names.len(), report.checks.len(), "names are unique");
+        // Whatever does not work says what would have to change, or that nothing can be done.
+        for check in &report.checks {
+            assert!(!check.finding.is_empty(), "{check:?}");
+        }
+    }
+}
