@@ -12,3 +12,12 @@ pub mod zipped;
 
 /// Stands for "that something works" in signatures of the kit: in a test, any error just fails it.
 pub type Result<T> = anyhow::Result<T>;
+
+/// Says that this machine cannot show what a test is about.
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that is left out must say so, and why"
+)]
+pub fn left_out(why: &str) {
+    eprintln!("left out: {why}");
+}

@@ -10,7 +10,7 @@ use anyhow::Context;
 use oomscope_shared::artifact::{Artifact, Limiter};
 use oomscope_shared::{Ending, Proof, exit_code};
 use oomscope_tests::runner::{Project, ensure_all_accounted_for, outcome_line, victim, wait_until};
-use oomscope_tests::{Result, places};
+use oomscope_tests::{Result, left_out, places};
 
 const MIB: u64 = 1 << 20;
 const LIMITED: [&str; 4] = ["--memory-limit", "150MiB", "--soft-limit", "off"];
@@ -35,10 +35,7 @@ def test_after():
 fn by_the_kernel(artifact: &Artifact) -> Result<bool> {
     let limit = artifact.limits.memory.as_ref().context("no limit")?;
     if limit.limiter == Limiter::Watchdog {
-        println!(
-            "left out, no cgroup can be had here: {}",
-            limit.limiter_reason
-        );
+        left_out(&limit.limiter_reason);
         return Ok(false);
     }
     Ok(true)
@@ -199,7 +196,7 @@ exec "$@"
 #[test]
 fn a_scope_of_systemd_holds_the_guard_and_the_batch() -> Result<()> {
     let Some(groups) = own_v1_group().filter(|folder| is_writable(folder)) else {
-        println!("left out: no memory cgroup of version 1 can be made here");
+        left_out("no memory cgroup of version 1 can be made here");
         return Ok(());
     };
     for old in ["", "1"] {
