@@ -73,6 +73,8 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         plan,
         limit.as_ref().map(|limit| &limit.told),
     ))));
+    // Killed from here on, it leaves a journal that says at least what was run.
+    recorder.flush();
     let live_output = recorder.display().shows(ShowOutput::Live);
     let context = Context {
         run_start,

@@ -47,11 +47,10 @@ pub(super) fn decide(
     observed: &Observed,
     evidence: &mut Vec<String>,
 ) -> (Ending, Proof) {
-    // The kernel's own word comes first: a process can only die once.
-    if signal == SIGKILL
-        && let Some(decided) = by_the_kernel(observed, evidence)
-    {
-        return decided;
+    // The kernel's word about this very process comes first, then the process's own, and only then a
+    // count of kills that can have been anybody's.
+    if signal == SIGKILL && is_named_by_the_kernel(observed, evidence) {
+        return (Ending::OutOfMemory, Proof::Certain);
     }
     if let Some(LastWord::Signal {
         function,
@@ -66,7 +65,10 @@ pub(super) fn decide(
         return (meaning(signal), Proof::Certain);
     }
     match signal {
-        SIGKILL => by_nobody_known(observed, evidence),
+        SIGKILL => match counted_by_the_kernel(observed, evidence) {
+            Some(decided) => decided,
+            None => by_nobody_known(observed, evidence),
+        },
         SIGTERM | SIGINT | SIGHUP => asked_to_end(observed, evidence),
         3 | 4 | 5 | 6 | 7 | 8 | 11 => fault(signal, observed, evidence),
         _ => by_another(signal, evidence),
@@ -81,14 +83,14 @@ fn meaning(signal: i32) -> Ending {
     }
 }
 
-/// A SIGKILL that the kernel itself accounts for.
-fn by_the_kernel(observed: &Observed, evidence: &mut Vec<String>) -> Option<(Ending, Proof)> {
+/// Whether the kernel itself says that it killed the main process.
+fn is_named_by_the_kernel(observed: &Observed, evidence: &mut Vec<String>) -> bool {
     if let Some(kills @ 1..) = observed.own_oom_kills() {
         evidence.push(format!(
             "By the count of the batch's own cgroup the kernel killed {} there at its limit.",
             count(kills as usize, "process")
         ));
-        return Some((Ending::OutOfMemory, Proof::Certain));
+        return true;
     }
     let logged = observed.logged_kills.as_deref().unwrap_or_default();
     if let Some(kill) = logged.iter().find(|kill| kill.of == KillOf::Main) {
@@ -96,8 +98,16 @@ fn by_the_kernel(observed: &Observed, evidence: &mut Vec<String>) -> Option<(End
             "The kernel's log says that it killed this very process for memory: {}.",
             kill.words()
         ));
-        return Some((Ending::OutOfMemory, Proof::Certain));
+        return true;
     }
+    false
+}
+
+/// What the machine's count of OOM kills says, which names nobody.
+fn counted_by_the_kernel(
+    observed: &Observed,
+    evidence: &mut Vec<String>,
+) -> Option<(Ending, Proof)> {
     if observed.own_oom_kills().is_some() {
         // Whatever was killed elsewhere, it was none of this batch.
         return None;
@@ -106,6 +116,7 @@ fn by_the_kernel(observed: &Observed, evidence: &mut Vec<String>) -> Option<(End
     let counted = format!(
         "Meanwhile the kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) rose by {kills}"
     );
+    let logged = observed.logged_kills.as_deref().unwrap_or_default();
     let others = logged
         .iter()
         .filter(|kill| kill.of == KillOf::Other)

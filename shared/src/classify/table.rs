@@ -272,6 +272,15 @@ fn kill_rows() -> Vec<Row> {
             Killed,
             Certain,
         ),
+        (
+            "SIGKILL by the test to itself, OOM kills counted on the machine",
+            Observed {
+                oom_kills: Some(1),
+                ..to_itself(9)
+            },
+            Killed,
+            Certain,
+        ),
         ("SIGKILL, no OOM kill counted", signal(9), Killed, Unknown),
         (
             "SIGKILL, no OOM kill counted, memory nearly full",
