@@ -6,6 +6,7 @@
 mod oomscope;
 mod peers;
 mod score;
+mod side_by_side;
 mod table;
 mod truth;
 
@@ -31,6 +32,16 @@ pub enum Tool {
     Monitor,
 }
 
+impl Tool {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Oomscope => "oomscope",
+            Self::Memray => "pytest-memray",
+            Self::Monitor => "pytest-monitor",
+        }
+    }
+}
+
 /// What was asked for.
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -49,10 +60,17 @@ pub struct Options {
     /// Print scores and answers as JSON
     #[arg(long)]
     json: bool,
+    /// Run nothing: put files that `--json` printed side by side, as Markdown
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    side_by_side: Vec<PathBuf>,
 }
 
 /// Runs and scores.
 pub fn run(options: &Options) -> Result<()> {
+    if !options.side_by_side.is_empty() {
+        say::line(side_by_side::markdown(&options.side_by_side)?.trim_end());
+        return Ok(());
+    }
     let mut suites = truth::suites(&paths::root().join("tests/corpus"))?;
     if let Some(only) = &options.only {
         suites.retain(|suite| suite.name.contains(only.as_str()));
@@ -95,7 +113,9 @@ pub fn run(options: &Options) -> Result<()> {
 fn report(options: &Options, rows: &[Row], answers: &[Option<Answer>]) -> Result<()> {
     let totals = table::totals(rows);
     if options.json {
-        let json = serde_json::json!({"rows": rows, "answers": answers, "totals": totals});
+        let tool = options.tool.name();
+        let json =
+            serde_json::json!({"tool": tool, "rows": rows, "answers": answers, "totals": totals});
         say::line(&serde_json::to_string_pretty(&json)?);
         return Ok(());
     }

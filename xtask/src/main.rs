@@ -14,6 +14,7 @@ mod schema;
 mod screenshots;
 mod setup;
 mod test;
+mod vm;
 
 use std::process::ExitCode;
 
@@ -74,6 +75,8 @@ enum Task {
     },
     /// Take the pictures in docs/images/
     Screenshots,
+    /// Run a service out of memory in an emulated Debian with systemd, without oomscope and with it
+    VmTest(vm::Options),
 }
 
 fn main() -> ExitCode {
@@ -99,6 +102,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Corpus(options) => corpus::run(&options),
         Task::Bench { which } => bench::run(which),
         Task::Screenshots => screenshots::run(),
+        Task::VmTest(options) => vm::run(&options),
     }
 }
 

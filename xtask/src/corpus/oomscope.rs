@@ -73,7 +73,7 @@ fn answer(summary: Summary) -> Answer {
         };
         Some(Accusation {
             kind,
-            culprits: finding.culprits,
+            culprits: finding.culprits.into_iter().map(named).collect(),
             cause: finding.cause,
             holder: finding.holder,
         })
@@ -93,6 +93,15 @@ fn answer(summary: Summary) -> Answer {
             .into_iter()
             .filter_map(accusation)
             .collect(),
+    }
+}
+
+/// A culprit as the truth names it. Ids of pytest's tests have a `::`, names of fixtures have none.
+fn named(culprit: String) -> String {
+    if culprit.contains("::") || culprit.starts_with("fixture ") {
+        culprit
+    } else {
+        format!("fixture {culprit}")
     }
 }
 
@@ -119,5 +128,11 @@ mod tests {
         assert_eq!(answer.endings.unwrap(), ["over_limit", "passed"]);
         assert_eq!(answer.accusations.len(), 1);
         assert_eq!(answer.accusations[0].cause.as_deref(), Some("cache"));
+    }
+
+    #[test]
+    fn fixtures_and_tests_are_told_apart() {
+        assert_eq!(named("client".to_owned()), "fixture client");
+        assert_eq!(named("t.py::test_a".to_owned()), "t.py::test_a");
     }
 }

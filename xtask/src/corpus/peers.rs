@@ -40,7 +40,8 @@ pub fn memray(suite: &Suite, place: &Place, threshold_kib: u64) -> Result<Answer
 /// if it ends the highest figure so far by at least the threshold, the first test excepted, and is a hog
 /// if its figure is above the limit although the one before was below half of it.
 pub fn monitor(suite: &Suite, place: &Place, threshold_kib: u64) -> Result<Answer> {
-    let said = run(suite, place, &["--no-db"], None)?;
+    // Without a data base it measures nothing.
+    let said = run(suite, place, &["--db", "monitor.db"], None)?;
     let usage = said.usage()?;
     let limit = memory_limit(&suite.truth.options)?;
     let (leaks, hogs) = judged(&usage, threshold_kib as f64 / 1024.0, limit as f64 / MIB);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::truth::{Kind, MEMORY, Problem, Truth};
 
@@ -31,7 +31,7 @@ pub struct Accusation {
 }
 
 /// How right an answer is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
     /// Whether the endings are the true ones.
     pub endings: Option<bool>,
@@ -56,7 +56,7 @@ pub struct Score {
 }
 
 /// So many of so many.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     /// How many are right.
     pub right: u64,

@@ -1,11 +1,11 @@
 //! The scores as a table: one row per suite, then the totals.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::score::{Score, Share};
 
 /// One tool's score on one suite.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Row {
     /// The suite.
     pub suite: String,
@@ -136,7 +136,8 @@ fn word(right: bool) -> &'static str {
     if right { "ok" } else { "no" }
 }
 
-fn of(share: Share) -> String {
+/// `3/4`, or nothing.
+pub fn of(share: Share) -> String {
     if share.of == 0 {
         String::new()
     } else {
@@ -144,7 +145,8 @@ fn of(share: Share) -> String {
     }
 }
 
-fn percent(share: Share) -> String {
+/// `3/4 (75.0 %)`.
+pub fn percent(share: Share) -> String {
     match share.fraction() {
         Some(fraction) => format!("{} ({:.1} %)", of(share), 100.0 * fraction),
         None => "none".to_owned(),

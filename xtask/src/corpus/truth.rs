@@ -161,12 +161,18 @@ mod tests {
     use crate::paths;
 
     #[test]
-    fn every_suite_has_a_sound_truth() {
+    fn every_suite_has_a_sound_truth_and_every_cause_a_suite() {
         let suites = suites(&paths::root().join("tests/corpus")).unwrap();
-        assert!(!suites.is_empty());
         for suite in &suites {
             assert!(!suite.truth.about.is_empty(), "{}", suite.name);
         }
+        for cause in CAUSES {
+            let has = |problem: &Problem| problem.cause.iter().any(|c| c == cause);
+            let covered = suites.iter().any(|s| s.truth.findings.iter().any(has));
+            assert!(covered, "no suite for {cause}");
+        }
+        let innocent = suites.iter().filter(|suite| suite.truth.is_innocent());
+        assert!(suites.len() >= 40 && innocent.count() >= 12);
     }
 
     #[test]
