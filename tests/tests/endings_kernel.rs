@@ -1,6 +1,6 @@
 //! Kills by the kernel's OOM killer, made to happen for real: the whole run is put into a cgroup of its
-//! own (version 1, which root can make anywhere) with little memory. oomscope is told nothing of that
-//! and has to find it out.
+//! own (version 1, which root can make anywhere) with little memory, and oomscope is told to limit
+//! nothing, so that it has to find out what happened. What its own cgroups say is tested with the limits.
 
 use std::fs;
 use std::io::Write;
@@ -58,7 +58,7 @@ impl Group {
             .shell(script)
             .args([&self.0])
             .args([places::binary()])
-            .args(["run", "--show-output", "never"])
+            .args(["run", "--show-output", "never", "--memory-limit", "none"])
             .args(options)
             .args([
                 "--",
@@ -127,7 +127,7 @@ fn a_batch_behind_a_shell() -> Result<()> {
         return Ok(());
     };
     let project = suite(GROW)?;
-    let script = "echo $$ > \"$0/cgroup.procs\" && exec \"$1\" run -q --framework pytest -- \
+    let script = "echo $$ > \"$0/cgroup.procs\" && exec \"$1\" run -q --memory-limit none --framework pytest -- \
                   sh -c 'python -m pytest -q; exit $?'";
     let artifact = project
         .shell(script)
