@@ -40,6 +40,7 @@ import resource
 import sys
 import time
 
+import oomscope_last_word
 import pytest
 
 try:
@@ -549,8 +550,6 @@ def pytest_cmdline_main(config):
 
 
 def _watch_itself(plugin):
-    import oomscope_last_word
-
     def tell(word):
         if _plugin is None:
             return False
