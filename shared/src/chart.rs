@@ -8,6 +8,7 @@ mod draw;
 mod model;
 mod readout;
 mod series;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -17,10 +18,12 @@ mod viewport;
 
 pub use draw::draw;
 pub use model::{
-    Align, Band, Limit, Mark, PlotArea, Role, Run, Scene, Size, Span, TimelineModel, Trace,
+    Align, Band, Limit, Mark, OVERVIEW, Overview, PlotArea, Role, Run, Scene, Size, Span, TRACK,
+    TimelineModel, Trace, Track,
 };
 pub use readout::{Readout, ReadoutEntry, readout};
-pub use series::{BatchSeries, RunSeries, TestOrder, TestSpan};
+pub use series::{BatchSeries, ProcessSpan, RunSeries, Stretch, TestOrder, TestSpan};
+pub use svg::{Nothing, Svg, svg};
 pub use theme::{Rgb, Theme};
 pub use tone::Tone;
 pub use viewport::Viewport;

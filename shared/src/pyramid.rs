@@ -36,6 +36,40 @@ pub struct Steps {
     levels: Vec<Level>,
 }
 
+/// Times and values of samples, in columns of equal length, times in ascending order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Milliseconds.
+    pub time_ms: Vec<u32>,
+    /// KiB.
+    pub value: Vec<u32>,
+}
+
+/// The sums over the differences of a timeline.
+pub fn summed(timeline: &Timeline) -> Columns {
+    /// Samples summed up by one call; as in the columns' reader, browsers make code quick only
+    /// between calls.
+    const CHUNK: usize = 4096;
+    let count = timeline.len();
+    let (mut time_ms, mut value) = (vec![0_u32; count], vec![0_u32; count]);
+    let (mut time, mut rss, mut last) = (0_i64, 0_i64, 0_u32);
+    let deltas = timeline
+        .time_ms_deltas
+        .chunks(CHUNK)
+        .zip(timeline.rss_kib_deltas.chunks(CHUNK));
+    let slots = time_ms.chunks_mut(CHUNK).zip(value.chunks_mut(CHUNK));
+    for ((time_deltas, rss_deltas), (times, values)) in deltas.zip(slots) {
+        rss = sum_up(rss_deltas, rss, values);
+        time = sum_up(time_deltas, time, times);
+        // A clock that steps back, which no runner writes, must not upset the binary search.
+        for slot in times {
+            last = last.max(*slot);
+            *slot = last;
+        }
+    }
+    Columns { time_ms, value }
+}
+
 #[derive(Debug, Clone, Default)]
 struct Level {
     min: Vec<u32>,
@@ -45,31 +79,11 @@ struct Level {
 impl Steps {
     /// Sums up the columns of a timeline. Values are KiB.
     pub fn from_timeline(timeline: &Timeline) -> Self {
-        /// Samples summed up by one call; as in the columns' reader, browsers make code quick only
-        /// between calls.
-        const CHUNK: usize = 4096;
-        let count = timeline.len();
-        let (mut time_ms, mut value) = (vec![0_u32; count], vec![0_u32; count]);
-        let (mut time, mut rss, mut last) = (0_i64, 0_i64, 0_u32);
-        let deltas = timeline
-            .time_ms_deltas
-            .chunks(CHUNK)
-            .zip(timeline.rss_kib_deltas.chunks(CHUNK));
-        let slots = time_ms.chunks_mut(CHUNK).zip(value.chunks_mut(CHUNK));
-        for ((time_deltas, rss_deltas), (times, values)) in deltas.zip(slots) {
-            rss = sum_up(rss_deltas, rss, values);
-            time = sum_up(time_deltas, time, times);
-            // A clock that steps back, which no runner writes, must not upset the binary search.
-            for slot in times {
-                last = last.max(*slot);
-                *slot = last;
-            }
-        }
-        Self::from_columns(time_ms, value)
+        Self::from_columns(summed(timeline))
     }
 
-    /// Takes columns of equal length, times in ascending order.
-    fn from_columns(time_ms: Vec<u32>, value: Vec<u32>) -> Self {
+    /// Takes what [`summed`] made, perhaps in another thread.
+    pub fn from_columns(Columns { time_ms, value }: Columns) -> Self {
         let mut levels = Vec::new();
         let mut level = Level::over(&value, &value);
         while level.min.len() > 1 {
@@ -137,6 +151,20 @@ impl Steps {
     /// The value that holds at an instant.
     pub fn at(&self, time_ms: f64) -> Option<u32> {
         self.extent(time_ms, time_ms).map(|extent| extent.max)
+    }
+
+    /// The sum of value times length over `start_ms..end_ms`, which lie within the bounds. It looks at
+    /// every sample in between.
+    pub fn area(&self, start_ms: f64, end_ms: f64) -> f64 {
+        let range = self.range(start_ms, end_ms);
+        let mut area = 0.0;
+        for index in range {
+            let from = f64::from(self.time_ms[index]).max(start_ms);
+            let next = self.time_ms.get(index + 1);
+            let to = next.map_or(end_ms, |next| f64::from(*next).min(end_ms));
+            area += f64::from(self.value[index]) * (to - from).max(0.0);
+        }
+        area
     }
 
     /// The extent of all samples.

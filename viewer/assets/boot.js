@@ -9,7 +9,7 @@ try {
 }
 
 try {
-  const { default: init } = await import("./oomscope-page.js");
+  const [{ default: init }] = await Promise.all([import("./oomscope-page.js"), import("./host.js")]);
   await init({ module_or_path: new URL("./oomscope-page_bg.wasm", import.meta.url) });
 } catch (error) {
   console.error(error);

@@ -1,12 +1,20 @@
-//! The page's own address: `?run=` names artifacts to open, and a file's name is the end of its address.
+//! The page's own address: `?run=`, `?before=` and `?after=` name artifacts to open, and a file's name is
+//! the end of its address.
 
-/// The addresses given as `?run=`, in order. `search` starts with the question mark or is empty.
+/// The addresses to open: those given as `?before=`, then as `?run=`, then as `?after=`, each in order.
+/// `search` starts with the question mark or is empty.
 pub fn runs(search: &str) -> Vec<String> {
-    let pairs = search.trim_start_matches('?').split('&');
-    pairs
-        .filter_map(|pair| pair.split_once('='))
-        .filter(|(key, value)| *key == "run" && !value.is_empty())
-        .map(|(_, value)| decode(&value.replace('+', " ")))
+    let named = |wanted: &'static str| {
+        search
+            .trim_start_matches('?')
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .filter(move |(key, value)| *key == wanted && !value.is_empty())
+            .map(|(_, value)| decode(&value.replace('+', " ")))
+    };
+    ["before", "run", "after"]
+        .into_iter()
+        .flat_map(named)
         .collect()
 }
 
@@ -20,8 +28,21 @@ pub fn file_name(url: &str) -> String {
     decode(last)
 }
 
+/// Percent-encodes everything but what is common in test ids and harmless in an address.
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_./:,".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out += &format!("%{byte:02X}");
+        }
+    }
+    out
+}
+
 /// Undoes percent-encoding; what is not valid stays as it is.
-fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -55,6 +76,7 @@ mod tests {
             runs(search),
             ["artifacts/0/before.json", "artifacts/1/a b.json"]
         );
+        assert_eq!(runs("?after=2&x&before=1"), ["1", "2"]);
         assert!(runs("").is_empty() && runs("?").is_empty() && runs("?running=1").is_empty());
     }
 

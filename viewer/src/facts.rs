@@ -305,6 +305,73 @@ pub fn split_id(id: &str) -> (&str, &str) {
     }
 }
 
+/// Figures of one phase of a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phase {
+    /// What it is called.
+    pub name: &'static str,
+    /// Length in microseconds.
+    pub duration_us: Option<u64>,
+    /// Highest memory in bytes.
+    pub peak_bytes: Option<u64>,
+    /// Memory at its end in bytes.
+    pub rss_after_bytes: Option<u64>,
+}
+
+/// The three phases of a test.
+pub fn phases(artifact: &Artifact, test: u32) -> [Phase; 3] {
+    let phases = &artifact.tests.phases;
+    let cell = |column: &[Option<u64>]| column.get(test as usize).copied().flatten();
+    let kib = |column: &[Option<u64>]| cell(column).map(|kib| kib.saturating_mul(1024));
+    [
+        ("set-up", &phases.setup),
+        ("call", &phases.call),
+        ("teardown", &phases.teardown),
+    ]
+    .map(|(name, columns)| Phase {
+        name,
+        duration_us: cell(&columns.duration_us),
+        peak_bytes: kib(&columns.peak_kib),
+        rss_after_bytes: kib(&columns.rss_after_kib),
+    })
+}
+
+/// The commands that run some tests again by themselves, ready to be pasted into a shell.
+pub fn alone(artifact: &Artifact, ids: &[&str]) -> String {
+    let quoted: Vec<String> = ids.iter().map(|id| shell_quoted(id)).collect();
+    let command: Vec<String> = artifact
+        .run
+        .command
+        .iter()
+        .map(|word| shell_quoted(word))
+        .collect();
+    format!(
+        "printf '%s\\n' {} > alone.txt\noomscope run --tests alone.txt -- {}",
+        quoted.join(" "),
+        command.join(" ")
+    )
+}
+
+/// A word as a shell reads it back unchanged.
+fn shell_quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%{}".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// The lines of an output that contain a word, each with its number from 1; all of them without a word.
+pub fn matching_lines(text: &str, word: &str) -> Vec<(usize, String)> {
+    let word = word.trim().to_lowercase();
+    let lines = text.lines().enumerate();
+    lines
+        .filter(|(_, line)| word.is_empty() || line.to_lowercase().contains(&word))
+        .map(|(at, line)| (at + 1, line.to_owned()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,6 +394,28 @@ mod tests {
             ("T::test_x[a::b]", "tests/a.py")
         );
         assert_eq!(split_id("case 7"), ("case 7", ""));
+    }
+
+    #[test]
+    fn words_survive_a_shell() {
+        assert_eq!(shell_quoted("tests/a.py::test_b"), "tests/a.py::test_b");
+        assert_eq!(shell_quoted("test_x[a b]"), "'test_x[a b]'");
+        assert_eq!(shell_quoted("it's $HOME"), "'it'\\''s $HOME'");
+        assert_eq!(shell_quoted(""), "''");
+    }
+
+    #[test]
+    fn lines_are_found_in_any_case() {
+        let text = "one\nTwo words\nthree";
+        let lines = |word: &str| {
+            matching_lines(text, word)
+                .iter()
+                .map(|l| l.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(lines(""), [1, 2, 3]);
+        assert_eq!(lines(" two "), [2]);
+        assert!(lines("four").is_empty());
     }
 
     #[test]

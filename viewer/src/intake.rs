@@ -1,27 +1,49 @@
 //! From a file's bytes to artifacts: plain JSON, gzip, or a zip as a CI service hands it out.
 //!
 //! What a file is shows in its first bytes, not in its name. Every way has a bound, so that a file made
-//! to burst is refused before the tab runs out of memory.
+//! to burst is refused before the tab runs out of memory. The work is in two parts: [`open`] runs in a
+//! worker and makes [`Parcel`]s, which are quick to hand over; [`Parcel::unpack`] runs in the page.
 
 mod archive;
+mod inflate;
+mod tidy;
 mod zipped;
 
-use std::io::Read;
-
 use flate2::read::MultiGzDecoder;
+use oomscope_shared::chart::RunSeries;
 use oomscope_shared::columns::lift;
+use oomscope_shared::pyramid::{Columns, Steps, summed};
+use oomscope_shared::units::bytes as size;
 use oomscope_shared::{Artifact, FormatVersion, LoadError, parse_artifact};
+
+use inflate::{Burst, inflate};
 
 /// The most that one artifact may unpack to.
 pub const LARGEST: u64 = 1 << 30;
+/// The most that may be left of an artifact without its curves: the page itself reads that, in one go.
+/// Enough for half a million tests or a quarter of a million batches.
+const REST_AT_MOST: usize = 96 << 20;
+
+/// An artifact on its way from the worker to the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// Name of the file; inside of a zip, the name of the entry.
+    pub name: String,
+    /// The document without its timelines, harmless to show.
+    pub rest: Vec<u8>,
+    /// The timelines, one per batch.
+    pub curves: Vec<Columns>,
+}
 
 /// An artifact that was opened.
 #[derive(Debug, Clone)]
 pub struct Opened {
     /// Name of the file; inside of a zip, the name of the entry.
     pub name: String,
-    /// The artifact.
+    /// The artifact. Its timelines are empty: they are in `series`.
     pub artifact: Artifact,
+    /// The curves.
+    pub series: RunSeries,
 }
 
 /// A file that was not opened.
@@ -36,11 +58,34 @@ pub struct Refused {
 }
 
 /// One file, or one entry of a zip: opened or refused.
-pub type Opening = Result<Opened, Refused>;
+pub type Opening = Result<Parcel, Refused>;
+
+/// What is being done, and to how much of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// So many bytes are unpacked.
+    Unpacking(u64),
+    /// So many bytes of text are read now.
+    Reading(u64),
+}
+
+impl Stage {
+    /// As the end of a sentence that begins with the file's name.
+    pub fn words(self) -> String {
+        match self {
+            Self::Unpacking(bytes) => format!("unpacking, {} so far", size(bytes)),
+            Self::Reading(bytes) => format!("reading {}", size(bytes)),
+        }
+    }
+}
+
+/// Is told what is being done.
+pub type Say<'a> = &'a mut dyn FnMut(Stage);
 
 const GET_AGAIN: &str = "Get the file again; the download or the upload probably stopped early.";
 const WRONG_FILE: &str = "Choose the *.oomscope.json (or .json.gz, or the zip around it) that \
                           `oomscope run` wrote.";
+const IN_TERMINAL: &str = "`oomscope report` in a terminal has no such bound.";
 
 impl Refused {
     pub(crate) fn new(name: &str, reason: impl Into<String>, advice: &str) -> Self {
@@ -73,41 +118,66 @@ impl Refused {
         };
         Self::new(name, error.to_string(), advice)
     }
+
+    fn burst(name: &str, burst: &Burst) -> Self {
+        match burst {
+            Burst::TooLarge => too_large(name),
+            Burst::Ratio => Self::new(
+                name,
+                "it unpacks to hundreds of times its size, as only files do that are made to burst",
+                WRONG_FILE,
+            ),
+            Burst::Damaged(error) => Self::new(
+                name,
+                format!("its packed data is damaged or cut off ({error})"),
+                GET_AGAIN,
+            ),
+        }
+    }
 }
 
 /// Opens a file. A zip may hold several artifacts, so the answer is a list; it is never empty.
-pub fn open(name: &str, bytes: &[u8]) -> Vec<Opening> {
+pub fn open(name: &str, bytes: &[u8], say: Say<'_>) -> Vec<Opening> {
     if is_zip(bytes) {
-        zipped::open(name, bytes)
+        zipped::open(name, bytes, say)
     } else {
-        vec![open_one(name, bytes)]
+        vec![open_one(name, bytes, say)]
     }
 }
 
 /// Opens what is no zip: JSON, or gzip with JSON inside.
-fn open_one(name: &str, bytes: &[u8]) -> Opening {
+fn open_one(name: &str, bytes: &[u8], say: Say<'_>) -> Opening {
     let unpacked;
     let json = if bytes.starts_with(&[0x1f, 0x8b]) {
-        unpacked = gunzip(name, bytes)?;
+        unpacked = gunzip(name, bytes, say)?;
         &unpacked
     } else {
         bytes
     };
+    say(Stage::Reading(json.len() as u64));
     // Windows tools like to put a byte order mark in front of UTF-8, which is no JSON.
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-    let artifact = match parse_quickly(json) {
-        Some(artifact) => artifact,
-        None => parse_artifact(json).map_err(|error| Refused::of(name, &error))?,
+    let (rest, curves) = match read_quickly(json) {
+        Some(parts) => parts,
+        None => read_slowly(json).map_err(|error| Refused::of(name, &error))?,
     };
-    Ok(Opened {
+    if rest.len() > REST_AT_MOST {
+        let reason = format!(
+            "without its curves it still has {}, more than this page shows at once",
+            size(rest.len() as u64)
+        );
+        return Err(Refused::new(name, reason, IN_TERMINAL));
+    }
+    Ok(Parcel {
         name: name.to_owned(),
-        artifact,
+        rest,
+        curves,
     })
 }
 
-/// A whole file of the newest version, as the runner writes it; everything else takes the plain way,
+/// A whole file of the newest version, as the runner writes it; everything else takes the slow way,
 /// which also finds the words for what is wrong.
-fn parse_quickly(json: &[u8]) -> Option<Artifact> {
+fn read_quickly(json: &[u8]) -> Option<(Vec<u8>, Vec<Columns>)> {
     let newest = format!("{{\"format_version\":{},", FormatVersion::CURRENT);
     if !json.starts_with(newest.as_bytes()) {
         return None;
@@ -123,41 +193,64 @@ fn parse_quickly(json: &[u8]) -> Option<Artifact> {
         timeline.time_ms_deltas = columns.next()?;
         timeline.rss_kib_deltas = columns.next()?;
     }
-    artifact.check().is_ok().then_some(artifact)
+    artifact.check().ok()?;
+    Some((tidy::tidy(&lifted.rest), curves(&artifact)))
 }
 
-fn gunzip(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refused> {
-    // The last four bytes of a gzip file hold its unpacked size, which saves growing step by step. They
-    // may lie, so they are only a hint within what such a file can unpack to.
-    let tail = bytes
-        .last_chunk::<4>()
-        .map_or(0, |tail| u32::from_le_bytes(*tail));
-    let hint = u64::from(tail).min(bytes.len() as u64 * 40).min(LARGEST);
-    let mut out = Vec::with_capacity(hint as usize + 1);
-    match MultiGzDecoder::new(bytes)
-        .take(LARGEST + 1)
-        .read_to_end(&mut out)
-    {
-        Ok(_) if out.len() as u64 > LARGEST => Err(too_large(name)),
-        Ok(_) => Ok(out),
-        Err(error) => Err(Refused::new(
-            name,
-            format!("its gzip data is damaged or cut off ({error})"),
-            GET_AGAIN,
-        )),
+/// Anything that a parser takes: other spaces, other orders of the keys, older versions.
+fn read_slowly(json: &[u8]) -> Result<(Vec<u8>, Vec<Columns>), LoadError> {
+    let artifact = parse_artifact(json)?;
+    let tidied = tidy::tidy(json);
+    // Without its spaces it can be lifted after all, unless its keys stand in another order. Then the
+    // timelines stay in the rest, whose bound holds.
+    let rest = lift(&tidied).map_or(tidied, |lifted| lifted.rest);
+    Ok((rest, curves(&artifact)))
+}
+
+fn curves(artifact: &Artifact) -> Vec<Columns> {
+    let timelines = artifact.batches.iter().map(|batch| &batch.timeline);
+    timelines.map(summed).collect()
+}
+
+impl Parcel {
+    /// Reads the document and puts pyramids over the curves.
+    ///
+    /// # Errors
+    /// None for what [`open`] made; a parcel from elsewhere is refused as any file is.
+    pub fn unpack(self) -> Result<Opened, Refused> {
+        let mut artifact =
+            parse_artifact(&self.rest).map_err(|error| Refused::of(&self.name, &error))?;
+        for batch in &mut artifact.batches {
+            batch.timeline = oomscope_shared::timeline::Timeline::default();
+        }
+        let steps = self.curves.into_iter().map(Steps::from_columns).collect();
+        let series = RunSeries::with_steps(&artifact, steps);
+        Ok(Opened {
+            name: self.name,
+            artifact,
+            series,
+        })
     }
 }
 
-fn too_large(name: &str) -> Refused {
-    let reason = format!(
-        "it unpacks to more than {}",
-        oomscope_shared::units::bytes(LARGEST)
-    );
-    Refused::new(
-        name,
-        reason,
-        "No artifact is that large. `oomscope view` has no such bound.",
+fn gunzip(name: &str, bytes: &[u8], say: Say<'_>) -> Result<Vec<u8>, Refused> {
+    // The last four bytes of a gzip file hold its unpacked size, which saves growing step by step.
+    let tail = bytes
+        .last_chunk::<4>()
+        .map_or(0, |tail| u32::from_le_bytes(*tail));
+    inflate(
+        &mut MultiGzDecoder::new(bytes),
+        bytes.len() as u64,
+        u64::from(tail),
+        LARGEST,
+        &mut |bytes| say(Stage::Unpacking(bytes)),
     )
+    .map_err(|burst| Refused::burst(name, &burst))
+}
+
+fn too_large(name: &str) -> Refused {
+    let reason = format!("it unpacks to more than {}", size(LARGEST));
+    Refused::new(name, reason, IN_TERMINAL)
 }
 
 /// A local file, or the end of an empty archive.

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod filter;
 pub mod intake;
 pub mod pair;
+pub mod place;
 pub mod sort;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod app;
+mod batch_page;
 mod batches;
 mod canvas;
 mod chart;
@@ -11,13 +12,21 @@ mod compare;
 mod delta_table;
 mod details;
 mod empty;
+mod findings;
 mod header;
+mod history;
+mod keys;
 mod look;
+mod node;
 mod open;
+mod pages;
 mod parts;
+mod privacy;
+mod reader;
 mod run;
 mod state;
 mod table;
+mod test_page;
 mod tests_table;
 
 use leptos::mount::mount_to;
@@ -26,7 +35,10 @@ use web_sys::HtmlElement;
 
 /// Puts the page in place of the note that it is loading.
 pub fn start() {
-    let document = leptos::prelude::document();
+    // The same program runs in the worker that reads files, where there is nothing to show.
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
     let Some(root) = document.get_element_by_id("app") else {
         return;
     };

@@ -31,6 +31,8 @@ pub fn draw<DB: DrawingBackend>(
         pen.trace(trace)?;
     }
     pen.lane()?;
+    pen.tracks()?;
+    pen.overview()?;
     pen.marks()?;
     pen.limits()?;
     pen.labels()
@@ -260,6 +262,72 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         Ok(())
     }
 
+    fn tracks(&self) -> Drawn<DB> {
+        for track in &self.model.tracks {
+            let (top, bottom) = (track.top, track.bottom);
+            let right = track.right.max(track.left + 1.0);
+            let color = self.theme.accent;
+            self.rect((track.left, top), (right, bottom), color.mix(0.10))?;
+            // The height of the bar inside is its share of the largest.
+            let inner = bottom - (bottom - top) * track.share;
+            self.rect((track.left, inner), (right, bottom), color.mix(0.22))?;
+            self.line(
+                &[(track.left, top), (track.left, bottom)],
+                color.mix(0.6),
+                1.0,
+            )?;
+            let middle = (top + bottom) / 2.0;
+            let at = (track.left + 6.0, middle);
+            let wide = track.label.chars().count() as f64 * 7.0;
+            // Where the words would leave the plot they end at its edge.
+            let (at, anchor) = if at.0 + wide > self.model.plot.right {
+                ((self.model.plot.right - 4.0, middle), HPos::Right)
+            } else {
+                (at, HPos::Left)
+            };
+            self.text(
+                &track.label,
+                at,
+                self.theme.text,
+                anchor,
+                VPos::Center,
+                false,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The whole run in small, with what lies outside of the view shaded.
+    fn overview(&self) -> Drawn<DB> {
+        let Some(overview) = &self.model.overview else {
+            return Ok(());
+        };
+        let area = overview.area;
+        self.rect(
+            (area.left, area.top),
+            (area.right, area.bottom),
+            self.theme.line.mix(0.3),
+        )?;
+        for trace in &overview.traces {
+            let color = self.role_color(trace.role);
+            for piece in &trace.pieces {
+                self.line(&piece.points, color.mix(0.8), 1.0)?;
+            }
+        }
+        let (left, right) = overview.window;
+        let veil = self.theme.surface.mix(0.72);
+        self.rect((area.left, area.top), (left, area.bottom), veil)?;
+        self.rect((right, area.top), (area.right, area.bottom), veil)?;
+        let frame = [
+            (left, area.top),
+            (right, area.top),
+            (right, area.bottom),
+            (left, area.bottom),
+            (left, area.top),
+        ];
+        self.line(&frame, self.theme.muted.mix(0.8), 1.0)
+    }
+
     fn marks(&self) -> Drawn<DB> {
         let plot = self.model.plot;
         let mut free_from = plot.left;
@@ -343,7 +411,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let at = (plot.left - 8.0, tick.at);
             self.text(&tick.label, at, muted, HPos::Right, VPos::Center, false)?;
         }
-        let below = self.model.size.height - 18.0;
+        let below = self.model.axis_y;
         for tick in &self.model.x_ticks {
             // Labels at the edges turn inwards, or the canvas would cut them.
             let anchor = if tick.at < plot.left + 16.0 {

@@ -3,7 +3,7 @@
 use crate::ticks::{Tick, byte_ticks, count_ticks, time_ticks};
 use crate::units;
 
-use super::series::{RunSeries, TestOrder, TestSpan};
+use super::series::{ProcessSpan, RunSeries, TestOrder, TestSpan};
 use super::tone::Tone;
 use super::trace::{self, Piece, Scale};
 use super::viewport::Viewport;
@@ -98,6 +98,10 @@ pub struct Scene<'a> {
     pub size: Size,
     /// Device pixels per CSS pixel.
     pub scale: f64,
+    /// How many processes get a track of their own below the curve.
+    pub tracks: usize,
+    /// Whether the whole run is drawn small below, with the shown part marked.
+    pub overview: bool,
 }
 
 /// Where the curve is drawn, inside of the labels.
@@ -178,6 +182,38 @@ pub struct Span {
     pub right: f64,
     /// The worst tone of the tests in it.
     pub tone: Tone,
+    /// The first test in it, as an index into the columns of the artifact.
+    pub test: u32,
+    /// How many tests are in it.
+    pub count: u32,
+}
+
+/// One process on a track of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Track {
+    /// Upper edge.
+    pub top: f64,
+    /// Lower edge.
+    pub bottom: f64,
+    /// Where it began, or the edge of the plot.
+    pub left: f64,
+    /// Where it ended, or the edge of the plot.
+    pub right: f64,
+    /// Its peak as a share of the largest process shown, from 0 to 1.
+    pub share: f64,
+    /// Name, number, peak.
+    pub label: String,
+}
+
+/// The whole run, drawn small.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overview {
+    /// Where it is drawn.
+    pub area: PlotArea,
+    /// The curves.
+    pub traces: Vec<Trace>,
+    /// Left and right edge of the part that is shown large.
+    pub window: (f64, f64),
 }
 
 /// The chart, ready to be drawn.
@@ -205,7 +241,20 @@ pub struct TimelineModel {
     pub marks: Vec<Mark>,
     /// Tests.
     pub spans: Vec<Span>,
+    /// Processes, below the lane of tests.
+    pub tracks: Vec<Track>,
+    /// Where the labels of the horizontal axis hang.
+    pub axis_y: f64,
+    /// The whole run, drawn small.
+    pub overview: Option<Overview>,
 }
+
+/// Height of the track of a process, with the space below it.
+pub const TRACK: f64 = 20.0;
+/// Height of the small picture of the whole run, with the space above it.
+pub const OVERVIEW: f64 = 52.0;
+/// Height of the lane of tests, with the space above it.
+const LANE: f64 = 26.0;
 
 /// Below this width the chart is on a phone, where labels must be short of room.
 const NARROW: f64 = 520.0;
@@ -218,7 +267,18 @@ impl TimelineModel {
     pub fn build(scene: &Scene<'_>) -> Self {
         let single = scene.runs.len() == 1;
         let time = matches!(scene.align, Align::Time);
-        let lane_height = if single && time { 22.0 } else { 0.0 };
+        let lane_height = if single && time { LANE } else { 0.0 };
+        let processes = if single && time && scene.tracks > 0 {
+            largest_in(scene.runs[0].series, scene.view, scene.tracks)
+        } else {
+            Vec::new()
+        };
+        // Room for all tracks is kept while fewer are in view, or the chart would jump when panned.
+        let tracks_height = match scene.runs {
+            [run] if time => run.series.processes.len().min(scene.tracks) as f64 * TRACK,
+            _ => 0.0,
+        };
+        let overview_height = if scene.overview { OVERVIEW } else { 0.0 };
         let plot = PlotArea {
             left: if scene.size.width < NARROW {
                 66.0
@@ -227,8 +287,10 @@ impl TimelineModel {
             },
             top: 26.0,
             right: (scene.size.width - 10.0).max(100.0),
-            bottom: (scene.size.height - 28.0 - lane_height).max(60.0),
+            bottom: (scene.size.height - 28.0 - lane_height - tracks_height - overview_height)
+                .max(60.0),
         };
+        let axis_y = plot.bottom + lane_height + tracks_height + 10.0;
         let peak_kib = scene
             .runs
             .iter()
@@ -258,7 +320,12 @@ impl TimelineModel {
             size: scene.size,
             scale: scene.scale,
             plot,
-            lane: (lane_height > 0.0).then_some((plot.bottom + 8.0, plot.bottom + 18.0)),
+            lane: (lane_height > 0.0).then_some((plot.bottom + 8.0, plot.bottom + 23.0)),
+            tracks: tracks(&scale, &processes, plot.bottom + lane_height + 4.0),
+            axis_y,
+            overview: scene
+                .overview
+                .then(|| overview(scene, plot, axis_y + 26.0, top_kib)),
             bands: if single && time {
                 bands(&scale, scene.runs[0].series)
             } else {
@@ -293,6 +360,65 @@ impl TimelineModel {
     pub fn at(&self, view: Viewport, x: f64) -> f64 {
         let share = (x - self.plot.left) / self.plot.width();
         view.start + share.clamp(0.0, 1.0) * view.length()
+    }
+}
+
+/// The processes that are largest among those in view, in the order of their start.
+fn largest_in(series: &RunSeries, view: Viewport, most: usize) -> Vec<&ProcessSpan> {
+    let mut found: Vec<&ProcessSpan> = series
+        .processes
+        .iter()
+        .filter(|process| process.end_ms >= view.start && process.start_ms <= view.end)
+        .collect();
+    found.sort_by_key(|process| std::cmp::Reverse(process.peak_kib));
+    found.truncate(most);
+    found.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    found
+}
+
+fn tracks(scale: &Scale<'_>, processes: &[&ProcessSpan], top: f64) -> Vec<Track> {
+    let largest = processes.iter().map(|process| process.peak_kib).max();
+    let largest = largest.unwrap_or(0).max(1) as f64;
+    let placed = processes.iter().enumerate().map(|(row, process)| {
+        let top = top + row as f64 * TRACK;
+        let left = scale.x(process.start_ms).max(scale.plot.left);
+        Track {
+            top,
+            bottom: top + TRACK - 4.0,
+            left,
+            right: scale.x(process.end_ms).min(scale.plot.right).max(left),
+            share: process.peak_kib as f64 / largest,
+            label: format!(
+                "{} {} · {}",
+                process.name,
+                process.pid,
+                units::bytes(process.peak_kib.saturating_mul(1024))
+            ),
+        }
+    });
+    placed.collect()
+}
+
+fn overview(scene: &Scene<'_>, plot: PlotArea, top: f64, top_kib: f64) -> Overview {
+    let area = PlotArea {
+        top,
+        bottom: scene.size.height - 2.0,
+        ..plot
+    };
+    let whole = Scene {
+        view: scene.view.reset(),
+        ..*scene
+    };
+    let scale = Scale {
+        scene: &whole,
+        plot: area,
+        top_kib,
+    };
+    let window = (scale.x(scene.view.start), scale.x(scene.view.end));
+    Overview {
+        area,
+        traces: traces(&scale),
+        window,
     }
 }
 
@@ -406,12 +532,15 @@ fn spans(scale: &Scale<'_>, tests: &[TestSpan]) -> Vec<Span> {
         {
             last.right = right;
             last.tone = worse(last.tone, test.tone);
+            last.count += 1;
             continue;
         }
         spans.push(Span {
             left,
             right,
             tone: test.tone,
+            test: test.test,
+            count: 1,
         });
     }
     spans

@@ -21,6 +21,23 @@ pub struct RunSeries {
     pub limit_kib: Option<f64>,
     /// Highest value on the chart in KiB.
     pub peak_kib: f64,
+    /// The processes of all batches, in the order of their start.
+    pub processes: Vec<ProcessSpan>,
+}
+
+/// One process on the time axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProcessSpan {
+    /// Its process id.
+    pub pid: u32,
+    /// Name of its program.
+    pub name: String,
+    /// When it was first seen, in milliseconds since the start of the run.
+    pub start_ms: f64,
+    /// When it was last seen, in milliseconds since the start of the run.
+    pub end_ms: f64,
+    /// Its highest memory in KiB.
+    pub peak_kib: u64,
 }
 
 /// One batch on the time axis.
@@ -36,6 +53,25 @@ pub struct BatchSeries {
     pub ending: Ending,
     /// Its memory.
     pub steps: Steps,
+}
+
+/// What memory did in a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stretch {
+    /// Lowest memory in KiB.
+    pub min_kib: u32,
+    /// Highest memory in KiB.
+    pub max_kib: u32,
+    /// Mean over the time in which a batch ran, in KiB.
+    pub mean_kib: f64,
+    /// Memory at the beginning, in KiB.
+    pub first_kib: u32,
+    /// Memory at the end, in KiB.
+    pub last_kib: u32,
+    /// Tests that ran somewhere in it.
+    pub tests: usize,
+    /// Batches that ran somewhere in it.
+    pub batches: usize,
 }
 
 /// One test on the time axis.
@@ -54,15 +90,26 @@ pub struct TestSpan {
 impl RunSeries {
     /// Reads the series out of an artifact.
     pub fn new(artifact: &Artifact) -> Self {
+        let timelines = artifact.batches.iter().map(|batch| &batch.timeline);
+        Self::with_steps(artifact, timelines.map(Steps::from_timeline).collect())
+    }
+
+    /// The series of an artifact whose timelines were read apart from it: one entry per batch, in the
+    /// order of its batches. A batch without an entry has no curve.
+    pub fn with_steps(artifact: &Artifact, steps: Vec<Steps>) -> Self {
+        let steps = steps
+            .into_iter()
+            .chain(std::iter::repeat_with(Steps::default));
         let mut batches: Vec<_> = artifact
             .batches
             .iter()
-            .map(|batch| BatchSeries {
+            .zip(steps)
+            .map(|(batch, steps)| BatchSeries {
                 index: batch.index,
                 start_ms: batch.start_ms as f64,
                 end_ms: batch.start_ms.saturating_add(batch.duration_ms) as f64,
                 ending: batch.ending,
-                steps: Steps::from_timeline(&batch.timeline),
+                steps,
             })
             .collect();
         batches.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
@@ -72,6 +119,17 @@ impl RunSeries {
             .filter_map(|row| span(&row, &batches))
             .collect();
         spans.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        let seen = artifact.batches.iter().flat_map(|batch| &batch.processes);
+        let mut processes: Vec<_> = seen
+            .map(|process| ProcessSpan {
+                pid: process.pid,
+                name: process.name.clone(),
+                start_ms: process.start_ms as f64,
+                end_ms: process.end_ms as f64,
+                peak_kib: process.peak_kib,
+            })
+            .collect();
+        processes.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
         let sampled = batches
             .iter()
             .filter_map(|b| b.steps.extent_of_all())
@@ -88,7 +146,47 @@ impl RunSeries {
             peak_kib: f64::from(sampled.unwrap_or(0)),
             batches,
             spans,
+            processes,
         }
+    }
+
+    /// What memory did in `start_ms..end_ms`; `None` where no batch ran.
+    pub fn stretch(&self, start_ms: f64, end_ms: f64) -> Option<Stretch> {
+        let Extent { min, max } = self.extent(start_ms, end_ms)?;
+        let (mut area, mut covered) = (0.0, 0.0);
+        let (mut first, mut last) = (None, None);
+        for batch in self.batches_in(start_ms, end_ms) {
+            let Some((begin, end)) = batch.steps.bounds_ms() else {
+                continue;
+            };
+            let (from, to) = (begin.max(start_ms), end.min(end_ms));
+            if from > to {
+                continue;
+            }
+            first = first.or(batch.steps.at(from));
+            last = batch.steps.at(to).or(last);
+            area += batch.steps.area(from, to);
+            covered += to - from;
+        }
+        let (first_kib, last_kib) = (first?, last?);
+        let tests_after = self.spans.partition_point(|s| s.start_ms < end_ms);
+        let ended_before = |span: &&TestSpan| span.end_ms > start_ms;
+        Some(Stretch {
+            min_kib: min,
+            max_kib: max,
+            mean_kib: if covered > 0.0 {
+                area / covered
+            } else {
+                f64::from(max)
+            },
+            first_kib,
+            last_kib,
+            tests: self.spans[..tests_after]
+                .iter()
+                .filter(ended_before)
+                .count(),
+            batches: self.batches_in(start_ms, end_ms).count(),
+        })
     }
 
     /// How many samples all batches hold.

@@ -1,7 +1,5 @@
 //! The charts as a reader would check them: the model by value, the drawing as an SVG.
 
-use plotters::prelude::IntoDrawingArea;
-use plotters_svg::SVGBackend;
 use proptest::prelude::*;
 
 use super::series::testing::artifact;
@@ -32,14 +30,7 @@ fn with_pair(test: impl FnOnce(&[Run<'_>], &TestOrder)) {
 }
 
 fn svg(model: &TimelineModel) -> String {
-    let mut text = String::new();
-    {
-        let size = (model.size.width as u32, model.size.height as u32);
-        let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
-        draw(&area, model, &Theme::light()).unwrap();
-        area.present().unwrap();
-    }
-    text
+    super::svg(model, &Theme::light())
 }
 
 fn scene<'a>(runs: &'a [Run<'a>], align: Align<'a>) -> Scene<'a> {
@@ -49,6 +40,8 @@ fn scene<'a>(runs: &'a [Run<'a>], align: Align<'a>) -> Scene<'a> {
         view: align.whole(runs),
         size: SIZE,
         scale: 1.0,
+        tracks: 0,
+        overview: false,
     }
 }
 
@@ -197,4 +190,62 @@ proptest! {
             prop_assert!(point.1 >= model.plot.top - 1e-6 && point.1 <= model.plot.bottom + 1e-6);
         }
     }
+}
+
+#[test]
+fn processes_get_tracks_and_the_whole_run_a_small_picture() {
+    let mut recorded = artifact(12_000, true);
+    let process = |pid, start_ms, end_ms, peak_kib| crate::artifact::Process {
+        pid,
+        parent_pid: 1,
+        name: "python".into(),
+        start_ms,
+        end_ms,
+        peak_kib,
+    };
+    recorded.batches[0].processes =
+        vec![process(7, 0, 4_300, 80_000), process(8, 900, 1_000, 20_000)];
+    recorded.batches[1].processes = vec![process(9, 5_000, 6_400, 30_000)];
+    let series = RunSeries::new(&recorded);
+    let runs = [Run {
+        series: &series,
+        role: Role::Single,
+    }];
+    let zoomed = Scene {
+        view: Align::Time.whole(&runs).show(500.0, 2_000.0),
+        tracks: 2,
+        overview: true,
+        ..scene(&runs, Align::Time)
+    };
+    let model = TimelineModel::build(&zoomed);
+    let labels: Vec<_> = model.tracks.iter().map(|t| t.label.as_str()).collect();
+    assert_eq!(labels, ["python 7 · 78.1 MiB", "python 8 · 19.5 MiB"]);
+    let overview = model.overview.as_ref().unwrap();
+    let (left, right) = overview.window;
+    assert!(overview.area.left < left && left < right && right < overview.area.right);
+    assert!(overview.area.top > model.tracks[1].bottom && model.tracks[1].top > model.plot.bottom);
+    insta::assert_snapshot!("tracks_and_overview_svg", svg(&model));
+}
+
+#[test]
+fn a_stretch_is_summed_up() {
+    let series = RunSeries::new(&artifact(12_000, true));
+    let all = series.stretch(0.0, 10_000.0).unwrap();
+    assert_eq!((all.tests, all.batches), (5, 2));
+    assert!(f64::from(all.min_kib) <= all.mean_kib && all.mean_kib <= f64::from(all.max_kib));
+    // From 300 ms to 1,100 ms the first test holds 8,000 KiB more than it began with.
+    let flat = series.stretch(400.0, 1_000.0).unwrap();
+    assert_eq!(
+        (flat.min_kib, flat.max_kib, flat.mean_kib),
+        (28_000, 28_000, 28_000.0)
+    );
+    assert_eq!(
+        (flat.first_kib, flat.last_kib, flat.tests),
+        (28_000, 28_000, 1)
+    );
+    assert_eq!(
+        series.stretch(4_400.0, 4_900.0),
+        None,
+        "between two batches"
+    );
 }

@@ -2,10 +2,10 @@
 //! Zip64. Sizes are taken from that list, so that entries written as a stream (sizes behind the data)
 //! need nothing special. A tenth of the weight of a general reader, and the page is weighed.
 
-use std::io::Read;
-
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
+
+use super::inflate::{Burst, inflate};
 
 /// Why a zip, or an entry of it, cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,9 @@ pub enum ZipFault {
     /// The entry unpacks to more than is allowed.
     #[error("it is too large")]
     TooLarge,
+    /// The entry is made to burst.
+    #[error("it unpacks to hundreds of times its size, as only files do that are made to burst")]
+    Ratio,
 }
 
 /// One file of a zip.
@@ -153,7 +156,12 @@ fn widen(entry: &mut Entry, extra: Bytes<'_>) -> Result<(), ZipFault> {
 ///
 /// # Errors
 /// [`ZipFault`] where it cannot be read or is too large.
-pub fn read(zip: &[u8], entry: &Entry, limit: u64) -> Result<Vec<u8>, ZipFault> {
+pub fn read(
+    zip: &[u8],
+    entry: &Entry,
+    limit: u64,
+    say: &mut dyn FnMut(u64),
+) -> Result<Vec<u8>, ZipFault> {
     if entry.flags & 1 != 0 {
         return Err(ZipFault::Encrypted);
     }
@@ -167,23 +175,16 @@ pub fn read(zip: &[u8], entry: &Entry, limit: u64) -> Result<Vec<u8>, ZipFault> 
         0 if entry.packed > limit => return Err(ZipFault::TooLarge),
         0 => data.to_vec(),
         8 => {
-            // The stated size may lie, so it is only a hint within what such data can unpack to.
-            let hint = entry
-                .unpacked
-                .min(entry.packed.saturating_mul(40))
-                .min(limit);
-            let mut out = Vec::with_capacity(hint as usize + 1);
-            let mut decoder = DeflateDecoder::new(data).take(limit.saturating_add(1));
-            decoder
-                .read_to_end(&mut out)
-                .map_err(|_| ZipFault::Inconsistent)?;
-            out
+            let mut decoder = DeflateDecoder::new(data);
+            let hint = entry.unpacked;
+            inflate(&mut decoder, entry.packed, hint, limit, say).map_err(|burst| match burst {
+                Burst::TooLarge => ZipFault::TooLarge,
+                Burst::Ratio => ZipFault::Ratio,
+                Burst::Damaged(_) => ZipFault::Inconsistent,
+            })?
         }
         method => return Err(ZipFault::Method(method)),
     };
-    if out.len() as u64 > limit {
-        return Err(ZipFault::TooLarge);
-    }
     let mut crc = Crc::new();
     crc.update(&out);
     if crc.sum() == entry.crc {

@@ -94,6 +94,11 @@ fn zipped(files: &[(&str, &[u8])], method: CompressionMethod, large: bool) -> Ve
     writer.finish().unwrap().into_inner()
 }
 
+/// Opens without listening to the progress.
+fn open(name: &str, bytes: &[u8]) -> Vec<Opening> {
+    super::open(name, bytes, &mut |_| {})
+}
+
 fn names(openings: &[Opening]) -> Vec<&str> {
     openings
         .iter()
@@ -204,7 +209,7 @@ fn what_is_no_artifact_is_refused_with_reason_and_advice() {
         (
             "cut.json.gz",
             &gz[..gz.len() / 2],
-            "gzip data is damaged or cut off",
+            "packed data is damaged or cut off",
         ),
         (
             "cut.zip",
@@ -249,19 +254,78 @@ fn a_file_made_to_burst_is_refused() {
 }
 
 #[test]
-fn the_quick_way_and_the_plain_way_read_the_same() {
+fn a_file_that_packs_too_well_is_refused() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&vec![b' '; 128 << 20]).unwrap();
+    let zeros = encoder.finish().unwrap();
+    assert!(refusal("bomb.json.gz", &zeros).reason.contains("burst"));
+    let zip = zipped(
+        &[("a.oomscope.json", &vec![b' '; 128 << 20])],
+        CompressionMethod::Deflated,
+        false,
+    );
+    assert!(refusal("bomb.zip", &zip).reason.contains("burst"));
+}
+
+#[test]
+fn zips_inside_of_zips_open_three_deep() {
+    let stored =
+        |name: &str, bytes: &[u8]| zipped(&[(name, bytes)], CompressionMethod::Stored, false);
+    let one = stored("run.oomscope.json", &json());
+    let two = zipped(
+        &[("before.zip", &one), ("after.ZIP", &one)],
+        CompressionMethod::Deflated,
+        false,
+    );
+    assert_eq!(
+        names(&open("jobs.zip", &two)),
+        [
+            "after.ZIP › run.oomscope.json",
+            "before.zip › run.oomscope.json"
+        ]
+    );
+    let three = stored("c.zip", &stored("b.zip", &one));
+    assert_eq!(open("a.zip", &three).len(), 1);
+    assert!(open("a.zip", &three)[0].is_ok());
+    let four = stored("d.zip", &three);
+    assert!(
+        refusal("a.zip", &four)
+            .reason
+            .contains("inside of each other")
+    );
+}
+
+/// The same document in another layout of its text.
+fn pretty(bytes: &[u8]) -> Vec<u8> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+    serde_json::to_vec_pretty(&value).unwrap()
+}
+
+#[test]
+fn the_quick_way_and_the_slow_way_read_the_same() {
     let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden/v1");
     let mut read = 0;
     for entry in std::fs::read_dir(golden).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "json") {
             let bytes = std::fs::read(&path).unwrap();
+            let (rest, curves) = read_quickly(&bytes).unwrap();
             assert_eq!(
-                parse_quickly(&bytes),
-                parse_artifact(&bytes).ok(),
+                read_slowly(&bytes).unwrap(),
+                (rest, curves.clone()),
                 "{}",
                 path.display()
             );
+            // Keys in another order: the curves are the same, wherever the columns stay.
+            let (name, parcel) = ("a.json", open("a.json", &pretty(&bytes)).remove(0).unwrap());
+            assert_eq!((parcel.name.as_str(), &parcel.curves), (name, &curves));
+            let opened = parcel.unpack().unwrap();
+            let mut whole = parse_artifact(&bytes).unwrap();
+            assert_eq!(opened.series.samples(), RunSeries::new(&whole).samples());
+            for batch in &mut whole.batches {
+                batch.timeline = Default::default();
+            }
+            assert_eq!(opened.artifact, whole, "{}", path.display());
             read += 1;
         }
     }

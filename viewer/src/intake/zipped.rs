@@ -1,7 +1,9 @@
 //! Artifacts out of a zip: which of its files are artifacts, and how much may be unpacked.
 
 use super::archive::{Entry, ZipFault, entries, read};
-use super::{GET_AGAIN, LARGEST, Opening, Refused, WRONG_FILE, open_one, too_large};
+use super::{
+    GET_AGAIN, LARGEST, Opening, Refused, Say, Stage, WRONG_FILE, is_zip, open_one, too_large,
+};
 
 /// More files than any job uploads as one; a list of millions would only keep the page busy.
 const ENTRIES_AT_MOST: usize = 10_000;
@@ -9,49 +11,46 @@ const ENTRIES_AT_MOST: usize = 10_000;
 const ARTIFACTS_AT_MOST: usize = 64;
 /// What all entries together may unpack to.
 const ALL_AT_MOST: u64 = 2 * LARGEST;
+/// A download of several jobs is a zip of zips; deeper than that is a riddle.
+const DEPTH_AT_MOST: u32 = 3;
 /// The names of this many other entries are told where no artifact is found.
 const NAMES_TOLD: usize = 3;
 /// What to do about a zip that this page does not read.
 const UNPACK_IT: &str = "Unpack it with another program and open the artifact alone.";
 
-pub(super) fn open(name: &str, zip: &[u8]) -> Vec<Opening> {
-    match open_all(name, zip) {
-        Ok(openings) => openings,
-        Err(refused) => vec![Err(refused)],
-    }
+pub(super) fn open(name: &str, zip: &[u8], say: Say<'_>) -> Vec<Opening> {
+    let mut room = Room {
+        bytes: ALL_AT_MOST,
+        artifacts: ARTIFACTS_AT_MOST,
+        entries: ENTRIES_AT_MOST,
+    };
+    open_all(name, zip, 1, &mut room, say)
 }
 
-fn open_all(name: &str, zip: &[u8]) -> Result<Vec<Opening>, Refused> {
-    let entries = entries(zip).map_err(|fault| {
-        Refused::new(
+/// What may still be unpacked, over all zips inside of each other.
+struct Room {
+    bytes: u64,
+    artifacts: usize,
+    entries: usize,
+}
+
+fn open_all(name: &str, zip: &[u8], depth: u32, room: &mut Room, say: Say<'_>) -> Vec<Opening> {
+    let chosen = match entries(zip) {
+        Ok(entries) => choose(name, entries, room),
+        Err(fault) => Err(Refused::new(
             name,
             format!("the zip is damaged or cut off: {fault}"),
             GET_AGAIN,
-        )
-    })?;
-    if entries.len() > ENTRIES_AT_MOST {
-        let reason = format!(
-            "the zip holds {} files, more than {ENTRIES_AT_MOST}",
-            entries.len()
-        );
-        return Err(Refused::new(name, reason, UNPACK_IT));
+        )),
+    };
+    let chosen = match chosen {
+        Ok(chosen) => chosen,
+        Err(refused) => return vec![Err(refused)],
+    };
+    let mut openings = Vec::new();
+    for entry in chosen {
+        openings.extend(open_entry(zip, &entry, depth, room, say));
     }
-    let chosen = candidates(&entries);
-    if chosen.is_empty() {
-        return Err(nothing_inside(name, &entries));
-    }
-    if chosen.len() > ARTIFACTS_AT_MOST {
-        let reason = format!(
-            "the zip holds {} artifacts, more than {ARTIFACTS_AT_MOST}",
-            chosen.len()
-        );
-        return Err(Refused::new(name, reason, UNPACK_IT));
-    }
-    let mut left = ALL_AT_MOST;
-    let mut openings: Vec<Opening> = chosen
-        .into_iter()
-        .map(|entry| open_entry(zip, entry, &mut left))
-        .collect();
     // A zip of many files may hold other JSON beside the artifacts; that is no error of the reader's.
     if openings.iter().any(Result::is_ok) {
         openings.retain(|opening| match opening {
@@ -59,13 +58,64 @@ fn open_all(name: &str, zip: &[u8]) -> Result<Vec<Opening>, Refused> {
             Err(refused) => is_artifact_name(&refused.name),
         });
     }
-    Ok(openings)
+    openings
 }
 
-fn open_entry(zip: &[u8], entry: &Entry, left: &mut u64) -> Opening {
+/// The entries to open, in the order of their names.
+fn choose(name: &str, entries: Vec<Entry>, room: &mut Room) -> Result<Vec<Entry>, Refused> {
+    let total = entries.len();
+    let Some(left) = room.entries.checked_sub(total) else {
+        let reason = format!("the zip holds more than {ENTRIES_AT_MOST} files");
+        return Err(Refused::new(name, reason, UNPACK_IT));
+    };
+    room.entries = left;
+    let wanted = candidates(&entries);
+    if wanted.is_empty() {
+        return Err(nothing_inside(name, &entries));
+    }
+    if wanted.len() > room.artifacts {
+        let reason = format!("the zip holds more than {ARTIFACTS_AT_MOST} artifacts");
+        return Err(Refused::new(name, reason, UNPACK_IT));
+    }
+    room.artifacts -= wanted.len();
+    Ok(wanted.into_iter().cloned().collect())
+}
+
+fn open_entry(
+    zip: &[u8],
+    entry: &Entry,
+    depth: u32,
+    room: &mut Room,
+    say: Say<'_>,
+) -> Vec<Opening> {
     let name = &entry.name;
-    let bytes = read(zip, entry, LARGEST.min(*left)).map_err(|fault| match fault {
+    let unpacked = read(zip, entry, LARGEST.min(room.bytes), &mut |bytes| {
+        say(Stage::Unpacking(bytes));
+    });
+    let bytes = match unpacked {
+        Ok(bytes) => bytes,
+        Err(fault) => return vec![Err(refused(name, fault))],
+    };
+    room.bytes -= bytes.len() as u64;
+    if !is_zip(&bytes) {
+        return vec![open_one(name, &bytes, say)];
+    }
+    if depth == DEPTH_AT_MOST {
+        let reason = format!("it lies in more than {DEPTH_AT_MOST} zips inside of each other");
+        return vec![Err(Refused::new(name, reason, UNPACK_IT))];
+    }
+    // Artifacts of several jobs often have the same name; the zip around each tells them apart.
+    let mut inner = open_all(name, &bytes, depth + 1, room, say);
+    for parcel in inner.iter_mut().flatten() {
+        parcel.name = format!("{name} › {}", parcel.name);
+    }
+    inner
+}
+
+fn refused(name: &str, fault: ZipFault) -> Refused {
+    match fault {
         ZipFault::TooLarge => too_large(name),
+        ZipFault::Ratio => Refused::new(name, fault.to_string(), WRONG_FILE),
         ZipFault::Encrypted | ZipFault::Method(_) => Refused::new(
             name,
             format!("this page cannot unpack it: {fault}"),
@@ -76,19 +126,17 @@ fn open_entry(zip: &[u8], entry: &Entry, left: &mut u64) -> Opening {
             format!("the zip around it is damaged: {fault}"),
             GET_AGAIN,
         ),
-    })?;
-    *left -= bytes.len() as u64;
-    open_one(name, &bytes)
+    }
 }
 
-/// The entries to try: those named like an artifact, or else everything that may be JSON.
+/// The entries to try: those named like an artifact and zips, or else everything that may be JSON.
 fn candidates(entries: &[Entry]) -> Vec<&Entry> {
     let pick = |wanted: fn(&str) -> bool| -> Vec<&Entry> {
         // Finder puts its own files beside each real one.
         let real = entries.iter().filter(|e| !e.name.starts_with("__MACOSX/"));
         real.filter(|entry| wanted(&entry.name)).collect()
     };
-    let mut chosen = pick(is_artifact_name);
+    let mut chosen = pick(|name| is_artifact_name(name) || is_zip_name(name));
     if chosen.is_empty() {
         chosen = pick(|name| {
             let name = name.to_ascii_lowercase();
@@ -102,6 +150,10 @@ fn candidates(entries: &[Entry]) -> Vec<&Entry> {
 fn is_artifact_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".oomscope.json") || name.ends_with(".oomscope.json.gz")
+}
+
+fn is_zip_name(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".zip")
 }
 
 fn nothing_inside(name: &str, entries: &[Entry]) -> Refused {

@@ -2,16 +2,19 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::DragEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, DragEvent};
 
 use super::alerts::Alerts;
+use super::batch_page::BatchPage;
 use super::compare::CompareView;
 use super::empty::Empty;
 use super::header::Header;
-use super::parts::{flag, nothing, part, text};
+use super::parts::{click, flag, nothing, part, text};
 use super::run::RunView;
 use super::state::{State, View};
-use super::{look, open};
+use super::test_page::TestPage;
+use super::{history, keys, look, open, privacy};
 
 /// The whole page.
 #[component]
@@ -20,9 +23,11 @@ pub fn App() -> impl IntoView {
     provide_context(state);
     look::follow_system(state);
     accept_drops(state);
+    history::follow(state);
+    keys::listen(state);
     open::address(state);
     let page = part(move || {
-        if state.runs.with(Vec::is_empty) {
+        if state.runs.with(Vec::is_empty) && state.view.get() != View::Privacy {
             return view! { <Empty/> }.into_any();
         }
         match state.view.get() {
@@ -30,6 +35,15 @@ pub fn App() -> impl IntoView {
                 Some(run) => view! { <RunView run/> }.into_any(),
                 None => nothing(),
             },
+            View::Test(id, test) => match state.run(id) {
+                Some(run) => view! { <TestPage run test/> }.into_any(),
+                None => nothing(),
+            },
+            View::Batch(id, at) => match state.run(id) {
+                Some(run) => view! { <BatchPage run at/> }.into_any(),
+                None => nothing(),
+            },
+            View::Privacy => privacy::page().view(),
             View::Compare => {
                 let pair = state.pair.get();
                 let runs = pair.and_then(|(a, b)| Some((state.run(a)?, state.run(b)?)));
@@ -44,14 +58,23 @@ pub fn App() -> impl IntoView {
         <Header/>
         <main id="main">
             <Alerts/>
-            <p class="busy" role="status" aria-live="polite" data-testid="busy"
-                class:there=flag(move || state.busy.with(Option::is_some))>
-                {text(move || state.busy.get().map(|name| format!("Opening {name} …")).unwrap_or_default())}
-            </p>
+            <div class="busy" class:there=flag(move || state.busy.with(Option::is_some))>
+                <span class="spinner" aria-hidden="true"></span>
+                <p role="status" aria-live="polite" data-testid="busy">
+                    {text(move || state.busy.get().map(|doing| format!("Opening {doing} …")).unwrap_or_default())}
+                </p>
+                <button type="button" class="btn" data-testid="stop"
+                    on:click=click(move || state.stop_reading())>"Stop"</button>
+            </div>
             {page}
         </main>
         <footer>
-            <p>"The file you open never leaves this page. No request is made after it has loaded."</p>
+            <p>
+                "The file you open never leaves this page. "
+                <a href="#privacy" data-testid="privacy-link">"How to check that"</a>
+                " · "
+                <button type="button" class="plain-link" on:click=click(keys::show)>"Keys (?)"</button>
+            </p>
         </footer>
         <div class="drop-overlay" aria-hidden="true" class:there=flag(move || state.dragging.get())>
             <div>"Drop to open"</div>
@@ -82,9 +105,18 @@ fn accept_drops(state: State) {
     });
     window_event_listener(ev::drop, move |event: DragEvent| {
         state.dragging.set(false);
-        if let Some(files) = event.data_transfer().and_then(|data| data.files()) {
+        if has_files(&event) {
             event.prevent_default();
-            open::files(state, &files);
+            open::take(state, &event.data_transfer().into());
+        }
+    });
+    window_event_listener(ev::paste, move |event: ClipboardEvent| {
+        // Text that goes into a field is for the field.
+        let is_field = event
+            .target()
+            .is_some_and(|target| target.dyn_ref::<web_sys::HtmlInputElement>().is_some());
+        if !is_field {
+            open::take(state, &event.clipboard_data().into());
         }
     });
 }

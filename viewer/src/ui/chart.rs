@@ -1,4 +1,9 @@
-//! The timeline: draws it, and lets mouse, finger and keyboard zoom, pan and read it.
+//! The timeline: what it is made of, when it is drawn, and the buttons around it. Input is in [`input`],
+//! what lies over the canvas in [`overlay`], the statistics of a marked stretch in [`stretch`].
+
+mod input;
+mod overlay;
+mod stretch;
 
 use std::sync::Arc;
 
@@ -6,16 +11,16 @@ use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use oomscope_shared::chart::{
-    Align, PlotArea, Readout, Role, Run as ChartRun, Scene, TestOrder, TimelineModel, Viewport,
-    readout,
+    Align, OVERVIEW, Readout, Role, Run as ChartRun, Scene, TRACK, TestOrder, TimelineModel,
+    Viewport, readout,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent, ResizeObserver, WheelEvent};
+use web_sys::{HtmlCanvasElement, PointerEvent, ResizeObserver};
 
-use super::canvas::{Room, paint};
+use super::canvas::{Room, document, paint};
 use super::look::theme;
-use super::open::mark;
+use super::open::{download, mark, picture};
 use super::parts::{Click, click, flag, nothing, part, text};
 use super::state::{RunRef, State};
 
@@ -31,17 +36,23 @@ pub enum Axis {
 /// Everything a chart is made of. Copies are handles on the same chart.
 #[derive(Clone, Copy)]
 struct Chart {
+    state: State,
     canvas: NodeRef<Canvas>,
     runs: StoredValue<Vec<(RunRef, Role)>>,
     order: StoredValue<Option<Arc<TestOrder>>>,
     axis: Signal<Axis>,
     view: RwSignal<Viewport>,
     room: RwSignal<Option<Room>>,
-    plot: RwSignal<Option<PlotArea>>,
+    /// What is on the canvas now.
+    drawn: RwSignal<Option<Arc<TimelineModel>>>,
     /// Where the reader points, on the axis.
     cursor: RwSignal<Option<f64>>,
-    /// What is being dragged over, on the axis.
+    /// The marked stretch of the axis.
     selected: RwSignal<Option<(f64, f64)>>,
+    /// Whether processes have tracks.
+    tracks: RwSignal<bool>,
+    /// Earlier views, for undoing a zoom.
+    past: StoredValue<Vec<Viewport>>,
     drag: StoredValue<Option<Drag>>,
     frame: StoredValue<Option<AnimationFrameRequestHandle>>,
     painted: StoredValue<bool>,
@@ -53,10 +64,23 @@ enum Drag {
     Select(f64),
     /// From a horizontal position in CSS pixels, with the view as it was.
     Pan(f64, Viewport),
+    /// Inside of the small picture of the whole.
+    Overview,
 }
 
 /// A drag shorter than this, in CSS pixels, is a click.
 const CLICK: f64 = 5.0;
+/// Height of a chart without tracks and overview, in CSS pixels; on a phone it is less.
+const HEIGHT: (f64, f64) = (340.0, 260.0);
+/// So many processes get tracks of their own.
+const TRACKS: usize = 12;
+/// So many earlier views are kept.
+const PAST: usize = 50;
+
+/// A phone has no room for the small picture of the whole.
+fn has_overview(width: f64) -> bool {
+    width >= 520.0
+}
 
 impl Chart {
     fn with_scene<T>(self, room: Room, use_it: impl FnOnce(&Scene<'_>) -> T) -> Option<T> {
@@ -80,6 +104,8 @@ impl Chart {
                 view,
                 size: room.size,
                 scale: room.scale,
+                tracks: self.tracks_shown(),
+                overview: has_overview(room.size.width),
             })
         })
     }
@@ -121,6 +147,40 @@ impl Chart {
         })
     }
 
+    fn tracks_shown(self) -> usize {
+        let shown = self.tracks.get_untracked() && self.axis.get_untracked() == Axis::Time;
+        if shown {
+            self.processes().min(TRACKS)
+        } else {
+            0
+        }
+    }
+
+    /// How many processes the only run has; two runs over each other have no tracks.
+    fn processes(self) -> usize {
+        self.runs.with_value(|runs| match runs.as_slice() {
+            [(run, _)] => run.series.processes.len(),
+            _ => 0,
+        })
+    }
+
+    /// Height of the canvas in CSS pixels.
+    fn height(self) -> f64 {
+        self.tracks.track();
+        self.axis.track();
+        let width = self.room.get().map_or(1000.0, |room| room.size.width);
+        let base = if width < 520.0 { HEIGHT.1 } else { HEIGHT.0 };
+        let overview = if has_overview(width) { OVERVIEW } else { 0.0 };
+        base + overview + self.tracks_shown() as f64 * TRACK
+    }
+
+    /// The drawing in a form of its own, with the colours of the page.
+    fn model(self) -> Option<TimelineModel> {
+        let mut room = self.room.get_untracked()?;
+        room.scale = 1.0;
+        self.with_scene(room, TimelineModel::build)
+    }
+
     fn draw(self) {
         let Some(canvas) = self.canvas.try_get_untracked().flatten() else {
             return;
@@ -132,9 +192,7 @@ impl Chart {
             return;
         };
         paint(&canvas, &model, &theme());
-        if self.plot.get_untracked() != Some(model.plot) {
-            self.plot.set(Some(model.plot));
-        }
+        self.drawn.set(Some(Arc::new(model)));
         if !self.painted.get_value() {
             self.painted.set_value(true);
             mark("oomscope:painted");
@@ -159,31 +217,31 @@ impl Chart {
         self.frame.set_value(handle.ok());
     }
 
-    fn x_of(self, at: f64, view: Viewport) -> Option<f64> {
-        let plot = self.plot.get()?;
-        Some(plot.left + (at - view.start) / view.length() * plot.width())
-    }
-
-    /// The place on the axis under a pointer, held inside the plot.
-    fn place(self, event: &PointerEvent) -> Option<f64> {
-        self.place_at(f64::from(event.offset_x()))
-    }
-
-    fn place_at(self, x: f64) -> Option<f64> {
-        let plot = self.plot.get_untracked()?;
-        let view = self.view.get_untracked();
-        let share = ((x - plot.left) / plot.width()).clamp(0.0, 1.0);
-        Some(view.start + share * view.length())
-    }
-
     fn show(self, view: Viewport) {
         if self.view.get_untracked() != view {
             self.view.set(view);
         }
     }
 
+    /// Shows another part and remembers the one before.
     fn change(self, change: impl FnOnce(Viewport) -> Viewport) {
-        self.show(change(self.view.get_untracked()));
+        let before = self.view.get_untracked();
+        let after = change(before);
+        if after != before {
+            self.past.update_value(|past| {
+                if past.len() == PAST {
+                    past.remove(0);
+                }
+                past.push(before);
+            });
+            self.show(after);
+        }
+    }
+
+    fn undo(self) {
+        if let Some(Some(view)) = self.past.try_update_value(Vec::pop) {
+            self.show(view);
+        }
     }
 
     fn centre(self) -> f64 {
@@ -193,114 +251,6 @@ impl Chart {
             .get_untracked()
             .filter(inside)
             .unwrap_or((view.start + view.end) / 2.0)
-    }
-
-    fn press(self, event: &PointerEvent) {
-        if event.button() != 0 {
-            return;
-        }
-        let Some(at) = self.place(event) else { return };
-        if let Some(canvas) = self.canvas.get_untracked() {
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-        }
-        let view = self.view.get_untracked();
-        // A finger draws a view along, as everywhere else; a mouse marks what to look at.
-        let pans = event.shift_key() || (event.pointer_type() != "mouse" && view.is_zoomed());
-        let drag = if pans {
-            Drag::Pan(event.offset_x().into(), view)
-        } else {
-            Drag::Select(at)
-        };
-        let is_touch_read = event.pointer_type() != "mouse" && !pans;
-        self.drag.set_value((!is_touch_read).then_some(drag));
-        if event.pointer_type() != "mouse" {
-            self.cursor.set(Some(at));
-        }
-    }
-
-    fn drag(self, event: &PointerEvent) {
-        let Some(at) = self.place(event) else { return };
-        match self.drag.get_value() {
-            Some(Drag::Select(from)) => {
-                self.selected.set(Some((from, at)));
-                self.cursor.set(Some(at));
-            }
-            Some(Drag::Pan(from, view)) => {
-                let Some(plot) = self.plot.get_untracked() else {
-                    return;
-                };
-                self.cursor.set(None);
-                self.show(view.pan((from - f64::from(event.offset_x())) / plot.width()));
-            }
-            None => self.cursor.set(Some(at)),
-        }
-    }
-
-    fn release(self, event: &PointerEvent) {
-        let drag = self.drag.get_value();
-        self.drag.set_value(None);
-        self.selected.set(None);
-        let (Some(Drag::Select(from)), Some(to)) = (drag, self.place(event)) else {
-            return;
-        };
-        let (Some(plot), view) = (self.plot.get_untracked(), self.view.get_untracked()) else {
-            return;
-        };
-        if (to - from).abs() / view.length() * plot.width() > CLICK {
-            self.show(view.show(from, to));
-        }
-    }
-
-    fn wheel(self, event: &WheelEvent, focused: bool) {
-        let view = self.view.get_untracked();
-        let (across, down) = (event.delta_x(), event.delta_y());
-        // The wheel scrolls the page until the chart has the focus; pinching arrives with Ctrl held.
-        let zooms = event.ctrl_key() || event.meta_key() || (focused && across.abs() <= down.abs());
-        if zooms {
-            event.prevent_default();
-            let Some(at) = self.place_at(f64::from(event.offset_x())) else {
-                return;
-            };
-            let speed = if event.ctrl_key() { 0.01 } else { 0.002 };
-            self.show(view.zoom((down.clamp(-200.0, 200.0) * speed).exp(), at));
-        } else if across.abs() > down.abs() && view.is_zoomed() {
-            event.prevent_default();
-            self.show(view.pan(across / 600.0));
-        }
-    }
-
-    fn key(self, event: &KeyboardEvent) {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let read = event.shift_key();
-        match event.key().as_str() {
-            "ArrowLeft" if read => self.move_cursor(-0.01),
-            "ArrowRight" if read => self.move_cursor(0.01),
-            "ArrowLeft" => self.change(|view| view.pan(-0.15)),
-            "ArrowRight" => self.change(|view| view.pan(0.15)),
-            "+" | "=" | "ArrowUp" => self.zoom_by(0.5),
-            "-" | "_" | "ArrowDown" => self.zoom_by(2.0),
-            "Home" => self.change(|view| view.pan(f64::MIN / 4.0)),
-            "End" => self.change(|view| view.pan(f64::MAX / 4.0)),
-            "0" | "Escape" => {
-                self.cursor.set(None);
-                self.change(Viewport::reset);
-            }
-            _ => return,
-        }
-        event.prevent_default();
-    }
-
-    fn zoom_by(self, factor: f64) {
-        let centre = self.centre();
-        self.change(|view| view.zoom(factor, centre));
-    }
-
-    fn move_cursor(self, share: f64) {
-        let view = self.view.get_untracked();
-        let at = (self.centre() + share * view.length()).clamp(view.start, view.end);
-        self.cursor.set(Some(at));
     }
 
     fn readout(self) -> Option<(Readout, f64, f64)> {
@@ -372,28 +322,58 @@ pub fn Timeline(
     label: String,
     /// Title and controls that belong above it.
     title: AnyView,
+    /// The part to begin with; the whole without it.
+    #[prop(optional_no_strip)]
+    range: Option<(f64, f64)>,
+    /// Whether the address of the page holds the shown part.
+    #[prop(optional)]
+    linked: bool,
 ) -> impl IntoView {
     let state = State::expect();
     let chart = Chart {
+        state,
         canvas: NodeRef::new(),
         runs: StoredValue::new(runs),
         order: StoredValue::new(None),
         axis,
         view: RwSignal::new(Viewport::whole(1.0, 1.0)),
         room: RwSignal::new(None),
-        plot: RwSignal::new(None),
+        drawn: RwSignal::new(None),
         cursor: RwSignal::new(None),
         selected: RwSignal::new(None),
+        tracks: RwSignal::new(false),
+        past: StoredValue::new(Vec::new()),
         drag: StoredValue::new(None),
         frame: StoredValue::new(None),
         painted: StoredValue::new(false),
     };
-    chart.view.set(chart.whole());
+    let begin = move |range: Option<(f64, f64)>| {
+        let whole = chart.whole();
+        range.map_or(whole, |(from, to)| whole.show(from, to))
+    };
+    if linked {
+        chart.view.set(begin(state.range.get_untracked()));
+        // Going back in the browser shows what was shown then; what the reader does here is noted there.
+        Effect::watch(
+            move || state.range.get(),
+            move |range, _, _| chart.show(begin(*range)),
+            false,
+        );
+        Effect::watch(
+            move || chart.view.get(),
+            move |view, _, _| state.note_range(view.is_zoomed().then_some((view.start, view.end))),
+            false,
+        );
+    } else {
+        chart.view.set(begin(range));
+    }
     // A change of the axis starts again with the whole of it.
     Effect::watch(
         move || axis.get(),
         move |_, _, _| {
             chart.cursor.set(None);
+            chart.selected.set(None);
+            chart.past.set_value(Vec::new());
             chart.show(chart.whole());
             chart.draw_soon();
         },
@@ -407,6 +387,7 @@ pub fn Timeline(
     Effect::new(move |_| {
         chart.view.track();
         chart.room.track();
+        chart.tracks.track();
         state.look.track();
         if chart.canvas.get().is_some() {
             chart.draw_soon();
@@ -420,9 +401,10 @@ pub fn Timeline(
     view! {
         {tools(chart, title)}
         {surface(chart, label)}
+        {stretch::bar(chart)}
         <p class="hint" id="chart-keys">
-            "Drag to zoom, Shift and drag to pan. With the chart in focus: arrows pan, + and − or the \
-             wheel zoom, Shift and arrows read, 0 shows everything."
+            "Drag to mark a stretch, Shift and drag to pan. With the chart in focus: arrows pan, + and − \
+             or the wheel zoom, Shift and arrows read, Backspace goes back, 0 shows everything."
         </p>
     }
 }
@@ -454,6 +436,13 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
             click(move || chart.zoom_by(0.5)),
         ),
         button(
+            "↶",
+            "Back to the part shown before (Backspace)",
+            "zoom-undo",
+            never,
+            click(move || chart.undo()),
+        ),
+        button(
             "All",
             "Show everything (0 or Escape)",
             "zoom-reset",
@@ -463,10 +452,42 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
             }),
         ),
     ];
+    let processes = (chart.processes() > 0).then(|| {
+        view! {
+            <button class="btn" type="button" data-testid="tracks"
+                aria-pressed=text(move || chart.tracks.get().to_string())
+                on:click=click(move || chart.tracks.update(|on| *on = !*on))>"Processes"</button>
+        }
+        .into_any()
+    });
+    let save = move |svg: bool| {
+        click(move || match chart.model() {
+            Some(model) if svg => {
+                let bytes = document(&model, &theme());
+                download("oomscope.svg", "image/svg+xml", bytes.as_bytes());
+            }
+            Some(_) => {
+                if let Some(canvas) = chart.canvas.get_untracked() {
+                    picture("oomscope.png", &canvas);
+                }
+            }
+            None => {}
+        })
+    };
+    let saves = [("SVG", true), ("PNG", false)].map(|(name, svg)| {
+        let label = format!("Save the chart as {name}");
+        view! {
+            <button class="btn quiet" type="button" aria-label=label.clone() title=label
+                data-testid=format!("save-{}", name.to_lowercase()) on:click=save(svg)>{name}</button>
+        }
+        .into_any()
+    });
     view! {
         <div class="tools">
             {title}
             <span class="spacer"></span>
+            {processes}
+            {saves.into_iter().collect::<Vec<_>>()}
             <div class="zoom" role="group" aria-label="Zoom">{buttons}</div>
         </div>
     }
@@ -481,6 +502,7 @@ fn surface(chart: Chart, label: String) -> AnyView {
     }
     let focused = RwSignal::new(false);
     let zoomed = flag(move || chart.view.with(Viewport::is_zoomed));
+    let height = text(move || format!("{}px", chart.height()));
     let shown = text(move || {
         let view = chart.view.get();
         format!("{:.3} {:.3}", view.start, view.end)
@@ -490,6 +512,7 @@ fn surface(chart: Chart, label: String) -> AnyView {
             <canvas node_ref=chart.canvas tabindex="0" role="application"
                 aria-roledescription="timeline" aria-label=label
                 aria-describedby="chart-keys" data-testid="timeline-canvas" data-view=shown
+                style:height=height
                 on:focus=move |_| focused.set(true)
                 on:blur=move |_| focused.set(false)
                 on:keydown=move |event| chart.key(&event)
@@ -498,109 +521,19 @@ fn surface(chart: Chart, label: String) -> AnyView {
                 on:pointerup=pointed(move |event| chart.release(event))
                 on:pointercancel=pointed(move |_| {
                     chart.drag.set_value(None);
-                    chart.selected.set(None);
                 })
                 on:pointerleave=pointed(move |event| {
                     if event.pointer_type() == "mouse" && chart.drag.get_value().is_none() {
                         chart.cursor.set(None);
                     }
                 })
-                on:dblclick=click(move || chart.change(Viewport::reset))
+                on:dblclick=click(move || chart.zoom_to_selected())
                 on:wheel=move |event| chart.wheel(&event, focused.get_untracked())
             ></canvas>
-            {part(move || selection(chart).unwrap_or_else(nothing))}
-            {part(move || crosshair(chart).unwrap_or_else(nothing))}
-            {read_box(chart)}
+            {part(move || overlay::selection(chart).unwrap_or_else(nothing))}
+            {part(move || overlay::crosshair(chart).unwrap_or_else(nothing))}
+            {overlay::read_box(chart)}
         </div>
     }
     .into_any()
-}
-
-/// The line under the pointer.
-fn crosshair(chart: Chart) -> Option<AnyView> {
-    let (at, view, plot) = (chart.cursor.get()?, chart.view.get(), chart.plot.get()?);
-    let x = chart
-        .x_of(at, view)
-        .filter(|_| at >= view.start && at <= view.end)?;
-    let view = view! {
-        <div class="crosshair" aria-hidden="true"
-            style:transform=format!("translateX({x}px)")
-            style:top=format!("{}px", plot.top)
-            style:height=format!("{}px", plot.height())></div>
-    };
-    Some(view.into_any())
-}
-
-/// The box that says what the line crosses. It stays in the page while it is empty, because screen
-/// readers only speak of changes inside of a region that they know.
-fn read_box(chart: Chart) -> AnyView {
-    let found = Memo::new(move |_| chart.readout());
-    let there = flag(move || found.with(Option::is_some));
-    // On the half of the chart where the pointer is not.
-    let side = move |wants_right: bool| {
-        text(move || match found.get() {
-            Some((_, x, width)) if (x > width / 2.0) == wants_right => {
-                format!("{}px", if wants_right { width - x } else { x } + 12.0)
-            }
-            _ => "auto".to_owned(),
-        })
-    };
-    let content = part(move || match found.get() {
-        Some((readout, _, _)) => box_of(chart, readout),
-        None => nothing(),
-    });
-    view! {
-        <div class="readout" class:there=there role="status" aria-live="polite" data-testid="readout"
-            style:left=side(false) style:right=side(true)>
-            {content}
-        </div>
-    }
-    .into_any()
-}
-
-/// The part that is being marked.
-fn selection(chart: Chart) -> Option<AnyView> {
-    let (one, other) = chart.selected.get()?;
-    let view = chart.view.get();
-    let (one, other) = (chart.x_of(one, view)?, chart.x_of(other, view)?);
-    let plot = chart.plot.get()?;
-    let view = view! {
-        <div class="selection" aria-hidden="true"
-            style:left=format!("{}px", one.min(other))
-            style:width=format!("{}px", (one - other).abs())
-            style:top=format!("{}px", plot.top)
-            style:height=format!("{}px", plot.height())></div>
-    };
-    Some(view.into_any())
-}
-
-fn box_of(chart: Chart, readout: Readout) -> AnyView {
-    let rows: Vec<AnyView> = readout
-        .entries
-        .into_iter()
-        .map(|entry| {
-            let memory = entry.memory();
-            let mut place: Vec<String> = Vec::new();
-            if let Some(batch) = entry.batch {
-                place.push(format!("batch {batch}"));
-            }
-            if chart.axis.get_untracked() == Axis::Time
-                && let Some(test) = entry.test
-            {
-                place.push(chart.test_name(entry.role, test));
-            }
-            if entry.batch.is_none() {
-                place.push("no batch runs".to_owned());
-            }
-            view! {
-                <div class=format!("readout-row {}", entry.role.name())>
-                    <span class="readout-role">{entry.role.label()}</span>
-                    <b>{memory}</b>
-                    <span class="readout-where">{place.join(" · ")}</span>
-                </div>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <div class="readout-place">{readout.place}</div>{rows} }.into_any()
 }

@@ -1,26 +1,24 @@
-//! Small marks with a word: endings, outcomes, proofs. Shape and word say it; colour only helps.
+//! Small marks with a word: endings, outcomes. Shape and word say it; colour only helps.
 
-use leptos::prelude::*;
 use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Outcome};
 
+use super::node::{Node, el, say};
+
 /// A word with a tone.
-fn chip(tone: Tone, text: &'static str) -> AnyView {
-    view! {
-        <span class=format!("chip {}", tone.name())>
-            <span aria-hidden="true">{tone.mark()}</span>{text}
-        </span>
-    }
-    .into_any()
+fn chip(tone: Tone, text: &str) -> Node {
+    el("span", &format!("chip {}", tone.name()))
+        .with(say("span", "", tone.mark()).attr("aria-hidden", "true"))
+        .text(text)
 }
 
 /// How a batch ended.
-pub fn ending(ending: Ending) -> AnyView {
+pub fn ending(ending: Ending) -> Node {
     chip(Tone::of_ending(ending), ending.words())
 }
 
 /// What became of a test. The one that was running when its batch died is called by its role.
-pub fn outcome(outcome: Outcome) -> AnyView {
+pub fn outcome(outcome: Outcome) -> Node {
     let text = if outcome == Outcome::Died {
         "victim"
     } else {

@@ -26,7 +26,9 @@ const REASONS: usize = 3;
 pub fn CompareView(before: RunRef, after: RunRef) -> impl IntoView {
     let comparison = compare(&before.artifact, &after.artifact);
     let comparison = Arc::new(comparison.named(before.short_name(), after.short_name()));
-    let axis = RwSignal::new(Axis::Time);
+    let state = State::expect();
+    let axis = state.axis;
+    Effect::watch(move || axis.get(), move |_, _, _| state.write_soon(), false);
     let runs = vec![(before.clone(), Role::Before), (after.clone(), Role::After)];
     let label = chart_sentence(&comparison);
     let axes = vec![
@@ -47,7 +49,7 @@ pub fn CompareView(before: RunRef, after: RunRef) -> impl IntoView {
     view! {
         {verdict}
         <section class="card" aria-labelledby="timeline-title">
-            <Timeline runs axis label title/>
+            <Timeline runs axis label title range=None linked=true/>
             <details class="as-table">
                 <summary>"The chart in words"</summary>
                 <p>{in_words}</p>

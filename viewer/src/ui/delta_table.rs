@@ -69,16 +69,22 @@ fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> AnyView {
         view! { <span class=class>{text}</span> }.into_any()
     };
     let outcomes: Vec<AnyView> = match (before, after) {
-        (Some(one), Some(other)) if one == other => vec![chips::outcome(one)],
+        (Some(one), Some(other)) if one == other => vec![chips::outcome(one).view()],
         (Some(one), Some(other)) => {
             vec![
-                chips::outcome(one),
+                chips::outcome(one).view(),
                 words("arrow", " → "),
-                chips::outcome(other),
+                chips::outcome(other).view(),
             ]
         }
-        (None, Some(other)) => vec![words("chip plain", "＋ added"), chips::outcome(other)],
-        (Some(one), None) => vec![words("chip plain", "－ removed"), chips::outcome(one)],
+        (None, Some(other)) => vec![
+            words("chip plain", "＋ added"),
+            chips::outcome(other).view(),
+        ],
+        (Some(one), None) => vec![
+            words("chip plain", "－ removed"),
+            chips::outcome(one).view(),
+        ],
         (None, None) => Vec::new(),
     };
     let noise = &comparison.noise;

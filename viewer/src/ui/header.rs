@@ -96,7 +96,7 @@ pub fn OpenButton(primary: bool) -> impl IntoView {
             return;
         };
         if let Some(list) = input.files() {
-            open::files(state, &list);
+            open::take(state, &list);
         }
         // Choosing the same file again must count as a change.
         input.set_value("");

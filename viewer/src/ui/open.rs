@@ -1,132 +1,116 @@
-//! Getting bytes: from a file of the reader's disk or from `?run=` of this very site.
+//! Getting files: dropped, chosen, pasted, or from the address. A worker reads them; see `assets/`.
 
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList, Response, Url};
+use web_sys::{File, HtmlCanvasElement, Url};
 
 use crate::address;
-use crate::intake::{self, Opening, Refused};
+use crate::intake::{Opened, Parcel, Refused};
 
+use super::reader::{Message, message};
 use super::state::State;
 
-/// Opens what was dropped or chosen.
-pub fn files(state: State, list: &FileList) {
-    let files: Vec<File> = (0..list.length()).filter_map(|i| list.get(i)).collect();
-    if files.is_empty() {
-        return;
-    }
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn files(source: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn prepare(module: &JsValue);
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn read(module: &JsValue, sources: &Array, tell: &JsValue) -> Function;
+    /// Saves bytes as a file of the reader's.
+    #[wasm_bindgen(js_namespace = oomscope)]
+    pub fn download(name: &str, kind: &str, bytes: &[u8]);
+    /// Saves what a canvas shows as a picture.
+    #[wasm_bindgen(js_namespace = oomscope)]
+    pub fn picture(name: &str, canvas: &HtmlCanvasElement);
+}
+
+/// Opens what was dropped, chosen or pasted: a `DataTransfer` or a list of files.
+pub fn take(state: State, source: &JsValue) {
+    // Asked for now: the browser empties both when the event is over.
+    let found = files(source);
     spawn_local(async move {
-        let mut openings = Vec::new();
-        for file in files {
-            state.busy.set(Some(file.name()));
-            openings.extend(one_file(&file).await);
+        let found = JsFuture::from(found).await.unwrap_or_default();
+        let sources = Array::new();
+        for file in Array::from(&found) {
+            let name = file.unchecked_ref::<File>().name();
+            sources.push(&named(&name, "file", &file));
         }
-        take_in(state, openings, false);
+        start(state, &sources, false);
     });
 }
 
-/// Opens what the address of the page asks for.
+/// Opens what the address of the page asks for, and has a worker ready otherwise.
 pub fn address(state: State) {
-    let runs = address::runs(&window().location().search().unwrap_or_default());
+    let page = window().location();
+    let runs = address::runs(&page.search().unwrap_or_default());
     if runs.is_empty() {
+        prepare(&wasm_bindgen::module());
         return;
     }
-    spawn_local(async move {
-        let mut openings = Vec::new();
-        for run in runs {
-            state.busy.set(Some(address::file_name(&run)));
-            openings.extend(one_address(&run).await);
+    let base = page.href().unwrap_or_default();
+    let sources = Array::new();
+    for run in runs {
+        let name = address::file_name(&run);
+        match Url::new_with_base(&run, &base) {
+            Ok(url) if Some(url.origin()) == page.origin().ok() => {
+                sources.push(&named(&name, "url", &url.href().into()));
+            }
+            // The policy of the page would stop it anyway; this says why, and what to do.
+            Ok(url) => state.alert(Refused::unread(
+                &name,
+                format!(
+                    "it lies on another site ({}), and this page only reads its own",
+                    url.host()
+                ),
+                "Download the file yourself and drop it here.",
+            )),
+            Err(_) => state.alert(Refused::unread(
+                &name,
+                format!("`{run}` is not an address"),
+                "Check the `run=` of this page's address.",
+            )),
         }
-        take_in(state, openings, true);
-    });
+    }
+    start(state, &sources, true);
 }
 
-fn take_in(state: State, openings: Vec<Opening>, ordered: bool) {
-    mark("oomscope:parsed");
-    state.busy.set(None);
-    let mut opened = Vec::new();
-    for opening in openings {
-        match opening {
+fn named(name: &str, key: &str, value: &JsValue) -> Object {
+    let source = Object::new();
+    // A fresh object takes any field.
+    let _ = Reflect::set(&source, &"name".into(), &name.into());
+    let _ = Reflect::set(&source, &key.into(), value);
+    source
+}
+
+/// Reads all sources, then shows what came of them.
+fn start(state: State, sources: &Array, ordered: bool) {
+    if sources.length() == 0 {
+        return;
+    }
+    state.jobs.update_value(|jobs| jobs.running += 1);
+    let mut opened: Vec<Opened> = Vec::new();
+    let tell = Closure::<dyn FnMut(JsValue)>::new(move |data: JsValue| match message(&data) {
+        Some(Message::Reading(doing)) => state.busy.set(Some(doing)),
+        Some(Message::Opening(opening)) => match opening.and_then(Parcel::unpack) {
             Ok(one) => opened.push(one),
             Err(refused) => state.alert(refused),
+        },
+        Some(Message::Done) => {
+            mark("oomscope:parsed");
+            state.job_ended();
+            state.add(std::mem::take(&mut opened), ordered);
         }
-    }
-    state.add(opened, ordered);
-}
-
-async fn one_file(file: &File) -> Vec<Opening> {
-    match JsFuture::from(file.array_buffer()).await {
-        Ok(buffer) => open(&file.name(), &buffer),
-        Err(error) => {
-            let advice = "Was it moved, or is it a folder? Choose the file again.";
-            let reason = format!("the browser could not read it ({})", words(&error));
-            vec![Err(Refused::unread(&file.name(), reason, advice))]
-        }
-    }
-}
-
-async fn one_address(run: &str) -> Vec<Opening> {
-    let name = address::file_name(run);
-    match fetch(run).await {
-        Ok(buffer) => open(&name, &buffer),
-        Err((reason, advice)) => vec![Err(Refused::unread(&name, reason, advice))],
-    }
-}
-
-const DROP_IT: &str = "Download the file yourself and drop it here.";
-
-async fn fetch(run: &str) -> Result<JsValue, (String, &'static str)> {
-    let page = window().location();
-    let base = page.href().unwrap_or_default();
-    let url = Url::new_with_base(run, &base).map_err(|_| {
-        (
-            format!("`{run}` is not an address"),
-            "Check the `run=` of this page's address.",
-        )
-    })?;
-    if Some(url.origin()) != page.origin().ok() {
-        // The policy of the page would stop it anyway; this says why, and what to do.
-        return Err((
-            format!(
-                "it lies on another site ({}), and this page only reads its own",
-                url.host()
-            ),
-            DROP_IT,
-        ));
-    }
-    let lost = |error: JsValue| {
-        (
-            format!("it could not be fetched ({})", words(&error)),
-            DROP_IT,
-        )
-    };
-    let response = JsFuture::from(window().fetch_with_str(&url.href()))
-        .await
-        .map_err(lost)?;
-    let response: Response = response.unchecked_into();
-    if !response.ok() {
-        let advice = "Check the `run=` of this page's address.";
-        return Err((format!("the server answered {}", response.status()), advice));
-    }
-    JsFuture::from(response.array_buffer().map_err(lost)?)
-        .await
-        .map_err(lost)
-}
-
-fn open(name: &str, buffer: &JsValue) -> Vec<Opening> {
-    mark("oomscope:bytes");
-    let bytes = js_sys::Uint8Array::new(buffer).to_vec();
-    intake::open(name, &bytes)
-}
-
-fn words(error: &JsValue) -> String {
-    let error: Option<&js_sys::Error> = error.dyn_ref();
-    error.map_or_else(
-        || "no reason given".to_owned(),
-        |error| String::from(error.message()),
-    )
+        None => {}
+    });
+    let stop = read(&wasm_bindgen::module(), sources, &tell.into_js_value());
+    state.jobs.update_value(|jobs| jobs.stops.push(stop));
 }
 
 /// Sets a mark on the browser's own time line; `cargo xtask bench` reads them.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use oomscope_shared::Artifact;
-use oomscope_shared::artifact::{Completion, Finding};
+use oomscope_shared::artifact::Completion;
 use oomscope_shared::chart::Role;
 use oomscope_shared::sentence::answer;
 use oomscope_shared::units::{bytes, duration_ms};
@@ -14,19 +14,20 @@ use crate::facts::{cell_bytes, figures, headline};
 use super::batches::BatchesCard;
 use super::chart::{Axis, Timeline};
 use super::details::DetailsCard;
-use super::parts::{cell, facts, head, nothing, part, sentences};
-use super::state::RunRef;
+use super::findings::cards;
+use super::parts::{cell, head, nothing, part, sentences};
+use super::state::{RunRef, State};
 use super::tests_table::TestsCard;
 
 /// The page of one run.
 #[component]
 pub fn RunView(run: RunRef) -> impl IntoView {
-    let findings: Vec<AnyView> = run.artifact.findings.iter().map(finding).collect();
+    let findings = cards(State::expect(), &run);
     let label = chart_sentence(&run);
     let runs = vec![(run.clone(), Role::Single)];
     let title = view! { <h2 id="timeline-title">"Memory of the whole run"</h2> }.into_any();
     let (of_words, words) = (run.clone(), label.clone());
-    let in_words = after_first_picture(move || chart_in_words(&of_words.artifact, words.clone()));
+    let in_words = after_first_picture(move || chart_in_words(&of_words, words.clone()));
     let answer = answer_card(&run);
     let notices = notices(&run.artifact);
     let below = after_first_picture(move || {
@@ -43,7 +44,7 @@ pub fn RunView(run: RunRef) -> impl IntoView {
         {answer}
         {findings}
         <section class="card" aria-labelledby="timeline-title">
-            <Timeline runs axis=Axis::Time label title/>
+            <Timeline runs axis=Axis::Time label title range=None linked=true/>
             {in_words}
         </section>
         {below}
@@ -122,32 +123,6 @@ fn answer_card(run: &RunRef) -> AnyView {
     .into_any()
 }
 
-fn finding(finding: &Finding) -> AnyView {
-    let mut known: Vec<(&'static str, String)> = vec![("Culprits", finding.culprits.join(", "))];
-    let optional = [
-        ("Holder", finding.holder.clone()),
-        ("Objects", finding.object_type.clone()),
-        ("Cause", finding.cause.clone()),
-        ("Kept", finding.retained_bytes.map(bytes)),
-        (
-            "Confidence",
-            finding.confidence.map(|c| format!("{:.0} %", c * 100.0)),
-        ),
-    ];
-    known.extend(
-        optional
-            .into_iter()
-            .filter_map(|(label, text)| Some((label, text?))),
-    );
-    view! {
-        <section class="card" data-testid="finding">
-            <h2><span class="chip warn"><span aria-hidden="true">"▲"</span>{finding.kind.clone()}</span></h2>
-            {facts("pairs", known)}
-        </section>
-    }
-    .into_any()
-}
-
 /// The chart as a sentence, for those who do not see it.
 fn chart_sentence(run: &RunRef) -> String {
     let artifact = &run.artifact;
@@ -176,17 +151,19 @@ fn chart_sentence(run: &RunRef) -> String {
 }
 
 /// The chart as a table, folded away behind its sentence.
-fn chart_in_words(artifact: &Artifact, sentence: String) -> AnyView {
-    let rows: Vec<AnyView> = artifact
+fn chart_in_words(run: &RunRef, sentence: String) -> AnyView {
+    let first_of = |index: u32| {
+        let batch = run.series.batches.iter().find(|b| b.index == index)?;
+        let (_, kib) = batch.steps.get(0)?;
+        Some(u64::from(kib) * 1024)
+    };
+    let rows: Vec<AnyView> = run
+        .artifact
         .batches
         .iter()
         .take(200)
         .map(|batch| {
-            let first = batch
-                .timeline
-                .samples()
-                .next()
-                .map(|s| s.rss_kib.saturating_mul(1024));
+            let first = first_of(batch.index);
             let end_ms = batch.start_ms.saturating_add(batch.duration_ms);
             let cells = vec![
                 cell("num", batch.index.to_string()),

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use js_sys::Function;
 use leptos::prelude::*;
 use oomscope_shared::Artifact;
 use oomscope_shared::chart::RunSeries;
 
 use crate::intake::{Opened, Refused};
 use crate::pair::{Hints, is_reversed};
+use crate::place::Place;
+
+use super::chart::Axis;
 
 /// An open run. It is never changed and shared by everything that shows it.
 pub struct Run {
@@ -57,6 +61,12 @@ pub enum View {
     Compare,
     /// The run with this id.
     Single(u32),
+    /// A test of a run, by its position in the columns.
+    Test(u32, u32),
+    /// A batch of a run, by its position in the artifact.
+    Batch(u32, u32),
+    /// What the page does with files, and what not.
+    Privacy,
 }
 
 /// Something that went wrong, until it is dismissed.
@@ -66,6 +76,15 @@ pub struct Alert {
     pub id: u32,
     /// The file and what is wrong with it.
     pub refused: Refused,
+}
+
+/// Workers that read files.
+#[derive(Default)]
+pub struct Jobs {
+    /// How many have not ended.
+    pub running: u32,
+    /// What stops them; calling one that has ended does nothing.
+    pub stops: Vec<Function>,
 }
 
 /// The state of the page. Copies are handles on the same state.
@@ -81,8 +100,22 @@ pub struct State {
     pub alerts: RwSignal<Vec<Alert>>,
     /// What is being opened, if anything.
     pub busy: RwSignal<Option<String>>,
+    /// The workers that read files now.
+    pub jobs: StoredValue<Jobs, LocalStorage>,
     /// Whether files are dragged over the window.
     pub dragging: RwSignal<bool>,
+    /// The part of the time axis that the address asks for.
+    pub range: RwSignal<Option<(f64, f64)>>,
+    /// How two runs are aligned.
+    pub axis: RwSignal<Axis>,
+    /// The filter over the tests.
+    pub filter: RwSignal<String>,
+    /// The part that is shown now, for the address.
+    shown_range: StoredValue<Option<(f64, f64)>>,
+    /// What the address asked for before there were runs to show.
+    wanted: StoredValue<Option<Place>>,
+    /// Counts changes of the address that wait to be written.
+    waiting: StoredValue<u32>,
     /// Counts changes of the colours; charts are drawn anew for each.
     pub look: RwSignal<u32>,
     next_id: StoredValue<u32>,
@@ -97,7 +130,14 @@ impl State {
             view: RwSignal::new(View::Compare),
             alerts: RwSignal::new(Vec::new()),
             busy: RwSignal::new(None),
+            jobs: StoredValue::new_local(Jobs::default()),
             dragging: RwSignal::new(false),
+            range: RwSignal::new(None),
+            axis: RwSignal::new(Axis::Time),
+            filter: RwSignal::new(String::new()),
+            shown_range: StoredValue::new(None),
+            wanted: StoredValue::new(None),
+            waiting: StoredValue::new(0),
             look: RwSignal::new(0),
             next_id: StoredValue::new(1),
         }
@@ -114,6 +154,30 @@ impl State {
         id
     }
 
+    /// Notes what the address asks for, until the runs are there.
+    pub fn want(self, place: Option<Place>) {
+        self.wanted.set_value(place);
+    }
+
+    pub(super) fn shown_range(self) -> Option<(f64, f64)> {
+        self.shown_range.get_value()
+    }
+
+    pub(super) fn set_shown_range(self, range: Option<(f64, f64)>) {
+        self.shown_range.set_value(range);
+    }
+
+    /// Counts a change of the address that waits to be written.
+    pub(super) fn next_turn(self) -> u32 {
+        let turn = self.waiting.get_value().wrapping_add(1);
+        self.waiting.set_value(turn);
+        turn
+    }
+
+    pub(super) fn is_turn(self, turn: u32) -> bool {
+        self.waiting.get_value() == turn
+    }
+
     /// The open run with this id.
     pub fn run(self, id: u32) -> Option<RunRef> {
         self.runs
@@ -127,6 +191,29 @@ impl State {
             .update(|alerts| alerts.push(Alert { id, refused }));
     }
 
+    /// Notes that one worker has read all it had.
+    pub fn job_ended(self) {
+        self.jobs.update_value(|jobs| {
+            jobs.running = jobs.running.saturating_sub(1);
+            if jobs.running == 0 {
+                jobs.stops.clear();
+                self.busy.set(None);
+            }
+        });
+    }
+
+    /// Stops everything that is being read.
+    pub fn stop_reading(self) {
+        self.jobs.update_value(|jobs| {
+            for stop in jobs.stops.drain(..) {
+                // It only ends a worker, which cannot fail.
+                let _ = stop.call0(&wasm_bindgen::JsValue::NULL);
+            }
+            jobs.running = 0;
+        });
+        self.busy.set(None);
+    }
+
     /// Adds runs and looks at them. `ordered`: their order was chosen (by the address), so the first
     /// two are before and after.
     pub fn add(self, opened: Vec<Opened>, ordered: bool) {
@@ -136,20 +223,19 @@ impl State {
         let had = self.runs.with_untracked(Vec::len);
         let fresh: Vec<RunRef> = opened
             .into_iter()
-            .map(|Opened { name, artifact }| {
-                let series = RunSeries::new(&artifact);
+            .map(|opened| {
                 Arc::new(Run {
                     id: self.new_id(),
-                    name,
-                    artifact,
-                    series,
+                    name: opened.name,
+                    artifact: opened.artifact,
+                    series: opened.series,
                 })
             })
             .collect();
         self.runs.update(|runs| runs.extend(fresh));
         let runs = self.runs.get_untracked();
         let [first, second, ..] = runs.as_slice() else {
-            self.view.set(View::Single(runs[0].id));
+            self.show(View::Single(runs[0].id));
             return;
         };
         let pair = match self.pair.get_untracked() {
@@ -159,7 +245,16 @@ impl State {
             _ => (first.id, second.id),
         };
         self.pair.set(Some(pair));
-        self.view.set(View::Compare);
+        self.show(View::Compare);
+    }
+
+    /// Shows what new runs bring, unless the address has asked for something that is there now.
+    fn show(self, view: View) {
+        let wanted = self.wanted.get_value();
+        if !wanted.is_some_and(|place| self.apply(&place)) {
+            self.set(view);
+        }
+        self.write_address(false);
     }
 
     /// Closes a run.
@@ -180,21 +275,24 @@ impl State {
         }
         let gone = match self.view.get_untracked() {
             View::Compare => runs.len() < 2,
-            View::Single(id) => !is_open(id),
+            View::Single(id) | View::Test(id, _) | View::Batch(id, _) => !is_open(id),
+            View::Privacy => false,
         };
         if gone {
             let view = match runs.as_slice() {
                 [only] => View::Single(only.id),
                 _ => View::Compare,
             };
-            self.view.set(view);
+            self.set(view);
         }
+        self.write_address(false);
     }
 
     /// Exchanges before and after.
     pub fn swap(self) {
         self.pair
             .update(|pair| *pair = pair.map(|(before, after)| (after, before)));
+        self.write_address(true);
     }
 }
 

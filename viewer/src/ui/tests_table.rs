@@ -11,13 +11,14 @@ use crate::sort::{Key, Order, arranged};
 
 use super::chips;
 use super::parts::{cell, nothing, text};
-use super::state::RunRef;
+use super::state::{RunRef, State, View};
 use super::table::{Row, long_table, sorting};
 
 /// The card with the tests of a run.
 #[component]
 pub fn TestsCard(run: RunRef) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
+    let state = State::expect();
+    let typed = state.filter;
     let parsed = Memo::new(move |_| typed.with(|text| Filter::parse(text)));
     let tests = &run.artifact.tests;
     let most_kept = tests
@@ -57,7 +58,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         .map(|(label, key, class)| sorting(label, key, order, key.descending_first(), class))
         .collect();
     let row: Row =
-        Arc::new(move |index, at| row(&run, index, at, most_kept).unwrap_or_else(nothing));
+        Arc::new(move |index, at| row(state, &run, index, at, most_kept).unwrap_or_else(nothing));
     let counted = text(move || {
         let shown = rows.with(Vec::len);
         if shown == total {
@@ -75,7 +76,11 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
                 <input type="search" class="filter" placeholder=format!("Filter: {HINT}")
                     aria-label="Filter tests" data-testid="tests-filter" spellcheck="false"
                     autocomplete="off"
-                    on:input=move |event| typed.set(event_target_value(&event))/>
+                    prop:value=text(move || typed.get())
+                    on:input=move |event| {
+                        typed.set(event_target_value(&event));
+                        state.write_soon();
+                    }/>
             </div>
             <p class="filter-error" role="status" aria-live="polite">
                 {text(move || parsed.with(|filter| filter.as_ref().err().cloned()).unwrap_or_default())}
@@ -85,7 +90,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
     }
 }
 
-fn row(run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<AnyView> {
+fn row(state: State, run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<AnyView> {
     let tests = &run.artifact.tests;
     let row = tests.row(index as usize)?;
     let (name, file) = split_id(row.id);
@@ -106,11 +111,11 @@ fn row(run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<AnyView> {
             <td class="cell-test" title=title>
                 <span class="test-name">
                     <span class=format!("row-mark {}", tone.name())>{tone.mark()}" "</span>
-                    {name.to_owned()}
+                    <a href=state.address_of(View::Test(run.id, index)).unwrap_or_default()>{name.to_owned()}</a>
                 </span>
                 <span class="test-file"><span>{file.to_owned()}</span>{remark}</span>
             </td>
-            <td class="cell-outcome hide-s">{chips::outcome(outcome)}</td>
+            <td class="cell-outcome hide-s">{chips::outcome(outcome).view()}</td>
             <td class="num cell-kept">
                 <span class="kept">
                     {cell_bytes(row.retained_bytes)}

@@ -1,0 +1,40 @@
+// Reads artifacts away from the page, so that the page never stands still. It runs the page's own
+// program, which shows nothing where there is no window.
+
+import init, { read_artifact } from "./oomscope-page.js";
+
+let ready;
+
+self.onmessage = async ({ data }) => {
+  if (data.module) {
+    ready = init({ module_or_path: data.module });
+    return;
+  }
+  await ready;
+  for (const source of data.sources) await read(source);
+  self.postMessage({ done: true });
+};
+
+async function read({ name, file, url }) {
+  let bytes;
+  try {
+    self.postMessage({ reading: name });
+    bytes = await (file ? file.arrayBuffer() : fetched(url));
+  } catch (error) {
+    self.postMessage({ unread: error.message, name });
+    return;
+  }
+  self.postMessage({ bytes: performance.timeOrigin + performance.now() });
+  try {
+    read_artifact(name, new Uint8Array(bytes), (message, handed) => self.postMessage(message, handed));
+  } catch {
+    // The program ends itself where the browser gives it no more memory.
+    self.postMessage({ unread: "the browser gave too little memory for it", name });
+  }
+}
+
+async function fetched(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return response.arrayBuffer();
+}

@@ -1,0 +1,139 @@
+//! Makes the text of an artifact harmless before anything shows it: no endless strings, no characters
+//! that turn the direction of what stands around them.
+//!
+//! It works on JSON that a parser has accepted already, byte by byte, because there one place sees every
+//! string of the document, also those that later versions add.
+
+/// The longest string that is kept, in bytes of JSON. The longest that the runner writes, the end of a
+/// batch's output, stays far below it.
+pub(super) const LONGEST_STRING: usize = 1 << 20;
+/// Stands in place of a character that would turn the direction of the text around it.
+const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
+
+/// A copy without spaces between its tokens, with long strings cut and directional characters replaced.
+pub(super) fn tidy(json: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(json.len());
+    let mut at = 0;
+    while let Some(&byte) = json.get(at) {
+        match byte {
+            b'"' => at = string(json, at, &mut out),
+            b' ' | b'\t' | b'\n' | b'\r' => at += 1,
+            byte => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Copies the string that opens at `start` and returns where the text goes on behind it.
+fn string(json: &[u8], start: usize, out: &mut Vec<u8>) -> usize {
+    out.push(b'"');
+    let first = out.len();
+    let mut at = start + 1;
+    let mut cut = false;
+    while let Some(&byte) = json.get(at) {
+        if byte == b'"' {
+            at += 1;
+            break;
+        }
+        let length = match byte {
+            b'\\' if json.get(at + 1) == Some(&b'u') => 6,
+            b'\\' => 2,
+            0xf0.. => 4,
+            0xe0.. => 3,
+            0xc0.. => 2,
+            _ => 1,
+        };
+        let end = (at + length).min(json.len());
+        let piece = &json[at..end];
+        if cut || out.len() - first + length > LONGEST_STRING {
+            cut = true;
+        } else if turns_direction(piece) {
+            out.extend_from_slice(REPLACEMENT);
+        } else {
+            out.extend_from_slice(piece);
+        }
+        at = end;
+    }
+    if cut {
+        // Half of a surrogate pair before the cut would be no string any more.
+        if out.len() >= first + 6 {
+            let tail = &out[out.len() - 6..];
+            let high = tail.starts_with(b"\\u") && matches!(tail[2] | 0x20, b'd');
+            if high && matches!(tail[3] | 0x20, b'8' | b'9' | b'a' | b'b') {
+                out.truncate(out.len() - 6);
+            }
+        }
+        out.extend_from_slice("…".as_bytes());
+    }
+    out.push(b'"');
+    at
+}
+
+/// Whether one character, as UTF-8 or as a JSON escape, is one of the directional controls of Unicode:
+/// U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
+fn turns_direction(piece: &[u8]) -> bool {
+    let code = match piece {
+        [b'\\', b'u', hex @ ..] => std::str::from_utf8(hex)
+            .ok()
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok()),
+        [0xd8, 0x9c] => Some(0x061c),
+        [0xe2, two, three] => Some(0x2000 | u32::from(two & 0x3f) << 6 | u32::from(three & 0x3f)),
+        _ => None,
+    };
+    matches!(
+        code,
+        Some(0x061c | 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn tidied(text: &str) -> String {
+        String::from_utf8(tidy(text.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn spaces_go_and_strings_stay() {
+        let text = "{ \"a b\" : [ 1,\n 2 ] ,\t\"c\\\" \" : \"\\\\\" }";
+        assert_eq!(tidied(text), r#"{"a b":[1,2],"c\" ":"\\"}"#);
+    }
+
+    #[test]
+    fn directional_characters_are_replaced_however_they_are_written() {
+        assert_eq!(
+            tidied("\"a\u{202e}b\u{2066}\u{61c}\""),
+            "\"a\u{fffd}b\u{fffd}\u{fffd}\""
+        );
+        assert_eq!(
+            tidied(r#""\u202E\u200f\u2028""#),
+            "\"\u{fffd}\u{fffd}\\u2028\""
+        );
+        assert_eq!(tidied("\"שלום – ü 🦀\""), "\"שלום – ü 🦀\"");
+    }
+
+    #[test]
+    fn endless_strings_are_cut_between_characters() {
+        for unit in [
+            "x",
+            "ü",
+            "🦀",
+            "\\n",
+            "\\u00e9",
+            "\\ud83e\\udd80",
+            "y\\ud83e\\udd80",
+        ] {
+            let text = format!("[\"{}\",1]", unit.repeat(LONGEST_STRING + 1));
+            let out = tidy(text.as_bytes());
+            assert!(out.len() < LONGEST_STRING + 32, "{unit}: {}", out.len());
+            let value: Value = serde_json::from_slice(&out).unwrap();
+            assert!(value[0].as_str().unwrap().ends_with('…'), "{unit}");
+            assert_eq!(value[1], json!(1));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! A batch's own page: how it ended and how that is proved, its stretch of the time line, its processes,
+//! what it printed last.
+
+use leptos::prelude::*;
+use oomscope_shared::artifact::{Batch, Process};
+use oomscope_shared::chart::Role;
+use oomscope_shared::sentence::explain_ending;
+use oomscope_shared::units::{bytes, count, duration_ms};
+
+use crate::facts::{cell_bytes, matching_lines, peak_source};
+
+use super::chart::{Axis, Timeline};
+use super::node::{Node, el, say};
+use super::pages::{back, figures, link, table};
+use super::parts::{part, text};
+use super::state::{RunRef, State, View};
+use super::{chips, parts};
+
+/// So many processes are listed; a build can start thousands.
+const PROCESSES: usize = 200;
+
+/// The page of a batch, by its position in the artifact.
+#[component]
+pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
+    let state = State::expect();
+    let Some(batch) = run.artifact.batches.get(at as usize) else {
+        return parts::nothing();
+    };
+    let from = batch.start_ms as f64;
+    let to = batch.start_ms.saturating_add(batch.duration_ms) as f64;
+    let runs = vec![(run.clone(), Role::Single)];
+    let title = view! { <h2>"Memory of this batch"</h2> }.into_any();
+    let label = format!("Memory of the process tree of batch {}", batch.index);
+    let processes = (!batch.processes.is_empty()).then(|| processes(&batch.processes).view());
+    let printed = printed(&run, at);
+    view! {
+        {head(state, &run, at, batch).view()}
+        <section class="card">
+            <Timeline runs axis=Axis::Time label title range=Some((from, to))/>
+        </section>
+        {processes}
+        {printed}
+    }
+    .into_any()
+}
+
+fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
+    let tests = &run.artifact.tests;
+    let victim = batch
+        .victim
+        .and_then(|test| Some((test, tests.id.get(test as usize)?)));
+    let mut neighbours = el("nav", "neighbours").attr("aria-label", "Batches");
+    let total = run.artifact.batches.len() as u32;
+    let mut neighbour = |to: u32, words: &str| {
+        let link = link(state, View::Batch(run.id, to), words);
+        let nav = std::mem::replace(&mut neighbours, el("nav", ""));
+        neighbours = nav.with(link);
+    };
+    if at > 0 {
+        neighbour(at - 1, "‹ batch before");
+    }
+    if at + 1 < total {
+        neighbour(at + 1, "next batch ›");
+    }
+    let title = format!("Batch {}: {}", batch.index, batch.ending.words());
+    let proof = format!("proof: {}", batch.proof.name());
+    let card = el("section", "card answer plain-answer")
+        .with(
+            el("div", "crumbs")
+                .with(back(state, View::Single(run.id), &run.short_name()))
+                .with(neighbours),
+        )
+        .with(say("h1", "", &title).id("batch-title"))
+        .with(
+            el("div", "eyebrow")
+                .with(chips::ending(batch.ending))
+                .with(say("span", "chip plain", &proof)),
+        )
+        .with(say("p", "batch-says", &explain_ending(batch)));
+    let evidence = batch.evidence.iter().take(50);
+    let list = evidence.fold(el("ul", "why").id("evidence"), |list, sentence| {
+        list.with(say("li", "", sentence))
+    });
+    let card = match victim {
+        Some((test, id)) => card.with(el("p", "").text("Running when it died: ").with(link(
+            state,
+            View::Test(run.id, test),
+            id,
+        ))),
+        None => card,
+    };
+    card.with(list).with(figures(known(batch)))
+}
+
+fn known(batch: &Batch) -> Vec<(String, String)> {
+    let source = batch.peak_source.map_or("peak", peak_source);
+    let mut known = vec![
+        (cell_bytes(batch.peak_bytes), source.to_owned()),
+        (batch.test_count.to_string(), "tests given to it".to_owned()),
+        (
+            duration_ms(batch.duration_ms),
+            "from start to end".to_owned(),
+        ),
+    ];
+    if let Some(kib) = batch.collected_rss_kib {
+        let label = "after imports and collection".to_owned();
+        known.push((bytes(kib.saturating_mul(1024)), label));
+    }
+    let code = batch
+        .exit_code
+        .map(|code| (code.to_string(), "exit code".to_owned()));
+    let signal = batch
+        .signal
+        .map(|signal| (signal.to_string(), "signal that ended it".to_owned()));
+    known.extend(code.into_iter().chain(signal));
+    known
+}
+
+fn processes(processes: &[Process]) -> Node {
+    let mut largest: Vec<&Process> = processes.iter().collect();
+    largest.sort_by_key(|process| std::cmp::Reverse(process.peak_kib));
+    let rows = largest
+        .iter()
+        .take(PROCESSES)
+        .map(|process| {
+            let length = process.end_ms.saturating_sub(process.start_ms);
+            el("tr", "")
+                .with(say("td", "mono", &process.name))
+                .with(say("td", "num", &process.pid.to_string()))
+                .with(say("td", "num hide-s", &process.parent_pid.to_string()))
+                .with(say(
+                    "td",
+                    "num",
+                    &bytes(process.peak_kib.saturating_mul(1024)),
+                ))
+                .with(say("td", "num hide-s", &duration_ms(process.start_ms)))
+                .with(say("td", "num", &duration_ms(length)))
+        })
+        .collect();
+    let heads = [
+        ("", "Process"),
+        ("num", "Number"),
+        ("num hide-s", "Parent"),
+        ("num", "Peak"),
+        ("num hide-s", "From"),
+        ("num", "For"),
+    ];
+    el("section", "card")
+        .with(
+            el("div", "tools")
+                .with(say("h2", "", "Processes"))
+                .with(say("span", "count", &processes.len().to_string())),
+        )
+        .with(table(&heads, rows, "processes"))
+}
+
+/// The end of the output, and a field that finds lines in it.
+fn printed(run: &RunRef, at: u32) -> AnyView {
+    let Some(batch) = run.artifact.batches.get(at as usize) else {
+        return parts::nothing();
+    };
+    let output = &batch.output;
+    if output.text.trim().is_empty() {
+        return el("section", "card")
+            .with(say("h2", "", "Output"))
+            .with(say("p", "muted", "It printed nothing."))
+            .view();
+    }
+    let about = if output.total_bytes > output.kept_bytes {
+        let (kept, total) = (bytes(output.kept_bytes), bytes(output.total_bytes));
+        format!("the last {kept} of {total}")
+    } else {
+        count(output.text.lines().count(), "line")
+    };
+    let typed = RwSignal::new(String::new());
+    let run = run.clone();
+    let found = Memo::new(move |_| {
+        let batch = run.artifact.batches.get(at as usize);
+        let text = batch.map_or("", |batch| batch.output.text.as_str());
+        typed.with(|word| matching_lines(text, word))
+    });
+    let counted = text(move || {
+        let is_search = typed.with(|word| !word.trim().is_empty());
+        if is_search {
+            format!("{} found", count(found.with(Vec::len), "line"))
+        } else {
+            about.clone()
+        }
+    });
+    let lines = part(move || {
+        let is_search = typed.with(|word| !word.trim().is_empty());
+        let mut pre = el("pre", "output").id("output").attr("tabindex", "0");
+        for (number, line) in found.get() {
+            if is_search {
+                pre = pre.with(say("span", "line-number", &format!("{number:>5}  ")));
+            }
+            pre = pre.text(&line).text("\n");
+        }
+        pre.view()
+    });
+    view! {
+        <section class="card" aria-labelledby="output-title">
+            <div class="tools">
+                <h2 id="output-title">"Output"</h2>
+                <span class="count" role="status" aria-live="polite" data-testid="output-count">{counted}</span>
+                <span class="spacer"></span>
+                <input type="search" class="filter" placeholder="Find lines" spellcheck="false"
+                    autocomplete="off" aria-label="Find lines in the output" data-testid="output-search"
+                    on:input=move |event| typed.set(event_target_value(&event))/>
+            </div>
+            {lines}
+        </section>
+    }
+    .into_any()
+}

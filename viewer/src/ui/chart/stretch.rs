@@ -1,0 +1,97 @@
+//! What memory did in the marked stretch, as a line of figures below the chart.
+
+use leptos::prelude::*;
+use oomscope_shared::chart::Role;
+use oomscope_shared::units::{bytes, count, duration_ms, signed_bytes};
+
+use super::super::node::{Node, el, say};
+use super::super::parts::{nothing, part};
+use super::{Axis, Chart, Drag};
+
+/// The bar; nothing while no stretch is marked. It stays in the page, so that screen readers hear of it.
+pub(super) fn bar(chart: Chart) -> AnyView {
+    let content = part(move || {
+        let selected = chart.selected.get();
+        // Figures of a stretch that still grows under the pointer would only flicker.
+        let growing = matches!(chart.drag.get_value(), Some(Drag::Select(_)));
+        match selected {
+            Some((from, to)) if !growing => statistics(chart, from, to).view(),
+            _ => nothing(),
+        }
+    });
+    view! { <div class="stretch" role="status" aria-live="polite" data-testid="stretch">{content}</div> }
+        .into_any()
+}
+
+fn statistics(chart: Chart, from: f64, to: f64) -> Node {
+    let by_time = chart.axis.get_untracked() == Axis::Time;
+    let title = if by_time {
+        let [from, to, length] = [from, to, to - from].map(|ms| duration_ms(ms as u64));
+        format!("{from} to {to} ({length})")
+    } else {
+        format!("tests {} to {}", from as u64 + 1, to.ceil() as u64)
+    };
+    let mut line = el("div", "stretch-in").with(say("b", "", &title));
+    if by_time {
+        let runs = chart.runs.get_value();
+        for (run, role) in &runs {
+            line = line.with(figures(chart_role(*role), run.series.stretch(from, to)));
+        }
+    }
+    line.with(
+        say("button", "btn", "Zoom in")
+            .attr("type", "button")
+            .id("stretch-zoom")
+            .click(move || chart.zoom_to_selected()),
+    )
+    .with(
+        say("button", "btn icon quiet", "✕")
+            .attr("type", "button")
+            .attr("aria-label", "Forget the marked stretch")
+            .click(move || {
+                chart.selected.try_set(None);
+            }),
+    )
+}
+
+fn chart_role(role: Role) -> &'static str {
+    role.label()
+}
+
+fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node {
+    let row = el("span", "stretch-run");
+    let row = if role.is_empty() {
+        row
+    } else {
+        row.with(say("b", "", role))
+    };
+    let Some(stretch) = stretch else {
+        return row.text("no batch runs");
+    };
+    let kib = |kib: u32| bytes(u64::from(kib) * 1024);
+    let growth = (i64::from(stretch.last_kib) - i64::from(stretch.first_kib)) * 1024;
+    let facts = [
+        ("lowest", kib(stretch.min_kib)),
+        ("highest", kib(stretch.max_kib)),
+        ("mean", kib(stretch.mean_kib as u32)),
+        ("from begin to end", signed_bytes(growth)),
+    ];
+    let mut row = row;
+    for (label, value) in facts {
+        row = row.with(
+            el("span", "")
+                .text(label)
+                .text(" ")
+                .with(say("b", "", &value)),
+        );
+    }
+    row.with(say(
+        "span",
+        "",
+        &format!(
+            "{}, {}",
+            count(stretch.tests, "test"),
+            count(stretch.batches, "batch")
+        ),
+    ))
+}

@@ -1,0 +1,188 @@
+//! The address bar: it follows the state, and going back or forward in the browser sets the state.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use crate::place::{Place, Spot};
+
+use super::chart::Axis;
+use super::state::{State, View};
+
+/// The address is written when nothing has changed for so long: browsers count how often it is.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Takes what the address asks for, and listens to the browser's own buttons.
+pub fn follow(state: State) {
+    state.want(Place::parse(&hash()));
+    window_event_listener(ev::popstate, move |_| match Place::parse(&hash()) {
+        Some(place) if state.apply(&place) => {}
+        _ => state.go_home(),
+    });
+}
+
+fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+impl State {
+    /// Goes to another view; the browser's button leads back.
+    pub fn go(self, view: View) {
+        self.set(view);
+        self.write_address(true);
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    /// Goes to a run and shows a stretch of it.
+    pub fn go_to_stretch(self, run: u32, from: f64, to: f64) {
+        self.set(View::Single(run));
+        self.range.set(Some((from, to)));
+        self.note_range(Some((from, to)));
+        self.write_address(true);
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    /// Sets the view with nothing of the one before left over.
+    pub(super) fn set(self, view: View) {
+        self.note_range(None);
+        self.range.set(None);
+        self.filter.set(String::new());
+        self.view.set(view);
+    }
+
+    fn go_home(self) {
+        let runs = self.runs.get_untracked();
+        self.set(match (self.pair.get_untracked(), runs.first()) {
+            (None, Some(run)) => View::Single(run.id),
+            _ => View::Compare,
+        });
+    }
+
+    /// Notes which part of the axis is shown.
+    pub fn note_range(self, range: Option<(f64, f64)>) {
+        self.set_shown_range(range);
+        self.write_soon();
+    }
+
+    /// Writes the address after a pause.
+    pub fn write_soon(self) {
+        let turn = self.next_turn();
+        set_timeout(
+            move || {
+                if self.is_turn(turn) {
+                    self.write_address(false);
+                }
+            },
+            PAUSE,
+        );
+    }
+
+    /// Writes the address, as a step of its own or in place of the one before.
+    pub(super) fn write_address(self, step: bool) {
+        let Some(place) = self.place(self.view.get_untracked()) else {
+            return;
+        };
+        let fragment = format!("#{}", place.print());
+        if fragment == hash() {
+            return;
+        }
+        if let Ok(history) = window().history() {
+            // Fails only for an address that is not the page's own.
+            let _ = if step {
+                history.push_state_with_url(&JsValue::NULL, "", Some(&fragment))
+            } else {
+                history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment))
+            };
+        }
+    }
+
+    /// The address of a view as it is when one comes to it.
+    pub fn address_of(self, view: View) -> Option<String> {
+        let spot = self.place(view)?.spot;
+        let place = Place {
+            spot,
+            range: None,
+            by_test: false,
+            filter: String::new(),
+        };
+        Some(format!("#{}", place.print()))
+    }
+
+    /// The state with a view as a place.
+    fn place(self, view: View) -> Option<Place> {
+        let runs = self.runs.get_untracked();
+        let position = |id: u32| Some(runs.iter().position(|run| run.id == id)? + 1);
+        let run = |id: u32| runs.iter().find(|run| run.id == id);
+        let spot = match view {
+            View::Compare => {
+                let (before, after) = self.pair.get_untracked()?;
+                Spot::Compare(position(before)?, position(after)?)
+            }
+            View::Single(id) => Spot::Run(position(id)?),
+            View::Test(id, test) => {
+                let name = run(id)?.artifact.tests.id.get(test as usize)?;
+                Spot::Test(position(id)?, name.clone())
+            }
+            View::Batch(id, at) => {
+                let batch = run(id)?.artifact.batches.get(at as usize)?;
+                Spot::Batch(position(id)?, batch.index)
+            }
+            View::Privacy => Spot::Privacy,
+        };
+        let filters = matches!(view, View::Single(_));
+        Some(Place {
+            spot,
+            range: self
+                .shown_range()
+                .filter(|_| matches!(view, View::Single(_) | View::Compare)),
+            by_test: view == View::Compare && self.axis.get_untracked() == Axis::Tests,
+            filter: if filters {
+                self.filter.get_untracked()
+            } else {
+                String::new()
+            },
+        })
+    }
+
+    /// Sets the state from a place, if the runs that it names are open.
+    pub(super) fn apply(self, place: &Place) -> bool {
+        let runs = self.runs.get_untracked();
+        let at = |position: usize| runs.get(position - 1);
+        let view = match &place.spot {
+            Spot::Compare(before, after) => {
+                let (Some(before), Some(after)) = (at(*before), at(*after)) else {
+                    return false;
+                };
+                self.pair.set(Some((before.id, after.id)));
+                Some(View::Compare)
+            }
+            Spot::Run(run) => at(*run).map(|run| View::Single(run.id)),
+            Spot::Test(run, id) => at(*run).and_then(|run| {
+                let test = run.artifact.tests.id.iter().position(|other| other == id)?;
+                Some(View::Test(run.id, test as u32))
+            }),
+            Spot::Batch(run, index) => at(*run).and_then(|run| {
+                let batches = &run.artifact.batches;
+                let at = batches.iter().position(|batch| batch.index == *index)?;
+                Some(View::Batch(run.id, at as u32))
+            }),
+            Spot::Privacy => Some(View::Privacy),
+        };
+        let Some(view) = view else { return false };
+        self.want(None);
+        self.axis.set(if place.by_test {
+            Axis::Tests
+        } else {
+            Axis::Time
+        });
+        if self.view.get_untracked() != view {
+            self.view.set(view);
+        }
+        self.range.set(place.range);
+        self.set_shown_range(place.range);
+        self.filter.set(place.filter.clone());
+        true
+    }
+}

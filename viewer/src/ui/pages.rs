@@ -1,0 +1,84 @@
+//! Parts that the pages of tests, batches and findings share.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::node::{Node, el, say};
+use super::state::{State, View};
+
+/// A link to another view.
+pub fn link(state: State, view: View, words: &str) -> Node {
+    let node = say("a", "", words);
+    match state.address_of(view) {
+        Some(fragment) => node.attr("href", &fragment),
+        None => node,
+    }
+}
+
+/// The way back to the run.
+pub fn back(state: State, view: View, name: &str) -> Node {
+    link(state, view, &format!("‹ {name}")).id("back")
+}
+
+/// Figures with what they are, the figures large.
+pub fn figures(figures: Vec<(String, String)>) -> Node {
+    let rows = figures.iter().map(|(value, label)| {
+        el("div", "")
+            .with(say("dd", "", value))
+            .with(say("dt", "", label))
+    });
+    el("dl", "figures").all(rows.collect())
+}
+
+/// Labels with their texts.
+pub fn pairs(facts: Vec<(&'static str, Node)>) -> Node {
+    let rows = facts.into_iter().map(|(label, value)| {
+        el("div", "")
+            .with(say("dt", "", label))
+            .with(el("dd", "").with(value))
+    });
+    el("dl", "pairs").all(rows.collect())
+}
+
+/// A table that scrolls sideways where it must.
+pub fn table(heads: &[(&str, &str)], rows: Vec<Node>, test_id: &str) -> Node {
+    let row = heads.iter().fold(el("tr", ""), |row, (class, text)| {
+        row.with(say("th", class, text).attr("scope", "col"))
+    });
+    el("div", "scroll").attr("tabindex", "0").with(
+        el("table", "")
+            .id(test_id)
+            .with(el("thead", "").with(row))
+            .with(el("tbody", "").all(rows)),
+    )
+}
+
+/// Code ready to be pasted, with a button that copies it.
+pub fn command(code: &str) -> Node {
+    let copied = code.to_owned();
+    el("div", "command")
+        .with(
+            el("pre", "")
+                .attr("tabindex", "0")
+                .with(say("code", "", code)),
+        )
+        .with(copy("Copy", move || copied.clone()))
+}
+
+/// A button that copies what is made when it is pressed.
+pub fn copy(label: &str, content: impl Fn() -> String + 'static) -> Node {
+    let node = say("button", "btn", label).attr("type", "button");
+    let button = node.element();
+    node.click(move || {
+        let promise = window().navigator().clipboard().write_text(&content());
+        let button = button.clone();
+        spawn_local(async move {
+            if JsFuture::from(promise).await.is_ok() {
+                button.set_text_content(Some("Copied"));
+                let _ = button.unchecked_ref::<web_sys::HtmlElement>().focus();
+            }
+        });
+    })
+}

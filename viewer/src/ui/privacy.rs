@@ -1,0 +1,47 @@
+//! What the page does with files, and what not, in words that can be checked.
+
+use super::node::{Node, el, say};
+
+/// What is true, and how a reader can see it for themselves.
+const STATEMENTS: &[(&str, &str)] = &[
+    (
+        "Files stay in this tab",
+        "A file you open is read by this page in your browser and by nothing else. It is not uploaded, \
+         not stored, and gone from the page's memory when the tab is closed or the run is closed.",
+    ),
+    (
+        "No request to any other place",
+        "The page asks only the place it came from, and only for its own files and for artifacts that \
+         its address names. Its Content-Security-Policy (first lines of its source) makes the browser \
+         refuse everything else, also to the worker that reads files. To check: open the developer \
+         tools, choose Network, and open a file; the list stays empty.",
+    ),
+    (
+        "Nothing is counted",
+        "There is no account, no cookie, no statistics and no error report to anyone.",
+    ),
+    (
+        "What is kept on this machine",
+        "The colours you chose, in the browser's local storage, and the page's own files, so that it \
+         opens without a network. Clearing the site's data in the browser removes both.",
+    ),
+    (
+        "What is in an artifact",
+        "Names of tests, memory figures, the end of what the batches printed, the command, the commit, \
+         and facts about the machine. No environment variables beyond a short list, no source code. Look \
+         into it before you share it: it is one JSON document.",
+    ),
+];
+
+/// The page.
+pub fn page() -> Node {
+    let statements = STATEMENTS.iter().map(|(title, text)| {
+        el("div", "")
+            .with(say("h2", "", title))
+            .with(say("p", "", text))
+    });
+    el("section", "card prose")
+        .id("privacy")
+        .with(say("h1", "", "What happens to your files"))
+        .all(statements.collect())
+}

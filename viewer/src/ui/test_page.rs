@@ -1,0 +1,161 @@
+//! A test's own page: what it needed and kept, phase by phase, its stretch of the time line, the command
+//! that runs it alone.
+
+use leptos::prelude::*;
+use oomscope_shared::chart::{Role, TestSpan};
+use oomscope_shared::units::bytes;
+
+use crate::facts::{alone, cell_bytes, cell_duration, phases, split_id};
+
+use super::chart::{Axis, Timeline};
+use super::findings::card;
+use super::node::{Node, el, say};
+use super::pages::{back, command, figures, link, table};
+use super::state::{RunRef, State, View};
+use super::{chips, parts};
+
+/// The page of a test.
+#[component]
+pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
+    let state = State::expect();
+    let head = head(state, &run, test);
+    let span = run
+        .series
+        .spans
+        .iter()
+        .find(|span| span.test == test)
+        .copied();
+    let timeline = span.map(|span| slice(&run, span));
+    let artifact = &run.artifact;
+    let id = artifact
+        .tests
+        .id
+        .get(test as usize)
+        .cloned()
+        .unwrap_or_default();
+    let findings: Vec<AnyView> = artifact
+        .findings
+        .iter()
+        .filter(|finding| finding.culprits.contains(&id))
+        .map(|finding| card(state, &run, finding).view())
+        .collect();
+    let alone = el("section", "card")
+        .with(say("h2", "", "Run it alone"))
+        .with(say(
+            "p",
+            "muted",
+            "One fresh process for this test and nothing else.",
+        ))
+        .with(command(&alone(artifact, &[&id])));
+    view! {
+        {head.map(Node::view)}
+        {findings}
+        {timeline}
+        {phase_card(&run, test).view()}
+        {alone.view()}
+    }
+}
+
+fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
+    let tests = &run.artifact.tests;
+    let row = tests.row(test as usize)?;
+    let (name, file) = split_id(row.id);
+    let at = run
+        .artifact
+        .batches
+        .iter()
+        .position(|b| Some(b.index) == row.batch);
+    let batch = match (at, row.batch) {
+        (Some(at), Some(index)) => link(
+            state,
+            View::Batch(run.id, at as u32),
+            &format!("batch {index}"),
+        ),
+        _ => say("span", "", "no batch"),
+    };
+    let growth = row
+        .rss_before_bytes
+        .zip(row.rss_after_bytes)
+        .map(|(before, after)| format!("{} → {}", bytes(before), bytes(after)));
+    let mut card = el("section", "card answer plain-answer")
+        .with(back(state, View::Single(run.id), &run.short_name()))
+        .with(say("h1", "mono-title", name).id("test-title"))
+        .with(
+            el("div", "eyebrow")
+                .with(chips::outcome(row.outcome))
+                .with(say("span", "mono file", file))
+                .with(batch),
+        );
+    if let Some(remark) = tests.remark(test) {
+        card = card.with(say("p", "why", remark));
+    }
+    Some(card.with(figures(vec![
+        (
+            cell_bytes(row.retained_bytes),
+            "kept after teardown".to_owned(),
+        ),
+        (cell_bytes(row.peak_bytes), "peak while it ran".to_owned()),
+        (
+            cell_duration(row.duration_us),
+            "set-up, call and teardown".to_owned(),
+        ),
+        (
+            growth.unwrap_or_else(|| "–".to_owned()),
+            "memory before → after".to_owned(),
+        ),
+    ])))
+}
+
+/// The time line around a test, twice as long as it, at least a few hundred milliseconds.
+fn slice(run: &RunRef, span: TestSpan) -> AnyView {
+    let state = State::expect();
+    let length = (span.end_ms - span.start_ms).max(200.0);
+    let range = (span.start_ms - length / 2.0, span.end_ms + length / 2.0);
+    let runs = vec![(run.clone(), Role::Single)];
+    let id = run.id;
+    let title = view! {
+        <h2>"Memory around it"</h2>
+        <button type="button" class="btn" data-testid="show-in-run"
+            on:click=parts::click(move || state.go_to_stretch(id, range.0, range.1))>
+            "Show in the whole run"</button>
+    }
+    .into_any();
+    let label = "Memory of the process tree around this test".to_owned();
+    view! {
+        <section class="card">
+            <Timeline runs axis=Axis::Time label title range=Some(range)/>
+        </section>
+    }
+    .into_any()
+}
+
+fn phase_card(run: &RunRef, test: u32) -> Node {
+    let rows = phases(&run.artifact, test)
+        .into_iter()
+        .map(|phase| {
+            let cells = [
+                cell_duration(phase.duration_us),
+                cell_bytes(phase.peak_bytes),
+                cell_bytes(phase.rss_after_bytes),
+            ];
+            let row = el("tr", "").with(say("th", "", phase.name).attr("scope", "row"));
+            cells
+                .iter()
+                .fold(row, |row, cell| row.with(say("td", "num", cell)))
+        })
+        .collect();
+    let heads = [
+        ("", "Phase"),
+        ("num", "Time"),
+        ("num", "Peak"),
+        ("num", "Memory after"),
+    ];
+    el("section", "card")
+        .with(say("h2", "", "Phase by phase"))
+        .with(table(&heads, rows, "phases"))
+        .with(say(
+            "p",
+            "hint",
+            "Peaks are the kernel's own high-water mark, reset before each phase.",
+        ))
+}
