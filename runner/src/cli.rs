@@ -36,6 +36,8 @@ pub enum Command {
     Report(ReportArgs),
     /// Open artifacts in the browser; the page is inside this program and nothing is uploaded
     View(ViewArgs),
+    /// Make a static site of a folder of artifacts: the page, the artifacts, their history
+    Site(SiteArgs),
     /// Make an artifact of the journal that a killed run left behind
     Recover(RecoverArgs),
     /// Say what this machine allows: limits, proofs, figures, pytest; and what would have to change
@@ -145,6 +147,20 @@ pub struct ReportArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "markdown")]
     pub format: ReportFormat,
+    /// File to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `oomscope site`.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// Folder with artifacts; folders inside of it are looked through as well
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Folder to write; what is in it and has the same name is replaced
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `view`.
@@ -266,6 +282,10 @@ pub enum ReportFormat {
     Json,
     /// For a pull request or a job summary.
     Markdown,
+    /// The chart of the whole run, to be put into a document.
+    Svg,
+    /// The same as pixels.
+    Png,
 }
 
 fn limit(text: &str) -> Result<WantedLimit, LimitError> {

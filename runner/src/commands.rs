@@ -1,6 +1,6 @@
 //! The subcommands: each reads its input, lets others do the work, and says the result.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
@@ -12,14 +12,14 @@ use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending, Outcome, summary};
 
 use crate::cli::{
-    Command, CompareArgs, CompareFormat, DoctorArgs, RecoverArgs, ReportArgs, ReportFormat,
+    Command, CompareArgs, CompareFormat, DoctorArgs, RecoverArgs, ReportArgs, ReportFormat, SiteArgs,
     ViewArgs,
 };
 use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
 use crate::page::{PageServer, Served};
 use crate::plan::RunPlan;
-use crate::{doctor, engine, input, journal_file, recorder};
+use crate::{doctor, engine, input, journal_file, picture, recorder, site};
 
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
@@ -29,6 +29,7 @@ pub fn dispatch(command: Command) -> ExitCode {
         Command::Compare(args) => compare_runs(&args),
         Command::Report(args) => report(&args),
         Command::View(args) => view(&args),
+        Command::Site(args) => make_site(&args),
         Command::Recover(args) => recover(&args),
         Command::Doctor(args) => doctor(&args),
     };
@@ -125,11 +126,33 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
 
 fn report(args: &ReportArgs) -> Result<u8, Failure> {
     let artifact = input::read_artifact(&args.run)?;
-    let text = match args.format {
-        ReportFormat::Json => pretty(&summary::summary(&artifact))?,
-        ReportFormat::Markdown => summary::markdown(&artifact),
+    let bytes = match args.format {
+        ReportFormat::Json => with_newline(pretty(&summary::summary(&artifact))?).into_bytes(),
+        ReportFormat::Markdown => with_newline(summary::markdown(&artifact)).into_bytes(),
+        ReportFormat::Svg => picture::as_svg(&artifact).into_bytes(),
+        ReportFormat::Png if args.out.is_none() && std::io::stdout().is_terminal() => {
+            return Err(Failure::usage(
+                "a terminal shows no PNG",
+                "name a file with --out",
+            ));
+        }
+        ReportFormat::Png => picture::as_png(&artifact)?,
     };
-    print(&with_newline(text));
+    match &args.out {
+        Some(path) => std::fs::write(path, bytes).map_err(|error| {
+            Failure::usage(
+                format!("cannot write `{}`: {error}", path.display()),
+                "choose another file with --out",
+            )
+        })?,
+        None => print_bytes(&bytes),
+    }
+    Ok(exit_code::OK)
+}
+
+fn make_site(args: &SiteArgs) -> Result<u8, Failure> {
+    let start = site::write(&args.folder, &args.out)?;
+    print(&format!("{}\n", start.display()));
     Ok(exit_code::OK)
 }
 
@@ -260,8 +283,12 @@ fn with_newline(mut text: String) -> String {
 
 /// Prints for scripts. A reader that has gone away, such as `head`, is no error.
 fn print(text: &str) {
+    print_bytes(text.as_bytes());
+}
+
+fn print_bytes(bytes: &[u8]) {
     let mut stdout = std::io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes());
+    let _ = stdout.write_all(bytes);
     let _ = stdout.flush();
 }
 

@@ -19,6 +19,7 @@ mod limiter;
 mod list_file;
 mod output;
 mod page;
+mod picture;
 mod plan;
 mod process;
 mod protocol;
@@ -26,6 +27,7 @@ mod pytest;
 mod recorder;
 mod sampler;
 mod signals;
+mod site;
 
 use std::process::ExitCode;
 

@@ -119,8 +119,8 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// Percent-encodes a file name for a query.
-fn encode(name: &str) -> String {
+/// Percent-encodes a file name for an address.
+pub fn encode(name: &str) -> String {
     name.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {

@@ -18,6 +18,7 @@ pub mod limit;
 pub mod load;
 pub mod pyramid;
 pub mod sentence;
+pub mod site;
 pub mod stall;
 pub mod summary;
 mod table;

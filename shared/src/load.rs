@@ -102,7 +102,10 @@ fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, Load
     let malformed = |reason: String| LoadError::Malformed { reason };
     let old: Value = serde_json::from_slice(bytes).map_err(|e| malformed(e.to_string()))?;
     let new = upgrade(old, FormatVersion(found as u32)).map_err(malformed)?;
-    checked(serde_json::from_value(new).map_err(|e| malformed(e.to_string()))?)
+    // By way of text, because reading an artifact out of a `Value` would bring the machine code of all
+    // its fields a second time, and the page is weighed.
+    let text = serde_json::to_vec(&new).map_err(|e| malformed(e.to_string()))?;
+    checked(serde_json::from_slice(&text).map_err(|e| malformed(e.to_string()))?)
 }
 
 fn not_a_document(bytes: &[u8], error: &serde_json::Error) -> LoadError {

@@ -11,6 +11,14 @@ pub const CHROMIUM: &str = "OOMSCOPE_CHROMIUM";
 /// Names the ChromeDriver that belongs to it.
 pub const CHROMEDRIVER: &str = "OOMSCOPE_CHROMEDRIVER";
 
+/// Names the file of axe-core, which looks for what keeps people from using a page.
+pub const AXE: &str = "OOMSCOPE_AXE";
+
+/// The file of axe-core.
+pub fn axe() -> PathBuf {
+    from_env(AXE)
+}
+
 /// The `oomscope` under test.
 pub fn binary() -> PathBuf {
     from_env(BINARY)

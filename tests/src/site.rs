@@ -38,8 +38,8 @@ impl Site {
                     .url()
                     .split(['?', '#'])
                     .next()
-                    .unwrap_or("/")
-                    .to_owned();
+                    .map(decoded)
+                    .unwrap_or_default();
                 // A client that went away in the middle is its own business.
                 drop(answer(&mounts, &path, request));
             }
@@ -76,6 +76,26 @@ fn answer(mounts: &[(String, PathBuf)], path: &str, request: Request) -> std::io
         Some(header) => request.respond(response.with_header(header)),
         None => request.respond(response),
     }
+}
+
+/// An address with its percent-encoding undone.
+fn decoded(url: &str) -> String {
+    let mut bytes = Vec::with_capacity(url.len());
+    let mut rest = url.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(value) if byte == b'%' => {
+                bytes.push(value);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn find(mounts: &[(String, PathBuf)], path: &str) -> Option<PathBuf> {

@@ -8,9 +8,21 @@ try {
   // Storage may be forbidden; then the system's colours hold.
 }
 
+// The build puts the name of the packed program here, where it has packed it.
+const PROGRAM = new URL("./oomscope-page_bg.wasm", import.meta.url);
+
+async function program() {
+  if (!PROGRAM.pathname.endsWith(".lzma")) return PROGRAM;
+  const [{ unpack }, answer] = await Promise.all([import("./unpack.js"), fetch(PROGRAM)]);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer())));
+}
+
 try {
-  const [{ default: init }] = await Promise.all([import("./oomscope-page.js"), import("./host.js")]);
-  await init({ module_or_path: new URL("./oomscope-page_bg.wasm", import.meta.url) });
+  const [module_or_path, { default: init }] = await Promise.all([
+    program(), import("./oomscope-page.js"), import("./host.js"),
+  ]);
+  await init({ module_or_path });
 } catch (error) {
   console.error(error);
   const app = document.getElementById("app");

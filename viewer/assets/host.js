@@ -82,4 +82,26 @@ function picture(name, canvas) {
   canvas.toBlob(async (blob) => blob && download(name, blob.type, await blob.arrayBuffer()));
 }
 
-globalThis.oomscope = { files, prepare, read, download, picture };
+/// Makes the page open without a network; `newer` is called when a newer one is ready. An address that
+/// names artifacts needs its server anyway.
+async function offline(newer) {
+  const workers = navigator.serviceWorker;
+  if (!workers || /[?&](run|before|after)=/.test(location.search)) return;
+  workers.addEventListener("message", () => newer());
+  try {
+    await workers.register(here("offline.js"));
+    (await workers.ready).active.postMessage("loaded");
+  } catch (error) {
+    // Without it the page works as long as there is a network.
+    console.info(error.message);
+  }
+}
+
+/// The text of a file beside the page.
+async function text(name) {
+  const answer = await fetch(new URL(name, document.baseURI));
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.text();
+}
+
+globalThis.oomscope = { files, prepare, read, download, picture, offline, text };

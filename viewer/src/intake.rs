@@ -11,7 +11,7 @@ mod zipped;
 
 use flate2::read::MultiGzDecoder;
 use oomscope_shared::chart::RunSeries;
-use oomscope_shared::columns::lift;
+use oomscope_shared::columns::{Lifted, lift};
 use oomscope_shared::pyramid::{Columns, Steps, summed};
 use oomscope_shared::units::bytes as size;
 use oomscope_shared::{Artifact, FormatVersion, LoadError, parse_artifact};
@@ -90,8 +90,9 @@ const IN_TERMINAL: &str = "`oomscope report` in a terminal has no such bound.";
 impl Refused {
     pub(crate) fn new(name: &str, reason: impl Into<String>, advice: &str) -> Self {
         Self {
-            name: name.to_owned(),
-            reason: reason.into(),
+            name: tidy::plain(name),
+            // A parser repeats what it does not know.
+            reason: tidy::plain(&reason.into()),
             advice: advice.to_owned(),
         }
     }
@@ -157,19 +158,24 @@ fn open_one(name: &str, bytes: &[u8], say: Say<'_>) -> Opening {
     say(Stage::Reading(json.len() as u64));
     // Windows tools like to put a byte order mark in front of UTF-8, which is no JSON.
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-    let (rest, curves) = match read_quickly(json) {
-        Some(parts) => parts,
-        None => read_slowly(json).map_err(|error| Refused::of(name, &error))?,
-    };
-    if rest.len() > REST_AT_MOST {
+    let lifted = lift(json);
+    // Asked for before it is read: millions of batches need many times the room of their text.
+    let rest = lifted
+        .as_ref()
+        .map_or(json.len(), |lifted| lifted.rest.len());
+    if rest > REST_AT_MOST {
         let reason = format!(
             "without its curves it still has {}, more than this page shows at once",
-            size(rest.len() as u64)
+            size(rest as u64)
         );
         return Err(Refused::new(name, reason, IN_TERMINAL));
     }
+    let (rest, curves) = match lifted.and_then(|lifted| read_quickly(json, lifted)) {
+        Some(parts) => parts,
+        None => read_slowly(json).map_err(|error| Refused::of(name, &error))?,
+    };
     Ok(Parcel {
-        name: name.to_owned(),
+        name: tidy::plain(name),
         rest,
         curves,
     })
@@ -177,12 +183,11 @@ fn open_one(name: &str, bytes: &[u8], say: Say<'_>) -> Opening {
 
 /// A whole file of the newest version, as the runner writes it; everything else takes the slow way,
 /// which also finds the words for what is wrong.
-fn read_quickly(json: &[u8]) -> Option<(Vec<u8>, Vec<Columns>)> {
+fn read_quickly(json: &[u8], lifted: Lifted) -> Option<(Vec<u8>, Vec<Columns>)> {
     let newest = format!("{{\"format_version\":{},", FormatVersion::CURRENT);
     if !json.starts_with(newest.as_bytes()) {
         return None;
     }
-    let lifted = lift(json)?;
     let mut artifact = parse_artifact(&lifted.rest).ok()?;
     if artifact.batches.len() * 2 != lifted.columns.len() {
         return None;

@@ -12,6 +12,7 @@ pub mod intake;
 pub mod pair;
 pub mod place;
 pub mod sort;
+pub mod trend;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
 pub mod window;

@@ -24,6 +24,7 @@ mod parts;
 mod privacy;
 mod reader;
 mod run;
+mod site;
 mod state;
 mod table;
 mod test_page;

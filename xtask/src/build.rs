@@ -1,5 +1,7 @@
 //! `cargo xtask build`: the page, then the binary that carries it.
 
+mod pack;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -71,6 +73,7 @@ fn build_page(tools: &BuildTools, force: bool) -> Result<()> {
         .env_remove("RUST_BACKTRACE");
     process::run(&mut trunk)?;
     ensure!(built.is_file(), "trunk built no index.html");
+    pack::program(&paths::dist())?;
     let (files, bytes, compressed) = weigh(&paths::dist())?;
     let kb = |bytes: u64| bytes as f64 / 1000.0;
     say::note(&format!(

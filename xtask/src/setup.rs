@@ -2,6 +2,7 @@
 
 mod browser;
 mod cargo_tools;
+mod npm;
 mod python;
 mod wasm_target;
 
@@ -29,7 +30,12 @@ pub struct Tools {
     pub python: PathBuf,
     /// Chromium and its driver.
     pub browser: BrowserTools,
+    /// The file of axe-core.
+    pub axe: PathBuf,
 }
+
+/// It looks for what keeps people from using a page.
+const AXE: &str = "4.14.1";
 
 /// Everything.
 pub fn run() -> Result<Tools> {
@@ -37,6 +43,7 @@ pub fn run() -> Result<Tools> {
         build: for_building()?,
         python: tests_python()?,
         browser: tests_browser()?,
+        axe: npm_package("axe-core", AXE)?.join("axe.min.js"),
     })
 }
 
@@ -63,6 +70,12 @@ pub fn peers_python() -> Result<PathBuf> {
         "Python environment of pytest-memray and pytest-monitor",
         || python::ensure("tests/corpus/requirements-peers.txt"),
     )
+}
+
+/// A package of npm.
+pub fn npm_package(package: &str, version: &str) -> Result<PathBuf> {
+    let _lock = lock()?;
+    npm::ensure(package, version)
 }
 
 /// Only the browser.

@@ -29,6 +29,7 @@ pub fn run(args: &[String]) -> Result<()> {
         .env(places::PYTHON, &tools.python)
         .env(places::CHROMIUM, &tools.browser.chromium)
         .env(places::CHROMEDRIVER, &tools.browser.chromedriver)
+        .env(places::AXE, &tools.axe)
         // A missing snapshot fails instead of being accepted in silence.
         .env(
             "INSTA_UPDATE",

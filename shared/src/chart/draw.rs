@@ -34,6 +34,7 @@ pub fn draw<DB: DrawingBackend>(
     pen.tracks()?;
     pen.overview()?;
     pen.marks()?;
+    pen.soft()?;
     pen.limits()?;
     pen.labels()
 }
@@ -333,7 +334,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         let mut free_from = plot.left;
         for mark in &self.model.marks {
             let color = match mark.role {
-                Role::Single => self.theme.bad,
+                Role::Single => self.theme.tone(mark.tone),
                 role => self.role_color(role),
             };
             self.line(
@@ -342,8 +343,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 1.5,
             )?;
             let label = match mark.role {
-                Role::Single => format!("■ {}", mark.label),
-                role => format!("■ {}: {}", role.name(), mark.label),
+                Role::Single => format!("{} {}", mark.tone.mark(), mark.label),
+                role => format!("{} {}: {}", mark.tone.mark(), role.name(), mark.label),
             };
             // Seven and a half pixels a letter is a wide guess; text sizes depend on the backend.
             let width = label.chars().count() as f64 * 7.5;
@@ -403,6 +404,28 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             self.text(&limit.label, at, color, HPos::Right, VPos::Bottom, true)?;
         }
         Ok(())
+    }
+
+    /// Dotted, so that it is not taken for the limit.
+    fn soft(&self) -> Drawn<DB> {
+        let (Some(y), plot) = (self.model.soft, self.model.plot) else {
+            return Ok(());
+        };
+        let mut x = plot.left;
+        while x < plot.right {
+            self.line(&[(x, y), (x + 2.0, y)], self.theme.warn.mix(0.9), 1.0)?;
+            x += 6.0;
+        }
+        // Below its line, where the limit's words do not stand.
+        let at = (plot.right - 4.0, y + 4.0);
+        self.text(
+            "soft stop",
+            at,
+            self.theme.warn,
+            HPos::Right,
+            VPos::Top,
+            false,
+        )
     }
 
     fn labels(&self) -> Drawn<DB> {

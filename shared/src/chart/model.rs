@@ -171,6 +171,8 @@ pub struct Mark {
     pub x: f64,
     /// How it ended, in words.
     pub label: String,
+    /// How it looks.
+    pub tone: Tone,
 }
 
 /// One test, or several that share a pixel, on the lane below the curve.
@@ -235,9 +237,11 @@ pub struct TimelineModel {
     pub x_ticks: Vec<Tick>,
     /// Limits.
     pub limits: Vec<Limit>,
+    /// Where the soft line stands, above which pytest is told to stop after the running test.
+    pub soft: Option<f64>,
     /// Curves.
     pub traces: Vec<Trace>,
-    /// Deaths.
+    /// Deaths, and batches that were told to stop.
     pub marks: Vec<Mark>,
     /// Tests.
     pub spans: Vec<Span>,
@@ -346,6 +350,7 @@ impl TimelineModel {
                 })
                 .collect(),
             limits: limits(&scale, drawn),
+            soft: soft(&scale),
             traces: traces(&scale),
             marks: if time { marks(&scale) } else { Vec::new() },
             spans: if lane_height > 0.0 {
@@ -354,6 +359,23 @@ impl TimelineModel {
                 Vec::new()
             },
         }
+    }
+
+    /// One run in whole, at a size of its own.
+    pub fn picture(series: &RunSeries, size: Size, scale: f64) -> Self {
+        let runs = [Run {
+            series,
+            role: Role::Single,
+        }];
+        Self::build(&Scene {
+            runs: &runs,
+            align: Align::Time,
+            view: Align::Time.whole(&runs),
+            size,
+            scale,
+            tracks: 0,
+            overview: false,
+        })
     }
 
     /// The place on the axis under a horizontal position, held inside the plot.
@@ -471,6 +493,13 @@ fn limits(scale: &Scale<'_>, drawn: impl Fn(f64) -> bool) -> Vec<Limit> {
         .collect()
 }
 
+/// The soft line of the only run, where it is drawn at all.
+fn soft(scale: &Scale<'_>) -> Option<f64> {
+    let [run] = scale.scene.runs else { return None };
+    let kib = run.series.soft_kib.filter(|kib| *kib <= scale.top_kib)?;
+    Some(scale.y(kib))
+}
+
 fn bands(scale: &Scale<'_>, series: &RunSeries) -> Vec<Band> {
     let view = scale.scene.view;
     let mut bands: Vec<Band> = Vec::new();
@@ -503,12 +532,23 @@ fn marks(scale: &Scale<'_>) -> Vec<Mark> {
     let view = scale.scene.view;
     let mut marks: Vec<Mark> = Vec::new();
     for run in scale.scene.runs {
-        let died = run.series.batches.iter().filter(|b| b.ending.is_death());
-        for batch in died.filter(|b| b.end_ms >= view.start && b.end_ms <= view.end) {
+        let batches = run.series.batches.iter();
+        for batch in batches.filter(|b| b.end_ms >= view.start && b.end_ms <= view.end) {
+            let died = batch.ending.is_death();
+            // A polite stop is worth a mark of its own where nothing worse happened.
+            if !(died || batch.soft_stop && run.role == Role::Single) {
+                continue;
+            }
             let mark = Mark {
                 role: run.role,
                 x: scale.x(batch.end_ms),
-                label: batch.ending.words().to_owned(),
+                label: if died {
+                    batch.ending.words()
+                } else {
+                    "soft stop"
+                }
+                .to_owned(),
+                tone: if died { Tone::Bad } else { Tone::Warn },
             };
             if marks.len() < MARKS_AT_MOST {
                 marks.push(mark);

@@ -19,6 +19,8 @@ pub struct RunSeries {
     pub duration_ms: f64,
     /// The memory limit in KiB.
     pub limit_kib: Option<f64>,
+    /// The soft line in KiB.
+    pub soft_kib: Option<f64>,
     /// Highest value on the chart in KiB.
     pub peak_kib: f64,
     /// The processes of all batches, in the order of their start.
@@ -51,6 +53,8 @@ pub struct BatchSeries {
     pub end_ms: f64,
     /// How it ended.
     pub ending: Ending,
+    /// Whether it was told to stop after the running test, because it had crossed the soft line.
+    pub soft_stop: bool,
     /// Its memory.
     pub steps: Steps,
 }
@@ -109,6 +113,7 @@ impl RunSeries {
                 start_ms: batch.start_ms as f64,
                 end_ms: batch.start_ms.saturating_add(batch.duration_ms) as f64,
                 ending: batch.ending,
+                soft_stop: batch.soft_stop_bytes.is_some(),
                 steps,
             })
             .collect();
@@ -143,6 +148,11 @@ impl RunSeries {
                 .memory
                 .as_ref()
                 .map(|limit| limit.bytes as f64 / 1024.0),
+            soft_kib: artifact
+                .limits
+                .memory
+                .as_ref()
+                .and_then(|limit| Some(limit.soft_bytes? as f64 / 1024.0)),
             peak_kib: f64::from(sampled.unwrap_or(0)),
             batches,
             spans,

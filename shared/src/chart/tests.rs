@@ -205,6 +205,10 @@ fn processes_get_tracks_and_the_whole_run_a_small_picture() {
     };
     recorded.batches[0].processes =
         vec![process(7, 0, 4_300, 80_000), process(8, 900, 1_000, 20_000)];
+    if let Some(limit) = &mut recorded.limits.memory {
+        limit.soft_bytes = Some(58 << 20);
+    }
+    recorded.batches[1].soft_stop_bytes = Some(60 << 20);
     recorded.batches[1].processes = vec![process(9, 5_000, 6_400, 30_000)];
     let series = RunSeries::new(&recorded);
     let runs = [Run {
@@ -223,6 +227,11 @@ fn processes_get_tracks_and_the_whole_run_a_small_picture() {
     let overview = model.overview.as_ref().unwrap();
     let (left, right) = overview.window;
     assert!(overview.area.left < left && left < right && right < overview.area.right);
+    assert!(
+        model
+            .soft
+            .is_some_and(|y| y > model.limits[0].y.unwrap() && y < model.plot.bottom)
+    );
     assert!(overview.area.top > model.tracks[1].bottom && model.tracks[1].top > model.plot.bottom);
     insta::assert_snapshot!("tracks_and_overview_svg", svg(&model));
 }

@@ -309,7 +309,7 @@ fn the_quick_way_and_the_slow_way_read_the_same() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "json") {
             let bytes = std::fs::read(&path).unwrap();
-            let (rest, curves) = read_quickly(&bytes).unwrap();
+            let (rest, curves) = read_quickly(&bytes, lift(&bytes).unwrap()).unwrap();
             assert_eq!(
                 read_slowly(&bytes).unwrap(),
                 (rest, curves.clone()),

@@ -72,6 +72,20 @@ fn string(json: &[u8], start: usize, out: &mut Vec<u8>) -> usize {
     at
 }
 
+/// A text of any origin for the page: directional characters replaced, and not endless.
+pub(super) fn plain(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut out: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|c| if turns(c as u32) { '\u{fffd}' } else { c })
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
+    }
+    out
+}
+
 /// Whether one character, as UTF-8 or as a JSON escape, is one of the directional controls of Unicode:
 /// U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
 fn turns_direction(piece: &[u8]) -> bool {
@@ -83,10 +97,11 @@ fn turns_direction(piece: &[u8]) -> bool {
         [0xe2, two, three] => Some(0x2000 | u32::from(two & 0x3f) << 6 | u32::from(three & 0x3f)),
         _ => None,
     };
-    matches!(
-        code,
-        Some(0x061c | 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069)
-    )
+    code.is_some_and(turns)
+}
+
+fn turns(code: u32) -> bool {
+    matches!(code, 0x061c | 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069)
 }
 
 #[cfg(test)]
@@ -115,6 +130,12 @@ mod tests {
             "\"\u{fffd}\u{fffd}\\u2028\""
         );
         assert_eq!(tidied("\"שלום – ü 🦀\""), "\"שלום – ü 🦀\"");
+    }
+
+    #[test]
+    fn words_about_a_file_are_plain() {
+        assert_eq!(plain("a\u{202e}b"), "a\u{fffd}b");
+        assert_eq!(plain(&"x".repeat(10_000)).chars().count(), 401);
     }
 
     #[test]

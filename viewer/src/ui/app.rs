@@ -10,11 +10,13 @@ use super::batch_page::BatchPage;
 use super::compare::CompareView;
 use super::empty::Empty;
 use super::header::Header;
+use super::node::{el, say};
 use super::parts::{click, flag, nothing, part, text};
 use super::run::RunView;
+use super::site::History;
 use super::state::{State, View};
 use super::test_page::TestPage;
-use super::{history, keys, look, open, privacy};
+use super::{history, keys, look, open, privacy, site};
 
 /// The whole page.
 #[component]
@@ -25,12 +27,22 @@ pub fn App() -> impl IntoView {
     accept_drops(state);
     history::follow(state);
     keys::listen(state);
+    site::read(state);
     open::address(state);
+    open::offline(state);
     let page = part(move || {
         if state.runs.with(Vec::is_empty) && state.view.get() != View::Privacy {
-            return view! { <Empty/> }.into_any();
+            return match state.site.get() {
+                Some(index) => view! { <History index/> }.into_any(),
+                None => view! { <Empty/> }.into_any(),
+            };
         }
-        match state.view.get() {
+        let view = state.view.get();
+        if matches!(view, View::Test(..) | View::Batch(..) | View::Privacy) {
+            // These begin at their top, wherever the link to them stood.
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        match view {
             View::Single(id) => match state.run(id) {
                 Some(run) => view! { <RunView run/> }.into_any(),
                 None => nothing(),
@@ -58,6 +70,7 @@ pub fn App() -> impl IntoView {
         <Header/>
         <main id="main">
             <Alerts/>
+            {part(move || if state.newer.get() { newer() } else { nothing() })}
             <div class="busy" class:there=flag(move || state.busy.with(Option::is_some))>
                 <span class="spinner" aria-hidden="true"></span>
                 <p role="status" aria-live="polite" data-testid="busy">
@@ -80,6 +93,23 @@ pub fn App() -> impl IntoView {
             <div>"Drop to open"</div>
         </div>
     }
+}
+
+/// Says that the page has a newer version.
+fn newer() -> AnyView {
+    el("div", "notice")
+        .id("newer")
+        .attr("role", "status")
+        .with(say("span", "notice-mark", "▲").attr("aria-hidden", "true"))
+        .with(say("p", "", "A newer version of this page is ready."))
+        .with(
+            say("button", "btn", "Reload")
+                .attr("type", "button")
+                .click(|| {
+                    let _ = window().location().reload();
+                }),
+        )
+        .view()
 }
 
 /// Takes files dropped anywhere on the window. The browser would otherwise leave the page to show them.

@@ -444,7 +444,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
         ),
         button(
             "All",
-            "Show everything (0 or Escape)",
+            "All: show everything (0 or Escape)",
             "zoom-reset",
             whole,
             click(move || {

@@ -179,7 +179,7 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
     });
     let view = view! {
         <div class="versus-figure">
-            <h3>{title}</h3>
+            <h2 class="versus-title">{title}</h2>
             <div class="versus-row">
                 <span class="big before">
                     <span class="sr-only">"before "</span>{shown(change.before, at_least[0])}

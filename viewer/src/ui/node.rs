@@ -26,6 +26,14 @@ pub fn el(tag: &str, class: &str) -> Node {
     Node(SendWrapper::new(element))
 }
 
+/// Begins an element of a drawing.
+pub fn drawn(tag: &str) -> Node {
+    let element = document()
+        .create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
+        .expect_throw("a tag of the program's own is a tag");
+    Node(SendWrapper::new(element))
+}
+
 /// An element with nothing but text.
 pub fn say(tag: &str, class: &str, text: &str) -> Node {
     el(tag, class).text(text)

@@ -23,6 +23,8 @@ extern "C" {
     fn prepare(module: &JsValue);
     #[wasm_bindgen(js_namespace = oomscope)]
     fn read(module: &JsValue, sources: &Array, tell: &JsValue) -> Function;
+    #[wasm_bindgen(js_namespace = oomscope, js_name = offline)]
+    fn keep_offline(newer: &JsValue);
     /// Saves bytes as a file of the reader's.
     #[wasm_bindgen(js_namespace = oomscope)]
     pub fn download(name: &str, kind: &str, bytes: &[u8]);
@@ -79,6 +81,12 @@ pub fn address(state: State) {
         }
     }
     start(state, &sources, true);
+}
+
+/// Makes the page open without a network, and says when there is a newer one.
+pub fn offline(state: State) {
+    let newer = Closure::<dyn Fn()>::new(move || state.newer.set(true));
+    keep_offline(&newer.into_js_value());
 }
 
 fn named(name: &str, key: &str, value: &JsValue) -> Object {

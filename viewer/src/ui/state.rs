@@ -6,6 +6,7 @@ use js_sys::Function;
 use leptos::prelude::*;
 use oomscope_shared::Artifact;
 use oomscope_shared::chart::RunSeries;
+use oomscope_shared::site::SiteIndex;
 
 use crate::intake::{Opened, Refused};
 use crate::pair::{Hints, is_reversed};
@@ -104,6 +105,10 @@ pub struct State {
     pub jobs: StoredValue<Jobs, LocalStorage>,
     /// Whether files are dragged over the window.
     pub dragging: RwSignal<bool>,
+    /// The runs of the site that this page belongs to, if to one.
+    pub site: RwSignal<Option<SiteIndex>>,
+    /// Whether a newer version of the page is ready.
+    pub newer: RwSignal<bool>,
     /// The part of the time axis that the address asks for.
     pub range: RwSignal<Option<(f64, f64)>>,
     /// How two runs are aligned.
@@ -132,6 +137,8 @@ impl State {
             busy: RwSignal::new(None),
             jobs: StoredValue::new_local(Jobs::default()),
             dragging: RwSignal::new(false),
+            site: RwSignal::new(None),
+            newer: RwSignal::new(false),
             range: RwSignal::new(None),
             axis: RwSignal::new(Axis::Time),
             filter: RwSignal::new(String::new()),

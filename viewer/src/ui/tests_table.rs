@@ -85,7 +85,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
             <p class="filter-error" role="status" aria-live="polite">
                 {text(move || parsed.with(|filter| filter.as_ref().err().cloned()).unwrap_or_default())}
             </p>
-            {long_table(rows, head, row, "tests-table", "Tests", "No test meets the filter.")}
+            {long_table(rows, head, row, "tests-table", "List of tests", "No test meets the filter.")}
         </section>
     }
 }

@@ -4,7 +4,6 @@
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use oomscope_shared::load::write_artifact;
@@ -15,7 +14,7 @@ use oomscope_tests::site::Site;
 use serde_json::json;
 
 use super::statistics::{Dice, median, ratio};
-use crate::{paths, process, say};
+use crate::{paths, say, setup};
 
 const SAMPLES: u64 = 1_000_000;
 const ROUNDS: usize = 11;
@@ -45,7 +44,7 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
     say::heading(
         "1,000,000 samples from bytes to a painted chart: the page and JSON.parse + uPlot",
     );
-    let uplot = uplot()?;
+    let uplot = setup::npm_package("uplot", UPLOT)?.join("dist");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
@@ -232,25 +231,4 @@ fn write_column(out: &mut impl Write, name: &str, values: impl Iterator<Item = u
         write!(out, "{}{value}", if index == 0 { "" } else { "," })?;
     }
     Ok(out.write_all(b"]")?)
-}
-
-/// uPlot from npm, kept in the cache.
-fn uplot() -> Result<PathBuf> {
-    let folder = paths::cache()?.join(format!("uplot-{UPLOT}"));
-    let files = folder.join("node_modules/uplot/dist");
-    if !files.join("uPlot.iife.min.js").is_file() {
-        fs::create_dir_all(&folder)?;
-        let mut npm = Command::new("npm");
-        npm.args([
-            "install",
-            "--silent",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--prefix",
-        ]);
-        npm.arg(&folder).arg(format!("uplot@{UPLOT}"));
-        process::run(&mut npm).context("cannot install uPlot; the page benchmark needs npm")?;
-    }
-    Ok(files)
 }

@@ -4,111 +4,24 @@
     reason = "in a test, whatever goes wrong is a failure"
 )]
 
+mod access;
+mod hostile;
+mod offline;
+mod site;
+mod views;
+mod visit;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use oomscope_tests::browser::Browser;
 use oomscope_tests::runs::{self, Recipe};
-use oomscope_tests::site::Site;
 use oomscope_tests::{places, zipped};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-/// The page under some path of a static server, and a browser that has it open.
-struct Visit {
-    browser: Browser,
-    site: Site,
-    folder: TempDir,
-}
-
-impl Visit {
-    fn at(path: &str) -> Self {
-        let site = Site::serve(&[(path, &places::dist())]).unwrap();
-        let browser = Browser::start().unwrap();
-        browser.open(&site.url(path)).unwrap();
-        browser.wait_for("the page", IS_READY, &[]).unwrap();
-        Self {
-            browser,
-            site,
-            folder: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    /// Puts bytes into a file that can be given to the page.
-    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.folder.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    fn artifact(&self, recipe: &Recipe) -> PathBuf {
-        self.file(
-            &format!("{}.oomscope.json", recipe.label),
-            &recipe.bytes().unwrap(),
-        )
-    }
-
-    fn choose(&self, files: &[&Path]) {
-        self.browser.choose_files("open-input", files).unwrap();
-    }
-
-    /// Both runs are there: the verdict, a curve of each, the table of differences.
-    fn assert_comparison(&self) {
-        let verdict = self.browser.text("verdict").unwrap();
-        assert!(
-            verdict.contains("MiB"),
-            "the verdict tells sizes: {verdict}"
-        );
-        assert_curve(&self.browser, "--before");
-        assert_curve(&self.browser, "--after");
-        let table = self.browser.text("delta-table").unwrap();
-        assert!(table.contains("MiB"), "the table tells sizes: {table}");
-        assert!(
-            table.contains("test_collector_"),
-            "the table names tests: {table}"
-        );
-    }
-
-    /// What the page asked for came from its own place, and nothing went wrong on its console.
-    fn assert_quiet(&self) {
-        let home = self.site.url("/");
-        let mut count = 0;
-        for url in self.browser.requests().unwrap() {
-            count += 1;
-            let stays =
-                url.starts_with(&home) || url.starts_with("blob:") || url.starts_with("data:");
-            assert!(stays, "the page asked for {url}");
-        }
-        assert!(count >= 2, "the browser's log of requests is empty");
-        assert_eq!(self.browser.console_errors().unwrap(), Vec::<String>::new());
-    }
-}
-
-const IS_READY: &str = "return !!document.querySelector(`[data-testid='open-input']`)";
-
-/// The canvas has pixels of a colour that the style sheet names.
-fn assert_curve(browser: &Browser, colour: &str) {
-    let body = "
-        const canvas = document.querySelector(`[data-testid='timeline-canvas']`);
-        if (!canvas || !canvas.width) return 0;
-        const probe = document.createElement('canvas').getContext('2d');
-        probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(arguments[0]).trim();
-        probe.fillRect(0, 0, 1, 1);
-        const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
-        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-        let found = 0;
-        for (let at = 0; at < data.length; at += 4) {
-            const near = Math.abs(data[at] - red) + Math.abs(data[at + 1] - green)
-                + Math.abs(data[at + 2] - blue) < 24;
-            found += near && data[at + 3] > 200 ? 1 : 0;
-        }
-        return found > 50 ? found : 0";
-    browser
-        .wait_for(&format!("a curve in {colour}"), body, &[json!(colour)])
-        .unwrap();
-}
+use visit::{Visit, assert_curve};
 
 #[test]
 fn two_files_become_a_comparison() {
@@ -313,10 +226,88 @@ fn oomscope_view_opens_both_runs_at_once() {
     assert_curve(&browser, "--after");
     let origin: Value = browser.script("return location.origin", &[]).unwrap();
     for url in browser.requests().unwrap() {
+        // The worker that reads files begins as a blob of the page's own.
+        let url = url.trim_start_matches("blob:");
         assert!(
             url.starts_with(origin.as_str().unwrap()),
             "the page asked for {url}"
         );
     }
     assert_eq!(browser.console_errors().unwrap(), Vec::<String>::new());
+}
+
+/// A stranger's walk: two downloads of a CI service, one drop, the answer.
+#[test]
+fn from_an_empty_page_to_the_verdict_in_one_action() {
+    let visit = Visit::at("/");
+    visit.browser.wait_until_shown("empty").unwrap();
+    let zip = |recipe: &Recipe| {
+        zipped::streamed_zip(&[("run.oomscope.json", &recipe.bytes().unwrap())]).unwrap()
+    };
+    let before = visit.file("oomscope-main.zip", &zip(&runs::before()));
+    let after = visit.file("oomscope-fix.zip", &zip(&runs::after()));
+    visit.browser.drop_files(&[&before, &after]).unwrap();
+    let verdict = visit.browser.text("verdict").unwrap();
+    assert!(verdict.contains("Fixed"), "{verdict}");
+    visit.assert_quiet();
+}
+
+#[test]
+fn zips_in_a_zip_and_a_file_dropped_on_an_open_run_open() {
+    let visit = Visit::at("/");
+    let inner = |recipe: &Recipe| {
+        zipped::streamed_zip(&[("run.oomscope.json", &recipe.bytes().unwrap())]).unwrap()
+    };
+    let zip = zipped::stored_zip(&[("job-before.zip", &inner(&runs::before()))]).unwrap();
+    visit.choose(&[&visit.file("all-jobs.zip", &zip)]);
+    visit.browser.wait_until_shown("answer").unwrap();
+    let after = visit.artifact(&runs::after());
+    visit.browser.drop_files(&[&after]).unwrap();
+    visit.assert_comparison();
+    visit.assert_quiet();
+}
+
+#[test]
+fn what_is_pasted_opens() {
+    let visit = Visit::at("/");
+    let text = String::from_utf8(runs::before().bytes().unwrap()).unwrap();
+    let body = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))";
+    visit.browser.script(body, &[json!(text)]).unwrap();
+    visit.browser.wait_until_shown("answer").unwrap();
+}
+
+#[test]
+fn before_and_after_in_the_address_open_in_that_order() {
+    let folder = tempfile::tempdir().unwrap();
+    // By their names and times they would stand the other way round.
+    for (name, recipe) in [("one.json", runs::after()), ("two.json", runs::before())] {
+        fs::write(folder.path().join(name), recipe.bytes().unwrap()).unwrap();
+    }
+    let mounts = [
+        ("/", places::dist()),
+        ("/runs/", folder.path().to_path_buf()),
+    ];
+    let mounts: Vec<(&str, &Path)> = mounts
+        .iter()
+        .map(|(at, path)| (*at, path.as_path()))
+        .collect();
+    let site = oomscope_tests::site::Site::serve(&mounts).unwrap();
+    let browser = Browser::start().unwrap();
+    browser
+        .open(&site.url("/?after=runs/two.json&before=runs/one.json"))
+        .unwrap();
+    let verdict = browser.text("verdict").unwrap();
+    assert!(
+        verdict.contains("Regressed") || verdict.contains("more"),
+        "{verdict}"
+    );
+    browser
+        .open(&site.url("/?run=https://elsewhere.example/run.json"))
+        .unwrap();
+    let alert = browser.text("alert").unwrap();
+    assert!(
+        alert.contains("another site") && alert.contains("Download"),
+        "{alert}"
+    );
 }

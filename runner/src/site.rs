@@ -1,0 +1,137 @@
+//! `oomscope site`: the page, a folder of artifacts and their index, ready for any static host.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oomscope_shared::site::{INDEX, MARK, SiteIndex, SiteRun};
+use oomscope_shared::units::count;
+
+use crate::display::note;
+use crate::error::Failure;
+use crate::input;
+use crate::page::FILES;
+
+/// Where the artifacts lie, from the page.
+const FOLDER: &str = "artifacts";
+
+/// Writes the site and returns its start page.
+pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
+    if FILES.is_empty() {
+        return Err(Failure::recorder(
+            "this oomscope was built without its page (build it with `cargo xtask build`)",
+        ));
+    }
+    let mut found = Vec::new();
+    collect(folder, out, &mut found)?;
+    found.sort();
+    let mut runs = Vec::new();
+    for path in &found {
+        match input::read_artifact(path) {
+            Ok(artifact) => {
+                let inside = path.strip_prefix(folder).unwrap_or(path);
+                let target = out.join(FOLDER).join(inside);
+                copy(path, &target)?;
+                runs.push(SiteRun::of(
+                    format!("{FOLDER}/{}", url_of(inside)),
+                    &artifact,
+                ));
+            }
+            // A folder of CI holds other JSON, too, and one broken file must not cost the whole site.
+            Err(failure) => note(&format!("oomscope: left out: {failure}")),
+        }
+    }
+    if runs.is_empty() {
+        return Err(Failure::usage(
+            format!("no artifact was found in `{}`", folder.display()),
+            "name the folder that holds the *.oomscope.json files",
+        ));
+    }
+    let number = runs.len();
+    for (name, bytes) in FILES {
+        let content = if *name == "index.html" {
+            marked(&String::from_utf8_lossy(bytes)).into_bytes()
+        } else {
+            bytes.to_vec()
+        };
+        put(&out.join(name), &content)?;
+    }
+    let index = serde_json::to_vec(&SiteIndex::new(runs)).map_err(Failure::recorder)?;
+    put(&out.join(INDEX), &index)?;
+    note(&format!(
+        "oomscope: {} in `{}`; put it on any static host",
+        count(number, "run"),
+        out.display()
+    ));
+    Ok(out.join("index.html"))
+}
+
+/// The start page with the mark that there is an index.
+fn marked(page: &str) -> String {
+    let mark = format!("<meta name=\"{MARK}\" content=\"{INDEX}\">");
+    page.replacen("</head>", &format!("{mark}\n</head>"), 1)
+}
+
+/// All files below a folder that may be artifacts, apart from those of the site itself.
+fn collect(folder: &Path, out: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder).map_err(Failure::read(folder))? {
+        let path = entry.map_err(Failure::read(folder))?.path();
+        if path == out {
+            continue;
+        }
+        // Links are not followed: they could lead round in a circle.
+        let kind = fs::symlink_metadata(&path).map_err(Failure::read(&path))?;
+        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        if kind.is_dir() && !name.starts_with('.') {
+            collect(&path, out, found)?;
+        } else if kind.is_file() && (name.ends_with(".json") || name.ends_with(".json.gz")) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// A path as part of an address.
+fn url_of(path: &Path) -> String {
+    let parts = path
+        .iter()
+        .map(|part| crate::page::encode(&part.to_string_lossy()));
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    let bytes = fs::read(from).map_err(Failure::read(from))?;
+    put(to, &bytes)
+}
+
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let write = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, bytes)
+    };
+    write().map_err(|error| {
+        Failure::usage(
+            format!("cannot write `{}`: {error}", path.display()),
+            "choose another folder with --out",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_start_page_says_that_there_is_an_index() {
+        let page = marked("<html><head><title>x</title></head><body></head></body>");
+        assert_eq!(page.matches(MARK).count(), 1);
+        assert!(page.find(MARK) < page.find("<body>"));
+    }
+
+    #[test]
+    fn paths_become_addresses() {
+        assert_eq!(url_of(Path::new("a b/ü.json")), "a%20b/%C3%BC.json");
+    }
+}

@@ -1,0 +1,74 @@
+//! The second visit: without a server, and with a newer one.
+
+use std::fs;
+use std::path::Path;
+
+use oomscope_tests::browser::Browser;
+use oomscope_tests::site::Site;
+use oomscope_tests::{places, runs};
+
+use super::visit::IS_READY;
+
+const IS_KEPT: &str = "return window.caches && (window.kept ?? caches.open('oomscope').then(c => c.keys())\
+                       .then(keys => { window.kept = keys.length }), window.kept > 6)";
+
+#[test]
+fn the_second_visit_works_with_the_server_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.oomscope.json");
+    fs::write(&file, runs::over_limit().bytes().unwrap()).unwrap();
+    let site = Site::serve(&[("/deep/", &places::dist())]).unwrap();
+    let (browser, url) = (Browser::start().unwrap(), site.url("/deep/"));
+    browser.open(&url).unwrap();
+    browser.wait_for("the page", IS_READY, &[]).unwrap();
+    browser
+        .wait_for(
+            "a worker that serves the page",
+            "return !!navigator.serviceWorker.controller",
+            &[],
+        )
+        .unwrap();
+    browser.wait_for("the files", IS_KEPT, &[]).unwrap();
+    drop(site);
+    browser.open("about:blank").unwrap();
+    browser.open(&url).unwrap();
+    browser
+        .wait_for("the page without its server", IS_READY, &[])
+        .unwrap();
+    browser.choose_files("open-input", &[&file]).unwrap();
+    assert!(browser.text("answer").unwrap().contains("limit"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_newer_page_is_announced() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&places::dist(), folder.path());
+    let site = Site::serve(&[("/", folder.path())]).unwrap();
+    let browser = Browser::start().unwrap();
+    browser.open(&site.url("/")).unwrap();
+    browser.wait_for("the page", IS_READY, &[]).unwrap();
+    browser.wait_for("the files", IS_KEPT, &[]).unwrap();
+    assert!(!browser.shows("newer").unwrap());
+    let style = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|end| end == "css"))
+        .unwrap();
+    let text = fs::read_to_string(&style).unwrap();
+    fs::write(&style, format!("{text}\n/* newer */\n")).unwrap();
+    browser.open(&site.url("/")).unwrap();
+    assert!(browser.text("newer").unwrap().contains("newer version"));
+}

@@ -1,0 +1,211 @@
+//! The pages of tests and batches, the address bar, the time line's stretches, keys, exports.
+
+use oomscope_tests::runs;
+use serde_json::json;
+
+use super::visit::Visit;
+
+fn hash(visit: &Visit) -> String {
+    let hash = visit.browser.script("return location.hash", &[]).unwrap();
+    hash.as_str().unwrap().to_owned()
+}
+
+/// Presses, moves and releases the mouse over the chart, by shares of its width.
+fn drag(visit: &Visit, from: f64, to: f64) {
+    let body = "const r = document.querySelector(`[data-testid='timeline-canvas']`); \
+                r.scrollIntoView({ block: 'center' }); const b = r.getBoundingClientRect(); \
+                return [b.x, b.y, b.width]";
+    let rect = visit.browser.script(body, &[]).unwrap();
+    let number = |at: usize| rect[at].as_f64().unwrap();
+    let y = number(1) + 120.0;
+    let send = |kind: &str, share: f64, pressed: bool| {
+        let x = number(0) + number(2) * share;
+        let buttons = u8::from(pressed);
+        visit
+            .browser
+            .devtools(
+                "Input.dispatchMouseEvent",
+                json!({ "type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1 }),
+            )
+            .unwrap();
+    };
+    send("mousePressed", from, true);
+    send("mouseMoved", (from + to) / 2.0, true);
+    send("mouseMoved", to, true);
+    send("mouseReleased", to, false);
+}
+
+fn press(visit: &Visit, key: &str) {
+    let body = "(document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', \
+                { key: arguments[0], bubbles: true, cancelable: true }))";
+    visit.browser.script(body, &[json!(key)]).unwrap();
+}
+
+#[test]
+fn a_test_and_a_batch_have_pages_and_the_browser_leads_back() {
+    let visit = Visit::at("/");
+    visit.choose(&[&visit.artifact(&runs::over_limit())]);
+    visit.browser.text("tests-table").unwrap();
+    visit
+        .browser
+        .script(
+            "document.querySelector(`[data-testid='tests-table'] .test-name a`).click()",
+            &[],
+        )
+        .unwrap();
+    let title = visit.browser.text("test-title").unwrap();
+    assert!(title.starts_with("test_"), "{title}");
+    assert!(hash(&visit).contains("&test="), "{}", hash(&visit));
+    let phases = visit.browser.text("phases").unwrap();
+    assert!(
+        phases.contains("set-up") && phases.contains("teardown"),
+        "{phases}"
+    );
+    visit.browser.script("history.back()", &[]).unwrap();
+    visit.browser.wait_until_shown("answer").unwrap();
+    visit.browser.wait_until_shown("batches-table").unwrap();
+    visit.browser.click("batch-link").unwrap();
+    let title = visit.browser.text("batch-title").unwrap();
+    assert!(title.contains("over the limit"), "{title}");
+    let evidence = visit.browser.text("evidence").unwrap();
+    assert!(!evidence.is_empty());
+    press(&visit, "Escape");
+    visit.browser.wait_until_shown("answer").unwrap();
+    visit.browser.script("history.back()", &[]).unwrap();
+    visit.browser.wait_until_shown("batch-title").unwrap();
+    visit.assert_quiet();
+}
+
+#[test]
+fn the_output_of_a_batch_is_searched() {
+    let visit = Visit::at("/");
+    let mut artifact = runs::over_limit().artifact().unwrap();
+    artifact.batches[0].output.text = "one\nTWO words\nthree\n".into();
+    let bytes = oomscope_shared::load::write_artifact(&artifact).unwrap();
+    visit.choose(&[&visit.file("a.oomscope.json", &bytes)]);
+    visit.browser.wait_until_shown("batches-table").unwrap();
+    visit.browser.click("batch-link").unwrap();
+    assert!(visit.browser.text("output").unwrap().contains("three"));
+    let body = "const field = document.querySelector(`[data-testid='output-search']`); \
+                field.value = 'two'; field.dispatchEvent(new Event('input'))";
+    visit.browser.script(body, &[]).unwrap();
+    visit.wait(
+        "one line",
+        "const text = document.querySelector(`[data-testid='output']`).innerText; \
+         return text.includes('TWO words') && !text.includes('three')",
+    );
+    assert_eq!(visit.browser.text("output-count").unwrap(), "1 line found");
+}
+
+#[test]
+fn a_stretch_is_marked_read_zoomed_undone_and_kept_in_the_address() {
+    let visit = Visit::at("/");
+    let file = visit.artifact(&runs::before());
+    visit.choose(&[&file]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    drag(&visit, 0.3, 0.6);
+    let stretch = visit.browser.text("stretch").unwrap();
+    for word in ["lowest", "highest", "mean", "MiB", "tests"] {
+        assert!(stretch.contains(word), "{stretch}");
+    }
+    let view = "return document.querySelector(`[data-testid='timeline-canvas']`).dataset.view";
+    let whole = visit.browser.script(view, &[]).unwrap();
+    visit.browser.click("stretch-zoom").unwrap();
+    let zoomed = visit.browser.script(view, &[]).unwrap();
+    assert_ne!(whole, zoomed);
+    visit.wait(
+        "the part in the address",
+        "return location.hash.includes('from=')",
+    );
+    // The same files and the same address give the same view again.
+    let link = visit.browser.script("return location.href", &[]).unwrap();
+    visit.browser.open("about:blank").unwrap();
+    visit.browser.open(link.as_str().unwrap()).unwrap();
+    visit.wait("the page", super::visit::IS_READY);
+    visit.choose(&[&file]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let again = visit.browser.script(view, &[]).unwrap();
+    let starts = |view: &serde_json::Value| {
+        let start = view.as_str().unwrap().split(' ').next().unwrap();
+        start.parse::<f64>().unwrap().round()
+    };
+    assert_eq!(starts(&again), starts(&zoomed));
+    visit.browser.click("zoom-reset").unwrap();
+    assert_eq!(visit.browser.script(view, &[]).unwrap(), whole);
+    visit.browser.click("zoom-undo").unwrap();
+    assert_eq!(visit.browser.script(view, &[]).unwrap(), again);
+}
+
+#[test]
+fn tracks_unfold_and_the_chart_is_saved() {
+    let visit = Visit::at("/");
+    visit.choose(&[&visit.artifact(&runs::before())]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let height = "return document.querySelector(`[data-testid='timeline-canvas']`).offsetHeight";
+    let folded = visit.browser.script(height, &[]).unwrap().as_f64().unwrap();
+    visit.browser.click("tracks").unwrap();
+    let unfolded = visit.browser.script(height, &[]).unwrap().as_f64().unwrap();
+    assert!(unfolded > folded, "{folded} {unfolded}");
+    let catch = "window.saved = []; const make = URL.createObjectURL; \
+                 URL.createObjectURL = blob => { blob.text().then(text => saved.push(blob.type + text)); return make(blob) }; \
+                 HTMLAnchorElement.prototype.click = () => {}";
+    visit.browser.script(catch, &[]).unwrap();
+    visit.browser.click("save-svg").unwrap();
+    visit.wait("the SVG", "return saved.some(text => text.startsWith('image/svg+xml<svg') && text.includes('</svg>'))");
+    visit.browser.click("save-png").unwrap();
+    visit.wait(
+        "the PNG",
+        "return saved.some(text => text.startsWith('image/png') && text.includes('PNG'))",
+    );
+}
+
+#[test]
+fn keys_have_a_map_and_work() {
+    let visit = Visit::at("/");
+    visit.choose(&[
+        &visit.artifact(&runs::before()),
+        &visit.artifact(&runs::after()),
+    ]);
+    visit.browser.text("verdict").unwrap();
+    press(&visit, "?");
+    assert!(visit.browser.text("keys").unwrap().contains("time line"));
+    visit
+        .browser
+        .script("document.querySelector('dialog').close()", &[])
+        .unwrap();
+    visit.wait("no map", "return !document.querySelector('dialog')");
+    press(&visit, "2");
+    visit.browser.wait_until_shown("answer").unwrap();
+    assert!(hash(&visit).starts_with("#run=2"), "{}", hash(&visit));
+    press(&visit, "c");
+    visit.browser.wait_until_shown("verdict").unwrap();
+    press(&visit, "s");
+    visit.wait("swapped", "return location.hash.startsWith('#compare=2,1')");
+    press(&visit, "t");
+    visit.wait(
+        "the chart in focus",
+        "return document.activeElement.tagName === 'CANVAS'",
+    );
+    press(&visit, "ArrowUp");
+    press(&visit, "ArrowUp");
+    visit.wait(
+        "a part",
+        "return !document.querySelector(`[data-testid='timeline-canvas']`).dataset.view.startsWith('0.000')",
+    );
+    press(&visit, "Backspace");
+    press(&visit, "Backspace");
+    visit.wait(
+        "the whole",
+        "return document.querySelector(`[data-testid='timeline-canvas']`).dataset.view.startsWith('0.000')",
+    );
+}
+
+#[test]
+fn the_privacy_page_is_there_without_a_file() {
+    let visit = Visit::at("/");
+    visit.browser.click("privacy-link").unwrap();
+    let text = visit.browser.text("privacy").unwrap();
+    assert!(text.contains("not uploaded"), "{text}");
+    visit.browser.script("history.back()", &[]).unwrap();
+    visit.browser.wait_until_shown("empty").unwrap();
+}

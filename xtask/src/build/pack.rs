@@ -1,0 +1,47 @@
+//! Packs the page's program by LZMA and gives its new name to the files that load it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::process;
+
+/// What wasm-bindgen calls the program.
+const PLAIN: &str = "oomscope-page_bg.wasm";
+/// What it is called when packed; `boot.js` goes by the ending.
+const PACKED: &str = "oomscope-page.lzma";
+/// The files that name it.
+const NAMED_IN: [&str; 3] = ["index.html", "boot.js", "offline.js"];
+
+/// Python has the packer in its standard library, and the tests need Python anyway. The size goes into
+/// the head, where Python leaves it open.
+const PACK: &str = "
+import lzma, struct, sys
+plain = open(sys.argv[1], 'rb').read()
+filters = [{'id': lzma.FILTER_LZMA1, 'preset': 9 | lzma.PRESET_EXTREME}]
+packed = bytearray(lzma.compress(plain, lzma.FORMAT_ALONE, filters=filters))
+packed[5:13] = struct.pack('<Q', len(plain))
+open(sys.argv[2], 'wb').write(packed)
+";
+
+/// Packs the program in a built page.
+pub fn program(dist: &Path) -> Result<()> {
+    let plain = dist.join(PLAIN);
+    let mut python = Command::new("python3");
+    python.args(["-c", PACK]).arg(&plain).arg(dist.join(PACKED));
+    process::run(&mut python)
+        .context("packing the page's program needs python3 with its `lzma`")?;
+    for name in NAMED_IN {
+        let path = dist.join(name);
+        let text = fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
+        ensure!(text.contains(PLAIN), "{name} does not name {PLAIN}");
+        // What is preloaded has no type of its own any more.
+        let text = text
+            .replace(PLAIN, PACKED)
+            .replace(" type=\"application/wasm\"", "");
+        fs::write(&path, text)?;
+    }
+    fs::remove_file(&plain).context("cannot remove the program that was packed")
+}
