@@ -12,8 +12,8 @@ use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending, Outcome, summary};
 
 use crate::cli::{
-    Command, CompareArgs, CompareFormat, DoctorArgs, RecoverArgs, ReportArgs, ReportFormat, SiteArgs,
-    ViewArgs,
+    Command, CompareArgs, CompareFormat, DoctorArgs, RecoverArgs, ReportArgs, ReportFormat,
+    SiteArgs, ViewArgs,
 };
 use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
