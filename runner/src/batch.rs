@@ -112,6 +112,8 @@ pub struct Ended {
     pub timed_out: Vec<u32>,
     /// How many workers of pytest-xdist were killed for that.
     pub late_workers: u32,
+    /// What workers of pytest-xdist were about to do to themselves, and in which test.
+    pub worker_words: Vec<(u32, LastWord)>,
     /// What the main process was about to do to itself when it fell silent.
     pub last_word: Option<LastWord>,
     /// What the kernel said meanwhile.
@@ -262,6 +264,7 @@ pub fn run(
             dead_orphans: Vec::new(),
             timed_out: Vec::new(),
             late_workers: 0,
+            worker_words: Vec::new(),
             last_word: None,
             kernel: KernelSeen::default(),
             last_bytes: None,
@@ -733,6 +736,14 @@ impl Running<'_> {
 
     fn finish(mut self, recorder: &mut Recorder) -> Ended {
         self.ended.last_word = self.last_word_of_main();
+        self.ended.worker_words = self
+            .speakers
+            .iter()
+            .filter(|speaker| !speaker.is_main())
+            .filter_map(|speaker| {
+                Some((speaker.current?.0, speaker.connection.last_word()?.clone()))
+            })
+            .collect();
         let told_pids = self.told_pids();
         self.guard.end();
         self.guard.wait();

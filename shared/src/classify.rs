@@ -69,6 +69,8 @@ pub struct Observed {
     pub crashed_workers: u32,
     /// How many of those oomscope had killed because the time of their test was up.
     pub late_workers: u32,
+    /// What workers of pytest-xdist did to themselves: the test that ran in one, and its last word.
+    pub worker_words: Vec<(String, LastWord)>,
     /// Processes that no longer had a parent in the batch and that a signal ended: name and signal.
     pub dead_orphans: Vec<(String, i32)>,
     /// Processes that outlived the main process.
@@ -100,6 +102,7 @@ impl Observed {
             fault: None,
             crashed_workers: 0,
             late_workers: 0,
+            worker_words: Vec::new(),
             dead_orphans: Vec::new(),
             outlived: Vec::new(),
         }
@@ -145,6 +148,21 @@ pub enum LastWord {
         /// The program's name.
         program: String,
     },
+}
+
+impl LastWord {
+    /// What it did, as the rest of a sentence: ``sent SIGKILL to itself by `os.kill` ``.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Signal { function, signal } => {
+                format!("sent {} to itself by `{function}`", signal_name(*signal))
+            }
+            Self::Exit { function, code } => format!("left by `{function}` with exit code {code}"),
+            Self::Replaced { function, program } => {
+                format!("replaced its process by `{program}` (`{function}`)")
+            }
+        }
+    }
 }
 
 /// An ending with its proof and the evidence.

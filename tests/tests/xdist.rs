@@ -186,6 +186,9 @@ fn a_worker_that_dies_in_a_test_is_seen() -> Result<()> {
     assert_eq!(dead.outcome, Outcome::Died);
     let remark = artifact.tests.remark(dead.index).context("no remark")?;
     assert!(remark.contains("crashed while running"), "{remark}");
+    assert!(remark.contains("to itself by"), "{remark}");
+    let evidence = artifact.batches[0].evidence.join(" ");
+    assert!(evidence.contains("ended itself: the test"), "{evidence}");
     assert_eq!(
         artifact.tests.count(Outcome::Passed),
         16,

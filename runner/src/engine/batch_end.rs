@@ -94,6 +94,9 @@ impl Engine<'_> {
             fault: fault_place(&ended.output.text),
             crashed_workers: ended.worker_crashes.len() as u32,
             late_workers: ended.late_workers,
+            worker_words: (ended.worker_words.iter())
+                .map(|(test, word)| (name(*test), word.clone()))
+                .collect(),
             framework: self.plan.framework,
         };
         let mut classified = classify(&observed, &name);
@@ -209,12 +212,17 @@ impl Engine<'_> {
     }
 
     fn worker_remark(&self, test: u32, text: &str, ended: &Ended) -> String {
-        match self.plan.test_timeout_ms {
-            Some(timeout_ms) if ended.timed_out.contains(&test) => format!(
+        if let Some(timeout_ms) = self.plan.test_timeout_ms
+            && ended.timed_out.contains(&test)
+        {
+            return format!(
                 "ran for longer than the time-out of a test, {}; oomscope killed its worker",
                 duration_ms(timeout_ms)
-            ),
-            _ => text.to_owned(),
+            );
+        }
+        match ended.worker_words.iter().find(|(of, _)| *of == test) {
+            Some((_, word)) => format!("{text}: it {}", word.words()),
+            None => text.to_owned(),
         }
     }
 

@@ -21,9 +21,14 @@ pub(super) fn weigh(
             count(observed.late_workers as usize, "worker")
         ));
     }
-    let crashed_workers = observed
-        .crashed_workers
-        .saturating_sub(observed.late_workers);
+    for (test, word) in &observed.worker_words {
+        evidence.push(format!(
+            "A worker of pytest-xdist ended itself: the test `{test}` {}.",
+            word.words()
+        ));
+    }
+    let explained = observed.late_workers + observed.worker_words.len() as u32;
+    let crashed_workers = observed.crashed_workers.saturating_sub(explained);
     if crashed_workers > 0 {
         evidence.push(format!(
             "pytest-xdist says that {} died in a test; it went on without.",

@@ -675,6 +675,22 @@ fn child_rows() -> Vec<Row> {
             Certain,
         ),
         (
+            "a worker of xdist was killed by its test, OOM kills counted on the machine",
+            Observed {
+                worker_words: vec![(
+                    "test_a.py::test_it".to_owned(),
+                    LastWord::Signal {
+                        function: "os.kill".to_owned(),
+                        signal: 9,
+                    },
+                )],
+                oom_kills: Some(1),
+                ..worker.clone()
+            },
+            TestsFailed,
+            Certain,
+        ),
+        (
             "a worker of xdist died, OOM kills counted",
             Observed {
                 oom_kills: Some(1),
