@@ -5,6 +5,7 @@
 
 mod cpu;
 mod page;
+mod sampler;
 mod statistics;
 
 use anyhow::Result;
@@ -17,16 +18,22 @@ use crate::{build, setup};
 pub enum Which {
     /// 2,000 tiny pytest tests with and without oomscope
     Cpu,
+    /// The sampler with 20 and with 200 processes, and the runner's own memory
+    Sampler,
     /// 1,000,000 samples in the page and in uPlot
     Page,
 }
 
-/// Runs one benchmark or both.
+/// Runs one benchmark or all of them.
 pub fn run(which: Option<Which>) -> Result<()> {
-    if which != Some(Which::Page) {
+    let wants = |one: Which| which.is_none_or(|which| which == one);
+    if wants(Which::Cpu) {
         cpu::run(&build::binary()?, &setup::tests_python()?)?;
     }
-    if which != Some(Which::Cpu) {
+    if wants(Which::Sampler) {
+        sampler::run(&build::binary()?)?;
+    }
+    if wants(Which::Page) {
         build::page(&setup::for_building()?, false)?;
         page::run(&setup::tests_browser()?)?;
     }

@@ -70,7 +70,7 @@ enum Task {
     Corpus(corpus::Options),
     /// Measure what oomscope costs and how quick the page is, each as a ratio
     Bench {
-        /// Which one; both without it
+        /// Which one; all of them without it
         which: Option<bench::Which>,
     },
     /// Take the pictures in docs/images/
