@@ -248,7 +248,8 @@ impl<'a> Watch<'a> {
         let mut used = thread_cpu_time().unwrap_or_default();
         while !self.stops() {
             let at_ms = self.task.run_start.elapsed().as_millis() as u64;
-            let rss_kib = self.tree.tick(at_ms);
+            let (files, root) = (&self.files, self.task.root_pid);
+            let rss_kib = self.tree.tick(at_ms, || members(files.as_ref()?, root));
             self.ticks += 1;
             self.shared.now_kib.store(rss_kib, Ordering::Relaxed);
             self.shared.peak_kib.fetch_max(rss_kib, Ordering::Relaxed);
@@ -440,6 +441,13 @@ impl<'a> Watch<'a> {
             let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
         }
     }
+}
+
+/// The processes of the batch's own cgroup. In a scope of systemd the guard is one of them.
+fn members(files: &CgroupFiles, guard: u32) -> Option<Vec<u32>> {
+    let mut pids = files.processes()?;
+    pids.retain(|pid| *pid != guard);
+    Some(pids)
 }
 
 /// What the kernel could not get back from the tree.

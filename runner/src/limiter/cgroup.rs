@@ -233,6 +233,7 @@ impl Cgroup {
             current: open(current),
             events: open(events),
             stat: open("memory.stat"),
+            procs: self.procs(),
             pressure: open("memory.pressure"),
         }
     }
@@ -245,6 +246,7 @@ pub struct CgroupFiles {
     current: Option<File>,
     events: Option<File>,
     stat: Option<File>,
+    procs: PathBuf,
     pressure: Option<File>,
 }
 
@@ -265,6 +267,13 @@ impl CgroupFiles {
         let all_kib = self.current_kib()?;
         let stat = pread(self.stat.as_ref()?)?;
         Some(charge(all_kib * 1024, &stat, self.version))
+    }
+
+    /// The processes in it; `None` where they cannot be told.
+    pub fn processes(&self) -> Option<Vec<u32>> {
+        // Opened anew: on version 1 a kept descriptor goes on telling a list that is up to a second old.
+        let text = fs::read_to_string(&self.procs).ok()?;
+        Some(text.lines().filter_map(|line| line.parse().ok()).collect())
     }
 
     /// Time in which all of its tasks were stalled for memory, in microseconds, ever.
@@ -372,6 +381,8 @@ mod tests {
         };
         assert_eq!(files.charge(), Some(charge));
         assert_eq!((files.oom_kills(), files.stalled_us()), (Some(3), Some(5)));
+        fs::write(folder.path().join("cgroup.procs"), "7\n12345\n").unwrap();
+        assert_eq!(files.processes(), Some(vec![7, 12_345]));
         group.write("memory.max", "4096").unwrap();
         assert_eq!(group.limit_bytes(), Some(4096));
         let error = group.write("no.such.file", "1").unwrap_err();

@@ -9,9 +9,10 @@ use oomscope_shared::artifact::Process;
 
 use super::reader::{ProcReader, ProcessFiles, Rollup, newest_pid};
 
-/// Every how many ticks the children of all threads are looked for, and each process's high-water mark is
-/// read. Both are ten times as dear as the memory alone.
+/// Every how many ticks the children of all threads are looked for: ten times as dear as the memory alone.
 const FULL_EVERY: u64 = 10;
+/// Every how many ticks each process's high-water mark is read, which is as dear.
+const MARK_EVERY: u64 = 40;
 /// The same for children where nothing says that there are new ones: what says so can be wrong, as in
 /// containers whose `/proc` is made up by a program.
 const SURE_EVERY: u64 = 50;
@@ -42,6 +43,7 @@ pub struct Tree {
     /// Whether processes were born since the children of main threads, and of all threads, were read.
     unsearched: [bool; 2],
     searched: [u64; 2],
+    has_group: bool,
 }
 
 /// How many more times the name of a new process is asked for: it gets its own at `exec`, a moment after
@@ -64,6 +66,7 @@ impl Tree {
             newest_pid: None,
             unsearched: [true; 2],
             searched: [0; 2],
+            has_group: false,
             reader,
             root,
             page_kib,
@@ -75,9 +78,12 @@ impl Tree {
     }
 
     /// Reads every process once and returns their resident memory together, in KiB.
-    pub fn tick(&mut self, now_ms: u64) -> u64 {
-        self.look_for_new(now_ms);
-        let turn = self.ticks % FULL_EVERY;
+    ///
+    /// `members` tells the processes of the batch's own cgroup, which is asked only where a process was
+    /// born since the last tick; `None` where there is no such group.
+    pub fn tick(&mut self, now_ms: u64, members: impl FnOnce() -> Option<Vec<u32>>) -> u64 {
+        self.look_for_new(now_ms, members);
+        let turn = self.ticks % MARK_EVERY;
         self.ticks += 1;
         let mut sum_kib = 0;
         let mut gone = Vec::new();
@@ -90,7 +96,7 @@ impl Tree {
                     live.process.peak_kib = live.process.peak_kib.max(kib);
                     // In turns, so that no tick is much dearer than the others; and at once for a
                     // process that may be gone by its turn.
-                    if at as u64 % FULL_EVERY == turn || live.name_reads == NAME_READS {
+                    if at as u64 % MARK_EVERY == turn || live.name_reads == NAME_READS {
                         live.read_more(&self.reader, *pid);
                     }
                 }
@@ -147,7 +153,7 @@ impl Tree {
 
     /// Searches if a process can have been born since the last search, but the more seldom the more
     /// processes there are.
-    fn look_for_new(&mut self, now_ms: u64) {
+    fn look_for_new(&mut self, now_ms: u64, members: impl FnOnce() -> Option<Vec<u32>>) {
         let newest = self.newest.as_ref().and_then(newest_pid);
         if newest.is_none() || newest != self.newest_pid {
             self.newest_pid = newest;
@@ -160,13 +166,33 @@ impl Tree {
                 || (self.unsearched[kind] && since >= every * crowd)
                 || since >= SURE_EVERY * crowd
         };
-        let full = is_due(1, FULL_EVERY);
-        if full || is_due(0, 1) {
-            for kind in 0..=usize::from(full) {
-                self.unsearched[kind] = false;
-                self.searched[kind] = self.ticks;
+        // What has left the group is found by the search in any case, but that need not be often.
+        let full = is_due(
+            1,
+            if self.has_group {
+                SURE_EVERY
+            } else {
+                FULL_EVERY
+            },
+        );
+        if !full && !is_due(0, 1) {
+            return;
+        }
+        for kind in 0..=usize::from(full) {
+            self.unsearched[kind] = false;
+            self.searched[kind] = self.ticks;
+        }
+        // One read of the group tells them all.
+        match if full { None } else { members() } {
+            Some(pids) => {
+                self.has_group = true;
+                for pid in pids {
+                    if !self.live.contains_key(&pid) {
+                        self.add(pid, now_ms);
+                    }
+                }
             }
-            self.find(full, now_ms);
+            None => self.find(full, now_ms),
         }
     }
 
@@ -266,7 +292,7 @@ mod tests {
         put(proc_.path(), 4, 30, "5 ");
         put(proc_.path(), 5, 40, "");
         let mut tree = Tree::new(proc_.path(), 1, 4);
-        assert_eq!(tree.tick(7), (10 + 20 + 30 + 40) * 4);
+        assert_eq!(tree.tick(7, || None), (10 + 20 + 30 + 40) * 4);
         let (processes, counts) = tree.finish();
         assert_eq!(processes.len(), 4);
         assert_eq!(counts, TreeCounts::default());
@@ -287,7 +313,25 @@ mod tests {
         fs::create_dir_all(&thread).unwrap();
         fs::write(thread.join("children"), "3").unwrap();
         let mut tree = Tree::new(proc_.path(), 1, 1);
-        assert_eq!(tree.tick(0), 30);
+        assert_eq!(tree.tick(0, || None), 30);
+    }
+
+    #[test]
+    fn the_own_cgroup_tells_of_new_processes() {
+        let proc_ = tempfile::tempdir().unwrap();
+        put(proc_.path(), 1, 1, "2");
+        put(proc_.path(), 2, 10, "");
+        put(proc_.path(), 3, 20, "");
+        let newest = |pid: u32| {
+            fs::write(proc_.path().join("loadavg"), format!("0 0 0 1/9 {pid}\n")).unwrap();
+        };
+        newest(2);
+        let mut tree = Tree::new(proc_.path(), 1, 1);
+        // The first tick searches.
+        assert_eq!(tree.tick(0, || None), 10);
+        assert_eq!(tree.tick(10, || panic!("nothing was born")), 10);
+        newest(3);
+        assert_eq!(tree.tick(20, || Some(vec![2, 3])), 30);
     }
 
     #[test]
@@ -296,11 +340,11 @@ mod tests {
         put(proc_.path(), 1, 1, "2 77");
         put(proc_.path(), 2, 10, "");
         let mut tree = Tree::new(proc_.path(), 1, 1);
-        assert_eq!(tree.tick(0), 10);
+        assert_eq!(tree.tick(0, || None), 10);
         // An emptied file is what a read of a dead process's kept descriptor gives.
         fs::write(proc_.path().join("2/statm"), "").unwrap();
         fs::write(proc_.path().join("1/task/1/children"), "").unwrap();
-        assert_eq!(tree.tick(10), 0);
+        assert_eq!(tree.tick(10, || None), 0);
         let (processes, counts) = tree.finish();
         assert_eq!(
             counts,

@@ -42,11 +42,16 @@ impl Budget {
 
     /// How many intervals to wait until the next tick.
     pub fn stride(&self, used: Duration, elapsed: Duration, interval: Duration) -> u32 {
-        if used.as_secs_f64() <= self.earned(elapsed) {
+        let over = used.as_secs_f64() / self.earned(elapsed);
+        if over <= 1.0 {
             return 1;
         }
-        let ticks = self.share * (1.0 - DEAR_PART * self.dear_part(used)) * interval.as_secs_f64();
-        ((self.tick / ticks).ceil() as u32).clamp(1, MAX_STRIDE)
+        // What the dear readings have left of the share, and less than that until what was overspent, at
+        // the start of many processes for example, is paid back.
+        let dear = self.dear / elapsed.as_secs_f64().max(1e-9);
+        let ticks = (self.share - dear).max(self.share * DEAR_PART);
+        let stride = self.tick / (ticks * interval.as_secs_f64()) * over;
+        (stride.ceil() as u32).clamp(1, MAX_STRIDE)
     }
 
     /// Whether a dear reading of a tree of this size can be paid.
@@ -65,10 +70,6 @@ impl Budget {
 
     fn earned(&self, elapsed: Duration) -> f64 {
         self.share * elapsed.as_secs_f64() + CREDIT.as_secs_f64()
-    }
-
-    fn dear_part(&self, used: Duration) -> f64 {
-        (self.dear / used.as_secs_f64().max(1e-9)).min(1.0)
     }
 }
 

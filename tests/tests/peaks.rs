@@ -1,0 +1,142 @@
+//! Peaks: what lives for a moment is not lost, what is shared counts once.
+
+use anyhow::Context;
+use oomscope_shared::artifact::PeakSource;
+use oomscope_shared::exit_code;
+use oomscope_shared::journal::Event;
+use oomscope_tests::Result;
+use oomscope_tests::runner::{Project, outcome_line, wait_until};
+
+const MIB: u64 = 1 << 20;
+
+#[test]
+fn memory_that_lives_between_two_samples_is_in_both_peaks() -> Result<()> {
+    // One sample a second: taking and freeing 300 MiB takes a small part of that.
+    let project = Project::with_suite(
+        r#"
+import mmap
+
+def test_before():
+    pass
+
+def test_spike():
+    block = mmap.mmap(-1, 300 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
+    block.close()
+
+def test_after():
+    pass
+"#,
+    )?;
+    let artifact = project
+        .run_pytest(&["--sample-hz", "1"])
+        .expect(exit_code::OK)?
+        .artifact()?;
+    let batch = &artifact.batches[0];
+    let sampled = batch.timeline.peak_bytes().context("no sample")?;
+    assert!(
+        sampled < 300 * MIB,
+        "the samples saw it by chance: {sampled}"
+    );
+    assert!(
+        batch.peak_bytes >= Some(300 * MIB),
+        "{:?}",
+        batch.peak_bytes
+    );
+    assert_eq!(batch.peak_source, Some(PeakSource::KernelHighWater));
+    let peaks: Vec<bool> = artifact
+        .tests
+        .rows()
+        .map(|row| row.peak_bytes >= Some(300 * MIB))
+        .collect();
+    assert_eq!(peaks, [false, true, false]);
+    Ok(())
+}
+
+#[test]
+fn a_child_that_lives_between_two_samples_is_in_the_batchs_peak() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import subprocess
+import sys
+
+def test_child():
+    subprocess.run([sys.executable, "-c", "b'x' * (300 << 20)"], check=True)
+"#,
+    )?;
+    let artifact = project
+        .run_pytest(&["--sample-hz", "1"])
+        .expect(exit_code::OK)?
+        .artifact()?;
+    assert!(artifact.batches[0].peak_bytes >= Some(300 * MIB));
+    Ok(())
+}
+
+#[test]
+fn memory_that_eight_workers_share_counts_once() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import mmap
+import os
+import time
+
+def test_workers():
+    shared = mmap.mmap(-1, 100 << 20, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
+    workers = []
+    for _ in range(8):
+        pid = os.fork()
+        if pid == 0:
+            for at in range(0, len(shared), 4096):
+                shared[at]
+            time.sleep(120)
+        workers.append(pid)
+    end = time.monotonic() + 100
+    while not os.path.exists("seen") and time.monotonic() < end:
+        time.sleep(0.05)
+    for pid in workers:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+"#,
+    )?;
+    let running = project.run_pytest(&["--sampling-budget", "50%"]).start()?;
+    // A slow reading that began when every worker had touched all of it; while they still do, the kernel
+    // itself tells more than there is, because it tells of one process after another.
+    let mut all_since_ms = None;
+    let mut seen = None;
+    wait_until("a slow reading of the workers", || {
+        for event in project.journal()? {
+            match event {
+                Event::Samples { samples, .. } => {
+                    let all = samples.iter().find(|sample| sample.rss_kib > 800 << 10);
+                    all_since_ms = all_since_ms.or(all.map(|sample| sample.time_ms));
+                }
+                Event::Detail { detail, .. }
+                    if all_since_ms.is_some_and(|since| detail.time_ms > since + 500) =>
+                {
+                    seen = Some(detail);
+                }
+                _ => {}
+            }
+        }
+        Ok(seen.is_some())
+    })?;
+    project.write("seen", "")?;
+    let artifact = running.wait()?.expect(exit_code::OK)?.artifact()?;
+    assert_eq!(outcome_line(&artifact), "passed");
+    let batch = &artifact.batches[0];
+    assert!(batch.timeline.peak_bytes() > Some(800 * MIB));
+    let seen = seen.context("no reading")?;
+    let at = batch
+        .details
+        .time_ms
+        .iter()
+        .position(|ms| *ms == seen.time_ms);
+    let at = at.context("the reading is not in the artifact")?;
+    let pss = batch.details.pss_kib[at].context("no PSS")?;
+    assert!(
+        pss < 400 << 10,
+        "shared memory counts more than once: {pss} KiB"
+    );
+    let shmem = batch.details.shmem_kib[at].context("no shared memory")?;
+    assert!((99 << 10..110 << 10).contains(&shmem), "{shmem} KiB");
+    Ok(())
+}
