@@ -1,5 +1,8 @@
 //! One batch: a fresh process tree from its start to the death of its last process.
 
+mod ask;
+mod speakers;
+
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
@@ -9,19 +12,20 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
-use oomscope_shared::classify::{Action, LastWord, TimeOut};
+use oomscope_shared::classify::{Action, LastWord};
 use oomscope_shared::details::CgroupCounters;
-use oomscope_shared::journal::{Event, PhaseFigures};
+use oomscope_shared::journal::Event;
 
+use self::speakers::Speaker;
 use crate::guard::{Guard, Inherited, LeftProcess, Order, Report};
 use crate::kernel::{KernelSeen, KernelWatch};
 use crate::limiter::{Cgroup, Hierarchies, Limit, Prepared};
 use crate::output::Output;
 use crate::process::descendants;
-use crate::protocol::{Collected, CollectedReply, Hello, HelloReply, Message};
-use crate::pytest::{Connection, Injection};
+use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
+use crate::pytest::Injection;
 use crate::recorder::Recorder;
-use crate::sampler::{Enforced, Sampled, Sampler, Stopping, Task};
+use crate::sampler::{Sampled, Sampler, Task};
 use crate::signals::Signals;
 
 /// How often outputs and reports are read. They wait in their pipes meanwhile, so that the runner does
@@ -128,24 +132,6 @@ pub struct Ended {
     pub worker_crashes: Vec<(String, String)>,
     /// Signals to oomscope that arrived meanwhile.
     pub signals: Vec<i32>,
-}
-
-/// A pytest process that speaks: the main one, or a worker of pytest-xdist.
-struct Speaker {
-    connection: Connection,
-    hello: Option<Hello>,
-    /// The test that runs in it and when that began, in microseconds of the monotonic clock.
-    current: Option<(u32, u64)>,
-    /// When its session ended.
-    finished_us: Option<u64>,
-}
-
-impl Speaker {
-    fn is_main(&self) -> bool {
-        self.hello
-            .as_ref()
-            .is_some_and(|hello| hello.worker.is_none())
-    }
 }
 
 /// A batch that runs.
@@ -368,141 +354,6 @@ impl Running<'_> {
         let _ = poll(&mut fds, timeout);
     }
 
-    fn look_at_signals(&mut self) {
-        for signal in self.context.signals.take() {
-            self.ended.signals.push(signal);
-            self.ended
-                .action
-                .get_or_insert(Action::Interrupted { signal });
-            if self.ended.signals.len() == 1 {
-                self.ask_to_end(GRACE_INTERRUPTED);
-            } else {
-                self.kill_hard();
-            }
-        }
-    }
-
-    fn look_at_limits(&mut self) {
-        self.note_enforcement();
-        if let Some(timeout_ms) = self.context.timeout_ms
-            && self.ending_since.is_none()
-            && self.started.elapsed() >= Duration::from_millis(timeout_ms)
-        {
-            self.end_for_time(TimeOut::Batch, timeout_ms);
-        }
-        if let Some(timeout_ms) = self.context.test_timeout_ms
-            && self.ending_since.is_none()
-        {
-            self.look_at_tests(timeout_ms);
-        }
-        if let Some((since, grace)) = self.ending_since
-            && since.elapsed() >= grace
-            && !self.hard_killed
-        {
-            if let Some(Action::TimedOut { killed, .. }) = &mut self.ended.action {
-                *killed = true;
-            }
-            self.kill_hard();
-        }
-    }
-
-    fn end_for_time(&mut self, what: TimeOut, timeout_ms: u64) {
-        self.ended.action.get_or_insert(Action::TimedOut {
-            what,
-            timeout_ms,
-            killed: false,
-        });
-        self.ask_to_end(GRACE);
-    }
-
-    /// Ends what has run for longer than a test may.
-    fn look_at_tests(&mut self, timeout_ms: u64) {
-        if self.context.framework == Framework::Command {
-            // A batch of a command is one test then; the plan has seen to that.
-            if self.started.elapsed() >= Duration::from_millis(timeout_ms) {
-                self.end_for_time(TimeOut::Test, timeout_ms);
-            }
-            return;
-        }
-        let now_us = monotonic_us();
-        let is_late = |since_us: u64| now_us.saturating_sub(since_us) >= timeout_ms * 1000;
-        let mut late_workers = Vec::new();
-        let mut what = None;
-        for speaker in &mut self.speakers {
-            if let Some((test, _)) = speaker.current.take_if(|(_, since_us)| is_late(*since_us)) {
-                self.ended.timed_out.push(test);
-                match &speaker.hello {
-                    Some(hello) if hello.worker.is_some() => late_workers.push(hello.pid),
-                    _ => what = Some(TimeOut::Test),
-                }
-            } else if speaker
-                .finished_us
-                .take_if(|since_us| is_late(*since_us))
-                .is_some()
-            {
-                what = Some(TimeOut::Exit);
-            }
-        }
-        if !late_workers.is_empty() {
-            // Its process id counts here only if the worker is a process of this tree, and not one in a
-            // container with ids of its own.
-            let tree = descendants(self.guard.pid());
-            for worker in late_workers {
-                if tree.iter().any(|(pid, _)| *pid == worker) {
-                    // pytest-xdist goes on with a new one.
-                    let _ = kill(Pid::from_raw(worker as i32), Signal::SIGKILL);
-                    self.ended.late_workers += 1;
-                } else {
-                    what = Some(TimeOut::Test);
-                }
-            }
-        }
-        if let Some(what) = what {
-            self.end_for_time(what, timeout_ms);
-        }
-    }
-
-    fn note_enforcement(&mut self) {
-        let Some(enforced) = self.sampler.enforced() else {
-            return;
-        };
-        let limit_bytes = self.context.limit.map_or(0, |limit| limit.told.bytes);
-        self.ended.action.get_or_insert(match enforced {
-            Enforced::OverLimit(kib) => Action::OverLimit {
-                rss_bytes: kib * 1024,
-                limit_bytes,
-            },
-            Enforced::OomKilled => Action::OomKilled { limit_bytes },
-            Enforced::Stalled(stall) => Action::Stalled {
-                limit_bytes,
-                still_ms: stall.still_ms,
-                stalled_percent: stall.stalled_percent,
-            },
-        });
-    }
-
-    /// The polite end: pytest tears its fixtures down and sums up on SIGINT, and dies of SIGTERM.
-    fn ask_to_end(&mut self, grace: Duration) {
-        self.ending_since.get_or_insert((Instant::now(), grace));
-        self.send_the_question();
-    }
-
-    fn send_the_question(&self) {
-        let signal = match self.context.framework {
-            Framework::Pytest => Signal::SIGINT,
-            Framework::Command => Signal::SIGTERM,
-        };
-        if let Some(pid) = self.main_pid {
-            let _ = kill(Pid::from_raw(pid), signal);
-        }
-    }
-
-    /// The guard kills the whole tree once its socket is shut.
-    fn kill_hard(&mut self) {
-        self.hard_killed = true;
-        self.guard.end();
-    }
-
     /// Returns whether the main process is over.
     fn take_report(&mut self, report: Report) -> bool {
         match report {
@@ -573,156 +424,6 @@ impl Running<'_> {
         for detail in details {
             recorder.record(Event::Detail { batch, detail });
         }
-    }
-
-    fn receive(&mut self, spec: &Spec, recorder: &mut Recorder, choose: &mut Choose<'_>) {
-        let Some(injection) = self.context.injection else {
-            return;
-        };
-        while let Some(connection) = injection.accept() {
-            self.speakers.push(Speaker {
-                connection,
-                hello: None,
-                current: None,
-                finished_us: None,
-            });
-        }
-        for at in 0..self.speakers.len() {
-            for message in self.speakers[at].connection.receive() {
-                self.sampler.note_progress(1);
-                self.take_message(at, message, spec, recorder, choose);
-            }
-        }
-    }
-
-    fn take_message(
-        &mut self,
-        at: usize,
-        message: Message,
-        spec: &Spec,
-        recorder: &mut Recorder,
-        choose: &mut Choose<'_>,
-    ) {
-        let since_start = |at_us: u64| at_us.saturating_sub(self.context.run_start_us);
-        // Whoever speaks again has not ended itself.
-        self.speakers[at].connection.set_last_word(None);
-        match message {
-            Message::Hello(hello) => {
-                self.ended.plugin_spoke = true;
-                recorder.record(Event::HostLearned {
-                    python: Some(hello.python.clone()),
-                    pytest: Some(hello.pytest.clone()),
-                });
-                let speaker = &mut self.speakers[at];
-                speaker.hello = Some(hello);
-                // A process that does not take its answer is gone, which its ending will tell.
-                let mut reply = spec.hello.clone();
-                reply.stop_file = self.context.injection.map(|i| i.stop_flag().path());
-                let _ = speaker.connection.answer(&reply);
-            }
-            Message::Collected(collected) => {
-                self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
-                let speaker = &mut self.speakers[at];
-                if let Some(hello) = &speaker.hello {
-                    let reply = choose(&collected, hello, recorder);
-                    recorder.flush();
-                    let _ = speaker.connection.answer(&reply);
-                }
-            }
-            Message::Stopped => {
-                if self.ended.soft_stop_bytes.is_none() {
-                    let kib = self.sampler.above_soft_kib();
-                    let bytes = kib.unwrap_or_else(|| self.sampler.now_kib()) * 1024;
-                    self.ended.soft_stop_bytes = Some(bytes);
-                    recorder.record(Event::SoftStop {
-                        batch: self.index,
-                        at_ms: self.context.run_start.elapsed().as_millis() as u64,
-                        bytes,
-                    });
-                }
-                self.sampler.set_stopping(Stopping::Now);
-            }
-            Message::Ready(rss_kib) => {
-                if self.handshaking {
-                    self.sampler
-                        .set_stopping(match self.sampler.above_soft_kib() {
-                            None => Stopping::AboveLine,
-                            Some(_) => Stopping::Never,
-                        });
-                }
-                self.handshaking = false;
-                recorder.record(Event::Collected {
-                    batch: self.index,
-                    rss_kib,
-                });
-            }
-            Message::Start {
-                test,
-                at_us,
-                rss_kib,
-            } => {
-                self.speakers[at].current = Some((test, at_us));
-                recorder.record(Event::TestStarted {
-                    test,
-                    batch: self.index,
-                    at_us: since_start(at_us),
-                    rss_kib: Some(rss_kib),
-                });
-            }
-            Message::Phase { test, figures } => {
-                self.see_peak(&figures);
-                recorder.record(Event::PhaseEnded { test, figures });
-            }
-            Message::End {
-                test,
-                outcome,
-                at_us,
-                retained_kib,
-                phases,
-                remark,
-            } => {
-                self.speakers[at].current = None;
-                phases.iter().for_each(|figures| self.see_peak(figures));
-                recorder.record(Event::TestEnded {
-                    test,
-                    outcome,
-                    at_us: since_start(at_us),
-                    retained_kib,
-                    remark,
-                    phases,
-                });
-            }
-            Message::LastWord(word) => self.speakers[at].connection.set_last_word(word),
-            Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
-            Message::Finish(status) => {
-                // Under pytest-xdist the workers finish too; the main process has the last word.
-                if self.speakers[at].is_main() {
-                    self.speakers[at].finished_us = Some(monotonic_us());
-                    self.ended.session_status = Some(status);
-                }
-            }
-        }
-    }
-
-    /// Under pytest-xdist the workers have last words of their own; they do not end the batch.
-    fn last_word_of_main(&self) -> Option<LastWord> {
-        let main = self.speakers.iter().rev().find(|speaker| speaker.is_main());
-        main?.connection.last_word().cloned()
-    }
-
-    /// The processes that spoke, behind the main one.
-    fn told_pids(&self) -> Vec<u32> {
-        let main = self.main_pid.map_or(0, |pid| pid as u32);
-        let told = self
-            .speakers
-            .iter()
-            .filter_map(|speaker| Some(speaker.hello.as_ref()?.pid));
-        std::iter::once(main).chain(told).collect()
-    }
-
-    fn see_peak(&mut self, figures: &PhaseFigures) {
-        let highest = figures.peak_kib.max(figures.rss_kib).unwrap_or(0);
-        self.phase_peak_kib = self.phase_peak_kib.max(highest);
     }
 
     /// A scope goes with its last process, so its counters are read while the guard still holds it.

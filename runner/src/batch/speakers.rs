@@ -1,0 +1,185 @@
+//! The pytest processes of a batch: what they ask, and what they tell.
+
+use oomscope_shared::classify::LastWord;
+use oomscope_shared::journal::{Event, PhaseFigures};
+
+use super::{Choose, Running, Spec, monotonic_us};
+use crate::protocol::{Hello, Message};
+use crate::pytest::Connection;
+use crate::recorder::Recorder;
+use crate::sampler::Stopping;
+
+/// A pytest process that speaks: the main one, or a worker of pytest-xdist.
+pub(super) struct Speaker {
+    pub(super) connection: Connection,
+    pub(super) hello: Option<Hello>,
+    /// The test that runs in it and when that began, in microseconds of the monotonic clock.
+    pub(super) current: Option<(u32, u64)>,
+    /// When its session ended.
+    pub(super) finished_us: Option<u64>,
+}
+
+impl Speaker {
+    pub(super) fn is_main(&self) -> bool {
+        self.hello
+            .as_ref()
+            .is_some_and(|hello| hello.worker.is_none())
+    }
+}
+
+impl Running<'_> {
+    pub(super) fn receive(
+        &mut self,
+        spec: &Spec,
+        recorder: &mut Recorder,
+        choose: &mut Choose<'_>,
+    ) {
+        let Some(injection) = self.context.injection else {
+            return;
+        };
+        while let Some(connection) = injection.accept() {
+            self.speakers.push(Speaker {
+                connection,
+                hello: None,
+                current: None,
+                finished_us: None,
+            });
+        }
+        for at in 0..self.speakers.len() {
+            for message in self.speakers[at].connection.receive() {
+                self.sampler.note_progress(1);
+                self.take_message(at, message, spec, recorder, choose);
+            }
+        }
+    }
+
+    pub(super) fn take_message(
+        &mut self,
+        at: usize,
+        message: Message,
+        spec: &Spec,
+        recorder: &mut Recorder,
+        choose: &mut Choose<'_>,
+    ) {
+        let since_start = |at_us: u64| at_us.saturating_sub(self.context.run_start_us);
+        // Whoever speaks again has not ended itself.
+        self.speakers[at].connection.set_last_word(None);
+        match message {
+            Message::Hello(hello) => {
+                self.ended.plugin_spoke = true;
+                recorder.record(Event::HostLearned {
+                    python: Some(hello.python.clone()),
+                    pytest: Some(hello.pytest.clone()),
+                });
+                let speaker = &mut self.speakers[at];
+                speaker.hello = Some(hello);
+                // A process that does not take its answer is gone, which its ending will tell.
+                let mut reply = spec.hello.clone();
+                reply.stop_file = self.context.injection.map(|i| i.stop_flag().path());
+                let _ = speaker.connection.answer(&reply);
+            }
+            Message::Collected(collected) => {
+                self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
+                let speaker = &mut self.speakers[at];
+                if let Some(hello) = &speaker.hello {
+                    let reply = choose(&collected, hello, recorder);
+                    recorder.flush();
+                    let _ = speaker.connection.answer(&reply);
+                }
+            }
+            Message::Stopped => {
+                if self.ended.soft_stop_bytes.is_none() {
+                    let kib = self.sampler.above_soft_kib();
+                    let bytes = kib.unwrap_or_else(|| self.sampler.now_kib()) * 1024;
+                    self.ended.soft_stop_bytes = Some(bytes);
+                    recorder.record(Event::SoftStop {
+                        batch: self.index,
+                        at_ms: self.context.run_start.elapsed().as_millis() as u64,
+                        bytes,
+                    });
+                }
+                self.sampler.set_stopping(Stopping::Now);
+            }
+            Message::Ready(rss_kib) => {
+                if self.handshaking {
+                    self.sampler
+                        .set_stopping(match self.sampler.above_soft_kib() {
+                            None => Stopping::AboveLine,
+                            Some(_) => Stopping::Never,
+                        });
+                }
+                self.handshaking = false;
+                recorder.record(Event::Collected {
+                    batch: self.index,
+                    rss_kib,
+                });
+            }
+            Message::Start {
+                test,
+                at_us,
+                rss_kib,
+            } => {
+                self.speakers[at].current = Some((test, at_us));
+                recorder.record(Event::TestStarted {
+                    test,
+                    batch: self.index,
+                    at_us: since_start(at_us),
+                    rss_kib: Some(rss_kib),
+                });
+            }
+            Message::Phase { test, figures } => {
+                self.see_peak(&figures);
+                recorder.record(Event::PhaseEnded { test, figures });
+            }
+            Message::End {
+                test,
+                outcome,
+                at_us,
+                retained_kib,
+                phases,
+                remark,
+            } => {
+                self.speakers[at].current = None;
+                phases.iter().for_each(|figures| self.see_peak(figures));
+                recorder.record(Event::TestEnded {
+                    test,
+                    outcome,
+                    at_us: since_start(at_us),
+                    retained_kib,
+                    remark,
+                    phases,
+                });
+            }
+            Message::LastWord(word) => self.speakers[at].connection.set_last_word(word),
+            Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
+            Message::Finish(status) => {
+                // Under pytest-xdist the workers finish too; the main process has the last word.
+                if self.speakers[at].is_main() {
+                    self.speakers[at].finished_us = Some(monotonic_us());
+                    self.ended.session_status = Some(status);
+                }
+            }
+        }
+    }
+
+    /// Under pytest-xdist the workers have last words of their own; they do not end the batch.
+    pub(super) fn last_word_of_main(&self) -> Option<LastWord> {
+        let main = self.speakers.iter().rev().find(|speaker| speaker.is_main());
+        main?.connection.last_word().cloned()
+    }
+
+    /// The processes that spoke, behind the main one.
+    pub(super) fn told_pids(&self) -> Vec<u32> {
+        let main = self.main_pid.map_or(0, |pid| pid as u32);
+        let told = self
+            .speakers
+            .iter()
+            .filter_map(|speaker| Some(speaker.hello.as_ref()?.pid));
+        std::iter::once(main).chain(told).collect()
+    }
+
+    pub(super) fn see_peak(&mut self, figures: &PhaseFigures) {
+        let highest = figures.peak_kib.max(figures.rss_kib).unwrap_or(0);
+        self.phase_peak_kib = self.phase_peak_kib.max(highest);
+    }
+}
