@@ -6,9 +6,9 @@ from prices import Service
 
 
 class TestHistory:
-    @pytest.mark.parametrize("market", ["xetra", "nyse", "lse", "tse", "six", "asx", "jse", "bse"])
+    @pytest.mark.parametrize("market", ["xetra", "nyse", "lse", "tse"])
     def test_load(self, market):
-        assert len(Service().load(market, 120_000)) == 120_000
+        assert len(Service().load(market, 290_000)) == 290_000
 
 
 def test_nothing_loaded_at_first():
