@@ -25,6 +25,7 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
     X {json}                                  this process is about to end itself (oomscope_last_word.py);
                                               null: it has not
     stopped <rss>                             the process runs no further test, as it was told to
+    H {json}                                  the hunt, in processes started for it: oomscope_hunt.py
     finish <exit status>                      the session is over
 
 The answer to `hello` names a file. Its first byte is `1` while the process is to stop after the running
@@ -225,6 +226,7 @@ class Plugin:
         self.pread = os.pread
         self.monotonic_ns = time.monotonic_ns
         self.collect_garbage = gc.collect
+        self.gc_is_enabled = gc.isenabled
         self.started_ns = time.monotonic_ns()
         self.garbage_ns = 0
         self.full_collection_ns = COLLECTION_NS
@@ -234,6 +236,7 @@ class Plugin:
         self.base_rss = 0
         self.charged = 0
         self.base_live = None
+        self.hunt = None
 
     # What the runner wants of this process.
 
@@ -261,6 +264,12 @@ class Plugin:
                 config.option.tx = []
         if answer.get("fail_fast"):
             config.option.maxfail = 1
+        if answer.get("hunt"):
+            from oomscope_hunt import Hunt
+
+            self.hunt = Hunt(self.wire, answer["hunt"], _live_bytes_reader())
+            self.hunt.tame(config)
+            config.pluginmanager.register(self.hunt, "oomscope_hunt")
         if answer.get("paths"):
             invocation = str(config.invocation_params.dir)
             root = str(config.rootpath)
@@ -308,6 +317,10 @@ class Plugin:
         else:
             numbers = range(len(items))
         self.numbers = {}
+        if self.hunt is not None:
+            # It measures by itself.
+            self.hunt.choose(items, numbers)
+            return
         for item, number in zip(items, numbers):
             self.numbers.setdefault(item.nodeid, []).append(number)
 
@@ -446,9 +459,11 @@ class Plugin:
     def retained(self, rss):
         """KiB that this test left behind: growth, but no more than what can be alive."""
         step = rss - self.rss_before
-        if step < COLLECT_FROM_KIB and (
+        is_small = step < COLLECT_FROM_KIB and (
             rss - self.base_rss < COLLECT_FROM_KIB or not self.can_collect(COLLECT_SHARE_OF_STEPS)
-        ):
+        )
+        # Where the suite switched the collector off, collecting for it would hide what that costs.
+        if is_small or not self.gc_is_enabled():
             # Not worth a collection. The base stays, so that many small steps add up to one that is
             # looked at; what the steps were charged with is remembered, so that nothing counts twice.
             self.charged += max(0, step)

@@ -14,6 +14,7 @@ use nix::unistd::Pid;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
 use oomscope_shared::classify::{Action, LastWord};
 use oomscope_shared::details::CgroupCounters;
+use oomscope_shared::hunt::told::Told;
 use oomscope_shared::journal::Event;
 
 use self::speakers::Speaker;
@@ -130,6 +131,8 @@ pub struct Ended {
     pub sampled: Sampled,
     /// Reports of pytest-xdist about workers that died: test id and text.
     pub worker_crashes: Vec<(String, String)>,
+    /// What a pass of the hunt told.
+    pub told: Vec<Told>,
     /// Signals to oomscope that arrived meanwhile.
     pub signals: Vec<i32>,
 }
@@ -257,6 +260,7 @@ pub fn run(
             output: OutputTail::default(),
             sampled: Sampled::default(),
             worker_crashes: Vec::new(),
+            told: Vec::new(),
             signals: Vec::new(),
         },
     };

@@ -88,6 +88,9 @@ pub struct RunArgs {
     /// Run the tests listed in this file: one id a line, `#` starts a comment line
     #[arg(long, value_name = "FILE")]
     pub tests: Option<PathBuf>,
+    /// Run only this test; may be given several times
+    #[arg(long, value_name = "ID", conflicts_with = "tests")]
+    pub test: Vec<String>,
     /// Tests per batch, each batch in a fresh process [default: all in one for pytest, 1 for other
     /// commands; after a death the rest goes on in a fresh process either way]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -107,6 +110,16 @@ pub struct RunArgs {
     /// What the command is; `auto` looks at its words
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub framework: FrameworkArg,
+    /// Look for the cause where tests keep memory or a batch died of it, not at all, or in any case
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub hunt: HuntArg,
+    /// How long the hunt may take, for example 2m [default: as long as the run took, at least 30s and
+    /// at most 10m]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub hunt_budget: Option<u64>,
+    /// Repeat the tests this often in one process and say what stays each time
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(3..=1000))]
+    pub repeat: Option<u32>,
     /// Options shared with `record`.
     #[command(flatten)]
     pub options: RecordOptions,
@@ -262,6 +275,17 @@ pub enum FrameworkArg {
     Pytest,
     /// Any command.
     Command,
+}
+
+/// When the hunt begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HuntArg {
+    /// Where the run gives a reason.
+    Auto,
+    /// Never.
+    Off,
+    /// Always.
+    Always,
 }
 
 /// How a comparison is printed.

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use oomscope_shared::artifact::MemoryLimit;
+use oomscope_shared::artifact::{MemoryLimit, Pass};
 use oomscope_shared::journal::{BatchEnded, Event, Replay};
 use oomscope_shared::units::{bytes, count, duration_ms};
 use oomscope_shared::{Ending, Outcome};
@@ -52,6 +52,7 @@ pub struct Display {
     done: usize,
     batch: u32,
     planned: u32,
+    pass: Pass,
 }
 
 impl Display {
@@ -75,6 +76,7 @@ impl Display {
             done: 0,
             batch: 0,
             planned: 0,
+            pass: Pass::Observe,
         }
     }
 
@@ -113,18 +115,24 @@ impl Display {
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
                 line(&format!("oomscope: {} to run", count(ids.len(), "test")));
             }
-            Event::BatchStarted { batch, .. } => {
+            Event::BatchStarted { batch, pass, .. } => {
                 self.batch = *batch;
+                self.pass = *pass;
                 self.planned = 0;
             }
             Event::BatchPlanned { tests, .. } => {
                 self.planned = tests.len() as u32;
                 if self.look == Look::Lines && self.planned > 0 {
                     let tests = count(tests.len(), "test");
-                    line(&format!(
-                        "oomscope: batch {} starts with {tests}",
-                        self.batch
-                    ));
+                    match self.pass {
+                        pass if pass.is_of_suite() => {
+                            line(&format!(
+                                "oomscope: batch {} starts with {tests}",
+                                self.batch
+                            ));
+                        }
+                        pass => line(&format!("oomscope: hunt: {} with {tests}", pass.name())),
+                    }
                 }
             }
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
@@ -150,6 +158,7 @@ impl Display {
             .limit_bytes
             .map_or_else(String::new, |l| format!(" of {}", bytes(l)));
         let tests = match total {
+            _ if !self.pass.is_of_suite() => format!("hunt: {}", self.pass.name()),
             0 => "collecting".to_owned(),
             total => format!("{}/{total} tests", self.done),
         };
@@ -184,6 +193,10 @@ impl Display {
     }
 
     fn batch_ended(&mut self, ended: &BatchEnded) {
+        if !self.pass.is_of_suite() {
+            // How the hunt's own processes end is in its findings.
+            return;
+        }
         let show_tail = self.show_output == ShowOutput::Failed && ended.ending != Ending::Passed;
         if show_tail && !ended.output.text.is_empty() {
             self.say(&format!("oomscope: output of batch {}:", ended.batch));

@@ -2,6 +2,7 @@
 
 mod batch_end;
 mod command_batch;
+mod hunt;
 mod listing;
 mod pytest_batch;
 mod queue;
@@ -21,7 +22,7 @@ use crate::display::Display;
 use crate::error::Failure;
 use crate::host;
 use crate::journal_file::{JournalFile, Opened};
-use crate::limiter;
+use crate::limiter::{self, Limit};
 use crate::plan::RunPlan;
 use crate::pytest::Injection;
 use crate::recorder::Recorder;
@@ -52,6 +53,7 @@ pub struct Finished {
 /// What is wrong with the input, found before a test runs; or the recorder failed.
 pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     let limit = limiter::resolve(plan.memory_limit, plan.soft_percent, plan.limiter)?;
+    let roomy = limit.as_ref().map(Limit::roomy);
     let Opened { journal, kept } = JournalFile::create(&plan.out)?;
     if let Some(kept) = kept {
         display.warning(&format!(
@@ -93,6 +95,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     let mut engine = Engine {
         plan,
         context,
+        roomy: roomy.as_ref(),
         recorder,
         next_index: 1,
         pass: Pass::Observe,
@@ -119,6 +122,8 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
 struct Engine<'a> {
     plan: &'a RunPlan,
     context: Context<'a>,
+    /// The limit of the passes in which the hunt lets memory pile up.
+    roomy: Option<&'a Limit>,
     recorder: Recorder,
     next_index: u32,
     /// Why batches are run now.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::limit::WantedLimit;
 
-use crate::cli::{FrameworkArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
+use crate::cli::{FrameworkArg, HuntArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
 use crate::error::Failure;
 use crate::{list_file, pytest};
 
@@ -47,6 +47,12 @@ pub struct RunPlan {
     pub show_output: Option<ShowOutput>,
     /// Say nothing.
     pub quiet: bool,
+    /// When the hunt begins.
+    pub hunt: HuntArg,
+    /// How long it may take, in milliseconds.
+    pub hunt_budget_ms: Option<u64>,
+    /// How often it repeats the tests, where the user asked for that.
+    pub repeat: Option<u32>,
 }
 
 /// A list file.
@@ -68,7 +74,13 @@ impl RunPlan {
             FrameworkArg::Auto if pytest::is_pytest(&command) => Framework::Pytest,
             FrameworkArg::Auto => Framework::Command,
         };
-        let list = args.tests.as_deref().map(read_list).transpose()?;
+        let list = match args.test.as_slice() {
+            [] => args.tests.as_deref().map(read_list).transpose()?,
+            ids => Some(TestList {
+                name: "--test".to_owned(),
+                ids: ids.to_vec(),
+            }),
+        };
         if framework == Framework::Command && list.is_none() && args.batch_size.is_some() {
             return Err(Failure::usage(
                 "--batch-size needs to know the tests, and this command is not pytest",
@@ -91,11 +103,21 @@ impl RunPlan {
                 "run one test a batch with --tests FILE and --batch-size 1, or use --timeout",
             ));
         }
+        if framework == Framework::Command && args.repeat.is_some() {
+            return Err(Failure::usage(
+                "--repeat needs pytest, which can run a test again in the same process",
+                "leave it out, or say --framework pytest if the command runs pytest inside",
+            ));
+        }
+        let plan = Self::with_options(command, framework, list, batch_size, args.options)?;
         Ok(Self {
             test_timeout_ms: args.test_timeout,
             fail_fast: args.fail_fast,
             retries: args.retries,
-            ..Self::with_options(command, framework, list, batch_size, args.options)?
+            hunt: args.hunt,
+            hunt_budget_ms: args.hunt_budget,
+            repeat: args.repeat,
+            ..plan
         })
     }
 
@@ -136,6 +158,9 @@ impl RunPlan {
             label: options.label,
             show_output: options.show_output,
             quiet: options.quiet,
+            hunt: HuntArg::Off,
+            hunt_budget_ms: None,
+            repeat: None,
         })
     }
 

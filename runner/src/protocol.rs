@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use oomscope_shared::Outcome;
 use oomscope_shared::classify::LastWord;
+use oomscope_shared::hunt::told::{self, Told};
 use oomscope_shared::journal::{Phase, PhaseFigures};
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +44,7 @@ pub struct WorkerCrash {
 }
 
 /// One message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// The plugin is there and waits for a [`HelloReply`].
     Hello(Hello),
@@ -88,6 +89,8 @@ pub enum Message {
     LastWord(Option<LastWord>),
     /// The process stops after the test that ended last, because it was told to.
     Stopped,
+    /// A pass of the hunt tells something.
+    Hunt(Box<Told>),
     /// The session is over, with this exit status.
     Finish(i32),
 }
@@ -116,7 +119,7 @@ impl Word {
 }
 
 /// Answer to `hello`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct HelloReply {
     /// Only list the tests.
     pub collect_only: bool,
@@ -126,6 +129,61 @@ pub struct HelloReply {
     pub fail_fast: bool,
     /// The file whose first byte turns to `1` when the process is to stop after the running test.
     pub stop_file: Option<PathBuf>,
+    /// What a pass of the hunt is to do; `None` in an ordinary batch.
+    pub hunt: Option<HuntOrder>,
+}
+
+/// A pass of the hunt, for `oomscope_hunt.py`. Tests are numbers of the plan.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct HuntOrder {
+    /// `confirm`, `cycle` or `explain`.
+    pub pass: &'static str,
+    /// Run once before anything is measured: what the others need to grow.
+    pub first: Vec<u32>,
+    /// The tests to be measured, in order.
+    pub tests: Vec<u32>,
+    /// Those among them that are repeated to the end, whatever they do.
+    pub controls: Vec<u32>,
+    /// Rounds at most.
+    pub rounds: u32,
+    /// Rounds at least.
+    pub min_rounds: u32,
+    /// No further round is begun after this many seconds.
+    pub seconds: f64,
+    /// Nor once this much is kept.
+    pub grow_bytes: u64,
+    /// A test that adds less than this in a round is left out of the next one.
+    pub drop_below: i64,
+    /// Explain: run once before the heap is looked at.
+    pub warm: Vec<u32>,
+    /// Explain: positions in `tests` whose allocations are traced.
+    pub trace: Vec<u32>,
+    /// Explain: run once at the end, looking only at the holders known by then.
+    pub sweep: Vec<u32>,
+    /// For this many seconds at most.
+    pub sweep_seconds: f64,
+    /// Explain: tear everything down after each test.
+    pub whole: bool,
+}
+
+impl HuntOrder {
+    /// All tests of it, each once, in the order of the plan.
+    pub fn all_tests(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = [
+            &self.first,
+            &self.tests,
+            &self.controls,
+            &self.warm,
+            &self.sweep,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
+        .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 /// Answer to `collected`.
@@ -145,6 +203,7 @@ pub fn parse(line: &str) -> Option<Message> {
     Some(match word {
         "hello" => Message::Hello(serde_json::from_str(rest).ok()?),
         "collected" => Message::Collected(serde_json::from_str(rest).ok()?),
+        "H" => Message::Hunt(Box::new(told::parse(rest)?)),
         "C" => Message::WorkerCrash(serde_json::from_str(rest).ok()?),
         "X" => {
             let word: Option<Word> = serde_json::from_str(rest).ok()?;

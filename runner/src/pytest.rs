@@ -16,7 +16,7 @@ use crate::protocol::{self, Message};
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 5] = [
     (
         "oomscope_plugin.py",
         include_str!("../plugin/oomscope_plugin.py"),
@@ -28,6 +28,14 @@ const FILES: [(&str, &str); 3] = [
     (
         "oomscope_last_word.py",
         include_str!("../plugin/oomscope_last_word.py"),
+    ),
+    (
+        "oomscope_hunt.py",
+        include_str!("../plugin/oomscope_hunt.py"),
+    ),
+    (
+        "oomscope_heap.py",
+        include_str!("../plugin/oomscope_heap.py"),
     ),
 ];
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
+use crate::finding::{Finding, Hunt};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
 
@@ -34,6 +35,13 @@ pub struct Artifact {
     pub tests: Tests,
     /// Diagnosed problems.
     pub findings: Vec<Finding>,
+    /// What the hunt did; `null` where there was none.
+    #[serde(default)]
+    pub hunt: Option<Hunt>,
+    /// The batches that the hunt ran to isolate, confirm and explain; no test of them has its figures in
+    /// `tests`.
+    #[serde(default)]
+    pub hunt_batches: Vec<Batch>,
     /// What went wrong with the recording itself, in sentences. Empty when nothing did.
     pub warnings: Vec<String>,
 }
@@ -295,6 +303,24 @@ pub enum Pass {
     Explain,
 }
 
+impl Pass {
+    /// Whether its batches run the suite for its own sake, and not for the hunt's.
+    pub fn is_of_suite(self) -> bool {
+        matches!(self, Self::Observe | Self::Retry)
+    }
+
+    /// Its name as the artifact has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Observe => "observe",
+            Self::Retry => "retry",
+            Self::Isolate => "isolate",
+            Self::Confirm => "confirm",
+            Self::Explain => "explain",
+        }
+    }
+}
+
 /// The tests given to one fresh process tree, and how that ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -473,27 +499,6 @@ pub struct Remark {
     pub test: u32,
     /// The sentence.
     pub text: String,
-}
-
-/// One diagnosed problem. The hunt that fills it is not part of this version; the fields are those that
-/// `oomscope report --format json` promises.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Finding {
-    /// `leak` or `hog`.
-    pub kind: String,
-    /// The tests or fixtures at fault.
-    pub culprits: Vec<String>,
-    /// The cause, out of a closed vocabulary.
-    pub cause: Option<String>,
-    /// Dotted name of the object that keeps the memory alive.
-    pub holder: Option<String>,
-    /// Type of the objects that pile up.
-    pub object_type: Option<String>,
-    /// What is kept, in bytes.
-    pub retained_bytes: Option<u64>,
-    /// From 0 to 1.
-    pub confidence: Option<f64>,
 }
 
 /// One test, read across the columns.

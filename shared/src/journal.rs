@@ -13,6 +13,7 @@ use crate::artifact::{Ci, Git, Outlived, Process, Sampling, Tool};
 use crate::artifact::{Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan};
 use crate::details::{CgroupCounters, Detail};
 use crate::ending::{Ending, Outcome, Proof};
+use crate::finding::{Finding, Hunt};
 use crate::timeline::Sample;
 
 pub use line::{JournalText, decode, encode};
@@ -126,6 +127,10 @@ pub enum Event {
     },
     /// A batch is over.
     BatchEnded(Box<BatchEnded>),
+    /// The hunt diagnosed a problem.
+    Found(Box<Finding>),
+    /// The hunt is over.
+    HuntEnded(Box<Hunt>),
     /// Something went wrong with the recording.
     Warning {
         /// The sentence.

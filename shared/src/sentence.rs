@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::artifact::{Artifact, Batch, Completion, Framework};
 use crate::compare::noise::retained_floor;
 use crate::ending::{Ending, Outcome, Proof};
-use crate::table::{id_in_sentence, one_line};
+use crate::finding_text;
+use crate::table::id_in_sentence;
 use crate::units::{bytes, count, duration_ms};
 
 /// Tests keep much where those of one process keep at least this share of its peak between them, and
@@ -131,18 +132,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
         tone = tone.max(Tone::Attention);
     }
     for finding in &artifact.findings {
-        let mut text = format!(
-            "Finding: {} by {}",
-            finding.kind,
-            finding.culprits.join(", ")
-        );
-        if let Some(holder) = &finding.holder {
-            text += &format!(", held by {holder}");
-        }
-        if let Some(kept) = finding.retained_bytes {
-            text += &format!(", {}", bytes(kept));
-        }
-        details.push(one_line(&text) + ".");
+        details.push(finding_text::headline(finding) + ".");
         tone = tone.max(Tone::Attention);
     }
     Answer {
@@ -631,7 +621,6 @@ fn signal_name(signal: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifact::Finding;
     use crate::testing::{Told, command, pytest, story_after, story_before, story_limited};
 
     fn shown(told: Told) -> String {
@@ -792,15 +781,7 @@ mod tests {
             .test("test_bad\u{1b}[2J", Outcome::Passed, 400, 300 * 1024)
             .batch(Ending::Passed, 400);
         let found = story_before().with(|artifact| {
-            artifact.findings.push(Finding {
-                kind: "leak".into(),
-                culprits: vec!["tests/test_metrics.py::test_collector[00]".into()],
-                cause: None,
-                holder: Some("prometheus_client.registry.REGISTRY".into()),
-                object_type: None,
-                retained_bytes: Some(600 << 20),
-                confidence: Some(0.98),
-            });
+            artifact.findings.push(crate::testing::finding());
         });
         insta::assert_snapshot!([shown(run), shown(found)].join("\n"));
     }

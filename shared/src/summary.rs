@@ -4,8 +4,10 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use crate::artifact::{Artifact, Batch, Completion, Finding, TestRow};
+use crate::artifact::{Artifact, Batch, Completion, TestRow};
 use crate::ending::{Ending, Outcome, Proof};
+use crate::finding::{Finding, Hunt};
+use crate::finding_text;
 use crate::sentence;
 use crate::table::{self, Column, code, escaped};
 use crate::units::{bytes, count, duration_ms};
@@ -42,6 +44,8 @@ pub struct Summary {
     pub tests: Vec<TestSummary>,
     /// Diagnosed problems.
     pub findings: Vec<Finding>,
+    /// What the hunt did; `null` where there was none.
+    pub hunt: Option<Hunt>,
     /// What went wrong with the recording itself.
     pub warnings: Vec<String>,
 }
@@ -143,6 +147,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
             })
             .collect(),
         findings: artifact.findings.clone(),
+        hunt: artifact.hunt.clone(),
         warnings: artifact.warnings.clone(),
     }
 }
@@ -168,6 +173,22 @@ pub fn markdown(artifact: &Artifact) -> String {
         out.push('\n');
         for detail in &answer.details {
             out += &format!("- {}\n", escaped(detail));
+        }
+    }
+    if !artifact.findings.is_empty() {
+        out += "\n### Findings\n\n";
+        let sections: Vec<_> = artifact
+            .findings
+            .iter()
+            .map(finding_text::markdown)
+            .collect();
+        out += &sections.join("\n");
+    }
+    let said = hunt_notes(artifact);
+    if !said.is_empty() {
+        out += "\n### What the hunt says besides\n\n";
+        for sentence in said {
+            out += &format!("- {}\n", escaped(&sentence));
         }
     }
     if !artifact.batches.is_empty() {
@@ -232,7 +253,26 @@ pub fn closing_table(artifact: &Artifact, width: usize) -> String {
             out += &table::aligned(&ranking.columns(ranking.title()), &rows, width);
         }
     }
+    for finding in &artifact.findings {
+        out += "\n";
+        out += &finding_text::terminal(finding);
+    }
+    let said = hunt_notes(artifact);
+    if !said.is_empty() {
+        out += "\n";
+        for sentence in said {
+            out += &format!("{}\n", table::one_line(&sentence));
+        }
+    }
     out
+}
+
+/// What the hunt found to be no leak, and what it left undone.
+fn hunt_notes(artifact: &Artifact) -> Vec<String> {
+    let hunt = artifact.hunt.iter();
+    hunt.flat_map(|hunt| hunt.notes.iter().chain(&hunt.undone))
+        .cloned()
+        .collect()
 }
 
 const BATCH_COLUMNS: [Column; 6] = [
@@ -388,7 +428,7 @@ impl Ranking {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{command, pytest, story_limited, suite_id};
+    use crate::testing::{command, pytest, story_limited};
 
     #[test]
     fn the_json_has_the_promised_names() {
@@ -399,15 +439,7 @@ mod tests {
             .limit(400)
             .with(|artifact| {
                 artifact.run.label = Some("before".into());
-                artifact.findings.push(Finding {
-                    kind: "leak".into(),
-                    culprits: vec![suite_id(0)],
-                    cause: Some("registry".into()),
-                    holder: Some("prometheus_client.registry.REGISTRY".into()),
-                    object_type: Some("Gauge".into()),
-                    retained_bytes: Some(7 << 20),
-                    confidence: Some(0.9),
-                });
+                artifact.findings.push(crate::testing::finding());
             })
             .done();
         let summary = summary(&artifact);

@@ -38,6 +38,8 @@ pub(crate) fn pytest() -> Told {
         batches: Vec::new(),
         tests: Tests::default(),
         findings: Vec::new(),
+        hunt: None,
+        hunt_batches: Vec::new(),
         warnings: Vec::new(),
     })
 }
@@ -183,4 +185,30 @@ pub(crate) fn story_limited() -> Told {
     let mut told = told.batch(Ending::OverLimit, 402);
     told.0.batches[1].test_count = 52;
     told.suite(70, 87, 150, 7_680).batch(Ending::Passed, 280)
+}
+
+/// The finding of the story.
+pub fn finding() -> crate::finding::Finding {
+    use crate::finding::{Cause, Finding, Kind};
+    Finding {
+        kind: Kind::Leak,
+        culprits: vec!["tests/test_metrics.py::test_collector[00]".into()],
+        cause: Cause::Registry,
+        scope: None,
+        holder: Some("prometheus_client.registry.REGISTRY._collector_to_names".into()),
+        object_type: Some("prometheus_client.metrics.MetricWrapperBase".into()),
+        objects_per_test: Some(104.0),
+        retained_bytes: Some(600 << 20),
+        bytes_per_test: Some(7 << 20),
+        confidence: 0.98,
+        evidence: vec!["Repeated 5 times in one process, it added 7.00 MiB each time.".into()],
+        confirmation: None,
+        holder_path: vec![],
+        lines: vec![],
+        types: vec![],
+        files: vec![],
+        hint: Some("Take off what the test put there.".into()),
+        hint_code: Some("import pytest\n".into()),
+        reproduce: Some("oomscope run --repeat 5 -- pytest".into()),
+    }
 }

@@ -126,9 +126,10 @@ impl Project {
         Call::new(self.folder(), &places::binary()).args(arguments)
     }
 
-    /// `oomscope run OPTIONS -- python -m pytest -q`, with more arguments to follow.
+    /// `oomscope run OPTIONS -- python -m pytest -q`, with more arguments to follow. Without the hunt, which
+    /// has tests of its own; a later `--hunt` would be refused.
     pub fn run_pytest(&self, options: &[&str]) -> Call {
-        self.oomscope(&["run", "--show-output", "never"])
+        self.oomscope(&["run", "--show-output", "never", "--hunt", "off"])
             .args(options)
             .args(PYTEST)
     }

@@ -169,7 +169,7 @@ impl Foreign {
     fn watched(&self, name: &str, options: &[&str], tests: &[&str]) -> Result<Artifact> {
         let ended = self
             .call(&places::binary())
-            .args(["run", "--show-output", "never"])
+            .args(["run", "--show-output", "never", "--hunt", "off"])
             .args(options)
             .args([
                 "--",
@@ -351,7 +351,7 @@ def test_keeps():
         &["--tests", "list.txt", "--batch-size", "4"],
     ] {
         let artifact = call(&places::binary())
-            .args(["run", "--show-output", "never"])
+            .args(["run", "--show-output", "never", "--hunt", "off"])
             .args(options)
             .args(["--", "python"])
             .args(pytest)

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, anyhow, ensure};
 use oomscope_shared::artifact::Artifact;
+use oomscope_shared::finding::Cause;
 use oomscope_shared::{Ending, Outcome, exit_code};
 use oomscope_tests::runner::{Call, Ended, Project, ensure_all_accounted_for};
 use oomscope_tests::{Result, places};
@@ -219,5 +220,62 @@ fn the_list_of_unit_tests_runs_three_at_a_time() -> Result<()> {
             .iter()
             .all(|batch| batch.ending == Ending::Passed)
     );
+    Ok(())
+}
+
+#[test]
+fn the_hunt_names_the_registry_and_its_hint_mends_the_suite() -> Result<()> {
+    let finding = match before()?.findings.as_slice() {
+        [finding] => finding,
+        other => anyhow::bail!("{other:#?}\n{:#?}", before()?.hunt),
+    };
+    ensure!(finding.cause == Cause::Registry, "{finding:?}");
+    let holder = "prometheus_client.registry.REGISTRY._collector_to_names";
+    ensure!(finding.holder.as_deref() == Some(holder), "{finding:?}");
+    ensure!(
+        finding
+            .objects_per_test
+            .is_some_and(|n| (100.0..110.0).contains(&n)),
+        "{finding:?}"
+    );
+    ensure!(
+        finding.culprits.len() == TESTS,
+        "{} culprits: {finding:#?}",
+        finding.culprits.len()
+    );
+    let line = finding.lines.first().context("no line")?;
+    ensure!(line.file.ends_with("tradingbot/metrics.py"), "{line:?}");
+
+    // Paste the hint into the suite as it was, and nothing else.
+    let story = places::workspace().join("tests/examples/story");
+    let mended = Project::new(&[])?;
+    mended
+        .shell(&format!("cp -R '{}/.' .", story.display()))
+        .expect(0)?;
+    let conftest = mended.read("before/conftest.py")?;
+    let code = finding.hint_code.as_ref().context("no code")?;
+    mended.write("before/conftest.py", format!("{conftest}\n\n{code}"))?;
+    mended
+        .oomscope(&[
+            "run",
+            "-q",
+            "--out",
+            "../mended.json",
+            "--",
+            "python",
+            "-m",
+            "pytest",
+            "-q",
+        ])
+        .in_folder("before")
+        .expect(exit_code::OK)?;
+    let first = results()?.path("before.json");
+    let told = mended
+        .oomscope(&["compare"])
+        .args([first.as_os_str(), mended.path("mended.json").as_os_str()])
+        .expect(exit_code::OK)?;
+    ensure!(told.stdout.starts_with("Fixed"), "{}", told.stdout);
+    let mended = mended.artifact_at("mended.json")?;
+    ensure!(mended.findings.is_empty(), "{:#?}", mended.findings);
     Ok(())
 }

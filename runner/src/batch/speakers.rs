@@ -151,6 +151,7 @@ impl Running<'_> {
                 });
             }
             Message::LastWord(word) => self.speakers[at].connection.set_last_word(word),
+            Message::Hunt(told) => self.ended.told.push(*told),
             Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
             Message::Finish(status) => {
                 // Under pytest-xdist the workers finish too; the main process has the last word.

@@ -26,8 +26,6 @@ impl Engine<'_> {
             argv: self.pytest_argv(),
             hello: HelloReply {
                 collect_only: true,
-                paths: None,
-                fail_fast: false,
                 ..HelloReply::default()
             },
         };

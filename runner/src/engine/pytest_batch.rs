@@ -23,13 +23,7 @@ impl Engine<'_> {
                 .map(|test| (known.id[*test as usize].clone(), *test))
                 .collect()
         });
-        let paths = wanted.as_ref().map(|wanted| {
-            let files: BTreeSet<&str> = wanted
-                .iter()
-                .map(|(id, _)| list_file::file_part(id))
-                .collect();
-            files.into_iter().map(str::to_owned).collect()
-        });
+        let paths = wanted.as_deref().map(files_of);
         let spec = Spec {
             index,
             argv: self.pytest_argv(),
@@ -123,8 +117,17 @@ impl Engine<'_> {
     }
 }
 
+/// The files of some tests.
+pub(super) fn files_of(wanted: &[(String, u32)]) -> Vec<String> {
+    let files: BTreeSet<&str> = wanted
+        .iter()
+        .map(|(id, _)| list_file::file_part(id))
+        .collect();
+    files.into_iter().map(str::to_owned).collect()
+}
+
 /// Finds the tests of a later batch in what its process collected, in the order of the plan.
-fn find_again(wanted: &[(String, u32)], collected: &Collected) -> CollectedReply {
+pub(super) fn find_again(wanted: &[(String, u32)], collected: &Collected) -> CollectedReply {
     let mut places: std::collections::HashMap<&str, VecDeque<usize>> =
         std::collections::HashMap::new();
     for (position, id) in collected.ids.iter().enumerate() {

@@ -20,7 +20,10 @@ impl Engine<'_> {
         };
         match stopped_by {
             Some(signal) => Ok(Some(signal)),
-            None => self.retry(),
+            None => match self.retry()? {
+                Some(signal) => Ok(Some(signal)),
+                None => self.hunt(),
+            },
         }
     }
 

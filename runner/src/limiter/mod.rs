@@ -105,6 +105,18 @@ impl Limit {
         })
     }
 
+    /// The same limit with more room, as far as the machine has it: the hunt repeats what keeps memory, and
+    /// holds notes of the whole heap besides.
+    pub fn roomy(&self) -> Self {
+        let bytes = self.told.bytes;
+        let available = crate::host::memory_available_bytes().unwrap_or(bytes);
+        let wanted = bytes.saturating_mul(3).saturating_add(512 << 20);
+        let mut roomy = self.clone();
+        roomy.told.bytes = bytes.max(wanted.min(available / 10 * 8));
+        roomy.told.soft_bytes = None;
+        roomy
+    }
+
     /// Whether the sampler has to enforce it.
     pub fn is_watched(&self) -> bool {
         self.means == Means::Watch

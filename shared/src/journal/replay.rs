@@ -7,6 +7,7 @@ use crate::artifact::{
 };
 use crate::details::Details;
 use crate::ending::{Ending, Outcome, Proof};
+use crate::finding::{Finding, Hunt};
 use crate::timeline::{Sample, Timeline};
 use crate::version::FormatVersion;
 
@@ -17,6 +18,8 @@ pub struct Replay {
     tests: Tests,
     batches: Vec<OpenBatch>,
     warnings: Vec<String>,
+    findings: Vec<Finding>,
+    hunt: Option<Hunt>,
     end: Option<(u64, Completion, Sampling)>,
     last_ms: u64,
 }
@@ -121,6 +124,8 @@ impl Replay {
                     open.end(*ended);
                 }
             }
+            Event::Found(finding) => self.findings.push(*finding),
+            Event::HuntEnded(hunt) => self.hunt = Some(*hunt),
             Event::Warning { text } => self.warnings.push(text),
             Event::RunEnded {
                 duration_ms,
@@ -182,6 +187,7 @@ impl Replay {
         }
         let last_ms = self.last_ms;
         let mut batches = Vec::with_capacity(self.batches.len());
+        let mut hunt_batches = Vec::new();
         for mut open in self.batches {
             if !open.ended {
                 open.cut(last_ms);
@@ -195,7 +201,10 @@ impl Replay {
                 }
             }
             open.batch.timeline = Timeline::from_samples(&open.samples);
-            batches.push(open.batch);
+            match open.batch.pass {
+                Pass::Observe | Pass::Retry => batches.push(open.batch),
+                Pass::Isolate | Pass::Confirm | Pass::Explain => hunt_batches.push(open.batch),
+            }
         }
         Some(Artifact {
             format_version: FormatVersion::CURRENT,
@@ -217,9 +226,31 @@ impl Replay {
             sampling,
             batches,
             tests: self.tests,
-            findings: Vec::new(),
+            findings: self.findings,
+            hunt: self.hunt,
+            hunt_batches,
             warnings: self.warnings,
         })
+    }
+
+    /// What is known so far of tests and batches, without the timelines: what the hunt decides by.
+    pub fn so_far(&self) -> Option<Artifact> {
+        let ended = Self {
+            header: self.header.clone(),
+            tests: self.tests.clone(),
+            batches: self
+                .batches
+                .iter()
+                .map(|open| OpenBatch {
+                    batch: open.batch.clone(),
+                    samples: Default::default(),
+                    ended: open.ended,
+                    running: open.running.clone(),
+                })
+                .collect(),
+            ..Self::default()
+        };
+        ended.finish()
     }
 
     fn see_ms(&mut self, at_ms: u64) {

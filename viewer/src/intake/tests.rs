@@ -67,6 +67,8 @@ fn artifact() -> Artifact {
         batches: Vec::new(),
         tests: Tests::default(),
         findings: Vec::new(),
+        hunt: None,
+        hunt_batches: Vec::new(),
         warnings: Vec::new(),
     }
 }

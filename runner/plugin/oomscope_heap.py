@@ -1,0 +1,778 @@
+"""What holds the memory that a test left behind: the heap before and after it, and the way between.
+
+Runs in the hunt's `explain` pass only, where time matters less than the answer. Every object that can be
+reached is noted before a test; what can be reached after it and was not there before is new. The objects
+that were there before and now refer to new ones are the holders, and a search from the modules gives
+them their dotted names.
+"""
+
+import array
+import collections
+import functools
+import gc
+import io
+import os
+import sys
+import sysconfig
+import threading
+import tracemalloc
+import types
+
+from oomscope_hunt import collect_garbage, difference
+
+# Frames that an allocation remembers: enough to get from a library back to the project's own line.
+FRAMES = 6
+# How many of everything is told.
+TOP = 6
+# Steps of a path at most; deeper objects are named by what was reached.
+DEPTH = 12
+# A holder of less is not worth its name.
+NOTED = 4096
+# Files smaller than this do not fill memory.
+LARGE_FILE = 256 * 1024
+# In-place growth of one object (a bytearray, a list) that is worth naming, and what can grow so.
+GREW = 16 * 1024
+GROWING = frozenset(
+    (list, dict, set, bytearray, io.BytesIO, io.StringIO, array.array, collections.deque, collections.OrderedDict)
+)
+
+# Caches of the interpreter and its library that any code fills; they hold little and explain nothing.
+DULL = ("linecache.cache", "re._cache", "re._cache2", "sys.modules", "sys.path_importer_cache")
+LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
+CHUNK = 4096
+LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
+# Objects that lead everywhere and explain nothing.
+OPAQUE = (types.ModuleType,)
+
+
+def _reachable(hidden):
+    """Every object that the collector knows or that those refer to, by id.
+
+    A heap has some hundred thousand objects, so the work is done by whole sets: it is C that loops.
+    """
+    objects = gc.get_objects()
+    found = dict(zip(map(id, objects), objects))
+    for key in found.keys() & hidden:
+        del found[key]
+    frontier = list(found.values())
+    while frontier:
+        following = []
+        for start in range(0, len(frontier), CHUNK):
+            referents = gc.get_referents(*frontier[start : start + CHUNK])
+            near = dict(zip(map(id, referents), referents))
+            for key in set(near).difference(found).difference(hidden):
+                found[key] = near[key]
+                following.append(near[key])
+        frontier = following
+    return found
+
+
+def _referring(objects, wanted):
+    """Those of the objects that refer to something wanted, each with what it refers to."""
+    if not gc.get_referents(*objects) or wanted.isdisjoint(map(id, gc.get_referents(*objects))):
+        return
+    if len(objects) == 1:
+        thing = objects[0]
+        yield thing, [r for r in gc.get_referents(thing) if id(r) in wanted]
+        return
+    middle = len(objects) // 2
+    yield from _referring(objects[:middle], wanted)
+    yield from _referring(objects[middle:], wanted)
+
+
+def _size(thing):
+    try:
+        size = sys.getsizeof(thing)
+        # A view counts nothing; an array that owns its buffer counts it in getsizeof already.
+        return size if size >= 0 else 0
+    except Exception:
+        return 0
+
+
+def _type_name(kind):
+    module = getattr(kind, "__module__", None)
+    name = getattr(kind, "__qualname__", None) or getattr(kind, "__name__", str(kind))
+    if not isinstance(module, str) or module == "builtins":
+        return name
+    return "%s.%s" % (module, name)
+
+
+class Heap:
+    """All objects at one instant. It keeps ids and sizes, not the objects."""
+
+    def __init__(self, hidden):
+        found = _reachable(hidden)
+        self.ids = frozenset(found)
+        self.sizes = {key: _size(thing) for key, thing in found.items() if type(thing) in GROWING}
+        found.clear()
+
+
+class Names:
+    """Dotted names of objects: one search through the heap from the modules, nearest first."""
+
+    def __init__(self, session, hidden, wanted):
+        self.parents = {}
+        self.things = {}
+        self.labels = {}
+        self.hidden = hidden
+        missing = set(wanted)
+        queue = collections.deque()
+
+        def start(thing, label):
+            key = id(thing)
+            if key not in self.parents:
+                self.parents[key] = None
+                self.things[key] = thing
+                self.labels[key] = label
+                missing.discard(key)
+                queue.append(thing)
+
+        # What fixtures of a wider scope hold has an owner that nobody would look for in a module.
+        for name, definition in _fixture_definitions(session):
+            result = getattr(definition, "cached_result", None)
+            if result is not None and definition.scope != "function":
+                start(result[0], ("fixture", name, definition))
+        for name, module in _modules_by_nearness():
+            start(vars(module), ("module", name, module))
+        for number, frame in sys._current_frames().items():
+            if number != threading.get_ident():
+                while frame is not None:
+                    start(frame, ("thread", _thread_name(number), None))
+                    frame = frame.f_back
+        start(session, ("pytest", "pytest.Session", None))
+        known = set(self.parents)
+        hidden.add(id(known))
+        while queue and missing:
+            thing = queue.popleft()
+            referents = gc.get_referents(thing)
+            if known.issuperset(map(id, referents)):
+                continue
+            for referent in referents:
+                key = id(referent)
+                if key in known or key in hidden or isinstance(referent, OPAQUE):
+                    continue
+                known.add(key)
+                self.parents[key] = id(thing)
+                self.things[key] = referent
+                missing.discard(key)
+                # Nothing lies behind these, and there are many.
+                if type(referent) not in LEAVES:
+                    queue.append(referent)
+
+    def chain(self, key):
+        """The objects from a root to this one."""
+        chain = []
+        while key is not None and len(chain) < 64:
+            chain.append(self.things[key])
+            key = self.parents[key]
+        return chain[::-1]
+
+
+def _thread_name(number):
+    for thread in threading.enumerate():
+        if thread.ident == number:
+            return thread.name
+    return "thread"
+
+
+def _fixture_definitions(session):
+    manager = getattr(session, "_fixturemanager", None)
+    for name, definitions in sorted(getattr(manager, "_arg2fixturedefs", {}).items()):
+        for definition in definitions:
+            yield name, definition
+
+
+LIBRARIES = tuple(
+    path + os.sep for path in {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")} if path
+)
+OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+def _is_project_path(path):
+    """Whether a file is the project's own: no installed package, no part of Python, none of ours."""
+    return (
+        isinstance(path, str)
+        and not path.startswith("<")
+        and "site-packages" not in path
+        and "dist-packages" not in path
+        and not path.startswith(LIBRARIES)
+        and not path.startswith(OWN)
+    )
+
+
+def _is_of_project(module):
+    path = getattr(module, "__file__", None)
+    return isinstance(path, str) and _is_project_path(os.path.abspath(path))
+
+
+def _line_of(path, number):
+    """A line of a source file. Not by `linecache`, which would keep the file in the memory we look at."""
+    try:
+        with open(path, "rb") as file:
+            for at, line in enumerate(file, 1):
+                if at == number:
+                    return line.decode("utf-8", "replace").strip()
+    except OSError:
+        pass
+    return ""
+
+
+def _modules_by_nearness():
+    """The project's modules first, then libraries, then pytest and the standard library's start."""
+
+    def rank(entry):
+        name, module = entry
+        path = getattr(module, "__file__", None) or ""
+        if not isinstance(path, str):
+            path = ""
+        if _is_of_project(module):
+            return 0
+        if path.startswith(OWN):
+            return 9
+        first = name.partition(".")[0]
+        if first in ("pytest", "_pytest", "pluggy", "py"):
+            return 3
+        if first in ("builtins", "sys", "gc", "importlib", "_frozen_importlib", "_frozen_importlib_external"):
+            return 4
+        return 1 if "-packages" in path else 2
+
+    modules = [(n, m) for n, m in list(sys.modules.items()) if isinstance(m, types.ModuleType)]
+    return [entry for entry in sorted(modules, key=rank) if rank(entry) < 9]
+
+
+def _short(text, length=60):
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _key_label(key):
+    try:
+        if isinstance(key, (str, int, bytes, bool)) or key is None:
+            return "[%s]" % _short(repr(key), 40)
+    except Exception:
+        pass
+    return "[…]"
+
+
+def _attributes(thing):
+    """Names and values of an object's own attributes, without running any of its code."""
+    try:
+        yield from list(object.__getattribute__(thing, "__dict__").items())
+    except Exception:
+        pass
+    for kind in type(thing).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            try:
+                full = name
+                if name.startswith("__") and not name.endswith("__"):
+                    full = "_%s%s" % (kind.__name__.lstrip("_"), name)
+                yield full, object.__getattribute__(thing, full)
+            except Exception:
+                continue
+
+
+def _step(parent, child):
+    """How an object is reached from the one before it: (kind, text)."""
+    if isinstance(parent, dict):
+        for key, value in list(parent.items()):
+            if value is child:
+                return "item", _key_label(key)
+        return "key", ""
+    if isinstance(parent, (list, tuple, collections.deque)):
+        return "item", "[…]"
+    if isinstance(parent, (set, frozenset)):
+        return "item", ""
+    if isinstance(parent, types.FunctionType):
+        names = parent.__code__.co_freevars
+        for name, cell in zip(names, parent.__closure__ or ()):
+            if cell is child:
+                return "closure", "." + name
+        if child is parent.__defaults__ or child is parent.__kwdefaults__:
+            return "default", ".__defaults__"
+        if child is parent.__dict__:
+            return "dict", ""
+        return "function", ""
+    if isinstance(parent, types.CellType):
+        return "cell", ""
+    if isinstance(parent, types.MethodType):
+        return ("self", ".__self__") if child is parent.__self__ else ("function", ".__func__")
+    if isinstance(parent, LRU):
+        return "cache", ""
+    if isinstance(parent, type):
+        if child is parent.__dict__ or isinstance(child, dict):
+            return "class", ""
+        for name, value in list(parent.__dict__.items()):
+            if value is child:
+                return "class", "." + name
+        return "class", ""
+    if isinstance(parent, types.FrameType):
+        try:
+            for name, value in list(parent.f_locals.items()):
+                if value is child:
+                    return "local", "." + name
+        except Exception:
+            pass
+        return "local", ""
+    for name, value in _attributes(parent):
+        if value is child:
+            return "attribute", "." + name
+    try:
+        if object.__getattribute__(parent, "__dict__") is child:
+            return "dict", ""
+    except Exception:
+        pass
+    return "other", ""
+
+
+def _defines(module, name):
+    """Whether a module's own source binds this name at its top level."""
+    path = getattr(module, "__file__", None)
+    if not path or not path.endswith(".py"):
+        return False
+    starts = tuple(name + follow for follow in (" =", "=", ":", " :"))
+    starts += ("def %s(" % name, "async def %s(" % name, "class %s(" % name, "class %s:" % name)
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return any(line.startswith(starts) for line in file)
+    except OSError:
+        return False
+
+
+def _home(name, thing, module_name):
+    """The module that a global belongs to: others only import it from there."""
+    kind = type(thing)
+    of_itself = getattr(thing, "__module__", None) if isinstance(thing, (type, types.FunctionType, LRU)) else None
+    best = None
+    for candidate, module in list(sys.modules.items()):
+        if not isinstance(module, types.ModuleType):
+            continue
+        if vars(module).get(name) is not thing:
+            continue
+        if _defines(module, name):
+            return candidate
+        if candidate in (of_itself, getattr(kind, "__module__", None)):
+            best = candidate
+    return best or module_name
+
+
+class Explainer:
+    """The pass itself."""
+
+    def __init__(self, hunt, session):
+        self.hunt = hunt
+        self.session = session
+        self.root = str(session.config.rootpath)
+        self.opened = None
+        self.hidden = set()
+        self.hide(self, self.hidden, hunt, vars(hunt), vars(self))
+        # What belongs to the explainer for good. Everything else is hidden only while it lives: its
+        # address may be a test's object next time.
+        self.always_hidden = frozenset(self.hidden)
+
+    def hide(self, *things):
+        self.hidden.update(id(thing) for thing in things)
+
+    def run(self, order):
+        hunt, session = self.hunt, self.session
+        hunt.run_first(session)
+        collect_garbage()
+        before = hunt.gauge.read()
+        hunt.tell("base", live=before)
+        measured = list(order["tests"])
+        warm = list(order.get("warm", ()))
+        for number, then in zip(warm, (warm + measured)[1:]):
+            hunt.tell("begin", round=0, test=number)
+            hunt.run(hunt.items[number])
+            hunt.tear_down(session, None if order.get("whole") else hunt.items[then])
+        sys.addaudithook(self.on_audit)
+        watched = {}
+        collect_garbage()
+        heap = self.heap()
+        before = hunt.gauge.read()
+        for at, number in enumerate(measured):
+            hunt.tell("begin", round=1, test=number)
+            threads = set(threading.enumerate())
+            self.opened = {}
+            # Remembering every allocation is dear, and its own memory is measured with the test's.
+            traced = at in order.get("trace", ())
+            snapshot = None
+            if traced:
+                tracemalloc.start(FRAMES)
+            try:
+                before, told = hunt.measured(session, number, before)
+                if order.get("whole"):
+                    hunt.tear_down(session, None)
+                    collect_garbage()
+                if traced:
+                    snapshot = tracemalloc.take_snapshot()
+            finally:
+                tracemalloc.stop()
+            # A collection in the midst of the analysis would go through all that it holds.
+            was_enabled = gc.isenabled()
+            gc.disable()
+            lines = self.lines(snapshot) if traced else None
+            opened, self.opened = self.opened, None
+            holders, kinds = self.holders(heap, watched)
+            collect_garbage()
+            heap = self.heap()
+            if was_enabled:
+                gc.enable()
+            hunt.tell(
+                "explained",
+                holders=holders,
+                types=kinds,
+                lines=lines,
+                files=sorted(([path, size] for path, size in opened.items()), key=lambda f: -f[1])[:TOP],
+                new_threads=[t.name for t in threading.enumerate() if t not in threads][:TOP],
+                **told
+            )
+            if not order.get("whole"):
+                following = (measured[at + 1 :] or list(order.get("sweep", ())) or [number])[0]
+                hunt.tear_down(session, self.hunt.items[following])
+            collect_garbage()
+            before = hunt.gauge.read()
+        self.sweep(order.get("sweep", ()), order.get("sweep_seconds", 0), watched)
+        hunt.tear_down(session, None)
+
+    def sweep(self, numbers, seconds, watched):
+        """Runs further tests once each and looks only at the holders that are known by now."""
+        hunt = self.hunt
+        collect_garbage()
+        gc.freeze()
+        before = hunt.gauge.read()
+        started = hunt.monotonic()
+        for at, number in enumerate(numbers):
+            if not watched or hunt.monotonic() - started > seconds:
+                break
+            hunt.tell("begin", round=2, test=number)
+            sizes = {name: _length(thing) for name, thing in watched.items()}
+            before, told = hunt.measured(self.session, number, before)
+            grew = {name: _length(thing) - sizes[name] for name, thing in watched.items()}
+            hunt.tell("swept", holders={name: n for name, n in grew.items() if n}, **told)
+            following = numbers[at + 1] if at + 1 < len(numbers) else None
+            if following is not None:
+                hunt.tear_down(self.session, hunt.items[following])
+            # What one test left is not looked at again for the next: the sweep must stay quick.
+            gc.freeze()
+            before = hunt.gauge.read()
+        gc.unfreeze()
+
+    def heap(self):
+        self.hidden = set(self.always_hidden)
+        self.hide(self.hidden, self.always_hidden)
+        heap = Heap(self.hidden)
+        self.hide(heap, heap.ids, heap.sizes, vars(heap))
+        return heap
+
+    def on_audit(self, event, arguments):
+        if event == "open" and self.opened is not None:
+            try:
+                path, mode = arguments[0], arguments[1]
+                if isinstance(path, (str, bytes)) and (mode is None or "r" in mode or "+" in mode):
+                    path = os.fsdecode(path)
+                    size = os.stat(path).st_size
+                    if size >= LARGE_FILE and not path.endswith((".so", ".py", ".pyc")):
+                        self.opened[os.path.relpath(path, self.root)] = size
+            except (OSError, ValueError, TypeError, IndexError):
+                pass
+
+    def lines(self, snapshot):
+        """Where the memory that is still alive was taken: the project's own lines, largest first."""
+        sums, chosen = {}, {}
+        # The raw tuples: an object for each of a hundred thousand traces would take seconds. Equal
+        # tracebacks are one and the same tuple.
+        for trace in snapshot.traces._traces:
+            size, traceback = trace[1], trace[2]
+            key = chosen.get(id(traceback))
+            if key is None:
+                # The newest call comes first; the line wanted is the project's one nearest to it.
+                own = (f for f in traceback if _is_project_path(os.path.abspath(f[0])))
+                path, line = next(own, traceback[0])
+                key = chosen[id(traceback)] = (os.path.abspath(path), line)
+            total, count = sums.get(key, (0, 0))
+            sums[key] = (total + size, count + 1)
+        told = []
+        for (path, line), (size, count) in sorted(sums.items(), key=lambda entry: -entry[1][0]):
+            if path.startswith(OWN) or len(told) == TOP:
+                continue
+            told.append(
+                {
+                    "file": self.relative(path),
+                    "line": line,
+                    "bytes": size,
+                    "count": count,
+                    "text": _line_of(path, line)[:160],
+                }
+            )
+        return told
+
+    def relative(self, path):
+        return os.path.relpath(path, self.root) if _is_project_path(path) else os.path.basename(path)
+
+    def holders(self, before, watched):
+        """Who refers to what is new, by size, with names; and what is new, by type."""
+        found = _reachable(self.hidden)
+        self.hide(found)
+        new = {key: thing for key, thing in found.items() if key not in before.ids}
+        self.hide(new)
+        # Old objects that refer to new ones.
+        wanted = set(new)
+        self.hide(wanted)
+        old = [thing for key, thing in found.items() if key not in wanted and type(thing) not in LEAVES]
+        self.hide(old)
+        entries = {}
+        self.hide(entries)
+        for start in range(0, len(old), CHUNK):
+            for thing, direct in _referring(old[start : start + CHUNK], wanted):
+                if isinstance(thing, types.FrameType) and thing.f_code.co_filename == __file__:
+                    continue
+                if self.subgraph(direct, new, set(), enough=NOTED)[0] >= NOTED:
+                    entries[id(thing)] = (thing, direct)
+        grown = []
+        for key, size in before.sizes.items():
+            thing = found.get(key)
+            if thing is not None:
+                more = _size(thing) - size
+                if more >= GREW:
+                    grown.append((key, thing, more))
+        names = Names(self.session, self.hidden, set(entries) | {key for key, _, _ in grown})
+        self.hide(names, names.parents, names.things, names.labels)
+        # The nearest to a module claims what several refer to.
+        reached = {key: at for at, key in enumerate(names.parents)}
+        self.hide(reached)
+        last = len(reached)
+        order = sorted(entries, key=lambda key: (self.weight(entries[key][0]), reached.get(key, last)))
+        claimed = set()
+        told = []
+        for key in order:
+            thing, direct = entries[key]
+            size, kinds = self.subgraph(direct, new, claimed)
+            if size >= NOTED:
+                told.append((size, key, thing, direct, kinds))
+        for key, thing, more in grown:
+            if key not in entries:
+                told.append((more, key, thing, [], collections.Counter({type(thing): more})))
+        told.sort(key=lambda entry: -entry[0])
+        rows = []
+        for size, key, thing, direct, kinds in told:
+            row = self.row(names, size, key, thing, direct, kinds)
+            if row["name"] in DULL or len(rows) == TOP:
+                continue
+            rows.append(row)
+            if row["name"] and size >= GREW:
+                watched.setdefault(row["name"], thing)
+        all_kinds = collections.Counter()
+        bytes_of = collections.Counter()
+        for thing in new.values():
+            all_kinds[type(thing)] += 1
+            bytes_of[type(thing)] += _size(thing)
+        types_told = [
+            {"type": _type_name(kind), "count": all_kinds[kind], "bytes": size}
+            for kind, size in bytes_of.most_common(TOP)
+        ]
+        found.clear()
+        return rows, types_told
+
+    def weight(self, thing):
+        """What should not be called the holder while anything else can be."""
+        if isinstance(thing, types.FrameType):
+            return 2
+        module = getattr(type(thing), "__module__", "") or ""
+        return 1 if module.startswith(("_pytest", "pluggy")) else 0
+
+    def subgraph(self, direct, new, claimed, enough=None):
+        """Size of the new objects below these that nobody has claimed yet, and what they are."""
+        size, kinds = 0, collections.Counter()
+        stack = list(direct)
+        while stack and (enough is None or size < enough):
+            thing = stack.pop()
+            key = id(thing)
+            if key in claimed or key not in new:
+                continue
+            claimed.add(key)
+            own = _size(thing)
+            size += own
+            kinds[type(thing)] += own
+            stack.extend(gc.get_referents(thing))
+        return size, kinds
+
+    def row(self, names, size, key, thing, direct, kinds):
+        chain = names.chain(key) if key in names.parents else [thing]
+        root = names.labels.get(id(chain[0])) if key in names.parents else None
+        name, path, steps, home = self.describe(chain, root, direct)
+        entry_kinds, by_key = _entry_kinds(thing, direct)
+        return {
+            "name": name,
+            "path": path,
+            "steps": steps,
+            "root": root[0] if root else "unknown",
+            "scope": root[2].scope if root and root[0] == "fixture" else None,
+            "module": home,
+            "of_project": self.is_home_of_project(home),
+            "type": _type_name(type(thing)),
+            "chain_types": [_type_name(type(link)) for link in chain][-DEPTH:],
+            "bound": next((bound for bound in map(_bound, chain[:-4:-1]) if bound), None),
+            "bytes": size,
+            "entries": _entry_count(thing, direct),
+            "entry_type": _common_type(entry_kinds),
+            "by_key": by_key,
+            "entry_module": _entry_module(direct),
+            "content": [[_type_name(kind), amount] for kind, amount in kinds.most_common(TOP)],
+            "marks": self.marks(kinds, direct),
+            "methods": [m for m in ("unregister", "clear", "remove", "reset") if self.owner_has(chain, m)],
+        }
+
+    def marks(self, kinds, direct):
+        """Tell-tale types among what is new."""
+        marks = set()
+        for kind in kinds:
+            name = _type_name(kind)
+            if kind is types.TracebackType:
+                marks.add("traceback")
+            elif name == "logging.LogRecord":
+                marks.add("log_record")
+            elif name in ("_asyncio.Task", "_asyncio.Future", "coroutine", "async_generator"):
+                marks.add("task")
+            elif name.startswith(("pandas.core.frame", "pandas.core.series", "polars.dataframe")):
+                marks.add("dataframe")
+        tests = {getattr(item, "cls", None) for item in self.session.items} - {None}
+        for thing in direct:
+            owner = getattr(thing, "__self__", None) if isinstance(thing, types.MethodType) else thing
+            if any(kind in tests for kind in type(owner).__mro__):
+                marks.add("test_instance")
+        return sorted(marks)
+
+    def owner_has(self, chain, method):
+        for thing in chain[::-1]:
+            if not isinstance(thing, (dict, list, set, tuple, collections.deque)):
+                return callable(getattr(type(thing), method, None))
+        return False
+
+    def is_home_of_project(self, home):
+        module = sys.modules.get(home) if home else None
+        return module is not None and _is_of_project(module)
+
+    def describe(self, chain, root, direct):
+        """The dotted name, the path for people, the kinds of steps, and the module."""
+        if root is None:
+            return None, ["an object that no module leads to", _type_name(type(chain[-1]))], [], None
+        kind, base, owner = root
+        links = list(chain)
+        text, steps, path, home = base, [], [], None
+        if kind == "fixture":
+            home = getattr(owner.func, "__module__", None)
+            text = "%s.%s" % (home, base) if home else base
+            path.append("fixture `%s` (scope %s)" % (base, owner.scope))
+            previous = links[0]
+            rest = links[1:]
+        elif kind == "module":
+            home = base
+            path.append("module `%s`" % base)
+            if len(links) == 1:
+                # The module itself holds it: one of its globals was bound to something new.
+                name = next((n for n, v in list(links[0].items()) if any(v is d for d in direct)), None)
+                return ("%s.%s" % (base, name) if name else base), path, ["global"], home
+            name = next((n for n, v in list(links[0].items()) if v is links[1]), None)
+            if name is not None:
+                home = _home(name, links[1], base)
+                path[0] = "module `%s`" % home
+                text = "%s.%s" % (home, name)
+                steps.append("global")
+                path.append("`%s`: %s" % (text, _type_name(type(links[1]))))
+            previous = links[1]
+            rest = links[2:]
+        else:
+            path.append("%s `%s`" % (kind, base))
+            previous = links[0]
+            rest = links[1:]
+        for link in rest:
+            # A cache's insides are nobody's business: the function is the holder.
+            if isinstance(previous, LRU):
+                steps.append("cache")
+                break
+            step, label = _step(previous, link)
+            if step == "item" and steps and steps[-1] in ("dict", "class") and isinstance(previous, dict):
+                label = "." + label[2:-2] if label.startswith(("['", '["')) else label
+                step = steps.pop()
+                step = "class" if step == "class" else "attribute"
+            steps.append(step)
+            if len(steps) <= DEPTH:
+                text += label
+                if label:
+                    path.append("`%s`: %s" % (_short(text, 120), _type_name(type(link))))
+            previous = link
+        last = links[-1]
+        if isinstance(last, LRU):
+            steps.append("cache")
+        elif isinstance(last, type) and direct:
+            name = next((n for n, v in list(last.__dict__.items()) if any(v is d for d in direct)), None)
+            if name:
+                text, _ = "%s.%s" % (text, name), steps.append("class")
+        elif isinstance(last, dict) and steps and steps[-1] in ("dict", "class"):
+            name = next((n for n, v in list(last.items()) if any(v is d for d in direct)), None)
+            if isinstance(name, str):
+                text = "%s.%s" % (text, name)
+        elif not isinstance(last, (dict, list, set, tuple, collections.deque)) and direct:
+            name = next((n for n, v in _attributes(last) if any(v is d for d in direct)), None)
+            if name:
+                text, _ = "%s.%s" % (text, name), steps.append("attribute")
+        return text, path[:DEPTH], steps[:DEPTH], home
+
+
+def _length(thing):
+    if isinstance(thing, LRU):
+        return thing.cache_info().currsize
+    try:
+        return len(thing)
+    except Exception:
+        return _size(thing)
+
+
+def _bound(thing):
+    """How many entries a container can hold at most, if it is one that forgets."""
+    if isinstance(thing, collections.deque):
+        return thing.maxlen
+    if isinstance(thing, LRU):
+        return thing.cache_info().maxsize
+    bound = getattr(thing, "maxsize", None)
+    return bound if isinstance(bound, int) and bound > 0 else None
+
+
+def _entry_count(thing, direct):
+    if isinstance(thing, dict):
+        new = {id(d) for d in direct}
+        return sum(1 for k, v in list(thing.items()) if id(k) in new or id(v) in new)
+    return len(direct)
+
+
+def _entry_kinds(thing, direct):
+    """Classes of what piled up: of a dict the keys where those are objects of their own, else the values."""
+    plain = (str, int, float, bool, bytes, tuple, type(None))
+    keys = False
+    if isinstance(thing, dict):
+        new = {id(d) for d in direct}
+        entries = [(k, v) for k, v in list(thing.items()) if id(k) in new or id(v) in new]
+        keys = {type(k) for k, _ in entries} - set(plain)
+        direct = [k for k, _ in entries] if keys else [v for _, v in entries]
+    kinds = collections.Counter(type(d) for d in direct)
+    special = [kind for kind, _ in kinds.most_common() if kind not in plain]
+    return special or [kind for kind, _ in kinds.most_common()], bool(keys)
+
+
+def _entry_module(direct):
+    for thing in direct:
+        if isinstance(thing, (types.FunctionType, type)):
+            return thing.__module__
+    return None
+
+
+def _common_type(kinds):
+    """The nearest class that all of these are, unless that is `object`."""
+    if not kinds:
+        return None
+    if len(kinds) == 1:
+        return _type_name(kinds[0])
+    for candidate in kinds[0].__mro__:
+        if candidate is not object and all(candidate in kind.__mro__ for kind in kinds):
+            return _type_name(candidate)
+    return _type_name(kinds[0])

@@ -1,0 +1,379 @@
+"""The hunt's passes inside pytest: runs chosen tests again and again, and measures what stays alive.
+
+Loaded only in the processes that the runner starts for the hunt, so nothing of it costs the ordinary run.
+The order that came with the answer to `hello` says what to do:
+
+* `confirm`: the tests are run in rounds in one process. Around every test (set-up to teardown, after a
+  garbage collection) it is measured what is alive; tests that stopped growing are left out of later
+  rounds. Fixtures of a wider scope stay set up during the rounds and are measured on their own. At the
+  end everything is torn down, and what remains then is measured, too.
+* `cycle`: the same, but everything is torn down after every round. What a fixture of a wider scope keeps
+  past its finalizer shows only so.
+* `explain`: each test once or more with instruments, see `oomscope_heap.py`.
+
+Every finding is a line `H {json}` on the plugin's wire, flushed at once: a process that dies in the hunt
+has told everything up to then. Sizes are bytes.
+"""
+
+import gc
+import json
+import os
+import sys
+import time
+
+import pytest
+
+# Plugins that write files of the user from what ran; a hunt must not change those.
+WRITERS = ("lfplugin", "nfplugin", "stepwiseplugin", "_cov")
+OUTCOMES = {"passed": "p", "failed": "f", "skipped": "s"}
+
+
+class Gauge:
+    """What is alive in this process and below it, by several independent figures."""
+
+    def __init__(self, live_bytes):
+        # (C heap in use, blocks of pymalloc), or None where glibc's mallinfo2 is missing.
+        self.live_bytes = live_bytes
+        self.status = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
+
+    def read(self):
+        status = os.pread(self.status, 4096, 0)
+        live = self.live_bytes()
+        figures = {
+            "heap": live[0] if live is not None else 0,
+            "python": _pymalloc_bytes(live[1] if live is not None else 0),
+            "anon": _kib_of(status, b"RssAnon:") * 1024,
+            "file": _kib_of(status, b"RssFile:") * 1024,
+            "shmem": _kib_of(status, b"RssShmem:") * 1024,
+            "dev_shm": _dev_shm_bytes(),
+            "threads": _kib_of(status, b"Threads:"),
+            "fds": len(os.listdir("/proc/self/fd")),
+        }
+        figures["children"], figures["child_count"] = _children_bytes()
+        return figures
+
+
+def _kib_of(status, name):
+    start = status.find(name)
+    if start < 0:
+        return 0
+    return int(status[start + len(name) :].split(None, 1)[0])
+
+
+def _dev_shm_bytes():
+    try:
+        figures = os.statvfs("/dev/shm")
+    except OSError:
+        return 0
+    return (figures.f_blocks - figures.f_bfree) * figures.f_frsize
+
+
+def _children_bytes():
+    """Anonymous memory of all descendants, and how many there are."""
+    total = count = 0
+    queue = ["self"]
+    while queue:
+        folder = "/proc/%s/task" % queue.pop()
+        try:
+            threads = os.listdir(folder)
+        except OSError:
+            continue
+        for thread in threads:
+            try:
+                with open("%s/%s/children" % (folder, thread), "rb") as file:
+                    pids = file.read().split()
+            except OSError:
+                continue
+            for pid in pids:
+                pid = pid.decode()
+                queue.append(pid)
+                try:
+                    with open("/proc/%s/status" % pid, "rb") as file:
+                        status = file.read()
+                except OSError:
+                    continue
+                count += 1
+                total += _kib_of(status, b"RssAnon:") * 1024
+    return total, count
+
+
+def _pymalloc_bytes(blocks):
+    """Bytes in allocated blocks of Python's own allocator, exactly.
+
+    CPython only prints them, to the C library's stderr; for that moment it is a file in memory.
+    """
+    try:
+        memory = os.memfd_create("oomscope")
+        kept = os.dup(2)
+        try:
+            os.dup2(memory, 2)
+            try:
+                sys._debugmallocstats()
+            finally:
+                os.dup2(kept, 2)
+            text = os.pread(memory, 1 << 16, 0)
+        finally:
+            os.close(kept)
+            os.close(memory)
+        line = text[text.index(b"# bytes in allocated blocks") :]
+        return int(line[line.index(b"=") + 1 : line.index(b"\n")].replace(b",", b""))
+    except (AttributeError, OSError, ValueError):
+        # Another interpreter, or a file system without memfd: an average block is 64 bytes or so.
+        return blocks * 64
+
+
+def collect_garbage(collect=gc.collect):
+    """Collects until nothing more comes: finalizers can make the next collection find more."""
+    for _ in range(3):
+        if collect() == 0:
+            break
+
+
+def difference(after, before):
+    return {name: after[name] - before[name] for name in after}
+
+
+def plus(left, right):
+    return {name: left[name] + right[name] for name in left}
+
+
+class Hunt:
+    """A plugin of its own, registered in the processes of the hunt."""
+
+    def __init__(self, wire, order, live_bytes):
+        self.wire = wire
+        self.order = order
+        self.gauge = Gauge(live_bytes)
+        self.items = {}
+        self.outcome = None
+        self.remark = None
+        self.wide = None
+        self.fixtures = []
+        self.is_measuring = False
+        self.monotonic = time.monotonic
+
+    def tell(self, kind, **fields):
+        fields["kind"] = kind
+        self.wire.add("H " + json.dumps(fields))
+        self.wire.flush()
+
+    def choose(self, items, numbers):
+        self.items = dict(zip(numbers, items))
+
+    # Before anything runs.
+
+    def tame(self, config):
+        """Keeps the user's reports as the ordinary run left them."""
+        for name in ("xmlpath", "report_log", "htmlpath", "json_report_file"):
+            if getattr(config.option, name, None):
+                setattr(config.option, name, None)
+        for name in WRITERS:
+            if config.pluginmanager.has_plugin(name):
+                config.pluginmanager.unregister(name=name)
+        # One process, in the order that was asked for, and no test is given a second chance.
+        config.option.maxfail = 0
+        if getattr(config.option, "dist", "no") != "no":
+            config.option.dist = "no"
+            config.option.numprocesses = None
+            config.option.tx = []
+        if getattr(config.option, "reruns", None):
+            config.option.reruns = 0
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config):
+        # These register themselves only when pytest configures itself.
+        for name in WRITERS:
+            if config.pluginmanager.has_plugin(name):
+                config.pluginmanager.unregister(name=name)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        try:
+            {"confirm": self.confirm, "cycle": self.cycle, "explain": self.explain}[self.order["pass"]](session)
+        except Exception as error:
+            self.tell("broken", text="%s: %s" % (type(error).__name__, error))
+        return True
+
+    # What a test and a fixture say of themselves.
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report):
+        if report.outcome != "passed" and self.outcome in (None, "passed"):
+            self.outcome = report.outcome
+            if report.outcome == "failed":
+                self.remark = str(getattr(getattr(report.longrepr, "reprcrash", None), "message", ""))[:300]
+        elif self.outcome is None:
+            self.outcome = report.outcome
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef, request):
+        # `scope` is a word in every version of pytest, while what it comes from has changed.
+        if not self.is_measuring or fixturedef.scope == "function":
+            yield
+            return
+        collect_garbage()
+        before = self.gauge.read()
+        yield
+        collect_garbage()
+        grown = difference(self.gauge.read(), before)
+        self.wide = grown if self.wide is None else plus(self.wide, grown)
+        function = fixturedef.func
+        self.fixtures.append(
+            {
+                "name": fixturedef.argname,
+                "scope": fixturedef.scope,
+                "module": getattr(function, "__module__", None) or "",
+                "base": fixturedef.baseid,
+                "grown": grown,
+            }
+        )
+
+    # Running.
+
+    def run(self, item):
+        """Runs one test. Only what belongs to it alone is torn down; wider fixtures stay."""
+        self.outcome = self.remark = self.wide = None
+        self.fixtures = []
+        self.is_measuring = True
+        try:
+            # Its own parent as the next one to come: that tears down the item and nothing above it.
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.parent)
+        finally:
+            self.is_measuring = False
+
+    def tear_down(self, session, next_item):
+        """Tears down what the next test does not share, as pytest does between two tests."""
+        try:
+            session._setupstate.teardown_exact(next_item)
+        except BaseException as error:  # noqa: B036 - a finalizer may raise anything
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            return "%s: %s" % (type(error).__name__, error)
+        return None
+
+    def measured(self, session, number, before):
+        """Runs a test; returns the figures after it, and what is to be told of it."""
+        item = self.items[number]
+        was_enabled = gc.isenabled()
+        start = self.monotonic()
+        self.run(item)
+        seconds = self.monotonic() - start
+        loose = self.gauge.live_bytes()
+        garbage = gc.collect()
+        tight = self.gauge.live_bytes()
+        if garbage:
+            collect_garbage()
+        after = self.gauge.read()
+        grown = difference(after, before)
+        if self.wide is not None:
+            grown = difference(grown, self.wide)
+        told = {
+            "test": number,
+            "outcome": OUTCOMES.get(self.outcome, "f"),
+            "remark": self.remark,
+            "seconds": round(seconds, 6),
+            "grown": grown,
+            # What only our own collection freed. It matters where the automatic one is switched off.
+            "garbage": _heap(loose) - _heap(tight),
+            "gc": [was_enabled, gc.isenabled()],
+        }
+        if self.fixtures:
+            told["fixtures"] = self.fixtures
+        return after, told
+
+    def run_first(self, session):
+        """Runs what must have happened before the others show what they do."""
+        first = list(self.order.get("first", ()))
+        following = (first + list(self.order.get("warm", ())) + list(self.order["tests"]))[1:]
+        for number, then in zip(first, following):
+            self.tell("begin", round=0, test=number)
+            self.run(self.items[number])
+            self.tear_down(session, self.items[then])
+
+    def settle(self, session):
+        self.run_first(session)
+        collect_garbage()
+        # Everything that imports and collection made is left out of the collections to come, which makes
+        # them cheap: only what the tests themselves leave behind is looked at.
+        gc.freeze()
+        return self.gauge.read()
+
+    def confirm(self, session):
+        order = self.order
+        numbers = list(order["tests"])
+        always = set(order.get("controls", ()))
+        base = before = self.settle(session)
+        self.tell("base", live=before)
+        started = self.monotonic()
+        round_ = 0
+        while numbers:
+            round_ += 1
+            kept = []
+            for at, number in enumerate(numbers):
+                self.tell("begin", round=round_, test=number)
+                before, told = self.measured(session, number, before)
+                self.tell("test", round=round_, **told)
+                if number in always or round_ == 1 or _alive(told["grown"]) >= order["drop_below"]:
+                    kept.append(number)
+                elif told["garbage"] >= order["drop_below"] and not told["gc"][1]:
+                    kept.append(number)
+                following = numbers[at + 1] if at + 1 < len(numbers) else numbers[0]
+                problem = self.tear_down(session, self.items[following])
+                after = self.gauge.read()
+                if problem or abs(_alive(difference(after, before))) >= order["drop_below"]:
+                    collect_garbage()
+                    after = self.gauge.read()
+                    self.tell(
+                        "torn_down", round=round_, grown=difference(after, before), problem=problem
+                    )
+                before = after
+            numbers = kept if set(kept) - always else []
+            enough = round_ >= order["min_rounds"]
+            if enough and (round_ >= order["rounds"] or self.monotonic() - started >= order["seconds"]):
+                break
+            # A leak that is large shows in few rounds, and more of them could end this process.
+            if round_ >= min(4, order["min_rounds"]) and _alive(difference(before, base)) >= order["grow_bytes"]:
+                break
+        problem = self.tear_down(session, None)
+        gc.unfreeze()
+        collect_garbage()
+        self.tell("end", grown=difference(self.gauge.read(), base), held=difference(before, base), problem=problem)
+
+    def cycle(self, session):
+        order = self.order
+        base = before = self.settle(session)
+        self.tell("base", live=before)
+        for round_ in range(1, order["rounds"] + 1):
+            for number in order["tests"]:
+                self.tell("begin", round=round_, test=number)
+                before, told = self.measured(session, number, before)
+                self.tell("test", round=round_, **told)
+            problem = self.tear_down(session, None)
+            gc.unfreeze()
+            collect_garbage()
+            after = self.gauge.read()
+            self.tell("cycle", round=round_, grown=difference(after, base), problem=problem)
+            if problem:
+                break
+            gc.freeze()
+            base = before = after
+
+    def explain(self, session):
+        from oomscope_heap import Explainer
+
+        Explainer(self, session).run(self.order)
+
+
+def _alive(figures):
+    """What is alive by the two allocators' own word, in shared memory and in child processes."""
+    return (
+        figures["heap"]
+        + figures["python"]
+        + max(figures["shmem"], figures["dev_shm"])
+        + figures["children"]
+    )
+
+
+def _heap(live):
+    """Bytes of the C heap and, roughly, of Python's allocator."""
+    return 0 if live is None else live[0] + live[1] * 64

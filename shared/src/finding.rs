@@ -1,0 +1,273 @@
+//! A finding: one diagnosed memory problem, with all that it rests on.
+
+use serde::{Deserialize, Serialize};
+
+/// One diagnosed problem.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Finding {
+    /// Kept memory, or too much needed at once.
+    pub kind: Kind,
+    /// The tests at fault by their ids, or fixtures by their names.
+    pub culprits: Vec<String>,
+    /// Why the memory stays.
+    pub cause: Cause,
+    /// Scope of the fixture that keeps the memory, where one does.
+    #[serde(default)]
+    pub scope: Option<String>,
+    /// Dotted name of the object that keeps the memory alive.
+    pub holder: Option<String>,
+    /// Type of the objects that pile up.
+    pub object_type: Option<String>,
+    /// How many of them each repetition of a culprit adds.
+    #[serde(default)]
+    pub objects_per_test: Option<f64>,
+    /// What the culprits together keep in a run, or what a hog needed, in bytes.
+    pub retained_bytes: Option<u64>,
+    /// What one repetition of a culprit keeps, in bytes: the median of the culprits that were measured.
+    #[serde(default)]
+    pub bytes_per_test: Option<u64>,
+    /// From 0 to 1; `docs/hunt.md` says how it comes about.
+    pub confidence: f64,
+    /// What it rests on, as sentences.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+    /// The culprit that was repeated, with what was alive after each repetition.
+    #[serde(default)]
+    pub confirmation: Option<Confirmation>,
+    /// The way from a module, a fixture or a thread to the holder, a step a line.
+    #[serde(default)]
+    pub holder_path: Vec<String>,
+    /// The project's own lines that took the memory, largest first.
+    #[serde(default)]
+    pub lines: Vec<AllocationLine>,
+    /// What is new after one repetition, by type, largest first.
+    #[serde(default)]
+    pub types: Vec<TypeGrowth>,
+    /// Large files that a culprit opened.
+    #[serde(default)]
+    pub files: Vec<OpenedFile>,
+    /// How it can be mended, in a sentence or two.
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// Code that does it, ready to be pasted.
+    #[serde(default)]
+    pub hint_code: Option<String>,
+    /// The command that shows exactly this again.
+    #[serde(default)]
+    pub reproduce: Option<String>,
+}
+
+/// What kind of problem it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Memory that is kept after the test, or after the fixture's finalizer.
+    Leak,
+    /// A test that needs too much at once and keeps nothing.
+    Hog,
+}
+
+impl Kind {
+    /// Its name as the artifact has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leak => "leak",
+            Self::Hog => "hog",
+        }
+    }
+}
+
+/// Why memory stays. The vocabulary is closed: tools may branch on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Objects registered with a registry, dispatcher or list of handlers, and never taken off it.
+    Registry,
+    /// A container that is a global of a module.
+    ModuleGlobal,
+    /// A container that is an attribute of a class.
+    ClassAttribute,
+    /// A cache without a bound.
+    Cache,
+    /// A variable that a function closes over, or a default argument.
+    Closure,
+    /// A fixture of a wider scope.
+    Fixture,
+    /// An instance of a test class that something still refers to.
+    TestInstance,
+    /// The calls that a mock remembers.
+    MockCalls,
+    /// An exception that is kept, with its traceback and so all locals of its frames.
+    ExceptionTraceback,
+    /// Records that a logging handler keeps.
+    LogRecords,
+    /// Tasks or coroutines that never end.
+    AsyncTask,
+    /// Threads that go on after the test.
+    Thread,
+    /// Processes that go on after the test.
+    ChildProcess,
+    /// Memory of native code, invisible to Python.
+    NativeHeap,
+    /// Shared memory that is not unlinked.
+    SharedMemory,
+    /// DataFrames.
+    Dataframe,
+    /// Arrays.
+    Array,
+    /// The content of large files.
+    FileLoad,
+    /// Cyclic garbage, because the garbage collector is switched off.
+    GcDisabled,
+    /// A patch that is not undone.
+    Monkeypatch,
+    /// Needs much at once and keeps nothing.
+    LargeTransient,
+    /// Not found out.
+    Unknown,
+}
+
+impl Cause {
+    /// Every cause.
+    pub const ALL: [Self; 22] = [
+        Self::Registry,
+        Self::ModuleGlobal,
+        Self::ClassAttribute,
+        Self::Cache,
+        Self::Closure,
+        Self::Fixture,
+        Self::TestInstance,
+        Self::MockCalls,
+        Self::ExceptionTraceback,
+        Self::LogRecords,
+        Self::AsyncTask,
+        Self::Thread,
+        Self::ChildProcess,
+        Self::NativeHeap,
+        Self::SharedMemory,
+        Self::Dataframe,
+        Self::Array,
+        Self::FileLoad,
+        Self::GcDisabled,
+        Self::Monkeypatch,
+        Self::LargeTransient,
+        Self::Unknown,
+    ];
+
+    /// Its name as the artifact has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::ModuleGlobal => "module_global",
+            Self::ClassAttribute => "class_attribute",
+            Self::Cache => "cache",
+            Self::Closure => "closure",
+            Self::Fixture => "fixture",
+            Self::TestInstance => "test_instance",
+            Self::MockCalls => "mock_calls",
+            Self::ExceptionTraceback => "exception_traceback",
+            Self::LogRecords => "log_records",
+            Self::AsyncTask => "async_task",
+            Self::Thread => "thread",
+            Self::ChildProcess => "child_process",
+            Self::NativeHeap => "native_heap",
+            Self::SharedMemory => "shared_memory",
+            Self::Dataframe => "dataframe",
+            Self::Array => "array",
+            Self::FileLoad => "file_load",
+            Self::GcDisabled => "gc_disabled",
+            Self::Monkeypatch => "monkeypatch",
+            Self::LargeTransient => "large_transient",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A test repeated in one process.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Confirmation {
+    /// The test or fixture.
+    pub test: String,
+    /// What it had added after each repetition, in bytes: the first entry is after the first one.
+    pub kept_bytes: Vec<i64>,
+    /// Growth per repetition in bytes, without the first one, which pays for what is used first.
+    pub slope_bytes: f64,
+    /// Lower end of its 95 % confidence interval; `null` where there were too few repetitions.
+    pub slope_low_bytes: Option<f64>,
+    /// Upper end of it.
+    pub slope_high_bytes: Option<f64>,
+    /// The same of tests that were not suspected, in the same process; `null` where there was none.
+    pub control_slope_bytes: Option<f64>,
+}
+
+/// A line of source that took memory which is still alive after the test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AllocationLine {
+    /// File, relative to pytest's root folder.
+    pub file: String,
+    /// Line number from 1.
+    pub line: u32,
+    /// Bytes it took, by `tracemalloc`.
+    pub bytes: u64,
+    /// In how many allocations.
+    pub count: u64,
+    /// The line.
+    pub text: String,
+}
+
+/// Objects of one type that are new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TypeGrowth {
+    /// The type's name.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// How many.
+    pub count: u64,
+    /// Their own size in bytes, by `sys.getsizeof`.
+    pub bytes: u64,
+}
+
+/// A file that a test opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OpenedFile {
+    /// Path, relative to pytest's root folder.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+/// What the hunt did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Hunt {
+    /// Time it was allowed, in milliseconds.
+    pub budget_ms: u64,
+    /// Time it took.
+    pub spent_ms: u64,
+    /// What it looked at and found to be no leak, as sentences.
+    pub notes: Vec<String>,
+    /// What it did not get to, as sentences.
+    pub undone: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_artifact() {
+        for cause in Cause::ALL {
+            assert_eq!(
+                serde_json::to_value(cause).unwrap(),
+                serde_json::Value::from(cause.name())
+            );
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The hunt: from what was observed to the tests worth repeating, and from the repetitions to findings.
+//!
+//! Pure: the runner starts the processes, this decides which ones and says what came out.
+
+pub mod cause;
+pub mod confirm;
+pub mod findings;
+mod hint;
+pub mod sequence;
+pub mod slope;
+pub mod suspects;
+pub mod told;
+
+use crate::units::MIB;
+
+/// Growth per repetition below this is pytest's own: reports, captured output, names of tests.
+pub const GROWTH_FLOOR: i64 = 48 << 10;
+/// The same of the anonymous memory of a process, which moves in steps of the allocators' arenas.
+pub const ANON_FLOOR: i64 = 768 << 10;
+/// A leak that keeps less than this in a whole run is not worth a finding.
+pub const FINDING_FLOOR: u64 = MIB;

@@ -1,0 +1,247 @@
+//! What the repetitions say of each test: it grows, it has come to rest, or it cannot be said.
+
+use std::collections::BTreeMap;
+
+use super::slope::{Shape, Slope, median, shape};
+use super::told::{FixtureSetUp, Live, Ran, Told};
+use super::{ANON_FLOOR, GROWTH_FLOOR};
+
+/// By which figure a test grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// Memory that the allocators call alive.
+    Allocated,
+    /// Shared memory.
+    Shared,
+    /// Memory of child processes.
+    Children,
+    /// Anonymous memory of the process that no allocator knows of.
+    Mapped,
+    /// Garbage that nobody collects, as the collector is switched off.
+    Garbage,
+}
+
+/// A test and what its repetitions showed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// Number of the test.
+    pub test: u32,
+    /// All of its runs, in order.
+    pub runs: Vec<Ran>,
+    /// What its figure looks like.
+    pub shape: Shape,
+    /// Which figure that is.
+    pub figure: Figure,
+    /// Growth in each round by that figure, the first one included, in bytes.
+    pub growth: Vec<i64>,
+    /// Growth of the later rounds.
+    pub slope: Option<Slope>,
+    /// Whether a later repetition came to another outcome than the first.
+    pub outcome_changed: bool,
+}
+
+impl Judged {
+    /// What the first repetition left alive.
+    pub fn first(&self) -> i64 {
+        self.growth.first().copied().unwrap_or(0)
+    }
+
+    /// What it typically adds once the first repetition is over.
+    pub fn typical(&self) -> i64 {
+        let later: Vec<f64> = self
+            .growth
+            .iter()
+            .skip(1)
+            .map(|step| *step as f64)
+            .collect();
+        if later.is_empty() {
+            self.first()
+        } else {
+            median(&later) as i64
+        }
+    }
+
+    /// Whether it grows with every repetition.
+    pub fn grows(&self) -> bool {
+        self.shape == Shape::Grows
+    }
+}
+
+/// One process that repeated tests.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Confirmed {
+    /// The tests, by their numbers.
+    pub tests: BTreeMap<u32, Judged>,
+    /// The test that ran when the process ended, if it did not come to its own end.
+    pub running: Option<u32>,
+    /// What the last tear-down gave back beyond what fixtures had set up, in bytes; `None` where the
+    /// process did not come so far. Tests that fill a fixture of a wider scope show so.
+    pub released: Option<i64>,
+    /// Fixtures of a wider scope that held something, with what their set-up left alive and for which
+    /// test that was.
+    pub fixtures: Vec<(u32, FixtureSetUp)>,
+    /// What stayed after each cycle in which everything was torn down, in bytes.
+    pub cycles: Vec<i64>,
+    /// Why it broke off.
+    pub broken: Option<String>,
+}
+
+/// A fixture that holds less than this is not worth a word.
+const FIXTURE_FLOOR: i64 = 1 << 20;
+
+/// Reads what a process told.
+pub fn confirmed(told: &[Told]) -> Confirmed {
+    let mut found = Confirmed::default();
+    let mut runs: BTreeMap<u32, Vec<Ran>> = BTreeMap::new();
+    let mut is_whole = false;
+    for line in told {
+        match line {
+            Told::Begin { test, .. } => found.running = Some(*test),
+            Told::Test(ran) => {
+                found.running = None;
+                for fixture in &ran.fixtures {
+                    if fixture.grown.alive() >= FIXTURE_FLOOR {
+                        found.fixtures.push((ran.test, fixture.clone()));
+                    }
+                }
+                runs.entry(ran.test).or_default().push(ran.clone());
+            }
+            Told::End { grown, held, .. } => {
+                is_whole = true;
+                found.running = None;
+                let set_up: i64 = found.fixtures.iter().map(|(_, f)| f.grown.alive()).sum();
+                found.released = Some((held.alive() - grown.alive() - set_up).max(0));
+            }
+            Told::Cycle { grown, .. } => found.cycles.push(grown.alive()),
+            Told::Broken { text } => found.broken = Some(text.clone()),
+            Told::Base { .. } | Told::TornDown { .. } | Told::Explained(_) | Told::Swept(_) => {}
+        }
+    }
+    if is_whole {
+        found.running = None;
+    }
+    found.tests = runs
+        .into_iter()
+        .map(|(test, runs)| (test, judge(test, runs)))
+        .collect();
+    found
+}
+
+fn judge(test: u32, runs: Vec<Ran>) -> Judged {
+    let outcome_changed = runs.iter().any(|ran| ran.outcome != runs[0].outcome);
+    // Repetitions that came out differently did not do the same work.
+    let same: Vec<&Ran> = runs
+        .iter()
+        .filter(|ran| ran.outcome == runs[0].outcome)
+        .collect();
+    type Read = fn(&Ran) -> i64;
+    let figures: [(Figure, i64, Read); 5] = [
+        (Figure::Allocated, GROWTH_FLOOR, |ran| {
+            ran.grown.heap + ran.grown.python
+        }),
+        (Figure::Shared, GROWTH_FLOOR * 4, |ran| ran.grown.shared()),
+        (Figure::Children, GROWTH_FLOOR * 4, |ran| ran.grown.children),
+        (Figure::Garbage, GROWTH_FLOOR * 4, |ran| {
+            if ran.gc[1] { 0 } else { ran.garbage }
+        }),
+        (Figure::Mapped, ANON_FLOOR, |ran| mapped(&ran.grown)),
+    ];
+    let judged = figures.map(|(figure, floor, read)| {
+        let growth: Vec<i64> = same.iter().map(|ran| read(ran)).collect();
+        let steps: Vec<f64> = growth.iter().skip(1).map(|step| *step as f64).collect();
+        let first = growth.first().copied().unwrap_or(0) as f64;
+        (
+            figure,
+            shape(first, &steps, floor as f64),
+            growth,
+            Slope::of(&steps),
+        )
+    });
+    // The figure that grows most; where none grows, what is allocated speaks for the test.
+    let sum = |growth: &[i64]| growth.iter().skip(1).sum::<i64>();
+    let growing = judged
+        .iter()
+        .filter(|(_, shape, ..)| *shape == Shape::Grows)
+        .max_by_key(|(_, _, growth, _)| sum(growth));
+    let (figure, shape, growth, slope) = growing.unwrap_or(&judged[0]).clone();
+    Judged {
+        test,
+        runs: runs.clone(),
+        shape,
+        figure,
+        growth,
+        slope,
+        outcome_changed,
+    }
+}
+
+/// Anonymous memory beyond what the allocators took: `mmap` by hand, or an allocator of its own.
+fn mapped(grown: &Live) -> i64 {
+    grown.anon - (grown.heap + grown.python).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ran(round: u32, python: i64) -> Ran {
+        Ran {
+            round,
+            test: 3,
+            outcome: "p".into(),
+            remark: None,
+            grown: Live {
+                python,
+                ..Live::default()
+            },
+            garbage: 0,
+            gc: [true, true],
+            fixtures: vec![],
+        }
+    }
+
+    fn told(growth: &[i64]) -> Vec<Told> {
+        let runs = growth.iter().enumerate();
+        runs.map(|(at, python)| Told::Test(ran(at as u32 + 1, *python)))
+            .collect()
+    }
+
+    #[test]
+    fn what_every_repetition_adds_is_growth() {
+        let judged = &confirmed(&told(&[30 << 20, 2 << 20, 2 << 20, 2 << 20])).tests[&3];
+        assert!(judged.grows());
+        assert_eq!(judged.typical(), 2 << 20);
+        assert_eq!(judged.figure, Figure::Allocated);
+    }
+
+    #[test]
+    fn what_only_the_first_one_adds_is_none() {
+        let judged = &confirmed(&told(&[30 << 20, 900, 1_200, 0])).tests[&3];
+        assert_eq!(judged.shape, Shape::LevelsOff);
+    }
+
+    #[test]
+    fn garbage_counts_where_nobody_collects_it() {
+        let mut lines = told(&[0, 0, 0, 0]);
+        for line in &mut lines {
+            if let Told::Test(ran) = line {
+                ran.garbage = 3 << 20;
+                ran.gc = [false, false];
+            }
+        }
+        assert_eq!(confirmed(&lines).tests[&3].figure, Figure::Garbage);
+        for line in &mut lines {
+            if let Told::Test(ran) = line {
+                ran.gc = [true, true];
+            }
+        }
+        assert_eq!(confirmed(&lines).tests[&3].shape, Shape::Flat);
+    }
+
+    #[test]
+    fn a_process_that_died_names_its_victim() {
+        let mut lines = told(&[5 << 20]);
+        lines.push(Told::Begin { round: 2, test: 7 });
+        assert_eq!(confirmed(&lines).running, Some(7));
+    }
+}
