@@ -52,7 +52,7 @@ pub struct Browser {
     agent: ureq::Agent,
     // The order of the fields is the order of dropping: the driver ends before its folder goes.
     _driver: Driver,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 /// What colours a page asks the system for.
@@ -118,8 +118,13 @@ impl Browser {
             session: format!("{root}/{id}"),
             agent,
             _driver: driver,
-            _profile: profile,
+            profile,
         })
+    }
+
+    /// The folder of its profile, which stands in the command line of its processes.
+    pub fn profile(&self) -> String {
+        self.profile.path().display().to_string()
     }
 
     /// Opens an address and waits until it is loaded.

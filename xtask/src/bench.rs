@@ -4,6 +4,7 @@
 //! it is a test: a busy machine must not fail a build.
 
 mod cpu;
+mod large;
 mod page;
 mod sampler;
 mod statistics;
@@ -20,7 +21,7 @@ pub enum Which {
     Cpu,
     /// The sampler with 20 and with 200 processes, and the runner's own memory
     Sampler,
-    /// 1,000,000 samples in the page and in uPlot
+    /// Large artifacts in the page, beside uPlot
     Page,
 }
 
@@ -35,7 +36,9 @@ pub fn run(which: Option<Which>) -> Result<()> {
     }
     if wants(Which::Page) {
         build::page(&setup::for_building()?, false)?;
-        page::run(&setup::tests_browser()?)?;
+        let browser = setup::tests_browser()?;
+        page::run(&browser)?;
+        large::run(&browser)?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ const SAMPLES: u64 = 1_000_000;
 const ROUNDS: usize = 11;
 const GOAL: f64 = 1.0;
 /// The quickest chart library of its kind in JavaScript, by its own and others' measurements.
-const UPLOT: &str = "1.6.32";
+pub const UPLOT: &str = "1.6.32";
 
 /// Runs before the scripts of both pages. A page marks `painted` when it has given all its drawing
 /// commands; what a person waits for is the frame with them in it, which is marked here.
@@ -48,7 +48,7 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
-    let samples = samples();
+    let samples = samples(SAMPLES);
     let ours = Contender {
         name: "page",
         path: "/page/",
@@ -180,10 +180,10 @@ impl Contender {
 }
 
 /// A memory curve as a suite's: it climbs, wobbles, and falls back now and then.
-fn samples() -> Vec<Sample> {
+pub fn samples(count: u64) -> Vec<Sample> {
     let mut dice = Dice::new(7);
     let mut rss_kib = 200_000;
-    (0..SAMPLES)
+    (0..count)
         .map(|tick| {
             if dice.below(5_000) == 0 {
                 rss_kib = 200_000;
@@ -199,7 +199,7 @@ fn samples() -> Vec<Sample> {
         .collect()
 }
 
-fn write_ours(samples: &[Sample], folder: &Path) -> Result<PathBuf> {
+pub fn write_ours(samples: &[Sample], folder: &Path) -> Result<PathBuf> {
     let mut artifact = runs::before().artifact()?;
     let end_ms = samples.last().map_or(0, |sample| sample.time_ms);
     let batch = artifact.batches.first_mut().context("no batch")?;
@@ -213,7 +213,7 @@ fn write_ours(samples: &[Sample], folder: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn write_theirs(samples: &[Sample], folder: &Path) -> Result<PathBuf> {
+pub fn write_theirs(samples: &[Sample], folder: &Path) -> Result<PathBuf> {
     let file = folder.join("million.json");
     let mut out = BufWriter::new(File::create(&file)?);
     out.write_all(b"{")?;

@@ -1,0 +1,211 @@
+//! What a large artifact does to the page: the longest stop of the page while 1,000,000 and 10,000,000
+//! samples open, the frames while one pans, the memory of the tab, and a table of 100,000 tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use oomscope_shared::load::write_artifact;
+use oomscope_tests::browser::{Browser, BrowserTools, Scheme};
+use oomscope_tests::runs;
+use oomscope_tests::site::Site;
+use serde_json::{Value, json};
+
+use super::page::{UPLOT, samples, write_ours, write_theirs};
+use super::statistics::quantile;
+use crate::{paths, say, setup};
+
+const TESTS: usize = 100_000;
+
+/// Notes every stop of the page's thread of more than 50 ms, which is what browsers report.
+const WATCH: &str = "
+    window.stops = [];
+    new PerformanceObserver(list => stops.push(...list.getEntries().map(e => e.duration)))
+        .observe({ type: 'longtask', buffered: true });";
+
+/// Does something with every frame, sixty times, and keeps the time from frame to frame.
+fn frames(act: &str) -> String {
+    format!(
+        "window.times = null; const times = []; let last = performance.now();
+         const step = () => {{
+            const now = performance.now(); times.push(now - last); last = now;
+            if (times.length > 60) {{ window.times = times.slice(1); return }}
+            {act}; requestAnimationFrame(step);
+         }};
+         requestAnimationFrame(step);"
+    )
+}
+
+/// Measures and prints.
+pub fn run(tools: &BrowserTools) -> Result<()> {
+    say::heading("Large artifacts in the page");
+    let uplot = setup::npm_package("uplot", UPLOT)?.join("dist");
+    let folder = tempfile::Builder::new()
+        .prefix("oomscope-bench")
+        .tempdir()?;
+    let bench = paths::root().join("tests/bench");
+    let site = Site::serve(&[
+        ("/page/", &paths::dist()),
+        ("/bench/", &bench),
+        ("/uplot/", &uplot),
+    ])?;
+    for count in [1_000_000, 10_000_000] {
+        let samples = samples(count);
+        let ours = write_ours(&samples, folder.path())?;
+        let theirs = write_theirs(&samples, folder.path())?;
+        for (name, path, file) in [
+            ("page", "/page/", &ours),
+            ("uPlot", "/bench/uplot.html", &theirs),
+        ] {
+            // A browser of its own, or the memory of one would be the other's.
+            let visit = Visit::open(tools, &site, path, file)?;
+            let took = visit.marks("oomscope:bytes", "oomscope:painted")?;
+            let stop = visit.longest_stop()?;
+            let memory = visit.memory_mib()?;
+            let pan = if name == "page" {
+                let act = "document.querySelector('canvas').dispatchEvent(new KeyboardEvent('keydown', \
+                           { key: times.length % 20 < 10 ? 'ArrowRight' : 'ArrowLeft', bubbles: true }))";
+                let near = "for (let i = 0; i < 3; i++) document.querySelector('canvas').dispatchEvent( \
+                            new KeyboardEvent('keydown', { key: '+', bubbles: true }))";
+                visit.browser.script(near, &[])?;
+                format!(", pan frame p95 {:.1} ms", visit.frames_p95(act)?)
+            } else {
+                String::new()
+            };
+            say::line(&format!(
+                "page: {count} samples in {name}: bytes to drawn {took:.0} ms, longest stop {stop:.0} ms, \
+                 tab {memory:.0} MiB{pan}"
+            ));
+        }
+    }
+    let file = many_tests(folder.path())?;
+    let visit = Visit::open(tools, &site, "/page/", &file)?;
+    visit.browser.wait_until_shown("tests-table")?;
+    let table =
+        "return performance.now() - performance.getEntriesByName('oomscope:bytes')[0].startTime";
+    let table = visit
+        .browser
+        .script(table, &[])?
+        .as_f64()
+        .unwrap_or(f64::NAN);
+    let scroll = visit.frames_p95("document.querySelector('.long').scrollTop += 1500")?;
+    let filter = "
+        const field = document.querySelector(`[data-testid='tests-filter']`); window.took = 0;
+        const begin = performance.now(); field.value = 'kept:>5MiB 7';
+        field.dispatchEvent(new Event('input'));
+        requestAnimationFrame(() => setTimeout(() => { window.took = performance.now() - begin }))";
+    visit.browser.script(filter, &[])?;
+    let filter = visit
+        .browser
+        .wait_for("the filter", "return window.took", &[])?;
+    say::line(&format!(
+        "page: {TESTS} tests: bytes to table {table:.0} ms, scroll frame p95 {scroll:.1} ms, filter {:.0} ms \
+         to the next frame, longest stop {:.0} ms",
+        filter.as_f64().unwrap_or(f64::NAN),
+        visit.longest_stop()?
+    ));
+    Ok(())
+}
+
+/// A fresh browser with one file open.
+struct Visit {
+    browser: Browser,
+}
+
+impl Visit {
+    fn open(tools: &BrowserTools, site: &Site, path: &str, file: &Path) -> Result<Self> {
+        let browser = Browser::start_with(tools)?;
+        browser.look(1280, 900, 1.0, Scheme::Light)?;
+        browser.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": WATCH }),
+        )?;
+        browser.open(&site.url(path))?;
+        let ready = "return !!document.querySelector(`[data-testid='open-input']`)";
+        browser.wait_for("the file input", ready, &[])?;
+        // What starting the page took is not what opening a file takes.
+        browser.script("window.stops.length = 0", &[])?;
+        browser.choose_files("open-input", &[file])?;
+        let painted = "return performance.getEntriesByName('oomscope:painted').length";
+        browser.wait_for("the chart", painted, &[])?;
+        Ok(Self { browser })
+    }
+
+    fn marks(&self, from: &str, to: &str) -> Result<f64> {
+        let body = "const at = name => performance.getEntriesByName(name)[0].startTime; \
+                    return at(arguments[1]) - at(arguments[0])";
+        let took = self.browser.script(body, &[from.into(), to.into()])?;
+        took.as_f64().context("no marks")
+    }
+
+    /// The longest stop in milliseconds; what is below 50 ms is not reported and counts as that.
+    fn longest_stop(&self) -> Result<f64> {
+        let settle = "window.settled = 0; setTimeout(() => { settled = 1 }, 500)";
+        self.browser.script(settle, &[])?;
+        self.browser
+            .wait_for("half a second", "return window.settled", &[])?;
+        let longest = self
+            .browser
+            .script("return Math.max(50, ...window.stops)", &[])?;
+        longest.as_f64().context("no stops")
+    }
+
+    fn frames_p95(&self, act: &str) -> Result<f64> {
+        self.browser.script(&frames(act), &[])?;
+        let times = self
+            .browser
+            .wait_for("sixty frames", "return window.times", &[])?;
+        let times: Vec<f64> = times
+            .as_array()
+            .context("no frames")?
+            .iter()
+            .filter_map(Value::as_f64)
+            .collect();
+        Ok(quantile(&times, 0.95))
+    }
+
+    /// Resident memory of the tab's process, by the system.
+    fn memory_mib(&self) -> Result<f64> {
+        let mut largest = 0.0_f64;
+        for entry in fs::read_dir("/proc")?.flatten() {
+            let read = |name: &str| fs::read_to_string(entry.path().join(name)).unwrap_or_default();
+            let command = read("cmdline");
+            if !command.contains("--type=renderer") || !command.contains(&self.browser.profile()) {
+                continue;
+            }
+            let status = read("status");
+            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+            let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+            largest = largest.max(kib.unwrap_or(0.0));
+        }
+        Ok(largest / 1024.0)
+    }
+}
+
+/// The artifact of a small run with its tests repeated.
+fn many_tests(folder: &Path) -> Result<PathBuf> {
+    let mut artifact = serde_json::to_value(runs::before().artifact()?)?;
+    let few = artifact["tests"]["id"].as_array().map_or(1, Vec::len);
+    repeat(&mut artifact["tests"], few);
+    let file = folder.join("tests.oomscope.json");
+    let artifact = serde_json::from_value(artifact)?;
+    fs::write(&file, write_artifact(&artifact)?)?;
+    Ok(file)
+}
+
+/// Makes every column of so many entries long.
+fn repeat(value: &mut Value, few: usize) {
+    match value {
+        Value::Array(column) if column.len() == few => {
+            let original = column.clone();
+            *column = (0..TESTS)
+                .map(|at| match &original[at % few] {
+                    Value::String(text) if text.contains("::") => json!(format!("{text}[{at}]")),
+                    other => other.clone(),
+                })
+                .collect();
+        }
+        Value::Object(fields) => fields.values_mut().for_each(|field| repeat(field, few)),
+        _ => {}
+    }
+}
