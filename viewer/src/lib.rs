@@ -5,6 +5,7 @@
 //! comes from `oomscope-shared`, so that page and command line say the same.
 
 pub mod address;
+pub mod csv;
 pub mod delta;
 pub mod facts;
 pub mod filter;

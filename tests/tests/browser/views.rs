@@ -152,6 +152,11 @@ fn tracks_unfold_and_the_chart_is_saved() {
     visit.browser.script(catch, &[]).unwrap();
     visit.browser.click("save-svg").unwrap();
     visit.wait("the SVG", "return saved.some(text => text.startsWith('image/svg+xml<svg') && text.includes('</svg>'))");
+    visit.browser.click("save-csv").unwrap();
+    visit.wait(
+        "the CSV",
+        "return saved.some(text => text.startsWith('text/csvtest,outcome'))",
+    );
     visit.browser.click("save-png").unwrap();
     visit.wait(
         "the PNG",

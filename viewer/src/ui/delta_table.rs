@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use oomscope_shared::compare::{Change, Comparison, TestDelta};
 use oomscope_shared::units::signed_bytes;
 
+use crate::csv;
 use crate::delta::{Group, Key, arranged};
 use crate::facts::{cell_bytes, split_id};
 use crate::filter::Filter;
 use crate::sort::Order;
 
 use super::chips;
-use super::parts::{choice, head, nothing};
+use super::open::download;
+use super::parts::{choice, click, head, nothing};
 use super::table::{Row, long_table, sorting};
 
 /// The card with the tests of both runs.
@@ -29,6 +31,11 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
         // Only words are looked for here: a condition could mean either run.
         let filter = typed.with(|text| Filter::parse(text)).unwrap_or_default();
         arranged(&for_rows, group.get(), &filter, order.get())
+    });
+    let for_csv = comparison.clone();
+    let save = click(move || {
+        let csv = rows.with_untracked(|rows| csv::of_deltas(&for_csv, rows));
+        download("comparison.csv", "text/csv", csv.as_bytes());
     });
     let groups = Group::ALL
         .into_iter()
@@ -55,6 +62,8 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
                 <input type="search" class="filter" placeholder="Filter by name" spellcheck="false"
                     autocomplete="off" aria-label="Filter tests" data-testid="delta-filter"
                     on:input=move |event| typed.set(event_target_value(&event))/>
+                <button class="btn quiet" type="button" aria-label="Save the shown tests as CSV"
+                    title="Save the shown tests as CSV" data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
             {long_table(rows, head, row, "delta-table", "Tests of both runs", "No test here.")}
         </section>

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use oomscope_shared::chart::Tone;
 
+use crate::csv;
 use crate::facts::{cell_bytes, cell_duration, split_id};
 use crate::filter::{Filter, HINT};
 use crate::sort::{Key, Order, arranged};
 
 use super::chips;
-use super::parts::{cell, nothing, text};
+use super::open::download;
+use super::parts::{cell, click, nothing, text};
 use super::state::{RunRef, State, View};
 use super::table::{Row, long_table, sorting};
 
@@ -57,8 +59,14 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         .into_iter()
         .map(|(label, key, class)| sorting(label, key, order, key.descending_first(), class))
         .collect();
+    let saved = run.clone();
     let row: Row =
         Arc::new(move |index, at| row(state, &run, index, at, most_kept).unwrap_or_else(nothing));
+    let for_csv = saved.clone();
+    let save = click(move || {
+        let csv = rows.with_untracked(|rows| csv::of_tests(&for_csv.artifact.tests, rows));
+        download("tests.csv", "text/csv", csv.as_bytes());
+    });
     let counted = text(move || {
         let shown = rows.with(Vec::len);
         if shown == total {
@@ -81,6 +89,8 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
                         typed.set(event_target_value(&event));
                         state.write_soon();
                     }/>
+                <button class="btn quiet" type="button" aria-label="Save the shown tests as CSV"
+                    title="Save the shown tests as CSV" data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
             <p class="filter-error" role="status" aria-live="polite">
                 {text(move || parsed.with(|filter| filter.as_ref().err().cloned()).unwrap_or_default())}

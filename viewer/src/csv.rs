@@ -1,0 +1,91 @@
+//! Tables as CSV, for spreadsheets: the rows that are shown, in the order in which they are shown.
+
+use oomscope_shared::artifact::Tests;
+use oomscope_shared::compare::{Change, Comparison};
+
+/// A field, quoted where it must be. A spreadsheet would take one that begins with a sign of a formula
+/// for a formula; an apostrophe in front makes it text.
+fn field(text: &str) -> String {
+    let text = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+fn line(fields: &[String]) -> String {
+    fields.join(",") + "\r\n"
+}
+
+fn number(value: Option<u64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// Tests of one run.
+pub fn of_tests(tests: &Tests, rows: &[u32]) -> String {
+    let mut out = String::from("test,outcome,batch,retained_bytes,peak_bytes,duration_us\r\n");
+    for row in rows.iter().filter_map(|row| tests.row(*row as usize)) {
+        out += &line(&[
+            field(row.id),
+            row.outcome.words().to_owned(),
+            number(row.batch.map(u64::from)),
+            number(row.retained_bytes),
+            number(row.peak_bytes),
+            number(row.duration_us),
+        ]);
+    }
+    out
+}
+
+/// Tests of two runs.
+pub fn of_deltas(comparison: &Comparison, rows: &[u32]) -> String {
+    let mut out = String::from(
+        "test,outcome_before,outcome_after,retained_before_bytes,retained_after_bytes,\
+         peak_before_bytes,peak_after_bytes\r\n",
+    );
+    let both = |change: Change| [number(change.before), number(change.after)];
+    for test in rows
+        .iter()
+        .filter_map(|row| comparison.tests.get(*row as usize))
+    {
+        let outcomes = [test.before, test.after]
+            .map(|side| side.map_or_else(String::new, |side| side.outcome.words().to_owned()));
+        let mut fields = vec![field(&test.id)];
+        fields.extend(outcomes);
+        fields.extend(both(test.retained));
+        fields.extend(both(test.peak));
+        out += &line(&fields);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oomscope_shared::Outcome;
+
+    #[test]
+    fn fields_are_quoted_and_never_formulas() {
+        assert_eq!(field("a::b"), "a::b");
+        assert_eq!(field("a[1,\"x\"]"), "\"a[1,\"\"x\"\"]\"");
+        assert_eq!(field("=1+1"), "'=1+1");
+    }
+
+    #[test]
+    fn shown_rows_stand_in_their_order() {
+        let tests = Tests {
+            id: ["a", "b", "c"].map(str::to_owned).to_vec(),
+            outcome: vec![Outcome::Passed, Outcome::Died, Outcome::Failed],
+            batch: vec![Some(1), Some(2), None],
+            retained_kib: vec![Some(1), None, None],
+            ..Tests::default()
+        };
+        let csv = of_tests(&tests, &[2, 0]);
+        let lines: Vec<&str> = csv.lines().collect();
+        assert_eq!(lines[1..], ["c,failed,,,,", "a,passed,1,1024,,"]);
+    }
+}
