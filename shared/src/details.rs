@@ -59,9 +59,15 @@ pub struct Details {
     pub stalled_us: Vec<Option<u64>>,
 }
 
+/// How many readings of one batch are kept: more than an hour of the densest.
+const MOST_READINGS: usize = 20_000;
+
 impl Details {
-    /// Adds a reading.
+    /// Adds a reading. Where they have become too many, every second one goes.
     pub fn push(&mut self, detail: Detail) {
+        if self.len() >= MOST_READINGS {
+            self.halve();
+        }
         self.time_ms.push(detail.time_ms);
         self.pss_kib.push(detail.pss_kib);
         self.anon_kib.push(detail.anon_kib);
@@ -72,6 +78,30 @@ impl Details {
         self.cgroup_kib.push(detail.cgroup_kib);
         self.cgroup_file_kib.push(detail.cgroup_file_kib);
         self.stalled_us.push(detail.stalled_us);
+    }
+
+    fn halve(&mut self) {
+        fn every_second<T>(column: &mut Vec<T>) {
+            let mut at = 0;
+            column.retain(|_| {
+                at += 1;
+                at % 2 == 1
+            });
+        }
+        every_second(&mut self.time_ms);
+        for column in [
+            &mut self.pss_kib,
+            &mut self.anon_kib,
+            &mut self.file_kib,
+            &mut self.shmem_kib,
+            &mut self.swap_kib,
+            &mut self.tmpfs_growth_kib,
+            &mut self.cgroup_kib,
+            &mut self.cgroup_file_kib,
+            &mut self.stalled_us,
+        ] {
+            every_second(column);
+        }
     }
 
     /// How many readings there are.
@@ -115,4 +145,25 @@ pub struct CgroupCounters {
     /// The highest that was charged to it, in bytes (`memory.peak`, or `memory.max_usage_in_bytes` on
     /// cgroup v1). Page cache and kernel memory count here, so it is no measure of what the tests need.
     pub peak_bytes: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_that_runs_for_days_keeps_a_bounded_number_of_readings() {
+        let mut details = Details::default();
+        for second in 0..100_000 {
+            details.push(Detail {
+                time_ms: second * 1000,
+                pss_kib: Some(second),
+                ..Detail::default()
+            });
+        }
+        assert!(details.is_even() && details.len() <= MOST_READINGS);
+        assert_eq!(details.time_ms.last(), Some(&99_999_000));
+        let fits = |(ms, pss): (&u64, &Option<u64>)| *pss == Some(ms / 1000);
+        assert!(details.time_ms.iter().zip(&details.pss_kib).all(fits));
+    }
 }

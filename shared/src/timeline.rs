@@ -77,6 +77,27 @@ impl Timeline {
     }
 }
 
+/// How many samples of one batch are kept: an hour and a half at a hundred a second in which every one
+/// differs from the one before.
+pub const MOST_SAMPLES: usize = 1 << 19;
+
+/// Halves samples that have become too many to be kept, so that a recorder stays small however long a batch
+/// runs. Of each pair the higher one stays: no peak is lost.
+pub fn halve(samples: &mut Vec<Sample>) {
+    let mut kept = 0;
+    for at in (0..samples.len()).step_by(2) {
+        let first = samples[at];
+        let second = samples.get(at + 1).copied().unwrap_or(first);
+        samples[kept] = if second.rss_kib > first.rss_kib {
+            second
+        } else {
+            first
+        };
+        kept += 1;
+    }
+    samples.truncate(kept);
+}
+
 /// Lets through the samples that change the value. No peak is lost, because every change passes; what
 /// is dropped repeats the value before it.
 #[derive(Debug, Default, Clone)]
@@ -126,6 +147,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn halving_keeps_the_peak_and_the_order(values in prop::collection::vec(0_u64..9, 1..60)) {
+            let mut samples: Vec<_> =
+                values.iter().enumerate().map(|(i, v)| at(i as u64 * 10, *v)).collect();
+            halve(&mut samples);
+            prop_assert_eq!(samples.len(), values.len().div_ceil(2));
+            prop_assert_eq!(samples.iter().map(|s| s.rss_kib).max(), values.iter().copied().max());
+            prop_assert!(samples.is_sorted_by_key(|s| s.time_ms));
+        }
+
         /// The step function that the kept samples draw is the one that was sampled, at every tick.
         #[test]
         fn nothing_that_was_sampled_is_lost(values in prop::collection::vec(0_u64..4, 1..60)) {

@@ -8,7 +8,7 @@ use crate::artifact::{
 use crate::details::Details;
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
-use crate::timeline::{Sample, Timeline};
+use crate::timeline::{MOST_SAMPLES, Sample, Timeline, halve};
 use crate::version::FormatVersion;
 
 /// The state of a run as told by its events so far.
@@ -95,6 +95,9 @@ impl Replay {
                 }
                 if let Some(open) = self.batch_mut(batch) {
                     open.samples.extend(samples);
+                    if open.samples.len() > MOST_SAMPLES {
+                        halve(&mut open.samples);
+                    }
                 }
             }
             Event::Detail { batch, detail } => {
