@@ -139,7 +139,8 @@ pub struct CgroupCounters {
     /// Processes that the kernel killed for memory (`oom_kill` of `memory.events`, or of
     /// `memory.oom_control` on cgroup v1).
     pub oom_kills: Option<u64>,
-    /// How often an allocation met the limit (`max` of `memory.events`, or `memory.failcnt` on cgroup v1).
+    /// How often an allocation met the limit (`max` of `memory.events`, or on cgroup v1 the higher of
+    /// `memory.failcnt` and `memory.memsw.failcnt`).
     /// Most are answered by dropping page cache: on its own this is no trouble.
     pub limit_hits: Option<u64>,
     /// The highest that was charged to it, in bytes (`memory.peak`, or `memory.max_usage_in_bytes` on

@@ -191,7 +191,9 @@ impl Cgroup {
                     &self.read("memory.oom_control").unwrap_or_default(),
                     "oom_kill",
                 ),
-                limit_hits: number(self.read("memory.failcnt")),
+                // With swap off the two limits are the same, and the one on both together is met first.
+                limit_hits: number(self.read("memory.failcnt"))
+                    .max(number(self.read("memory.memsw.failcnt"))),
                 peak_bytes: number(self.read("memory.max_usage_in_bytes")),
             },
         }
