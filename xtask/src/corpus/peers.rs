@@ -14,7 +14,7 @@ use super::truth::{Kind, Suite};
 use super::{Place, process};
 
 /// Longer than any suite takes; what hangs is ended together with its process group.
-const SECONDS_MAX: &str = "240";
+const SECONDS_MAX: &str = "600";
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// pytest-memray: one run in which every test may leak less than the threshold, and one in which every
