@@ -190,7 +190,7 @@ fn files() -> Vec<Hostile> {
         ),
         None,
     );
-    let finding = json!({ "kind": MARKUP, "culprits": vec![MARKUP; 50], "cause": MARKUP, "holder": MARKUP, "object_type": MARKUP, "retained_bytes": u64::MAX, "confidence": 1e300 });
+    let finding = json!({ "kind": "leak", "culprits": vec![MARKUP; 50], "cause": "unknown", "holder": MARKUP, "object_type": MARKUP, "retained_bytes": u64::MAX, "evidence": vec![MARKUP; 50], "hint": MARKUP, "hint_code": MARKUP, "confidence": 1e300 });
     add(
         "findings.json",
         with("/findings", json!(vec![finding; 5_000])),

@@ -1,12 +1,12 @@
 //! Diagnosed problems as cards: what it is at a glance, how it is known behind it.
 
 use leptos::prelude::*;
-use oomscope_shared::artifact::Finding;
-use oomscope_shared::units::{bytes, count};
+use oomscope_shared::finding::{Confirmation, Finding, Kind};
+use oomscope_shared::units::{bytes, count, signed_bytes};
 
 use crate::facts::{alone, split_id};
 
-use super::node::{Node, el, say};
+use super::node::{Node, drawn, el, say};
 use super::pages::{command, link, pairs};
 use super::state::{RunRef, State, View};
 
@@ -33,39 +33,56 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
 
 /// One finding.
 pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
-    let title = title(finding);
-    let head = el("div", "finding-head")
+    let percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
+    let mut head = el("div", "finding-head")
         .with(
             el("span", "chip warn")
                 .with(say("span", "", "▲").attr("aria-hidden", "true"))
-                .text(&finding.kind),
+                .text(finding.kind.name()),
         )
-        .all(
-            finding
-                .cause
-                .iter()
-                .map(|cause| say("span", "chip plain", cause))
-                .collect(),
-        )
-        .all(
-            finding
-                .confidence
-                .iter()
-                .map(|share| {
-                    let percent = (share.clamp(0.0, 1.0) * 100.0).round();
-                    say("span", "chip plain", &format!("confidence {percent} %"))
-                })
-                .collect(),
-        );
+        .with(say(
+            "span",
+            "chip plain",
+            &finding.cause.name().replace('_', " "),
+        ))
+        .with(say(
+            "span",
+            "chip plain",
+            &format!("confidence {percent} %"),
+        ));
+    if let Some(scope) = &finding.scope {
+        head = head.with(say(
+            "span",
+            "chip plain",
+            &format!("fixture of scope {scope}"),
+        ));
+    }
     let mut facts: Vec<(&'static str, Node)> = vec![("Culprits", culprits(state, run, finding))];
     if let Some(holder) = &finding.holder {
         facts.push(("Holder", say("code", "", holder)));
     }
     if let Some(kind) = &finding.object_type {
-        facts.push(("Objects", say("code", "", kind)));
+        let each = finding.objects_per_test;
+        let each = each.map(|each| format!(", about {each:.0} more with each run of a culprit"));
+        let objects = el("span", "").with(say("code", "", kind));
+        facts.push(("Objects", objects.text(&each.unwrap_or_default())));
     }
-    if let Some(kept) = finding.retained_bytes {
-        facts.push(("Kept", say("span", "", &bytes(kept))));
+    if let Some(each) = finding.bytes_per_test {
+        facts.push((
+            "Each run",
+            say("span", "", &format!("keeps {}", bytes(each))),
+        ));
+    }
+    let mut card = el("section", "card finding")
+        .id("finding")
+        .with(head)
+        .with(say("h2", "", &title(finding)))
+        .with(pairs(facts));
+    if let Some(hint) = &finding.hint {
+        card = card.with(say("p", "", hint));
+    }
+    if let Some(code) = &finding.hint_code {
+        card = card.with(command(code));
     }
     let names: Vec<&str> = finding
         .culprits
@@ -73,16 +90,116 @@ pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
         .take(NAMED)
         .map(String::as_str)
         .collect();
-    el("section", "card finding")
-        .id("finding")
-        .with(head)
-        .with(say("h2", "", &title))
-        .with(pairs(facts))
-        .with(
-            el("details", "as-table")
-                .with(say("summary", "", "Run the culprits alone"))
-                .with(command(&alone(&run.artifact, &names))),
+    let again = match &finding.reproduce {
+        Some(command) => command.clone(),
+        None => alone(&run.artifact, &names),
+    };
+    card.with(
+        el("details", "as-table")
+            .id("finding-evidence")
+            .with(say("summary", "", "How it is known"))
+            .with(evidence(finding)),
+    )
+    .with(
+        el("details", "as-table")
+            .with(say("summary", "", "See it again"))
+            .with(command(&again)),
+    )
+}
+
+/// So many lines of each list of a finding are shown.
+const LISTED: usize = 12;
+
+/// Sentences, the repetitions, the way to the holder, the lines that took the memory.
+fn evidence(finding: &Finding) -> Node {
+    let sentences = finding.evidence.iter().take(LISTED * 2);
+    let mut all =
+        el("div", "finding-evidence").with(sentences.fold(el("ul", "evidence"), |list, text| {
+            list.with(say("li", "", text))
+        }));
+    if let Some(confirmation) = &finding.confirmation {
+        all = all.with(repetitions(confirmation));
+    }
+    let mut lists: Vec<(&str, Vec<String>)> =
+        vec![("The way to the holder", finding.holder_path.clone())];
+    let lines = finding.lines.iter().map(|line| {
+        format!(
+            "{}  {}:{}  {}",
+            bytes(line.bytes),
+            line.file,
+            line.line,
+            line.text.trim()
         )
+    });
+    lists.push(("Lines that took the memory", lines.collect()));
+    let types = finding.types.iter();
+    let types = types.map(|one| format!("{}  {} × {}", bytes(one.bytes), one.count, one.name));
+    lists.push(("New after one repetition", types.collect()));
+    let files = finding
+        .files
+        .iter()
+        .map(|file| format!("{}  {}", bytes(file.bytes), file.path));
+    lists.push(("Large files that were opened", files.collect()));
+    for (title, lines) in lists {
+        if !lines.is_empty() {
+            let text = lines
+                .into_iter()
+                .take(LISTED)
+                .collect::<Vec<_>>()
+                .join("\n");
+            all = all
+                .with(say("h3", "", title))
+                .with(say("pre", "", &text).attr("tabindex", "0"));
+        }
+    }
+    all
+}
+
+/// What was alive after each repetition, as a small drawing with its sentence.
+fn repetitions(confirmation: &Confirmation) -> Node {
+    let kept: Vec<f64> = confirmation
+        .kept_bytes
+        .iter()
+        .take(200)
+        .map(|kept| *kept as f64)
+        .collect();
+    let low = kept.iter().copied().fold(0.0, f64::min);
+    let high = kept.iter().copied().fold(1.0, f64::max);
+    let step = 280.0 / (kept.len().max(2) - 1) as f64;
+    let mut said = format!(
+        "{} repetitions of {}: {} each",
+        kept.len(),
+        split_id(&confirmation.test).0,
+        signed_bytes(confirmation.slope_bytes as i64)
+    );
+    if let (Some(low), Some(high)) = (confirmation.slope_low_bytes, confirmation.slope_high_bytes) {
+        let [low, high] = [low, high].map(|end| signed_bytes(end as i64));
+        said += &format!(" (95 %: {low} to {high})");
+    }
+    if let Some(control) = confirmation.control_slope_bytes {
+        said += &format!(
+            "; tests that were not suspected: {}",
+            signed_bytes(control as i64)
+        );
+    }
+    let mut drawing = drawn("svg")
+        .attr("viewBox", "-8 -8 296 136")
+        .attr("class", "repetitions")
+        .attr("role", "img")
+        .attr("aria-label", &said);
+    for (at, kept) in kept.iter().enumerate() {
+        let y = 120.0 * (1.0 - (kept - low) / (high - low));
+        drawing = drawing.with(
+            drawn("circle")
+                .attr("cx", &format!("{:.1}", at as f64 * step))
+                .attr("cy", &format!("{y:.1}"))
+                .attr("r", "4")
+                .attr("class", "dot trend-peak"),
+        );
+    }
+    el("figure", "")
+        .with(drawing)
+        .with(say("figcaption", "muted small", &said))
 }
 
 /// What the finding says in a few words.
@@ -92,10 +209,10 @@ fn title(finding: &Finding) -> String {
         many => count(many.len(), "test"),
     };
     let kept = finding.retained_bytes.map(bytes);
-    match (finding.kind.as_str(), kept) {
-        ("hog", Some(size)) => format!("{who} needs {size} at once"),
+    match (finding.kind, kept) {
+        (Kind::Hog, Some(size)) => format!("{who} needs {size} at once"),
         (_, Some(size)) => format!("{who} keeps {size}"),
-        (kind, None) => format!("{kind} by {who}"),
+        (kind, None) => format!("{} by {who}", kind.name()),
     }
 }
 
