@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use crate::{Result, places};
 
 /// How long anything may take. Generous: it only bounds a hang.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// How often a wait looks again.
 const POLL: Duration = Duration::from_millis(5);
 /// Marks every process that belongs to a project: the variable is inherited, whatever a process does to

@@ -20,14 +20,19 @@ fn results() -> Result<&'static Project> {
     results.as_ref().map_err(|text| anyhow!(text.clone()))
 }
 
-/// Runs one side of the story.
+/// Runs one side of the story, without the hunt unless the options speak of it.
 fn run_side(side: &str, out: &str, options: &[&str], code: u8) -> Result<Artifact> {
     let folder = places::workspace().join("tests/examples/story").join(side);
     let out = results()?.path(out);
+    let hunt: &[&str] = match options.contains(&"--hunt") {
+        true => &[],
+        false => &["--hunt", "off"],
+    };
     let call = Call::new(results()?.folder(), &places::binary())
         .args(["run", "--show-output", "never", "--label", side, "--out"])
         .args([out.as_os_str()])
         .args(options)
+        .args(hunt)
         .args([
             "--",
             "python",
@@ -44,8 +49,11 @@ fn run_side(side: &str, out: &str, options: &[&str], code: u8) -> Result<Artifac
 /// A run that several tests look at is made once, by the first of them.
 type Shared = OnceLock<std::result::Result<Artifact, String>>;
 
-fn shared(cell: &'static Shared, side: &str, out: &str) -> Result<&'static Artifact> {
-    let run = || run_side(side, out, &[], exit_code::OK).map_err(|error| format!("{error:?}"));
+fn shared(cell: &'static Shared, side: &str, hunt: &str) -> Result<&'static Artifact> {
+    let out = format!("{side}.json");
+    let run = || {
+        run_side(side, &out, &["--hunt", hunt], exit_code::OK).map_err(|error| format!("{error:?}"))
+    };
     cell.get_or_init(run)
         .as_ref()
         .map_err(|text| anyhow!(text.clone()))
@@ -53,12 +61,12 @@ fn shared(cell: &'static Shared, side: &str, out: &str) -> Result<&'static Artif
 
 fn before() -> Result<&'static Artifact> {
     static BEFORE: Shared = OnceLock::new();
-    shared(&BEFORE, "before", "before.json")
+    shared(&BEFORE, "before", "auto")
 }
 
 fn after() -> Result<&'static Artifact> {
     static AFTER: Shared = OnceLock::new();
-    shared(&AFTER, "after", "after.json")
+    shared(&AFTER, "after", "off")
 }
 
 fn compare(first: &str, second: &str, code: u8) -> Result<Ended> {
