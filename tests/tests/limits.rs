@@ -230,7 +230,7 @@ fn a_refused_allocation_is_told_from_other_crashes() -> Result<()> {
     // Not oomscope's limit but the runtime's own word: likely, as nothing proves that it ended by it.
     let project = Project::with_suite(
         r#"
-import os
+import ctypes
 import sys
 
 def test_before():
@@ -240,9 +240,10 @@ def test_refused():
     try:
         b"x" * (1 << 60)
     except MemoryError as error:
-        sys.__stderr__.write("MemoryError\n")
+        # As native code does when an allocation of its own is refused.
+        sys.__stderr__.write("terminate called after throwing an instance of 'std::bad_alloc'\n")
         sys.__stderr__.flush()
-        os._exit(1)
+        ctypes.CDLL(None).abort()
 
 def test_after():
     pass
