@@ -116,7 +116,30 @@ def test_frugal():
     code: exit_code::MEMORY_DEATH,
 };
 
-/// The same under the kernel's eyes, where this machine lets a batch have a cgroup.
+/// A leak that the hunt diagnoses: a finding with all its parts, and the hunt's own batches.
+const LEAK: Scene = Scene {
+    name: "leak",
+    files: &[(
+        "test_orders.py",
+        r#"
+import pytest
+
+BOOKED = []
+
+@pytest.mark.parametrize("size", [3000, 3200, 3400])
+def test_books(size):
+    BOOKED.append([bytes(1000) for _ in range(size)])
+
+@pytest.mark.parametrize("size", range(4))
+def test_counts(size):
+    assert size >= 0
+"#,
+    )],
+    arguments: &["run"],
+    code: exit_code::OK,
+};
+
+/// The suite over its limit under the kernel's eyes, where this machine lets a batch have a cgroup.
 const OUT_OF_MEMORY: Scene = Scene {
     name: "out-of-memory",
     arguments: &["run", "--memory-limit", "120MiB", "--soft-limit", "off"],
@@ -181,6 +204,7 @@ const COMMAND: Scene = Scene {
 const SCENES: &[&Scene] = &[
     &OUTCOMES,
     &OVER_LIMIT,
+    &LEAK,
     &OUT_OF_MEMORY,
     &SOFT_LINE,
     &TIMED_OUT,
