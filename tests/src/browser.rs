@@ -183,6 +183,9 @@ impl Browser {
 
     /// Clicks the element with this `data-testid`.
     pub fn click(&self, test_id: &str) -> Result<()> {
+        // The driver scrolls as little as it can, which may leave the element under the bar at the top.
+        let body = "document.querySelector(`[data-testid='${arguments[0]}']`)?.scrollIntoView({ block: 'center' })";
+        self.script(body, &[json!(test_id)])?;
         let element = self.element(test_id)?;
         self.post(&format!("element/{element}/click"), json!({}))
             .map(drop)
