@@ -7,6 +7,7 @@ them their dotted names.
 """
 
 import array
+import atexit
 import collections
 import functools
 import gc
@@ -283,10 +284,8 @@ def _step(parent, child):
     if isinstance(parent, (set, frozenset)):
         return "item", ""
     if isinstance(parent, types.FunctionType):
-        names = parent.__code__.co_freevars
-        for name, cell in zip(names, parent.__closure__ or ()):
-            if cell is child:
-                return "closure", "." + name
+        if child is parent.__closure__:
+            return "closure", ""
         if child is parent.__defaults__ or child is parent.__kwdefaults__:
             return "default", ".__defaults__"
         if child is parent.__dict__:
@@ -363,6 +362,7 @@ class Explainer:
         self.session = session
         self.root = str(session.config.rootpath)
         self.opened = None
+        self.callbacks = atexit._ncallbacks() if hasattr(atexit, "_ncallbacks") else 0
         self.hidden = set()
         self.hide(self, self.hidden, hunt, vars(hunt), vars(self))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
@@ -553,7 +553,7 @@ class Explainer:
             if key not in entries:
                 told.append((more, key, thing, [], collections.Counter({type(thing): more})))
         told.sort(key=lambda entry: -entry[0])
-        rows = []
+        rows = self.unreferred(new, claimed)
         for size, key, thing, direct, kinds in told:
             row = self.row(names, size, key, thing, direct, kinds)
             if row["name"] in DULL or len(rows) == TOP:
@@ -572,6 +572,19 @@ class Explainer:
         ]
         found.clear()
         return rows, types_told
+
+    def unreferred(self, new, claimed):
+        """What is new and nobody old refers to: C code holds it, such as the list of `atexit`."""
+        size = sum(_size(thing) for key, thing in new.items() if key not in claimed)
+        callbacks = atexit._ncallbacks() if hasattr(atexit, "_ncallbacks") else 0
+        more, self.callbacks = callbacks - self.callbacks, callbacks
+        if size < NOTED * 4:
+            return []
+        row = {"bytes": size, "root": "unknown", "type": "object"}
+        if more > 0:
+            row.update(name="atexit", root="module", module="atexit", steps=["global"], entries=more)
+            row["path"] = ["functions registered with `atexit`"]
+        return [row]
 
     def weight(self, thing):
         """What should not be called the holder while anything else can be."""
@@ -599,6 +612,7 @@ class Explainer:
     def row(self, names, size, key, thing, direct, kinds):
         chain = names.chain(key) if key in names.parents else [thing]
         root = names.labels.get(id(chain[0])) if key in names.parents else None
+        chain, root = _from_fixture(chain, root)
         name, path, steps, home = self.describe(chain, root, direct)
         entry_kinds, by_key = _entry_kinds(thing, direct)
         return {
@@ -685,6 +699,7 @@ class Explainer:
             path.append("%s `%s`" % (kind, base))
             previous = links[0]
             rest = links[1:]
+        before = None
         for link in rest:
             # A cache's insides are nobody's business: the function is the holder.
             if isinstance(previous, LRU):
@@ -695,7 +710,12 @@ class Explainer:
                 label = "." + label[2:-2] if label.startswith(("['", '["')) else label
                 step = steps.pop()
                 step = "class" if step == "class" else "attribute"
+            if step == "item" and steps and steps[-1] == "closure" and isinstance(before, types.FunctionType):
+                # A cell of the closure: it has the name of the variable.
+                at = next((n for n, cell in enumerate(previous) if cell is link), None)
+                label = "." + before.__code__.co_freevars[at] if at is not None else label
             steps.append(step)
+            before = previous
             if len(steps) <= DEPTH:
                 text += label
                 if label:
@@ -717,6 +737,17 @@ class Explainer:
             if name:
                 text, _ = "%s.%s" % (text, name), steps.append("attribute")
         return text, path[:DEPTH], steps[:DEPTH], home
+
+
+def _from_fixture(chain, root):
+    """What is reached by way of a fixture's value begins there, not where pytest keeps the fixture."""
+    for link in chain:
+        result = getattr(link, "cached_result", None) if hasattr(link, "argname") else None
+        if result is not None and getattr(link, "scope", "function") != "function":
+            for at, value in enumerate(chain):
+                if value is result[0]:
+                    return chain[at:], ("fixture", link.argname, link)
+    return chain, root
 
 
 def _length(thing):

@@ -52,7 +52,13 @@ type Shared = OnceLock<std::result::Result<Artifact, String>>;
 fn shared(cell: &'static Shared, side: &str, hunt: &str) -> Result<&'static Artifact> {
     let out = format!("{side}.json");
     let run = || {
-        run_side(side, &out, &["--hunt", hunt], exit_code::OK).map_err(|error| format!("{error:?}"))
+        run_side(
+            side,
+            &out,
+            &["--hunt", hunt, "--hunt-budget", "5m"],
+            exit_code::OK,
+        )
+        .map_err(|error| format!("{error:?}"))
     };
     cell.get_or_init(run)
         .as_ref()

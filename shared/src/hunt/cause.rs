@@ -29,6 +29,7 @@ pub struct Explanation {
 pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanation {
     let holder = choose_holder(&explained.holders).cloned();
     let visible: i64 = explained.holders.iter().map(|row| row.bytes).sum();
+    let visible_types: i64 = explained.types.iter().map(|kind| kind.bytes as i64).sum();
     let is_visible = visible as f64 >= growth as f64 * VISIBLE_SHARE;
     let named = holder.filter(|row| is_visible || row.bytes >= 64 << 10);
     let cause = match figure {
@@ -40,6 +41,8 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
             _ if is_mapped_object(explained) => Cause::SharedMemory,
             _ => match explained.ran.grown.threads {
                 1.. => Cause::Thread,
+                // Objects there are, but nobody who refers to them is known.
+                _ if visible_types as f64 >= growth as f64 * VISIBLE_SHARE => Cause::Unknown,
                 _ if explained.ran.grown.heap > 0 || figure == Figure::Mapped => Cause::NativeHeap,
                 _ => Cause::Unknown,
             },
@@ -161,7 +164,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
         "regist", "subscri", "listener", "observer", "receiver", "handlers", "hooks", "plugins",
         "callback", "dispatch", "signal", "atexit",
     ];
-    if says(row, &registries) {
+    if says(row, &registries) || name == "atexit" {
         return Cause::Registry;
     }
     if stepped("closure") || stepped("default") {

@@ -128,16 +128,19 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
             continue;
         }
         // Without instruments on it: with its like, or by itself.
-        let like = groups.values_mut().find(|group| {
+        let file = |test: u32| artifact.tests.id.get(test as usize).map(|id| file_of(id));
+        let is_like = |group: &Group<'_>| {
             group.tests.iter().any(|other| {
-                let file = |test: &u32| artifact.tests.id.get(*test as usize).map(|id| file_of(id));
-                file(other) == file(test)
-                    && evidence
-                        .confirmed
-                        .get(other)
-                        .is_some_and(|o| o.figure == judged.figure)
+                let figure = evidence.confirmed.get(other).map(|other| other.figure);
+                file(*other) == file(*test) && figure == Some(judged.figure)
             })
-        });
+        };
+        let like = groups
+            .iter()
+            .find(|(_, group)| is_like(group))
+            .map(|(key, _)| key.clone());
+        let like = like.or_else(|| the_named_one(judged, evidence, &groups));
+        let like = like.and_then(|key| groups.get_mut(&key));
         match like {
             Some(group) => {
                 group.tests.insert(*test);
@@ -208,6 +211,22 @@ fn typical_of(tests: &BTreeSet<u32>, evidence: &Evidence) -> i64 {
         .map(growth_of);
     let growth: Vec<f64> = growth.map(|g| g as f64).collect();
     super::slope::median(&growth) as i64
+}
+
+/// A test that grows and was not looked at is put to the one explained group there is, if it grows as
+/// much.
+fn the_named_one(
+    judged: &Judged,
+    evidence: &Evidence,
+    groups: &BTreeMap<Key, Group<'_>>,
+) -> Option<Key> {
+    let mut named = groups.iter().filter(|(_, group)| group.explained.is_some());
+    let (Some((key, group)), None) = (named.next(), named.next()) else {
+        return None;
+    };
+    let typical = typical_of(&group.tests, evidence) as f64;
+    let own = judged.typical() as f64;
+    (own >= typical * ALIKE.0 && own <= typical * ALIKE.1).then(|| key.clone())
 }
 
 /// Share of a group's typical growth that a test which was not run again kept in the run, at least and
@@ -294,6 +313,14 @@ fn verdict(
             ));
             return;
         }
+    }
+    if let Some(row) = row.filter(|row| is_pytests_own(row)) {
+        verdicts.notes.push(format!(
+            "{} in `{}`: pytest keeps what a test printed, and what a failed one looked like, until the session ends.",
+            if group.tests.len() == 1 { "One test adds to what lies" } else { "Several tests add to what lies" },
+            row.name.as_deref().unwrap_or("its reports")
+        ));
+        return;
     }
     let retained: u64 = group
         .tests
@@ -390,6 +417,21 @@ fn verdict(
     }
     finding.reproduce = Some(reproduce(artifact, &finding.culprits));
     verdicts.findings.push(finding);
+}
+
+/// Reports of failures and captured output are kept by pytest itself, and the interpreter keeps the last
+/// exception that nobody caught.
+fn is_pytests_own(row: &HolderRow) -> bool {
+    let of_pytest = row
+        .module
+        .as_deref()
+        .is_some_and(|module| module.starts_with("_pytest"));
+    let last = row
+        .name
+        .as_deref()
+        .is_some_and(|name| name.starts_with("sys.last_"));
+    last || row.root == "pytest" && !row.path.iter().any(|step| step.contains("cached_result"))
+        || of_pytest
 }
 
 /// Cyclic garbage piles up where somebody switched the collector off: who did is at fault, and where

@@ -46,6 +46,13 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     if !memory_deaths(artifact).is_empty() {
         return true;
     }
+    if artifact
+        .batches
+        .iter()
+        .any(|batch| !batch.outlived.is_empty())
+    {
+        return true;
+    }
     let kept: Vec<u64> = artifact.tests.rows().map(|row| kept(&row)).collect();
     kept.iter().sum::<u64>() >= WORTH_BYTES || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES)
 }
@@ -60,7 +67,13 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
     };
     let rows: Vec<TestRow<'_>> = artifact.tests.rows().filter(ran).collect();
     let floor = if all { 0 } else { floor_of(&rows) };
-    let mut suspects: Vec<&TestRow<'_>> = rows.iter().filter(|row| kept(row) >= floor).collect();
+    // Who started a process that outlived the suite kept what that took, wherever it is counted.
+    let outlived = artifact.batches.iter().flat_map(|batch| &batch.outlived);
+    let starters: Vec<u32> = outlived
+        .flat_map(|process| process.tests.iter().copied())
+        .collect();
+    let is_suspect = |row: &&TestRow<'_>| kept(row) >= floor || starters.contains(&row.index);
+    let mut suspects: Vec<&TestRow<'_>> = rows.iter().filter(is_suspect).collect();
     // The largest first: they matter most, whatever is left undone.
     suspects.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
     let repeated = spread(&suspects, round_bytes(room_bytes));
