@@ -108,6 +108,7 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
     let mut found = Confirmed::default();
     let mut runs: BTreeMap<u32, Vec<Ran>> = BTreeMap::new();
     let mut is_whole = false;
+    let mut held = None;
     for line in told {
         match line {
             Told::Begin { test, .. } => found.running = Some(*test),
@@ -120,11 +121,16 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
                 }
                 runs.entry(ran.test).or_default().push(ran.clone());
             }
-            Told::End { grown, held, .. } => {
+            Told::End {
+                grown,
+                held: at_end,
+                ..
+            } => {
                 is_whole = true;
                 found.running = None;
+                held = Some(at_end.alive());
                 let set_up: i64 = found.fixtures.iter().map(|(_, f)| f.grown.alive()).sum();
-                found.released = Some((held.alive() - grown.alive() - set_up).max(0));
+                found.released = Some((at_end.alive() - grown.alive() - set_up).max(0));
             }
             Told::Cycle { grown, .. } => found.cycles.push(grown.alive()),
             Told::Broken { text } => found.broken = Some(text.clone()),
@@ -139,6 +145,9 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
         .map(|(test, runs)| (test, judge(test, runs)))
         .collect();
     keep_what_the_process_keeps(&mut found.tests);
+    if let Some(held) = held {
+        believe_the_process(&mut found.tests, held);
+    }
     found
 }
 
@@ -169,6 +178,24 @@ fn keep_what_the_process_keeps(tests: &mut BTreeMap<u32, Judged>) {
                 if judged.grows() && judged.figure == figure {
                     judged.shape = Shape::Flat;
                 }
+            }
+        }
+    }
+}
+
+/// What the process held in the end, right before everything was torn down, has to be there for what its
+/// tests are said to have added.
+fn believe_the_process(tests: &mut BTreeMap<u32, Judged>, held: i64) {
+    let is_claimed = |judged: &&Judged| judged.grows() && judged.figure == Figure::Allocated;
+    let claimed: i64 = tests
+        .values()
+        .filter(is_claimed)
+        .map(|judged| judged.growth.iter().sum::<i64>())
+        .sum();
+    if (held as f64) < claimed as f64 * NET_SHARE {
+        for judged in tests.values_mut() {
+            if judged.grows() && judged.figure == Figure::Allocated {
+                judged.shape = Shape::Flat;
             }
         }
     }
