@@ -7,7 +7,6 @@ them their dotted names.
 """
 
 import array
-import atexit
 import collections
 import functools
 import gc
@@ -362,7 +361,6 @@ class Explainer:
         self.session = session
         self.root = str(session.config.rootpath)
         self.opened = None
-        self.callbacks = atexit._ncallbacks() if hasattr(atexit, "_ncallbacks") else 0
         self.hidden = set()
         self.hide(self, self.hidden, hunt, vars(hunt), vars(self))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
@@ -553,7 +551,7 @@ class Explainer:
             if key not in entries:
                 told.append((more, key, thing, [], collections.Counter({type(thing): more})))
         told.sort(key=lambda entry: -entry[0])
-        rows = self.unreferred(new, claimed)
+        rows = []
         for size, key, thing, direct, kinds in told:
             row = self.row(names, size, key, thing, direct, kinds)
             if row["name"] in DULL or len(rows) == TOP:
@@ -572,19 +570,6 @@ class Explainer:
         ]
         found.clear()
         return rows, types_told
-
-    def unreferred(self, new, claimed):
-        """What is new and nobody old refers to: C code holds it, such as the list of `atexit`."""
-        size = sum(_size(thing) for key, thing in new.items() if key not in claimed)
-        callbacks = atexit._ncallbacks() if hasattr(atexit, "_ncallbacks") else 0
-        more, self.callbacks = callbacks - self.callbacks, callbacks
-        if size < NOTED * 4:
-            return []
-        row = {"bytes": size, "root": "unknown", "type": "object"}
-        if more > 0:
-            row.update(name="atexit", root="module", module="atexit", steps=["global"], entries=more)
-            row["path"] = ["functions registered with `atexit`"]
-        return [row]
 
     def weight(self, thing):
         """What should not be called the holder while anything else can be."""

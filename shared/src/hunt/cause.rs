@@ -164,7 +164,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
         "regist", "subscri", "listener", "observer", "receiver", "handlers", "hooks", "plugins",
         "callback", "dispatch", "signal", "atexit",
     ];
-    if says(row, &registries) || name == "atexit" {
+    if says(row, &registries) {
         return Cause::Registry;
     }
     if stepped("closure") || stepped("default") {
