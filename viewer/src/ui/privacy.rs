@@ -14,7 +14,7 @@ const STATEMENTS: &[(&str, &str)] = &[
         "The page asks only the place it came from, and only for its own files and for artifacts that \
          its address names. Its Content-Security-Policy (first lines of its source) makes the browser \
          refuse everything else, also to the worker that reads files. To check: open the developer \
-         tools, choose Network, and open a file; the list stays empty.",
+         tools, choose Network, and open a file; nothing in it goes to another place.",
     ),
     (
         "Nothing is counted",
