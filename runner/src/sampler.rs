@@ -249,7 +249,9 @@ impl<'a> Watch<'a> {
         while !self.stops() {
             let at_ms = self.task.run_start.elapsed().as_millis() as u64;
             let (files, root) = (&self.files, self.task.root_pid);
-            let rss_kib = self.tree.tick(at_ms, || members(files.as_ref()?, root));
+            let rss_kib = self
+                .tree
+                .tick(at_ms, self.was_near, || members(files.as_ref()?, root));
             self.ticks += 1;
             self.shared.now_kib.store(rss_kib, Ordering::Relaxed);
             self.shared.peak_kib.fetch_max(rss_kib, Ordering::Relaxed);

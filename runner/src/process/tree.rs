@@ -19,6 +19,11 @@ const SURE_EVERY: u64 = 50;
 /// Every search reads each process, so with this many more of them there is one more tick between two.
 const CROWD: u64 = 8;
 
+/// In a crowd a process that was the same for so many ticks is quiet, and is then read only at every so
+/// manieth tick: most of many workers wait, and reading those would be nearly all that sampling costs.
+const QUIET_AFTER: u32 = 20;
+const QUIET_EVERY: u64 = 4;
+
 /// What the sampler could not read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TreeCounts {
@@ -54,6 +59,9 @@ struct Live {
     files: ProcessFiles,
     process: Process,
     name_reads: u8,
+    /// What it had when it was last read, and how many ticks ago that changed.
+    kib: u64,
+    unchanged: u32,
 }
 
 impl Tree {
@@ -77,21 +85,39 @@ impl Tree {
         }
     }
 
-    /// Reads every process once and returns their resident memory together, in KiB.
+    /// Reads the processes and returns their resident memory together, in KiB. What has not changed for a
+    /// while is read in turns, unless `every_one` is to be read now.
     ///
     /// `members` tells the processes of the batch's own cgroup, which is asked only where a process was
     /// born since the last tick; `None` where there is no such group.
-    pub fn tick(&mut self, now_ms: u64, members: impl FnOnce() -> Option<Vec<u32>>) -> u64 {
+    pub fn tick(
+        &mut self,
+        now_ms: u64,
+        every_one: bool,
+        members: impl FnOnce() -> Option<Vec<u32>>,
+    ) -> u64 {
         self.look_for_new(now_ms, members);
-        let turn = self.ticks % MARK_EVERY;
+        let (turn, quiet_turn) = (self.ticks % MARK_EVERY, self.ticks % QUIET_EVERY);
         self.ticks += 1;
         let mut sum_kib = 0;
         let mut gone = Vec::new();
+        let every_one = every_one || self.live.len() as u64 <= CROWD;
         for (at, (pid, live)) in self.live.iter_mut().enumerate() {
+            let is_its_turn = at as u64 % QUIET_EVERY == quiet_turn;
+            if live.unchanged >= QUIET_AFTER && !is_its_turn && !every_one {
+                sum_kib += live.kib;
+                continue;
+            }
             match live.files.resident_pages() {
                 Ok(pages) => {
                     let kib = pages * self.page_kib;
                     sum_kib += kib;
+                    live.unchanged = if kib == live.kib {
+                        live.unchanged + 1
+                    } else {
+                        0
+                    };
+                    live.kib = kib;
                     live.process.end_ms = now_ms;
                     live.process.peak_kib = live.process.peak_kib.max(kib);
                     // In turns, so that no tick is much dearer than the others; and at once for a
@@ -237,6 +263,8 @@ impl Tree {
                         files,
                         process,
                         name_reads: NAME_READS,
+                        kib: 0,
+                        unchanged: 0,
                     },
                 );
             }
@@ -292,7 +320,7 @@ mod tests {
         put(proc_.path(), 4, 30, "5 ");
         put(proc_.path(), 5, 40, "");
         let mut tree = Tree::new(proc_.path(), 1, 4);
-        assert_eq!(tree.tick(7, || None), (10 + 20 + 30 + 40) * 4);
+        assert_eq!(tree.tick(7, true, || None), (10 + 20 + 30 + 40) * 4);
         let (processes, counts) = tree.finish();
         assert_eq!(processes.len(), 4);
         assert_eq!(counts, TreeCounts::default());
@@ -313,7 +341,7 @@ mod tests {
         fs::create_dir_all(&thread).unwrap();
         fs::write(thread.join("children"), "3").unwrap();
         let mut tree = Tree::new(proc_.path(), 1, 1);
-        assert_eq!(tree.tick(0, || None), 30);
+        assert_eq!(tree.tick(0, true, || None), 30);
     }
 
     #[test]
@@ -328,10 +356,39 @@ mod tests {
         newest(2);
         let mut tree = Tree::new(proc_.path(), 1, 1);
         // The first tick searches.
-        assert_eq!(tree.tick(0, || None), 10);
-        assert_eq!(tree.tick(10, || panic!("nothing was born")), 10);
+        assert_eq!(tree.tick(0, true, || None), 10);
+        assert_eq!(tree.tick(10, true, || panic!("nothing was born")), 10);
         newest(3);
-        assert_eq!(tree.tick(20, || Some(vec![2, 3])), 30);
+        assert_eq!(tree.tick(20, true, || Some(vec![2, 3])), 30);
+    }
+
+    #[test]
+    fn who_is_quiet_in_a_crowd_is_read_in_turns() {
+        let proc_ = tempfile::tempdir().unwrap();
+        let pids: Vec<u32> = (2..2 + CROWD as u32 + 1).collect();
+        let names = pids.iter().map(u32::to_string).collect::<Vec<_>>();
+        put(proc_.path(), 1, 1, &names.join(" "));
+        for pid in &pids {
+            put(proc_.path(), *pid, 10, "");
+        }
+        let mut tree = Tree::new(proc_.path(), 1, 1);
+        let (before, after) = (10 * pids.len() as u64, 10 * pids.len() as u64 + 90);
+        for _ in 0..=QUIET_AFTER {
+            assert_eq!(tree.tick(0, false, || None), before);
+        }
+        let statm = proc_.path().join(format!("{}/statm", pids[5]));
+        fs::write(&statm, "99999 100 1 1 0 1 0\n").unwrap();
+        let seen: Vec<u64> = (0..QUIET_EVERY)
+            .map(|_| tree.tick(0, false, || None))
+            .collect();
+        assert_eq!(seen.last(), Some(&after), "after a whole turn: {seen:?}");
+        // What has moved is read at every tick again.
+        fs::write(&statm, "99999 200 1 1 0 1 0\n").unwrap();
+        assert_eq!(tree.tick(0, false, || None), after + 100);
+        // And near a line everybody is.
+        let other = proc_.path().join(format!("{}/statm", pids[6]));
+        fs::write(&other, "99999 11 1 1 0 1 0\n").unwrap();
+        assert_eq!(tree.tick(0, true, || None), after + 101);
     }
 
     #[test]
@@ -340,11 +397,11 @@ mod tests {
         put(proc_.path(), 1, 1, "2 77");
         put(proc_.path(), 2, 10, "");
         let mut tree = Tree::new(proc_.path(), 1, 1);
-        assert_eq!(tree.tick(0, || None), 10);
+        assert_eq!(tree.tick(0, true, || None), 10);
         // An emptied file is what a read of a dead process's kept descriptor gives.
         fs::write(proc_.path().join("2/statm"), "").unwrap();
         fs::write(proc_.path().join("1/task/1/children"), "").unwrap();
-        assert_eq!(tree.tick(10, || None), 0);
+        assert_eq!(tree.tick(10, true, || None), 0);
         let (processes, counts) = tree.finish();
         assert_eq!(
             counts,
