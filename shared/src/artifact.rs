@@ -685,7 +685,7 @@ impl Artifact {
                 ));
             }
         }
-        for batch in &self.batches {
+        for batch in self.batches.iter().chain(&self.hunt_batches) {
             let timeline = &batch.timeline;
             if timeline.time_ms_deltas.len() != timeline.rss_kib_deltas.len() {
                 return Err(format!(

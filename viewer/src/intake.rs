@@ -31,7 +31,7 @@ pub struct Parcel {
     pub name: String,
     /// The document without its timelines, harmless to show.
     pub rest: Vec<u8>,
-    /// The timelines, one per batch.
+    /// The timelines, one per batch of the suite.
     pub curves: Vec<Columns>,
 }
 
@@ -189,11 +189,17 @@ fn read_quickly(json: &[u8], lifted: Lifted) -> Option<(Vec<u8>, Vec<Columns>)> 
         return None;
     }
     let mut artifact = parse_artifact(&lifted.rest).ok()?;
-    if artifact.batches.len() * 2 != lifted.columns.len() {
+    let batches = artifact.batches.len() + artifact.hunt_batches.len();
+    if batches * 2 != lifted.columns.len() {
         return None;
     }
     let mut columns = lifted.columns.into_iter();
-    for batch in &mut artifact.batches {
+    // In the order in which the runner writes them.
+    let all = artifact
+        .batches
+        .iter_mut()
+        .chain(&mut artifact.hunt_batches);
+    for batch in all {
         let timeline = &mut batch.timeline;
         timeline.time_ms_deltas = columns.next()?;
         timeline.rss_kib_deltas = columns.next()?;
@@ -212,6 +218,8 @@ fn read_slowly(json: &[u8]) -> Result<(Vec<u8>, Vec<Columns>), LoadError> {
     Ok((rest, curves(&artifact)))
 }
 
+/// The curves of the suite's own batches. Those of the hunt are read, so that a file is refused where
+/// they are wrong, but the page draws none of them.
 fn curves(artifact: &Artifact) -> Vec<Columns> {
     let timelines = artifact.batches.iter().map(|batch| &batch.timeline);
     timelines.map(summed).collect()
@@ -225,7 +233,11 @@ impl Parcel {
     pub fn unpack(self) -> Result<Opened, Refused> {
         let mut artifact =
             parse_artifact(&self.rest).map_err(|error| Refused::of(&self.name, &error))?;
-        for batch in &mut artifact.batches {
+        let all = artifact
+            .batches
+            .iter_mut()
+            .chain(&mut artifact.hunt_batches);
+        for batch in all {
             batch.timeline = oomscope_shared::timeline::Timeline::default();
         }
         let steps = self.curves.into_iter().map(Steps::from_columns).collect();

@@ -214,3 +214,32 @@ fn the_privacy_page_is_there_without_a_file() {
     visit.browser.script("history.back()", &[]).unwrap();
     visit.browser.wait_until_shown("empty").unwrap();
 }
+
+/// A run as the real runner writes it after a hunt.
+fn hunted() -> oomscope_shared::Artifact {
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/v1/leak.oomscope.json");
+    let bytes = std::fs::read(golden).unwrap();
+    oomscope_shared::parse_artifact(&bytes).unwrap()
+}
+
+#[test]
+fn what_the_hunt_looked_at_and_left_stands_below_the_findings() {
+    let visit = Visit::at("/");
+    let mut artifact = hunted();
+    let hunt = artifact.hunt.as_mut().unwrap();
+    hunt.notes = vec!["test_cache levels off after two repetitions.".into()];
+    hunt.undone = vec!["The time was over before test_slow was repeated.".into()];
+    let bytes = oomscope_shared::load::write_artifact(&artifact).unwrap();
+    visit.choose(&[&visit.file("a.oomscope.json", &bytes)]);
+    visit.browser.wait_until_shown("finding").unwrap();
+    let notes = visit.browser.text("hunt-notes").unwrap();
+    assert!(notes.contains("levels off"), "{notes}");
+    let undone = visit.browser.text("hunt-undone").unwrap();
+    assert!(undone.contains("before test_slow"), "{undone}");
+    let open = "document.querySelector(`[data-testid='hunt'] details`).open = true";
+    visit.browser.script(open, &[]).unwrap();
+    let rows = "return document.querySelectorAll(`[data-testid='hunt-batches'] tbody tr`).length";
+    let rows = visit.browser.script(rows, &[]).unwrap();
+    assert_eq!(rows, json!(artifact.hunt_batches.len()));
+    visit.assert_quiet();
+}

@@ -1,19 +1,23 @@
 //! Diagnosed problems as cards: what it is at a glance, how it is known behind it.
 
 use leptos::prelude::*;
+use oomscope_shared::Artifact;
 use oomscope_shared::finding::{Confirmation, Finding, Kind};
-use oomscope_shared::units::{bytes, count, signed_bytes};
+use oomscope_shared::units::{bytes, count, duration_ms, signed_bytes};
 
-use crate::facts::{alone, split_id};
+use crate::facts::{alone, cell_bytes, split_id};
 
+use super::chips;
 use super::node::{Node, drawn, el, say};
-use super::pages::{command, link, pairs};
+use super::pages::{command, link, pairs, table};
 use super::state::{RunRef, State, View};
 
 /// So many cards stand there at once; the rest waits for a click.
 const FIRST: usize = 8;
 /// So many culprits of one finding are named.
 const NAMED: usize = 12;
+/// So many batches of the hunt have a row.
+const HUNT_ROWS: usize = 200;
 
 /// All findings of a run.
 pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
@@ -28,7 +32,64 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
         let words = format!("{} more are in the file.", count(rest, "finding"));
         cards.push(say("p", "muted", &words).view());
     }
+    cards.extend(hunt_card(&run.artifact).map(Node::view));
     cards
+}
+
+/// What the hunt did beside its findings: what is no leak, what it did not get to, its batches.
+fn hunt_card(artifact: &Artifact) -> Option<Node> {
+    let hunt = artifact.hunt.as_ref()?;
+    let batches = &artifact.hunt_batches;
+    if hunt.notes.is_empty() && hunt.undone.is_empty() && batches.is_empty() {
+        return None;
+    }
+    let took = format!(
+        "{} of {} allowed",
+        duration_ms(hunt.spent_ms),
+        duration_ms(hunt.budget_ms)
+    );
+    let mut card = el("section", "card")
+        .id("hunt")
+        .with(say("h2", "", "The hunt"))
+        .with(say("p", "muted", &took));
+    for (id, title, sentences) in [
+        ("hunt-notes", "Looked at, and no leak", &hunt.notes),
+        ("hunt-undone", "Left undone", &hunt.undone),
+    ] {
+        if !sentences.is_empty() {
+            let list = sentences.iter().take(LISTED * 2);
+            let list = list.fold(el("ul", "evidence"), |list, text| {
+                list.with(say("li", "", text))
+            });
+            card = card.with(say("h3", "", title)).with(list.id(id));
+        }
+    }
+    if batches.is_empty() {
+        return Some(card);
+    }
+    let rows = batches.iter().take(HUNT_ROWS).map(|batch| {
+        el("tr", "")
+            .with(say("td", "", batch.pass.name()))
+            .with(el("td", "").with(chips::ending(batch.ending)))
+            .with(say("td", "num hide-s", &batch.test_count.to_string()))
+            .with(say("td", "num", &cell_bytes(batch.peak_bytes)))
+            .with(say("td", "num", &duration_ms(batch.duration_ms)))
+    });
+    let heads = [
+        ("", "Pass"),
+        ("", "Ending"),
+        ("num hide-s", "Tests"),
+        ("num", "Peak"),
+        ("num", "Took"),
+    ];
+    let processes = format!("Its {}", count(batches.len(), "fresh process"));
+    Some(
+        card.with(
+            el("details", "as-table")
+                .with(say("summary", "", &processes))
+                .with(table(&heads, rows.collect(), "hunt-batches")),
+        ),
+    )
 }
 
 /// One finding.
