@@ -147,6 +147,12 @@ pub struct CompareArgs {
     pub before: PathBuf,
     /// Artifact of the run after
     pub after: PathBuf,
+    /// More runs of the suite before: repeats tell how much noise there is
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub more_before: Vec<PathBuf>,
+    /// More runs of the suite after
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub more_after: Vec<PathBuf>,
     /// How to print the comparison
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: CompareFormat,

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
-use oomscope_shared::compare::{self, VerdictKind, compare};
+use oomscope_shared::compare::{self, VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::journal::{Replay, decode};
 use oomscope_shared::sentence::answer;
@@ -103,9 +103,16 @@ fn signal_code(signal: i32) -> u8 {
 }
 
 fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
-    let before = input::read_artifact(&args.before)?;
-    let after = input::read_artifact(&args.after)?;
-    let comparison = compare(&before, &after);
+    let read = |first: &Path, more: &[PathBuf]| -> Result<Vec<Artifact>, Failure> {
+        let files = std::iter::once(first).chain(more.iter().map(PathBuf::as_path));
+        files.map(input::read_artifact).collect()
+    };
+    let before = read(&args.before, &args.more_before)?;
+    let after = read(&args.after, &args.more_after)?;
+    let sides = [&before, &after].map(|side| side.iter().collect::<Vec<_>>());
+    let Some(comparison) = compare_groups(&sides[0], &sides[1]) else {
+        return Err(Failure::usage("a side has no run", "name its artifact"));
+    };
     let text = match args.format {
         CompareFormat::Text => compare::text(
             &comparison,

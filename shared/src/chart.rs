@@ -22,7 +22,7 @@ pub use model::{
     TimelineModel, Trace, Track,
 };
 pub use readout::{Readout, ReadoutEntry, readout};
-pub use series::{BatchSeries, ProcessSpan, RunSeries, Stretch, TestOrder, TestSpan};
+pub use series::{BatchSeries, ProcessSpan, RunSeries, Slots, Stretch, TestOrder, TestSpan};
 pub use svg::{Nothing, Svg, svg};
 pub use theme::{Rgb, Theme};
 pub use tone::Tone;

@@ -3,8 +3,11 @@
 //! The comparison is a pure function of two artifacts. Which thresholds it uses and how the verdict
 //! follows from them is told in `docs/comparison.md`, and computed in [`verdict`] and nowhere else.
 
+mod findings;
+mod groups;
 mod join;
 pub mod noise;
+mod renamed;
 mod render;
 mod side;
 #[cfg(test)]
@@ -17,7 +20,10 @@ use serde::{Deserialize, Serialize};
 use crate::artifact::{Artifact, Completion};
 use crate::ending::Outcome;
 
+pub use findings::{Fate, FindingDelta};
+pub use groups::{REPEATS_MAX, Repeats, Side, compare_groups};
 pub use noise::Noise;
+pub use renamed::Renamed;
 pub use render::{TextOptions, json, markdown, text};
 
 /// What a comparison comes to.
@@ -254,6 +260,12 @@ pub struct Comparison {
     pub tests: Vec<TestDelta>,
     /// How many tests of which kind.
     pub counts: JoinCounts,
+    /// Tests that were probably renamed. A suggestion: nothing else rests on it.
+    pub renamed: Vec<Renamed>,
+    /// Every finding of both runs once: new, stayed, gone.
+    pub findings: Vec<FindingDelta>,
+    /// What repeated runs say of the figures; `None` for one run a side.
+    pub repeats: Option<Repeats>,
 }
 
 impl Comparison {
@@ -275,13 +287,25 @@ impl Comparison {
 
 /// Compares a run with a later one.
 pub fn compare(before: &Artifact, after: &Artifact) -> Comparison {
+    compare_as(before, after, None, None)
+}
+
+/// Compares two runs by the noise that repeated runs showed, if there are any, and with the verdict that
+/// they have settled.
+fn compare_as(
+    before: &Artifact,
+    after: &Artifact,
+    repeats: Option<&Repeats>,
+    settled: Option<VerdictKind>,
+) -> Comparison {
     let tests = join::join(&before.tests, &after.tests);
     let overlap = work::overlap(before, after, &tests);
     let peak = Change {
         before: side::peak_bytes(before),
         after: side::peak_bytes(after),
     };
-    let noise = Noise::of(peak, overlap.retained, overlap.retained_tests);
+    let assumed = Noise::of(peak, overlap.retained, overlap.retained_tests);
+    let noise = repeats.map_or(assumed, |repeats| repeats.widen(assumed));
     let counts = join::counts(&tests, &noise);
     let mut comparison = Comparison {
         verdict: Verdict {
@@ -295,9 +319,13 @@ pub fn compare(before: &Artifact, after: &Artifact) -> Comparison {
         retained: overlap.retained,
         retained_tests: overlap.retained_tests,
         noise,
+        renamed: renamed::suggest(&tests),
+        findings: findings::deltas(before, after),
         tests,
         counts,
+        repeats: None,
     };
-    comparison.verdict = verdict::reach(before, after, &overlap, &comparison);
+    let is_measured = repeats.is_some();
+    comparison.verdict = verdict::reach(before, after, &overlap, &comparison, is_measured, settled);
     comparison
 }

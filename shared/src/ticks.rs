@@ -144,9 +144,9 @@ fn time_label(at_ms: f64, step_ms: f64) -> String {
     }
 }
 
-/// Ticks for the axis that counts tests from 1: the slot of test `n` spans `n - 1 .. n`, and its tick
-/// stands in the middle.
-pub fn count_ticks(start: f64, end: f64, total: usize, wanted: usize) -> Vec<Tick> {
+/// Ticks for the axis that counts tests or batches (`noun`) from 1: the slot of test `n` spans
+/// `n - 1 .. n`, and its tick stands in the middle.
+pub fn count_ticks(start: f64, end: f64, total: usize, wanted: usize, noun: &str) -> Vec<Tick> {
     let rough = ((end - start) / wanted.max(1) as f64).max(1.0);
     let magnitude = 10_f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0]
@@ -164,7 +164,7 @@ pub fn count_ticks(start: f64, end: f64, total: usize, wanted: usize) -> Vec<Tic
         .filter(|n| *n <= total as f64)
         .map(|n| Tick {
             at: n - 0.5,
-            label: format!("test {n}"),
+            label: format!("{noun} {n}"),
         })
         .collect()
 }
@@ -231,12 +231,15 @@ mod tests {
 
     #[test]
     fn tests_are_counted_from_one() {
-        let shown = count_ticks(0.0, 87.0, 87, 5);
+        let shown = count_ticks(0.0, 87.0, 87, 5, "test");
         assert_eq!(
             labels(&shown),
             ["test 1", "test 20", "test 40", "test 60", "test 80"]
         );
-        assert_eq!(labels(&count_ticks(0.0, 2.0, 2, 5)), ["test 1", "test 2"]);
+        assert_eq!(
+            labels(&count_ticks(0.0, 2.0, 2, 5, "test")),
+            ["test 1", "test 2"]
+        );
     }
 
     proptest! {

@@ -95,6 +95,27 @@ fn a_fix_is_called_one() -> Result<()> {
 }
 
 #[test]
+fn repeated_runs_of_a_side_are_judged_together() -> Result<()> {
+    let json = runs()?
+        .oomscope(&[
+            "compare",
+            "before.json",
+            "after.json",
+            "--more-after",
+            "after-again.json",
+            "--format",
+            "json",
+        ])
+        .expect(exit_code::OK)?
+        .json()?;
+    assert_eq!(json["verdict"], "fixed");
+    assert_eq!(json["repeats"]["after"]["runs"], 2, "{json:#}");
+    assert_eq!(json["repeats"]["pairings"], 2, "{json:#}");
+    assert_eq!(json["repeats"]["agreeing"], 2, "{json:#}");
+    Ok(())
+}
+
+#[test]
 fn the_other_way_round_is_a_regression_with_a_code_of_its_own() -> Result<()> {
     assert_eq!(
         verdict("after", "before", exit_code::REGRESSED)?,

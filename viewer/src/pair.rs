@@ -1,6 +1,117 @@
-//! Which of two runs is "before" when nobody said so.
+//! Which runs are "before" and which "after": what the reader chose, and a guess where nobody said so.
 
 use oomscope_shared::Artifact;
+
+/// The runs of both sides. Neither side is ever empty, and no run is on both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sides<T> {
+    /// The runs before.
+    pub before: Vec<T>,
+    /// The runs after.
+    pub after: Vec<T>,
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Before.
+    Before,
+    /// After.
+    After,
+    /// On neither side.
+    Aside,
+}
+
+impl<T: Copy + PartialEq> Sides<T> {
+    /// One run a side.
+    pub fn pair(before: T, after: T) -> Self {
+        Self {
+            before: vec![before],
+            after: vec![after],
+        }
+    }
+
+    /// The sides exchanged.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        Self {
+            before: self.after,
+            after: self.before,
+        }
+    }
+
+    /// Where a run stands.
+    pub fn place(&self, run: T) -> Place {
+        if self.before.contains(&run) {
+            Place::Before
+        } else if self.after.contains(&run) {
+            Place::After
+        } else {
+            Place::Aside
+        }
+    }
+
+    /// All runs of both sides.
+    pub fn all(&self) -> impl Iterator<Item = T> + '_ {
+        self.before.iter().chain(&self.after).copied()
+    }
+
+    /// Puts a run to a place. The last run of a side can only change places with the whole other side.
+    #[must_use]
+    pub fn with(self, run: T, place: Place) -> Self {
+        let was = self.place(run);
+        if was == place {
+            return self;
+        }
+        let is_last = match was {
+            Place::Before => self.before.len() == 1,
+            Place::After => self.after.len() == 1,
+            Place::Aside => false,
+        };
+        if is_last {
+            return if place == Place::Aside {
+                self
+            } else {
+                self.swapped()
+            };
+        }
+        let without = |side: Vec<T>| side.into_iter().filter(|other| *other != run).collect();
+        let mut sides = Self {
+            before: without(self.before),
+            after: without(self.after),
+        };
+        match place {
+            Place::Before => sides.before.push(run),
+            Place::After => sides.after.push(run),
+            Place::Aside => {}
+        }
+        sides
+    }
+
+    /// The sides without the runs that are gone; `None` where a side has none left.
+    pub fn kept(self, is_there: impl Fn(T) -> bool) -> Option<Self> {
+        let keep = |side: Vec<T>| side.into_iter().filter(|run| is_there(*run)).collect();
+        let (before, after): (Vec<T>, Vec<T>) = (keep(self.before), keep(self.after));
+        (!before.is_empty() && !after.is_empty()).then_some(Self { before, after })
+    }
+}
+
+/// Groups runs by what their labels and names say, where each says so and both sides are there: several
+/// files dropped at once, `before-1`, `before-2`, `after-1`.
+pub fn grouped(runs: &[Hints<'_>]) -> Option<Sides<usize>> {
+    let mut sides = Sides {
+        before: Vec::new(),
+        after: Vec::new(),
+    };
+    for (at, run) in runs.iter().enumerate() {
+        if run.says_before()? {
+            sides.before.push(at);
+        } else {
+            sides.after.push(at);
+        }
+    }
+    (!sides.before.is_empty() && !sides.after.is_empty()).then_some(sides)
+}
 
 /// What a guess can rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +167,46 @@ pub fn is_reversed(first: Hints<'_>, second: Hints<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_side_is_never_empty_and_no_run_is_on_both() {
+        let sides = Sides::pair(1, 2).with(3, Place::Before);
+        assert_eq!(
+            (sides.before.as_slice(), sides.after.as_slice()),
+            (&[1, 3][..], &[2][..])
+        );
+        let moved = sides.clone().with(1, Place::After);
+        assert_eq!(
+            (moved.before.as_slice(), moved.after.as_slice()),
+            (&[3][..], &[2, 1][..])
+        );
+        // The only one after cannot go; it can only change places with the others.
+        assert_eq!(sides.clone().with(2, Place::Aside), sides);
+        assert_eq!(
+            sides.clone().with(2, Place::Before),
+            sides.clone().swapped()
+        );
+        assert_eq!(sides.clone().with(3, Place::Aside), Sides::pair(1, 2));
+        assert_eq!(sides.clone().with(3, Place::Before), sides);
+        assert_eq!(sides.clone().kept(|run| run != 1), Some(Sides::pair(3, 2)));
+        assert_eq!(sides.kept(|run| run != 2), None);
+    }
+
+    #[test]
+    fn several_files_are_grouped_by_what_they_say() {
+        let at = "2025-10-03T12:00:00Z";
+        let names = [
+            "after-1.json",
+            "before-1.json",
+            "after-2.json",
+            "before-2.json",
+        ];
+        let runs: Vec<_> = names.iter().map(|name| hints(name, None, at)).collect();
+        let sides = grouped(&runs).unwrap();
+        assert_eq!((sides.before, sides.after), (vec![1, 3], vec![0, 2]));
+        assert_eq!(grouped(&runs[..1]), None, "one side alone");
+        assert_eq!(grouped(&[runs[0], hints("x.json", None, at)]), None);
+    }
 
     fn hints<'a>(name: &'a str, label: Option<&'a str>, started_at: &'a str) -> Hints<'a> {
         Hints {

@@ -6,8 +6,8 @@ use crate::address::{decode, encode};
 /// A view, as the address names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spot {
-    /// Before and after, by position from 1.
-    Compare(usize, usize),
+    /// Before and after, by position from 1; several where a side has repeats.
+    Compare(Vec<usize>, Vec<usize>),
     /// One run, by position from 1.
     Run(usize),
     /// A test of a run, by its id.
@@ -18,6 +18,29 @@ pub enum Spot {
     Privacy,
 }
 
+/// How the runs of a comparison are aligned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum By {
+    /// By the time since each began.
+    #[default]
+    Clock,
+    /// The n-th batch beside the n-th batch.
+    Batch,
+    /// Each test beside itself.
+    Test,
+}
+
+impl By {
+    /// The name in the address; none for what goes without saying.
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Clock => None,
+            Self::Batch => Some("batch"),
+            Self::Test => Some("test"),
+        }
+    }
+}
+
 /// Everything that the address holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
@@ -25,8 +48,8 @@ pub struct Place {
     pub spot: Spot,
     /// The part of the axis that is shown, if not the whole.
     pub range: Option<(f64, f64)>,
-    /// Whether two runs are aligned by test.
-    pub by_test: bool,
+    /// How two runs are aligned.
+    pub by: By,
     /// The filter over the tests.
     pub filter: String,
 }
@@ -35,14 +58,20 @@ impl Place {
     /// As the fragment of an address, without its `#`.
     pub fn print(&self) -> String {
         let mut text = match &self.spot {
-            Spot::Compare(before, after) => format!("compare={before},{after}"),
+            Spot::Compare(before, after) => {
+                let side = |runs: &[usize]| {
+                    let numbers: Vec<_> = runs.iter().map(usize::to_string).collect();
+                    numbers.join("+")
+                };
+                format!("compare={},{}", side(before), side(after))
+            }
             Spot::Run(run) => format!("run={run}"),
             Spot::Test(run, id) => format!("run={run}&test={}", encode(id)),
             Spot::Batch(run, batch) => format!("run={run}&batch={batch}"),
             Spot::Privacy => "privacy".to_owned(),
         };
-        if self.by_test {
-            text += "&by=test";
+        if let Some(by) = self.by.name() {
+            text += &format!("&by={by}");
         }
         if let Some((from, to)) = self.range {
             text += &format!("&from={from:.1}&to={to:.1}");
@@ -68,7 +97,8 @@ impl Place {
             Spot::Privacy
         } else if let Some(pair) = value("compare") {
             let (before, after) = pair.split_once(',')?;
-            Spot::Compare(number(before)?, number(after)?)
+            let side = |text: &str| text.split('+').map(number).collect::<Option<Vec<_>>>();
+            Spot::Compare(side(before)?, side(after)?)
         } else {
             let run = number(value("run")?)?;
             match (value("test"), value("batch")) {
@@ -83,7 +113,10 @@ impl Place {
             range: instant("from")
                 .zip(instant("to"))
                 .filter(|(from, to)| from < to),
-            by_test: value("by") == Some("test"),
+            by: [By::Batch, By::Test]
+                .into_iter()
+                .find(|by| by.name() == value("by"))
+                .unwrap_or_default(),
             filter: value("filter").map(decode).unwrap_or_default(),
         })
     }
@@ -102,6 +135,7 @@ mod tests {
             "#run=0",
             "#run=x",
             "#compare=1",
+            "#compare=1+,2",
             "#test=a",
             "#run=-1",
             "#run=1&batch=x",
@@ -112,9 +146,17 @@ mod tests {
         assert_eq!((place.spot, place.range), (Spot::Run(1), None));
     }
 
+    fn side() -> impl Strategy<Value = Vec<usize>> {
+        prop::collection::vec(1_usize..9, 1..4)
+    }
+
+    fn by() -> impl Strategy<Value = By> {
+        prop_oneof![Just(By::Clock), Just(By::Batch), Just(By::Test)]
+    }
+
     fn spot() -> impl Strategy<Value = Spot> {
         prop_oneof![
-            (1_usize..9, 1_usize..9).prop_map(|(one, other)| Spot::Compare(one, other)),
+            (side(), side()).prop_map(|(one, other)| Spot::Compare(one, other)),
             (1_usize..9).prop_map(Spot::Run),
             (1_usize..9, ".{1,30}").prop_map(|(run, id)| Spot::Test(run, id)),
             (1_usize..9, 0_u32..99).prop_map(|(run, batch)| Spot::Batch(run, batch)),
@@ -127,14 +169,14 @@ mod tests {
         fn a_printed_place_reads_the_same(
             spot in spot(),
             range in prop::option::of((0_u32..1_000, 1_u32..1_000)),
-            by_test: bool,
+            by in by(),
             filter in ".{0,20}",
         ) {
             let range = range.map(|(from, length)| (f64::from(from), f64::from(from + length)));
             let place = match spot {
                 // It stands for itself.
-                Spot::Privacy => Place { spot, range: None, by_test: false, filter: String::new() },
-                spot => Place { spot, range, by_test, filter },
+                Spot::Privacy => Place { spot, range: None, by: By::Clock, filter: String::new() },
+                spot => Place { spot, range, by, filter },
             };
             prop_assert_eq!(Place::parse(&format!("#{}", place.print())), Some(place));
         }

@@ -38,6 +38,9 @@ enum Task {
         /// Build the page even if nothing it is made of has changed
         #[arg(long)]
         force: bool,
+        /// Only the page
+        #[arg(long)]
+        page: bool,
     },
     /// Record the example suite before and after its fix, compare the two, open the page
     Demo {
@@ -92,7 +95,8 @@ fn main() -> ExitCode {
 fn dispatch(task: Task) -> Result<()> {
     match task {
         Task::Setup => setup::run().map(drop),
-        Task::Build { force } => build::run(&setup::for_building()?, force).map(drop),
+        Task::Build { force, page: true } => build::page(&setup::for_building()?, force),
+        Task::Build { force, page: false } => build::run(&setup::for_building()?, force).map(drop),
         Task::Demo { no_serve } => demo::run(no_serve),
         Task::Test { args } => test::run(&args),
         Task::Check { only } => check::run(only.as_deref()),

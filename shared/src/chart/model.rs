@@ -3,7 +3,7 @@
 use crate::ticks::{Tick, byte_ticks, count_ticks, time_ticks};
 use crate::units;
 
-use super::series::{ProcessSpan, RunSeries, TestOrder, TestSpan};
+use super::series::{ProcessSpan, RunSeries, Slots, TestOrder, TestSpan};
 use super::tone::Tone;
 use super::trace::{self, Piece, Scale};
 use super::viewport::Viewport;
@@ -62,7 +62,7 @@ pub struct Run<'a> {
 pub enum Align<'a> {
     /// Milliseconds since the start of each run.
     Time,
-    /// Tests, in one order for all runs.
+    /// Tests or batches, in one order for all runs.
     Tests(&'a TestOrder),
 }
 
@@ -317,7 +317,13 @@ impl TimelineModel {
         let view = scene.view;
         let x_ticks = match scene.align {
             Align::Time => time_ticks(view.start, view.end, wanted),
-            Align::Tests(order) => count_ticks(view.start, view.end, order.ids.len(), wanted),
+            Align::Tests(order) => {
+                let noun = match order.slots {
+                    Slots::Tests => "test",
+                    Slots::Batches => "batch",
+                };
+                count_ticks(view.start, view.end, order.ids.len(), wanted, noun)
+            }
         };
         let place = |tick: Tick, at: f64| Tick { at, ..tick };
         Self {

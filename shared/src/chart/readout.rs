@@ -3,6 +3,7 @@
 use crate::units;
 
 use super::model::{Align, Role, Scene};
+use super::series::Slots;
 
 /// What stands under a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
                     batch: span
                         .and_then(|s| run.series.batches_in(s.start_ms, s.start_ms).next())
                         .map(|b| b.index),
-                    test: span.map(|s| s.test),
+                    test: span.filter(|_| order.slots == Slots::Tests).map(|s| s.test),
                 }
             });
             let place = order.ids.get(slot).cloned().unwrap_or_default();

@@ -247,10 +247,22 @@ fn span(row: &TestRow<'_>, batches: &[BatchSeries]) -> Option<TestSpan> {
     })
 }
 
-/// The tests of one or two runs in one common order: one slot for each, with the time it took in each
-/// run.
+/// What the slots of a [`TestOrder`] are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Slots {
+    /// Tests, the same one in each run.
+    #[default]
+    Tests,
+    /// Batches, the n-th one of each run.
+    Batches,
+}
+
+/// The tests, or the batches, of some runs in one common order: one slot for each, with the time it took
+/// in each run.
 #[derive(Debug, Clone, Default)]
 pub struct TestOrder {
+    /// What the slots are.
+    pub slots: Slots,
     /// The id of each slot.
     pub ids: Vec<String>,
     /// Per run, the span of each slot; `None` where the test did not run.
@@ -284,6 +296,29 @@ impl TestOrder {
             order.spans.push(column);
         }
         order
+    }
+
+    /// The batches of each run in the order in which they ran: the n-th of one beside the n-th of another.
+    pub fn of_batches(runs: &[&RunSeries]) -> Self {
+        let most = runs.iter().map(|series| series.batches.len()).max();
+        let most = most.unwrap_or(0);
+        let spans = runs.iter().map(|series| {
+            let span = |at: usize| {
+                let batch = series.batches.get(at)?;
+                Some(TestSpan {
+                    test: at as u32,
+                    start_ms: batch.start_ms,
+                    end_ms: batch.end_ms,
+                    tone: Tone::of_ending(batch.ending),
+                })
+            };
+            (0..most).map(span).collect()
+        });
+        Self {
+            slots: Slots::Batches,
+            ids: (1..=most).map(|number| format!("batch {number}")).collect(),
+            spans: spans.collect(),
+        }
     }
 }
 

@@ -258,3 +258,33 @@ fn a_stretch_is_summed_up() {
         "between two batches"
     );
 }
+
+#[test]
+fn batches_stand_beside_each_other_by_their_number() {
+    let (before, after) = (artifact(12_000, true), artifact(1_000, false));
+    let (one, two) = (RunSeries::new(&before), RunSeries::new(&after));
+    let order = TestOrder::of_batches(&[&one, &two]);
+    assert_eq!(order.ids, ["batch 1", "batch 2"]);
+    let runs = [
+        Run {
+            series: &one,
+            role: Role::Before,
+        },
+        Run {
+            series: &two,
+            role: Role::After,
+        },
+    ];
+    let asked = scene(&runs, Align::Tests(&order));
+    assert_eq!(asked.view.full, 2.0);
+    let model = TimelineModel::build(&asked);
+    let labels: Vec<_> = model.x_ticks.iter().map(|t| t.label.as_str()).collect();
+    assert_eq!(labels, ["batch 1", "batch 2"]);
+    // The second batches begin at one place, whenever they ran.
+    let read = readout(&asked, 1.5);
+    assert_eq!(read.place, "batch 2");
+    for entry in &read.entries {
+        assert_eq!((entry.batch, entry.test), (Some(2), None));
+        assert!(entry.kib.is_some());
+    }
+}

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::noise::{ABSOLUTE_BYTES, RELATIVE, TEST_RETAINED_BYTES};
-use super::{Change, Comparison, Join, SideFigures, TestDelta};
+use super::{Change, Comparison, Join, Side, SideFigures, TestDelta};
 use crate::artifact::Completion;
-use crate::table::{Column, aligned, code, escaped, markdown as markdown_table, wrapped};
+use crate::table::{Column, aligned, code, escaped, markdown as markdown_table, one_line, wrapped};
 use crate::units::{bytes, count, duration_ms, signed_bytes, signed_percent};
 
 /// Version of the JSON. Names and meanings within one version only ever grow.
@@ -59,11 +59,48 @@ pub fn text(comparison: &Comparison, options: &TextOptions) -> String {
             out += &format!("… and {} more\n", changed.len() - options.top);
         }
     }
+    for (title, lines) in extras(comparison) {
+        out += &format!("\n{title}:\n");
+        for line in lines {
+            out += &wrapped(&line, "- ", width);
+        }
+    }
     out += "\nWhy:\n";
     for reason in &comparison.verdict.reasons {
         out += &wrapped(reason, "- ", width);
     }
     out
+}
+
+/// How many renamed tests are listed.
+const RENAMED_TOP: usize = 10;
+
+/// What became of the findings, and tests that were probably renamed; each with its title.
+fn extras(comparison: &Comparison) -> Vec<(&'static str, Vec<String>)> {
+    let findings = comparison.findings.iter();
+    let findings = findings.map(|one| format!("{}: {}.", one.fate.words(), one.headline));
+    let id = |at: u32| {
+        let test = comparison.tests.get(at as usize);
+        one_line(test.map_or("", |test| test.id.as_str()))
+    };
+    let renamed = comparison.renamed.iter();
+    let mut renamed: Vec<String> = renamed
+        .take(RENAMED_TOP)
+        .map(|pair| format!("{} → {}", id(pair.before), id(pair.after)))
+        .collect();
+    if comparison.renamed.len() > RENAMED_TOP {
+        renamed.push(format!(
+            "… and {} more",
+            comparison.renamed.len() - RENAMED_TOP
+        ));
+    }
+    let all = [
+        ("Findings", findings.collect()),
+        ("Perhaps renamed (not joined)", renamed),
+    ];
+    all.into_iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect()
 }
 
 /// The comparison as Markdown for a pull request or a job summary.
@@ -103,6 +140,12 @@ pub fn markdown(comparison: &Comparison) -> String {
         out += &markdown_table(&MARKDOWN_COLUMNS, &rows);
         if changed.len() > MARKDOWN_TOP {
             out += &format!("\n… and {} more\n", changed.len() - MARKDOWN_TOP);
+        }
+    }
+    for (title, lines) in extras(comparison) {
+        out += &format!("\n{title}:\n\n");
+        for line in lines {
+            out += &format!("- {}\n", escaped(&line));
         }
     }
     out += "\n<details><summary>How this verdict was reached</summary>\n\n";
@@ -333,6 +376,32 @@ pub fn json(comparison: &Comparison) -> Value {
         tests.map(|test| test.id.as_str()).collect()
     };
     let changed: Vec<_> = comparison.changed().map(test_json).collect();
+    let id = |at: u32| comparison.tests.get(at as usize).map(|test| &test.id);
+    let renamed: Vec<_> = comparison
+        .renamed
+        .iter()
+        .map(|pair| json!({ "before": id(pair.before), "after": id(pair.after) }))
+        .collect();
+    let findings: Vec<_> = comparison
+        .findings
+        .iter()
+        .map(|one| {
+            json!({
+                "fate": one.fate.name(),
+                "before": one.before,
+                "after": one.after,
+                "headline": one.headline,
+            })
+        })
+        .collect();
+    let repeats = comparison.repeats.as_ref().map(|repeats| {
+        json!({
+            "before": repeats_json(&repeats.before),
+            "after": repeats_json(&repeats.after),
+            "pairings": repeats.pairings,
+            "agreeing": repeats.agreeing,
+        })
+    });
     let mut retained = change_json(comparison.retained);
     retained["tests"] = comparison.retained_tests.into();
     json!({
@@ -362,7 +431,20 @@ pub fn json(comparison: &Comparison) -> Value {
             "changed": changed,
             "removed": only(Join::OnlyBefore),
             "added": only(Join::OnlyAfter),
+            "renamed": renamed,
         },
+        "findings": findings,
+        "repeats": repeats,
+    })
+}
+
+fn repeats_json(side: &Side) -> Value {
+    json!({
+        "runs": side.runs,
+        "left_out": side.left_out,
+        "chosen": side.chosen,
+        "peak_bytes": side.peak_bytes,
+        "retained_bytes": side.retained_bytes,
     })
 }
 

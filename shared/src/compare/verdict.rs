@@ -205,15 +205,20 @@ fn keeps_more(less: &Seen, more: &Seen, noise_bytes: u64) -> bool {
         && more.retained_bytes > less.retained_bytes.saturating_add(noise_bytes)
 }
 
-/// The verdict on two runs whose figures stand in `comparison`.
+/// The verdict on two runs whose figures stand in `comparison`. `is_measured`: their noise is also that of
+/// repeated runs. `settled`: what repeated runs come to, where that is another verdict.
 pub(super) fn reach(
     before: &Artifact,
     after: &Artifact,
     overlap: &Overlap,
     comparison: &Comparison,
+    is_measured: bool,
+    settled: Option<VerdictKind>,
 ) -> Verdict {
-    let case = Case::new(before, after, overlap, comparison);
-    let kind = decide(&case.signals);
+    let mut case = Case::new(before, after, overlap, comparison);
+    case.is_measured = is_measured;
+    case.is_taken_back = settled == Some(VerdictKind::Inconclusive);
+    let kind = settled.unwrap_or_else(|| decide(&case.signals));
     Verdict {
         kind,
         sentence: case.sentence(kind),
@@ -229,6 +234,10 @@ struct Case<'a> {
     signals: Signals,
     /// Why the runs cannot be compared at all; clauses.
     blockers: Vec<String>,
+    /// The noise is also that of repeated runs.
+    is_measured: bool,
+    /// Repeated runs forbid the verdict that these two come to.
+    is_taken_back: bool,
 }
 
 impl<'a> Case<'a> {
@@ -261,6 +270,8 @@ impl<'a> Case<'a> {
             comparison,
             signals,
             blockers,
+            is_measured: false,
+            is_taken_back: false,
         }
     }
 }
@@ -353,6 +364,7 @@ fn retained(before: &Seen, after: &Seen, comparison: &Comparison) -> Move {
 // The words.
 
 const BOTH_WAYS: &str = "the figures point both ways";
+const DISAGREE: &str = "the repeated runs disagree";
 const BOTH_DIED: &str = "both runs died of memory, so what they need is not known";
 
 impl Case<'_> {
@@ -449,6 +461,9 @@ impl Case<'_> {
             ..
         } = self.signals;
         let mut clauses = Vec::new();
+        if self.is_taken_back {
+            clauses.push(DISAGREE.to_owned());
+        }
         let moves = [peak, retained];
         let fell = deaths == Deaths::Fewer || moves.contains(&Move::Fell);
         let rose = deaths == Deaths::More || moves.contains(&Move::Rose);
@@ -593,7 +608,8 @@ impl Case<'_> {
         if kind == VerdictKind::Inconclusive {
             // The doubts about single figures follow beside those.
             let is_general = |clause: &&String| {
-                !self.blockers.is_empty() || [BOTH_WAYS, BOTH_DIED].contains(&clause.as_str())
+                !self.blockers.is_empty()
+                    || [DISAGREE, BOTH_WAYS, BOTH_DIED].contains(&clause.as_str())
             };
             reasons.extend(
                 self.open()
@@ -790,6 +806,16 @@ impl Case<'_> {
     }
 
     fn noise_reason(&self) -> String {
+        if self.is_measured {
+            return format!(
+                "Judged by a noise of ±{} for the peak and ±{} for what the tests keep: how far repeated \
+                 runs lie apart, but at least {} of the larger figure and {} for a run.",
+                bytes(self.comparison.noise.peak_bytes),
+                bytes(self.comparison.noise.retained_bytes),
+                percent(RELATIVE),
+                bytes(noise::ABSOLUTE_BYTES)
+            );
+        }
         format!(
             "Each side is one run, so its noise was not measured; assumed are {} of the larger \
              figure, but at least {} for a run and {} for what one test keeps.",

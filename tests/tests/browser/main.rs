@@ -7,6 +7,7 @@
 mod access;
 mod hostile;
 mod offline;
+mod sides;
 mod site;
 mod views;
 mod visit;

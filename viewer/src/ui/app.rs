@@ -56,14 +56,10 @@ pub fn App() -> impl IntoView {
                 None => nothing(),
             },
             View::Privacy => privacy::page().view(),
-            View::Compare => {
-                let pair = state.pair.get();
-                let runs = pair.and_then(|(a, b)| Some((state.run(a)?, state.run(b)?)));
-                match runs {
-                    Some((before, after)) => view! { <CompareView before after/> }.into_any(),
-                    None => nothing(),
-                }
-            }
+            View::Compare => match state.sides() {
+                Some(sides) => view! { <CompareView sides/> }.into_any(),
+                None => nothing(),
+            },
         }
     });
     view! {

@@ -36,7 +36,7 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
     view! {
         {head(state, &run, at, batch).view()}
         <section class="card">
-            <Timeline runs axis=Axis::Time label title range=Some((from, to))/>
+            <Timeline runs axis=Axis::Clock label title range=Some((from, to))/>
         </section>
         {processes}
         {printed}

@@ -25,13 +25,7 @@ use super::parts::{Click, click, flag, nothing, part, text};
 use super::state::{RunRef, State};
 
 /// What the horizontal axis counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Axis {
-    /// Time since the start of each run.
-    Time,
-    /// Tests in one common order.
-    Tests,
-}
+pub use crate::place::By as Axis;
 
 /// Everything a chart is made of. Copies are handles on the same chart.
 #[derive(Clone, Copy)]
@@ -39,7 +33,7 @@ struct Chart {
     state: State,
     canvas: NodeRef<Canvas>,
     runs: StoredValue<Vec<(RunRef, Role)>>,
-    order: StoredValue<Option<Arc<TestOrder>>>,
+    order: StoredValue<Option<(Axis, Arc<TestOrder>)>>,
     axis: Signal<Axis>,
     view: RwSignal<Viewport>,
     room: RwSignal<Option<Room>>,
@@ -85,8 +79,8 @@ fn has_overview(width: f64) -> bool {
 impl Chart {
     fn with_scene<T>(self, room: Room, use_it: impl FnOnce(&Scene<'_>) -> T) -> Option<T> {
         let order = match self.axis.get_untracked() {
-            Axis::Time => None,
-            Axis::Tests => Some(self.test_order()?),
+            Axis::Clock => None,
+            axis => Some(self.order_by(axis)?),
         };
         self.runs.try_with_value(|runs| {
             let runs: Vec<_> = runs
@@ -110,27 +104,33 @@ impl Chart {
         })
     }
 
-    /// The common order of the tests, made when it is first asked for.
-    fn test_order(self) -> Option<Arc<TestOrder>> {
-        if let Some(order) = self.order.try_get_value()? {
+    /// The common order of the tests or batches, made when it is first asked for.
+    fn order_by(self, axis: Axis) -> Option<Arc<TestOrder>> {
+        if let Some((by, order)) = self.order.try_get_value()?
+            && by == axis
+        {
             return Some(order);
         }
         let order = self.runs.try_with_value(|runs| {
+            if axis == Axis::Batch {
+                let series: Vec<_> = runs.iter().map(|(run, _)| &run.series).collect();
+                return Arc::new(TestOrder::of_batches(&series));
+            }
             let runs: Vec<_> = runs
                 .iter()
                 .map(|(run, _)| (&run.artifact, &run.series))
                 .collect();
             Arc::new(TestOrder::new(&runs))
         })?;
-        self.order.set_value(Some(Arc::clone(&order)));
+        self.order.set_value(Some((axis, Arc::clone(&order))));
         Some(order)
     }
 
     /// The whole of the axis as it is now.
     fn whole(self) -> Viewport {
         let order = match self.axis.get_untracked() {
-            Axis::Time => None,
-            Axis::Tests => self.test_order(),
+            Axis::Clock => None,
+            axis => self.order_by(axis),
         };
         self.runs.with_value(|runs| {
             let runs: Vec<_> = runs
@@ -148,7 +148,7 @@ impl Chart {
     }
 
     fn tracks_shown(self) -> usize {
-        let shown = self.tracks.get_untracked() && self.axis.get_untracked() == Axis::Time;
+        let shown = self.tracks.get_untracked() && self.axis.get_untracked() == Axis::Clock;
         if shown {
             self.processes().min(TRACKS)
         } else {

@@ -2,38 +2,60 @@
 
 use std::sync::Arc;
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use oomscope_shared::Artifact;
 use oomscope_shared::chart::Role;
-use oomscope_shared::compare::{Change, Comparison, SideFigures, VerdictKind, compare, markdown};
+use oomscope_shared::compare::{
+    Change, Comparison, Fate, SideFigures, VerdictKind, compare_groups, markdown,
+};
 use oomscope_shared::units::{bytes, duration_ms, signed_bytes, signed_percent};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::facts::{cell_bytes, moment};
+use crate::pair::{Place, Sides};
 
 use super::chart::{Axis, Timeline};
 use super::delta_table::DeltaCard;
-use super::parts::{cell, choice, click, flag, nothing, part, sentences, text};
+use super::node::{Node, el, say};
+use super::pages::{link, table};
+use super::parts::{cell, choice, click, nothing, part, sentences, text};
 use super::run::after_first_picture;
-use super::state::{RunRef, State};
+use super::state::{RunRef, State, View};
 
 /// So many reasons stand open; the others are a click away.
 const REASONS: usize = 3;
 
-/// The page of two runs.
+/// So many runs of a side are drawn over each other.
+const DRAWN: usize = 4;
+/// So many renamed tests are suggested.
+const RENAMED: usize = 100;
+
+/// The page of two runs, or of two groups of repeated runs.
 #[component]
-pub fn CompareView(before: RunRef, after: RunRef) -> impl IntoView {
-    let comparison = compare(&before.artifact, &after.artifact);
+pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
+    fn artifacts(side: &[RunRef]) -> Vec<&Artifact> {
+        side.iter().map(|run| &run.artifact).collect()
+    }
+    let compared = compare_groups(&artifacts(&sides.before), &artifacts(&sides.after));
+    let Some(comparison) = compared else {
+        return nothing();
+    };
+    let chosen = comparison.repeats.as_ref();
+    let chosen = chosen.map_or((0, 0), |both| (both.before.chosen, both.after.chosen));
+    let before = Shown::of(&sides.before, chosen.0, Role::Before);
+    let after = Shown::of(&sides.after, chosen.1, Role::After);
     let comparison = Arc::new(comparison.named(before.short_name(), after.short_name()));
     let state = State::expect();
     let axis = state.axis;
     Effect::watch(move || axis.get(), move |_, _, _| state.write_soon(), false);
-    let runs = vec![(before.clone(), Role::Before), (after.clone(), Role::After)];
+    let runs = [before.drawn(), after.drawn()].concat();
     let label = chart_sentence(&comparison);
     let axes = vec![
-        (Axis::Time, "By time", "align-time", None),
-        (Axis::Tests, "By test", "align-tests", None),
+        (Axis::Clock, "By time", "align-time", None),
+        (Axis::Batch, "By batch", "align-batches", None),
+        (Axis::Test, "By test", "align-tests", None),
     ];
     let title = view! {
         <h2 id="timeline-title">"Both runs"</h2>
@@ -41,13 +63,16 @@ pub fn CompareView(before: RunRef, after: RunRef) -> impl IntoView {
     }
     .into_any();
     let verdict = verdict_card(&comparison, &before, &after);
+    let findings = findings_card(state, &comparison, before.run.id, after.run.id);
     let in_words = label.clone();
     let below = after_first_picture(move || {
-        let sides = sides(&comparison);
-        view! { <DeltaCard comparison=comparison.clone()/>{sides} }.into_any()
+        let sides = sides_table(&comparison);
+        let renamed = renamed_card(&comparison).map(Node::view);
+        view! { <DeltaCard comparison=comparison.clone()/>{renamed}{sides} }.into_any()
     });
     view! {
         {verdict}
+        {findings.map(Node::view)}
         <section class="card" aria-labelledby="timeline-title">
             <Timeline runs axis label title range=None linked=true/>
             <details class="as-table">
@@ -57,6 +82,122 @@ pub fn CompareView(before: RunRef, after: RunRef) -> impl IntoView {
         </section>
         {below}
     }
+    .into_any()
+}
+
+/// One side: the run that stands for it, and its repeats.
+struct Shown {
+    run: RunRef,
+    others: Vec<RunRef>,
+    role: Role,
+}
+
+impl Shown {
+    fn of(side: &[RunRef], chosen: usize, role: Role) -> Self {
+        let mut others = side.to_vec();
+        Self {
+            run: others.remove(chosen.min(side.len() - 1)),
+            others,
+            role,
+        }
+    }
+
+    fn more(&self, name: &str) -> String {
+        match self.others.len() {
+            0 => name.to_owned(),
+            more => format!("{name} and {more} more"),
+        }
+    }
+
+    fn short_name(&self) -> String {
+        self.more(&self.run.short_name())
+    }
+
+    fn drawn(&self) -> Vec<(RunRef, Role)> {
+        let all = std::iter::once(&self.run).chain(&self.others);
+        all.take(DRAWN)
+            .map(|run| (run.clone(), self.role))
+            .collect()
+    }
+
+    fn chip(&self) -> Node {
+        el("span", "side")
+            .with(say(
+                "span",
+                &format!("chip {}", self.role.name()),
+                self.role.label(),
+            ))
+            .with(say("span", "mono file", &self.more(&self.run.name)))
+    }
+}
+
+/// What became of the findings of both runs.
+fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32) -> Option<Node> {
+    if comparison.findings.is_empty() {
+        return None;
+    }
+    let rows = comparison.findings.iter().take(RENAMED).map(|one| {
+        let (tone, mark) = match one.fate {
+            Fate::New => ("bad", "■"),
+            Fate::Stayed => ("warn", "▲"),
+            Fate::Gone => ("ok", "✓"),
+            Fate::NotLookedFor => ("plain", "?"),
+        };
+        let run = if one.after.is_some() { after } else { before };
+        el("li", "")
+            .attr("data-fate", one.fate.name())
+            .with(
+                el("span", &format!("chip {tone}"))
+                    .with(say("span", "", mark).attr("aria-hidden", "true"))
+                    .text(one.fate.words()),
+            )
+            .with(link(state, View::Single(run), &one.headline))
+    });
+    Some(
+        el("section", "card")
+            .with(say("h2", "", "Findings"))
+            .with(el("ul", "fates").id("fates").all(rows.collect())),
+    )
+}
+
+/// Tests that look like one of the other run under another name.
+fn renamed_card(comparison: &Comparison) -> Option<Node> {
+    if comparison.renamed.is_empty() {
+        return None;
+    }
+    let test = |at: u32| comparison.tests.get(at as usize);
+    let rows = comparison.renamed.iter().take(RENAMED).filter_map(|pair| {
+        let (before, after) = (test(pair.before)?, test(pair.after)?);
+        let both = |one: Option<u64>, other: Option<u64>| {
+            format!("{} → {}", cell_bytes(one), cell_bytes(other))
+        };
+        let kept = both(before.retained.before, after.retained.after);
+        let peak = both(before.peak.before, after.peak.after);
+        Some(
+            el("tr", "")
+                .with(say("td", "mono", &before.id))
+                .with(say("td", "mono", &after.id))
+                .with(say("td", "num", &kept))
+                .with(say("td", "num hide-s", &peak)),
+        )
+    });
+    let heads = [
+        ("", "● before"),
+        ("", "◆ after"),
+        ("num", "Kept"),
+        ("num hide-s", "Peak"),
+    ];
+    let hint = "A guess by their names; the verdict counts them as removed and added.";
+    Some(
+        el("section", "card")
+            .with(
+                el("div", "tools")
+                    .with(say("h2", "", "Perhaps renamed"))
+                    .with(say("span", "count", &comparison.renamed.len().to_string())),
+            )
+            .with(say("p", "hint", hint))
+            .with(table(&heads, rows.collect(), "renamed")),
+    )
 }
 
 fn verdict_tone(kind: VerdictKind) -> (&'static str, &'static str) {
@@ -68,7 +209,7 @@ fn verdict_tone(kind: VerdictKind) -> (&'static str, &'static str) {
     }
 }
 
-fn verdict_card(comparison: &Comparison, before: &RunRef, after: &RunRef) -> AnyView {
+fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyView {
     let state = State::expect();
     let (tone, shape) = verdict_tone(comparison.verdict.kind);
     let mut first = comparison.verdict.reasons.clone();
@@ -84,7 +225,7 @@ fn verdict_card(comparison: &Comparison, before: &RunRef, after: &RunRef) -> Any
     });
     let picker = part(move || {
         if state.runs.with(Vec::len) > 2 {
-            pair_picker(state)
+            side_picker(state).view()
         } else {
             nothing()
         }
@@ -100,7 +241,7 @@ fn verdict_card(comparison: &Comparison, before: &RunRef, after: &RunRef) -> Any
     .into_iter()
     .flatten()
     .collect();
-    let sides = vec![side(Role::Before, before), side(Role::After, after)];
+    let sides = vec![before.chip().view(), after.chip().view()];
     view! {
         <section class=format!("card answer tone-{tone}") aria-labelledby="verdict">
             <div class="eyebrow">{sides}</div>
@@ -115,19 +256,9 @@ fn verdict_card(comparison: &Comparison, before: &RunRef, after: &RunRef) -> Any
                 <button class="btn" type="button" data-testid="swap"
                     on:click=click(move || state.swap())>"⇄ Swap"</button>
                 {copy_button(markdown(comparison))}
-                {picker}
             </div>
+            {picker}
         </section>
-    }
-    .into_any()
-}
-
-fn side(role: Role, run: &RunRef) -> AnyView {
-    view! {
-        <span class="side">
-            <span class=format!("chip {}", role.name())>{role.label()}</span>
-            <span class="mono file">{run.name.clone()}</span>
-        </span>
     }
     .into_any()
 }
@@ -195,50 +326,58 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
     Some(view.into_any())
 }
 
-/// With more than two runs open: which are before and after.
-fn pair_picker(state: State) -> AnyView {
-    let pickers = vec![
-        picker(state, "● before", "pick-before", true),
-        picker(state, "◆ after", "pick-after", false),
-    ];
-    pickers.into_any()
-}
-
-fn picker(state: State, label: &'static str, testid: &'static str, is_before: bool) -> AnyView {
-    let options: Vec<AnyView> = state
-        .runs
-        .get()
-        .into_iter()
-        .map(|run| {
-            let id = run.id;
-            let chosen = flag(move || {
-                state
-                    .pair
-                    .get()
-                    .is_some_and(|(a, b)| id == if is_before { a } else { b })
-            });
-            view! { <option value=id.to_string() selected=chosen>{run.name.clone()}</option> }
-                .into_any()
-        })
-        .collect();
-    let choose = move |event: ev::Event| {
-        let Ok(id) = event_target_value(&event).parse::<u32>() else {
-            return;
-        };
-        let Some((before, after)) = state.pair.get_untracked() else {
-            return;
-        };
-        // Choosing the run of the other side exchanges them.
-        let pair = match is_before {
-            true if id == after => (after, before),
-            true => (id, after),
-            false if id == before => (after, before),
-            false => (before, id),
-        };
-        state.pair.set(Some(pair));
+/// With more than two runs open: which are before, which after, several on a side as repeats.
+fn side_picker(state: State) -> Node {
+    let Some(sides) = state.pair.get() else {
+        return el("div", "");
     };
-    view! { <label class="picker">{label}<select data-testid=testid on:change=choose>{options}</select></label> }
-        .into_any()
+    let row = |run: &RunRef| {
+        let id = run.id;
+        let here = sides.place(id);
+        let places = [
+            (Place::Before, "● before", "before"),
+            (Place::Aside, "–", "aside"),
+            (Place::After, "◆ after", "after"),
+        ];
+        let buttons = places.map(|(place, words, name)| {
+            let button = format!("put-{name}-{id}");
+            let again = format!("[data-testid='{button}']");
+            let node = say("button", "", words)
+                .attr("type", "button")
+                .attr("aria-pressed", if place == here { "true" } else { "false" })
+                .id(&button);
+            let node = if place == Place::Aside {
+                node.attr("aria-label", "on neither side")
+            } else {
+                node
+            };
+            node.click(move || {
+                state.put(id, place);
+                // The page is made anew with another comparison; the focus stays where it was.
+                let again = again.clone();
+                request_animation_frame(move || {
+                    let found = document().query_selector(&again).ok().flatten();
+                    if let Some(button) = found {
+                        let _ = button.unchecked_ref::<web_sys::HtmlElement>().focus();
+                    }
+                });
+            })
+        });
+        el("li", "")
+            .with(
+                el("span", "segmented")
+                    .attr("role", "group")
+                    .attr("aria-label", &run.name)
+                    .all(buttons.into()),
+            )
+            .with(say("span", "mono file", &run.name))
+    };
+    let runs = state.runs.get_untracked();
+    el("details", "as-table")
+        .attr("open", "")
+        .id("side-picker")
+        .with(say("summary", "", "Which runs are compared"))
+        .with(el("ul", "side-picker").all(runs.iter().map(row).collect()))
 }
 
 fn chart_sentence(comparison: &Comparison) -> String {
@@ -291,7 +430,7 @@ fn side_cells(side: &SideFigures) -> Vec<(&'static str, String)> {
 }
 
 /// Both runs by their figures.
-fn sides(comparison: &Comparison) -> AnyView {
+fn sides_table(comparison: &Comparison) -> AnyView {
     let pairs = side_cells(&comparison.before)
         .into_iter()
         .zip(side_cells(&comparison.after));

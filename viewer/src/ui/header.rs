@@ -3,6 +3,8 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use crate::pair::Place;
+
 use super::look::ThemeButton;
 use super::open;
 use super::parts::{click, flag, nothing, part, text};
@@ -60,9 +62,12 @@ fn tab(state: State, run: &RunRef) -> AnyView {
     let is_current = move || state.view.get() == View::Single(id);
     let sides = move |before: &'static str, after: &'static str, neither: &'static str| {
         text(move || {
-            match state.pair.get() {
-                Some((one, _)) if one == id => before,
-                Some((_, other)) if other == id => after,
+            let place = state
+                .pair
+                .with(|pair| pair.as_ref().map(|sides| sides.place(id)));
+            match place {
+                Some(Place::Before) => before,
+                Some(Place::After) => after,
                 _ => neither,
             }
             .to_owned()

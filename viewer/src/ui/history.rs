@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use crate::pair::Sides;
 use crate::place::{Place, Spot};
 
 use super::chart::Axis;
@@ -104,7 +105,7 @@ impl State {
         let place = Place {
             spot,
             range: None,
-            by_test: false,
+            by: Axis::Clock,
             filter: String::new(),
         };
         Some(format!("#{}", place.print()))
@@ -117,8 +118,13 @@ impl State {
         let run = |id: u32| runs.iter().find(|run| run.id == id);
         let spot = match view {
             View::Compare => {
-                let (before, after) = self.pair.get_untracked()?;
-                Spot::Compare(position(before)?, position(after)?)
+                let sides = self.pair.get_untracked()?;
+                let places = |side: &[u32]| {
+                    side.iter()
+                        .map(|id| position(*id))
+                        .collect::<Option<Vec<_>>>()
+                };
+                Spot::Compare(places(&sides.before)?, places(&sides.after)?)
             }
             View::Single(id) => Spot::Run(position(id)?),
             View::Test(id, test) => {
@@ -137,7 +143,11 @@ impl State {
             range: self
                 .shown_range()
                 .filter(|_| matches!(view, View::Single(_) | View::Compare)),
-            by_test: view == View::Compare && self.axis.get_untracked() == Axis::Tests,
+            by: if view == View::Compare {
+                self.axis.get_untracked()
+            } else {
+                Axis::Clock
+            },
             filter: if filters {
                 self.filter.get_untracked()
             } else {
@@ -152,10 +162,18 @@ impl State {
         let at = |position: usize| runs.get(position - 1);
         let view = match &place.spot {
             Spot::Compare(before, after) => {
-                let (Some(before), Some(after)) = (at(*before), at(*after)) else {
+                let ids = |side: &[usize]| {
+                    let ids = side.iter().map(|run| Some(at(*run)?.id));
+                    ids.collect::<Option<Vec<_>>>()
+                };
+                let (Some(before), Some(after)) = (ids(before), ids(after)) else {
                     return false;
                 };
-                self.pair.set(Some((before.id, after.id)));
+                // One run on both sides is the page's to refuse; an address may hold anything.
+                if before.iter().any(|id| after.contains(id)) {
+                    return false;
+                }
+                self.pair.set(Some(Sides { before, after }));
                 Some(View::Compare)
             }
             Spot::Run(run) => at(*run).map(|run| View::Single(run.id)),
@@ -172,11 +190,7 @@ impl State {
         };
         let Some(view) = view else { return false };
         self.want(None);
-        self.axis.set(if place.by_test {
-            Axis::Tests
-        } else {
-            Axis::Time
-        });
+        self.axis.set(place.by);
         if self.view.get_untracked() != view {
             self.view.set(view);
         }

@@ -81,7 +81,7 @@ fn act(state: State, key: &str) -> bool {
         "o" => return press("[data-testid='open']", false),
         "/" => return press(".filter", true),
         "t" => return press(".chart canvas", true),
-        "c" if state.pair.get_untracked().is_some() => state.go(View::Compare),
+        "c" if state.pair.with_untracked(Option::is_some) => state.go(View::Compare),
         "s" => return press("[data-testid='swap']", false),
         "Escape" if run.is_some() => state.go(View::Single(run.unwrap_or_default())),
         key => {

@@ -9,7 +9,7 @@ use oomscope_shared::chart::RunSeries;
 use oomscope_shared::site::SiteIndex;
 
 use crate::intake::{Opened, Refused};
-use crate::pair::{Hints, is_reversed};
+use crate::pair::{Hints, Sides, grouped, is_reversed};
 use crate::place::Place;
 
 use super::chart::Axis;
@@ -93,8 +93,8 @@ pub struct Jobs {
 pub struct State {
     /// Open runs, in the order they were opened.
     pub runs: RwSignal<Vec<RunRef>>,
-    /// The pair that is compared, by id.
-    pub pair: RwSignal<Option<(u32, u32)>>,
+    /// The runs that are compared, by id.
+    pub pair: RwSignal<Option<Sides<u32>>>,
     /// What is looked at.
     pub view: RwSignal<View>,
     /// What went wrong.
@@ -140,7 +140,7 @@ impl State {
             site: RwSignal::new(None),
             newer: RwSignal::new(false),
             range: RwSignal::new(None),
-            axis: RwSignal::new(Axis::Time),
+            axis: RwSignal::new(Axis::Clock),
             filter: RwSignal::new(String::new()),
             shown_range: StoredValue::new(None),
             wanted: StoredValue::new(None),
@@ -245,11 +245,25 @@ impl State {
             self.show(View::Single(runs[0].id));
             return;
         };
-        let pair = match self.pair.get_untracked() {
+        let groups = grouped(&runs.iter().map(hints).collect::<Vec<_>>());
+        let pair = match (self.pair.get_untracked(), groups) {
+            // Several files at once that say on which side they are: repeats.
+            (_, Some(groups)) if had == 0 && runs.len() > 2 => {
+                let ids = |side: Vec<usize>| side.into_iter().map(|at| runs[at].id).collect();
+                Sides {
+                    before: ids(groups.before),
+                    after: ids(groups.after),
+                }
+            }
             // With a pair on the table already, what comes next is its newer side.
-            Some((before, _)) if had >= 2 => (before, runs[runs.len() - 1].id),
-            _ if !ordered && is_reversed(hints(first), hints(second)) => (second.id, first.id),
-            _ => (first.id, second.id),
+            (Some(sides), _) if had >= 2 => Sides {
+                before: sides.before,
+                after: vec![runs[runs.len() - 1].id],
+            },
+            _ if !ordered && is_reversed(hints(first), hints(second)) => {
+                Sides::pair(second.id, first.id)
+            }
+            _ => Sides::pair(first.id, second.id),
         };
         self.pair.set(Some(pair));
         self.show(View::Compare);
@@ -269,15 +283,13 @@ impl State {
         self.runs.update(|runs| runs.retain(|run| run.id != id));
         let runs = self.runs.get_untracked();
         let is_open = |id: u32| runs.iter().any(|run| run.id == id);
-        if self
-            .pair
-            .get_untracked()
-            .is_some_and(|(a, b)| !is_open(a) || !is_open(b))
+        if let Some(sides) = self.pair.get_untracked()
+            && !sides.all().all(is_open)
         {
-            let pair = match runs.as_slice() {
-                [first, second, ..] => Some((first.id, second.id)),
+            let pair = sides.kept(is_open).or(match runs.as_slice() {
+                [first, second, ..] => Some(Sides::pair(first.id, second.id)),
                 _ => None,
-            };
+            });
             self.pair.set(pair);
         }
         let gone = match self.view.get_untracked() {
@@ -298,8 +310,30 @@ impl State {
     /// Exchanges before and after.
     pub fn swap(self) {
         self.pair
-            .update(|pair| *pair = pair.map(|(before, after)| (after, before)));
+            .update(|pair| *pair = pair.take().map(Sides::swapped));
         self.write_address(true);
+    }
+}
+
+impl State {
+    /// Puts a run to a side of the comparison, or aside.
+    pub fn put(self, run: u32, place: crate::pair::Place) {
+        self.pair
+            .update(|pair| *pair = pair.take().map(|sides| sides.with(run, place)));
+        self.write_address(true);
+    }
+
+    /// The runs of both sides; `None` where they are not all open.
+    pub fn sides(self) -> Option<Sides<RunRef>> {
+        let sides = self.pair.get()?;
+        let open = |side: &[u32]| {
+            let runs = side.iter().map(|id| self.run(*id));
+            runs.collect::<Option<Vec<_>>>()
+        };
+        Some(Sides {
+            before: open(&sides.before)?,
+            after: open(&sides.after)?,
+        })
     }
 }
 

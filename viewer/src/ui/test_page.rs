@@ -123,7 +123,7 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     let label = "Memory of the process tree around this test".to_owned();
     view! {
         <section class="card">
-            <Timeline runs axis=Axis::Time label title range=Some(range)/>
+            <Timeline runs axis=Axis::Clock label title range=Some(range)/>
         </section>
     }
     .into_any()

@@ -79,7 +79,7 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
             if let Some(batch) = entry.batch {
                 place.push(format!("batch {batch}"));
             }
-            if chart.axis.get_untracked() == Axis::Time
+            if chart.axis.get_untracked() == Axis::Clock
                 && let Some(test) = entry.test
             {
                 place.push(chart.test_name(entry.role, test));

@@ -24,12 +24,18 @@ pub(super) fn bar(chart: Chart) -> AnyView {
 }
 
 fn statistics(chart: Chart, from: f64, to: f64) -> Node {
-    let by_time = chart.axis.get_untracked() == Axis::Time;
+    let axis = chart.axis.get_untracked();
+    let by_time = axis == Axis::Clock;
     let title = if by_time {
         let [from, to, length] = [from, to, to - from].map(|ms| duration_ms(ms as u64));
         format!("{from} to {to} ({length})")
     } else {
-        format!("tests {} to {}", from as u64 + 1, to.ceil() as u64)
+        let what = if axis == Axis::Batch {
+            "batches"
+        } else {
+            "tests"
+        };
+        format!("{what} {} to {}", from as u64 + 1, to.ceil() as u64)
     };
     let mut line = el("div", "stretch-in").with(say("b", "", &title));
     if by_time {
