@@ -1,6 +1,7 @@
 //! The run: batches one after the other, until every test has an outcome or a reason why not.
 
 mod batch_end;
+mod bisect;
 mod command_batch;
 mod hunt;
 mod listing;

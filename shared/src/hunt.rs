@@ -2,6 +2,7 @@
 //!
 //! Pure: the runner starts the processes, this decides which ones and says what came out.
 
+pub mod bisect;
 pub mod cause;
 pub mod confirm;
 pub mod findings;

@@ -26,7 +26,7 @@ use crate::protocol::{Collected, CollectedReply, Hello, HelloReply, HuntOrder};
 use crate::recorder::Recorder;
 
 /// What the hunt may take at least, and at most, unless the user says otherwise.
-const BUDGET: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(600));
+pub(super) const BUDGET: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(600));
 /// Rounds of a confirmation: enough for an interval, and enough to see a cache fill up.
 const ROUNDS: u32 = 12;
 const MIN_ROUNDS: u32 = 4;

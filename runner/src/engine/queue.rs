@@ -22,7 +22,10 @@ impl Engine<'_> {
             Some(signal) => Ok(Some(signal)),
             None => match self.retry()? {
                 Some(signal) => Ok(Some(signal)),
-                None => self.hunt(),
+                None => match self.plan.framework {
+                    Framework::Pytest => self.hunt(),
+                    Framework::Command => self.bisect(),
+                },
             },
         }
     }

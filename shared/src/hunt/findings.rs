@@ -829,7 +829,7 @@ fn reproduce_once(artifact: &Artifact, test: &str) -> String {
     }
 }
 
-fn command(artifact: &Artifact, tests: &[String], options: &[&str]) -> String {
+pub(super) fn command(artifact: &Artifact, tests: &[String], options: &[&str]) -> String {
     let mut words: Vec<String> = vec!["oomscope".into(), "run".into()];
     words.extend(options.iter().map(|word| (*word).to_owned()));
     for test in tests {

@@ -1,0 +1,154 @@
+//! The hunt through a command without a plugin: subsets of its tests in fresh processes, within the time
+//! that the hunt is given. Which subsets, and what they mean, is decided in `oomscope_shared::hunt::bisect`.
+
+use std::time::{Duration, Instant};
+
+use oomscope_shared::Ending;
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::finding::Hunt;
+use oomscope_shared::hunt::bisect::{self, Came, End, Probe};
+use oomscope_shared::journal::Event;
+
+use super::Engine;
+use super::hunt::BUDGET;
+use crate::batch::{self, Spec};
+use crate::cli::HuntArg;
+use crate::error::Failure;
+use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
+use crate::recorder::Recorder;
+
+/// A single process of the hunt may take so long at least, whatever is left of the time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Engine<'_> {
+    /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
+    pub(super) fn bisect(&mut self) -> Result<Option<i32>, Failure> {
+        if self.plan.hunt == HuntArg::Off || self.plan.list.is_none() {
+            return Ok(None);
+        }
+        let Some(artifact) = self.recorder.state().so_far() else {
+            return Ok(None);
+        };
+        let targets = bisect::targets(&artifact, self.plan.hunt == HuntArg::Always);
+        if targets.is_empty() {
+            return Ok(None);
+        }
+        let lived = artifact
+            .batches
+            .iter()
+            .filter(|batch| matches!(batch.ending, Ending::Passed | Ending::TestsFailed));
+        let base = lived.filter_map(|batch| batch.peak_bytes).min();
+        let limit = self.context.limit.map(|limit| limit.told.bytes);
+        let started = Instant::now();
+        let budget = self.plan.hunt_budget_ms.map_or_else(
+            || self.context.run_start.elapsed().clamp(BUDGET.0, BUDGET.1),
+            Duration::from_millis,
+        );
+        let mut processes = Processes {
+            engine: self,
+            deadline: started + budget,
+            stopped_by: None,
+            failure: None,
+        };
+        let found = bisect::search(&targets, limit, base, &mut processes);
+        let (stopped_by, failure) = (processes.stopped_by, processes.failure);
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        for finding in bisect::findings(&artifact, &found) {
+            self.recorder.record(Event::Found(Box::new(finding)));
+        }
+        self.recorder.record(Event::HuntEnded(Box::new(Hunt {
+            budget_ms: budget.as_millis() as u64,
+            spent_ms: started.elapsed().as_millis() as u64,
+            notes: found.notes,
+            undone: found.undone,
+        })));
+        self.recorder.flush();
+        Ok(stopped_by)
+    }
+}
+
+/// Runs subsets for the search.
+struct Processes<'e, 'a> {
+    engine: &'e mut Engine<'a>,
+    deadline: Instant,
+    stopped_by: Option<i32>,
+    failure: Option<Failure>,
+}
+
+impl Probe for Processes<'_, '_> {
+    fn run(&mut self, pass: Pass, tests: &[u32]) -> Option<Came> {
+        let is_over = Instant::now() >= self.deadline;
+        if is_over || self.stopped_by.is_some() || self.failure.is_some() {
+            return None;
+        }
+        self.process(pass, tests)
+            .map_err(|failure| self.failure = Some(failure))
+            .ok()
+            .filter(|_| self.stopped_by.is_none())
+    }
+}
+
+impl Processes<'_, '_> {
+    fn process(&mut self, pass: Pass, tests: &[u32]) -> Result<Came, Failure> {
+        let engine = &mut *self.engine;
+        let index = engine.next_index;
+        let known = engine.recorder.state().tests();
+        let ids: Vec<&str> = (tests.iter())
+            .map(|test| known.id[*test as usize].as_str())
+            .collect();
+        let spec = Spec {
+            index,
+            argv: engine.plan.command_for(&ids),
+            hello: HelloReply::default(),
+        };
+        let at_ms = engine.now_ms();
+        engine.recorder.record(Event::BatchStarted {
+            batch: index,
+            pass,
+            at_ms,
+        });
+        engine.recorder.record(Event::BatchPlanned {
+            batch: index,
+            tests: tests.to_vec(),
+        });
+        let rest = self.deadline.saturating_duration_since(Instant::now());
+        // A process that has begun may finish; what is left of the time only bounds a hang.
+        let patience = (rest * 2).max(PATIENCE).as_millis() as u64;
+        let kept = (engine.context.timeout_ms, engine.context.live_output);
+        engine.context.timeout_ms = Some(kept.0.map_or(patience, |ms| ms.min(patience)));
+        engine.context.live_output = false;
+        let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
+        let ended = batch::run(&engine.context, &spec, &mut engine.recorder, &mut choose);
+        (engine.context.timeout_ms, engine.context.live_output) = kept;
+        let ended = ended.map_err(Failure::recorder)?;
+        engine.take_index();
+        // A list that is too long for a command line, given several times over.
+        let is_unstarted = ended.start_failure.is_some();
+        let peak = ended.peak.map(|(bytes, _)| bytes);
+        let output_bytes = ended.output.total_bytes;
+        let left = engine.end_batch(index, ended, &[], false);
+        self.stopped_by = self.stopped_by.or(left.stopped_by);
+        let end = match left.ending {
+            _ if is_unstarted => End::Broken,
+            Ending::Passed => End::Passed,
+            Ending::TestsFailed => End::Failed,
+            Ending::OutOfMemory | Ending::OverLimit => End::Died,
+            _ => End::Broken,
+        };
+        Ok(match peak {
+            Some(peak_bytes) => Came {
+                peak_bytes,
+                output_bytes,
+                end,
+            },
+            // It was gone before anybody could look.
+            None => Came {
+                peak_bytes: 0,
+                output_bytes,
+                end: End::Broken,
+            },
+        })
+    }
+}
