@@ -19,6 +19,7 @@ pub mod hunt;
 pub mod journal;
 pub mod limit;
 pub mod load;
+pub mod order;
 pub mod pyramid;
 pub mod sentence;
 pub mod site;

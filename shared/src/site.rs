@@ -76,7 +76,9 @@ impl SiteIndex {
     /// An index of these runs, the oldest first.
     pub fn new(mut runs: Vec<SiteRun>) -> Self {
         // Times of one form, in UTC, sort as text.
-        runs.sort_by(|a, b| (&a.started_at, &a.file).cmp(&(&b.started_at, &b.file)));
+        crate::order::arrange(&mut runs, &|a, b| {
+            (&a.started_at, &a.file).cmp(&(&b.started_at, &b.file))
+        });
         Self {
             site_version: SITE_VERSION,
             runs,

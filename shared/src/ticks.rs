@@ -1,5 +1,7 @@
 //! Round positions for axis ticks: bytes in binary units, time in the units of a clock, plain counts.
 
+use crate::units::Units;
+
 /// One tick: where it stands and what it says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tick {
@@ -9,11 +11,6 @@ pub struct Tick {
     pub label: String,
 }
 
-const KIB: f64 = 1024.0;
-const MIB: f64 = 1024.0 * KIB;
-const GIB: f64 = 1024.0 * MIB;
-const TIB: f64 = 1024.0 * GIB;
-
 /// Steps within one unit. Quarters and halves are for a unit that the values reach.
 const BYTE_STEPS: [f64; 12] = [
     0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 250.0, 500.0,
@@ -21,9 +18,9 @@ const BYTE_STEPS: [f64; 12] = [
 
 /// Ticks from zero to the first one at or above `max_bytes`, about `wanted` of them. The last tick is
 /// the top of the axis.
-pub fn byte_ticks(max_bytes: f64, wanted: usize) -> Vec<Tick> {
-    let rough = max_bytes.max(KIB) / wanted.max(1) as f64;
-    let (unit, name, step) = byte_step(rough, max_bytes);
+pub fn byte_ticks(max_bytes: f64, wanted: usize, units: Units) -> Vec<Tick> {
+    let rough = max_bytes.max(units.step()) / wanted.max(1) as f64;
+    let (unit, name, step) = byte_step(rough, max_bytes, units);
     let count = (max_bytes.max(step) / step - 1e-9).ceil() as usize;
     (0..=count)
         .map(|i| {
@@ -40,11 +37,17 @@ pub fn byte_ticks(max_bytes: f64, wanted: usize) -> Vec<Tick> {
 
 /// The smallest round step that is not below `rough`, and the unit its labels are written in: the
 /// largest one that the values reach, so that an axis never says 1250 MiB.
-fn byte_step(rough: f64, max_bytes: f64) -> (f64, &'static str, f64) {
-    let units = [(KIB, "KiB"), (MIB, "MiB"), (GIB, "GiB"), (TIB, "TiB")];
-    for (index, (unit, name)) in units.into_iter().enumerate() {
-        let next = units.get(index + 1).map_or(f64::INFINITY, |next| next.0);
-        let reached = max_bytes >= unit && unit > KIB;
+fn byte_step(rough: f64, max_bytes: f64, units: Units) -> (f64, &'static str, f64) {
+    let names = units.names();
+    let size = |power: usize| units.step().powi(power as i32);
+    for power in 1..names.len() {
+        let (unit, name) = (size(power), names[power]);
+        let next = if power + 1 < names.len() {
+            size(power + 1)
+        } else {
+            f64::INFINITY
+        };
+        let reached = max_bytes >= unit && power > 1;
         let steps = BYTE_STEPS
             .into_iter()
             .filter(|step| *step >= 1.0 || reached);
@@ -54,7 +57,9 @@ fn byte_step(rough: f64, max_bytes: f64) -> (f64, &'static str, f64) {
             }
         }
     }
-    (TIB, "TiB", (rough / TIB).ceil() * TIB)
+    let largest = names.len() - 1;
+    let unit = size(largest);
+    (unit, names[largest], (rough / unit).ceil() * unit)
 }
 
 const SECOND: f64 = 1e3;
@@ -184,6 +189,10 @@ fn positions(start: f64, end: f64, step: f64) -> impl Iterator<Item = f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const MIB: f64 = 1024.0 * 1024.0;
+    const GIB: f64 = 1024.0 * MIB;
+
     use proptest::prelude::*;
 
     fn labels(ticks: &[Tick]) -> Vec<&str> {
@@ -192,20 +201,23 @@ mod tests {
 
     #[test]
     fn bytes_stand_at_round_binary_values() {
-        let shown = byte_ticks(903.0 * MIB, 5);
+        let shown = byte_ticks(903.0 * MIB, 5, Units::Binary);
         assert_eq!(
             labels(&shown),
             ["0", "200 MiB", "400 MiB", "600 MiB", "800 MiB", "1000 MiB"]
         );
-        let shown = byte_ticks(1.2 * GIB, 5);
+        let shown = byte_ticks(1.2 * GIB, 5, Units::Binary);
         assert_eq!(
             labels(&shown),
             ["0", "0.25 GiB", "0.5 GiB", "0.75 GiB", "1 GiB", "1.25 GiB"]
         );
-        let shown = byte_ticks(7.0 * GIB, 4);
+        let shown = byte_ticks(7.0 * GIB, 4, Units::Binary);
         assert_eq!(labels(&shown), ["0", "2 GiB", "4 GiB", "6 GiB", "8 GiB"]);
-        assert_eq!(labels(&byte_ticks(0.0, 5)), ["0", "1 KiB"]);
-        let shown = byte_ticks(750.0 * MIB, 3);
+        assert_eq!(labels(&byte_ticks(0.0, 5, Units::Binary)), ["0", "1 KiB"]);
+        let decimal = byte_ticks(903e6, 5, Units::Decimal);
+        assert_eq!(labels(&decimal)[..2], ["0", "200 MB"]);
+        assert_eq!(decimal[1].at, 200e6);
+        let shown = byte_ticks(750.0 * MIB, 3, Units::Binary);
         assert_eq!(labels(&shown), ["0", "250 MiB", "500 MiB", "750 MiB"]);
     }
 
@@ -245,7 +257,7 @@ mod tests {
     proptest! {
         #[test]
         fn byte_ticks_are_few_and_cover_the_values(max in 0.0_f64..1e15, wanted in 1_usize..12) {
-            let ticks = byte_ticks(max, wanted);
+            let ticks = byte_ticks(max, wanted, Units::Binary);
             prop_assert!(ticks.len() <= wanted + 2, "{}", ticks.len());
             prop_assert!(ticks[ticks.len() - 1].at >= max * (1.0 - 1e-6));
         }

@@ -3,28 +3,66 @@
 /// Bytes in one MiB.
 pub const MIB: u64 = 1 << 20;
 
+/// Units that sizes are written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Units {
+    /// KiB, MiB: steps of 1024.
+    #[default]
+    Binary,
+    /// kB, MB: steps of 1000.
+    Decimal,
+}
+
+impl Units {
+    /// How many of one unit make the next.
+    pub fn step(self) -> f64 {
+        match self {
+            Self::Binary => 1024.0,
+            Self::Decimal => 1000.0,
+        }
+    }
+
+    /// The units, from the byte up.
+    pub fn names(self) -> [&'static str; 5] {
+        match self {
+            Self::Binary => ["B", "KiB", "MiB", "GiB", "TiB"],
+            Self::Decimal => ["B", "kB", "MB", "GB", "TB"],
+        }
+    }
+
+    /// `903 MiB`, `10.1 MB`: three significant digits.
+    pub fn bytes(self, value: u64) -> String {
+        let (names, step) = (self.names(), self.step());
+        let mut scaled = value as f64;
+        let mut unit = 0;
+        // 1023.5 would round to 1024 of a unit, which reads as one of the next.
+        while scaled >= step - 0.5 && unit + 1 < names.len() {
+            scaled /= step;
+            unit += 1;
+        }
+        let digits = if unit == 0 || scaled >= 99.95 { 0 } else { 1 };
+        format!("{scaled:.digits$} {}", names[unit])
+    }
+
+    /// The same with a sign in front: `+10.1 MiB`, `−672 MiB` (a real minus sign), `0 B`.
+    pub fn signed_bytes(self, value: i64) -> String {
+        let sign = match value {
+            0 => "",
+            v if v > 0 => "+",
+            _ => "−",
+        };
+        format!("{sign}{}", self.bytes(value.unsigned_abs()))
+    }
+}
+
 /// `903 MiB`, `10.1 MiB`, `512 KiB`, `7.0 GiB`: three significant digits, binary units.
 pub fn bytes(value: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut scaled = value as f64;
-    let mut unit = 0;
-    // 1023.5 would round to 1024 of a unit, which reads as one of the next.
-    while scaled >= 1023.5 && unit + 1 < UNITS.len() {
-        scaled /= 1024.0;
-        unit += 1;
-    }
-    let digits = if unit == 0 || scaled >= 99.95 { 0 } else { 1 };
-    format!("{scaled:.digits$} {}", UNITS[unit])
+    Units::Binary.bytes(value)
 }
 
 /// The same with a sign in front: `+10.1 MiB`, `−672 MiB` (a real minus sign), `0 B`.
 pub fn signed_bytes(value: i64) -> String {
-    let sign = match value {
-        0 => "",
-        v if v > 0 => "+",
-        _ => "−",
-    };
-    format!("{sign}{}", bytes(value.unsigned_abs()))
+    Units::Binary.signed_bytes(value)
 }
 
 /// Milliseconds as `35 ms`, `1.2 s`, `2 min 05 s`, `1 h 04 min`.

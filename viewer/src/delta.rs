@@ -1,5 +1,6 @@
 //! The table of a comparison: which tests it lists, in which order.
 
+use crate::tr;
 use oomscope_shared::compare::{Comparison, Join, TestDelta};
 
 use crate::filter::Filter;
@@ -25,10 +26,10 @@ impl Group {
     /// What its tab says.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Changed => "Changed",
-            Self::Added => "Added",
-            Self::Removed => "Removed",
-            Self::All => "All",
+            Self::Changed => tr!("Changed"),
+            Self::Added => tr!("Added"),
+            Self::Removed => tr!("Removed"),
+            Self::All => tr!("All"),
         }
     }
 

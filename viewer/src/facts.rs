@@ -1,7 +1,9 @@
 //! Facts of a run as label and text: what stands in the header line, the figures and the details.
 
+use crate::tr;
+use crate::words::{bytes, counted, duration_ms, figures as figures_of, fill, form, of};
 use oomscope_shared::artifact::PeakSource;
-use oomscope_shared::units::{bytes, count, duration_ms};
+use oomscope_shared::order::arrange;
 use oomscope_shared::{Artifact, Outcome};
 
 /// A figure that is shown large.
@@ -37,33 +39,36 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
     let mut figures = Vec::new();
     if let Some(peak) = artifact.peak_bytes() {
         let label = match &artifact.limits.memory {
-            Some(limit) => format!("peak, limit {}", bytes(limit.bytes)),
-            None => "peak, no limit set".to_owned(),
+            Some(limit) => fill(tr!("peak, limit {}"), &[&bytes(limit.bytes)]),
+            None => tr!("peak, no limit set").to_owned(),
         };
         figures.push(figure(bytes(peak), label));
     }
     if let Some(kept) = artifact.retained_bytes() {
-        figures.push(figure(bytes(kept), "kept by all tests together"));
+        figures.push(figure(bytes(kept), tr!("kept by all tests together")));
     }
     let tests = artifact.tests.len();
     let done = tests - artifact.tests.count(Outcome::NotRun);
-    figures.push(figure(format!("{done} / {tests}"), "tests with an outcome"));
+    figures.push(figure(
+        format!("{done} / {tests}"),
+        tr!("tests with an outcome"),
+    ));
     let deaths = artifact
         .batches
         .iter()
         .filter(|b| b.ending.is_death())
         .count();
     let batches = artifact.batches.len();
-    let label = if batches == 1 { "batch" } else { "batches" };
+    let label = form(batches, tr!("batch|batches"));
     let died = if deaths == 0 {
-        "none died".to_owned()
+        tr!("none died").to_owned()
     } else {
-        format!("{deaths} died")
+        fill(tr!("{} died"), &[&deaths])
     };
     figures.push(figure(batches.to_string(), format!("{label}, {died}")));
     figures.push(figure(
         duration_ms(artifact.run.duration_ms),
-        "from start to end",
+        tr!("from start to end"),
     ));
     figures
 }
@@ -102,7 +107,7 @@ pub fn moment(rfc3339: &str) -> String {
         let (date, time) = rfc3339.split_once('T')?;
         let mut date = date.split('-');
         let (year, month, day) = (date.next()?, date.next()?, date.next()?);
-        let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+        let month = of(MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?);
         let day: u32 = day.parse().ok()?;
         let utc = time.ends_with('Z') || time.ends_with("+00:00");
         utc.then(|| Some(format!("{day} {month} {year}, {} UTC", time.get(..5)?)))?
@@ -114,15 +119,15 @@ pub fn moment(rfc3339: &str) -> String {
 pub fn details(artifact: &Artifact) -> Vec<Facts> {
     vec![
         Facts {
-            title: "Run",
+            title: tr!("Run"),
             facts: run(artifact),
         },
         Facts {
-            title: "Machine",
+            title: tr!("Machine"),
             facts: machine(artifact),
         },
         Facts {
-            title: "Measuring",
+            title: tr!("Measuring"),
             facts: measuring(artifact),
         },
     ]
@@ -140,14 +145,14 @@ fn run(artifact: &Artifact) -> Vec<Fact> {
     let plan = &run.plan;
     let ci = run.ci.as_ref();
     known(vec![
-        ("Command", Some(run.command.join(" "))),
-        ("Folder", Some(run.folder.clone())),
-        ("Label", run.label.clone()),
-        ("Started", Some(moment(&run.started_at))),
-        ("Took", Some(duration_ms(run.duration_ms))),
-        ("Commit", run.git.as_ref().map(commit)),
+        (tr!("Command"), Some(run.command.join(" "))),
+        (tr!("Folder"), Some(run.folder.clone())),
+        (tr!("Label"), run.label.clone()),
+        (tr!("Started"), Some(moment(&run.started_at))),
+        (tr!("Took"), Some(duration_ms(run.duration_ms))),
+        (tr!("Commit"), run.git.as_ref().map(commit)),
         (
-            "CI job",
+            tr!("CI job"),
             ci.map(|ci| {
                 let parts = [
                     Some(ci.provider.clone()),
@@ -158,21 +163,24 @@ fn run(artifact: &Artifact) -> Vec<Fact> {
             }),
         ),
         (
-            "CI run",
+            tr!("CI run"),
             ci.and_then(|ci| ci.run_url.clone().or_else(|| ci.run_id.clone())),
         ),
         (
-            "Batches",
+            tr!("Batches"),
             Some(match plan.batch_size {
-                Some(size) => format!("{} each", count(size as usize, "test")),
-                None => "all tests in one process for as long as it lives".to_owned(),
+                Some(size) => fill(
+                    tr!("{} each"),
+                    &[&counted(size as usize, tr!("test|tests"))],
+                ),
+                None => tr!("all tests in one process for as long as it lives").to_owned(),
             }),
         ),
-        ("Test list", plan.tests_file.clone()),
+        (tr!("Test list"), plan.tests_file.clone()),
         (
-            "Time-out",
+            tr!("Time-out"),
             plan.batch_timeout_ms
-                .map(|ms| format!("{} per batch", duration_ms(ms))),
+                .map(|ms| fill(tr!("{} per batch"), &[&duration_ms(ms)])),
         ),
     ])
 }
@@ -181,29 +189,26 @@ fn machine(artifact: &Artifact) -> Vec<Fact> {
     let host = &artifact.host;
     let limit = artifact.limits.memory.as_ref();
     known(vec![
-        ("System", host.os.clone()),
-        ("Kernel", host.kernel.clone()),
+        (tr!("System"), host.os.clone()),
+        (tr!("Kernel"), host.kernel.clone()),
         (
-            "Processor",
+            tr!("Processor"),
             Some(match host.cpus {
-                Some(cpus) => format!("{}, {} usable", host.arch, cpus),
+                Some(cpus) => fill(tr!("{}, {} usable"), &[&host.arch, &cpus]),
                 None => host.arch.clone(),
             }),
         ),
-        ("Memory", host.memory_bytes.map(bytes)),
-        ("Free at start", host.memory_available_bytes.map(bytes)),
-        ("Swap", host.swap_bytes.map(bytes)),
+        (tr!("Memory"), host.memory_bytes.map(bytes)),
+        (tr!("Free at start"), host.memory_available_bytes.map(bytes)),
+        (tr!("Swap"), host.swap_bytes.map(bytes)),
         (
-            "Limit",
+            tr!("Limit"),
             Some(match limit {
-                Some(limit) => {
-                    format!(
-                        "{} per batch, by {}",
-                        bytes(limit.bytes),
-                        limit.limiter.words()
-                    )
-                }
-                None => "none".to_owned(),
+                Some(limit) => fill(
+                    tr!("{} per batch, by {}"),
+                    &[&bytes(limit.bytes), &of(limit.limiter.words())],
+                ),
+                None => tr!("none").to_owned(),
             }),
         ),
         ("Python", host.python.clone()),
@@ -220,37 +225,40 @@ fn measuring(artifact: &Artifact) -> Vec<Fact> {
         .map(|ms| (ms, ms / artifact.run.duration_ms as f64 * 100.0));
     let mut facts = known(vec![
         (
-            "Tool",
+            tr!("Tool"),
             Some(format!("{} {}", artifact.tool.name, artifact.tool.version)),
         ),
         (
-            "Format",
-            Some(format!("version {}", artifact.format_version)),
+            tr!("Format"),
+            Some(fill(tr!("version {}"), &[&artifact.format_version])),
         ),
-        ("Samples", Some(sampling.samples.to_string())),
+        (tr!("Samples"), Some(sampling.samples.to_string())),
         (
-            "Asked",
-            Some(format!("{} per second", trimmed(sampling.asked_hz))),
-        ),
-        (
-            "Achieved",
-            sampling.achieved_hz.map(|hz| format!("{hz:.1} per second")),
-        ),
-        ("Missed", lost(sampling.missed)),
-        (
-            "Vanished",
-            lost(sampling.vanished).map(|n| format!("{n} reads of processes that had ended")),
+            tr!("Asked"),
+            Some(fill(tr!("{} per second"), &[&trimmed(sampling.asked_hz)])),
         ),
         (
-            "Refused",
-            lost(sampling.unread).map(|n| format!("{n} reads")),
+            tr!("Achieved"),
+            sampling
+                .achieved_hz
+                .map(|hz| fill(tr!("{} per second"), &[&figures_of(format!("{hz:.1}"))])),
+        ),
+        (tr!("Missed"), lost(sampling.missed)),
+        (
+            tr!("Vanished"),
+            lost(sampling.vanished)
+                .map(|n| fill(tr!("{} reads of processes that had ended"), &[&n])),
         ),
         (
-            "Cost",
+            tr!("Refused"),
+            lost(sampling.unread).map(|n| fill(tr!("{} reads"), &[&n])),
+        ),
+        (
+            tr!("Cost"),
             share.map(|(ms, share)| {
-                format!(
-                    "{} of processor time, {share:.1} % of a core",
-                    duration_ms(ms as u64)
+                fill(
+                    tr!("{} of processor time, {} % of a core"),
+                    &[&duration_ms(ms as u64), &figures_of(format!("{share:.1}"))],
                 )
             }),
         ),
@@ -258,10 +266,10 @@ fn measuring(artifact: &Artifact) -> Vec<Fact> {
     let sources = artifact.batches.iter().filter_map(|b| b.peak_source);
     let mut names: Vec<&str> = sources.map(peak_source).collect();
     names.dedup();
-    names.sort_unstable();
+    arrange(&mut names, &|a, b| a.cmp(b));
     names.dedup();
     if !names.is_empty() {
-        facts.push(("Peaks", names.join("; ")));
+        facts.push((tr!("Peaks"), names.join("; ")));
     }
     facts
 }
@@ -269,8 +277,8 @@ fn measuring(artifact: &Artifact) -> Vec<Fact> {
 /// Where a peak comes from, in words.
 pub fn peak_source(source: PeakSource) -> &'static str {
     match source {
-        PeakSource::KernelHighWater => "by the kernel's high-water mark of one process",
-        PeakSource::TreeSamples => "by samples of the whole process tree",
+        PeakSource::KernelHighWater => tr!("by the kernel's high-water mark of one process"),
+        PeakSource::TreeSamples => tr!("by samples of the whole process tree"),
     }
 }
 
@@ -324,9 +332,9 @@ pub fn phases(artifact: &Artifact, test: u32) -> [Phase; 3] {
     let cell = |column: &[Option<u64>]| column.get(test as usize).copied().flatten();
     let kib = |column: &[Option<u64>]| cell(column).map(|kib| kib.saturating_mul(1024));
     [
-        ("set-up", &phases.setup),
-        ("call", &phases.call),
-        ("teardown", &phases.teardown),
+        (tr!("set-up"), &phases.setup),
+        (tr!("call"), &phases.call),
+        (tr!("teardown"), &phases.teardown),
     ]
     .map(|(name, columns)| Phase {
         name,

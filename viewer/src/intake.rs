@@ -85,7 +85,25 @@ pub type Say<'a> = &'a mut dyn FnMut(Stage);
 const GET_AGAIN: &str = "Get the file again; the download or the upload probably stopped early.";
 const WRONG_FILE: &str = "Choose the *.oomscope.json (or .json.gz, or the zip around it) that \
                           `oomscope run` wrote.";
+const TOO_NEW: &str = "Reload this page; if that does not help, it is older than the oomscope that wrote \
+                       the file. `oomscope view` of that version opens it.";
+const MALFORMED: &str = "If oomscope wrote it, that is a bug of oomscope; otherwise something changed the \
+                         file.";
+const JOURNAL: &str = "This is the journal of a run. `oomscope recover` turns it into an artifact.";
+const UNPACK_IT: &str = "Unpack it with another program and open the artifact alone.";
 const IN_TERMINAL: &str = "`oomscope report` in a terminal has no such bound.";
+
+/// Every advice, for the catalogue of the page's words.
+#[cfg(test)]
+pub(crate) const ADVICE: [&str; 7] = [
+    GET_AGAIN,
+    WRONG_FILE,
+    TOO_NEW,
+    MALFORMED,
+    JOURNAL,
+    UNPACK_IT,
+    IN_TERMINAL,
+];
 
 impl Refused {
     pub(crate) fn new(name: &str, reason: impl Into<String>, advice: &str) -> Self {
@@ -105,16 +123,9 @@ impl Refused {
     fn of(name: &str, error: &LoadError) -> Self {
         let advice = match error {
             LoadError::Empty | LoadError::CutOff { .. } => GET_AGAIN,
-            LoadError::TooNew { .. } => {
-                "Reload this page; if that does not help, it is older than the oomscope that wrote \
-                 the file. `oomscope view` of that version opens it."
-            }
-            LoadError::Malformed { .. } => {
-                "If oomscope wrote it, that is a bug of oomscope; otherwise something changed the file."
-            }
-            _ if name.ends_with(".journal") => {
-                "This is the journal of a run. `oomscope recover` turns it into an artifact."
-            }
+            LoadError::TooNew { .. } => TOO_NEW,
+            LoadError::Malformed { .. } => MALFORMED,
+            _ if name.ends_with(".journal") => JOURNAL,
             _ => WRONG_FILE,
         };
         Self::new(name, error.to_string(), advice)

@@ -17,3 +17,4 @@ pub mod trend;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
 pub mod window;
+pub mod words;

@@ -7,6 +7,8 @@ use oomscope_shared::artifact::{TestRow, Tests};
 
 use crate::filter::Filter;
 
+pub use oomscope_shared::order::arrange_positions as arrange;
+
 /// A column that tests can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
@@ -94,12 +96,6 @@ pub fn arranged(tests: &Tests, filter: &Filter, order: Order<Key>) -> Vec<u32> {
         known_first(column[a as usize], column[b as usize], flip)
     });
     rows
-}
-
-/// Sorts indexes; equal ones keep their order. The comparison is a trait object, because every generic
-/// sort would bring its own few KiB of machine code to the page.
-pub fn arrange(rows: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
-    rows.sort_by(|a, b| compare(*a, *b));
 }
 
 /// Orders two cells; an unknown one stands last in both directions.

@@ -25,6 +25,7 @@ mod privacy;
 mod reader;
 mod run;
 mod site;
+mod speech;
 mod state;
 mod table;
 mod test_page;
@@ -43,6 +44,7 @@ pub fn start() {
     let Some(root) = document.get_element_by_id("app") else {
         return;
     };
+    speech::begin();
     root.set_text_content(None);
     if let Ok(root) = root.dyn_into::<HtmlElement>() {
         mount_to(root, app::App).forget();

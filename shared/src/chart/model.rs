@@ -1,7 +1,8 @@
 //! What is to be seen on a timeline, computed in CSS pixels: curves, bands, limit, spans, ticks.
 
+use crate::order::arrange;
 use crate::ticks::{Tick, byte_ticks, count_ticks, time_ticks};
-use crate::units;
+use crate::units::Units;
 
 use super::series::{ProcessSpan, RunSeries, Slots, TestOrder, TestSpan};
 use super::tone::Tone;
@@ -102,6 +103,8 @@ pub struct Scene<'a> {
     pub tracks: usize,
     /// Whether the whole run is drawn small below, with the shown part marked.
     pub overview: bool,
+    /// What sizes are written in.
+    pub units: Units,
 }
 
 /// Where the curve is drawn, inside of the labels.
@@ -306,6 +309,7 @@ impl TimelineModel {
         let y_ticks = byte_ticks(
             top * 1024.0,
             (plot.height() / 52.0).clamp(2.0, 6.0) as usize,
+            scene.units,
         );
         let top_kib = y_ticks.last().map_or(top, |tick| tick.at / 1024.0);
         let scale = Scale {
@@ -381,6 +385,7 @@ impl TimelineModel {
             scale,
             tracks: 0,
             overview: false,
+            units: Units::Binary,
         })
     }
 
@@ -398,9 +403,9 @@ fn largest_in(series: &RunSeries, view: Viewport, most: usize) -> Vec<&ProcessSp
         .iter()
         .filter(|process| process.end_ms >= view.start && process.start_ms <= view.end)
         .collect();
-    found.sort_by_key(|process| std::cmp::Reverse(process.peak_kib));
+    arrange(&mut found, &|a, b| b.peak_kib.cmp(&a.peak_kib));
     found.truncate(most);
-    found.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    arrange(&mut found, &|a, b| a.start_ms.total_cmp(&b.start_ms));
     found
 }
 
@@ -420,7 +425,10 @@ fn tracks(scale: &Scale<'_>, processes: &[&ProcessSpan], top: f64) -> Vec<Track>
                 "{} {} · {}",
                 process.name,
                 process.pid,
-                units::bytes(process.peak_kib.saturating_mul(1024))
+                scale
+                    .scene
+                    .units
+                    .bytes(process.peak_kib.saturating_mul(1024))
             ),
         }
     });
@@ -472,7 +480,7 @@ fn limits(scale: &Scale<'_>, drawn: impl Fn(f64) -> bool) -> Vec<Limit> {
             Role::Single => "limit".to_owned(),
             role => format!("limit {}", role.name()),
         };
-        let size = units::bytes((kib * 1024.0) as u64);
+        let size = scale.scene.units.bytes((kib * 1024.0) as u64);
         let label = if drawn(kib) {
             format!("{whose} {size}")
         } else {

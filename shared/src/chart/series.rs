@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::artifact::{Artifact, TestRow};
 use crate::ending::Ending;
+use crate::order::arrange;
 use crate::pyramid::{Extent, Steps};
 
 use super::tone::Tone;
@@ -117,13 +118,13 @@ impl RunSeries {
                 steps,
             })
             .collect();
-        batches.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        arrange(&mut batches, &|a, b| a.start_ms.total_cmp(&b.start_ms));
         let mut spans: Vec<_> = artifact
             .tests
             .rows()
             .filter_map(|row| span(&row, &batches))
             .collect();
-        spans.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        arrange(&mut spans, &|a, b| a.start_ms.total_cmp(&b.start_ms));
         let seen = artifact.batches.iter().flat_map(|batch| &batch.processes);
         let mut processes: Vec<_> = seen
             .map(|process| ProcessSpan {
@@ -134,7 +135,7 @@ impl RunSeries {
                 peak_kib: process.peak_kib,
             })
             .collect();
-        processes.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        arrange(&mut processes, &|a, b| a.start_ms.total_cmp(&b.start_ms));
         let sampled = batches
             .iter()
             .filter_map(|b| b.steps.extent_of_all())

@@ -6,6 +6,7 @@ use super::series::testing::artifact;
 use super::*;
 use crate::Artifact;
 use crate::timeline::{Sample, Timeline};
+use crate::units::Units;
 
 const SIZE: Size = Size {
     width: 720.0,
@@ -42,6 +43,7 @@ fn scene<'a>(runs: &'a [Run<'a>], align: Align<'a>) -> Scene<'a> {
         scale: 1.0,
         tracks: 0,
         overview: false,
+        units: Units::Binary,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::ending::Outcome;
 use crate::finding::Finding;
 use crate::finding_text::headline;
 use crate::hunt::suspects::is_worth_it;
+use crate::order::arrange;
 
 /// What became of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,7 +142,7 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
             headline: headline(finding),
         }
     }));
-    deltas.sort_by_key(|delta| delta.fate);
+    arrange(&mut deltas, &|a, b| a.fate.cmp(&b.fate));
     deltas
 }
 

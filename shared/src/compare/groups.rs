@@ -3,6 +3,7 @@
 
 use super::{Comparison, Noise, VerdictKind, compare_as, side};
 use crate::artifact::{Artifact, Completion};
+use crate::order::arrange;
 use crate::units::{bytes, count};
 
 /// The most runs of a side that are looked at.
@@ -46,7 +47,8 @@ impl Side {
             // Then the verdict itself says why none can be reached.
             used = (0..runs.len()).collect();
         }
-        used.sort_by_key(|at| (side::peak_bytes(runs[*at]), *at));
+        let peak = |at: usize| side::peak_bytes(runs[at]);
+        arrange(&mut used, &|a, b| peak(*a).cmp(&peak(*b)));
         let ends = |figure: fn(&Artifact) -> Option<u64>| {
             let figures = || used.iter().filter_map(|at| figure(runs[*at]));
             Some((figures().min()?, figures().max()?))

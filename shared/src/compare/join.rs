@@ -1,10 +1,10 @@
 //! Every test of both runs, once.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::{Change, Join, JoinCounts, Noise, TestDelta, TestFigures};
 use crate::artifact::Tests;
+use crate::order::arrange;
 
 impl TestDelta {
     fn new(id: &str, before: Option<TestFigures>, after: Option<TestFigures>) -> Self {
@@ -83,10 +83,9 @@ pub(super) fn join(before: &Tests, after: &Tests) -> Vec<TestDelta> {
         .filter(|(id, figures)| partners.contains_key(&(*id, figures.occurrence)));
     deltas.extend(left.map(|(id, figures)| TestDelta::new(id, None, Some(figures))));
     // The sort is stable: what changed equally stays in the order of the plan.
-    deltas.sort_by_key(|delta| {
-        let size = |change: Change| change.difference().map(i64::unsigned_abs);
-        Reverse((size(delta.retained), size(delta.peak)))
-    });
+    let size = |change: Change| change.difference().map(i64::unsigned_abs);
+    let sizes = |delta: &TestDelta| (size(delta.retained), size(delta.peak));
+    arrange(&mut deltas, &|a, b| sizes(b).cmp(&sizes(a)));
     deltas
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Join, TestDelta};
+use crate::order::arrange;
 
 /// So many tests of one file are compared with each other; more of them is a file that was rewritten,
 /// where a guess would be worth nothing and cost much.
@@ -42,7 +43,7 @@ pub(super) fn suggest(tests: &[TestDelta]) -> Vec<Renamed> {
     take(&mut gone, found.iter().map(|pair| pair.before).collect());
     take(&mut added, found.iter().map(|pair| pair.after).collect());
     found.extend(in_their_file(tests, &gone, &added));
-    found.sort_by_key(|pair| pair.before);
+    arrange(&mut found, &|a, b| a.before.cmp(&b.before));
     found
 }
 
@@ -85,7 +86,7 @@ fn in_their_file(tests: &[TestDelta], gone: &[u32], added: &[u32]) -> Vec<Rename
     let before = by(tests, gone, |id| split(id).0);
     let after = by(tests, added, |id| split(id).0);
     let mut files: Vec<&str> = before.keys().copied().collect();
-    files.sort_unstable();
+    arrange(&mut files, &|a, b| a.cmp(b));
     let mut found = Vec::new();
     for file in files {
         let (Some(gone), Some(added)) = (before.get(file), after.get(file)) else {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::noise::{ABSOLUTE_BYTES, RELATIVE, TEST_RETAINED_BYTES};
 use super::{Change, Comparison, Join, Side, SideFigures, TestDelta};
 use crate::artifact::Completion;
+use crate::order::arrange;
 use crate::table::{Column, aligned, code, escaped, markdown as markdown_table, one_line, wrapped};
 use crate::units::{bytes, count, duration_ms, signed_bytes, signed_percent};
 
@@ -242,7 +243,7 @@ fn side_rows(comparison: &Comparison) -> Vec<Vec<String>> {
         .chain(&after.outcomes)
         .map(|(outcome, _)| *outcome)
         .collect();
-    outcomes.sort();
+    arrange(&mut outcomes, &|a, b| a.cmp(b));
     outcomes.dedup();
     for outcome in outcomes {
         let of = |side: &SideFigures| {

@@ -11,6 +11,7 @@ use super::work::{self, Coverage, Overlap};
 use super::{Change, Comparison, TestDelta, Verdict, VerdictKind, side};
 use crate::artifact::{Artifact, Batch, Completion, PeakSource};
 use crate::ending::Proof;
+use crate::order::arrange;
 use crate::sentence::keeps_much;
 use crate::table::id_in_sentence;
 use crate::units::{bytes, count, signed_percent};
@@ -762,7 +763,8 @@ impl Case<'_> {
         let mut reasons = Vec::new();
         // In the order of the plan, not of the biggest change, which says nothing here.
         let mut tests: Vec<&TestDelta> = self.comparison.tests.iter().collect();
-        tests.sort_by_key(|test| test.after.or(test.before).map(|figures| figures.index));
+        let place = |test: &TestDelta| test.after.or(test.before).map(|figures| figures.index);
+        arrange(&mut tests, &|a, b| place(a).cmp(&place(b)));
         let named = |is_meant: fn(&TestDelta) -> bool| {
             let ids: Vec<_> = tests.iter().filter(|test| is_meant(test)).collect();
             names(

@@ -11,6 +11,7 @@ mod sides;
 mod site;
 mod views;
 mod visit;
+mod words;
 
 use std::fs;
 use std::io::{BufRead, BufReader};

@@ -1,8 +1,11 @@
 //! Artifacts out of a zip: which of its files are artifacts, and how much may be unpacked.
 
+use oomscope_shared::order::arrange;
+
 use super::archive::{Entry, ZipFault, entries, read};
 use super::{
-    GET_AGAIN, LARGEST, Opening, Refused, Say, Stage, WRONG_FILE, is_zip, open_one, too_large,
+    GET_AGAIN, LARGEST, Opening, Refused, Say, Stage, UNPACK_IT, WRONG_FILE, is_zip, open_one,
+    too_large,
 };
 
 /// More files than any job uploads as one; a list of millions would only keep the page busy.
@@ -15,8 +18,6 @@ const ALL_AT_MOST: u64 = 2 * LARGEST;
 const DEPTH_AT_MOST: u32 = 3;
 /// The names of this many other entries are told where no artifact is found.
 const NAMES_TOLD: usize = 3;
-/// What to do about a zip that this page does not read.
-const UNPACK_IT: &str = "Unpack it with another program and open the artifact alone.";
 
 pub(super) fn open(name: &str, zip: &[u8], say: Say<'_>) -> Vec<Opening> {
     let mut room = Room {
@@ -143,7 +144,7 @@ fn candidates(entries: &[Entry]) -> Vec<&Entry> {
             name.ends_with(".json") || name.ends_with(".json.gz")
         });
     }
-    chosen.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    arrange(&mut chosen, &|a, b| a.name.cmp(&b.name));
     chosen
 }
 

@@ -1,5 +1,7 @@
 //! What could not be opened: the file, the reason, what to do. Each stays until it is dismissed.
 
+use crate::tr;
+use crate::words::{fill, of};
 use leptos::prelude::*;
 
 use super::parts::{click, part};
@@ -33,12 +35,11 @@ fn one(state: State, alert: Alert) -> AnyView {
             <span class="alert-mark" aria-hidden="true">"■"</span>
             <div>
                 <p>
-                    <strong class="mono">{refused.name}</strong>
-                    {format!(" was not opened: {}.", refused.reason)}
+                    {fill(tr!("{} was not opened: {}."), &[&refused.name, &refused.reason])}
                 </p>
-                <p class="muted">{refused.advice}</p>
+                <p class="muted">{of(&refused.advice).to_owned()}</p>
             </div>
-            <button class="btn icon quiet" type="button" aria-label="Dismiss"
+            <button class="btn icon quiet" type="button" aria-label=tr!("Dismiss")
                 data-testid="alert-dismiss" on:click=dismiss>"✕"</button>
         </div>
     }

@@ -1,5 +1,7 @@
 //! The frame: header, alerts, and one of the three pages (nothing open, one run, two runs).
 
+use crate::tr;
+use crate::words::fill;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -16,7 +18,7 @@ use super::run::RunView;
 use super::site::History;
 use super::state::{State, View};
 use super::test_page::TestPage;
-use super::{history, keys, look, open, privacy, site};
+use super::{history, keys, look, open, privacy, site, speech};
 
 /// The whole page.
 #[component]
@@ -30,6 +32,14 @@ pub fn App() -> impl IntoView {
     site::read(state);
     open::address(state);
     open::offline(state);
+    part(move || {
+        state.words.track();
+        frame(state)
+    })
+}
+
+/// All that is on the page, in the words chosen now.
+fn frame(state: State) -> AnyView {
     let page = part(move || {
         if state.runs.with(Vec::is_empty) && state.view.get() != View::Privacy {
             return match state.site.get() {
@@ -70,25 +80,27 @@ pub fn App() -> impl IntoView {
             <div class="busy" class:there=flag(move || state.busy.with(Option::is_some))>
                 <span class="spinner" aria-hidden="true"></span>
                 <p role="status" aria-live="polite" data-testid="busy">
-                    {text(move || state.busy.get().map(|doing| format!("Opening {doing} …")).unwrap_or_default())}
+                    {text(move || state.busy.get().map(|doing| fill(tr!("Opening {} …"), &[&doing])).unwrap_or_default())}
                 </p>
                 <button type="button" class="btn" data-testid="stop"
-                    on:click=click(move || state.stop_reading())>"Stop"</button>
+                    on:click=click(move || state.stop_reading())>{tr!("Stop")}</button>
             </div>
             {page}
         </main>
         <footer>
             <p>
-                "The file you open never leaves this page. "
-                <a href="#privacy" data-testid="privacy-link">"How to check that"</a>
+                {tr!("The file you open never leaves this page.")}" "
+                <a href="#privacy" data-testid="privacy-link">{tr!("How to check that")}</a>
                 " · "
-                <button type="button" class="plain-link" on:click=click(keys::show)>"Keys (?)"</button>
+                <button type="button" class="plain-link" on:click=click(keys::show)>{tr!("Keys (?)")}</button>
             </p>
+            {speech::choices(state).view()}
         </footer>
         <div class="drop-overlay" aria-hidden="true" class:there=flag(move || state.dragging.get())>
-            <div>"Drop to open"</div>
+            <div>{tr!("Drop to open")}</div>
         </div>
     }
+    .into_any()
 }
 
 /// Says that the page has a newer version.
@@ -97,9 +109,9 @@ fn newer() -> AnyView {
         .id("newer")
         .attr("role", "status")
         .with(say("span", "notice-mark", "▲").attr("aria-hidden", "true"))
-        .with(say("p", "", "A newer version of this page is ready."))
+        .with(say("p", "", tr!("A newer version of this page is ready.")))
         .with(
-            say("button", "btn", "Reload")
+            say("button", "btn", tr!("Reload"))
                 .attr("type", "button")
                 .click(|| {
                     let _ = window().location().reload();

@@ -1,11 +1,13 @@
 //! A batch's own page: how it ended and how that is proved, its stretch of the time line, its processes,
 //! what it printed last.
 
+use crate::tr;
+use crate::words::{bytes, counted, duration_ms, fill, of, said};
 use leptos::prelude::*;
 use oomscope_shared::artifact::{Batch, Process};
 use oomscope_shared::chart::Role;
+use oomscope_shared::order::arrange;
 use oomscope_shared::sentence::explain_ending;
-use oomscope_shared::units::{bytes, count, duration_ms};
 
 use crate::facts::{cell_bytes, matching_lines, peak_source};
 
@@ -29,8 +31,11 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
     let from = batch.start_ms as f64;
     let to = batch.start_ms.saturating_add(batch.duration_ms) as f64;
     let runs = vec![(run.clone(), Role::Single)];
-    let title = view! { <h2>"Memory of this batch"</h2> }.into_any();
-    let label = format!("Memory of the process tree of batch {}", batch.index);
+    let title = view! { <h2>{tr!("Memory of this batch")}</h2> }.into_any();
+    let label = fill(
+        tr!("Memory of the process tree of batch {}"),
+        &[&batch.index],
+    );
     let processes = (!batch.processes.is_empty()).then(|| processes(&batch.processes).view());
     let printed = printed(&run, at);
     view! {
@@ -49,7 +54,7 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
     let victim = batch
         .victim
         .and_then(|test| Some((test, tests.id.get(test as usize)?)));
-    let mut neighbours = el("nav", "neighbours").attr("aria-label", "Batches");
+    let mut neighbours = el("nav", "neighbours").attr("aria-label", tr!("Batches"));
     let total = run.artifact.batches.len() as u32;
     let mut neighbour = |to: u32, words: &str| {
         let link = link(state, View::Batch(run.id, to), words);
@@ -57,13 +62,16 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
         neighbours = nav.with(link);
     };
     if at > 0 {
-        neighbour(at - 1, "‹ batch before");
+        neighbour(at - 1, tr!("‹ batch before"));
     }
     if at + 1 < total {
-        neighbour(at + 1, "next batch ›");
+        neighbour(at + 1, tr!("next batch ›"));
     }
-    let title = format!("Batch {}: {}", batch.index, batch.ending.words());
-    let proof = format!("proof: {}", batch.proof.name());
+    let title = fill(
+        tr!("Batch {}: {}"),
+        &[&batch.index, &of(batch.ending.words())],
+    );
+    let proof = fill(tr!("proof: {}"), &[&of(batch.proof.name())]);
     let card = el("section", "card answer plain-answer")
         .with(
             el("div", "crumbs")
@@ -76,13 +84,13 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
                 .with(chips::ending(batch.ending))
                 .with(say("span", "chip plain", &proof)),
         )
-        .with(say("p", "batch-says", &explain_ending(batch)));
+        .with(say("p", "batch-says", &said(&explain_ending(batch))));
     let evidence = batch.evidence.iter().take(50);
     let list = evidence.fold(el("ul", "why").id("evidence"), |list, sentence| {
-        list.with(say("li", "", sentence))
+        list.with(say("li", "", &said(sentence)))
     });
     let card = match victim {
-        Some((test, id)) => card.with(el("p", "").text("Running when it died: ").with(link(
+        Some((test, id)) => card.with(el("p", "").text(tr!("Running when it died: ")).with(link(
             state,
             View::Test(run.id, test),
             id,
@@ -93,32 +101,35 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
 }
 
 fn known(batch: &Batch) -> Vec<(String, String)> {
-    let source = batch.peak_source.map_or("peak", peak_source);
+    let source = batch.peak_source.map_or(tr!("peak"), peak_source);
     let mut known = vec![
         (cell_bytes(batch.peak_bytes), source.to_owned()),
-        (batch.test_count.to_string(), "tests given to it".to_owned()),
+        (
+            batch.test_count.to_string(),
+            tr!("tests given to it").to_owned(),
+        ),
         (
             duration_ms(batch.duration_ms),
-            "from start to end".to_owned(),
+            tr!("from start to end").to_owned(),
         ),
     ];
     if let Some(kib) = batch.collected_rss_kib {
-        let label = "after imports and collection".to_owned();
+        let label = tr!("after imports and collection").to_owned();
         known.push((bytes(kib.saturating_mul(1024)), label));
     }
     let code = batch
         .exit_code
-        .map(|code| (code.to_string(), "exit code".to_owned()));
+        .map(|code| (code.to_string(), tr!("exit code").to_owned()));
     let signal = batch
         .signal
-        .map(|signal| (signal.to_string(), "signal that ended it".to_owned()));
+        .map(|signal| (signal.to_string(), tr!("signal that ended it").to_owned()));
     known.extend(code.into_iter().chain(signal));
     known
 }
 
 fn processes(processes: &[Process]) -> Node {
     let mut largest: Vec<&Process> = processes.iter().collect();
-    largest.sort_by_key(|process| std::cmp::Reverse(process.peak_kib));
+    arrange(&mut largest, &|a, b| b.peak_kib.cmp(&a.peak_kib));
     let rows = largest
         .iter()
         .take(PROCESSES)
@@ -138,17 +149,17 @@ fn processes(processes: &[Process]) -> Node {
         })
         .collect();
     let heads = [
-        ("", "Process"),
-        ("num", "Number"),
-        ("num hide-s", "Parent"),
-        ("num", "Peak"),
-        ("num hide-s", "From"),
-        ("num", "For"),
+        ("", tr!("Process")),
+        ("num", tr!("Number")),
+        ("num hide-s", tr!("Parent")),
+        ("num", tr!("Peak")),
+        ("num hide-s", tr!("From")),
+        ("num", tr!("For")),
     ];
     el("section", "card")
         .with(
             el("div", "tools")
-                .with(say("h2", "", "Processes"))
+                .with(say("h2", "", tr!("Processes")))
                 .with(say("span", "count", &processes.len().to_string())),
         )
         .with(table(&heads, rows, "processes"))
@@ -162,15 +173,15 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
     let output = &batch.output;
     if output.text.trim().is_empty() {
         return el("section", "card")
-            .with(say("h2", "", "Output"))
-            .with(say("p", "muted", "It printed nothing."))
+            .with(say("h2", "", tr!("Output")))
+            .with(say("p", "muted", tr!("It printed nothing.")))
             .view();
     }
     let about = if output.total_bytes > output.kept_bytes {
         let (kept, total) = (bytes(output.kept_bytes), bytes(output.total_bytes));
-        format!("the last {kept} of {total}")
+        fill(tr!("the last {} of {}"), &[&kept, &total])
     } else {
-        count(output.text.lines().count(), "line")
+        counted(output.text.lines().count(), tr!("line|lines"))
     };
     let typed = RwSignal::new(String::new());
     let run = run.clone();
@@ -182,7 +193,10 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
     let counted = text(move || {
         let is_search = typed.with(|word| !word.trim().is_empty());
         if is_search {
-            format!("{} found", count(found.with(Vec::len), "line"))
+            fill(
+                tr!("{} found"),
+                &[&counted(found.with(Vec::len), tr!("line|lines"))],
+            )
         } else {
             about.clone()
         }
@@ -201,11 +215,11 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
     view! {
         <section class="card" aria-labelledby="output-title">
             <div class="tools">
-                <h2 id="output-title">"Output"</h2>
+                <h2 id="output-title">{tr!("Output")}</h2>
                 <span class="count" role="status" aria-live="polite" data-testid="output-count">{counted}</span>
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder="Find lines" spellcheck="false"
-                    autocomplete="off" aria-label="Find lines in the output" data-testid="output-search"
+                <input type="search" class="filter" placeholder=tr!("Find lines") spellcheck="false"
+                    autocomplete="off" aria-label=tr!("Find lines in the output") data-testid="output-search"
                     on:input=move |event| typed.set(event_target_value(&event))/>
             </div>
             {lines}

@@ -1,8 +1,9 @@
 //! The batches of a run, one row each; a row leads to the batch's own page.
 
+use crate::tr;
+use crate::words::{duration_ms, fill, of};
 use leptos::prelude::*;
 use oomscope_shared::artifact::{Batch, Pass};
-use oomscope_shared::units::duration_ms;
 
 use crate::facts::cell_bytes;
 
@@ -27,12 +28,12 @@ pub fn BatchesCard(run: RunRef) -> impl IntoView {
             .map(|(at, batch)| row(state, run.id, at as u32, batch))
             .collect();
         let heads = [
-            ("", "Batch"),
-            ("", "Ending"),
-            ("hide-s", "Proof"),
-            ("num hide-s", "Tests"),
-            ("num", "Peak"),
-            ("num hide-s", "Took"),
+            ("", tr!("Batch")),
+            ("", tr!("Ending")),
+            ("hide-s", tr!("Proof")),
+            ("num hide-s", tr!("Tests")),
+            ("num", tr!("Peak")),
+            ("num hide-s", tr!("Took")),
         ];
         table(&heads, rows, "batches-table").view()
     });
@@ -41,13 +42,13 @@ pub fn BatchesCard(run: RunRef) -> impl IntoView {
             return nothing();
         }
         let show = click(move || shown.update(|shown| *shown = (*shown * 4).min(total)));
-        view! { <button class="btn more" type="button" on:click=show>{format!("Show more of {total} batches")}</button> }
+        view! { <button class="btn more" type="button" on:click=show>{fill(tr!("Show more of {} batches"), &[&total])}</button> }
             .into_any()
     });
     view! {
         <section class="card batches" aria-labelledby="batches-title">
             <div class="tools">
-                <h2 id="batches-title">"Batches"</h2>
+                <h2 id="batches-title">{tr!("Batches")}</h2>
                 <span class="count">{total.to_string()}</span>
             </div>
             {rows}
@@ -71,12 +72,12 @@ fn row(state: State, run: u32, at: u32, batch: &Batch) -> Node {
     let name = link(
         state,
         View::Batch(run, at),
-        &format!("batch {}", batch.index),
+        &fill(tr!("batch {}"), &[&batch.index]),
     );
     el("tr", "linked")
         .with(el("td", "").with(name.id("batch-link")))
         .with(el("td", "").with(chips::ending(batch.ending)).all(chips))
-        .with(say("td", "hide-s muted", batch.proof.name()))
+        .with(say("td", "hide-s muted", of(batch.proof.name())))
         .with(say("td", "num hide-s", &batch.test_count.to_string()))
         .with(say("td", "num", &cell_bytes(batch.peak_bytes)))
         .with(say("td", "num hide-s", &duration_ms(batch.duration_ms)))

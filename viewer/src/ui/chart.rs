@@ -5,6 +5,8 @@ mod input;
 mod overlay;
 mod stretch;
 
+use crate::tr;
+use crate::words::{fill, memory_units};
 use std::sync::Arc;
 
 use leptos::ev;
@@ -100,6 +102,7 @@ impl Chart {
                 scale: room.scale,
                 tracks: self.tracks_shown(),
                 overview: has_overview(room.size.width),
+                units: memory_units(),
             })
         })
     }
@@ -403,8 +406,7 @@ pub fn Timeline(
         {surface(chart, label)}
         {stretch::bar(chart)}
         <p class="hint" id="chart-keys">
-            "Drag to mark a stretch, Shift and drag to pan. With the chart in focus: arrows pan, + and − \
-             or the wheel zoom, Shift and arrows read, Backspace goes back, 0 shows everything."
+            {tr!("Drag to mark a stretch, Shift and drag to pan. With the chart in focus: arrows pan, + and − or the wheel zoom, Shift and arrows read, Backspace goes back, 0 shows everything.")}
         </p>
     }
 }
@@ -423,28 +425,28 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
     let buttons = vec![
         button(
             "−",
-            "Zoom out (−)",
+            tr!("Zoom out (−)"),
             "zoom-out",
             whole,
             click(move || chart.zoom_by(2.0)),
         ),
         button(
             "+",
-            "Zoom in (+)",
+            tr!("Zoom in (+)"),
             "zoom-in",
             never,
             click(move || chart.zoom_by(0.5)),
         ),
         button(
             "↶",
-            "Back to the part shown before (Backspace)",
+            tr!("Back to the part shown before (Backspace)"),
             "zoom-undo",
             never,
             click(move || chart.undo()),
         ),
         button(
-            "All",
-            "All: show everything (0 or Escape)",
+            tr!("All"),
+            tr!("All: show everything (0 or Escape)"),
             "zoom-reset",
             whole,
             click(move || {
@@ -456,7 +458,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
         view! {
             <button class="btn" type="button" data-testid="tracks"
                 aria-pressed=text(move || chart.tracks.get().to_string())
-                on:click=click(move || chart.tracks.update(|on| *on = !*on))>"Processes"</button>
+                on:click=click(move || chart.tracks.update(|on| *on = !*on))>{tr!("Processes")}</button>
         }
         .into_any()
     });
@@ -475,7 +477,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
         })
     };
     let saves = [("SVG", true), ("PNG", false)].map(|(name, svg)| {
-        let label = format!("Save the chart as {name}");
+        let label = fill(tr!("Save the chart as {}"), &[&name]);
         view! {
             <button class="btn quiet" type="button" aria-label=label.clone() title=label
                 data-testid=format!("save-{}", name.to_lowercase()) on:click=save(svg)>{name}</button>
@@ -488,7 +490,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
             <span class="spacer"></span>
             {processes}
             {saves.into_iter().collect::<Vec<_>>()}
-            <div class="zoom" role="group" aria-label="Zoom">{buttons}</div>
+            <div class=tr!("zoom") role="group" aria-label=tr!("Zoom")>{buttons}</div>
         </div>
     }
     .into_any()

@@ -1,5 +1,7 @@
 //! Two runs: the verdict, both curves over each other, what changed test by test.
 
+use crate::tr;
+use crate::words::{bytes, duration_ms, fill, of, said, signed_bytes, signed_percent};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,7 +11,6 @@ use oomscope_shared::chart::Role;
 use oomscope_shared::compare::{
     Change, Comparison, Fate, SideFigures, VerdictKind, compare_groups, markdown,
 };
-use oomscope_shared::units::{bytes, duration_ms, signed_bytes, signed_percent};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -53,13 +54,13 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     let runs = [before.drawn(), after.drawn()].concat();
     let label = chart_sentence(&comparison);
     let axes = vec![
-        (Axis::Clock, "By time", "align-time", None),
-        (Axis::Batch, "By batch", "align-batches", None),
-        (Axis::Test, "By test", "align-tests", None),
+        (Axis::Clock, tr!("By time"), "align-time", None),
+        (Axis::Batch, tr!("By batch"), "align-batches", None),
+        (Axis::Test, tr!("By test"), "align-tests", None),
     ];
     let title = view! {
-        <h2 id="timeline-title">"Both runs"</h2>
-        {choice(axis, "Align the runs", axes)}
+        <h2 id="timeline-title">{tr!("Both runs")}</h2>
+        {choice(axis, tr!("Align the runs"), axes)}
     }
     .into_any();
     let verdict = verdict_card(&comparison, &before, &after);
@@ -76,7 +77,7 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
         <section class="card" aria-labelledby="timeline-title">
             <Timeline runs axis label title range=None linked=true/>
             <details class="as-table">
-                <summary>"The chart in words"</summary>
+                <summary>{tr!("The chart in words")}</summary>
                 <p>{in_words}</p>
             </details>
         </section>
@@ -105,7 +106,7 @@ impl Shown {
     fn more(&self, name: &str) -> String {
         match self.others.len() {
             0 => name.to_owned(),
-            more => format!("{name} and {more} more"),
+            more => fill(tr!("{} and {} more"), &[&name, &more]),
         }
     }
 
@@ -125,7 +126,7 @@ impl Shown {
             .with(say(
                 "span",
                 &format!("chip {}", self.role.name()),
-                self.role.label(),
+                of(self.role.label()),
             ))
             .with(say("span", "mono file", &self.more(&self.run.name)))
     }
@@ -149,13 +150,13 @@ fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32)
             .with(
                 el("span", &format!("chip {tone}"))
                     .with(say("span", "", mark).attr("aria-hidden", "true"))
-                    .text(one.fate.words()),
+                    .text(of(one.fate.words())),
             )
-            .with(link(state, View::Single(run), &one.headline))
+            .with(link(state, View::Single(run), &said(&one.headline)))
     });
     Some(
         el("section", "card")
-            .with(say("h2", "", "Findings"))
+            .with(say("h2", "", tr!("Findings")))
             .with(el("ul", "fates").id("fates").all(rows.collect())),
     )
 }
@@ -182,17 +183,17 @@ fn renamed_card(comparison: &Comparison) -> Option<Node> {
         )
     });
     let heads = [
-        ("", "● before"),
-        ("", "◆ after"),
-        ("num", "Kept"),
-        ("num hide-s", "Peak"),
+        ("", tr!("● before")),
+        ("", tr!("◆ after")),
+        ("num", tr!("Kept")),
+        ("num hide-s", tr!("Peak")),
     ];
-    let hint = "A guess by their names; the verdict counts them as removed and added.";
+    let hint = tr!("A guess by their names; the verdict counts them as removed and added.");
     Some(
         el("section", "card")
             .with(
                 el("div", "tools")
-                    .with(say("h2", "", "Perhaps renamed"))
+                    .with(say("h2", "", tr!("Perhaps renamed")))
                     .with(say("span", "count", &comparison.renamed.len().to_string())),
             )
             .with(say("p", "hint", hint))
@@ -217,7 +218,7 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
     let more = (!rest.is_empty()).then(|| {
         view! {
             <details class="as-table" data-testid="reasons">
-                <summary>{format!("{} more about this verdict", rest.len())}</summary>
+                <summary>{fill(tr!("{} more about this verdict"), &[&rest.len()])}</summary>
                 {sentences("why", rest)}
             </details>
         }
@@ -232,11 +233,11 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
     });
     let figures: Vec<AnyView> = [
         versus(
-            "Highest memory",
+            tr!("Highest memory"),
             comparison.peak,
             [&comparison.before, &comparison.after].map(|side| side.peak_is_at_least),
         ),
-        versus("Kept by the tests", comparison.retained, [false; 2]),
+        versus(tr!("Kept by the tests"), comparison.retained, [false; 2]),
     ]
     .into_iter()
     .flatten()
@@ -247,14 +248,14 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
             <div class="eyebrow">{sides}</div>
             <h1 id="verdict" data-testid="verdict">
                 <span class="verdict-mark" aria-hidden="true">{shape}</span>
-                {comparison.verdict.sentence.clone()}
+                {said(&comparison.verdict.sentence)}
             </h1>
             <div class="versus">{figures}</div>
             {sentences("why", first)}
             {more}
             <div class="actions">
                 <button class="btn" type="button" data-testid="swap"
-                    on:click=click(move || state.swap())>"⇄ Swap"</button>
+                    on:click=click(move || state.swap())>{tr!("⇄ Swap")}</button>
                 {copy_button(markdown(comparison))}
             </div>
             {picker}
@@ -275,9 +276,9 @@ fn copy_button(content: String) -> AnyView {
     });
     let label = text(move || {
         if copied.get() {
-            "Copied"
+            tr!("Copied")
         } else {
-            "Copy as Markdown"
+            tr!("Copy as Markdown")
         }
         .to_owned()
     });
@@ -313,11 +314,11 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
             <h2 class="versus-title">{title}</h2>
             <div class="versus-row">
                 <span class="big before">
-                    <span class="sr-only">"before "</span>{shown(change.before, at_least[0])}
+                    <span class="sr-only">{tr!("before ")}</span>{shown(change.before, at_least[0])}
                 </span>
                 <span class="arrow" aria-hidden="true">"→"</span>
                 <span class="big after">
-                    <span class="sr-only">"after "</span>{shown(change.after, at_least[1])}
+                    <span class="sr-only">{tr!("after ")}</span>{shown(change.after, at_least[1])}
                 </span>
             </div>
             <p class="muted">{difference.unwrap_or_default()}</p>
@@ -335,9 +336,9 @@ fn side_picker(state: State) -> Node {
         let id = run.id;
         let here = sides.place(id);
         let places = [
-            (Place::Before, "● before", "before"),
+            (Place::Before, tr!("● before"), "before"),
             (Place::Aside, "–", "aside"),
-            (Place::After, "◆ after", "after"),
+            (Place::After, tr!("◆ after"), "after"),
         ];
         let buttons = places.map(|(place, words, name)| {
             let button = format!("put-{name}-{id}");
@@ -347,7 +348,7 @@ fn side_picker(state: State) -> Node {
                 .attr("aria-pressed", if place == here { "true" } else { "false" })
                 .id(&button);
             let node = if place == Place::Aside {
-                node.attr("aria-label", "on neither side")
+                node.attr("aria-label", tr!("on neither side"))
             } else {
                 node
             };
@@ -376,21 +377,17 @@ fn side_picker(state: State) -> Node {
     el("details", "as-table")
         .attr("open", "")
         .id("side-picker")
-        .with(say("summary", "", "Which runs are compared"))
+        .with(say("summary", "", tr!("Which runs are compared")))
         .with(el("ul", "side-picker").all(runs.iter().map(row).collect()))
 }
 
 fn chart_sentence(comparison: &Comparison) -> String {
     let side = |side: &SideFigures| match side.peak_bytes {
-        Some(peak) => {
-            format!(
-                "{} reaches {} in {}",
-                side.name,
-                bytes(peak),
-                duration_ms(side.duration_ms)
-            )
-        }
-        None => format!("{} has no memory measured", side.name),
+        Some(peak) => fill(
+            tr!("{} reaches {} in {}"),
+            &[&side.name, &bytes(peak), &duration_ms(side.duration_ms)],
+        ),
+        None => fill(tr!("{} has no memory measured"), &[&side.name]),
     };
     format!("{}; {}.", side(&comparison.before), side(&comparison.after))
 }
@@ -400,32 +397,32 @@ fn side_cells(side: &SideFigures) -> Vec<(&'static str, String)> {
     let outcomes: Vec<_> = side
         .outcomes
         .iter()
-        .map(|(o, n)| format!("{n} {}", o.words()))
+        .map(|(o, n)| format!("{n} {}", of(o.words())))
         .collect();
     let batches = match side.batch_size {
-        Some(size) => format!("{} of {size}", side.batches),
+        Some(size) => fill(tr!("{} of {}"), &[&side.batches, &size]),
         None => side.batches.to_string(),
     };
     vec![
-        ("Command", side.command.clone()),
+        (tr!("Command"), side.command.clone()),
         (
-            "Commit",
+            tr!("Commit"),
             side.commit.clone().unwrap_or_else(|| "–".to_owned()),
         ),
-        ("Started", moment(&side.started_at)),
-        ("Took", duration_ms(side.duration_ms)),
-        ("Tests", side.tests.to_string()),
-        ("Outcomes", outcomes.join(", ")),
-        ("Batches", batches),
+        (tr!("Started"), moment(&side.started_at)),
+        (tr!("Took"), duration_ms(side.duration_ms)),
+        (tr!("Tests"), side.tests.to_string()),
+        (tr!("Outcomes"), outcomes.join(", ")),
+        (tr!("Batches"), batches),
         (
-            "Deaths",
-            format!(
-                "{} of memory, {} in other ways",
-                side.memory_deaths, side.other_deaths
+            tr!("Deaths"),
+            fill(
+                tr!("{} of memory, {} in other ways"),
+                &[&side.memory_deaths, &side.other_deaths],
             ),
         ),
-        ("Limit", cell_bytes(side.limit_bytes)),
-        ("Kept by all tests", cell_bytes(side.retained_bytes)),
+        (tr!("Limit"), cell_bytes(side.limit_bytes)),
+        (tr!("Kept by all tests"), cell_bytes(side.retained_bytes)),
     ]
 }
 
@@ -443,12 +440,12 @@ fn sides_table(comparison: &Comparison) -> AnyView {
         .collect();
     view! {
         <section class="card" aria-labelledby="sides-title" data-testid="sides">
-            <h2 id="sides-title">"The two runs"</h2>
+            <h2 id="sides-title">{tr!("The two runs")}</h2>
             <div class="scroll"><table class="sides">
                 <thead><tr>
                     <td></td>
-                    <th scope="col"><span class="chip before">"● before"</span></th>
-                    <th scope="col"><span class="chip after">"◆ after"</span></th>
+                    <th scope="col"><span class="chip before">{tr!("● before")}</span></th>
+                    <th scope="col"><span class="chip after">{tr!("◆ after")}</span></th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>

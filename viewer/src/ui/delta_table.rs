@@ -1,10 +1,11 @@
 //! What changed, test by test: changed, added, removed, all.
 
+use crate::tr;
+use crate::words::signed_bytes;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use oomscope_shared::compare::{Change, Comparison, TestDelta};
-use oomscope_shared::units::signed_bytes;
 
 use crate::csv;
 use crate::delta::{Group, Key, arranged};
@@ -42,10 +43,10 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
         .map(|one| (one, one.label(), one.testid(), Some(one.count(&comparison))))
         .collect();
     let head = vec![
-        sorting("Test", Key::Name, order, false, ""),
-        head("cell-outcomes hide-s", "Outcome"),
-        sorting("Kept", Key::Kept, order, true, "num cell-change"),
-        sorting("Peak", Key::Peak, order, true, "num cell-change"),
+        sorting(tr!("Test"), Key::Name, order, false, ""),
+        head("cell-outcomes hide-s", tr!("Outcome")),
+        sorting(tr!("Kept"), Key::Kept, order, true, "num cell-change"),
+        sorting(tr!("Peak"), Key::Peak, order, true, "num cell-change"),
     ];
     let row: Row = Arc::new(
         move |index, at| match comparison.tests.get(index as usize) {
@@ -56,16 +57,16 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="delta-title">
             <div class="tools">
-                <h2 id="delta-title">"Test by test"</h2>
-                {choice(group, "Which tests", groups)}
+                <h2 id="delta-title">{tr!("Test by test")}</h2>
+                {choice(group, tr!("Which tests"), groups)}
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder="Filter by name" spellcheck="false"
-                    autocomplete="off" aria-label="Filter tests" data-testid="delta-filter"
+                <input type="search" class="filter" placeholder=tr!("Filter by name") spellcheck="false"
+                    autocomplete="off" aria-label=tr!("Filter tests") data-testid="delta-filter"
                     on:input=move |event| typed.set(event_target_value(&event))/>
-                <button class="btn quiet" type="button" aria-label="Save the shown tests as CSV"
-                    title="Save the shown tests as CSV" data-testid="save-csv" on:click=save>"CSV"</button>
+                <button class="btn quiet" type="button" aria-label=tr!("Save the shown tests as CSV")
+                    title=tr!("Save the shown tests as CSV") data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
-            {long_table(rows, head, row, "delta-table", "Tests of both runs", "No test here.")}
+            {long_table(rows, head, row, "delta-table", tr!("Tests of both runs"), tr!("No test here."))}
         </section>
     }
 }
@@ -87,11 +88,11 @@ fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> AnyView {
             ]
         }
         (None, Some(other)) => vec![
-            words("chip plain", "＋ added"),
+            words("chip plain", tr!("＋ added")),
             chips::outcome(other).view(),
         ],
         (Some(one), None) => vec![
-            words("chip plain", "－ removed"),
+            words("chip plain", tr!("－ removed")),
             chips::outcome(one).view(),
         ],
         (None, None) => Vec::new(),

@@ -1,5 +1,6 @@
 //! Run, machine and measuring, at the end of the page for those who ask.
 
+use crate::tr;
 use leptos::prelude::*;
 
 use crate::facts::{Facts, details};
@@ -13,7 +14,7 @@ pub fn DetailsCard(run: RunRef) -> impl IntoView {
     let lists: Vec<AnyView> = details(&run.artifact).into_iter().map(list).collect();
     view! {
         <section class="card" aria-labelledby="details-title" data-testid="details">
-            <h2 id="details-title">"Run, machine, measuring"</h2>
+            <h2 id="details-title">{tr!("Run, machine, measuring")}</h2>
             <div class="details">{lists}</div>
         </section>
     }

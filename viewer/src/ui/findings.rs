@@ -1,9 +1,10 @@
 //! Diagnosed problems as cards: what it is at a glance, how it is known behind it.
 
+use crate::tr;
+use crate::words::{bytes, counted, duration_ms, fill, of, said, signed_bytes};
 use leptos::prelude::*;
 use oomscope_shared::Artifact;
 use oomscope_shared::finding::{Confirmation, Finding, Kind};
-use oomscope_shared::units::{bytes, count, duration_ms, signed_bytes};
 
 use crate::facts::{alone, cell_bytes, split_id};
 
@@ -29,7 +30,7 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
         .collect();
     if findings.len() > FIRST {
         let rest = findings.len() - FIRST;
-        let words = format!("{} more are in the file.", count(rest, "finding"));
+        let words = fill(tr!("{} more are in the file."), &[&rest]);
         cards.push(say("p", "muted", &words).view());
     }
     cards.extend(hunt_card(&run.artifact).map(Node::view));
@@ -43,23 +44,22 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     if hunt.notes.is_empty() && hunt.undone.is_empty() && batches.is_empty() {
         return None;
     }
-    let took = format!(
-        "{} of {} allowed",
-        duration_ms(hunt.spent_ms),
-        duration_ms(hunt.budget_ms)
+    let took = fill(
+        tr!("{} of {} allowed"),
+        &[&duration_ms(hunt.spent_ms), &duration_ms(hunt.budget_ms)],
     );
     let mut card = el("section", "card")
         .id("hunt")
-        .with(say("h2", "", "The hunt"))
+        .with(say("h2", "", tr!("The hunt")))
         .with(say("p", "muted", &took));
     for (id, title, sentences) in [
-        ("hunt-notes", "Looked at, and no leak", &hunt.notes),
-        ("hunt-undone", "Left undone", &hunt.undone),
+        ("hunt-notes", tr!("Looked at, and no leak"), &hunt.notes),
+        ("hunt-undone", tr!("Left undone"), &hunt.undone),
     ] {
         if !sentences.is_empty() {
             let list = sentences.iter().take(LISTED * 2);
             let list = list.fold(el("ul", "evidence"), |list, text| {
-                list.with(say("li", "", text))
+                list.with(say("li", "", &said(text)))
             });
             card = card.with(say("h3", "", title)).with(list.id(id));
         }
@@ -76,13 +76,13 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
             .with(say("td", "num", &duration_ms(batch.duration_ms)))
     });
     let heads = [
-        ("", "Pass"),
-        ("", "Ending"),
-        ("num hide-s", "Tests"),
-        ("num", "Peak"),
-        ("num", "Took"),
+        ("", tr!("Pass")),
+        ("", tr!("Ending")),
+        ("num hide-s", tr!("Tests")),
+        ("num", tr!("Peak")),
+        ("num", tr!("Took")),
     ];
-    let processes = format!("Its {}", count(batches.len(), "fresh process"));
+    let processes = fill(tr!("Its processes: {}"), &[&batches.len()]);
     Some(
         card.with(
             el("details", "as-table")
@@ -99,7 +99,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
         .with(
             el("span", "chip warn")
                 .with(say("span", "", "▲").attr("aria-hidden", "true"))
-                .text(finding.kind.name()),
+                .text(of(finding.kind.name())),
         )
         .with(say(
             "span",
@@ -109,29 +109,35 @@ pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
         .with(say(
             "span",
             "chip plain",
-            &format!("confidence {percent} %"),
+            &fill(tr!("confidence {} %"), &[&percent]),
         ));
     if let Some(scope) = &finding.scope {
         head = head.with(say(
             "span",
             "chip plain",
-            &format!("fixture of scope {scope}"),
+            &fill(tr!("fixture of scope {}"), &[scope]),
         ));
     }
-    let mut facts: Vec<(&'static str, Node)> = vec![("Culprits", culprits(state, run, finding))];
+    let mut facts: Vec<(&'static str, Node)> =
+        vec![(tr!("Culprits"), culprits(state, run, finding))];
     if let Some(holder) = &finding.holder {
-        facts.push(("Holder", say("code", "", holder)));
+        facts.push((tr!("Holder"), say("code", "", holder)));
     }
     if let Some(kind) = &finding.object_type {
         let each = finding.objects_per_test;
-        let each = each.map(|each| format!(", about {each:.0} more with each run of a culprit"));
+        let each = each.map(|each| {
+            fill(
+                tr!(", about {} more with each run of a culprit"),
+                &[&each.round()],
+            )
+        });
         let objects = el("span", "").with(say("code", "", kind));
-        facts.push(("Objects", objects.text(&each.unwrap_or_default())));
+        facts.push((tr!("Objects"), objects.text(&each.unwrap_or_default())));
     }
     if let Some(each) = finding.bytes_per_test {
         facts.push((
-            "Each run",
-            say("span", "", &format!("keeps {}", bytes(each))),
+            tr!("Each run"),
+            say("span", "", &fill(tr!("keeps {}"), &[&bytes(each)])),
         ));
     }
     let mut card = el("section", "card finding")
@@ -140,7 +146,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
         .with(say("h2", "", &title(finding)))
         .with(pairs(facts));
     if let Some(hint) = &finding.hint {
-        card = card.with(say("p", "", hint));
+        card = card.with(say("p", "", &said(hint)));
     }
     if let Some(code) = &finding.hint_code {
         card = card.with(command(code));
@@ -158,12 +164,12 @@ pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
     card.with(
         el("details", "as-table")
             .id("finding-evidence")
-            .with(say("summary", "", "How it is known"))
+            .with(say("summary", "", tr!("How it is known")))
             .with(evidence(finding)),
     )
     .with(
         el("details", "as-table")
-            .with(say("summary", "", "See it again"))
+            .with(say("summary", "", tr!("See it again")))
             .with(command(&again)),
     )
 }
@@ -176,13 +182,13 @@ fn evidence(finding: &Finding) -> Node {
     let sentences = finding.evidence.iter().take(LISTED * 2);
     let mut all =
         el("div", "finding-evidence").with(sentences.fold(el("ul", "evidence"), |list, text| {
-            list.with(say("li", "", text))
+            list.with(say("li", "", &said(text)))
         }));
     if let Some(confirmation) = &finding.confirmation {
         all = all.with(repetitions(confirmation));
     }
     let mut lists: Vec<(&str, Vec<String>)> =
-        vec![("The way to the holder", finding.holder_path.clone())];
+        vec![(tr!("The way to the holder"), finding.holder_path.clone())];
     let lines = finding.lines.iter().map(|line| {
         format!(
             "{}  {}:{}  {}",
@@ -192,15 +198,15 @@ fn evidence(finding: &Finding) -> Node {
             line.text.trim()
         )
     });
-    lists.push(("Lines that took the memory", lines.collect()));
+    lists.push((tr!("Lines that took the memory"), lines.collect()));
     let types = finding.types.iter();
     let types = types.map(|one| format!("{}  {} × {}", bytes(one.bytes), one.count, one.name));
-    lists.push(("New after one repetition", types.collect()));
+    lists.push((tr!("New after one repetition"), types.collect()));
     let files = finding
         .files
         .iter()
         .map(|file| format!("{}  {}", bytes(file.bytes), file.path));
-    lists.push(("Large files that were opened", files.collect()));
+    lists.push((tr!("Large files that were opened"), files.collect()));
     for (title, lines) in lists {
         if !lines.is_empty() {
             let text = lines
@@ -227,20 +233,22 @@ fn repetitions(confirmation: &Confirmation) -> Node {
     let low = kept.iter().copied().fold(0.0, f64::min);
     let high = kept.iter().copied().fold(1.0, f64::max);
     let step = 280.0 / (kept.len().max(2) - 1) as f64;
-    let mut said = format!(
-        "{} repetitions of {}: {} each",
-        kept.len(),
-        split_id(&confirmation.test).0,
-        signed_bytes(confirmation.slope_bytes as i64)
+    let mut said = fill(
+        tr!("{} repetitions of {}: {} each"),
+        &[
+            &kept.len(),
+            &split_id(&confirmation.test).0,
+            &signed_bytes(confirmation.slope_bytes as i64),
+        ],
     );
     if let (Some(low), Some(high)) = (confirmation.slope_low_bytes, confirmation.slope_high_bytes) {
         let [low, high] = [low, high].map(|end| signed_bytes(end as i64));
-        said += &format!(" (95 %: {low} to {high})");
+        said += &fill(tr!(" (95 %: {} to {})"), &[&low, &high]);
     }
     if let Some(control) = confirmation.control_slope_bytes {
-        said += &format!(
-            "; tests that were not suspected: {}",
-            signed_bytes(control as i64)
+        said += &fill(
+            tr!("; tests that were not suspected: {}"),
+            &[&signed_bytes(control as i64)],
         );
     }
     let mut drawing = drawn("svg")
@@ -267,13 +275,13 @@ fn repetitions(confirmation: &Confirmation) -> Node {
 fn title(finding: &Finding) -> String {
     let who = match finding.culprits.as_slice() {
         [one] => split_id(one).0.to_owned(),
-        many => count(many.len(), "test"),
+        many => counted(many.len(), tr!("test|tests")),
     };
     let kept = finding.retained_bytes.map(bytes);
     match (finding.kind, kept) {
-        (Kind::Hog, Some(size)) => format!("{who} needs {size} at once"),
-        (_, Some(size)) => format!("{who} keeps {size}"),
-        (kind, None) => format!("{} by {who}", kind.name()),
+        (Kind::Hog, Some(size)) => fill(tr!("{} needs {} at once"), &[&who, &size]),
+        (_, Some(size)) => fill(tr!("{} keeps {}"), &[&who, &size]),
+        (kind, None) => fill(tr!("{} by {}"), &[&of(kind.name()), &who]),
     }
 }
 
@@ -288,7 +296,7 @@ fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
         list = list.with(el("li", "mono").with(item));
     }
     if finding.culprits.len() > NAMED {
-        let rest = format!("and {} more", finding.culprits.len() - NAMED);
+        let rest = fill(tr!("and {} more"), &[&(finding.culprits.len() - NAMED)]);
         list = list.with(say("li", "muted", &rest));
     }
     list

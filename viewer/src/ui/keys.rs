@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 
+use crate::tr;
+use crate::words::of;
+
 use super::node::{Node, el, say};
 use super::state::{State, View};
 
@@ -101,13 +104,13 @@ fn act(state: State, key: &str) -> bool {
 
 /// Shows the map.
 pub fn show() {
-    let close = say("button", "btn", "Close")
+    let close = say("button", "btn", tr!("Close"))
         .attr("type", "button")
         .attr("autofocus", "");
     let dialog = el("dialog", "keys")
         .id("keys")
         .attr("aria-labelledby", "keys-title")
-        .with(say("h2", "", "Keys").attr("id", "keys-title"))
+        .with(say("h2", "", tr!("Keys")).attr("id", "keys-title"))
         .all(
             KEYS.iter()
                 .map(|(title, keys)| group(title, keys))
@@ -131,9 +134,9 @@ fn group(title: &str, keys: &[(&str, &str)]) -> Node {
     let rows = keys.iter().map(|(key, what)| {
         let names = key.split(' ').filter(|name| !name.is_empty());
         let term = names.fold(el("dt", ""), |term, name| term.with(say("kbd", "", name)));
-        el("div", "").with(term).with(say("dd", "", what))
+        el("div", "").with(term).with(say("dd", "", of(what)))
     });
     el("section", "")
-        .with(say("h3", "", title))
+        .with(say("h3", "", of(title)))
         .with(el("dl", "").all(rows.collect()))
 }

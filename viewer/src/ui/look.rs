@@ -1,5 +1,7 @@
 //! Light and dark: the choice of the reader, kept for the next visit, and the colours for the charts.
 
+use crate::tr;
+use crate::words::{fill, of};
 use leptos::prelude::*;
 use oomscope_shared::chart::{Rgb, Theme};
 use wasm_bindgen::JsCast;
@@ -85,7 +87,7 @@ pub fn ThemeButton() -> impl IntoView {
         choice.get_untracked().apply();
         state.look.update(|look| *look += 1);
     });
-    let label = text(move || format!("Colours: {}. Change.", choice.get().name()));
+    let label = text(move || fill(tr!("Colours: {}. Change."), &[&of(choice.get().name())]));
     view! {
         <button class="btn icon" type="button" data-testid="theme" on:click=change
             title=label aria-label=label>

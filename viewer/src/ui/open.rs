@@ -1,5 +1,7 @@
 //! Getting files: dropped, chosen, pasted, or from the address. A worker reads them; see `assets/`.
 
+use crate::tr;
+use crate::words::fill;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -67,16 +69,16 @@ pub fn address(state: State) {
             // The policy of the page would stop it anyway; this says why, and what to do.
             Ok(url) => state.alert(Refused::unread(
                 &name,
-                format!(
-                    "it lies on another site ({}), and this page only reads its own",
-                    url.host()
+                fill(
+                    tr!("it lies on another site ({}), and this page only reads its own"),
+                    &[&url.host()],
                 ),
-                "Download the file yourself and drop it here.",
+                tr!("Download the file yourself and drop it here."),
             )),
             Err(_) => state.alert(Refused::unread(
                 &name,
-                format!("`{run}` is not an address"),
-                "Check the `run=` of this page's address.",
+                fill(tr!("`{}` is not an address"), &[&run]),
+                tr!("Check the `run=` of this page's address."),
             )),
         }
     }

@@ -1,5 +1,6 @@
 //! Parts that the pages of tests, batches and findings share.
 
+use crate::tr;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -64,7 +65,7 @@ pub fn command(code: &str) -> Node {
                 .attr("tabindex", "0")
                 .with(say("code", "", code)),
         )
-        .with(copy("Copy", move || copied.clone()))
+        .with(copy(tr!("Copy"), move || copied.clone()))
 }
 
 /// A button that copies what is made when it is pressed.
@@ -76,7 +77,7 @@ pub fn copy(label: &str, content: impl Fn() -> String + 'static) -> Node {
         let button = button.clone();
         spawn_local(async move {
             if JsFuture::from(promise).await.is_ok() {
-                button.set_text_content(Some("Copied"));
+                button.set_text_content(Some(tr!("Copied")));
                 let _ = button.unchecked_ref::<web_sys::HtmlElement>().focus();
             }
         });

@@ -1,5 +1,8 @@
 //! What the page does with files, and what not, in words that can be checked.
 
+use crate::tr;
+use crate::words::of;
+
 use super::node::{Node, el, say};
 
 /// What is true, and how a reader can see it for themselves.
@@ -22,8 +25,9 @@ const STATEMENTS: &[(&str, &str)] = &[
     ),
     (
         "What is kept on this machine",
-        "The colours you chose, in the browser's local storage, and the page's own files, so that it \
-         opens without a network. Clearing the site's data in the browser removes both.",
+        "The colours, the language and the units you chose, in the browser's local storage, and the \
+         page's own files, so that it opens without a network. Clearing the site's data in the browser \
+         removes all of it.",
     ),
     (
         "What is in an artifact",
@@ -37,11 +41,11 @@ const STATEMENTS: &[(&str, &str)] = &[
 pub fn page() -> Node {
     let statements = STATEMENTS.iter().map(|(title, text)| {
         el("div", "")
-            .with(say("h2", "", title))
-            .with(say("p", "", text))
+            .with(say("h2", "", of(title)))
+            .with(say("p", "", of(text)))
     });
     el("section", "card prose")
         .id("privacy")
-        .with(say("h1", "", "What happens to your files"))
+        .with(say("h1", "", tr!("What happens to your files")))
         .all(statements.collect())
 }

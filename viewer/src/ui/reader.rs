@@ -1,6 +1,7 @@
 //! The way of an artifact out of the worker into the page: what the worker runs, and what the page makes
 //! of its messages.
 
+use crate::tr;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use oomscope_shared::pyramid::Columns;
 use wasm_bindgen::JsValue;
@@ -87,7 +88,7 @@ pub fn message(data: &JsValue) -> Option<Message> {
     let name = text("name")?;
     let refused = |reason, advice: &str| Refused::unread(&name, reason, advice);
     if let Some(reason) = text("unread") {
-        let advice = "Check that the file is still where it was, and try again.";
+        let advice = tr!("Check that the file is still where it was, and try again.");
         return Some(Message::Opening(Err(refused(reason, advice))));
     }
     if let Some(reason) = text("refused") {

@@ -1,5 +1,7 @@
 //! One run: the answer, the timeline, the batches, the tests, the machine.
 
+use crate::tr;
+use crate::words::{bytes, duration_ms, fill, of, said};
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -7,7 +9,6 @@ use oomscope_shared::Artifact;
 use oomscope_shared::artifact::Completion;
 use oomscope_shared::chart::Role;
 use oomscope_shared::sentence::answer;
-use oomscope_shared::units::{bytes, duration_ms};
 
 use crate::facts::{cell_bytes, figures, headline};
 
@@ -25,7 +26,7 @@ pub fn RunView(run: RunRef) -> impl IntoView {
     let findings = cards(State::expect(), &run);
     let label = chart_sentence(&run);
     let runs = vec![(run.clone(), Role::Single)];
-    let title = view! { <h2 id="timeline-title">"Memory of the whole run"</h2> }.into_any();
+    let title = view! { <h2 id="timeline-title">{tr!("Memory of the whole run")}</h2> }.into_any();
     let (of_words, words) = (run.clone(), label.clone());
     let in_words = after_first_picture(move || chart_in_words(&of_words, words.clone()));
     let answer = answer_card(&run);
@@ -67,20 +68,21 @@ fn notices(artifact: &Artifact) -> Vec<AnyView> {
     let cut = match artifact.run.completion {
         Completion::Finished => None,
         Completion::Interrupted => Some((
-            "This run was interrupted.",
-            "A signal stopped it; what was measured until then is here.",
+            tr!("This run was interrupted."),
+            tr!("A signal stopped it; what was measured until then is here."),
         )),
         Completion::Cut => Some((
-            "This artifact is cut.",
-            "The recorder was killed, and the artifact was made of its journal; it ends at the last \
-             flush.",
+            tr!("This artifact is cut."),
+            tr!(
+                "The recorder was killed, and the artifact was made of its journal; it ends at the last flush."
+            ),
         )),
     };
     let cut = cut.map(|(title, text)| notice("cut-notice", title, vec![text.to_owned()]));
     let trouble = (!artifact.warnings.is_empty()).then(|| {
         notice(
             "warnings",
-            "The recording had trouble",
+            tr!("The recording had trouble"),
             artifact.warnings.clone(),
         )
     });
@@ -115,8 +117,8 @@ fn answer_card(run: &RunRef) -> AnyView {
     view! {
         <section class=format!("card answer tone-{}", answer.tone.name()) aria-labelledby="answer">
             <div class="eyebrow">{label}<span class="mono file">{run.name.clone()}</span>{eyebrow}</div>
-            <h1 id="answer" data-testid="answer">{answer.headline}</h1>
-            {sentences("why", answer.details)}
+            <h1 id="answer" data-testid="answer">{said(&answer.headline)}</h1>
+            {sentences("why", answer.details.iter().map(|text| said(text)).collect())}
             <dl class="figures">{figures}</dl>
         </section>
     }
@@ -128,26 +130,29 @@ fn chart_sentence(run: &RunRef) -> String {
     let artifact = &run.artifact;
     let length = duration_ms(run.series.duration_ms as u64);
     let peak = match artifact.peak_bytes() {
-        Some(peak) => format!("Memory reaches {}", bytes(peak)),
-        None => "No memory was measured".to_owned(),
+        Some(peak) => fill(tr!("Memory reaches {}"), &[&bytes(peak)]),
+        None => tr!("No memory was measured").to_owned(),
     };
     let limit = match &artifact.limits.memory {
-        Some(limit) => format!(" under a limit of {}", bytes(limit.bytes)),
+        Some(limit) => fill(tr!(" under a limit of {}"), &[&bytes(limit.bytes)]),
         None => String::new(),
     };
     let died: Vec<_> = artifact
         .batches
         .iter()
         .filter(|batch| batch.ending.is_death())
-        .map(|batch| format!("batch {} {}", batch.index, batch.ending.words()))
+        .map(|batch| fill(tr!("batch {} {}"), &[&batch.index, &batch.ending.words()]))
         .take(5)
         .collect();
     let deaths = if died.is_empty() {
         String::new()
     } else {
-        format!(" Deaths: {}.", died.join(", "))
+        fill(tr!(" Deaths: {}."), &[&died.join(", ")])
     };
-    format!("{peak}{limit} in a run of {length}.{deaths}")
+    fill(
+        tr!("{}{} in a run of {}.{}"),
+        &[&peak, &limit, &length, &deaths],
+    )
 }
 
 /// The chart as a table, folded away behind its sentence.
@@ -171,22 +176,22 @@ fn chart_in_words(run: &RunRef, sentence: String) -> AnyView {
                 cell("num", duration_ms(end_ms)),
                 cell("num", cell_bytes(first)),
                 cell("num", cell_bytes(batch.peak_bytes)),
-                cell("", batch.ending.words()),
+                cell("", of(batch.ending.words())),
             ];
             view! { <tr>{cells}</tr> }.into_any()
         })
         .collect();
     let heads = vec![
-        head("num", "Batch"),
-        head("num", "From"),
-        head("num", "To"),
-        head("num", "First memory"),
-        head("num", "Peak"),
-        head("", "Ending"),
+        head("num", tr!("Batch")),
+        head("num", tr!("From")),
+        head("num", tr!("To")),
+        head("num", tr!("First memory")),
+        head("num", tr!("Peak")),
+        head("", tr!("Ending")),
     ];
     view! {
         <details class="as-table">
-            <summary>"The chart in words"</summary>
+            <summary>{tr!("The chart in words")}</summary>
             <p>{sentence}</p>
             <div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>
         </details>

@@ -1,10 +1,11 @@
 //! The history page of a hosted site: the trend of its runs, and any two of them for comparison.
 
+use crate::tr;
+use crate::words::{bytes, fill, of, said};
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use oomscope_shared::site::{INDEX, MARK, SiteIndex, SiteRun};
-use oomscope_shared::units::bytes;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
@@ -35,7 +36,11 @@ pub fn read(state: State) {
     }
     spawn_local(async move {
         let refused = |reason: String| {
-            Refused::unread(INDEX, reason, "Make the site anew with `oomscope site`.")
+            Refused::unread(
+                INDEX,
+                reason,
+                tr!("Make the site anew with `oomscope site`."),
+            )
         };
         let text = JsFuture::from(text_of(INDEX)).await;
         let text = text
@@ -67,13 +72,13 @@ pub fn History(index: SiteIndex) -> impl IntoView {
                 let newest = runs.iter().rev().take(ROWS);
                 let rows = newest.map(|at| row(pair, *at, &index.runs[*at])).collect();
                 let heads = [
-                    ("", "Before"),
-                    ("", "After"),
-                    ("", "Run"),
-                    ("hide-s", "Branch"),
-                    ("hide-s", "Answer"),
-                    ("num", "Peak"),
-                    ("num", "Kept"),
+                    ("", tr!("Before")),
+                    ("", tr!("After")),
+                    ("", tr!("Run")),
+                    ("hide-s", tr!("Branch")),
+                    ("hide-s", tr!("Answer")),
+                    ("num", tr!("Peak")),
+                    ("num", tr!("Kept")),
                 ];
                 table(&heads, rows, "history-table").view()
             })
@@ -83,30 +88,30 @@ pub fn History(index: SiteIndex) -> impl IntoView {
         (Some(before), Some(after)) if before != after => index.with_value(|index| {
             let file = |at: usize| encode(&index.runs[at].file);
             let address = format!("?before={}&after={}", file(before), file(after));
-            say("a", "btn primary", "Compare them")
+            say("a", "btn primary", tr!("Compare them"))
                 .attr("href", &address)
                 .id("history-compare")
                 .view()
         }),
-        _ => say("span", "muted", "Choose one run before and one after.").view(),
+        _ => say("span", "muted", tr!("Choose one run before and one after.")).view(),
     });
-    let counted = text(move || format!("{} of {total}", shown.with(Vec::len)));
+    let counted = text(move || fill(tr!("{} of {}"), &[&shown.with(Vec::len), &total]));
     if total == 0 {
         return nothing();
     }
     view! {
         <section class="card" aria-labelledby="history-title" data-testid="history">
             <div class="tools">
-                <h1 id="history-title">"History"</h1>
+                <h1 id="history-title">{tr!("History")}</h1>
                 <span class="count" role="status" aria-live="polite">{counted}</span>
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder="Branch, label, commit" spellcheck="false"
-                    autocomplete="off" aria-label="Filter runs" data-testid="history-filter"
+                <input type="search" class="filter" placeholder=tr!("Branch, label, commit") spellcheck="false"
+                    autocomplete="off" aria-label=tr!("Filter runs") data-testid="history-filter"
                     on:input=move |event| typed.set(event_target_value(&event))/>
             </div>
             {curves}
         </section>
-        <section class="card" aria-label="Runs">
+        <section class="card" aria-label=tr!("Runs")>
             <div class="tools">{compare}</div>
             {rows}
         </section>
@@ -116,7 +121,7 @@ pub fn History(index: SiteIndex) -> impl IntoView {
 
 fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun) -> Node {
     let choose = |side: &str, is_before: bool| {
-        let label = format!("{side}: {}", moment(&run.started_at));
+        let label = format!("{}: {}", of(side), moment(&run.started_at));
         let now = pair.get_untracked();
         let radio = el("input", "")
             .attr("type", "radio")
@@ -165,7 +170,7 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
             el("td", "hide-s")
                 .with(say("span", &format!("mark {}", mark.0), mark.1).attr("aria-hidden", "true"))
                 .text(" ")
-                .text(&run.answer),
+                .text(&said(&run.answer)),
         )
         .with(say("td", "num", &cell_bytes(run.peak_bytes)))
         .with(say("td", "num", &cell_bytes(run.retained_bytes)))
@@ -184,8 +189,9 @@ fn curves(index: &SiteIndex, trend: &Trend) -> Node {
         newest(&trend.peak, |run| run.peak_bytes),
         newest(&trend.kept, |run| run.retained_bytes),
     );
-    let label = format!(
-        "Newest run: peak {peak}, kept by the tests {kept}. Every run is in the table below."
+    let label = fill(
+        tr!("Newest run: peak {}, kept by the tests {}. Every run is in the table below."),
+        &[&peak, &kept],
     );
     let mut drawing = drawn("svg")
         .attr(
@@ -240,10 +246,10 @@ fn curves(index: &SiteIndex, trend: &Trend) -> Node {
     }
     let legend = el("p", "trend-legend muted")
         .with(say("span", "trend-key peak", "● "))
-        .text(&format!("peak, now {peak}   "))
+        .text(&fill(tr!("peak, now {}   "), &[&peak]))
         .with(say("span", "trend-key kept", "■ "))
-        .text(&format!("kept by the tests, now {kept}"))
+        .text(&fill(tr!("kept by the tests, now {}"), &[&kept]))
         .with(say("span", "spacer", ""))
-        .text(&format!("upper line {}", bytes(trend.top_bytes)));
+        .text(&fill(tr!("upper line {}"), &[&bytes(trend.top_bytes)]));
     el("div", "").with(legend).with(drawing)
 }

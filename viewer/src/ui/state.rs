@@ -123,6 +123,8 @@ pub struct State {
     waiting: StoredValue<u32>,
     /// Counts changes of the colours; charts are drawn anew for each.
     pub look: RwSignal<u32>,
+    /// Counts changes of language and units; the page is made anew for each.
+    pub words: RwSignal<u32>,
     next_id: StoredValue<u32>,
 }
 
@@ -146,6 +148,7 @@ impl State {
             wanted: StoredValue::new(None),
             waiting: StoredValue::new(0),
             look: RwSignal::new(0),
+            words: RwSignal::new(0),
             next_id: StoredValue::new(1),
         }
     }
@@ -183,6 +186,12 @@ impl State {
 
     pub(super) fn is_turn(self, turn: u32) -> bool {
         self.waiting.get_value() == turn
+    }
+
+    /// Makes the page anew in another language or with other units; what is looked at stays.
+    pub fn say_anew(self) {
+        self.range.set(self.shown_range());
+        self.words.update(|words| *words += 1);
     }
 
     /// The open run with this id.

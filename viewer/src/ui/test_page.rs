@@ -1,9 +1,10 @@
 //! A test's own page: what it needed and kept, phase by phase, its stretch of the time line, the command
 //! that runs it alone.
 
+use crate::tr;
+use crate::words::{bytes, fill, said};
 use leptos::prelude::*;
 use oomscope_shared::chart::{Role, TestSpan};
-use oomscope_shared::units::bytes;
 
 use crate::facts::{alone, cell_bytes, cell_duration, phases, split_id};
 
@@ -40,11 +41,11 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         .map(|finding| card(state, &run, finding).view())
         .collect();
     let alone = el("section", "card")
-        .with(say("h2", "", "Run it alone"))
+        .with(say("h2", "", tr!("Run it alone")))
         .with(say(
             "p",
             "muted",
-            "One fresh process for this test and nothing else.",
+            tr!("One fresh process for this test and nothing else."),
         ))
         .with(command(&alone(artifact, &[&id])));
     view! {
@@ -69,9 +70,9 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
         (Some(at), Some(index)) => link(
             state,
             View::Batch(run.id, at as u32),
-            &format!("batch {index}"),
+            &fill(tr!("batch {}"), &[&index]),
         ),
-        _ => say("span", "", "no batch"),
+        _ => say("span", "", tr!("no batch")),
     };
     let growth = row
         .rss_before_bytes
@@ -87,21 +88,24 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
                 .with(batch),
         );
     if let Some(remark) = tests.remark(test) {
-        card = card.with(say("p", "why", remark));
+        card = card.with(say("p", "why", &said(remark)));
     }
     Some(card.with(figures(vec![
         (
             cell_bytes(row.retained_bytes),
-            "kept after teardown".to_owned(),
+            tr!("kept after teardown").to_owned(),
         ),
-        (cell_bytes(row.peak_bytes), "peak while it ran".to_owned()),
+        (
+            cell_bytes(row.peak_bytes),
+            tr!("peak while it ran").to_owned(),
+        ),
         (
             cell_duration(row.duration_us),
-            "set-up, call and teardown".to_owned(),
+            tr!("set-up, call and teardown").to_owned(),
         ),
         (
             growth.unwrap_or_else(|| "–".to_owned()),
-            "memory before → after".to_owned(),
+            tr!("memory before → after").to_owned(),
         ),
     ])))
 }
@@ -114,13 +118,13 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     let runs = vec![(run.clone(), Role::Single)];
     let id = run.id;
     let title = view! {
-        <h2>"Memory around it"</h2>
+        <h2>{tr!("Memory around it")}</h2>
         <button type="button" class="btn" data-testid="show-in-run"
             on:click=parts::click(move || state.go_to_stretch(id, range.0, range.1))>
-            "Show in the whole run"</button>
+            {tr!("Show in the whole run")}</button>
     }
     .into_any();
-    let label = "Memory of the process tree around this test".to_owned();
+    let label = tr!("Memory of the process tree around this test").to_owned();
     view! {
         <section class="card">
             <Timeline runs axis=Axis::Clock label title range=Some(range)/>
@@ -145,17 +149,17 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
         })
         .collect();
     let heads = [
-        ("", "Phase"),
-        ("num", "Time"),
-        ("num", "Peak"),
-        ("num", "Memory after"),
+        ("", tr!("Phase")),
+        ("num", tr!("Time")),
+        ("num", tr!("Peak")),
+        ("num", tr!("Memory after")),
     ];
     el("section", "card")
-        .with(say("h2", "", "Phase by phase"))
+        .with(say("h2", "", tr!("Phase by phase")))
         .with(table(&heads, rows, "phases"))
         .with(say(
             "p",
             "hint",
-            "Peaks are the kernel's own high-water mark, reset before each phase.",
+            tr!("Peaks are the kernel's own high-water mark, reset before each phase."),
         ))
 }

@@ -1,5 +1,7 @@
 //! All tests of a run: filter, sort, and as many rows as one looks at.
 
+use crate::tr;
+use crate::words::{fill, of};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -48,12 +50,12 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         })
     });
     let head = [
-        ("Test", Key::Name, ""),
-        ("Outcome", Key::Outcome, "cell-outcome hide-s"),
-        ("Kept", Key::Kept, "num cell-kept"),
-        ("Peak", Key::Peak, "num cell-size"),
-        ("Time", Key::Time, "num cell-time hide-s"),
-        ("Batch", Key::Batch, "num cell-batch hide-s"),
+        (tr!("Test"), Key::Name, ""),
+        (tr!("Outcome"), Key::Outcome, "cell-outcome hide-s"),
+        (tr!("Kept"), Key::Kept, "num cell-kept"),
+        (tr!("Peak"), Key::Peak, "num cell-size"),
+        (tr!("Time"), Key::Time, "num cell-time hide-s"),
+        (tr!("Batch"), Key::Batch, "num cell-batch hide-s"),
     ];
     let head = head
         .into_iter()
@@ -72,30 +74,30 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         if shown == total {
             total.to_string()
         } else {
-            format!("{shown} of {total}")
+            fill(tr!("{} of {}"), &[&shown, &total])
         }
     });
     view! {
         <section class="card" aria-labelledby="tests-title">
             <div class="tools">
-                <h2 id="tests-title">"Tests"</h2>
+                <h2 id="tests-title">{tr!("Tests")}</h2>
                 <span class="count" role="status" aria-live="polite" data-testid="tests-count">{counted}</span>
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder=format!("Filter: {HINT}")
-                    aria-label="Filter tests" data-testid="tests-filter" spellcheck="false"
+                <input type="search" class="filter" placeholder=fill(tr!("Filter: {}"), &[&of(HINT)])
+                    aria-label=tr!("Filter tests") data-testid="tests-filter" spellcheck="false"
                     autocomplete="off"
                     prop:value=text(move || typed.get())
                     on:input=move |event| {
                         typed.set(event_target_value(&event));
                         state.write_soon();
                     }/>
-                <button class="btn quiet" type="button" aria-label="Save the shown tests as CSV"
-                    title="Save the shown tests as CSV" data-testid="save-csv" on:click=save>"CSV"</button>
+                <button class="btn quiet" type="button" aria-label=tr!("Save the shown tests as CSV")
+                    title=tr!("Save the shown tests as CSV") data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
             <p class="filter-error" role="status" aria-live="polite">
                 {text(move || parsed.with(|filter| filter.as_ref().err().cloned()).unwrap_or_default())}
             </p>
-            {long_table(rows, head, row, "tests-table", "List of tests", "No test meets the filter.")}
+            {long_table(rows, head, row, "tests-table", tr!("List of tests"), tr!("No test meets the filter."))}
         </section>
     }
 }

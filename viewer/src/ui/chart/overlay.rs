@@ -1,6 +1,8 @@
 //! What lies over the canvas of the timeline: the line under the pointer, what it crosses, the marked
 //! stretch.
 
+use crate::tr;
+use crate::words::{bytes, fill, label, of};
 use leptos::prelude::*;
 use oomscope_shared::chart::Readout;
 
@@ -74,10 +76,12 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
         .entries
         .into_iter()
         .map(|entry| {
-            let memory = entry.memory();
+            let memory = entry
+                .kib
+                .map_or_else(|| "–".to_owned(), |kib| bytes(u64::from(kib) * 1024));
             let mut place: Vec<String> = Vec::new();
             if let Some(batch) = entry.batch {
-                place.push(format!("batch {batch}"));
+                place.push(fill(tr!("batch {}"), &[&batch]));
             }
             if chart.axis.get_untracked() == Axis::Clock
                 && let Some(test) = entry.test
@@ -85,11 +89,11 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
                 place.push(chart.test_name(entry.role, test));
             }
             if entry.batch.is_none() {
-                place.push("no batch runs".to_owned());
+                place.push(tr!("no batch runs").to_owned());
             }
             view! {
                 <div class=format!("readout-row {}", entry.role.name())>
-                    <span class="readout-role">{entry.role.label()}</span>
+                    <span class="readout-role">{of(entry.role.label())}</span>
                     <b>{memory}</b>
                     <span class="readout-where">{place.join(" · ")}</span>
                 </div>
@@ -97,5 +101,5 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
             .into_any()
         })
         .collect();
-    view! { <div class="readout-place">{readout.place}</div>{rows} }.into_any()
+    view! { <div class="readout-place">{label(&readout.place)}</div>{rows} }.into_any()
 }

@@ -1,8 +1,9 @@
 //! What memory did in the marked stretch, as a line of figures below the chart.
 
+use crate::tr;
+use crate::words::{bytes, counted, duration_ms, fill, of, signed_bytes};
 use leptos::prelude::*;
 use oomscope_shared::chart::Role;
-use oomscope_shared::units::{bytes, count, duration_ms, signed_bytes};
 
 use super::super::node::{Node, el, say};
 use super::super::parts::{nothing, part};
@@ -28,14 +29,14 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
     let by_time = axis == Axis::Clock;
     let title = if by_time {
         let [from, to, length] = [from, to, to - from].map(|ms| duration_ms(ms as u64));
-        format!("{from} to {to} ({length})")
+        fill(tr!("{} to {} ({})"), &[&from, &to, &length])
     } else {
         let what = if axis == Axis::Batch {
-            "batches"
+            tr!("batches {} to {}")
         } else {
-            "tests"
+            tr!("tests {} to {}")
         };
-        format!("{what} {} to {}", from as u64 + 1, to.ceil() as u64)
+        fill(what, &[&(from as u64 + 1), &(to.ceil() as u64)])
     };
     let mut line = el("div", "stretch-in").with(say("b", "", &title));
     if by_time {
@@ -45,7 +46,7 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
         }
     }
     line.with(
-        say("button", "btn", "Zoom in")
+        say("button", "btn", tr!("Zoom in"))
             .attr("type", "button")
             .id("stretch-zoom")
             .click(move || chart.zoom_to_selected()),
@@ -53,7 +54,7 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
     .with(
         say("button", "btn icon quiet", "✕")
             .attr("type", "button")
-            .attr("aria-label", "Forget the marked stretch")
+            .attr("aria-label", tr!("Forget the marked stretch"))
             .click(move || {
                 chart.selected.try_set(None);
             }),
@@ -61,7 +62,7 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
 }
 
 fn chart_role(role: Role) -> &'static str {
-    role.label()
+    of(role.label())
 }
 
 fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node {
@@ -72,15 +73,15 @@ fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node
         row.with(say("b", "", role))
     };
     let Some(stretch) = stretch else {
-        return row.text("no batch runs");
+        return row.text(tr!("no batch runs"));
     };
     let kib = |kib: u32| bytes(u64::from(kib) * 1024);
     let growth = (i64::from(stretch.last_kib) - i64::from(stretch.first_kib)) * 1024;
     let facts = [
-        ("lowest", kib(stretch.min_kib)),
-        ("highest", kib(stretch.max_kib)),
-        ("mean", kib(stretch.mean_kib as u32)),
-        ("from begin to end", signed_bytes(growth)),
+        (tr!("lowest"), kib(stretch.min_kib)),
+        (tr!("highest"), kib(stretch.max_kib)),
+        (tr!("mean"), kib(stretch.mean_kib as u32)),
+        (tr!("from begin to end"), signed_bytes(growth)),
     ];
     let mut row = row;
     for (label, value) in facts {
@@ -96,8 +97,8 @@ fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node
         "",
         &format!(
             "{}, {}",
-            count(stretch.tests, "test"),
-            count(stretch.batches, "batch")
+            counted(stretch.tests, tr!("test|tests")),
+            counted(stretch.batches, tr!("batch|batches"))
         ),
     ))
 }

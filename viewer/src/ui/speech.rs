@@ -1,0 +1,87 @@
+//! Language and units: what the reader chose, kept for the next visit.
+
+use leptos::prelude::*;
+use oomscope_shared::units::Units;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+
+use crate::tr;
+use crate::words::{self, Language};
+
+use super::node::{Node, el, say};
+use super::state::State;
+
+const LANGUAGE: &str = "oomscope.language";
+const UNITS: &str = "oomscope.units";
+
+fn kept(key: &str) -> Option<String> {
+    // A browser may refuse storage altogether; then the system decides.
+    let storage = window().local_storage().ok().flatten()?;
+    storage.get_item(key).ok().flatten()
+}
+
+/// Takes what was chosen at an earlier visit, or else what the browser asks for.
+pub fn begin() {
+    let asked = kept(LANGUAGE).or_else(|| window().navigator().language());
+    let language = Language::of(&asked.unwrap_or_default());
+    let units = if kept(UNITS).is_some() {
+        Units::Decimal
+    } else {
+        Units::Binary
+    };
+    words::choose(language, units);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", language.code());
+    }
+}
+
+/// The two choices, for the foot of the page.
+pub fn choices(state: State) -> Node {
+    let language = [
+        ("", tr!("as the system")),
+        ("en", "English"),
+        ("ru", "Русский"),
+    ];
+    let units = [("", "MiB"), ("mb", "MB")];
+    el("p", "choices")
+        .with(choice(state, LANGUAGE, tr!("Language"), &language))
+        .with(choice(state, UNITS, tr!("Units of memory"), &units))
+}
+
+fn choice(state: State, key: &'static str, label: &str, options: &[(&str, &str)]) -> Node {
+    let now = kept(key).unwrap_or_default();
+    let mut list = el("select", "").id(key);
+    for (value, name) in options {
+        let option = say("option", "", name).attr("value", value);
+        list = list.with(if *value == now {
+            option.attr("selected", "")
+        } else {
+            option
+        });
+    }
+    let select = list.element();
+    let list = list.on(
+        "change",
+        Box::new(move |_| {
+            let chosen = select.unchecked_ref::<HtmlSelectElement>().value();
+            if let Ok(Some(storage)) = window().local_storage() {
+                let _ = if chosen.is_empty() {
+                    storage.remove_item(key)
+                } else {
+                    storage.set_item(key, &chosen)
+                };
+            }
+            begin();
+            state.say_anew();
+            // The page was made anew; the reader goes on where they were.
+            request_animation_frame(move || {
+                let again = format!("[data-testid='{key}']");
+                let found = document().query_selector(&again).ok().flatten();
+                if let Some(select) = found {
+                    let _ = select.unchecked_ref::<web_sys::HtmlElement>().focus();
+                }
+            });
+        }),
+    );
+    el("label", "").text(label).text(" ").with(list)
+}

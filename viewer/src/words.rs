@@ -1,0 +1,255 @@
+//! The page's words in the reader's language, and figures as that language and the chosen units write them.
+//!
+//! Texts that come out of `oomscope-shared` (answers, verdicts, reasons, evidence, why a file is refused)
+//! stay English: they are the same on the command line, and a sentence is put together of many parts. Only
+//! their sizes follow the chosen units.
+
+mod catalogue;
+
+use std::fmt::Display;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use oomscope_shared::units::{self, Units};
+
+use catalogue::{ENGLISH, RUSSIAN};
+
+/// A language of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Russian.
+    Russian,
+}
+
+impl Language {
+    /// Its code, as HTML and browsers have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Russian => "ru",
+        }
+    }
+
+    /// The language of a code such as `ru-RU`; English for every other one.
+    pub fn of(code: &str) -> Self {
+        if code
+            .get(..2)
+            .is_some_and(|two| two.eq_ignore_ascii_case("ru"))
+        {
+            Self::Russian
+        } else {
+            Self::English
+        }
+    }
+}
+
+/// The page has one reader, hence one choice; the lowest bit is the language, the next one the units.
+static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+/// Chooses language and units for all that is written from now on.
+pub fn choose(language: Language, units: Units) {
+    let bits = u8::from(language == Language::Russian) | u8::from(units == Units::Decimal) << 1;
+    CHOSEN.store(bits, Ordering::Relaxed);
+}
+
+/// The language of the page.
+pub fn language() -> Language {
+    match CHOSEN.load(Ordering::Relaxed) & 1 {
+        0 => Language::English,
+        _ => Language::Russian,
+    }
+}
+
+/// The units of the page.
+pub fn memory_units() -> Units {
+    match CHOSEN.load(Ordering::Relaxed) & 2 {
+        0 => Units::Binary,
+        _ => Units::Decimal,
+    }
+}
+
+/// A string of the page in the reader's language. What the catalogue does not have does not compile.
+#[macro_export]
+macro_rules! tr {
+    ($english:literal) => {{
+        const AT: usize = $crate::words::position($english);
+        $crate::words::text(AT)
+    }};
+}
+
+/// Where the catalogue has a string. Called while compiling, where it stops at a string without an entry.
+///
+/// # Panics
+/// If the catalogue does not have it.
+pub const fn position(wanted: &str) -> usize {
+    let (all, wanted) = (ENGLISH.as_bytes(), wanted.as_bytes());
+    let (mut start, mut line) = (0, 0);
+    while start < all.len() {
+        let mut at = 0;
+        while at < wanted.len() && all[start + at] == wanted[at] {
+            at += 1;
+        }
+        if at == wanted.len() && all[start + at] == b'\n' {
+            return line;
+        }
+        while all[start] != b'\n' {
+            start += 1;
+        }
+        (start, line) = (start + 1, line + 1);
+    }
+    panic!("a string of the page is missing from viewer/src/words/catalogue.rs")
+}
+
+fn lines() -> &'static [Vec<&'static str>; 2] {
+    static LINES: OnceLock<[Vec<&str>; 2]> = OnceLock::new();
+    LINES.get_or_init(|| [ENGLISH, RUSSIAN].map(|all| all.lines().collect()))
+}
+
+/// The string at a place of the catalogue.
+pub fn text(at: usize) -> &'static str {
+    lines()[language() as usize]
+        .get(at)
+        .copied()
+        .unwrap_or_default()
+}
+
+/// A word that comes out of shared code, in the reader's language; as it is where the catalogue does not
+/// have it.
+pub fn of(english: &str) -> &str {
+    let at = match language() {
+        Language::English => None,
+        Language::Russian => lines()[0].iter().position(|line| *line == english),
+    };
+    match at {
+        Some(at) => text(at),
+        None => english,
+    }
+}
+
+/// A string with values in place of its `{}`.
+pub fn fill(template: &str, values: &[&dyn Display]) -> String {
+    let mut parts = template.split("{}");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    let mut values = values.iter();
+    for part in parts {
+        if let Some(value) = values.next() {
+            out += &value.to_string();
+        }
+        out += part;
+    }
+    out
+}
+
+/// `1 test`, `87 tests`; of the forms of a noun, parted by `|`, the one that the number asks for.
+pub fn counted(number: usize, forms: &str) -> String {
+    format!("{number} {}", form(number, forms))
+}
+
+/// The form of a noun that a number asks for.
+pub fn form(number: usize, forms: &str) -> &str {
+    let form = match language() {
+        Language::English => usize::from(number != 1),
+        Language::Russian => match (number % 10, number % 100) {
+            (1, tens) if tens != 11 => 0,
+            (2..=4, tens) if !(12..=14).contains(&tens) => 1,
+            _ => 2,
+        },
+    };
+    forms.split('|').nth(form).unwrap_or(forms)
+}
+
+/// A size.
+pub fn bytes(value: u64) -> String {
+    figures(memory_units().bytes(value))
+}
+
+/// A change of a size.
+pub fn signed_bytes(value: i64) -> String {
+    figures(memory_units().signed_bytes(value))
+}
+
+/// A change as a share.
+pub fn signed_percent(ratio: f64) -> String {
+    figures(units::signed_percent(ratio))
+}
+
+/// A length of time.
+pub fn duration_ms(value: u64) -> String {
+    figures(units::duration_ms(value))
+}
+
+/// Figures with their units as the reader's language writes them.
+pub fn figures(text: String) -> String {
+    if language() == Language::English {
+        return text;
+    }
+    let words = text.split(' ').map(|word| match word {
+        "B" => "Б".to_owned(),
+        "KiB" => "КиБ".to_owned(),
+        "MiB" => "МиБ".to_owned(),
+        "GiB" => "ГиБ".to_owned(),
+        "TiB" => "ТиБ".to_owned(),
+        "kB" => "кБ".to_owned(),
+        "MB" => "МБ".to_owned(),
+        "GB" => "ГБ".to_owned(),
+        "TB" => "ТБ".to_owned(),
+        "ms" => "мс".to_owned(),
+        "s" => "с".to_owned(),
+        "min" => "мин".to_owned(),
+        "h" => "ч".to_owned(),
+        number if number.contains(|c: char| c.is_ascii_digit()) => number.replace('.', ","),
+        word => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A sentence out of shared code: its sizes in the chosen units.
+pub fn said(sentence: &str) -> String {
+    if memory_units() == Units::Binary {
+        return sentence.to_owned();
+    }
+    let mut out: Vec<String> = Vec::new();
+    for word in sentence.split(' ') {
+        let unit = word.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+        let power = ["KiB", "MiB", "GiB", "TiB"]
+            .iter()
+            .position(|name| *name == unit);
+        let number = out.last().and_then(|last| {
+            let digits = last.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let sign = &last[..last.len() - digits.len()];
+            Some((sign.to_owned(), digits.parse::<f64>().ok()?))
+        });
+        match (power, number) {
+            (Some(power), Some((sign, number))) => {
+                out.pop();
+                let size = number * 1024_f64.powi(power as i32 + 1);
+                let size = Units::Decimal.bytes(size as u64);
+                out.push(format!("{sign}{size}{}", &word[unit.len()..]));
+            }
+            _ => out.push(word.to_owned()),
+        }
+    }
+    out.join(" ")
+}
+
+/// A label of a chart, which shared code wrote in English: words that it knows, and figures.
+pub fn label(text: &str) -> String {
+    if language() == Language::English {
+        return text.to_owned();
+    }
+    let whole = of(text);
+    if whole != text {
+        return whole.to_owned();
+    }
+    // In front of the dot stands the name of a process, which is nobody's word.
+    if let Some((name, size)) = text.split_once(" · ") {
+        return format!("{name} · {}", figures(size.to_owned()));
+    }
+    let words: Vec<&str> = text.split(' ').map(of).collect();
+    figures(words.join(" "))
+}
+
+#[cfg(test)]
+mod tests;
