@@ -7,7 +7,7 @@ The order that came with the answer to `hello` says what to do:
   garbage collection) it is measured what is alive; tests that stopped growing are left out of later
   rounds. Fixtures of a wider scope stay set up during the rounds and are measured on their own. At the
   end everything is torn down, and what remains then is measured, too.
-* `cycle`: the same, but everything is torn down after every round. What a fixture of a wider scope keeps
+* `cycle`: the same, but everything is torn down after every test. What a fixture of a wider scope keeps
   past its finalizer shows only so.
 * `explain`: each test once or more with instruments, see `oomscope_heap.py`.
 
@@ -343,20 +343,23 @@ class Hunt:
         order = self.order
         base = before = self.settle(session)
         self.tell("base", live=before)
+        started = self.monotonic()
         for round_ in range(1, order["rounds"] + 1):
             for number in order["tests"]:
                 self.tell("begin", round=round_, test=number)
                 before, told = self.measured(session, number, before)
                 self.tell("test", round=round_, **told)
-            problem = self.tear_down(session, None)
-            gc.unfreeze()
-            collect_garbage()
-            after = self.gauge.read()
-            self.tell("cycle", round=round_, grown=difference(after, base), problem=problem)
-            if problem:
+                problem = self.tear_down(session, None)
+                gc.unfreeze()
+                collect_garbage()
+                after = self.gauge.read()
+                self.tell("cycle", round=round_, test=number, grown=difference(after, base), problem=problem)
+                if problem:
+                    return
+                gc.freeze()
+                base = before = after
+            if round_ >= 3 and self.monotonic() - started >= order["seconds"]:
                 break
-            gc.freeze()
-            base = before = after
 
     def explain(self, session):
         from oomscope_heap import Explainer

@@ -35,6 +35,8 @@ const NEAR: f64 = 0.8;
 const AT_LIMIT: f64 = 0.9;
 /// Between two looks at what a group can drop there passes at least this.
 const CHARGE_EVERY: Duration = Duration::from_millis(50);
+/// Every how many ticks the sampler looks at its own clock: asking costs as much as reading a process.
+const COST_EVERY: u32 = 4;
 /// How often it is looked whether the batch stands still.
 const STALL_EVERY: Duration = Duration::from_secs(1);
 
@@ -245,6 +247,7 @@ impl<'a> Watch<'a> {
         let interval = Duration::from_secs(1) / self.task.hz;
         let mut deadline = self.start;
         let (mut missed, mut skipped) = (0, 0);
+        let (mut stride, mut uncounted) = (1, 0);
         let mut used = thread_cpu_time().unwrap_or_default();
         while !self.stops() {
             let at_ms = self.task.run_start.elapsed().as_millis() as u64;
@@ -263,18 +266,23 @@ impl<'a> Watch<'a> {
                 locked(&self.shared.readings).samples.push(sample);
             }
             let is_near = self.guard(at_ms, rss_kib);
-            let now_used = thread_cpu_time().unwrap_or_default();
-            self.budget.ticked(now_used.saturating_sub(used));
-            used = now_used;
-            if self.wants_detail(rss_kib) {
-                self.read_detail(at_ms, rss_kib);
+            uncounted += 1;
+            if uncounted >= COST_EVERY || stride > 1 {
                 let now_used = thread_cpu_time().unwrap_or_default();
                 self.budget
-                    .read_dear(rss_kib, now_used.saturating_sub(used));
-                used = now_used;
+                    .ticked(now_used.saturating_sub(used) / uncounted);
+                (used, uncounted) = (now_used, 0);
+            }
+            if self.wants_detail(rss_kib) {
+                let before = thread_cpu_time().unwrap_or_default();
+                self.read_detail(at_ms, rss_kib);
+                let cost = thread_cpu_time().unwrap_or_default().saturating_sub(before);
+                self.budget.read_dear(rss_kib, cost);
+                // What the dear reading took is not to be counted as a tick's.
+                used += cost;
             }
             // Near a line nothing is saved at the cost of seeing it too late.
-            let stride = match is_near {
+            stride = match is_near {
                 true => 1,
                 false => self.budget.stride(used, self.start.elapsed(), interval),
             };

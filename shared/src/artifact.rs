@@ -632,6 +632,11 @@ impl Tests {
 }
 
 impl Artifact {
+    /// The id of a test by its number; empty where there is none.
+    pub fn test_id(&self, test: u32) -> &str {
+        self.tests.id.get(test as usize).map_or("", String::as_str)
+    }
+
     /// Highest memory of any batch, in bytes.
     pub fn peak_bytes(&self) -> Option<u64> {
         self.batches.iter().filter_map(|b| b.peak_bytes).max()

@@ -58,6 +58,33 @@ pub struct Finding {
     pub reproduce: Option<String>,
 }
 
+impl Finding {
+    /// A finding of which nothing but its kind and cause is known.
+    pub fn new(kind: Kind, cause: Cause) -> Self {
+        Self {
+            kind,
+            culprits: Vec::new(),
+            cause,
+            scope: None,
+            holder: None,
+            object_type: None,
+            objects_per_test: None,
+            retained_bytes: None,
+            bytes_per_test: None,
+            confidence: 0.0,
+            evidence: Vec::new(),
+            confirmation: None,
+            holder_path: Vec::new(),
+            lines: Vec::new(),
+            types: Vec::new(),
+            files: Vec::new(),
+            hint: None,
+            hint_code: None,
+            reproduce: None,
+        }
+    }
+}
+
 /// What kind of problem it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

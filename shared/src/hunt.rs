@@ -5,12 +5,16 @@
 pub mod bisect;
 pub mod cause;
 pub mod confirm;
+mod evidence;
 pub mod findings;
+pub mod fixtures;
 mod hint;
+mod reproduce;
 pub mod sequence;
 pub mod slope;
 pub mod suspects;
 pub mod told;
+pub mod verdict;
 
 use crate::units::MIB;
 

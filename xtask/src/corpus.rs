@@ -47,7 +47,7 @@ impl Tool {
 pub struct Options {
     /// Only the suites whose name contains this
     #[arg(long)]
-    only: Option<String>,
+    only: Vec<String>,
     /// The tool
     #[arg(long, value_enum, default_value = "oomscope")]
     tool: Tool,
@@ -72,8 +72,9 @@ pub fn run(options: &Options) -> Result<()> {
         return Ok(());
     }
     let mut suites = truth::suites(&paths::root().join("tests/corpus"))?;
-    if let Some(only) = &options.only {
-        suites.retain(|suite| suite.name.contains(only.as_str()));
+    if !options.only.is_empty() {
+        let is_meant = |name: &str| options.only.iter().any(|only| name.contains(only.as_str()));
+        suites.retain(|suite| is_meant(&suite.name));
     }
     ensure!(!suites.is_empty(), "no suite has such a name");
     let python = match options.tool {

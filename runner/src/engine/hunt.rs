@@ -8,10 +8,11 @@ use oomscope_shared::artifact::{Framework, Pass};
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::hunt::confirm::{Confirmed, Judged, confirmed};
 use oomscope_shared::hunt::findings::{self, Evidence};
+use oomscope_shared::hunt::fixtures;
 use oomscope_shared::hunt::slope::Shape;
 use oomscope_shared::hunt::suspects::{self, file_of};
-use oomscope_shared::hunt::told::{Explained, FixtureSetUp, Told};
-use oomscope_shared::hunt::{GROWTH_FLOOR, sequence};
+use oomscope_shared::hunt::told::{Explained, Told};
+use oomscope_shared::hunt::{GROWTH_FLOOR, sequence, verdict};
 use oomscope_shared::journal::Event;
 use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending};
@@ -210,7 +211,7 @@ impl<'a> Hunting<'_, 'a> {
                             .map_or_else(String::new, |peak| format!(" at {}", bytes(peak)))
                     )];
                     let finding =
-                        findings::hog(&self.artifact, victim, came.peak_bytes, true, evidence);
+                        verdict::hog(&self.artifact, victim, came.peak_bytes, true, evidence);
                     hogs.push((finding, true));
                 } else if let (Some(needed), Some(limit)) = (needed, self.limit_bytes())
                     && needed >= limit / 2
@@ -222,7 +223,7 @@ impl<'a> Hunting<'_, 'a> {
                         bytes(limit)
                     )];
                     let finding =
-                        findings::hog(&self.artifact, victim, Some(needed), false, evidence);
+                        verdict::hog(&self.artifact, victim, Some(needed), false, evidence);
                     hogs.push((finding, false));
                 }
             }
@@ -530,58 +531,52 @@ impl<'a> Hunting<'_, 'a> {
 
     /// Sets up and tears down, again and again, the fixtures of wider scopes that hold something.
     fn fixtures(&mut self) -> Result<(), Failure> {
-        let mut seen = BTreeSet::new();
-        let held: Vec<(u32, FixtureSetUp)> = std::mem::take(&mut self.evidence.fixtures);
-        for (user, fixture) in held {
-            if !seen.insert(fixture.name.clone())
-                || !self.has_time("every wide fixture was looked at")
-            {
-                continue;
+        let set_ups = std::mem::take(&mut self.evidence.fixtures);
+        for wide in fixtures::wide(&set_ups, |test| self.id(test).to_owned()) {
+            if !self.has_time("every wide fixture was looked at") {
+                break;
             }
             let order = HuntOrder {
                 pass: "cycle",
-                tests: vec![user],
+                tests: wide.users.clone(),
                 rounds: CYCLES,
                 ..self.order()
             };
             let limit = self.engine.roomy;
             let came = confirmed(&self.pass(Pass::Confirm, order, limit)?.told);
-            let own = self
-                .evidence
-                .confirmed
-                .get(&user)
-                .filter(|judged| judged.grows());
-            let own = own.map_or(0, Judged::typical);
-            let cycles: Vec<i64> = came.cycles.iter().map(|kept| kept - own).collect();
-            if findings::fixture_leak(&self.artifact, &fixture, user, &cycles, None).is_none() {
+            let own = |test: u32| {
+                let judged = self.evidence.confirmed.get(&test);
+                judged.filter(|j| j.grows()).map_or(0, Judged::typical)
+            };
+            let Some(kept) = fixtures::judge(&wide, &came.cycles, own) else {
                 self.notes.push(format!(
                     "The fixture `{}` (scope {}) holds {} until its finalizer, which gives it back: no leak.",
-                    fixture.name,
-                    fixture.scope,
-                    bytes(fixture.grown.alive().max(0) as u64)
+                    wide.fixture.name,
+                    wide.fixture.scope,
+                    bytes(wide.fixture.grown.alive().max(0) as u64)
                 ));
                 continue;
-            }
-            let explained = self.explain_whole(user)?;
-            self.findings.extend(findings::fixture_leak(
+            };
+            let explained = self.explain_whole(&wide.users)?;
+            self.findings.extend(verdict::fixture_leak(
                 &self.artifact,
-                &fixture,
-                user,
-                &cycles,
+                &wide,
+                &kept,
                 explained.as_ref(),
             ));
         }
         Ok(())
     }
 
-    fn explain_whole(&mut self, test: u32) -> Result<Option<Explained>, Failure> {
+    /// Looks with instruments at what the fixtures of a test leave behind.
+    fn explain_whole(&mut self, users: &[u32]) -> Result<Option<Explained>, Failure> {
         if !self.has_time("a fixture's holder was found") {
             return Ok(None);
         }
         let order = HuntOrder {
             pass: "explain",
-            warm: vec![test],
-            tests: vec![test],
+            warm: users.iter().copied().take(1).collect(),
+            tests: users.iter().copied().next_back().into_iter().collect(),
             trace: vec![0],
             whole: true,
             ..self.order()

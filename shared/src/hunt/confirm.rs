@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fixtures::Cycle;
 use super::slope::{Shape, Slope, median, shape};
 use super::told::{FixtureSetUp, Live, Ran, Told};
 use super::{ANON_FLOOR, GROWTH_FLOOR};
@@ -94,8 +95,8 @@ pub struct Confirmed {
     /// Fixtures of a wider scope that held something, with what their set-up left alive and for which
     /// test that was.
     pub fixtures: Vec<(u32, FixtureSetUp)>,
-    /// What stayed after each cycle in which everything was torn down, in bytes.
-    pub cycles: Vec<i64>,
+    /// Each set-up and tear-down of everything.
+    pub cycles: Vec<Cycle>,
     /// Why it broke off.
     pub broken: Option<String>,
 }
@@ -132,7 +133,15 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
                 let set_up: i64 = found.fixtures.iter().map(|(_, f)| f.grown.alive()).sum();
                 found.released = Some((at_end.alive() - grown.alive() - set_up).max(0));
             }
-            Told::Cycle { grown, .. } => found.cycles.push(grown.alive()),
+            Told::Cycle { test, grown, .. } => found.cycles.push(Cycle {
+                test: *test,
+                fixtures: runs
+                    .get(test)
+                    .and_then(|runs| runs.last())
+                    .map(|ran| ran.fixtures.clone())
+                    .unwrap_or_default(),
+                kept: grown.alive(),
+            }),
             Told::Broken { text } => found.broken = Some(text.clone()),
             Told::Base { .. } | Told::TornDown { .. } | Told::Explained(_) | Told::Swept(_) => {}
         }

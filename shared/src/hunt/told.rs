@@ -177,11 +177,13 @@ pub enum Told {
         /// What went wrong in it.
         problem: Option<String>,
     },
-    /// Everything was torn down after a round.
+    /// Everything was torn down after one test.
     Cycle {
         /// The round.
         round: u32,
-        /// What is alive then, against the end of the round before.
+        /// The test.
+        test: u32,
+        /// What is alive then, against the time before the test.
         grown: Live,
         /// What went wrong in it.
         problem: Option<String>,
