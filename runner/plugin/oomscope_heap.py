@@ -11,6 +11,7 @@ import collections
 import functools
 import gc
 import io
+import mmap
 import os
 import sys
 import sysconfig
@@ -28,6 +29,10 @@ TOP = 6
 DEPTH = 12
 # A holder of less is not worth its name.
 NOTED = 4096
+# Handles of memory outside of Python are small: where too little is seen of what was added, they are all
+# worth it, and this share is too little.
+NOTED_HANDLE = 48
+SEEN_SHARE = 0.25
 # Files smaller than this do not fill memory.
 LARGE_FILE = 256 * 1024
 # In-place growth of one object (a bytearray, a list) that is worth naming, and what can grow so.
@@ -37,7 +42,14 @@ GROWING = frozenset(
 )
 
 # Caches of the interpreter and its library that any code fills; they hold little and explain nothing.
-DULL = ("linecache.cache", "re._cache", "re._cache2", "sys.modules", "sys.path_importer_cache")
+DULL = (
+    "linecache.cache",
+    "re._cache",
+    "re._cache2",
+    "sys.path_importer_cache",
+    "subprocess._active",
+    "multiprocessing.process._children",
+)
 LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
 CHUNK = 4096
 LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
@@ -82,6 +94,9 @@ def _referring(objects, wanted):
 
 def _size(thing):
     try:
+        # A map's pages are its own, which `getsizeof` does not count.
+        if isinstance(thing, mmap.mmap):
+            return len(thing)
         size = sys.getsizeof(thing)
         # A view counts nothing; an array that owns its buffer counts it in getsizeof already.
         return size if size >= 0 else 0
@@ -410,7 +425,9 @@ class Explainer:
             gc.disable()
             lines = self.lines(snapshot) if traced else None
             opened, self.opened = self.opened, None
-            holders, kinds = self.holders(heap, watched)
+            grown = told["grown"]
+            added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
+            holders, kinds = self.holders(heap, watched, max(added, grown["children"]))
             collect_garbage()
             heap = self.heap()
             if was_enabled:
@@ -507,7 +524,7 @@ class Explainer:
     def relative(self, path):
         return os.path.relpath(path, self.root) if _is_project_path(path) else os.path.basename(path)
 
-    def holders(self, before, watched):
+    def holders(self, before, watched, added):
         """Who refers to what is new, by size, with names; and what is new, by type."""
         found = _reachable(self.hidden)
         self.hide(found)
@@ -516,6 +533,7 @@ class Explainer:
         # Old objects that refer to new ones.
         wanted = set(new)
         self.hide(wanted)
+        noted = NOTED if sum(map(_size, new.values())) >= added * SEEN_SHARE else NOTED_HANDLE
         old = [thing for key, thing in found.items() if key not in wanted and type(thing) not in LEAVES]
         self.hide(old)
         entries = {}
@@ -524,7 +542,7 @@ class Explainer:
             for thing, direct in _referring(old[start : start + CHUNK], wanted):
                 if isinstance(thing, types.FrameType) and thing.f_code.co_filename == __file__:
                     continue
-                if self.subgraph(direct, new, set(), enough=NOTED)[0] >= NOTED:
+                if self.subgraph(direct, new, set(), enough=noted)[0] >= noted:
                     entries[id(thing)] = (thing, direct)
         grown = []
         for key, size in before.sizes.items():
@@ -545,7 +563,7 @@ class Explainer:
         for key in order:
             thing, direct = entries[key]
             size, kinds = self.subgraph(direct, new, claimed)
-            if size >= NOTED:
+            if size >= noted:
                 told.append((size, key, thing, direct, kinds))
         for key, thing, more in grown:
             if key not in entries:
@@ -554,10 +572,12 @@ class Explainer:
         rows = []
         for size, key, thing, direct, kinds in told:
             row = self.row(names, size, key, thing, direct, kinds)
-            if row["name"] in DULL or len(rows) == TOP:
+            # Of what is small only the project's own can say something.
+            is_said = row["of_project"] or size >= NOTED
+            if row["name"] in DULL or not is_said or len(rows) == TOP:
                 continue
             rows.append(row)
-            if row["name"] and size >= GREW:
+            if row["name"] and (size >= GREW or noted < NOTED):
                 watched.setdefault(row["name"], thing)
         all_kinds = collections.Counter()
         bytes_of = collections.Counter()

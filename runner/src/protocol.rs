@@ -154,6 +154,8 @@ pub struct HuntOrder {
     pub grow_bytes: u64,
     /// A test that adds less than this in a round is left out of the next one.
     pub drop_below: i64,
+    /// Unless it adds at least this much of memory that no allocator knows of.
+    pub drop_below_mapped: i64,
     /// Explain: run once before the heap is looked at.
     pub warm: Vec<u32>,
     /// Explain: positions in `tests` whose allocations are traced.

@@ -29,6 +29,9 @@ const QUIET_DETAIL_EVERY: Duration = Duration::from_secs(2);
 const CHANGE: f64 = 0.05;
 /// Every how many ticks the counter of OOM kills is read while the group is far from its limit.
 const KILLS_EVERY: u64 = 10;
+/// Every how many ticks memory file systems are looked at, and a change of theirs that is written down.
+const TMPFS_EVERY: u64 = 5;
+const TMPFS_CHANGE_KIB: u64 = 1024;
 /// A group this full is near its limit.
 const NEAR: f64 = 0.8;
 /// A batch this full is at its limit, for the question whether it stands still there.
@@ -213,6 +216,7 @@ struct Watch<'a> {
     was_near: bool,
     charge_seen: Option<(Instant, bool)>,
     detail_seen: Option<(Instant, u64)>,
+    tmpfs_seen_kib: u64,
 }
 
 impl<'a> Watch<'a> {
@@ -236,6 +240,7 @@ impl<'a> Watch<'a> {
             was_near: false,
             charge_seen: None,
             detail_seen: None,
+            tmpfs_seen_kib: 0,
             start,
             task,
             shared,
@@ -404,9 +409,17 @@ impl<'a> Watch<'a> {
         own.or_else(|| self.machine.stalled_us())
     }
 
-    fn wants_detail(&self, rss_kib: u64) -> bool {
+    fn wants_detail(&mut self, rss_kib: u64) -> bool {
         if rss_kib == 0 {
             return false;
+        }
+        // Files on a memory file system are in nobody's resident memory, and are gone when the batch is.
+        if self.ticks.is_multiple_of(TMPFS_EVERY) {
+            let grown_kib = self.machine.tmpfs_growth_kib().unwrap_or(0);
+            if grown_kib.abs_diff(self.tmpfs_seen_kib) >= TMPFS_CHANGE_KIB {
+                self.tmpfs_seen_kib = grown_kib;
+                return self.budget.affords_dear(rss_kib, self.start.elapsed());
+            }
         }
         let is_due = match self.detail_seen {
             None => self.start.elapsed() >= DETAIL_EVERY,

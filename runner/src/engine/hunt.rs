@@ -12,7 +12,7 @@ use oomscope_shared::hunt::fixtures;
 use oomscope_shared::hunt::slope::Shape;
 use oomscope_shared::hunt::suspects::{self, file_of};
 use oomscope_shared::hunt::told::{Explained, Told};
-use oomscope_shared::hunt::{GROWTH_FLOOR, sequence, verdict};
+use oomscope_shared::hunt::{ANON_FLOOR, GROWTH_FLOOR, sequence, verdict};
 use oomscope_shared::journal::Event;
 use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending};
@@ -241,6 +241,7 @@ impl<'a> Hunting<'_, 'a> {
                 None => GROW_BYTES,
             },
             drop_below: GROWTH_FLOOR,
+            drop_below_mapped: ANON_FLOOR,
             ..HuntOrder::default()
         }
     }

@@ -99,8 +99,17 @@ fn by_handle(rows: &[HolderRow]) -> Option<HolderRow> {
             row.entry_type.as_deref().is_some_and(is_handle)
                 || row.content.iter().any(|(kind, _)| is_handle(kind))
         })
-        .or_else(|| rows.iter().find(|row| row.of_project && row.name.is_some()))
+        .or_else(|| rows.iter().find(|row| row.of_project && keeps_objects(row)))
         .cloned()
+}
+
+/// Whether a named container got objects of some class: texts and numbers hold no memory outside of Python.
+fn keeps_objects(row: &HolderRow) -> bool {
+    let plain = [
+        "str", "int", "float", "bool", "bytes", "tuple", "list", "dict", "set", "NoneType",
+    ];
+    let kind = row.entry_type.as_deref();
+    row.name.is_some() && row.entries > 0 && kind.is_some_and(|kind| !plain.contains(&kind))
 }
 
 fn is_mapped_object(explained: &Explained) -> bool {

@@ -3,6 +3,8 @@
 //! Observation is cheap and therefore generous: imports, caches and fragmentation look like kept memory
 //! here. Nobody is accused by it; the repetitions decide.
 
+use std::collections::BTreeSet;
+
 use crate::artifact::{Artifact, TestRow};
 use crate::ending::{Ending, Outcome};
 use crate::units::MIB;
@@ -15,6 +17,13 @@ pub const WORTH_BYTES: u64 = 4 * MIB;
 pub const WORTH_ALONE_BYTES: u64 = 2 * MIB;
 /// How many tests are repeated at once; further suspects are judged by what these show.
 pub const REPEATED: usize = 8;
+/// The same where nothing tells suspects from others, and how long a round of them may last.
+const MANY: usize = 64;
+const MANY_LAST_US: u64 = 1_500_000;
+/// A process is seen up to a sample after its birth, and an end is no end before this much later.
+const SEEN_LATE_US: u64 = 10_000;
+/// Processes smaller than this are nobody's leak.
+const PROCESS_KIB: u64 = 1024;
 /// What one round over the repeated tests may leave behind.
 pub const ROUND_BYTES: u64 = 64 * MIB;
 /// How many unsuspected tests are repeated with them.
@@ -53,6 +62,10 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     {
         return true;
     }
+    // One process or segment for all tests is usual; it is several that pile up.
+    if lingering(artifact).len() > 1 || tmpfs_growth(artifact) >= WORTH_BYTES {
+        return true;
+    }
     let kept: Vec<u64> = artifact.tests.rows().map(|row| kept(&row)).collect();
     kept.iter().sum::<u64>() >= WORTH_BYTES || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES)
 }
@@ -69,14 +82,18 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
     let floor = if all { 0 } else { floor_of(&rows) };
     // Who started a process that outlived the suite kept what that took, wherever it is counted.
     let outlived = artifact.batches.iter().flat_map(|batch| &batch.outlived);
-    let starters: Vec<u32> = outlived
+    let mut starters: BTreeSet<u32> = outlived
         .flat_map(|process| process.tests.iter().copied())
         .collect();
-    let is_suspect = |row: &&TestRow<'_>| kept(row) >= floor || starters.contains(&row.index);
+    starters.extend(lingering(artifact));
+    // Shared memory that nobody maps is in no process's memory, so it can be anybody's.
+    let is_anybody = tmpfs_growth(artifact) >= WORTH_BYTES;
+    let is_suspect =
+        |row: &&TestRow<'_>| is_anybody || kept(row) >= floor || starters.contains(&row.index);
     let mut suspects: Vec<&TestRow<'_>> = rows.iter().filter(is_suspect).collect();
     // The largest first: they matter most, whatever is left undone.
     suspects.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
-    let repeated = spread(&suspects, round_bytes(room_bytes));
+    let repeated = spread(&suspects, round_bytes(room_bytes), is_anybody);
     let mut chosen = Suspects {
         others: suspects
             .iter()
@@ -100,7 +117,8 @@ pub fn next(artifact: &Artifact, before: &Suspects, room_bytes: Option<u64>) -> 
         .collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
     let suspects: Vec<&TestRow<'_>> = rows.iter().collect();
-    let mut repeated = spread(&suspects, round_bytes(room_bytes));
+    let is_anybody = tmpfs_growth(artifact) >= WORTH_BYTES;
+    let mut repeated = spread(&suspects, round_bytes(room_bytes), is_anybody);
     repeated.sort_unstable();
     Suspects {
         others: before
@@ -112,6 +130,46 @@ pub fn next(artifact: &Artifact, before: &Suspects, room_bytes: Option<u64>) -> 
         controls: before.controls.clone(),
         repeated,
     }
+}
+
+/// Tests that started a process which went on after them.
+fn lingering(artifact: &Artifact) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for batch in &artifact.batches {
+        for process in &batch.processes {
+            if process.peak_kib < PROCESS_KIB {
+                continue;
+            }
+            let (seen_us, gone_us) = (process.start_ms * 1000, process.end_ms * 1000);
+            let started_it = |row: &TestRow<'_>| {
+                let (Some(start_us), Some(duration_us)) = (row.start_us, row.duration_us) else {
+                    return false;
+                };
+                let end_us = start_us + duration_us;
+                row.batch == Some(batch.index)
+                    && start_us <= seen_us
+                    && seen_us <= end_us + SEEN_LATE_US
+                    && gone_us > end_us + SEEN_LATE_US
+            };
+            found.extend(
+                artifact
+                    .tests
+                    .rows()
+                    .filter(started_it)
+                    .map(|row| row.index),
+            );
+        }
+    }
+    found
+}
+
+/// By how much the memory file systems of the machine grew in a batch at most, in bytes.
+fn tmpfs_growth(artifact: &Artifact) -> u64 {
+    let readings = artifact
+        .batches
+        .iter()
+        .flat_map(|batch| &batch.details.tmpfs_growth_kib);
+    readings.flatten().max().copied().unwrap_or(0) * 1024
 }
 
 fn round_bytes(room_bytes: Option<u64>) -> u64 {
@@ -143,16 +201,19 @@ fn floor_of(rows: &[TestRow<'_>]) -> u64 {
 }
 
 /// One of each file first, then further ones, as long as a round stays small.
-fn spread(suspects: &[&TestRow<'_>], room: u64) -> Vec<u32> {
+fn spread(suspects: &[&TestRow<'_>], room: u64, many: bool) -> Vec<u32> {
     let mut chosen: Vec<u32> = Vec::new();
-    let mut sum = 0_u64;
+    let (mut sum, mut lasts_us) = (0_u64, 0_u64);
     let mut take = |row: &TestRow<'_>, chosen: &mut Vec<u32>| {
         let size = kept(row);
-        if chosen.len() < REPEATED
+        let duration_us = row.duration_us.unwrap_or(0);
+        let is_quick = many && chosen.len() < MANY && lasts_us + duration_us <= MANY_LAST_US;
+        if (chosen.len() < REPEATED || is_quick)
             && !chosen.contains(&row.index)
             && (chosen.is_empty() || sum + size <= room)
         {
             sum += size;
+            lasts_us += duration_us;
             chosen.push(row.index);
         }
     };
@@ -174,7 +235,8 @@ fn spread(suspects: &[&TestRow<'_>], room: u64) -> Vec<u32> {
         .iter()
         .filter(|row| !chosen.contains(&row.index))
         .collect();
-    let wanted = REPEATED.saturating_sub(chosen.len());
+    let most = if many { MANY } else { REPEATED };
+    let wanted = most.saturating_sub(chosen.len());
     if wanted > 0 && !rest.is_empty() {
         let step = rest.len().div_ceil(wanted).max(1);
         for row in rest.iter().step_by(step) {
