@@ -6,6 +6,7 @@ that were there before and now refer to new ones are the holders, and a search f
 them their dotted names.
 """
 
+import _tracemalloc
 import array
 import collections
 import functools
@@ -33,6 +34,9 @@ NOTED = 4096
 # worth it, and this share is too little.
 NOTED_HANDLE = 48
 SEEN_SHARE = 0.25
+# Of allocations smaller than this only so many are asked for their line.
+LARGE_ALLOCATION = 16 * 1024
+TRACED = 50000
 # Files smaller than this do not fill memory.
 LARGE_FILE = 256 * 1024
 # In-place growth of one object (a bytearray, a list) that is worth naming, and what can grow so.
@@ -53,6 +57,9 @@ DULL = (
 LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
 CHUNK = 4096
 LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
+# These refer to nothing at all; a built-in method does, to the object it belongs to.
+ATOMS = LEAVES - {types.BuiltinFunctionType}
+CONTAINERS = (dict, list, set, collections.deque)
 # Objects that lead everywhere and explain nothing.
 OPAQUE = (types.ModuleType,)
 
@@ -81,7 +88,7 @@ def _reachable(hidden):
 
 def _referring(objects, wanted):
     """Those of the objects that refer to something wanted, each with what it refers to."""
-    if not gc.get_referents(*objects) or wanted.isdisjoint(map(id, gc.get_referents(*objects))):
+    if wanted.isdisjoint(map(id, gc.get_referents(*objects))):
         return
     if len(objects) == 1:
         thing = objects[0]
@@ -97,6 +104,9 @@ def _size(thing):
         # A map's pages are its own, which `getsizeof` does not count.
         if isinstance(thing, mmap.mmap):
             return len(thing)
+        # What was written lies in a buffer that is put together only when somebody asks for it.
+        if isinstance(thing, io.StringIO):
+            return sys.getsizeof(thing) + thing.tell()
         size = sys.getsizeof(thing)
         # A view counts nothing; an array that owns its buffer counts it in getsizeof already.
         return size if size >= 0 else 0
@@ -115,17 +125,15 @@ def _type_name(kind):
 class Heap:
     """All objects at one instant. It keeps ids and sizes, not the objects."""
 
-    def __init__(self, hidden):
-        found = _reachable(hidden)
+    def __init__(self, found):
         self.ids = frozenset(found)
         self.sizes = {key: _size(thing) for key, thing in found.items() if type(thing) in GROWING}
-        found.clear()
 
 
 class Names:
     """Dotted names of objects: one search through the heap from the modules, nearest first."""
 
-    def __init__(self, session, hidden, wanted):
+    def __init__(self, session, hidden, wanted, new):
         self.parents = {}
         self.things = {}
         self.labels = {}
@@ -155,8 +163,10 @@ class Names:
                     start(frame, ("thread", _thread_name(number), None))
                     frame = frame.f_back
         start(session, ("pytest", "pytest.Session", None))
-        known = set(self.parents)
+        # Whom one looks for was there before, and so was the way to it.
+        known = set(self.parents).union(new)
         hidden.add(id(known))
+        is_tracked = gc.is_tracked
         while queue and missing:
             thing = queue.popleft()
             referents = gc.get_referents(thing)
@@ -164,15 +174,16 @@ class Names:
                 continue
             for referent in referents:
                 key = id(referent)
-                if key in known or key in hidden or isinstance(referent, OPAQUE):
+                # Nothing lies behind what the collector does not track, and there is much of it.
+                if key in known or not (is_tracked(referent) or key in missing):
+                    continue
+                if key in hidden or isinstance(referent, OPAQUE):
                     continue
                 known.add(key)
                 self.parents[key] = id(thing)
                 self.things[key] = referent
                 missing.discard(key)
-                # Nothing lies behind these, and there are many.
-                if type(referent) not in LEAVES:
-                    queue.append(referent)
+                queue.append(referent)
 
     def chain(self, key):
         """The objects from a root to this one."""
@@ -376,6 +387,8 @@ class Explainer:
         self.session = session
         self.root = str(session.config.rootpath)
         self.opened = None
+        # The containers on the way to the holder that was described last, by their names.
+        self.containers = {}
         self.hidden = set()
         self.hide(self, self.hidden, hunt, vars(hunt), vars(self))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
@@ -408,7 +421,6 @@ class Explainer:
             self.opened = {}
             # Remembering every allocation is dear, and its own memory is measured with the test's.
             traced = at in order.get("trace", ())
-            snapshot = None
             if traced:
                 tracemalloc.start(FRAMES)
             try:
@@ -416,20 +428,20 @@ class Explainer:
                 if order.get("whole"):
                     hunt.tear_down(session, None)
                     collect_garbage()
-                if traced:
-                    snapshot = tracemalloc.take_snapshot()
+                # At once: whatever is done under its eyes takes fifty times as long.
+                traces = _tracemalloc._get_traces() if traced else []
+                tracemalloc.stop()
+                # A collection in the midst of the analysis would go through all that it holds.
+                was_enabled = gc.isenabled()
+                gc.disable()
+                opened, self.opened = self.opened, None
+                grown = told["grown"]
+                added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
+                lines = self.lines(traces) if traced else None
+                del traces
+                holders, kinds, heap = self.holders(heap, watched, max(added, grown["children"]))
             finally:
                 tracemalloc.stop()
-            # A collection in the midst of the analysis would go through all that it holds.
-            was_enabled = gc.isenabled()
-            gc.disable()
-            lines = self.lines(snapshot) if traced else None
-            opened, self.opened = self.opened, None
-            grown = told["grown"]
-            added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
-            holders, kinds = self.holders(heap, watched, max(added, grown["children"]))
-            collect_garbage()
-            heap = self.heap()
             if was_enabled:
                 gc.enable()
             hunt.tell(
@@ -441,6 +453,8 @@ class Explainer:
                 new_threads=[t.name for t in threading.enumerate() if t not in threads][:TOP],
                 **told
             )
+            # Nothing of the analysis may look like something that the next test left.
+            del holders, kinds, lines, told, grown
             if not order.get("whole"):
                 following = (measured[at + 1 :] or list(order.get("sweep", ())) or [number])[0]
                 hunt.tear_down(session, self.hunt.items[following])
@@ -475,8 +489,11 @@ class Explainer:
     def heap(self):
         self.hidden = set(self.always_hidden)
         self.hide(self.hidden, self.always_hidden)
-        heap = Heap(self.hidden)
-        self.hide(heap, heap.ids, heap.sizes, vars(heap))
+        return self.keep(Heap(_reachable(self.hidden)))
+
+    def keep(self, heap):
+        self.hidden = set(self.always_hidden)
+        self.hide(self.hidden, self.always_hidden, heap, heap.ids, heap.sizes, vars(heap))
         return heap
 
     def on_audit(self, event, arguments):
@@ -491,21 +508,28 @@ class Explainer:
             except (OSError, ValueError, TypeError, IndexError):
                 pass
 
-    def lines(self, snapshot):
-        """Where the memory that is still alive was taken: the project's own lines, largest first."""
+    def lines(self, traces):
+        """Where the memory that is still alive was taken: the project's own lines, largest first.
+
+        Of very many small allocations a part is asked, and stands for the others.
+        """
+        # The raw tuples: an object for each of a million traces would take minutes. Equal tracebacks are
+        # one and the same tuple.
+        large = [trace for trace in traces if trace[1] >= LARGE_ALLOCATION]
+        step = max(1, len(traces) // TRACED)
+        small = [trace for trace in traces[::step] if trace[1] < LARGE_ALLOCATION]
         sums, chosen = {}, {}
-        # The raw tuples: an object for each of a hundred thousand traces would take seconds. Equal
-        # tracebacks are one and the same tuple.
-        for trace in snapshot.traces._traces:
-            size, traceback = trace[1], trace[2]
-            key = chosen.get(id(traceback))
-            if key is None:
-                # The newest call comes first; the line wanted is the project's one nearest to it.
-                own = (f for f in traceback if _is_project_path(os.path.abspath(f[0])))
-                path, line = next(own, traceback[0])
-                key = chosen[id(traceback)] = (os.path.abspath(path), line)
-            total, count = sums.get(key, (0, 0))
-            sums[key] = (total + size, count + 1)
+        for some, weight in ((large, 1), (small, step)):
+            for trace in some:
+                size, traceback = trace[1], trace[2]
+                key = chosen.get(id(traceback))
+                if key is None:
+                    # The newest call comes first; the line wanted is the project's one nearest to it.
+                    own = (f for f in traceback if _is_project_path(os.path.abspath(f[0])))
+                    path, line = next(own, traceback[0])
+                    key = chosen[id(traceback)] = (os.path.abspath(path), line)
+                total, count = sums.get(key, (0, 0))
+                sums[key] = (total + size * weight, count + weight)
         told = []
         for (path, line), (size, count) in sorted(sums.items(), key=lambda entry: -entry[1][0]):
             if path.startswith(OWN) or len(told) == TOP:
@@ -525,15 +549,18 @@ class Explainer:
         return os.path.relpath(path, self.root) if _is_project_path(path) else os.path.basename(path)
 
     def holders(self, before, watched, added):
-        """Who refers to what is new, by size, with names; and what is new, by type."""
+        """Who refers to what is new, by size, with names; what is new, by type; and the heap as it
+        is now, which is what the next test begins with: going through it is the dearest part of all this.
+        """
         found = _reachable(self.hidden)
         self.hide(found)
         new = {key: thing for key, thing in found.items() if key not in before.ids}
-        self.hide(new)
+        sizes = {key: _size(thing) for key, thing in new.items()}
+        self.hide(new, sizes)
         # Old objects that refer to new ones.
         wanted = set(new)
         self.hide(wanted)
-        noted = NOTED if sum(map(_size, new.values())) >= added * SEEN_SHARE else NOTED_HANDLE
+        noted = NOTED if sum(sizes.values()) >= added * SEEN_SHARE else NOTED_HANDLE
         old = [thing for key, thing in found.items() if key not in wanted and type(thing) not in LEAVES]
         self.hide(old)
         entries = {}
@@ -551,7 +578,9 @@ class Explainer:
                 more = _size(thing) - size
                 if more >= GREW:
                     grown.append((key, thing, more))
-        names = Names(self.session, self.hidden, set(entries) | {key for key, _, _ in grown})
+        wanted_names = set(entries) | {key for key, _, _ in grown}
+        self.hide(wanted_names)
+        names = Names(self.session, self.hidden, wanted_names, new)
         self.hide(names, names.parents, names.things, names.labels)
         # The nearest to a module claims what several refer to.
         reached = {key: at for at, key in enumerate(names.parents)}
@@ -569,27 +598,32 @@ class Explainer:
             if key not in entries:
                 told.append((more, key, thing, [], collections.Counter({type(thing): more})))
         told.sort(key=lambda entry: -entry[0])
-        rows = []
+        rows, nameless = [], 0
         for size, key, thing, direct, kinds in told:
             row = self.row(names, size, key, thing, direct, kinds)
             # Of what is small only the project's own can say something.
             is_said = row["of_project"] or size >= NOTED
-            if row["name"] in DULL or not is_said or len(rows) == TOP:
+            nameless += row["name"] is None
+            if row["name"] in DULL or not is_said or len(rows) == TOP or (row["name"] is None and nameless > 2):
                 continue
             rows.append(row)
             if row["name"] and (size >= GREW or noted < NOTED):
                 watched.setdefault(row["name"], thing)
+                # Another test may put its own below another key of the same container.
+                for name, container in self.containers.items():
+                    watched.setdefault(name, container)
         all_kinds = collections.Counter()
         bytes_of = collections.Counter()
-        for thing in new.values():
+        for key, thing in new.items():
             all_kinds[type(thing)] += 1
-            bytes_of[type(thing)] += _size(thing)
+            bytes_of[type(thing)] += sizes[key]
         types_told = [
             {"type": _type_name(kind), "count": all_kinds[kind], "bytes": size}
             for kind, size in bytes_of.most_common(TOP)
         ]
+        heap = self.keep(Heap(found))
         found.clear()
-        return rows, types_told
+        return rows, types_told, heap
 
     def weight(self, thing):
         """What should not be called the holder while anything else can be."""
@@ -608,17 +642,19 @@ class Explainer:
             if key in claimed or key not in new:
                 continue
             claimed.add(key)
-            own = _size(thing)
+            own, kind = _size(thing), type(thing)
             size += own
-            kinds[type(thing)] += own
-            stack.extend(gc.get_referents(thing))
+            kinds[kind] += own
+            if kind not in ATOMS:
+                stack.extend(gc.get_referents(thing))
         return size, kinds
 
     def row(self, names, size, key, thing, direct, kinds):
         chain = names.chain(key) if key in names.parents else [thing]
         root = names.labels.get(id(chain[0])) if key in names.parents else None
         chain, root = _from_fixture(chain, root)
-        name, path, steps, home = self.describe(chain, root, direct)
+        self.containers = {}
+        name, path, steps, home, is_binding = self.describe(chain, root, direct)
         entry_kinds, by_key = _entry_kinds(thing, direct)
         return {
             "name": name,
@@ -628,6 +664,7 @@ class Explainer:
             "scope": root[2].scope if root and root[0] == "fixture" else None,
             "module": home,
             "of_project": self.is_home_of_project(home),
+            "is_binding": is_binding,
             "type": _type_name(type(thing)),
             "chain_types": [_type_name(type(link)) for link in chain][-DEPTH:],
             "bound": next((bound for bound in map(_bound, chain[:-4:-1]) if bound), None),
@@ -672,9 +709,11 @@ class Explainer:
         return module is not None and _is_of_project(module)
 
     def describe(self, chain, root, direct):
-        """The dotted name, the path for people, the kinds of steps, and the module."""
+        """The dotted name, the path for people, the kinds of steps, the module, and whether it is a name that was
+        bound anew and no container.
+        """
         if root is None:
-            return None, ["an object that no module leads to", _type_name(type(chain[-1]))], [], None
+            return None, ["an object that no module leads to", _type_name(type(chain[-1]))], [], None, False
         kind, base, owner = root
         links = list(chain)
         text, steps, path, home = base, [], [], None
@@ -690,7 +729,7 @@ class Explainer:
             if len(links) == 1:
                 # The module itself holds it: one of its globals was bound to something new.
                 name = next((n for n, v in list(links[0].items()) if any(v is d for d in direct)), None)
-                return ("%s.%s" % (base, name) if name else base), path, ["global"], home
+                return ("%s.%s" % (base, name) if name else base), path, ["global"], home, True
             name = next((n for n, v in list(links[0].items()) if v is links[1]), None)
             if name is not None:
                 home = _home(name, links[1], base)
@@ -705,13 +744,17 @@ class Explainer:
             previous = links[0]
             rest = links[1:]
         before = None
+        # Whether what was reached last is the dictionary of an object's or a class's own attributes.
+        is_namespace = False
+        if len(steps) and isinstance(previous, CONTAINERS):
+            self.containers[text] = previous
         for link in rest:
             # A cache's insides are nobody's business: the function is the holder.
             if isinstance(previous, LRU):
                 steps.append("cache")
                 break
             step, label = _step(previous, link)
-            if step == "item" and steps and steps[-1] in ("dict", "class") and isinstance(previous, dict):
+            if step == "item" and is_namespace:
                 label = "." + label[2:-2] if label.startswith(("['", '["')) else label
                 step = steps.pop()
                 step = "class" if step == "class" else "attribute"
@@ -720,28 +763,33 @@ class Explainer:
                 at = next((n for n, cell in enumerate(previous) if cell is link), None)
                 label = "." + before.__code__.co_freevars[at] if at is not None else label
             steps.append(step)
+            is_namespace = isinstance(link, dict) and step in ("dict", "class") and not label
             before = previous
             if len(steps) <= DEPTH:
                 text += label
                 if label:
                     path.append("`%s`: %s" % (_short(text, 120), _type_name(type(link))))
+                if isinstance(link, CONTAINERS) and not is_namespace:
+                    self.containers[text] = link
             previous = link
         last = links[-1]
+        name = None
         if isinstance(last, LRU):
             steps.append("cache")
-        elif isinstance(last, type) and direct:
+        elif isinstance(last, type):
             name = next((n for n, v in list(last.__dict__.items()) if any(v is d for d in direct)), None)
             if name:
-                text, _ = "%s.%s" % (text, name), steps.append("class")
-        elif isinstance(last, dict) and steps and steps[-1] in ("dict", "class"):
-            name = next((n for n, v in list(last.items()) if any(v is d for d in direct)), None)
-            if isinstance(name, str):
-                text = "%s.%s" % (text, name)
-        elif not isinstance(last, (dict, list, set, tuple, collections.deque)) and direct:
+                steps.append("class")
+        elif isinstance(last, dict):
+            if is_namespace:
+                name = next((n for n, v in list(last.items()) if any(v is d for d in direct)), None)
+        elif not isinstance(last, (list, set, tuple, collections.deque)):
             name = next((n for n, v in _attributes(last) if any(v is d for d in direct)), None)
             if name:
-                text, _ = "%s.%s" % (text, name), steps.append("attribute")
-        return text, path[:DEPTH], steps[:DEPTH], home
+                steps.append("attribute")
+        if isinstance(name, str):
+            text = "%s.%s" % (text, name)
+        return text, path[:DEPTH], steps[:DEPTH], home, isinstance(name, str)
 
 
 def _from_fixture(chain, root):

@@ -235,6 +235,11 @@ class Hunt:
         self.outcome = self.remark = self.wide = None
         self.fixtures = []
         self.is_measuring = True
+        # What it printed in an earlier round; in an ordinary run every test has only its own.
+        sections = getattr(item, "_report_sections", None)
+        if sections:
+            sections.clear()
+        _renew_instance(item)
         try:
             # Its own parent as the next one to come: that tears down the item and nothing above it.
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.parent)
@@ -299,9 +304,11 @@ class Hunt:
         return self.gauge.read()
 
     def grew(self, figures):
-        """Whether a test may be one that grows: by the allocators' word, or by maps that they know not of."""
+        """Whether a test may be one that grows: by the allocators' word, or by maps that they know not of.
+        What gives back as much is looked at as well: it tells that another one did not grow.
+        """
         mapped = figures["anon"] - max(0, figures["heap"] + figures["python"])
-        return _alive(figures) >= self.order["drop_below"] or mapped >= self.order["drop_below_mapped"]
+        return abs(_alive(figures)) >= self.order["drop_below"] or mapped >= self.order["drop_below_mapped"]
 
     def confirm(self, session):
         order = self.order
@@ -370,6 +377,22 @@ class Hunt:
         from oomscope_heap import Explainer
 
         Explainer(self, session).run(self.order)
+
+
+def _renew_instance(item):
+    """A method of a test class gets an instance of its own, as every test of an ordinary run does: pytest
+    makes one for each item, and keeps it.
+    """
+    try:
+        if isinstance(item.parent, pytest.Class) and "_instance" in vars(item):
+            instance = item._getinstance()
+            method = getattr(instance, item.originalname)
+            # Plugins may have put something else in its place.
+            if method.__func__ is item._obj.__func__:
+                item._instance, item._obj = instance, method
+    except AttributeError:
+        # Another version of pytest: the instance is renewed by itself, or stays.
+        pass
 
 
 def _alive(figures):

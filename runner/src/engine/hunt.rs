@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use oomscope_shared::artifact::{Framework, Pass};
 use oomscope_shared::finding::{Finding, Hunt};
-use oomscope_shared::hunt::confirm::{Confirmed, Judged, confirmed};
+use oomscope_shared::hunt::confirm::{Confirmed, Figure, Judged, confirmed};
 use oomscope_shared::hunt::findings::{self, Evidence};
 use oomscope_shared::hunt::fixtures;
 use oomscope_shared::hunt::slope::Shape;
@@ -33,6 +33,8 @@ const ROUNDS: u32 = 12;
 const MIN_ROUNDS: u32 = 4;
 /// What a confirmation may keep before it stops.
 const GROW_BYTES: u64 = 256 << 20;
+/// A test that adds this much stands out from what pytest adds by itself.
+const CLEAR_BYTES: i64 = 256 << 10;
 /// How many tests are looked at with instruments in one process.
 const EXPLAINED: usize = 2;
 /// How many confirmations, and how many explanations, are made at most.
@@ -62,6 +64,8 @@ struct Hunting<'e, 'a> {
     undone: Vec<String>,
     /// What enabler the suspects need before them.
     first: Vec<u32>,
+    /// Victims that kept something when they were run alone.
+    kept_alone: BTreeSet<u32>,
     stopped_by: Option<i32>,
 }
 
@@ -93,6 +97,7 @@ impl Engine<'_> {
             notes: Vec::new(),
             undone: Vec::new(),
             first: Vec::new(),
+            kept_alone: BTreeSet::new(),
             stopped_by: None,
         };
         hunting.run(is_asked)?;
@@ -202,7 +207,12 @@ impl<'a> Hunting<'_, 'a> {
                 let needed = came
                     .peak_bytes
                     .map(|peak| peak.saturating_sub(base.unwrap_or(0)));
-                let running = confirmed(&came.told).running;
+                let alone = confirmed(&came.told);
+                let running = alone.running;
+                let kept = alone.tests.get(&victim).map_or(0, Judged::first);
+                if kept >= suspects::SUSPECT_BYTES as i64 {
+                    self.kept_alone.insert(victim);
+                }
                 // It may have died in its imports, before the test itself.
                 if is_dead && (running == Some(victim) || came.told.is_empty()) {
                     let evidence = vec![format!(
@@ -302,9 +312,14 @@ impl<'a> Hunting<'_, 'a> {
             return Ok(());
         };
         let before = sequence::before(&self.artifact, earliest);
-        if before.is_empty() {
+        self.find_enablers(before, dependent)
+    }
+
+    /// Narrows down which of the tests before them make these grow.
+    fn find_enablers(&mut self, before: Vec<u32>, dependent: Vec<u32>) -> Result<(), Failure> {
+        let (Some(earliest), false) = (dependent.first().copied(), before.is_empty()) else {
             return Ok(());
-        }
+        };
         let tests: Vec<u32> = dependent.iter().copied().take(2).collect();
         let mut probes = 0;
         let mut narrowed = before.clone();
@@ -423,12 +438,12 @@ impl<'a> Hunting<'_, 'a> {
                 ..order
             };
             let to_sweep = order.sweep.clone();
+            let before = self.evidence.explained.len();
             let limit = self.engine.roomy;
             let came = self.pass(Pass::Explain, order, limit)?;
             if confirmed(&came.told).broken.is_some() {
                 self.take(confirmed(&came.told), &[]);
             }
-            let before = self.evidence.explained.len();
             for told in came.told {
                 match told {
                     Told::Explained(explained) => self.evidence.explained.push(*explained),
@@ -442,6 +457,50 @@ impl<'a> Hunting<'_, 'a> {
             }
             if self.evidence.explained.len() == before {
                 break;
+            }
+            if attempt == 0 && !is_sequence && self.first.is_empty() {
+                self.explain_with_the_others(before)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A test that grew among others and does not when it is looked at without them depends on one of
+    /// those that were repeated with it.
+    fn explain_with_the_others(&mut self, from: usize) -> Result<(), Failure> {
+        let confirmed = &self.evidence.confirmed;
+        let is_calm = |explained: &Explained| {
+            let judged = confirmed.get(&explained.ran.test);
+            judged.is_some_and(|judged| {
+                judged.figure == Figure::Allocated
+                    && judged.grows()
+                    && (explained.ran.grown.alive() as f64)
+                        < judged.typical().min(judged.first()) as f64 * sequence::ALONE_SHARE
+            })
+        };
+        let calm: BTreeSet<u32> = self.evidence.explained[from..]
+            .iter()
+            .filter(|explained| is_calm(explained))
+            .map(|explained| explained.ran.test)
+            .collect();
+        if calm.is_empty() {
+            return Ok(());
+        }
+        let growing = confirmed.values().filter(|judged| judged.grows());
+        let growing: Vec<u32> = growing.map(|judged| judged.test).collect();
+        let others: Vec<u32> = confirmed
+            .keys()
+            .copied()
+            .filter(|test| !growing.contains(test))
+            .collect();
+        let dependent: Vec<u32> = calm.iter().copied().collect();
+        self.find_enablers(others, dependent)?;
+        if !self.first.is_empty() {
+            self.evidence
+                .explained
+                .retain(|explained| !calm.contains(&explained.ran.test));
+            for dependent in self.evidence.enablers.values_mut() {
+                dependent.clone_from(&growing);
             }
         }
         Ok(())
@@ -468,10 +527,17 @@ impl<'a> Hunting<'_, 'a> {
             .collect()
     }
 
-    /// A few that are unlike: of other files, of other sizes.
+    /// A few of several files, and of each those that add little: what they add is looked at object by
+    /// object.
     fn spread(&self, tests: &[u32]) -> Vec<u32> {
         let mut by_file: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for test in tests {
+        let mut by_size = tests.to_vec();
+        by_size.sort_by_key(|test| {
+            let judged = self.evidence.confirmed.get(test);
+            let typical = judged.map_or(0, Judged::typical);
+            (typical < CLEAR_BYTES, typical)
+        });
+        for test in &by_size {
             by_file
                 .entry(file_of(self.id(*test)))
                 .or_default()
@@ -501,6 +567,7 @@ impl<'a> Hunting<'_, 'a> {
                 .filter(|j| j.grows())
                 .map(|j| j.test),
         );
+        all.extend(&self.kept_alone);
         let settled = |test: &u32| {
             let judged = self.evidence.confirmed.get(test);
             judged.is_some_and(|judged| !judged.grows() && judged.shape != Shape::Unclear)

@@ -1,5 +1,7 @@
 //! From what refers to the new objects to the cause, out of the closed vocabulary.
 
+use std::collections::BTreeMap;
+
 use super::confirm::Figure;
 use super::told::{Explained, HolderRow};
 use crate::finding::Cause;
@@ -27,7 +29,7 @@ pub struct Explanation {
 ///
 /// `growth` is what one repetition adds, by the confirmation's own figure.
 pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanation {
-    let holder = choose_holder(&explained.holders).cloned();
+    let holder = choose_holder(&by_list(&explained.holders)).cloned();
     let visible: i64 = explained.holders.iter().map(|row| row.bytes).sum();
     let visible_types: i64 = explained.types.iter().map(|kind| kind.bytes as i64).sum();
     let is_visible = visible as f64 >= growth as f64 * VISIBLE_SHARE;
@@ -51,12 +53,62 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
     // The collector itself is what to look for; what the garbage consists of is nobody's to hold.
     let holder = match cause {
         Cause::GcDisabled => None,
+        // The loop's own lists: whoever awaits or cancels the tasks has no need of them.
+        Cause::AsyncTask => named.filter(|row| {
+            !row.module
+                .as_deref()
+                .is_some_and(|m| m.starts_with("asyncio"))
+        }),
         Cause::NativeHeap | Cause::ChildProcess | Cause::SharedMemory => {
             by_handle(&explained.holders)
         }
         _ => named,
     };
     Explanation { cause, holder }
+}
+
+/// What lies below the entries of a list is held by the list, where that got entries, or where it is more
+/// than one of them.
+fn by_list(rows: &[HolderRow]) -> Vec<HolderRow> {
+    let list_of = |row: &HolderRow| {
+        // All that pytest has hangs from its list of items.
+        if row.root == "pytest" {
+            return None;
+        }
+        let (list, _) = row.name.as_deref()?.split_once("[…]")?;
+        Some(list.to_owned())
+    };
+    let mut lists: BTreeMap<String, Vec<&HolderRow>> = BTreeMap::new();
+    for row in rows {
+        if let Some(list) = list_of(row).or_else(|| row.name.clone()) {
+            lists.entry(list).or_default().push(row);
+        }
+    }
+    let mut found: Vec<HolderRow> = rows
+        .iter()
+        .filter(|row| row.name.is_none())
+        .cloned()
+        .collect();
+    for (list, rows) in lists {
+        let itself = rows
+            .iter()
+            .find(|row| row.name.as_deref() == Some(list.as_str()));
+        let bytes = rows.iter().map(|row| row.bytes).sum();
+        match itself {
+            Some(row) => found.push(HolderRow {
+                bytes,
+                ..(*row).clone()
+            }),
+            None if rows.len() > 1 => found.push(HolderRow {
+                name: Some(list),
+                kind: "list".to_owned(),
+                bytes,
+                ..rows[0].clone()
+            }),
+            None => found.push(rows[0].clone()),
+        }
+    }
+    found
 }
 
 /// The largest holder, or one nearly as large whose name says more.
@@ -209,15 +261,11 @@ fn says(row: &HolderRow, words: &[&str]) -> bool {
 
 /// A function or class of one module, bound to a name of another: a patch by hand that nobody undid.
 fn is_patch(row: &HolderRow) -> bool {
-    let is_binding = row
-        .steps
-        .last()
-        .is_some_and(|step| step == "global" || step == "class");
     let is_code = row
         .entry_type
         .as_deref()
         .is_some_and(|kind| kind == "function" || kind == "type" || kind == "method");
-    is_binding
+    row.is_binding
         && is_code
         && row.entries <= 2
         && row.entry_module.is_some()

@@ -153,6 +153,7 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
         .into_iter()
         .map(|(test, runs)| (test, judge(test, runs)))
         .collect();
+    give_back(&mut found.tests);
     keep_what_the_process_keeps(&mut found.tests);
     if let Some(held) = held {
         believe_the_process(&mut found.tests, held);
@@ -162,6 +163,37 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
 
 /// Share of what the growing tests add that the process has to keep.
 const NET_SHARE: f64 = 0.5;
+
+/// How near what a test gives back has to come to what the one before it added.
+const GIVEN_BACK: std::ops::Range<f64> = 0.8..1.25;
+
+/// What a test leaves and the next ones give back was only late: a task that had yet to see that it was
+/// cancelled, an entry that the next writer throws out.
+fn give_back(tests: &mut BTreeMap<u32, Judged>) {
+    let order: Vec<u32> = tests.keys().copied().collect();
+    for (at, giver) in order.iter().enumerate() {
+        let Some(given) = tests.get(giver).map(|judged| -judged.typical()) else {
+            continue;
+        };
+        if given < GROWTH_FLOOR {
+            continue;
+        }
+        // The rounds follow each other, so before the first comes the last.
+        let before = order[..at].iter().rev().chain(order[at + 1..].iter().rev());
+        let added = |test: &&u32| {
+            tests
+                .get(test)
+                .is_some_and(|judged| judged.typical().abs() >= GROWTH_FLOOR)
+        };
+        let nearest = before.copied().find(|test| added(&test));
+        if let Some(judged) = nearest.and_then(|test| tests.get_mut(&test))
+            && judged.grows()
+            && GIVEN_BACK.contains(&(given as f64 / judged.typical() as f64))
+        {
+            judged.shape = Shape::Flat;
+        }
+    }
+}
 
 /// What one test adds in every round and another one gives back is no growth: a page that the allocator
 /// returns, or an entry that a full cache throws out.
@@ -314,6 +346,23 @@ mod tests {
             }
         }
         assert_eq!(confirmed(&lines).tests[&3].shape, Shape::Flat);
+    }
+
+    #[test]
+    fn what_the_next_test_gives_back_was_only_late() {
+        let mut lines = told(&[5 << 20; 6]);
+        for (test, step) in [(4, 3 << 20), (5, -3 << 20)] {
+            let mut others = told(&[step; 6]);
+            for line in &mut others {
+                if let Told::Test(ran) = line {
+                    ran.test = test;
+                }
+            }
+            lines.extend(others);
+        }
+        let found = confirmed(&lines).tests;
+        assert!(found[&3].grows(), "the leak beside it stays one");
+        assert!(!found[&4].grows());
     }
 
     #[test]

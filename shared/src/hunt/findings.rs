@@ -88,7 +88,9 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
             group.explained = Some(explained);
         }
     }
+    merge_keys(&mut groups);
     merge_alike(&mut groups);
+    take_in_the_nameless(artifact, &mut groups);
     // Everybody else who grew is put to those who hold what it added.
     let known: BTreeSet<u32> = groups
         .values()
@@ -187,6 +189,72 @@ fn merge_alike(groups: &mut BTreeMap<Key, Group<'_>>) {
             {
                 first.tests.extend(group.tests);
             }
+        }
+    }
+}
+
+/// What lies below several keys of one dictionary is held by the dictionary.
+fn merge_keys(groups: &mut BTreeMap<Key, Group<'_>>) {
+    let mut by_parent: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
+    for key in groups.keys() {
+        if let Some(parent) = key.1.as_deref().and_then(dictionary_of) {
+            let parent = (key.0, Some(parent.to_owned()));
+            by_parent.entry(parent).or_default().push(key.clone());
+        }
+    }
+    for (parent, keys) in by_parent {
+        if keys.len() + usize::from(groups.contains_key(&parent)) < 2 {
+            continue;
+        }
+        for key in keys {
+            let Some(mut group) = groups.remove(&key) else {
+                continue;
+            };
+            if let Some(row) = &mut group.explanation.holder {
+                row.name.clone_from(&parent.1);
+                row.kind = "dict".to_owned();
+            }
+            match groups.get_mut(&parent) {
+                Some(first) => first.tests.extend(group.tests),
+                None => drop(groups.insert(parent.clone(), group)),
+            }
+        }
+    }
+}
+
+/// `app.KINDS` for `app.KINDS['a']`.
+fn dictionary_of(name: &str) -> Option<&str> {
+    let (parent, _) = name.strip_suffix("']")?.rsplit_once("['")?;
+    (!parent.is_empty()).then_some(parent)
+}
+
+/// Tests whose holder was not seen are put to the one holder that was seen with their neighbours.
+fn take_in_the_nameless(artifact: &Artifact, groups: &mut BTreeMap<Key, Group<'_>>) {
+    let nameless: Vec<Key> = groups
+        .keys()
+        .filter(|(_, name)| name.is_none())
+        .cloned()
+        .collect();
+    for lost in nameless {
+        let files: BTreeSet<&str> = groups[&lost]
+            .tests
+            .iter()
+            .map(|test| file_of(artifact.test_id(*test)))
+            .collect();
+        let mut seen = groups.iter().filter(|((cause, name), group)| {
+            let is_near = |test: &u32| files.contains(file_of(artifact.test_id(*test)));
+            name.is_some()
+                && (lost.0 == Cause::Unknown || lost.0 == *cause)
+                && group.tests.iter().any(is_near)
+        });
+        let (Some((key, _)), None) = (seen.next(), seen.next()) else {
+            continue;
+        };
+        let key = key.clone();
+        if let Some(lost) = groups.remove(&lost)
+            && let Some(group) = groups.get_mut(&key)
+        {
+            group.tests.extend(lost.tests);
         }
     }
 }

@@ -18,8 +18,10 @@ const LEAST: usize = 3;
 /// A cache is one for its name's sake: it takes more tests, and nearly all, to call it a leak.
 const LEAST_FOR_CACHE: usize = 10;
 const SHARE_FOR_CACHE: f64 = 0.8;
+/// How many parameters of one test tell as much as the rest of the run.
+const ALIKE: usize = 5;
 /// Share of the observed growth below which a test counts as not growing alone.
-const ALONE_SHARE: f64 = 0.3;
+pub const ALONE_SHARE: f64 = 0.3;
 
 /// Tests that kept something the first time and nothing when repeated, in the order of the plan.
 pub fn candidates(evidence: &Evidence) -> Vec<u32> {
@@ -114,6 +116,20 @@ fn goes_on(artifact: &Artifact, tests: &BTreeSet<u32>, says_cache: bool) -> bool
     };
     if says_cache && share(&ran) < SHARE_FOR_CACHE {
         return false;
+    }
+    // Where every parameter of a test adds something, none of them is left to show that it comes to rest.
+    let function = |test: &u32| {
+        let id = artifact.test_id(*test);
+        id.split_once('[').map_or(id, |(function, _)| function)
+    };
+    let functions: BTreeSet<&str> = tests.iter().map(function).collect();
+    let alike: Vec<&u32> = ran
+        .iter()
+        .filter(|test| functions.contains(function(test)))
+        .collect();
+    if !says_cache && alike.len() >= ALIKE && alike.iter().skip(1).all(|test| tests.contains(test))
+    {
+        return true;
     }
     let (earlier, later) = ran.split_at(ran.len() / 2);
     *last >= later.first().copied().unwrap_or(0) && share(later) >= share(earlier) * 0.4

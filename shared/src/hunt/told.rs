@@ -90,6 +90,8 @@ pub struct HolderRow {
     pub module: Option<String>,
     /// Whether that is one of the project's own.
     pub of_project: bool,
+    /// Whether it is a name that was bound anew, and no container that got entries.
+    pub is_binding: bool,
     /// Its type.
     #[serde(rename = "type")]
     pub kind: String,

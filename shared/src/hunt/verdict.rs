@@ -13,8 +13,9 @@ use crate::artifact::Artifact;
 use crate::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};
 use crate::units::{bytes, count};
 
-/// A bounded cache that could take less than this in all is left alone.
-const BOUND_BYTES: i64 = 1 << 30;
+/// A bounded cache that can take this much in all, or this part of the limit, is left alone.
+const BOUND_BYTES: i64 = 256 << 20;
+const BOUND_PART: i64 = 4;
 
 /// Judges one group: a finding, or a note that says why it is none.
 pub(super) fn verdict(
@@ -31,11 +32,12 @@ pub(super) fn verdict(
     let name = row.and_then(|row| row.name.clone());
     if let Some((row, bound)) = row.and_then(|row| Some((row, row.bound?))) {
         let each = typical / row.entries.max(1);
-        if each.saturating_mul(bound) < BOUND_BYTES {
+        let limit = artifact.limits.memory.as_ref();
+        let part = limit.map_or(BOUND_BYTES, |limit| limit.bytes as i64 / BOUND_PART);
+        if each.saturating_mul(bound) < BOUND_BYTES.min(part) {
             verdicts.notes.push(format!(
-                "{} fills as the tests run, but takes {} at most (about {}): a cache with a bound, no leak.",
+                "{} fills as the tests run, but takes {bound} entries at most (about {}): a cache with a bound, no leak.",
                 name.as_deref().unwrap_or("A container"),
-                count(bound.max(0) as usize, "entry"),
                 bytes(each.saturating_mul(bound).max(0) as u64)
             ));
             return;
@@ -160,11 +162,16 @@ fn gc_disabled(
         .filter(|ran| ran.gc == [true, false])
         .map(|ran| ran.test)
         .collect();
-    let culprits = if switched.is_empty() {
-        tests
-    } else {
-        &switched
-    };
+    let enablers: BTreeSet<u32> = evidence
+        .enablers
+        .iter()
+        .filter(|(_, growing)| growing.iter().any(|test| tests.contains(test)))
+        .map(|(enabler, _)| *enabler)
+        .collect();
+    let culprits = [&switched, &enablers, tests]
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or(tests);
     let representative = tests
         .iter()
         .filter_map(|test| evidence.confirmed.get(test))
