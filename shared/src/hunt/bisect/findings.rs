@@ -4,7 +4,7 @@
 use super::search::{Found, Grower, Hog, Pair};
 use crate::artifact::Artifact;
 use crate::finding::{Cause, Confirmation, Finding, Kind};
-use crate::hunt::findings::command;
+use crate::hunt::reproduce::command;
 use crate::hunt::hint;
 use crate::units::{MIB, bytes, count};
 
