@@ -4,8 +4,8 @@
 use super::search::{Found, Grower, Hog, Pair};
 use crate::artifact::Artifact;
 use crate::finding::{Cause, Confirmation, Finding, Kind};
-use crate::hunt::reproduce::command;
 use crate::hunt::hint;
+use crate::hunt::reproduce::command;
 use crate::units::{MIB, bytes, count};
 
 /// Tests that keep alike are told together: the smallest keeps at least one `ALIKE`th of the largest.

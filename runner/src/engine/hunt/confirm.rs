@@ -1,0 +1,63 @@
+//! The suspects, repeated in rounds in one process.
+
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::hunt::confirm::{Confirmed, Judged, confirmed};
+use oomscope_shared::hunt::suspects;
+
+use super::Hunting;
+use crate::error::Failure;
+use crate::protocol::HuntOrder;
+
+/// How many confirmations are made at most.
+const CONFIRMATIONS: usize = 4;
+
+impl Hunting<'_, '_> {
+    /// Repeats the suspects, a few at a time, until somebody grows or nobody is left.
+    pub(super) fn confirm(&mut self, all: bool) -> Result<(), Failure> {
+        let room = self.engine.roomy;
+        let room_bytes = room.map(|limit| limit.told.bytes);
+        let mut suspects = suspects::choose(&self.artifact, room_bytes, all);
+        for _ in 0..CONFIRMATIONS {
+            if suspects.repeated.is_empty() || !self.has_time("every suspect was repeated") {
+                break;
+            }
+            let mut tests = [suspects.repeated.clone(), suspects.controls.clone()].concat();
+            tests.sort_unstable();
+            let order = HuntOrder {
+                pass: "confirm",
+                tests,
+                controls: suspects.controls.clone(),
+                ..self.order()
+            };
+            let came = self.pass(Pass::Confirm, order, room)?;
+            self.take(confirmed(&came.told), &suspects.controls);
+            if self.has_growers() || suspects.others.is_empty() {
+                break;
+            }
+            suspects = suspects::next(&self.artifact, &suspects, room_bytes);
+        }
+        Ok(())
+    }
+
+    pub(super) fn take(&mut self, came: Confirmed, controls: &[u32]) {
+        if let Some(text) = &came.broken {
+            self.undone
+                .push(format!("A pass of the hunt broke off: {text}."));
+        }
+        for (test, judged) in came.tests {
+            // A control that grows was wrongly taken for one.
+            if controls.contains(&test) && !judged.grows() {
+                self.evidence.controls.insert(test);
+            }
+            self.evidence.confirmed.insert(test, judged);
+        }
+        if came.released.is_some() {
+            self.evidence.released = came.released;
+        }
+        self.evidence.fixtures.extend(came.fixtures);
+    }
+
+    pub(super) fn has_growers(&self) -> bool {
+        self.evidence.confirmed.values().any(Judged::grows)
+    }
+}

@@ -1,0 +1,76 @@
+//! Fixtures of a wider scope, set up and torn down again and again.
+
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::hunt::confirm::{Judged, confirmed};
+use oomscope_shared::hunt::told::{Explained, Told};
+use oomscope_shared::hunt::{fixtures, verdict};
+use oomscope_shared::units::bytes;
+
+use super::Hunting;
+use crate::error::Failure;
+use crate::protocol::HuntOrder;
+
+/// Cycles of set-up and tear-down by which a fixture is judged.
+const CYCLES: u32 = 5;
+
+impl Hunting<'_, '_> {
+    /// Sets up and tears down, again and again, the fixtures of wider scopes that hold something.
+    pub(super) fn fixtures(&mut self) -> Result<(), Failure> {
+        let set_ups = std::mem::take(&mut self.evidence.fixtures);
+        for wide in fixtures::wide(&set_ups, |test| self.id(test).to_owned()) {
+            if !self.has_time("every wide fixture was looked at") {
+                break;
+            }
+            let order = HuntOrder {
+                pass: "cycle",
+                tests: wide.users.clone(),
+                rounds: CYCLES,
+                ..self.order()
+            };
+            let limit = self.engine.roomy;
+            let came = confirmed(&self.pass(Pass::Confirm, order, limit)?.told);
+            let own = |test: u32| {
+                let judged = self.evidence.confirmed.get(&test);
+                judged.filter(|j| j.grows()).map_or(0, Judged::typical)
+            };
+            let Some(kept) = fixtures::judge(&wide, &came.cycles, own) else {
+                self.notes.push(format!(
+                    "The fixture `{}` (scope {}) holds {} until its finalizer, which gives it back: no leak.",
+                    wide.fixture.name,
+                    wide.fixture.scope,
+                    bytes(wide.fixture.grown.alive().max(0) as u64)
+                ));
+                continue;
+            };
+            let explained = self.explain_whole(&wide.users)?;
+            self.findings.extend(verdict::fixture_leak(
+                &self.artifact,
+                &wide,
+                &kept,
+                explained.as_ref(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Looks with instruments at what the fixtures of a test leave behind.
+    pub(super) fn explain_whole(&mut self, users: &[u32]) -> Result<Option<Explained>, Failure> {
+        if !self.has_time("a fixture's holder was found") {
+            return Ok(None);
+        }
+        let order = HuntOrder {
+            pass: "explain",
+            warm: users.iter().copied().take(1).collect(),
+            tests: users.iter().copied().next_back().into_iter().collect(),
+            trace: vec![0],
+            whole: true,
+            ..self.order()
+        };
+        let limit = self.engine.roomy;
+        let came = self.pass(Pass::Explain, order, limit)?;
+        Ok(came.told.into_iter().find_map(|told| match told {
+            Told::Explained(explained) => Some(*explained),
+            _ => None,
+        }))
+    }
+}
