@@ -9,25 +9,34 @@ them their dotted names.
 import _tracemalloc
 import array
 import collections
-import functools
 import gc
 import io
 import mmap
 import os
 import sys
-import sysconfig
 import threading
 import tracemalloc
 import types
 
-from oomscope_hunt import collect_garbage, difference
+from oomscope_hunt import collect_garbage
+from oomscope_names import (
+    DEPTH,
+    LEAVES,
+    LRU,
+    OWN,
+    Names,
+    describe,
+    from_fixture,
+    is_of_project,
+    is_project_path,
+    line_of,
+    type_name,
+)
 
 # Frames that an allocation remembers: enough to get from a library back to the project's own line.
 FRAMES = 6
 # How many of everything is told.
 TOP = 6
-# Steps of a path at most; deeper objects are named by what was reached.
-DEPTH = 12
 # A holder of less is not worth its name.
 NOTED = 4096
 # Handles of memory outside of Python are small: where too little is seen of what was added, they are all
@@ -54,16 +63,9 @@ DULL = (
     "subprocess._active",
     "multiprocessing.process._children",
 )
-LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
 CHUNK = 4096
-LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
 # These refer to nothing at all; a built-in method does, to the object it belongs to.
 ATOMS = LEAVES - {types.BuiltinFunctionType}
-CONTAINERS = (dict, list, set, collections.deque)
-# Objects that lead everywhere and explain nothing.
-OPAQUE = (types.ModuleType,)
-
-
 def _reachable(hidden):
     """Every object that the collector knows or that those refer to, by id.
 
@@ -114,269 +116,12 @@ def _size(thing):
         return 0
 
 
-def _type_name(kind):
-    module = getattr(kind, "__module__", None)
-    name = getattr(kind, "__qualname__", None) or getattr(kind, "__name__", str(kind))
-    if not isinstance(module, str) or module == "builtins":
-        return name
-    return "%s.%s" % (module, name)
-
-
 class Heap:
     """All objects at one instant. It keeps ids and sizes, not the objects."""
 
     def __init__(self, found):
         self.ids = frozenset(found)
         self.sizes = {key: _size(thing) for key, thing in found.items() if type(thing) in GROWING}
-
-
-class Names:
-    """Dotted names of objects: one search through the heap from the modules, nearest first."""
-
-    def __init__(self, session, hidden, wanted, new):
-        self.parents = {}
-        self.things = {}
-        self.labels = {}
-        self.hidden = hidden
-        missing = set(wanted)
-        queue = collections.deque()
-
-        def start(thing, label):
-            key = id(thing)
-            if key not in self.parents:
-                self.parents[key] = None
-                self.things[key] = thing
-                self.labels[key] = label
-                missing.discard(key)
-                queue.append(thing)
-
-        # What fixtures of a wider scope hold has an owner that nobody would look for in a module.
-        for name, definition in _fixture_definitions(session):
-            result = getattr(definition, "cached_result", None)
-            if result is not None and definition.scope != "function":
-                start(result[0], ("fixture", name, definition))
-        for name, module in _modules_by_nearness():
-            start(vars(module), ("module", name, module))
-        for number, frame in sys._current_frames().items():
-            if number != threading.get_ident():
-                while frame is not None:
-                    start(frame, ("thread", _thread_name(number), None))
-                    frame = frame.f_back
-        start(session, ("pytest", "pytest.Session", None))
-        # Whom one looks for was there before, and so was the way to it.
-        known = set(self.parents).union(new)
-        hidden.add(id(known))
-        is_tracked = gc.is_tracked
-        while queue and missing:
-            thing = queue.popleft()
-            referents = gc.get_referents(thing)
-            if known.issuperset(map(id, referents)):
-                continue
-            for referent in referents:
-                key = id(referent)
-                # Nothing lies behind what the collector does not track, and there is much of it.
-                if key in known or not (is_tracked(referent) or key in missing):
-                    continue
-                if key in hidden or isinstance(referent, OPAQUE):
-                    continue
-                known.add(key)
-                self.parents[key] = id(thing)
-                self.things[key] = referent
-                missing.discard(key)
-                queue.append(referent)
-
-    def chain(self, key):
-        """The objects from a root to this one."""
-        chain = []
-        while key is not None and len(chain) < 64:
-            chain.append(self.things[key])
-            key = self.parents[key]
-        return chain[::-1]
-
-
-def _thread_name(number):
-    for thread in threading.enumerate():
-        if thread.ident == number:
-            return thread.name
-    return "thread"
-
-
-def _fixture_definitions(session):
-    manager = getattr(session, "_fixturemanager", None)
-    for name, definitions in sorted(getattr(manager, "_arg2fixturedefs", {}).items()):
-        for definition in definitions:
-            yield name, definition
-
-
-LIBRARIES = tuple(
-    path + os.sep for path in {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")} if path
-)
-OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
-
-
-def _is_project_path(path):
-    """Whether a file is the project's own: no installed package, no part of Python, none of ours."""
-    return (
-        isinstance(path, str)
-        and not path.startswith("<")
-        and "site-packages" not in path
-        and "dist-packages" not in path
-        and not path.startswith(LIBRARIES)
-        and not path.startswith(OWN)
-    )
-
-
-def _is_of_project(module):
-    path = getattr(module, "__file__", None)
-    return isinstance(path, str) and _is_project_path(os.path.abspath(path))
-
-
-def _line_of(path, number):
-    """A line of a source file. Not by `linecache`, which would keep the file in the memory we look at."""
-    try:
-        with open(path, "rb") as file:
-            for at, line in enumerate(file, 1):
-                if at == number:
-                    return line.decode("utf-8", "replace").strip()
-    except OSError:
-        pass
-    return ""
-
-
-def _modules_by_nearness():
-    """The project's modules first, then libraries, then pytest and the standard library's start."""
-
-    def rank(entry):
-        name, module = entry
-        path = getattr(module, "__file__", None) or ""
-        if not isinstance(path, str):
-            path = ""
-        if _is_of_project(module):
-            return 0
-        if path.startswith(OWN):
-            return 9
-        first = name.partition(".")[0]
-        if first in ("pytest", "_pytest", "pluggy", "py"):
-            return 3
-        if first in ("builtins", "sys", "gc", "importlib", "_frozen_importlib", "_frozen_importlib_external"):
-            return 4
-        return 1 if "-packages" in path else 2
-
-    modules = [(n, m) for n, m in list(sys.modules.items()) if isinstance(m, types.ModuleType)]
-    return [entry for entry in sorted(modules, key=rank) if rank(entry) < 9]
-
-
-def _short(text, length=60):
-    return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def _key_label(key):
-    try:
-        if isinstance(key, (str, int, bytes, bool)) or key is None:
-            return "[%s]" % _short(repr(key), 40)
-    except Exception:
-        pass
-    return "[…]"
-
-
-def _attributes(thing):
-    """Names and values of an object's own attributes, without running any of its code."""
-    try:
-        yield from list(object.__getattribute__(thing, "__dict__").items())
-    except Exception:
-        pass
-    for kind in type(thing).__mro__:
-        slots = kind.__dict__.get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            try:
-                full = name
-                if name.startswith("__") and not name.endswith("__"):
-                    full = "_%s%s" % (kind.__name__.lstrip("_"), name)
-                yield full, object.__getattribute__(thing, full)
-            except Exception:
-                continue
-
-
-def _step(parent, child):
-    """How an object is reached from the one before it: (kind, text)."""
-    if isinstance(parent, dict):
-        for key, value in list(parent.items()):
-            if value is child:
-                return "item", _key_label(key)
-        return "key", ""
-    if isinstance(parent, (list, tuple, collections.deque)):
-        return "item", "[…]"
-    if isinstance(parent, (set, frozenset)):
-        return "item", ""
-    if isinstance(parent, types.FunctionType):
-        if child is parent.__closure__:
-            return "closure", ""
-        if child is parent.__defaults__ or child is parent.__kwdefaults__:
-            return "default", ".__defaults__"
-        if child is parent.__dict__:
-            return "dict", ""
-        return "function", ""
-    if isinstance(parent, types.CellType):
-        return "cell", ""
-    if isinstance(parent, types.MethodType):
-        return ("self", ".__self__") if child is parent.__self__ else ("function", ".__func__")
-    if isinstance(parent, LRU):
-        return "cache", ""
-    if isinstance(parent, type):
-        if child is parent.__dict__ or isinstance(child, dict):
-            return "class", ""
-        for name, value in list(parent.__dict__.items()):
-            if value is child:
-                return "class", "." + name
-        return "class", ""
-    if isinstance(parent, types.FrameType):
-        try:
-            for name, value in list(parent.f_locals.items()):
-                if value is child:
-                    return "local", "." + name
-        except Exception:
-            pass
-        return "local", ""
-    for name, value in _attributes(parent):
-        if value is child:
-            return "attribute", "." + name
-    try:
-        if object.__getattribute__(parent, "__dict__") is child:
-            return "dict", ""
-    except Exception:
-        pass
-    return "other", ""
-
-
-def _defines(module, name):
-    """Whether a module's own source binds this name at its top level."""
-    path = getattr(module, "__file__", None)
-    if not path or not path.endswith(".py"):
-        return False
-    starts = tuple(name + follow for follow in (" =", "=", ":", " :"))
-    starts += ("def %s(" % name, "async def %s(" % name, "class %s(" % name, "class %s:" % name)
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return any(line.startswith(starts) for line in file)
-    except OSError:
-        return False
-
-
-def _home(name, thing, module_name):
-    """The module that a global belongs to: others only import it from there."""
-    kind = type(thing)
-    of_itself = getattr(thing, "__module__", None) if isinstance(thing, (type, types.FunctionType, LRU)) else None
-    best = None
-    for candidate, module in list(sys.modules.items()):
-        if not isinstance(module, types.ModuleType):
-            continue
-        if vars(module).get(name) is not thing:
-            continue
-        if _defines(module, name):
-            return candidate
-        if candidate in (of_itself, getattr(kind, "__module__", None)):
-            best = candidate
-    return best or module_name
 
 
 class Explainer:
@@ -525,7 +270,7 @@ class Explainer:
                 key = chosen.get(id(traceback))
                 if key is None:
                     # The newest call comes first; the line wanted is the project's one nearest to it.
-                    own = (f for f in traceback if _is_project_path(os.path.abspath(f[0])))
+                    own = (f for f in traceback if is_project_path(os.path.abspath(f[0])))
                     path, line = next(own, traceback[0])
                     key = chosen[id(traceback)] = (os.path.abspath(path), line)
                 total, count = sums.get(key, (0, 0))
@@ -540,13 +285,13 @@ class Explainer:
                     "line": line,
                     "bytes": size,
                     "count": count,
-                    "text": _line_of(path, line)[:160],
+                    "text": line_of(path, line)[:160],
                 }
             )
         return told
 
     def relative(self, path):
-        return os.path.relpath(path, self.root) if _is_project_path(path) else os.path.basename(path)
+        return os.path.relpath(path, self.root) if is_project_path(path) else os.path.basename(path)
 
     def holders(self, before, watched, added):
         """Who refers to what is new, by size, with names; what is new, by type; and the heap as it
@@ -618,7 +363,7 @@ class Explainer:
             all_kinds[type(thing)] += 1
             bytes_of[type(thing)] += sizes[key]
         types_told = [
-            {"type": _type_name(kind), "count": all_kinds[kind], "bytes": size}
+            {"type": type_name(kind), "count": all_kinds[kind], "bytes": size}
             for kind, size in bytes_of.most_common(TOP)
         ]
         heap = self.keep(Heap(found))
@@ -652,9 +397,9 @@ class Explainer:
     def row(self, names, size, key, thing, direct, kinds):
         chain = names.chain(key) if key in names.parents else [thing]
         root = names.labels.get(id(chain[0])) if key in names.parents else None
-        chain, root = _from_fixture(chain, root)
+        chain, root = from_fixture(chain, root)
         self.containers = {}
-        name, path, steps, home, is_binding = self.describe(chain, root, direct)
+        name, path, steps, home, is_binding = describe(chain, root, direct, self.containers)
         entry_kinds, by_key = _entry_kinds(thing, direct)
         return {
             "name": name,
@@ -665,15 +410,15 @@ class Explainer:
             "module": home,
             "of_project": self.is_home_of_project(home),
             "is_binding": is_binding,
-            "type": _type_name(type(thing)),
-            "chain_types": [_type_name(type(link)) for link in chain][-DEPTH:],
+            "type": type_name(type(thing)),
+            "chain_types": [type_name(type(link)) for link in chain][-DEPTH:],
             "bound": next((bound for bound in map(_bound, chain[:-4:-1]) if bound), None),
             "bytes": size,
             "entries": _entry_count(thing, direct),
             "entry_type": _common_type(entry_kinds),
             "by_key": by_key,
             "entry_module": _entry_module(direct),
-            "content": [[_type_name(kind), amount] for kind, amount in kinds.most_common(TOP)],
+            "content": [[type_name(kind), amount] for kind, amount in kinds.most_common(TOP)],
             "marks": self.marks(kinds, direct),
             "methods": [m for m in ("unregister", "clear", "remove", "reset") if self.owner_has(chain, m)],
         }
@@ -682,7 +427,7 @@ class Explainer:
         """Tell-tale types among what is new."""
         marks = set()
         for kind in kinds:
-            name = _type_name(kind)
+            name = type_name(kind)
             if kind is types.TracebackType:
                 marks.add("traceback")
             elif name == "logging.LogRecord":
@@ -706,102 +451,7 @@ class Explainer:
 
     def is_home_of_project(self, home):
         module = sys.modules.get(home) if home else None
-        return module is not None and _is_of_project(module)
-
-    def describe(self, chain, root, direct):
-        """The dotted name, the path for people, the kinds of steps, the module, and whether it is a name that was
-        bound anew and no container.
-        """
-        if root is None:
-            return None, ["an object that no module leads to", _type_name(type(chain[-1]))], [], None, False
-        kind, base, owner = root
-        links = list(chain)
-        text, steps, path, home = base, [], [], None
-        if kind == "fixture":
-            home = getattr(owner.func, "__module__", None)
-            text = "%s.%s" % (home, base) if home else base
-            path.append("fixture `%s` (scope %s)" % (base, owner.scope))
-            previous = links[0]
-            rest = links[1:]
-        elif kind == "module":
-            home = base
-            path.append("module `%s`" % base)
-            if len(links) == 1:
-                # The module itself holds it: one of its globals was bound to something new.
-                name = next((n for n, v in list(links[0].items()) if any(v is d for d in direct)), None)
-                return ("%s.%s" % (base, name) if name else base), path, ["global"], home, True
-            name = next((n for n, v in list(links[0].items()) if v is links[1]), None)
-            if name is not None:
-                home = _home(name, links[1], base)
-                path[0] = "module `%s`" % home
-                text = "%s.%s" % (home, name)
-                steps.append("global")
-                path.append("`%s`: %s" % (text, _type_name(type(links[1]))))
-            previous = links[1]
-            rest = links[2:]
-        else:
-            path.append("%s `%s`" % (kind, base))
-            previous = links[0]
-            rest = links[1:]
-        before = None
-        # Whether what was reached last is the dictionary of an object's or a class's own attributes.
-        is_namespace = False
-        if len(steps) and isinstance(previous, CONTAINERS):
-            self.containers[text] = previous
-        for link in rest:
-            # A cache's insides are nobody's business: the function is the holder.
-            if isinstance(previous, LRU):
-                steps.append("cache")
-                break
-            step, label = _step(previous, link)
-            if step == "item" and is_namespace:
-                label = "." + label[2:-2] if label.startswith(("['", '["')) else label
-                step = steps.pop()
-                step = "class" if step == "class" else "attribute"
-            if step == "item" and steps and steps[-1] == "closure" and isinstance(before, types.FunctionType):
-                # A cell of the closure: it has the name of the variable.
-                at = next((n for n, cell in enumerate(previous) if cell is link), None)
-                label = "." + before.__code__.co_freevars[at] if at is not None else label
-            steps.append(step)
-            is_namespace = isinstance(link, dict) and step in ("dict", "class") and not label
-            before = previous
-            if len(steps) <= DEPTH:
-                text += label
-                if label:
-                    path.append("`%s`: %s" % (_short(text, 120), _type_name(type(link))))
-                if isinstance(link, CONTAINERS) and not is_namespace:
-                    self.containers[text] = link
-            previous = link
-        last = links[-1]
-        name = None
-        if isinstance(last, LRU):
-            steps.append("cache")
-        elif isinstance(last, type):
-            name = next((n for n, v in list(last.__dict__.items()) if any(v is d for d in direct)), None)
-            if name:
-                steps.append("class")
-        elif isinstance(last, dict):
-            if is_namespace:
-                name = next((n for n, v in list(last.items()) if any(v is d for d in direct)), None)
-        elif not isinstance(last, (list, set, tuple, collections.deque)):
-            name = next((n for n, v in _attributes(last) if any(v is d for d in direct)), None)
-            if name:
-                steps.append("attribute")
-        if isinstance(name, str):
-            text = "%s.%s" % (text, name)
-        return text, path[:DEPTH], steps[:DEPTH], home, isinstance(name, str)
-
-
-def _from_fixture(chain, root):
-    """What is reached by way of a fixture's value begins there, not where pytest keeps the fixture."""
-    for link in chain:
-        result = getattr(link, "cached_result", None) if hasattr(link, "argname") else None
-        if result is not None and getattr(link, "scope", "function") != "function":
-            for at, value in enumerate(chain):
-                if value is result[0]:
-                    return chain[at:], ("fixture", link.argname, link)
-    return chain, root
-
+        return module is not None and is_of_project(module)
 
 def _length(thing):
     if isinstance(thing, LRU):
@@ -855,8 +505,8 @@ def _common_type(kinds):
     if not kinds:
         return None
     if len(kinds) == 1:
-        return _type_name(kinds[0])
+        return type_name(kinds[0])
     for candidate in kinds[0].__mro__:
         if candidate is not object and all(candidate in kind.__mro__ for kind in kinds):
-            return _type_name(candidate)
-    return _type_name(kinds[0])
+            return type_name(candidate)
+    return type_name(kinds[0])

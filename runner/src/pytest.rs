@@ -16,7 +16,7 @@ use crate::protocol::{self, Message};
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     (
         "oomscope_plugin.py",
         include_str!("../plugin/oomscope_plugin.py"),
@@ -36,6 +36,10 @@ const FILES: [(&str, &str); 5] = [
     (
         "oomscope_heap.py",
         include_str!("../plugin/oomscope_heap.py"),
+    ),
+    (
+        "oomscope_names.py",
+        include_str!("../plugin/oomscope_names.py"),
     ),
 ];
 

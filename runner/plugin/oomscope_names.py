@@ -1,0 +1,373 @@
+"""Dotted names for objects: the way to them from a module, a fixture or a thread, in words.
+
+Part of the hunt's `explain` pass, see `oomscope_heap.py`. None of it runs code of the objects it names.
+"""
+
+import collections
+import functools
+import gc
+import os
+import sys
+import sysconfig
+import threading
+import types
+
+# Steps of a path at most; deeper objects are named by what was reached.
+DEPTH = 12
+LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
+LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
+CONTAINERS = (dict, list, set, collections.deque)
+# Objects that lead everywhere and explain nothing.
+OPAQUE = (types.ModuleType,)
+
+
+def type_name(kind):
+    module = getattr(kind, "__module__", None)
+    name = getattr(kind, "__qualname__", None) or getattr(kind, "__name__", str(kind))
+    if not isinstance(module, str) or module == "builtins":
+        return name
+    return "%s.%s" % (module, name)
+
+
+class Names:
+    """Dotted names of objects: one search through the heap from the modules, nearest first."""
+
+    def __init__(self, session, hidden, wanted, new):
+        self.parents = {}
+        self.things = {}
+        self.labels = {}
+        self.hidden = hidden
+        missing = set(wanted)
+        queue = collections.deque()
+
+        def start(thing, label):
+            key = id(thing)
+            if key not in self.parents:
+                self.parents[key] = None
+                self.things[key] = thing
+                self.labels[key] = label
+                missing.discard(key)
+                queue.append(thing)
+
+        # What fixtures of a wider scope hold has an owner that nobody would look for in a module.
+        for name, definition in fixture_definitions(session):
+            result = getattr(definition, "cached_result", None)
+            if result is not None and definition.scope != "function":
+                start(result[0], ("fixture", name, definition))
+        for name, module in _modules_by_nearness():
+            start(vars(module), ("module", name, module))
+        for number, frame in sys._current_frames().items():
+            if number != threading.get_ident():
+                while frame is not None:
+                    start(frame, ("thread", _thread_name(number), None))
+                    frame = frame.f_back
+        start(session, ("pytest", "pytest.Session", None))
+        # Whom one looks for was there before, and so was the way to it.
+        known = set(self.parents).union(new)
+        hidden.add(id(known))
+        is_tracked = gc.is_tracked
+        while queue and missing:
+            thing = queue.popleft()
+            referents = gc.get_referents(thing)
+            if known.issuperset(map(id, referents)):
+                continue
+            for referent in referents:
+                key = id(referent)
+                # Nothing lies behind what the collector does not track, and there is much of it.
+                if key in known or not (is_tracked(referent) or key in missing):
+                    continue
+                if key in hidden or isinstance(referent, OPAQUE):
+                    continue
+                known.add(key)
+                self.parents[key] = id(thing)
+                self.things[key] = referent
+                missing.discard(key)
+                queue.append(referent)
+
+    def chain(self, key):
+        """The objects from a root to this one."""
+        chain = []
+        while key is not None and len(chain) < 64:
+            chain.append(self.things[key])
+            key = self.parents[key]
+        return chain[::-1]
+
+
+def _thread_name(number):
+    for thread in threading.enumerate():
+        if thread.ident == number:
+            return thread.name
+    return "thread"
+
+
+def fixture_definitions(session):
+    manager = getattr(session, "_fixturemanager", None)
+    for name, definitions in sorted(getattr(manager, "_arg2fixturedefs", {}).items()):
+        for definition in definitions:
+            yield name, definition
+
+
+LIBRARIES = tuple(
+    path + os.sep for path in {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")} if path
+)
+OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+def is_project_path(path):
+    """Whether a file is the project's own: no installed package, no part of Python, none of ours."""
+    return (
+        isinstance(path, str)
+        and not path.startswith("<")
+        and "site-packages" not in path
+        and "dist-packages" not in path
+        and not path.startswith(LIBRARIES)
+        and not path.startswith(OWN)
+    )
+
+
+def is_of_project(module):
+    path = getattr(module, "__file__", None)
+    return isinstance(path, str) and is_project_path(os.path.abspath(path))
+
+
+def line_of(path, number):
+    """A line of a source file. Not by `linecache`, which would keep the file in the memory we look at."""
+    try:
+        with open(path, "rb") as file:
+            for at, line in enumerate(file, 1):
+                if at == number:
+                    return line.decode("utf-8", "replace").strip()
+    except OSError:
+        pass
+    return ""
+
+
+def _modules_by_nearness():
+    """The project's modules first, then libraries, then pytest and the standard library's start."""
+
+    def rank(entry):
+        name, module = entry
+        path = getattr(module, "__file__", None) or ""
+        if not isinstance(path, str):
+            path = ""
+        if is_of_project(module):
+            return 0
+        if path.startswith(OWN):
+            return 9
+        first = name.partition(".")[0]
+        if first in ("pytest", "_pytest", "pluggy", "py"):
+            return 3
+        if first in ("builtins", "sys", "gc", "importlib", "_frozen_importlib", "_frozen_importlib_external"):
+            return 4
+        return 1 if "-packages" in path else 2
+
+    modules = [(n, m) for n, m in list(sys.modules.items()) if isinstance(m, types.ModuleType)]
+    return [entry for entry in sorted(modules, key=rank) if rank(entry) < 9]
+
+
+def _short(text, length=60):
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _key_label(key):
+    try:
+        if isinstance(key, (str, int, bytes, bool)) or key is None:
+            return "[%s]" % _short(repr(key), 40)
+    except Exception:
+        pass
+    return "[…]"
+
+
+def _attributes(thing):
+    """Names and values of an object's own attributes, without running any of its code."""
+    try:
+        yield from list(object.__getattribute__(thing, "__dict__").items())
+    except Exception:
+        pass
+    for kind in type(thing).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            try:
+                full = name
+                if name.startswith("__") and not name.endswith("__"):
+                    full = "_%s%s" % (kind.__name__.lstrip("_"), name)
+                yield full, object.__getattribute__(thing, full)
+            except Exception:
+                continue
+
+
+def _step(parent, child):
+    """How an object is reached from the one before it: (kind, text)."""
+    if isinstance(parent, dict):
+        for key, value in list(parent.items()):
+            if value is child:
+                return "item", _key_label(key)
+        return "key", ""
+    if isinstance(parent, (list, tuple, collections.deque)):
+        return "item", "[…]"
+    if isinstance(parent, (set, frozenset)):
+        return "item", ""
+    if isinstance(parent, types.FunctionType):
+        if child is parent.__closure__:
+            return "closure", ""
+        if child is parent.__defaults__ or child is parent.__kwdefaults__:
+            return "default", ".__defaults__"
+        if child is parent.__dict__:
+            return "dict", ""
+        return "function", ""
+    if isinstance(parent, types.CellType):
+        return "cell", ""
+    if isinstance(parent, types.MethodType):
+        return ("self", ".__self__") if child is parent.__self__ else ("function", ".__func__")
+    if isinstance(parent, LRU):
+        return "cache", ""
+    if isinstance(parent, type):
+        if child is parent.__dict__ or isinstance(child, dict):
+            return "class", ""
+        for name, value in list(parent.__dict__.items()):
+            if value is child:
+                return "class", "." + name
+        return "class", ""
+    if isinstance(parent, types.FrameType):
+        try:
+            for name, value in list(parent.f_locals.items()):
+                if value is child:
+                    return "local", "." + name
+        except Exception:
+            pass
+        return "local", ""
+    for name, value in _attributes(parent):
+        if value is child:
+            return "attribute", "." + name
+    try:
+        if object.__getattribute__(parent, "__dict__") is child:
+            return "dict", ""
+    except Exception:
+        pass
+    return "other", ""
+
+
+def _defines(module, name):
+    """Whether a module's own source binds this name at its top level."""
+    path = getattr(module, "__file__", None)
+    if not path or not path.endswith(".py"):
+        return False
+    starts = tuple(name + follow for follow in (" =", "=", ":", " :"))
+    starts += ("def %s(" % name, "async def %s(" % name, "class %s(" % name, "class %s:" % name)
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return any(line.startswith(starts) for line in file)
+    except OSError:
+        return False
+
+
+def _home(name, thing, module_name):
+    """The module that a global belongs to: others only import it from there."""
+    kind = type(thing)
+    of_itself = getattr(thing, "__module__", None) if isinstance(thing, (type, types.FunctionType, LRU)) else None
+    best = None
+    for candidate, module in list(sys.modules.items()):
+        if not isinstance(module, types.ModuleType):
+            continue
+        if vars(module).get(name) is not thing:
+            continue
+        if _defines(module, name):
+            return candidate
+        if candidate in (of_itself, getattr(kind, "__module__", None)):
+            best = candidate
+    return best or module_name
+
+
+def describe(chain, root, direct, containers):
+    """The dotted name, the path for people, the kinds of steps, the module, and whether it is a name that was
+    bound anew and no container. The containers on the way go into `containers`, by their names.
+    """
+    if root is None:
+        return None, ["an object that no module leads to", type_name(type(chain[-1]))], [], None, False
+    kind, base, owner = root
+    links = list(chain)
+    text, steps, path, home = base, [], [], None
+    if kind == "fixture":
+        home = getattr(owner.func, "__module__", None)
+        text = "%s.%s" % (home, base) if home else base
+        path.append("fixture `%s` (scope %s)" % (base, owner.scope))
+        previous = links[0]
+        rest = links[1:]
+    elif kind == "module":
+        home = base
+        path.append("module `%s`" % base)
+        if len(links) == 1:
+            # The module itself holds it: one of its globals was bound to something new.
+            name = next((n for n, v in list(links[0].items()) if any(v is d for d in direct)), None)
+            return ("%s.%s" % (base, name) if name else base), path, ["global"], home, True
+        name = next((n for n, v in list(links[0].items()) if v is links[1]), None)
+        if name is not None:
+            home = _home(name, links[1], base)
+            path[0] = "module `%s`" % home
+            text = "%s.%s" % (home, name)
+            steps.append("global")
+            path.append("`%s`: %s" % (text, type_name(type(links[1]))))
+        previous = links[1]
+        rest = links[2:]
+    else:
+        path.append("%s `%s`" % (kind, base))
+        previous = links[0]
+        rest = links[1:]
+    before = None
+    # Whether what was reached last is the dictionary of an object's or a class's own attributes.
+    is_namespace = False
+    if len(steps) and isinstance(previous, CONTAINERS):
+        containers[text] = previous
+    for link in rest:
+        # A cache's insides are nobody's business: the function is the holder.
+        if isinstance(previous, LRU):
+            steps.append("cache")
+            break
+        step, label = _step(previous, link)
+        if step == "item" and is_namespace:
+            label = "." + label[2:-2] if label.startswith(("['", '["')) else label
+            step = steps.pop()
+            step = "class" if step == "class" else "attribute"
+        if step == "item" and steps and steps[-1] == "closure" and isinstance(before, types.FunctionType):
+            # A cell of the closure: it has the name of the variable.
+            at = next((n for n, cell in enumerate(previous) if cell is link), None)
+            label = "." + before.__code__.co_freevars[at] if at is not None else label
+        steps.append(step)
+        is_namespace = isinstance(link, dict) and step in ("dict", "class") and not label
+        before = previous
+        if len(steps) <= DEPTH:
+            text += label
+            if label:
+                path.append("`%s`: %s" % (_short(text, 120), type_name(type(link))))
+            if isinstance(link, CONTAINERS) and not is_namespace:
+                containers[text] = link
+        previous = link
+    last = links[-1]
+    name = None
+    if isinstance(last, LRU):
+        steps.append("cache")
+    elif isinstance(last, type):
+        name = next((n for n, v in list(last.__dict__.items()) if any(v is d for d in direct)), None)
+        if name:
+            steps.append("class")
+    elif isinstance(last, dict):
+        if is_namespace:
+            name = next((n for n, v in list(last.items()) if any(v is d for d in direct)), None)
+    elif not isinstance(last, (list, set, tuple, collections.deque)):
+        name = next((n for n, v in _attributes(last) if any(v is d for d in direct)), None)
+        if name:
+            steps.append("attribute")
+    if isinstance(name, str):
+        text = "%s.%s" % (text, name)
+    return text, path[:DEPTH], steps[:DEPTH], home, isinstance(name, str)
+
+
+def from_fixture(chain, root):
+    """What is reached by way of a fixture's value begins there, not where pytest keeps the fixture."""
+    for link in chain:
+        result = getattr(link, "cached_result", None) if hasattr(link, "argname") else None
+        if result is not None and getattr(link, "scope", "function") != "function":
+            for at, value in enumerate(chain):
+                if value is result[0]:
+                    return chain[at:], ("fixture", link.argname, link)
+    return chain, root
