@@ -104,4 +104,52 @@ async function text(name) {
   return answer.text();
 }
 
-globalThis.oomscope = { files, prepare, read, download, picture, offline, text };
+// Files that the reader wants to have at hand at the next visit. Nothing is kept before they say so.
+const KEPT_AT_MOST = 10;
+const KEEP = "oomscope.keep";
+
+/// Does something with the store of kept files; undefined where the browser refuses it.
+async function store(mode, act) {
+  try {
+    const open = indexedDB.open("oomscope", 1);
+    open.onupgradeneeded = () => open.result.createObjectStore("files", { keyPath: "name" });
+    const base = await settled(open);
+    const found = await act(base.transaction("files", mode).objectStore("files"));
+    base.close();
+    return found;
+  } catch (error) {
+    console.info(error.message);
+  }
+}
+
+const settled = (request) => new Promise((done, failed) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => failed(request.error);
+});
+
+/// The kept files, the newest first.
+async function recent() {
+  const all = localStorage[KEEP] ? await store("readonly", (files) => settled(files.getAll())) : [];
+  return (all ?? []).sort((a, b) => b.at - a.at).map(({ file }) => file);
+}
+
+/// Keeps files, if the reader wants that.
+async function keep(files) {
+  if (!localStorage[KEEP]) return;
+  await store("readwrite", async (kept) => {
+    for (const file of files) await settled(kept.put({ name: file.name, at: Date.now(), file }));
+    const all = (await settled(kept.getAll())).sort((a, b) => b.at - a.at);
+    for (const { name } of all.slice(KEPT_AT_MOST)) await settled(kept.delete(name));
+  });
+}
+
+/// Notes whether files are kept. Where they are not, those that were are forgotten.
+async function keeping(wanted) {
+  if (wanted) localStorage[KEEP] = "1";
+  else {
+    localStorage.removeItem(KEEP);
+    await settled(indexedDB.deleteDatabase("oomscope"));
+  }
+}
+
+globalThis.oomscope = { files, prepare, read, download, picture, offline, text, recent, keep, keeping };

@@ -63,6 +63,16 @@ pub fn of_deltas(comparison: &Comparison, rows: &[u32]) -> String {
     out
 }
 
+/// Any table, as it is shown: its rows of cells.
+pub fn of_cells(rows: &[Vec<String>]) -> String {
+    let fields = |row: &Vec<String>| {
+        row.iter()
+            .map(|cell| field(cell.trim()))
+            .collect::<Vec<_>>()
+    };
+    rows.iter().map(|row| line(&fields(row))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +83,11 @@ mod tests {
         assert_eq!(field("a::b"), "a::b");
         assert_eq!(field("a[1,\"x\"]"), "\"a[1,\"\"x\"\"]\"");
         assert_eq!(field("=1+1"), "'=1+1");
+        let rows = [
+            vec!["a".to_owned(), " 1,5 ".to_owned()],
+            vec!["=x".to_owned()],
+        ];
+        assert_eq!(of_cells(&rows), "a,\"1,5\"\r\n'=x\r\n");
     }
 
     #[test]

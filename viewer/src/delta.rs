@@ -4,7 +4,7 @@ use crate::tr;
 use oomscope_shared::compare::{Comparison, Join, TestDelta};
 
 use crate::filter::Filter;
-use crate::sort::{Order, arrange, known_first, turned};
+use crate::sort::{Order, Orders, arrange, known_first, turned};
 
 /// Which tests are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,7 +90,7 @@ pub fn arranged(
     comparison: &Comparison,
     group: Group,
     filter: &Filter,
-    order: Order<Key>,
+    orders: Orders<Key>,
 ) -> Vec<u32> {
     let tests = &comparison.tests;
     let listed = |index: &usize| {
@@ -100,22 +100,27 @@ pub fn arranged(
         .filter(listed)
         .map(|index| index as u32)
         .collect();
+    for order in orders.all().rev() {
+        sort_by(tests, &mut rows, order);
+    }
+    rows
+}
+
+fn sort_by(tests: &[TestDelta], rows: &mut [u32], order: Order<Key>) {
     let flip = order.descending;
     let test = |index: u32| &tests[index as usize];
     match order.key {
-        Key::Change if flip => {}
-        Key::Change => rows.reverse(),
-        Key::Name => arrange(&mut rows, &|a, b| turned(test(a).id.cmp(&test(b).id), flip)),
-        Key::Kept => arrange(&mut rows, &|a, b| {
+        Key::Change => arrange(rows, &|a, b| turned(b.cmp(&a), flip)),
+        Key::Name => arrange(rows, &|a, b| turned(test(a).id.cmp(&test(b).id), flip)),
+        Key::Kept => arrange(rows, &|a, b| {
             known_first(
                 test(a).retained.difference(),
                 test(b).retained.difference(),
                 flip,
             )
         }),
-        Key::Peak => arrange(&mut rows, &|a, b| {
+        Key::Peak => arrange(rows, &|a, b| {
             known_first(test(a).peak.difference(), test(b).peak.difference(), flip)
         }),
     }
-    rows
 }

@@ -26,6 +26,8 @@ pub enum Key {
     Time,
     /// Batch.
     Batch,
+    /// Memory after it.
+    After,
 }
 
 /// A column and a direction.
@@ -37,24 +39,65 @@ pub struct Order<K> {
     pub descending: bool,
 }
 
-impl<K: Copy + PartialEq> Order<K> {
-    /// The order after a click on a column's header: the same column turns round, another one starts
-    /// in the direction that is natural for it.
-    pub fn clicked(self, key: K, descending_first: bool) -> Self {
-        let descending = if self.key == key {
-            !self.descending
-        } else {
-            descending_first
-        };
-        Self { key, descending }
+/// Up to so many columns sort a table together.
+const KEYS: usize = 3;
+
+/// The columns that a table is sorted by, the weightiest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Orders<K>([Option<Order<K>>; KEYS]);
+
+impl<K: Copy + PartialEq> Orders<K> {
+    /// One column.
+    pub fn by(key: K, descending: bool) -> Self {
+        Self([Some(Order { key, descending }), None, None])
     }
 
-    /// The value of `aria-sort` for a column.
-    pub fn aria(self, key: K) -> &'static str {
-        match (self.key == key, self.descending) {
-            (false, _) => "none",
-            (true, true) => "descending",
-            (true, false) => "ascending",
+    /// The columns, the weightiest first.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = Order<K>> + '_ {
+        self.0.iter().flatten().copied()
+    }
+
+    /// The order after a click on a column's header: a column that sorts turns round, another one starts
+    /// in the direction that is natural for it. With `more`, the other columns go on sorting.
+    #[must_use]
+    pub fn clicked(self, key: K, descending_first: bool, more: bool) -> Self {
+        let known = self.all().find(|order| order.key == key);
+        let fresh = Order {
+            key,
+            descending: known.map_or(descending_first, |order| !order.descending),
+        };
+        if !more {
+            return Self([Some(fresh), None, None]);
+        }
+        let mut orders = self;
+        let place = orders.0.iter().position(|order| match order {
+            Some(order) => order.key == key,
+            None => true,
+        });
+        orders.0[place.unwrap_or(KEYS - 1)] = Some(fresh);
+        orders
+    }
+
+    /// The value of `aria-sort` for a column, which only the weightiest may have.
+    pub fn aria(&self, key: K) -> &'static str {
+        match self.0[0] {
+            Some(order) if order.key == key && order.descending => "descending",
+            Some(order) if order.key == key => "ascending",
+            _ => "none",
+        }
+    }
+
+    /// What stands in a column's header: the direction, and its place where several columns sort.
+    pub fn arrow(&self, key: K) -> String {
+        let Some((place, order)) = self.all().enumerate().find(|(_, order)| order.key == key)
+        else {
+            return String::new();
+        };
+        let arrow = if order.descending { "▾" } else { "▴" };
+        if self.0[1].is_some() {
+            format!("{arrow}{}", place + 1)
+        } else {
+            arrow.to_owned()
         }
     }
 }
@@ -62,40 +105,47 @@ impl<K: Copy + PartialEq> Order<K> {
 impl Key {
     /// Figures are asked for from the top, names from the beginning.
     pub fn descending_first(self) -> bool {
-        matches!(self, Self::Outcome | Self::Kept | Self::Peak | Self::Time)
+        matches!(
+            self,
+            Self::Outcome | Self::Kept | Self::Peak | Self::Time | Self::After
+        )
     }
 }
 
 /// The indexes of the tests that a filter accepts, in order.
-pub fn arranged(tests: &Tests, filter: &Filter, order: Order<Key>) -> Vec<u32> {
+pub fn arranged(tests: &Tests, filter: &Filter, orders: Orders<Key>) -> Vec<u32> {
     let accepted = tests.rows().filter(|row| filter.accepts(row));
     let mut rows: Vec<u32> = accepted.map(|row| row.index).collect();
+    // Each sort leaves equal rows as they stand, so that the weightiest column comes last.
+    for order in orders.all().rev() {
+        sort_by(tests, &mut rows, order);
+    }
+    rows
+}
+
+fn sort_by(tests: &Tests, rows: &mut [u32], order: Order<Key>) {
     let flip = order.descending;
     let figures = |cell: fn(&TestRow<'_>) -> Option<u64>| -> Vec<Option<u64>> {
         tests.rows().map(|row| cell(&row)).collect()
     };
     let column = match order.key {
         Key::Plan => {
-            if flip {
-                rows.reverse();
-            }
-            return rows;
+            return arrange(rows, &|a, b| turned(a.cmp(&b), flip));
         }
         Key::Name => {
             let id = |index: u32| &tests.id[index as usize];
-            arrange(&mut rows, &|a, b| turned(id(a).cmp(id(b)), flip));
-            return rows;
+            return arrange(rows, &|a, b| turned(id(a).cmp(id(b)), flip));
         }
         Key::Outcome => figures(|row| Some(badness(row.outcome))),
         Key::Kept => figures(|row| row.retained_bytes),
         Key::Peak => figures(|row| row.peak_bytes),
         Key::Time => figures(|row| row.duration_us),
         Key::Batch => figures(|row| row.batch.map(u64::from)),
+        Key::After => figures(|row| row.rss_after_bytes),
     };
-    arrange(&mut rows, &|a, b| {
+    arrange(rows, &|a, b| {
         known_first(column[a as usize], column[b as usize], flip)
     });
-    rows
 }
 
 /// Orders two cells; an unknown one stands last in both directions.
@@ -147,7 +197,7 @@ mod tests {
     }
 
     fn sorted(key: Key, descending: bool) -> Vec<u32> {
-        arranged(&tests(), &Filter::default(), Order { key, descending })
+        arranged(&tests(), &Filter::default(), Orders::by(key, descending))
     }
 
     #[test]
@@ -164,24 +214,48 @@ mod tests {
     #[test]
     fn only_accepted_tests_are_listed() {
         let filter = Filter::parse("outcome:bad").unwrap();
-        let order = Order {
-            key: Key::Name,
-            descending: true,
-        };
+        let order = Orders::by(Key::Name, true);
         assert_eq!(arranged(&tests(), &filter, order), [2, 1]);
     }
 
     #[test]
     fn a_click_turns_round_or_starts_naturally() {
-        let order = Order {
-            key: Key::Kept,
-            descending: true,
-        };
-        assert_eq!(order.clicked(Key::Kept, true).aria(Key::Kept), "ascending");
-        let by_name = order.clicked(Key::Name, Key::Name.descending_first());
+        let order = Orders::by(Key::Kept, true);
+        let turned = order.clicked(Key::Kept, true, false);
+        assert_eq!(turned.aria(Key::Kept), "ascending");
+        let by_name = order.clicked(Key::Name, Key::Name.descending_first(), false);
         assert_eq!(
             (by_name.aria(Key::Name), by_name.aria(Key::Kept)),
             ("ascending", "none")
+        );
+    }
+
+    #[test]
+    fn several_columns_sort_together() {
+        let by_batch = Orders::by(Key::Batch, false);
+        let both = by_batch.clicked(Key::Name, false, true);
+        assert_eq!(arranged(&tests(), &Filter::default(), both), [1, 0, 2]);
+        let both = both.clicked(Key::Name, false, true);
+        assert_eq!(arranged(&tests(), &Filter::default(), both), [0, 1, 2]);
+        assert_eq!(
+            (
+                both.arrow(Key::Batch),
+                both.arrow(Key::Name),
+                both.arrow(Key::Kept)
+            ),
+            ("▴1".to_owned(), "▾2".to_owned(), String::new())
+        );
+        // A fourth takes the place of the third, and a plain click starts anew.
+        let four = both
+            .clicked(Key::Kept, true, true)
+            .clicked(Key::Peak, true, true);
+        assert_eq!(
+            (four.arrow(Key::Kept), four.arrow(Key::Peak)),
+            (String::new(), "▾3".to_owned())
+        );
+        assert_eq!(
+            four.clicked(Key::Kept, true, false),
+            Orders::by(Key::Kept, true)
         );
     }
 }

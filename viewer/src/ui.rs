@@ -23,6 +23,7 @@ mod pages;
 mod parts;
 mod privacy;
 mod reader;
+mod recent;
 mod run;
 mod site;
 mod speech;

@@ -243,6 +243,9 @@ pub fn label(text: &str) -> String {
     if whole != text {
         return whole.to_owned();
     }
+    if let Some((ending, signal)) = text.split_once(", signal ") {
+        return format!("{}, {} {signal}", of(ending), tr!("signal"));
+    }
     // In front of the dot stands the name of a process, which is nobody's word.
     if let Some((name, size)) = text.split_once(" · ") {
         return format!("{name} · {}", figures(size.to_owned()));

@@ -172,7 +172,7 @@ pub struct Mark {
     pub role: Role,
     /// Where.
     pub x: f64,
-    /// How it ended, in words.
+    /// How it ended, in words, with the signal that did it.
     pub label: String,
     /// How it looks.
     pub tone: Tone,
@@ -556,12 +556,11 @@ fn marks(scale: &Scale<'_>) -> Vec<Mark> {
             let mark = Mark {
                 role: run.role,
                 x: scale.x(batch.end_ms),
-                label: if died {
-                    batch.ending.words()
-                } else {
-                    "soft stop"
-                }
-                .to_owned(),
+                label: match (died, batch.signal) {
+                    (true, Some(signal)) => format!("{}, signal {signal}", batch.ending.words()),
+                    (true, None) => batch.ending.words().to_owned(),
+                    (false, _) => "soft stop".to_owned(),
+                },
                 tone: if died { Tone::Bad } else { Tone::Warn },
             };
             if marks.len() < MARKS_AT_MOST {

@@ -54,6 +54,8 @@ pub struct BatchSeries {
     pub end_ms: f64,
     /// How it ended.
     pub ending: Ending,
+    /// The number of the signal that ended it.
+    pub signal: Option<i32>,
     /// Whether it was told to stop after the running test, because it had crossed the soft line.
     pub soft_stop: bool,
     /// Its memory.
@@ -114,6 +116,7 @@ impl RunSeries {
                 start_ms: batch.start_ms as f64,
                 end_ms: batch.start_ms.saturating_add(batch.duration_ms) as f64,
                 ending: batch.ending,
+                signal: batch.signal,
                 soft_stop: batch.soft_stop_bytes.is_some(),
                 steps,
             })

@@ -243,3 +243,134 @@ fn what_the_hunt_looked_at_and_left_stands_below_the_findings() {
     assert_eq!(rows, json!(artifact.hunt_batches.len()));
     visit.assert_quiet();
 }
+
+const CATCH_SAVED: &str = "window.saved = []; const make = URL.createObjectURL; \
+     URL.createObjectURL = blob => { blob.text().then(text => saved.push(blob.type + text)); return make(blob) }; \
+     HTMLAnchorElement.prototype.click = () => {}";
+
+#[test]
+fn columns_are_chosen_several_sort_and_every_table_is_saved() {
+    let visit = Visit::at("/");
+    let mut artifact = runs::before().artifact().unwrap();
+    // Two groups of equal outcomes, so that a second column has something to order.
+    for (at, outcome) in artifact.tests.outcome.iter_mut().enumerate() {
+        if at % 2 == 0 {
+            *outcome = oomscope_shared::Outcome::Skipped;
+        }
+    }
+    let bytes = oomscope_shared::load::write_artifact(&artifact).unwrap();
+    visit.choose(&[&visit.file("a.oomscope.json", &bytes)]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let width = "return document.querySelector(`[data-testid='tests-table'] .cell-${arguments[0]}`).offsetWidth > 0";
+    let shows = |column: &str| visit.browser.script(width, &[json!(column)]).unwrap();
+    assert_eq!(
+        (shows("outcome"), shows("after")),
+        (json!(true), json!(false))
+    );
+    visit.browser.click("columns").unwrap();
+    visit.browser.click("column-outcome").unwrap();
+    visit.browser.click("column-after").unwrap();
+    assert_eq!(
+        (shows("outcome"), shows("after")),
+        (json!(false), json!(true))
+    );
+    visit.browser.click("column-outcome").unwrap();
+    let sort = |column: &str, shift: bool| {
+        let body = "const head = [...document.querySelectorAll(`[data-testid='tests-table'] th button`)]\
+            .find(b => b.innerText.startsWith(arguments[0])); \
+            head.dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: arguments[1] })); \
+            return head.innerText";
+        visit
+            .browser
+            .script(body, &[json!(column), json!(shift)])
+            .unwrap()
+    };
+    sort("Outcome", false);
+    sort("Test", true);
+    sort("Test", true);
+    let rows = "return [...document.querySelectorAll(`[data-testid='tests-table'] tr[data-test]`)]\
+                .slice(0, 3).map(row => row.dataset.test)";
+    let skipped_last_first: Vec<String> = {
+        let mut ids: Vec<String> = artifact.tests.id.iter().step_by(2).cloned().collect();
+        ids.sort();
+        ids.reverse();
+        ids.into_iter().take(3).collect()
+    };
+    assert_eq!(
+        visit.browser.script(rows, &[]).unwrap(),
+        json!(skipped_last_first)
+    );
+    let heads = "return document.querySelector(`[data-testid='tests-table'] thead`).innerText";
+    let heads = visit.browser.script(heads, &[]).unwrap();
+    assert!(heads.as_str().unwrap().contains("▾2"), "{heads}");
+    visit.browser.script(CATCH_SAVED, &[]).unwrap();
+    let open =
+        "document.querySelector(`[data-testid='chart-table']`).closest('details').open = true";
+    visit.browser.script(open, &[]).unwrap();
+    visit.browser.click("csv-chart-table").unwrap();
+    visit.wait(
+        "the table behind the chart",
+        "return saved.some(text => text.startsWith('text/csvBatch,From,To') && text.includes('passed'))",
+    );
+    visit.browser.click("csv-batches-table").unwrap();
+    visit.wait(
+        "the batches",
+        "return saved.some(text => text.startsWith('text/csvBatch,Ending'))",
+    );
+}
+
+#[test]
+fn files_are_kept_only_when_asked_and_forgotten_when_told() {
+    let visit = Visit::at("/");
+    let again = || {
+        visit.browser.open("about:blank").unwrap();
+        visit.browser.open(&visit.site.url("/")).unwrap();
+        visit.browser.wait_until_shown("empty").unwrap();
+    };
+    let kept =
+        "window.kept = null; oomscope.recent().then(files => { kept = files.map(f => f.name) })";
+    let names = || {
+        visit.browser.script(kept, &[]).unwrap();
+        visit.wait("the names", "return window.kept !== null");
+        visit.browser.script("return window.kept", &[]).unwrap()
+    };
+    let file = visit.artifact(&runs::before());
+    visit.choose(&[&file]);
+    visit.browser.wait_until_shown("answer").unwrap();
+    again();
+    // Neither the page nor the browser's database knows of it.
+    assert!(!visit.browser.shows("recent").unwrap());
+    let bases = "window.bases = null; indexedDB.databases().then(all => { bases = all.length })";
+    visit.browser.script(bases, &[]).unwrap();
+    visit.wait("the databases", "return window.bases !== null");
+    assert_eq!(
+        visit.browser.script("return window.bases", &[]).unwrap(),
+        json!(0)
+    );
+    visit.browser.click("keep-files").unwrap();
+    visit.choose(&[&file]);
+    visit.browser.wait_until_shown("answer").unwrap();
+    again();
+    let list = visit.browser.text("recent").unwrap();
+    assert!(list.contains("before.oomscope.json"), "{list}");
+    visit
+        .browser
+        .script(
+            "document.querySelector(`[data-testid='recent'] button`).click()",
+            &[],
+        )
+        .unwrap();
+    visit.browser.wait_until_shown("answer").unwrap();
+    again();
+    visit.browser.wait_until_shown("recent").unwrap();
+    visit.browser.click("forget-files").unwrap();
+    visit.wait(
+        "nothing",
+        "return !document.querySelector(`[data-testid='recent']`)",
+    );
+    again();
+    assert_eq!(names(), json!([]));
+    visit.browser.script(bases, &[]).unwrap();
+    visit.wait("the databases", "return window.bases === 0");
+    visit.assert_quiet();
+}

@@ -54,6 +54,30 @@ fn the_page_speaks_russian_and_counts_in_megabytes_and_remembers_it() {
     assert_eq!(visit.browser.script(OWN_TEXTS, &[]).unwrap(), json!([]));
     let lang = "return document.documentElement.lang";
     assert_eq!(visit.browser.script(lang, &[]).unwrap(), json!("ru"));
+    // The keys and what is said about files.
+    visit
+        .browser
+        .script("document.querySelector('footer button').click()", &[])
+        .unwrap();
+    visit.browser.wait_until_shown("keys").unwrap();
+    let dialog = "document.querySelector('dialog')";
+    let in_dialog = OWN_TEXTS.replace(", dd,", ",");
+    assert_eq!(
+        visit
+            .browser
+            .script(&in_dialog.replace("document.body", dialog), &[])
+            .unwrap(),
+        json!([])
+    );
+    visit
+        .browser
+        .script(&format!("{dialog}.close()"), &[])
+        .unwrap();
+    visit.browser.click("privacy-link").unwrap();
+    visit.browser.wait_until_shown("privacy").unwrap();
+    assert_eq!(visit.browser.script(OWN_TEXTS, &[]).unwrap(), json!([]));
+    visit.browser.script("history.back()", &[]).unwrap();
+    visit.browser.wait_until_shown("verdict").unwrap();
     // Units change the figures of shared sentences, too; the runs stay open.
     choose(&visit, "oomscope.units", "mb");
     let verdict = visit.browser.text("verdict").unwrap();

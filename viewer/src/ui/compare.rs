@@ -32,6 +32,8 @@ const REASONS: usize = 3;
 const DRAWN: usize = 4;
 /// So many renamed tests are suggested.
 const RENAMED: usize = 100;
+/// So many batches stand in the table of the chart.
+const BATCHES: usize = 200;
 
 /// The page of two runs, or of two groups of repeated runs.
 #[component]
@@ -65,7 +67,7 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     .into_any();
     let verdict = verdict_card(&comparison, &before, &after);
     let findings = findings_card(state, &comparison, before.run.id, after.run.id);
-    let in_words = label.clone();
+    let in_words = chart_in_words(&before.run, &after.run, &label).view();
     let below = after_first_picture(move || {
         let sides = sides_table(&comparison);
         let renamed = renamed_card(&comparison).map(Node::view);
@@ -76,10 +78,7 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
         {findings.map(Node::view)}
         <section class="card" aria-labelledby="timeline-title">
             <Timeline runs axis label title range=None linked=true/>
-            <details class="as-table">
-                <summary>{tr!("The chart in words")}</summary>
-                <p>{in_words}</p>
-            </details>
+            {in_words}
         </section>
         {below}
     }
@@ -199,6 +198,37 @@ fn renamed_card(comparison: &Comparison) -> Option<Node> {
             .with(say("p", "hint", hint))
             .with(table(&heads, rows.collect(), "renamed")),
     )
+}
+
+/// The chart as a table: the batches of both runs side by side.
+fn chart_in_words(before: &RunRef, after: &RunRef, sentence: &str) -> Node {
+    let batches = [before, after].map(|run| &run.artifact.batches);
+    let most = batches[0].len().max(batches[1].len()).min(BATCHES);
+    let rows = (0..most).map(|at| {
+        let row = el("tr", "").with(say("th", "num", &(at + 1).to_string()).attr("scope", "row"));
+        batches.iter().fold(row, |row, batches| {
+            let batch = batches.get(at);
+            let peak = cell_bytes(batch.and_then(|batch| batch.peak_bytes));
+            let took = batch.map_or_else(String::new, |batch| duration_ms(batch.duration_ms));
+            let ending = batch.map_or("", |batch| of(batch.ending.words()));
+            row.with(say("td", "num", &peak))
+                .with(say("td", "num hide-s", &took))
+                .with(say("td", "", ending))
+        })
+    });
+    let heads = [
+        ("num", tr!("Batch")),
+        ("num", tr!("● before")),
+        ("num hide-s", tr!("Took")),
+        ("", tr!("Ending")),
+        ("num", tr!("◆ after")),
+        ("num hide-s", tr!("Took")),
+        ("", tr!("Ending")),
+    ];
+    el("details", "as-table")
+        .with(say("summary", "", tr!("The chart in words")))
+        .with(say("p", "", sentence))
+        .with(table(&heads, rows.collect(), "chart-table"))
 }
 
 fn verdict_tone(kind: VerdictKind) -> (&'static str, &'static str) {

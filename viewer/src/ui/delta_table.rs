@@ -11,7 +11,7 @@ use crate::csv;
 use crate::delta::{Group, Key, arranged};
 use crate::facts::{cell_bytes, split_id};
 use crate::filter::Filter;
-use crate::sort::Order;
+use crate::sort::Orders;
 
 use super::chips;
 use super::open::download;
@@ -23,10 +23,7 @@ use super::table::{Row, long_table, sorting};
 pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
     let group = RwSignal::new(Group::first_with_tests(&comparison));
     let typed = RwSignal::new(String::new());
-    let order = RwSignal::new(Order {
-        key: Key::Change,
-        descending: true,
-    });
+    let order = RwSignal::new(Orders::by(Key::Change, true));
     let for_rows = comparison.clone();
     let rows = Memo::new(move |_| {
         // Only words are looked for here: a condition could mean either run.

@@ -4,6 +4,8 @@ use crate::tr;
 use leptos::prelude::*;
 
 use super::header::OpenButton;
+use super::recent;
+use super::state::State;
 
 /// The page without a run.
 #[component]
@@ -31,6 +33,7 @@ pub fn Empty() -> impl IntoView {
                     </p>
                 </div>
             </section>
+            {recent::list(State::expect())}
             <section class="steps" aria-label=tr!("How to get an artifact")>
                 <div>
                     <h2>{tr!("Record a run")}</h2>

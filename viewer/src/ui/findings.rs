@@ -266,9 +266,21 @@ fn repetitions(confirmation: &Confirmation) -> Node {
                 .attr("class", "dot trend-peak"),
         );
     }
+    let rows = confirmation.kept_bytes.iter().take(200).enumerate();
+    let rows = rows.map(|(at, kept)| {
+        el("tr", "")
+            .with(say("td", "num", &(at + 1).to_string()))
+            .with(say("td", "num", &signed_bytes(*kept)))
+    });
+    let heads = [("num", tr!("Repetition")), ("num", tr!("Kept"))];
     el("figure", "")
         .with(drawing)
         .with(say("figcaption", "muted small", &said))
+        .with(
+            el("details", "as-table")
+                .with(say("summary", "", tr!("The chart in words")))
+                .with(table(&heads, rows.collect(), "repetitions")),
+        )
 }
 
 /// What the finding says in a few words.

@@ -15,6 +15,7 @@ use crate::address;
 use crate::intake::{Opened, Parcel, Refused};
 
 use super::reader::{Message, message};
+use super::recent::keep;
 use super::state::State;
 
 #[wasm_bindgen]
@@ -41,6 +42,7 @@ pub fn take(state: State, source: &JsValue) {
     let found = files(source);
     spawn_local(async move {
         let found = JsFuture::from(found).await.unwrap_or_default();
+        let _ = keep(&found);
         let sources = Array::new();
         for file in Array::from(&found) {
             let name = file.unchecked_ref::<File>().name();

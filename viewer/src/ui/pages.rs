@@ -6,7 +6,10 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::csv;
+
 use super::node::{Node, el, say};
+use super::open::download;
 use super::state::{State, View};
 
 /// A link to another view.
@@ -43,17 +46,43 @@ pub fn pairs(facts: Vec<(&'static str, Node)>) -> Node {
     el("dl", "pairs").all(rows.collect())
 }
 
-/// A table that scrolls sideways where it must.
+/// A table that scrolls sideways where it must, with a button that saves its rows as CSV.
 pub fn table(heads: &[(&str, &str)], rows: Vec<Node>, test_id: &str) -> Node {
     let row = heads.iter().fold(el("tr", ""), |row, (class, text)| {
         row.with(say("th", class, text).attr("scope", "col"))
     });
-    el("div", "scroll").attr("tabindex", "0").with(
-        el("table", "")
-            .id(test_id)
-            .with(el("thead", "").with(row))
-            .with(el("tbody", "").all(rows)),
-    )
+    let table = el("table", "")
+        .id(test_id)
+        .with(el("thead", "").with(row))
+        .with(el("tbody", "").all(rows));
+    let (element, name) = (table.element(), format!("{test_id}.csv"));
+    let save = say("button", "btn quiet csv", "CSV")
+        .attr("type", "button")
+        .attr("title", tr!("Save this table as CSV"))
+        .attr("aria-label", tr!("Save this table as CSV"))
+        .id(&format!("csv-{test_id}"))
+        .click(move || {
+            let csv = csv::of_cells(&cells(&element));
+            download(&name, "text/csv", csv.as_bytes());
+        });
+    el("div", "")
+        .with(el("div", "scroll").attr("tabindex", "0").with(table))
+        .with(save)
+}
+
+/// What stands in the cells of a table.
+fn cells(table: &web_sys::Element) -> Vec<Vec<String>> {
+    let rows = table.get_elements_by_tag_name("tr");
+    let cells = |row: web_sys::Element| {
+        let cells = row.children();
+        (0..cells.length())
+            .filter_map(|at| cells.item(at)?.text_content())
+            .collect()
+    };
+    (0..rows.length())
+        .filter_map(|at| rows.item(at))
+        .map(cells)
+        .collect()
 }
 
 /// Code ready to be pasted, with a button that copies it.

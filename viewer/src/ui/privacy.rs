@@ -9,8 +9,7 @@ use super::node::{Node, el, say};
 const STATEMENTS: &[(&str, &str)] = &[
     (
         "Files stay in this tab",
-        "A file you open is read by this page in your browser and by nothing else. It is not uploaded, \
-         not stored, and gone from the page's memory when the tab is closed or the run is closed.",
+        "A file you open is read by this page in your browser and by nothing else. It is not uploaded, and gone from the page's memory when the tab is closed or the run is closed. It is stored only if you ask for it, see below.",
     ),
     (
         "No request to any other place",
@@ -25,9 +24,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ),
     (
         "What is kept on this machine",
-        "The colours, the language and the units you chose, in the browser's local storage, and the \
-         page's own files, so that it opens without a network. Clearing the site's data in the browser \
-         removes all of it.",
+        "The colours, the language and the units you chose, in the browser's local storage, and the page's own files, so that it opens without a network. If you ask for it on the empty page, also the last ten files you opened, in the browser's database (IndexedDB), until you press “Forget them” or take the choice back. Clearing the site's data in the browser removes all of it.",
     ),
     (
         "What is in an artifact",

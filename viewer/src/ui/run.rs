@@ -16,7 +16,9 @@ use super::batches::BatchesCard;
 use super::chart::{Axis, Timeline};
 use super::details::DetailsCard;
 use super::findings::cards;
-use super::parts::{cell, head, nothing, part, sentences};
+use super::node::{Node, el, say};
+use super::pages::table;
+use super::parts::{nothing, part, sentences};
 use super::state::{RunRef, State};
 use super::tests_table::TestsCard;
 
@@ -162,7 +164,7 @@ fn chart_in_words(run: &RunRef, sentence: String) -> AnyView {
         let (_, kib) = batch.steps.get(0)?;
         Some(u64::from(kib) * 1024)
     };
-    let rows: Vec<AnyView> = run
+    let rows: Vec<Node> = run
         .artifact
         .batches
         .iter()
@@ -170,31 +172,30 @@ fn chart_in_words(run: &RunRef, sentence: String) -> AnyView {
         .map(|batch| {
             let first = first_of(batch.index);
             let end_ms = batch.start_ms.saturating_add(batch.duration_ms);
-            let cells = vec![
-                cell("num", batch.index.to_string()),
-                cell("num", duration_ms(batch.start_ms)),
-                cell("num", duration_ms(end_ms)),
-                cell("num", cell_bytes(first)),
-                cell("num", cell_bytes(batch.peak_bytes)),
-                cell("", of(batch.ending.words())),
+            let cells = [
+                batch.index.to_string(),
+                duration_ms(batch.start_ms),
+                duration_ms(end_ms),
+                cell_bytes(first),
+                cell_bytes(batch.peak_bytes),
             ];
-            view! { <tr>{cells}</tr> }.into_any()
+            let row = cells
+                .iter()
+                .fold(el("tr", ""), |row, text| row.with(say("td", "num", text)));
+            row.with(say("td", "", of(batch.ending.words())))
         })
         .collect();
-    let heads = vec![
-        head("num", tr!("Batch")),
-        head("num", tr!("From")),
-        head("num", tr!("To")),
-        head("num", tr!("First memory")),
-        head("num", tr!("Peak")),
-        head("", tr!("Ending")),
+    let heads = [
+        ("num", tr!("Batch")),
+        ("num", tr!("From")),
+        ("num", tr!("To")),
+        ("num", tr!("First memory")),
+        ("num", tr!("Peak")),
+        ("", tr!("Ending")),
     ];
-    view! {
-        <details class="as-table">
-            <summary>{tr!("The chart in words")}</summary>
-            <p>{sentence}</p>
-            <div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>
-        </details>
-    }
-    .into_any()
+    el("details", "as-table")
+        .with(say("summary", "", tr!("The chart in words")))
+        .with(say("p", "", &sentence))
+        .with(table(&heads, rows, "chart-table"))
+        .view()
 }

@@ -13,6 +13,7 @@ use crate::pair::{Hints, Sides, grouped, is_reversed};
 use crate::place::Place;
 
 use super::chart::Axis;
+use super::tests_table::HIDDEN_AT_FIRST;
 
 /// An open run. It is never changed and shared by everything that shows it.
 pub struct Run {
@@ -115,6 +116,8 @@ pub struct State {
     pub axis: RwSignal<Axis>,
     /// The filter over the tests.
     pub filter: RwSignal<String>,
+    /// The columns of the table of tests that are hidden, a bit each.
+    pub hidden_columns: RwSignal<u8>,
     /// The part that is shown now, for the address.
     shown_range: StoredValue<Option<(f64, f64)>>,
     /// What the address asked for before there were runs to show.
@@ -144,6 +147,7 @@ impl State {
             range: RwSignal::new(None),
             axis: RwSignal::new(Axis::Clock),
             filter: RwSignal::new(String::new()),
+            hidden_columns: RwSignal::new(HIDDEN_AT_FIRST),
             shown_range: StoredValue::new(None),
             wanted: StoredValue::new(None),
             waiting: StoredValue::new(0),

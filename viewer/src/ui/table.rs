@@ -5,10 +5,11 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::sort::Order;
+use crate::sort::Orders;
+use crate::tr;
 use crate::window;
 
-use super::parts::{Click, click, part, text};
+use super::parts::{Click, part, text};
 
 /// Height of a row in CSS pixels; the style sheet says the same.
 pub const ROW: f64 = 46.0;
@@ -20,7 +21,7 @@ pub fn sorting<K>(
     // The column.
     key: K,
     // The order of the table.
-    order: RwSignal<Order<K>>,
+    order: RwSignal<Orders<K>>,
     // Whether the first click puts the largest first.
     descending_first: bool,
     // Class of the cell.
@@ -30,27 +31,24 @@ where
     K: Copy + PartialEq + Send + Sync + 'static,
 {
     let sorted = text(move || order.get().aria(key).to_owned());
-    let sort = click(move || order.update(|o| *o = o.clicked(key, descending_first)));
-    sort_header(label, class, sorted, sort)
+    let arrow = text(move || order.get().arrow(key));
+    let sort: Click = Box::new(move |event| {
+        let more = event.shift_key();
+        order.update(|o| *o = o.clicked(key, descending_first, more));
+    });
+    sort_header(label, class, sorted, arrow, sort)
 }
 
 fn sort_header(
     label: &'static str,
     class: &'static str,
     sorted: Signal<String>,
+    arrow: Signal<String>,
     sort: Click,
 ) -> AnyView {
-    let arrow = text(move || {
-        match sorted.get().as_str() {
-            "ascending" => "▴",
-            "descending" => "▾",
-            _ => "",
-        }
-        .to_owned()
-    });
     view! {
         <th scope="col" class=class aria-sort=sorted>
-            <button type="button" class="sort" on:click=sort>
+            <button type="button" class="sort" title=tr!("Sort; with Shift by this column, too") on:click=sort>
                 {label}<span class="sort-arrow" aria-hidden="true">{arrow}</span>
             </button>
         </th>

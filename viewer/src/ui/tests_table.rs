@@ -10,9 +10,10 @@ use oomscope_shared::chart::Tone;
 use crate::csv;
 use crate::facts::{cell_bytes, cell_duration, split_id};
 use crate::filter::{Filter, HINT};
-use crate::sort::{Key, Order, arranged};
+use crate::sort::{Key, Orders, arranged};
 
 use super::chips;
+use super::node::{Node, el, say};
 use super::open::download;
 use super::parts::{cell, click, nothing, text};
 use super::state::{RunRef, State, View};
@@ -36,10 +37,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         * 1024.0;
     let measured = tests.retained_kib.iter().any(Option::is_some);
     let key = if measured { Key::Kept } else { Key::Plan };
-    let order = RwSignal::new(Order {
-        key,
-        descending: measured,
-    });
+    let order = RwSignal::new(Orders::by(key, measured));
     let total = tests.len();
     let for_rows = run.clone();
     let rows = Memo::new(move |previous: Option<&Vec<u32>>| {
@@ -54,6 +52,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         (tr!("Outcome"), Key::Outcome, "cell-outcome hide-s"),
         (tr!("Kept"), Key::Kept, "num cell-kept"),
         (tr!("Peak"), Key::Peak, "num cell-size"),
+        (tr!("Memory after"), Key::After, "num cell-size cell-after"),
         (tr!("Time"), Key::Time, "num cell-time hide-s"),
         (tr!("Batch"), Key::Batch, "num cell-batch hide-s"),
     ];
@@ -77,8 +76,14 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
             fill(tr!("{} of {}"), &[&shown, &total])
         }
     });
+    let class = text(move || {
+        let hidden = state.hidden_columns.get();
+        let names = COLUMNS.iter().enumerate();
+        let names = names.filter(|(at, _)| hidden & (1 << at) != 0);
+        names.fold("card".to_owned(), |class, (_, name)| class + " no-" + name)
+    });
     view! {
-        <section class="card" aria-labelledby="tests-title">
+        <section class=class aria-labelledby="tests-title">
             <div class="tools">
                 <h2 id="tests-title">{tr!("Tests")}</h2>
                 <span class="count" role="status" aria-live="polite" data-testid="tests-count">{counted}</span>
@@ -91,6 +96,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
                         typed.set(event_target_value(&event));
                         state.write_soon();
                     }/>
+                {chooser(state).view()}
                 <button class="btn quiet" type="button" aria-label=tr!("Save the shown tests as CSV")
                     title=tr!("Save the shown tests as CSV") data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
@@ -100,6 +106,40 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
             {long_table(rows, head, row, "tests-table", tr!("List of tests"), tr!("No test meets the filter."))}
         </section>
     }
+}
+
+/// The columns that can be hidden, by the ends of their classes; the bits of `State::hidden_columns`.
+const COLUMNS: [&str; 6] = ["outcome", "kept", "size", "after", "time", "batch"];
+/// What is hidden until the reader asks for it.
+pub const HIDDEN_AT_FIRST: u8 = 1 << 3;
+
+/// Which columns the table shows.
+fn chooser(state: State) -> Node {
+    let names = [
+        tr!("Outcome"),
+        tr!("Kept"),
+        tr!("Peak"),
+        tr!("Memory after"),
+        tr!("Time"),
+        tr!("Batch"),
+    ];
+    let boxes = names.iter().enumerate().map(|(at, name)| {
+        let bit = 1 << at;
+        let field = el("input", "")
+            .attr("type", "checkbox")
+            .id(&format!("column-{}", COLUMNS[at]))
+            .click(move || state.hidden_columns.update(|hidden| *hidden ^= bit));
+        let shown = state.hidden_columns.get_untracked() & bit == 0;
+        let field = if shown {
+            field.attr("checked", "")
+        } else {
+            field
+        };
+        el("label", "").with(field).text(" ").text(name)
+    });
+    el("details", "chooser")
+        .with(say("summary", "btn quiet", tr!("Columns")).id("columns"))
+        .with(el("div", "card").all(boxes.collect()))
 }
 
 fn row(state: State, run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<AnyView> {
@@ -135,6 +175,7 @@ fn row(state: State, run: &RunRef, index: u32, at: usize, most_kept: f64) -> Opt
                 </span>
             </td>
             {cell("num cell-size", cell_bytes(row.peak_bytes))}
+            {cell("num cell-size cell-after", cell_bytes(row.rss_after_bytes))}
             {cell("num cell-time hide-s", cell_duration(row.duration_us))}
             {cell("num cell-batch hide-s", row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string()))}
         </tr>

@@ -26,6 +26,39 @@ packed[5:13] = struct.pack('<Q', len(plain))
 open(sys.argv[2], 'wb').write(packed)
 ";
 
+/// Takes comments and indentation out of a built page's scripts and styles: whoever reads them reads them
+/// in the repository, and every visitor loads them.
+pub fn texts(dist: &Path) -> Result<()> {
+    for entry in fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))? {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|end| end == "js" || end == "css")
+        {
+            let text = fs::read_to_string(&path)?;
+            fs::write(&path, slim(&text))?;
+        }
+    }
+    Ok(())
+}
+
+/// A script or style without lines that are nothing but a comment, and without indentation. A comment
+/// that opens in a line of its own ends in one.
+fn slim(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_comment = false;
+    for line in text.lines().map(str::trim) {
+        is_comment |= line.starts_with("/*");
+        if is_comment {
+            is_comment = !line.ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out += line;
+            out.push('\n');
+        }
+    }
+    out
+}
+
 /// Packs the program in a built page.
 pub fn program(dist: &Path) -> Result<()> {
     let plain = dist.join(PLAIN);
@@ -44,4 +77,18 @@ pub fn program(dist: &Path) -> Result<()> {
         fs::write(&path, text)?;
     }
     fs::remove_file(&plain).context("cannot remove the program that was packed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_of_their_own_lines_go_and_all_else_stays() {
+        let text = "// Why.\n/* Frame\n   of it */\na {\n  b: c; /* kept */\n}\n/// Doc.\nlet x = 1; // kept\n\n/** One. */\ny();\n";
+        assert_eq!(
+            slim(text),
+            "a {\nb: c; /* kept */\n}\nlet x = 1; // kept\ny();\n"
+        );
+    }
 }
