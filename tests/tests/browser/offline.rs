@@ -73,3 +73,14 @@ fn a_newer_page_is_announced() {
     browser.open(&site.url("/")).unwrap();
     assert!(browser.text("newer").unwrap().contains("newer version"));
 }
+
+/// All that a first visit loads, and keeps for the next one without a network.
+#[test]
+fn the_page_weighs_at_most_350_kb() {
+    let mut weight = 0;
+    for entry in fs::read_dir(places::dist()).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        weight += oomscope_tests::zipped::gzipped(&bytes).unwrap().len();
+    }
+    assert!(weight <= 350_000, "{weight}");
+}

@@ -1,16 +1,18 @@
 //! A site made by `oomscope site`, as a static host serves it.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oomscope_tests::browser::Browser;
+use oomscope_tests::browser::{Browser, Scheme};
 use oomscope_tests::site::Site;
 use oomscope_tests::{places, runs};
 
-#[test]
-fn the_history_of_a_site_leads_to_runs_and_comparisons() {
-    let folder = tempfile::tempdir().unwrap();
-    let (runs_folder, public) = (folder.path().join("runs"), folder.path().join("public"));
+use super::access::assert_accessible;
+
+/// A site of two runs, made by the program.
+fn made(folder: &Path) -> PathBuf {
+    let (runs_folder, public) = (folder.join("runs"), folder.join("public"));
     fs::create_dir_all(runs_folder.join("deep")).unwrap();
     for (name, recipe) in [
         ("a b.oomscope.json", runs::before()),
@@ -32,6 +34,26 @@ fn the_history_of_a_site_leads_to_runs_and_comparisons() {
         said.contains("other.json") && said.contains("2 runs"),
         "{said}"
     );
+    public
+}
+
+#[test]
+fn axe_finds_nothing_on_the_history_in_either_theme() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = Site::serve(&[("/", &made(folder.path()))]).unwrap();
+    let browser = Browser::start().unwrap();
+    for scheme in [Scheme::Light, Scheme::Dark] {
+        browser.look(1280, 900, 1.0, scheme).unwrap();
+        browser.open(&site.url("/")).unwrap();
+        browser.wait_until_shown("history-table").unwrap();
+        assert_accessible(&browser, &format!("history, {scheme:?}"));
+    }
+}
+
+#[test]
+fn the_history_of_a_site_leads_to_runs_and_comparisons() {
+    let folder = tempfile::tempdir().unwrap();
+    let public = made(folder.path());
     let site = Site::serve(&[("/project/", &public)]).unwrap();
     let browser = Browser::start().unwrap();
     browser.open(&site.url("/project/")).unwrap();
