@@ -14,11 +14,12 @@ import io
 import mmap
 import os
 import sys
+import tempfile
 import threading
 import tracemalloc
 import types
 
-from oomscope_hunt import collect_garbage
+from oomscope_hunt import collect_garbage, difference
 from oomscope_names import (
     DEPTH,
     LEAVES,
@@ -132,6 +133,8 @@ class Explainer:
         self.session = session
         self.root = str(session.config.rootpath)
         self.opened = None
+        # Tests whose memory Python's own tracing did not see.
+        self.unseen = []
         # The containers on the way to the holder that was described last, by their names.
         self.containers = {}
         self.hidden = set()
@@ -168,6 +171,7 @@ class Explainer:
             traced = at in order.get("trace", ())
             if traced:
                 tracemalloc.start(FRAMES)
+            start = before
             try:
                 before, told = hunt.measured(session, number, before)
                 if order.get("whole"):
@@ -180,10 +184,15 @@ class Explainer:
                 was_enabled = gc.isenabled()
                 gc.disable()
                 opened, self.opened = self.opened, None
-                grown = told["grown"]
-                added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
                 lines = self.lines(traces) if traced else None
                 del traces
+                if traced and hunt.wide is None:
+                    # Under tracing Python's allocator does not tell what it has, and traces count, too.
+                    told["grown"] = difference(hunt.gauge.read(), start)
+                grown = told["grown"]
+                added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
+                if traced and sum(line["bytes"] for line in lines) < added * SEEN_SHARE:
+                    self.unseen.append(number)
                 holders, kinds, heap = self.holders(heap, watched, max(added, grown["children"]))
             finally:
                 tracemalloc.stop()
@@ -206,6 +215,8 @@ class Explainer:
             collect_garbage()
             before = hunt.gauge.read()
         self.sweep(order.get("sweep", ()), order.get("sweep_seconds", 0), watched)
+        for number in self.unseen:
+            self.trace_native(number)
         hunt.tear_down(session, None)
 
     def sweep(self, numbers, seconds, watched):
@@ -275,6 +286,9 @@ class Explainer:
                     key = chosen[id(traceback)] = (os.path.abspath(path), line)
                 total, count = sums.get(key, (0, 0))
                 sums[key] = (total + size * weight, count + weight)
+        return self.tell_lines(sums)
+
+    def tell_lines(self, sums):
         told = []
         for (path, line), (size, count) in sorted(sums.items(), key=lambda entry: -entry[1][0]):
             if path.startswith(OWN) or len(told) == TOP:
@@ -289,6 +303,34 @@ class Explainer:
                 }
             )
         return told
+
+    def trace_native(self, number):
+        """Which lines of Python called the native code that took memory: memray sees that, where the tested
+        environment has it (https://bloomberg.github.io/memray/api.html).
+        """
+        try:
+            import memray
+        except ImportError:
+            return
+        hunt = self.hunt
+        with tempfile.TemporaryDirectory(prefix="oomscope-") as folder:
+            path = os.path.join(folder, "memray.bin")
+            hunt.tell("begin", round=3, test=number)
+            with memray.Tracker(path):
+                hunt.run(hunt.items[number])
+                collect_garbage()
+            sums = {}
+            with memray.FileReader(path) as reader:
+                for record in reader.get_leaked_allocation_records(merge_threads=True):
+                    # The newest call comes first.
+                    frames = [(frame[1], frame[2]) for frame in record.stack_trace()]
+                    if not frames:
+                        continue
+                    own = (f for f in frames if is_project_path(os.path.abspath(f[0])))
+                    path, line = next(own, frames[0])
+                    total, count = sums.get((os.path.abspath(path), line), (0, 0))
+                    sums[os.path.abspath(path), line] = (total + record.size, count + record.n_allocations)
+        hunt.tell("native_lines", test=number, lines=self.tell_lines(sums))
 
     def relative(self, path):
         return os.path.relpath(path, self.root) if is_project_path(path) else os.path.basename(path)

@@ -260,6 +260,84 @@ def test_after(n):
 }
 
 #[test]
+fn memray_names_the_line_that_called_native_code() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import sqlite3
+
+import pytest
+
+POOL = []
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_import(n):
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table book (title text)")
+    connection.executemany("insert into book values (?)", [("title %d" % i * 9,) for i in range(20000)])
+    POOL.append(connection)
+"#,
+    )?;
+    let artifact = hunted(&project, &[], exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::NativeHeap, "{finding:?}");
+    assert_eq!(finding.holder.as_deref(), Some("test_suite.POOL"));
+    let line = finding.lines.first().context("no lines")?;
+    assert!(line.text.contains("executemany"), "{:?}", finding.lines);
+    Ok(())
+}
+
+#[test]
+fn processes_and_segments_that_outlive_their_test_are_found() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import subprocess
+import sys
+from multiprocessing import shared_memory
+
+import pytest
+
+
+@pytest.mark.parametrize("n", range(2))
+def test_server(n):
+    code = "x = bytearray(b'x' * (12 << 20)); print(len(x), flush=True); import sys; sys.stdin.read()"
+    server = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert server.stdout.readline()
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_segment(n):
+    segment = shared_memory.SharedMemory(create=True, size=6 << 20)
+    segment.buf[:] = b"x" * (6 << 20)
+    segment.close()
+
+
+def test_nothing():
+    pass
+"#,
+    )?;
+    let artifact = hunted(&project, &[], exit_code::OK)?;
+    let by_cause = |cause: Cause| {
+        let found = artifact
+            .findings
+            .iter()
+            .find(|finding| finding.cause == cause);
+        found.with_context(|| format!("no {cause:?}: {:#?}", artifact.findings))
+    };
+    assert_eq!(artifact.findings.len(), 2, "{:#?}", artifact.findings);
+    let servers = by_cause(Cause::ChildProcess)?;
+    assert!(servers.culprits.iter().all(|id| id.contains("test_server")));
+    let segments = by_cause(Cause::SharedMemory)?;
+    assert!(
+        segments
+            .culprits
+            .iter()
+            .all(|id| id.contains("test_segment"))
+    );
+    Ok(())
+}
+
+#[test]
 fn a_fixture_that_keeps_past_its_finalizer_is_the_culprit() -> Result<()> {
     let project = Project::with_suite(
         r#"

@@ -143,7 +143,11 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
                 kept: grown.alive(),
             }),
             Told::Broken { text } => found.broken = Some(text.clone()),
-            Told::Base { .. } | Told::TornDown { .. } | Told::Explained(_) | Told::Swept(_) => {}
+            Told::Base { .. }
+            | Told::TornDown { .. }
+            | Told::Explained(_)
+            | Told::NativeLines { .. }
+            | Told::Swept(_) => {}
         }
     }
     if is_whole {

@@ -192,6 +192,13 @@ pub enum Told {
     },
     /// A test was looked at with instruments.
     Explained(Box<Explained>),
+    /// Which lines called the native code that took memory, where memray is there to see it.
+    NativeLines {
+        /// The test.
+        test: u32,
+        /// The lines, largest first.
+        lines: Vec<crate::finding::AllocationLine>,
+    },
     /// A test was run once.
     Swept(Swept),
     /// The pass broke off.

@@ -76,6 +76,12 @@ impl Hunting<'_, '_> {
                 match told {
                     Told::Explained(explained) => self.evidence.explained.push(*explained),
                     Told::Swept(swept) => self.evidence.swept.push(swept),
+                    Told::NativeLines { test, lines } => {
+                        let mut explained = self.evidence.explained.iter_mut();
+                        if let Some(explained) = explained.find(|e| e.ran.test == test) {
+                            explained.lines = Some(lines);
+                        }
+                    }
                     _ => {}
                 }
             }
