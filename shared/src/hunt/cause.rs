@@ -11,6 +11,8 @@ use crate::finding::Cause;
 const VISIBLE_SHARE: f64 = 0.25;
 /// Share of the largest holder from which another one is taken instead, if it has a better name.
 const NAMED_SHARE: f64 = 0.4;
+/// The same where the larger ones are pytest's own, or have no name at all.
+const TELLING_SHARE: f64 = 0.15;
 /// Share of the content that arrays or DataFrames must have to be the cause.
 const BULK_SHARE: f64 = 0.5;
 /// Share of the growth that the large files opened must have.
@@ -114,19 +116,21 @@ fn by_list(rows: &[HolderRow]) -> Vec<HolderRow> {
 /// The largest holder, or one nearly as large whose name says more.
 fn choose_holder(rows: &[HolderRow]) -> Option<&HolderRow> {
     let largest = rows.iter().map(|row| row.bytes).max()?;
-    let is_large = |row: &&HolderRow| row.bytes as f64 >= largest as f64 * NAMED_SHARE;
-    let rank = |row: &HolderRow| {
-        let of_pytest = row
-            .module
-            .as_deref()
-            .is_some_and(|m| m.starts_with("_pytest"));
-        (
-            row.name.is_none(),
-            row.root == "pytest" || of_pytest,
-            -row.bytes,
-        )
+    let says_something = |row: &&HolderRow| {
+        let module = row.module.as_deref().unwrap_or_default();
+        row.name.is_some() && row.root != "pytest" && !module.starts_with("_pytest")
     };
-    rows.iter().filter(is_large).min_by_key(|row| rank(row))
+    let least = |share: f64| (largest as f64 * share) as i64;
+    let telling = rows
+        .iter()
+        .filter(says_something)
+        .max_by_key(|row| row.bytes)
+        .filter(|row| row.bytes >= least(TELLING_SHARE));
+    telling.or_else(|| {
+        rows.iter()
+            .filter(|row| row.bytes >= least(NAMED_SHARE))
+            .min_by_key(|row| (row.name.is_none(), -row.bytes))
+    })
 }
 
 /// Native memory, processes and segments have small handles in Python; who keeps those is the holder.

@@ -162,6 +162,20 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
             }
         }
     }
+    // Of a sequence the first test only warms up, so nobody saw it add its part.
+    let is_placed = |test: &u32| groups.values().any(|group| group.tests.contains(test));
+    let unplaced: Vec<u32> = evidence
+        .in_sequence
+        .iter()
+        .copied()
+        .filter(|test| !is_placed(test))
+        .collect();
+    let of_sequence = groups
+        .values_mut()
+        .max_by_key(|group| group.tests.intersection(&evidence.in_sequence).count());
+    if let Some(group) = of_sequence {
+        group.tests.extend(unplaced);
+    }
     let mut verdicts = Verdicts::default();
     for group in groups.into_values() {
         verdict::verdict(artifact, evidence, group, &not_run_again, &mut verdicts);

@@ -127,6 +127,10 @@ pub fn shape(first: f64, steps: &[f64], floor: f64) -> Shape {
     if all_grow && steps.len() >= 4 && slope.later_over_earlier >= LATER_SHARE {
         return Shape::Grows;
     }
+    // Where each test adds to what all before it left, the steps themselves grow.
+    if all_grow && steps.len() >= 3 && steps.is_sorted() {
+        return Shape::Grows;
+    }
     Shape::Unclear
 }
 
