@@ -33,10 +33,18 @@ class Names:
     """Dotted names of objects: one search through the heap from the modules, nearest first."""
 
     def __init__(self, session, hidden, wanted, new):
+        self.hidden = hidden
+        # Whom one looks for was there before, and so was the way to him, nearly always. Not always: the
+        # dictionary of an object's attributes is made when somebody first asks for it.
+        if self.search(session, wanted, new):
+            self.search(session, wanted, ())
+
+    def search(self, session, wanted, passed_over):
+        """Goes through the heap; returns what was not found."""
         self.parents = {}
         self.things = {}
         self.labels = {}
-        self.hidden = hidden
+        hidden = self.hidden
         missing = set(wanted)
         queue = collections.deque()
 
@@ -62,9 +70,8 @@ class Names:
                     start(frame, ("thread", _thread_name(number), None))
                     frame = frame.f_back
         start(session, ("pytest", "pytest.Session", None))
-        # Whom one looks for was there before, and so was the way to it.
-        known = set(self.parents).union(new)
-        hidden.add(id(known))
+        known = set(self.parents).union(passed_over)
+        own = {id(thing) for thing in (self.parents, self.things, self.labels, missing, queue, known)}
         is_tracked = gc.is_tracked
         while queue and missing:
             thing = queue.popleft()
@@ -76,13 +83,14 @@ class Names:
                 # Nothing lies behind what the collector does not track, and there is much of it.
                 if key in known or not (is_tracked(referent) or key in missing):
                     continue
-                if key in hidden or isinstance(referent, OPAQUE):
+                if key in hidden or key in own or isinstance(referent, OPAQUE):
                     continue
                 known.add(key)
                 self.parents[key] = id(thing)
                 self.things[key] = referent
                 missing.discard(key)
                 queue.append(referent)
+        return missing
 
     def chain(self, key):
         """The objects from a root to this one."""

@@ -322,8 +322,11 @@ fn take_in_the_alike(
     groups: &mut BTreeMap<Key, Group<'_>>,
 ) -> BTreeSet<u32> {
     let mut taken = BTreeSet::new();
-    let mut all = groups.values_mut();
-    let (Some(group), None) = (all.next(), all.next()) else {
+    let mut named = groups
+        .iter_mut()
+        .filter(|((_, name), _)| name.is_some())
+        .map(|(_, group)| group);
+    let (Some(group), None) = (named.next(), named.next()) else {
         return taken;
     };
     let typical = typical_of(&group.tests, evidence) as f64;
@@ -335,15 +338,7 @@ fn take_in_the_alike(
         .filter(|test| !evidence.controls.contains(test));
     let run_again: BTreeSet<u32> = repeated.chain(&swept).copied().collect();
     let at_fault = run_again.intersection(&group.tests).count();
-    let is_named = group
-        .explanation
-        .holder
-        .as_ref()
-        .is_some_and(|row| row.name.is_some());
-    if !is_named
-        || run_again.len() < ALIKE_FROM
-        || (at_fault as f64) < run_again.len() as f64 * ALIKE_SHARE
-    {
+    if run_again.len() < ALIKE_FROM || (at_fault as f64) < run_again.len() as f64 * ALIKE_SHARE {
         return taken;
     }
     for test in &evidence.not_swept {

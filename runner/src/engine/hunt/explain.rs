@@ -62,7 +62,7 @@ impl Hunting<'_, '_> {
                 pass: "explain",
                 first: self.first.clone(),
                 trace: vec![0],
-                sweep_seconds: (self.seconds_left() / 8.0).clamp(1.0, 20.0),
+                sweep_seconds: (self.seconds_left() / 4.0).clamp(1.0, 60.0),
                 ..order
             };
             let to_sweep = order.sweep.clone();
