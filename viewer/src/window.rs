@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Rows kept ready above and below the view, so that a flick of the wheel shows no blank.
-const SPARE: usize = 12;
+const SPARE: usize = 6;
 
 /// The rows to make nodes for, of `total` rows of `row_height` CSS pixels each, in a view of `height`
 /// CSS pixels that is scrolled down by `scrolled`.
@@ -29,8 +29,8 @@ mod tests {
 
     #[test]
     fn many_rows_become_a_window() {
-        assert_eq!(visible(100_000, 40.0, 400.0, 0.0), 0..23);
-        assert_eq!(visible(100_000, 40.0, 400.0, 40_000.0), 988..1023);
+        assert_eq!(visible(100_000, 40.0, 400.0, 0.0), 0..17);
+        assert_eq!(visible(100_000, 40.0, 400.0, 40_000.0), 994..1017);
         let end = visible(100_000, 40.0, 400.0, 100_000.0 * 40.0 - 400.0);
         assert_eq!(end.end, 100_000);
         assert!(end.contains(&99_990));
@@ -39,6 +39,6 @@ mod tests {
     #[test]
     fn scrolled_past_the_end_the_last_rows_are_shown() {
         assert_eq!(visible(3, 40.0, 400.0, 1e6), 0..3);
-        assert_eq!(visible(100, 40.0, 400.0, 1e6), 88..100);
+        assert_eq!(visible(100, 40.0, 400.0, 1e6), 89..100);
     }
 }

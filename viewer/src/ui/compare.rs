@@ -21,7 +21,7 @@ use super::chart::{Axis, Timeline};
 use super::delta_table::DeltaCard;
 use super::node::{Node, el, say};
 use super::pages::{link, table};
-use super::parts::{cell, choice, click, nothing, part, sentences, text};
+use super::parts::{choice, click, nothing, part, sentences, text};
 use super::run::after_first_picture;
 use super::state::{RunRef, State, View};
 
@@ -243,16 +243,16 @@ fn verdict_tone(kind: VerdictKind) -> (&'static str, &'static str) {
 fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyView {
     let state = State::expect();
     let (tone, shape) = verdict_tone(comparison.verdict.kind);
-    let mut first = comparison.verdict.reasons.clone();
+    let reasons = comparison.verdict.reasons.iter();
+    let mut first: Vec<String> = reasons.map(|reason| said(reason)).collect();
     let rest = first.split_off(first.len().min(REASONS));
     let more = (!rest.is_empty()).then(|| {
-        view! {
-            <details class="as-table" data-testid="reasons">
-                <summary>{fill(tr!("{} more about this verdict"), &[&rest.len()])}</summary>
-                {sentences("why", rest)}
-            </details>
-        }
-        .into_any()
+        let words = fill(tr!("{} more about this verdict"), &[&rest.len()]);
+        el("details", "as-table")
+            .id("reasons")
+            .with(say("summary", "", &words))
+            .with(sentences("why", &rest))
+            .view()
     });
     let picker = part(move || {
         if state.runs.with(Vec::len) > 2 {
@@ -281,7 +281,7 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
                 {said(&comparison.verdict.sentence)}
             </h1>
             <div class="versus">{figures}</div>
-            {sentences("why", first)}
+            {sentences("why", &first).view()}
             {more}
             <div class="actions">
                 <button class="btn" type="button" data-testid="swap"
@@ -339,22 +339,27 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
             percent.unwrap_or_default()
         )
     });
-    let view = view! {
-        <div class="versus-figure">
-            <h2 class="versus-title">{title}</h2>
-            <div class="versus-row">
-                <span class="big before">
-                    <span class="sr-only">{tr!("before ")}</span>{shown(change.before, at_least[0])}
-                </span>
-                <span class="arrow" aria-hidden="true">"→"</span>
-                <span class="big after">
-                    <span class="sr-only">{tr!("after ")}</span>{shown(change.after, at_least[1])}
-                </span>
-            </div>
-            <p class="muted">{difference.unwrap_or_default()}</p>
-        </div>
+    let side = |class: &str, words: &str, value, at_least| {
+        el("span", class)
+            .with(say("span", "sr-only", words))
+            .text(&shown(value, at_least))
     };
-    Some(view.into_any())
+    let row = el("div", "versus-row")
+        .with(side(
+            "big before",
+            tr!("before "),
+            change.before,
+            at_least[0],
+        ))
+        .with(say("span", "arrow", "→").attr("aria-hidden", "true"))
+        .with(side("big after", tr!("after "), change.after, at_least[1]));
+    Some(
+        el("div", "versus-figure")
+            .with(say("h2", "versus-title", title))
+            .with(row)
+            .with(say("p", "muted", &difference.unwrap_or_default()))
+            .view(),
+    )
 }
 
 /// With more than two runs open: which are before, which after, several on a side as repeats.
@@ -461,25 +466,17 @@ fn sides_table(comparison: &Comparison) -> AnyView {
     let pairs = side_cells(&comparison.before)
         .into_iter()
         .zip(side_cells(&comparison.after));
-    let rows: Vec<AnyView> = pairs
-        .map(|((label, one), (_, other))| {
-            let class = if one == other { "same" } else { "differs" };
-            let cells = vec![cell("", one), cell("", other)];
-            view! { <tr class=class><th scope="row">{label}</th>{cells}</tr> }.into_any()
-        })
-        .collect();
-    view! {
-        <section class="card" aria-labelledby="sides-title" data-testid="sides">
-            <h2 id="sides-title">{tr!("The two runs")}</h2>
-            <div class="scroll"><table class="sides">
-                <thead><tr>
-                    <td></td>
-                    <th scope="col"><span class="chip before">{tr!("● before")}</span></th>
-                    <th scope="col"><span class="chip after">{tr!("◆ after")}</span></th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
-        </section>
-    }
-    .into_any()
+    let rows = pairs.map(|((label, one), (_, other))| {
+        let class = if one == other { "same" } else { "differs" };
+        el("tr", class)
+            .with(say("th", "", label).attr("scope", "row"))
+            .with(say("td", "", &one))
+            .with(say("td", "", &other))
+    });
+    let heads = [("", ""), ("", tr!("● before")), ("", tr!("◆ after"))];
+    el("section", "card sides")
+        .id("sides")
+        .with(say("h2", "", tr!("The two runs")))
+        .with(table(&heads, rows.collect(), "sides-table"))
+        .view()
 }

@@ -14,8 +14,9 @@ use crate::filter::Filter;
 use crate::sort::Orders;
 
 use super::chips;
+use super::node::{Node, el, say};
 use super::open::download;
-use super::parts::{choice, click, head, nothing};
+use super::parts::{choice, click, head};
 use super::table::{Row, long_table, sorting};
 
 /// The card with the tests of both runs.
@@ -48,7 +49,7 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
     let row: Row = Arc::new(
         move |index, at| match comparison.tests.get(index as usize) {
             Some(test) => row(test, &comparison, at),
-            None => nothing(),
+            None => el("tr", ""),
         },
     );
     view! {
@@ -68,47 +69,42 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
     }
 }
 
-fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> AnyView {
+fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> Node {
     let (name, file) = split_id(&test.id);
     let before = test.before.map(|figures| figures.outcome);
     let after = test.after.map(|figures| figures.outcome);
-    let words = |class: &'static str, text: &'static str| {
-        view! { <span class=class>{text}</span> }.into_any()
-    };
-    let outcomes: Vec<AnyView> = match (before, after) {
-        (Some(one), Some(other)) if one == other => vec![chips::outcome(one).view()],
-        (Some(one), Some(other)) => {
-            vec![
-                chips::outcome(one).view(),
-                words("arrow", " → "),
-                chips::outcome(other).view(),
-            ]
-        }
+    let outcomes = match (before, after) {
+        (Some(one), Some(other)) if one == other => vec![chips::outcome(one)],
+        (Some(one), Some(other)) => vec![
+            chips::outcome(one),
+            say("span", "arrow", " → "),
+            chips::outcome(other),
+        ],
         (None, Some(other)) => vec![
-            words("chip plain", tr!("＋ added")),
-            chips::outcome(other).view(),
+            say("span", "chip plain", tr!("＋ added")),
+            chips::outcome(other),
         ],
         (Some(one), None) => vec![
-            words("chip plain", tr!("－ removed")),
-            chips::outcome(one).view(),
+            say("span", "chip plain", tr!("－ removed")),
+            chips::outcome(one),
         ],
         (None, None) => Vec::new(),
     };
     let noise = &comparison.noise;
     let kept_moved = beyond(test.retained, noise.of_test_retained(test.retained));
     let peak_moved = beyond(test.peak, noise.of_test_peak(test.peak));
-    view! {
-        <tr aria-rowindex=(at + 2).to_string() data-test=test.id.clone()>
-            <td class="cell-test" title=test.id.clone()>
-                <span class="test-name">{name.to_owned()}</span>
-                <span class="test-file"><span>{file.to_owned()}</span></span>
-            </td>
-            <td class="cell-outcomes hide-s">{outcomes}</td>
-            <td class="num cell-change">{change(test.retained, kept_moved)}</td>
-            <td class="num cell-change">{change(test.peak, peak_moved)}</td>
-        </tr>
-    }
-    .into_any()
+    el("tr", "")
+        .attr("aria-rowindex", &(at + 2).to_string())
+        .attr("data-test", &test.id)
+        .with(
+            el("td", "cell-test")
+                .attr("title", &test.id)
+                .with(say("span", "test-name", name))
+                .with(el("span", "test-file").with(say("span", "", file))),
+        )
+        .with(el("td", "cell-outcomes hide-s").all(outcomes))
+        .with(el("td", "num cell-change").all(change(test.retained, kept_moved)))
+        .with(el("td", "num cell-change").all(change(test.peak, peak_moved)))
 }
 
 fn beyond(change: Change, noise: u64) -> bool {
@@ -118,7 +114,7 @@ fn beyond(change: Change, noise: u64) -> bool {
 }
 
 /// A difference over the two figures it is made of. Within the noise it is not coloured.
-fn change(change: Change, moved: bool) -> AnyView {
+fn change(change: Change, moved: bool) -> Vec<Node> {
     let class = match change.difference() {
         Some(difference) if moved && difference > 0 => "difference worse",
         Some(difference) if moved && difference < 0 => "difference better",
@@ -137,9 +133,10 @@ fn change(change: Change, moved: bool) -> AnyView {
         cell_bytes(change.before),
         cell_bytes(change.after)
     );
-    view! {
-        <span class=class><span aria-hidden="true">{mark}</span>{text}</span>
-        <span class="both">{both}</span>
-    }
-    .into_any()
+    vec![
+        el("span", class)
+            .with(say("span", "", mark).attr("aria-hidden", "true"))
+            .text(&text),
+        say("span", "both", &both),
+    ]
 }

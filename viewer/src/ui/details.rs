@@ -1,25 +1,26 @@
 //! Run, machine and measuring, at the end of the page for those who ask.
 
-use crate::tr;
-use leptos::prelude::*;
-
 use crate::facts::{Facts, details};
+use crate::tr;
 
-use super::parts;
+use super::node::{Node, el, say};
+use super::pages::pairs;
 use super::state::RunRef;
 
 /// The card with what is known about run, machine and measuring.
-#[component]
-pub fn DetailsCard(run: RunRef) -> impl IntoView {
-    let lists: Vec<AnyView> = details(&run.artifact).into_iter().map(list).collect();
-    view! {
-        <section class="card" aria-labelledby="details-title" data-testid="details">
-            <h2 id="details-title">{tr!("Run, machine, measuring")}</h2>
-            <div class="details">{lists}</div>
-        </section>
-    }
+pub fn card(run: &RunRef) -> Node {
+    let lists = details(&run.artifact).into_iter().map(list);
+    el("section", "card")
+        .id("details")
+        .attr("aria-labelledby", "details-title")
+        .with(say("h2", "", tr!("Run, machine, measuring")).attr("id", "details-title"))
+        .with(el("div", "details").all(lists.collect()))
 }
 
-fn list(facts: Facts) -> AnyView {
-    view! { <div><h3>{facts.title}</h3>{parts::facts("pairs", facts.facts)}</div> }.into_any()
+fn list(facts: Facts) -> Node {
+    let texts = facts.facts.into_iter();
+    let texts = texts.map(|(label, text)| (label, say("span", "", &text)));
+    el("div", "")
+        .with(say("h3", "", facts.title))
+        .with(pairs(texts.collect()))
 }

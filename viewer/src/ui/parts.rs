@@ -4,6 +4,8 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::node::{Node, el, say};
+
 /// A handler of clicks.
 pub type Click = Box<dyn FnMut(ev::MouseEvent)>;
 
@@ -36,27 +38,10 @@ pub fn nothing() -> AnyView {
 }
 
 /// A list of sentences.
-pub fn sentences(class: &'static str, texts: Vec<String>) -> AnyView {
-    let items: Vec<AnyView> = texts
-        .into_iter()
-        .map(|text| view! { <li>{text}</li> }.into_any())
-        .collect();
-    view! { <ul class=class>{items}</ul> }.into_any()
-}
-
-/// Labels with their texts.
-pub fn facts(class: &'static str, facts: Vec<(&'static str, String)>) -> AnyView {
-    let rows: Vec<AnyView> = facts
-        .into_iter()
-        .map(|(label, text)| view! { <div><dt>{label}</dt><dd>{text}</dd></div> }.into_any())
-        .collect();
-    view! { <dl class=class>{rows}</dl> }.into_any()
-}
-
-/// A cell of a table.
-pub fn cell(class: &'static str, text: impl Into<String>) -> AnyView {
-    let text: String = text.into();
-    view! { <td class=class>{text}</td> }.into_any()
+pub fn sentences(class: &str, texts: &[String]) -> Node {
+    texts
+        .iter()
+        .fold(el("ul", class), |list, text| list.with(say("li", "", text)))
 }
 
 /// A header cell of a table.

@@ -14,10 +14,10 @@ use crate::facts::{cell_bytes, figures, headline};
 
 use super::batches::BatchesCard;
 use super::chart::{Axis, Timeline};
-use super::details::DetailsCard;
+use super::details;
 use super::findings::cards;
 use super::node::{Node, el, say};
-use super::pages::table;
+use super::pages::{self, table};
 use super::parts::{nothing, part, sentences};
 use super::state::{RunRef, State};
 use super::tests_table::TestsCard;
@@ -38,7 +38,7 @@ pub fn RunView(run: RunRef) -> impl IntoView {
         view! {
             <BatchesCard run=run.clone()/>
             <TestsCard run=run.clone()/>
-            <DetailsCard run/>
+            {details::card(&run).view()}
         }
         .into_any()
     });
@@ -92,39 +92,46 @@ fn notices(artifact: &Artifact) -> Vec<AnyView> {
 }
 
 fn notice(testid: &'static str, title: &'static str, texts: Vec<String>) -> AnyView {
-    view! {
-        <div class="notice" role="note" data-testid=testid>
-            <span class="notice-mark" aria-hidden="true">"▲"</span>
-            <div><strong>{title}</strong>{sentences("", texts)}</div>
-        </div>
-    }
-    .into_any()
+    el("div", "notice")
+        .attr("role", "note")
+        .id(testid)
+        .with(say("span", "notice-mark", "▲").attr("aria-hidden", "true"))
+        .with(
+            el("div", "")
+                .with(say("strong", "", title))
+                .with(sentences("", &texts)),
+        )
+        .view()
 }
 
 fn answer_card(run: &RunRef) -> AnyView {
     let artifact = &run.artifact;
     let answer = answer(artifact);
-    let eyebrow: Vec<AnyView> = headline(artifact)
-        .into_iter()
-        .map(|text| view! { <span>{text}</span> }.into_any())
-        .collect();
-    let figures: Vec<AnyView> = figures(artifact)
-        .into_iter()
-        .map(|figure| {
-            view! { <div><dd>{figure.value}</dd><dt>{figure.label}</dt></div> }.into_any()
-        })
-        .collect();
-    let label = artifact.run.label.clone();
-    let label = label.map(|label| view! { <span class="chip plain">{label}</span> }.into_any());
-    view! {
-        <section class=format!("card answer tone-{}", answer.tone.name()) aria-labelledby="answer">
-            <div class="eyebrow">{label}<span class="mono file">{run.name.clone()}</span>{eyebrow}</div>
-            <h1 id="answer" data-testid="answer">{said(&answer.headline)}</h1>
-            {sentences("why", answer.details.iter().map(|text| said(text)).collect())}
-            <dl class="figures">{figures}</dl>
-        </section>
+    let mut eyebrow = el("div", "eyebrow");
+    if let Some(label) = &artifact.run.label {
+        eyebrow = eyebrow.with(say("span", "chip plain", label));
     }
-    .into_any()
+    eyebrow = eyebrow.with(say("span", "mono file", &run.name));
+    for text in headline(artifact) {
+        eyebrow = eyebrow.with(say("span", "", &text));
+    }
+    let large = figures(artifact).into_iter();
+    let large = large.map(|figure| (figure.value, figure.label));
+    let details: Vec<String> = answer.details.iter().map(|text| said(text)).collect();
+    el(
+        "section",
+        &format!("card answer tone-{}", answer.tone.name()),
+    )
+    .attr("aria-labelledby", "answer")
+    .with(eyebrow)
+    .with(
+        say("h1", "", &said(&answer.headline))
+            .id("answer")
+            .attr("id", "answer"),
+    )
+    .with(sentences("why", &details))
+    .with(pages::figures(large.collect()))
+    .view()
 }
 
 /// The chart as a sentence, for those who do not see it.

@@ -1,15 +1,18 @@
 //! Parts that the tables share: a header that sorts, and a scrolling body with rows only where one looks.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use leptos::html::Div;
+use leptos::html::{Div, Tbody};
 use leptos::prelude::*;
+use web_sys::Element;
 
 use crate::sort::Orders;
 use crate::tr;
 use crate::window;
 
-use super::parts::{Click, part, text};
+use super::node::Node;
+use super::parts::{Click, text};
 
 /// Height of a row in CSS pixels; the style sheet says the same.
 pub const ROW: f64 = 46.0;
@@ -57,7 +60,41 @@ fn sort_header(
 }
 
 /// Makes a row of its index and its position.
-pub type Row = Arc<dyn Fn(u32, usize) -> AnyView + Send + Sync>;
+pub type Row = Arc<dyn Fn(u32, usize) -> Node + Send + Sync>;
+
+/// A row that is on the page: its position, its index, and its element.
+type Made = (usize, u32, Element);
+
+/// Puts the rows of a stretch in front of the last row of a table's body, and takes the others away. Rows
+/// that stay are not touched: a turn of the wheel brings two or three.
+fn put_rows(body: &Element, made: &mut Vec<Made>, range: Range<usize>, rows: &[u32], row: &Row) {
+    let end = range.end.min(rows.len());
+    let range = range.start.min(end)..end;
+    made.retain(|(at, index, element)| {
+        let stays = range.contains(at) && rows[*at] == *index;
+        if !stays {
+            element.remove();
+        }
+        stays
+    });
+    let mut kept = std::mem::take(made).into_iter().rev().peekable();
+    let mut next = body.last_element_child();
+    for at in range.rev() {
+        let element = match kept.next_if(|(place, _, _)| *place == at) {
+            Some((_, _, element)) => element,
+            None => {
+                let element = row(rows[at], at).element();
+                let next = next.as_ref().map(AsRef::as_ref);
+                // Fails only where the table is gone.
+                let _ = body.insert_before(&element, next);
+                element
+            }
+        };
+        next = Some(element.clone());
+        made.push((at, rows[at], element));
+    }
+    made.reverse();
+}
 
 /// A table of many rows of equal height, of which only those in view have nodes.
 pub fn long_table(
@@ -101,24 +138,20 @@ pub fn long_table(
         let total = rows.with(Vec::len);
         format!("{}px", (total - range.get().end.min(total)) as f64 * ROW)
     });
-    // Rows are not keyed: those that stay in view are updated in place, which costs less than moving them.
-    let shown = part(move || {
+    let body = NodeRef::<Tbody>::new();
+    let made = StoredValue::new_local(Vec::<Made>::new());
+    Effect::new(move |_| {
         let range = range.get();
-        let made: Vec<AnyView> = rows.with(|rows| {
-            let end = range.end.min(rows.len());
-            (range.start.min(end)..end)
-                .map(|at| row(rows[at], at))
-                .collect()
-        });
-        made.into_any()
+        if let Some(body) = body.get() {
+            rows.with(|rows| made.update_value(|made| put_rows(&body, made, range, rows, &row)));
+        }
     });
     view! {
         <div class="long" node_ref=scroller on:scroll=on_scroll tabindex="0" role="region" aria-label=label>
             <table data-testid=testid aria-rowcount=text(move || (rows.with(Vec::len) + 1).to_string())>
                 <thead><tr>{head}</tr></thead>
-                <tbody>
+                <tbody node_ref=body>
                     <tr class="gap" aria-hidden="true"><td style:height=above></td></tr>
-                    {shown}
                     <tr class="gap" aria-hidden="true"><td style:height=below></td></tr>
                 </tbody>
             </table>

@@ -15,7 +15,8 @@ use crate::sort::{Key, Orders, arranged};
 use super::chips;
 use super::node::{Node, el, say};
 use super::open::download;
-use super::parts::{cell, click, nothing, text};
+use super::pages::link;
+use super::parts::{click, text};
 use super::state::{RunRef, State, View};
 use super::table::{Row, long_table, sorting};
 
@@ -61,8 +62,9 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         .map(|(label, key, class)| sorting(label, key, order, key.descending_first(), class))
         .collect();
     let saved = run.clone();
-    let row: Row =
-        Arc::new(move |index, at| row(state, &run, index, at, most_kept).unwrap_or_else(nothing));
+    let row: Row = Arc::new(move |index, at| {
+        row(state, &run, index, at, most_kept).unwrap_or_else(|| el("tr", ""))
+    });
     let for_csv = saved.clone();
     let save = click(move || {
         let csv = rows.with_untracked(|rows| csv::of_tests(&for_csv.artifact.tests, rows));
@@ -142,43 +144,59 @@ fn chooser(state: State) -> Node {
         .with(el("div", "card").all(boxes.collect()))
 }
 
-fn row(state: State, run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<AnyView> {
+fn row(state: State, run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<Node> {
     let tests = &run.artifact.tests;
     let row = tests.row(index as usize)?;
     let (name, file) = split_id(row.id);
-    let title = match tests.remark(index) {
+    let remark = tests.remark(index);
+    let title = match remark {
         Some(remark) => format!("{}\n{remark}", row.id),
         None => row.id.to_owned(),
     };
-    let remark = tests
-        .remark(index)
-        .map(|text| view! { <span class="remark">{text.to_owned()}</span> }.into_any());
+    let file = el("span", "test-file").with(say("span", "", file));
+    let file = match remark {
+        Some(remark) => file.with(say("span", "remark", remark)),
+        None => file,
+    };
     let share = row
         .retained_bytes
         .map_or(0.0, |kept| kept as f64 / most_kept * 100.0);
-    let outcome = row.outcome;
-    let tone = Tone::of_outcome(outcome);
-    Some(view! {
-        <tr aria-rowindex=(at + 2).to_string() data-test=row.id.to_owned()>
-            <td class="cell-test" title=title>
-                <span class="test-name">
-                    <span class=format!("row-mark {}", tone.name())>{tone.mark()}" "</span>
-                    <a href=state.address_of(View::Test(run.id, index)).unwrap_or_default()>{name.to_owned()}</a>
-                </span>
-                <span class="test-file"><span>{file.to_owned()}</span>{remark}</span>
-            </td>
-            <td class="cell-outcome hide-s">{chips::outcome(outcome).view()}</td>
-            <td class="num cell-kept">
-                <span class="kept">
-                    {cell_bytes(row.retained_bytes)}
-                    <span class="bar" aria-hidden="true"><span style:width=format!("{share:.1}%")></span></span>
-                </span>
-            </td>
-            {cell("num cell-size", cell_bytes(row.peak_bytes))}
-            {cell("num cell-size cell-after", cell_bytes(row.rss_after_bytes))}
-            {cell("num cell-time hide-s", cell_duration(row.duration_us))}
-            {cell("num cell-batch hide-s", row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string()))}
-        </tr>
-    }
-    .into_any())
+    let tone = Tone::of_outcome(row.outcome);
+    let mark = format!("{} ", tone.mark());
+    let bar = el("span", "bar")
+        .attr("aria-hidden", "true")
+        .with(el("span", "").style("width", &format!("{share:.1}%")));
+    let batch = row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string());
+    Some(
+        el("tr", "")
+            .attr("aria-rowindex", &(at + 2).to_string())
+            .attr("data-test", row.id)
+            .with(
+                el("td", "cell-test")
+                    .attr("title", &title)
+                    .with(
+                        el("span", "test-name")
+                            .with(say("span", &format!("row-mark {}", tone.name()), &mark))
+                            .with(link(state, View::Test(run.id, index), name)),
+                    )
+                    .with(file),
+            )
+            .with(el("td", "cell-outcome hide-s").with(chips::outcome(row.outcome)))
+            .with(
+                el("td", "num cell-kept")
+                    .with(say("span", "kept", &cell_bytes(row.retained_bytes)).with(bar)),
+            )
+            .with(say("td", "num cell-size", &cell_bytes(row.peak_bytes)))
+            .with(say(
+                "td",
+                "num cell-size cell-after",
+                &cell_bytes(row.rss_after_bytes),
+            ))
+            .with(say(
+                "td",
+                "num cell-time hide-s",
+                &cell_duration(row.duration_us),
+            ))
+            .with(say("td", "num cell-batch hide-s", &batch)),
+    )
 }
