@@ -239,9 +239,19 @@ pub fn label(text: &str) -> String {
     if language() == Language::English {
         return text.to_owned();
     }
+    // Deaths have a mark in front of their words.
+    if let Some((mark, rest)) = text.split_once(' ')
+        && matches!(mark, "■" | "▲" | "●" | "◆")
+        && of(text) == text
+    {
+        return format!("{mark} {}", label(rest));
+    }
     let whole = of(text);
     if whole != text {
         return whole.to_owned();
+    }
+    if let Some((role @ ("before" | "after"), rest)) = text.split_once(": ") {
+        return format!("{}: {}", of(role), label(rest));
     }
     if let Some((ending, signal)) = text.split_once(", signal ") {
         return format!("{}, {} {signal}", of(ending), tr!("signal"));

@@ -16,6 +16,7 @@ mod setup;
 mod test;
 mod vm;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -77,7 +78,11 @@ enum Task {
         which: Option<bench::Which>,
     },
     /// Take the pictures in docs/images/
-    Screenshots,
+    Screenshots {
+        /// Every state in every look (width, colours, language) into this folder, to be looked at
+        #[arg(long, value_name = "FOLDER")]
+        all: Option<PathBuf>,
+    },
     /// Run a service out of memory in an emulated Debian with systemd, without oomscope and with it
     VmTest(vm::Options),
 }
@@ -105,7 +110,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Golden => golden::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Bench { which } => bench::run(which),
-        Task::Screenshots => screenshots::run(),
+        Task::Screenshots { all } => screenshots::run(all.as_deref()),
         Task::VmTest(options) => vm::run(&options),
     }
 }

@@ -10,31 +10,50 @@ use oomscope_tests::site::Site;
 
 use crate::{build, demo, paths, process, say, setup};
 
-/// A size and colours of the window.
+/// Size, colours and language of the window.
 #[derive(Debug, Clone, Copy)]
-enum Look {
-    WideLight,
-    WideDark,
-    NarrowLight,
-    NarrowDark,
+struct Look {
+    is_wide: bool,
+    scheme: Scheme,
+    language: &'static str,
 }
 
-use Look::{NarrowDark, NarrowLight, WideDark, WideLight};
+const fn look(is_wide: bool, scheme: Scheme, language: &'static str) -> Look {
+    Look {
+        is_wide,
+        scheme,
+        language,
+    }
+}
+
+const WIDE_LIGHT: Look = look(true, Scheme::Light, "en");
+const WIDE_DARK: Look = look(true, Scheme::Dark, "en");
+const NARROW_LIGHT: Look = look(false, Scheme::Light, "en");
+const NARROW_DARK: Look = look(false, Scheme::Dark, "en");
+const WIDE_LIGHT_RU: Look = look(true, Scheme::Light, "ru");
+const NARROW_DARK_RU: Look = look(false, Scheme::Dark, "ru");
+/// Every look, for whoever checks the page by eye.
+const ALL: [Look; 8] = [
+    WIDE_LIGHT,
+    WIDE_DARK,
+    NARROW_LIGHT,
+    NARROW_DARK,
+    WIDE_LIGHT_RU,
+    look(true, Scheme::Dark, "ru"),
+    look(false, Scheme::Light, "ru"),
+    NARROW_DARK_RU,
+];
 
 impl Look {
-    fn name(self) -> &'static str {
-        match self {
-            WideLight => "wide-light",
-            WideDark => "wide-dark",
-            NarrowLight => "narrow-light",
-            NarrowDark => "narrow-dark",
-        }
-    }
-
-    fn scheme(self) -> Scheme {
-        match self {
-            WideLight | NarrowLight => Scheme::Light,
-            WideDark | NarrowDark => Scheme::Dark,
+    fn name(self) -> String {
+        let width = if self.is_wide { "wide" } else { "narrow" };
+        let colours = match self.scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        match self.language {
+            "en" => format!("{width}-{colours}"),
+            language => format!("{width}-{colours}-{language}"),
         }
     }
 }
@@ -47,12 +66,14 @@ struct Scene {
     artifacts: Vec<PathBuf>,
     fragment: &'static str,
     ready: &'static str,
+    /// A script to run before the picture is taken.
+    act: &'static str,
     wide_height: u32,
     looks: &'static [Look],
 }
 
-/// Takes the pictures.
-pub fn run() -> Result<()> {
+/// Takes the pictures that the documents show, or into a folder those of every state in every look.
+pub fn run(all: Option<&Path>) -> Result<()> {
     let oomscope = build::run(&setup::for_building()?, false)?;
     let tools = setup::tests_browser()?;
     let [before, after] = demo::recorded()?;
@@ -63,40 +84,61 @@ pub fn run() -> Result<()> {
         artifacts: Vec::new(),
         fragment: "",
         ready: "empty",
+        act: "",
         wide_height,
         looks,
     };
     let scenes = [
-        scene("empty", 800, &[WideLight]),
+        scene("empty", 800, &[WIDE_LIGHT]),
         Scene {
             artifacts: vec![before.clone()],
             ready: "tests-table",
-            ..scene("run", 900, &[WideLight, WideDark, NarrowDark])
+            ..scene(
+                "run",
+                900,
+                &[WIDE_LIGHT, WIDE_DARK, NARROW_DARK, WIDE_LIGHT_RU],
+            )
+        },
+        Scene {
+            artifacts: vec![before.clone()],
+            ready: "finding",
+            act: "const one = document.querySelector(`[data-testid='finding']`); \
+                  one.querySelectorAll('details').forEach(d => { d.open = true }); \
+                  document.querySelector('header').style.position = 'static'; \
+                  one.scrollIntoView()",
+            ..scene("finding", 1000, &[WIDE_LIGHT])
         },
         Scene {
             artifacts: vec![before.clone()],
             fragment: "run=1&test=tests/test_backtest.py::TestReplay::test_whole_day",
             ready: "test-title",
-            ..scene("test", 900, &[WideLight])
+            ..scene("test", 900, &[WIDE_LIGHT])
         },
         Scene {
             artifacts: vec![died],
             fragment: "run=1&batch=1",
             ready: "batch-title",
-            ..scene("batch", 900, &[WideLight])
+            ..scene("batch", 900, &[WIDE_LIGHT])
         },
         Scene {
             artifacts: vec![before.clone(), after.clone()],
             ready: "delta-table",
-            ..scene("compare", 1160, &[WideLight, WideDark, NarrowLight])
+            ..scene(
+                "compare",
+                1160,
+                &[WIDE_LIGHT, WIDE_DARK, NARROW_LIGHT, NARROW_DARK_RU],
+            )
         },
         Scene {
             path: "/site/",
             ready: "history-table",
-            ..scene("history", 700, &[WideLight])
+            ..scene("history", 700, &[WIDE_LIGHT])
         },
     ];
-    let folder = paths::root().join("docs/images");
+    let folder = match all {
+        Some(folder) => folder.to_path_buf(),
+        None => paths::root().join("docs/images"),
+    };
     fs::create_dir_all(&folder)?;
     say::heading("Pictures");
     let public = tempfile::Builder::new().prefix("oomscope-site").tempdir()?;
@@ -109,13 +151,15 @@ pub fn run() -> Result<()> {
     let site = Site::serve(&[("/", &paths::dist()), ("/site/", public.path())])?;
     let browser = Browser::start_with(&tools)?;
     for scene in &scenes {
-        for look in scene.looks {
-            let (width, height) = match look {
-                WideLight | WideDark => (1280, scene.wide_height),
-                NarrowLight | NarrowDark => (390, 844),
+        let looks = if all.is_some() { &ALL[..] } else { scene.looks };
+        for look in looks {
+            let (width, height) = if look.is_wide {
+                (1280, scene.wide_height)
+            } else {
+                (390, 844)
             };
-            browser.look(width, height, 1.0, look.scheme())?;
-            open(&browser, &site, scene)?;
+            browser.look(width, height, 1.0, look.scheme)?;
+            open(&browser, &site, scene, look.language)?;
             let file = folder.join(format!("{}-{}.png", scene.name, look.name()));
             let picture = browser.picture()?;
             say::note(&format!("{} ({} kB)", shown(&file), picture.len() / 1000));
@@ -125,8 +169,12 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-fn open(browser: &Browser, site: &Site, scene: &Scene) -> Result<()> {
-    // From another address, or a new fragment would only be a step within the page.
+fn open(browser: &Browser, site: &Site, scene: &Scene, language: &str) -> Result<()> {
+    // Once for the language, and then from another address, or a new fragment would only be a step within
+    // the page.
+    browser.open(&site.url(scene.path))?;
+    let choose = "localStorage.setItem('oomscope.language', arguments[0])";
+    browser.script(choose, &[language.into()])?;
     browser.open("about:blank")?;
     browser.open(&format!("{}#{}", site.url(scene.path), scene.fragment))?;
     let ready = "return !!document.querySelector(`[data-testid='open-input']`)";
@@ -136,6 +184,7 @@ fn open(browser: &Browser, site: &Site, scene: &Scene) -> Result<()> {
         browser.choose_files("open-input", &files)?;
     }
     browser.wait_until_shown(scene.ready)?;
+    browser.script(scene.act, &[])?;
     // Two frames, so that what the last script changed is painted.
     browser.script("window.settled = 0; requestAnimationFrame(() => requestAnimationFrame(() => { settled = 1 }))", &[])?;
     browser

@@ -400,8 +400,15 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 self.line(&[(x, y), (end, y)], color.mix(0.85), 1.0)?;
                 x += 12.0;
             }
-            let at = (plot.right - 4.0, y - 4.0);
-            self.text(&limit.label, at, color, HPos::Right, VPos::Bottom, true)?;
+            // At the left: a curve that comes near its limit does so at its end. Below the line where
+            // the words of a batch stand above it.
+            let (y, anchor) = if y < plot.top + 38.0 {
+                (y + 4.0, VPos::Top)
+            } else {
+                (y - 4.0, VPos::Bottom)
+            };
+            let at = (plot.left + 6.0, y);
+            self.text(&limit.label, at, color, HPos::Left, anchor, true)?;
         }
         Ok(())
     }

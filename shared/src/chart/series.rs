@@ -16,7 +16,7 @@ pub struct RunSeries {
     pub batches: Vec<BatchSeries>,
     /// The tests that ran, in the order of their start.
     pub spans: Vec<TestSpan>,
-    /// Length of the run in milliseconds.
+    /// Length of the run in milliseconds, without the hunt's own batches.
     pub duration_ms: f64,
     /// The memory limit in KiB.
     pub limit_kib: Option<f64>,
@@ -145,8 +145,14 @@ impl RunSeries {
             .map(|e| e.max)
             .max();
         let ends = batches.iter().map(|b| b.end_ms);
+        // The hunt goes on after the last batch of the suite, and has no curve here.
+        let length = if artifact.hunt_batches.is_empty() || batches.is_empty() {
+            artifact.run.duration_ms as f64
+        } else {
+            0.0
+        };
         Self {
-            duration_ms: ends.fold(artifact.run.duration_ms as f64, f64::max),
+            duration_ms: ends.fold(length, f64::max),
             limit_kib: artifact
                 .limits
                 .memory

@@ -290,3 +290,14 @@ fn batches_stand_beside_each_other_by_their_number() {
         assert!(entry.kib.is_some());
     }
 }
+
+#[test]
+fn the_axis_ends_with_the_suite_and_not_with_the_hunt() {
+    let mut hunted = artifact(12_000, true);
+    hunted.run.duration_ms = 90_000;
+    assert_eq!(RunSeries::new(&hunted).duration_ms, 90_000.0);
+    hunted.hunt_batches = vec![hunted.batches[1].clone()];
+    let last = &hunted.batches[1];
+    let end = (last.start_ms + last.duration_ms) as f64;
+    assert_eq!(RunSeries::new(&hunted).duration_ms, end);
+}

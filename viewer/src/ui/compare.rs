@@ -473,7 +473,11 @@ fn sides_table(comparison: &Comparison) -> AnyView {
             .with(say("td", "", &one))
             .with(say("td", "", &other))
     });
-    let heads = [("", ""), ("", tr!("● before")), ("", tr!("◆ after"))];
+    let heads = [
+        ("", tr!("Run")),
+        ("", tr!("● before")),
+        ("", tr!("◆ after")),
+    ];
     el("section", "card sides")
         .id("sides")
         .with(say("h2", "", tr!("The two runs")))

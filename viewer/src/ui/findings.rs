@@ -285,14 +285,17 @@ fn repetitions(confirmation: &Confirmation) -> Node {
 
 /// What the finding says in a few words.
 fn title(finding: &Finding) -> String {
+    let is_one = finding.culprits.len() == 1;
     let who = match finding.culprits.as_slice() {
         [one] => split_id(one).0.to_owned(),
         many => counted(many.len(), tr!("test|tests")),
     };
     let kept = finding.retained_bytes.map(bytes);
     match (finding.kind, kept) {
-        (Kind::Hog, Some(size)) => fill(tr!("{} needs {} at once"), &[&who, &size]),
-        (_, Some(size)) => fill(tr!("{} keeps {}"), &[&who, &size]),
+        (Kind::Hog, Some(size)) if is_one => fill(tr!("{} needs {} at once"), &[&who, &size]),
+        (Kind::Hog, Some(size)) => fill(tr!("{} need {} at once"), &[&who, &size]),
+        (_, Some(size)) if is_one => fill(tr!("{} keeps {}"), &[&who, &size]),
+        (_, Some(size)) => fill(tr!("{} keep {}"), &[&who, &size]),
         (kind, None) => fill(tr!("{} by {}"), &[&of(kind.name()), &who]),
     }
 }

@@ -244,12 +244,27 @@ fn curves(index: &SiteIndex, trend: &Trend) -> Node {
             drawing = drawing.with(dot.attr("class", &format!("{class} dot")));
         }
     }
+    let key = |class: &str, mark: &str, text: &str| {
+        el("span", "trend-name")
+            .with(say("span", class, mark).attr("aria-hidden", "true"))
+            .text(text)
+    };
     let legend = el("p", "trend-legend muted")
-        .with(say("span", "trend-key peak", "● "))
-        .text(&fill(tr!("peak, now {}   "), &[&peak]))
-        .with(say("span", "trend-key kept", "■ "))
-        .text(&fill(tr!("kept by the tests, now {}"), &[&kept]))
+        .with(key(
+            "trend-key for-peak",
+            "●",
+            &fill(tr!("peak, now {}"), &[&peak]),
+        ))
+        .with(key(
+            "trend-key for-kept",
+            "■",
+            &fill(tr!("kept by the tests, now {}"), &[&kept]),
+        ))
         .with(say("span", "spacer", ""))
-        .text(&fill(tr!("upper line {}"), &[&bytes(trend.top_bytes)]));
+        .with(say(
+            "span",
+            "",
+            &fill(tr!("upper line {}"), &[&bytes(trend.top_bytes)]),
+        ));
     el("div", "").with(legend).with(drawing)
 }

@@ -99,6 +99,9 @@ fn figures_follow_language_and_units() {
         assert_eq!(label("limit before 512 MiB ↑"), "предел до 512 МиБ ↑");
         assert_eq!(label("python 7 · 78.1 MiB"), "python 7 · 78,1 МиБ");
         assert_eq!(label("batch 3"), "партия 3");
+        assert_eq!(label("■ killed, signal 9"), "■ убита, сигнал 9");
+        assert_eq!(label("◆ after"), "◆ после");
+        assert_eq!(label("■ after: killed"), "■ после: убита");
         assert_eq!(label("killed, signal 9"), "убита, сигнал 9");
         assert_eq!(label("soft stop"), "мягкая остановка");
         assert_eq!(fill(tr!("{} of {}"), &[&2, &"5"]), "2 из 5");
