@@ -4,6 +4,7 @@
 //! it is a test: a busy machine must not fail a build.
 
 mod cpu;
+mod hunt;
 mod large;
 mod page;
 mod sampler;
@@ -21,6 +22,8 @@ pub enum Which {
     Cpu,
     /// The sampler with 20 and with 200 processes, and the runner's own memory
     Sampler,
+    /// The hunt's extra time, beside running every test alone and halving by hand
+    Hunt,
     /// Large artifacts in the page, beside uPlot
     Page,
 }
@@ -33,6 +36,9 @@ pub fn run(which: Option<Which>) -> Result<()> {
     }
     if wants(Which::Sampler) {
         sampler::run(&build::binary()?)?;
+    }
+    if wants(Which::Hunt) {
+        hunt::run(&build::binary()?, &setup::tests_python()?)?;
     }
     if wants(Which::Page) {
         build::page(&setup::for_building()?, false)?;
