@@ -175,15 +175,17 @@ class Wire:
 
     def __init__(self, path):
         self.pid = os.getpid()
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.connect(path)
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.connect(path)
+        # It stays open to the very end, and a socket object that is never closed is warned of then.
+        self.fd = connection.detach()
         self.lines = []
         self.add = self.lines.append
         self.received = b""
-        self.flush = self._flusher(self.lines, self.socket.sendall, os.getpid)
+        self.flush = self._flusher(self.lines, os.write, os.getpid)
 
-    def _flusher(self, lines, sendall, getpid):
-        pid = self.pid
+    def _flusher(self, lines, write, getpid):
+        pid, fd = self.pid, self.fd
 
         def flush():
             # A forked child has a copy of this object and must not speak for its parent.
@@ -191,7 +193,9 @@ class Wire:
                 lines.append("")
                 data = "\n".join(lines).encode("utf-8", "backslashreplace")
                 lines.clear()
-                sendall(data)
+                sent = write(fd, data)
+                while sent < len(data):
+                    sent += write(fd, data[sent:])
 
         return flush
 
@@ -199,7 +203,7 @@ class Wire:
         self.add(line)
         self.flush()
         while b"\n" not in self.received:
-            more = self.socket.recv(1 << 16)
+            more = os.read(self.fd, 1 << 16)
             if not more:
                 raise ConnectionError("the runner is gone")
             self.received += more

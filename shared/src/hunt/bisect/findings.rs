@@ -303,24 +303,8 @@ fn id(artifact: &Artifact, test: u32) -> String {
 
 fn blank(kind: Kind, cause: Cause, culprits: Vec<String>) -> Finding {
     Finding {
-        kind,
         culprits,
-        cause,
-        scope: None,
-        holder: None,
-        object_type: None,
-        objects_per_test: None,
-        retained_bytes: None,
-        bytes_per_test: None,
-        confidence: 0.0,
-        evidence: Vec::new(),
-        confirmation: None,
-        holder_path: Vec::new(),
-        lines: Vec::new(),
-        types: Vec::new(),
-        files: Vec::new(),
         hint: Some(hint::text(cause, None)),
-        hint_code: None,
-        reproduce: None,
+        ..Finding::new(kind, cause)
     }
 }
