@@ -173,7 +173,8 @@ fn batches_that_were_over_are_whole() -> Result<()> {
     );
     for batch in &artifact.batches[..2] {
         assert_eq!((batch.proof, batch.exit_code), (Proof::Certain, Some(0)));
-        assert!(!batch.processes.is_empty() && batch.output.total_bytes > 0);
+        assert!(!batch.processes.is_empty(), "{batch:?}");
+        assert!(batch.output.total_bytes > 0, "{batch:?}");
     }
     Ok(())
 }

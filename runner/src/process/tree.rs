@@ -16,6 +16,9 @@ const MARK_EVERY: u64 = 40;
 /// The same for children where nothing says that there are new ones: what says so can be wrong, as in
 /// containers whose `/proc` is made up by a program.
 const SURE_EVERY: u64 = 50;
+/// The kernel counts a process before its parent knows of it. What is found earlier than so many ticks
+/// after the newest one was counted may lack it.
+const SETTLED_AFTER: u64 = 3;
 /// Every search reads each process, so with this many more of them there is one more tick between two.
 const CROWD: u64 = 8;
 
@@ -45,6 +48,8 @@ pub struct Tree {
     ticks: u64,
     newest: Option<File>,
     newest_pid: Option<u32>,
+    /// The tick at which the newest process changed.
+    newest_seen: u64,
     /// Whether processes were born since the children of main threads, and of all threads, were read.
     unsearched: [bool; 2],
     searched: [u64; 2],
@@ -72,6 +77,7 @@ impl Tree {
             root_files: reader.open(root).ok(),
             newest: reader.open_newest(),
             newest_pid: None,
+            newest_seen: 0,
             unsearched: [true; 2],
             searched: [0; 2],
             has_group: false,
@@ -183,6 +189,7 @@ impl Tree {
         let newest = self.newest.as_ref().and_then(newest_pid);
         if newest.is_none() || newest != self.newest_pid {
             self.newest_pid = newest;
+            self.newest_seen = self.ticks;
             self.unsearched = [true; 2];
         }
         let crowd = 1 + self.live.len() as u64 / CROWD;
@@ -205,7 +212,7 @@ impl Tree {
             return;
         }
         for kind in 0..=usize::from(full) {
-            self.unsearched[kind] = false;
+            self.unsearched[kind] = self.ticks < self.newest_seen + SETTLED_AFTER;
             self.searched[kind] = self.ticks;
         }
         // One read of the group tells them all.
@@ -355,8 +362,11 @@ mod tests {
         };
         newest(2);
         let mut tree = Tree::new(proc_.path(), 1, 1);
-        // The first tick searches.
+        // The first tick searches, and so do the next ones: who was counted may not be seen yet.
         assert_eq!(tree.tick(0, true, || None), 10);
+        for _ in 0..SETTLED_AFTER {
+            assert_eq!(tree.tick(5, true, || Some(vec![2])), 10);
+        }
         assert_eq!(tree.tick(10, true, || panic!("nothing was born")), 10);
         newest(3);
         assert_eq!(tree.tick(20, true, || Some(vec![2, 3])), 30);
@@ -389,6 +399,19 @@ mod tests {
         let other = proc_.path().join(format!("{}/statm", pids[6]));
         fs::write(&other, "99999 11 1 1 0 1 0\n").unwrap();
         assert_eq!(tree.tick(0, true, || None), after + 101);
+    }
+
+    #[test]
+    fn a_process_that_its_parent_does_not_know_yet_is_found() {
+        let proc_ = tempfile::tempdir().unwrap();
+        put(proc_.path(), 1, 1, "");
+        put(proc_.path(), 2, 10, "");
+        fs::write(proc_.path().join("loadavg"), "0 0 0 1/9 2\n").unwrap();
+        let mut tree = Tree::new(proc_.path(), 1, 1);
+        assert_eq!(tree.tick(0, true, || None), 0);
+        // The newest process stays the same, only its parent's list comes late.
+        put(proc_.path(), 1, 1, "2");
+        assert_eq!(tree.tick(10, true, || None), 10);
     }
 
     #[test]
