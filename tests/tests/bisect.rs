@@ -120,6 +120,8 @@ fn leaks_that_kill_are_charged_to_those_who_leak() -> Result<()> {
     );
     // The hunt's own processes stand apart, under the same limit.
     assert_eq!(artifact.batches.len(), 1);
+    // The command does not say which of its tests was running.
+    assert_eq!(artifact.batches[0].victim, None);
     assert!(artifact.hunt_batches.len() > 4);
     for batch in &artifact.hunt_batches {
         assert!(

@@ -88,6 +88,10 @@ impl Probe for Processes<'_, '_> {
             .ok()
             .filter(|_| self.stopped_by.is_none())
     }
+
+    fn is_cancelled(&self) -> bool {
+        self.stopped_by.is_some()
+    }
 }
 
 impl Processes<'_, '_> {

@@ -31,6 +31,10 @@ use crate::artifact::Pass;
 pub trait Probe {
     /// Runs them; `None` when there is no time left, or the run was stopped.
     fn run(&mut self, pass: Pass, tests: &[u32]) -> Option<Came>;
+    /// Whether it was a signal that stopped the run, and not the time.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// What a run of some tests came to.

@@ -2,8 +2,8 @@
 
 use super::{BatchEnded, Event, Phase, PhaseFigures, RunStarted};
 use crate::artifact::{
-    Artifact, Attempt, Batch, Completion, OutputTail, Pass, PhaseColumns, Remark, RunHeader,
-    Sampling, Tests,
+    Artifact, Attempt, Batch, Completion, Framework, OutputTail, Pass, PhaseColumns, Remark,
+    RunHeader, Sampling, Tests,
 };
 use crate::details::Details;
 use crate::ending::{Ending, Outcome, Proof};
@@ -196,6 +196,10 @@ impl Replay {
                 open.cut(last_ms);
             }
             open.batch.victim = open.batch.victim.or(open.running.last().copied());
+            // A command does not say which of its tests was running.
+            if header.framework == Framework::Command && open.batch.test_count > 1 {
+                open.batch.victim = None;
+            }
             for victim in open.running {
                 if let Some(outcome) = self.tests.outcome.get_mut(victim as usize)
                     && *outcome == Outcome::NotRun

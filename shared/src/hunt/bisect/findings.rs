@@ -54,10 +54,9 @@ fn of_hog(artifact: &Artifact, found: &Found, hog: &Hog) -> Finding {
     });
     let alone = match (hog.died, limit) {
         (true, _) => format!(
-            "{}. Alone in a fresh process it died of memory each of {}, at {}.{base}",
+            "{}. Alone in a fresh process it died of memory, and again in another one, at {}.{base}",
             hog.why,
-            count(hog.peaks.len(), "time"),
-            bytes(needed.unwrap_or(0))
+            listed(&hog.peaks)
         ),
         (false, limit) => format!(
             "{}. Alone in a fresh process it passes, but peaked at {} of the {} that a batch may have.{base}",

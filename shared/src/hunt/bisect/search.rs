@@ -124,11 +124,13 @@ pub fn search(
     };
     for target in targets {
         if search.target(target).is_err() {
-            search.found.undone.push(
+            search.found.undone.push(if search.probe.is_cancelled() {
+                "The run was cancelled before every group of tests was looked at.".to_owned()
+            } else {
                 "The time for the hunt was up before every group of tests was looked at; --hunt-budget gives \
                  it more."
-                    .to_owned(),
-            );
+                    .to_owned()
+            });
             break;
         }
     }
@@ -186,8 +188,10 @@ impl Search<'_> {
         if self.found.growers.len() > before {
             return Ok(());
         }
-        let is_explained = !fatal.is_empty() || self.once(&rest)?.end != End::Died;
+        let is_explained = self.once(&rest)?.end != End::Died;
         match seen {
+            // Its hogs are all there is to say.
+            _ if !fatal.is_empty() => {}
             Seen::Repeated if is_explained => self.not_grown(&rest, target),
             Seen::Repeated => self.combination(&rest, target)?,
             // Without a death to explain, memory that is needed once is nobody's fault.
