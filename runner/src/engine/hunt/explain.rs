@@ -15,6 +15,8 @@ use crate::protocol::HuntOrder;
 
 /// A test that adds this much stands out from what pytest adds by itself.
 const CLEAR_BYTES: i64 = 256 << 10;
+/// Beside this much, what only a first run keeps does not matter.
+const LARGE_BYTES: i64 = 32 << 20;
 /// How many tests are looked at with instruments in one process.
 const EXPLAINED: usize = 2;
 /// How many explanations are made at most.
@@ -52,7 +54,7 @@ impl Hunting<'_, '_> {
                 }
             } else {
                 HuntOrder {
-                    warm: chosen.clone(),
+                    warm: self.to_be_warmed(&chosen),
                     tests: chosen.clone(),
                     sweep: others,
                     ..self.order()
@@ -143,6 +145,16 @@ impl Hunting<'_, '_> {
         chosen.truncate(EXPLAINED);
         chosen.sort_unstable();
         chosen
+    }
+
+    /// Those whose first run may keep something that the later ones do not, and that counts beside what they
+    /// add each time. A large leak is dear to look at, and once is enough.
+    fn to_be_warmed(&self, chosen: &[u32]) -> Vec<u32> {
+        let adds_little = |test: &u32| {
+            let judged = self.evidence.confirmed.get(test);
+            judged.is_none_or(|judged| judged.typical() < LARGE_BYTES)
+        };
+        chosen.iter().copied().filter(adds_little).collect()
     }
 
     /// Everybody else who kept something in the run.
