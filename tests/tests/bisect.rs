@@ -283,3 +283,23 @@ fn failing_tests_and_calm_batches_are_not_hunted() -> Result<()> {
     assert!(artifact.findings.is_empty(), "{:#?}", artifact.findings);
     Ok(())
 }
+
+#[test]
+fn a_command_that_takes_one_test_only_is_not_misread() -> Result<()> {
+    let project = Project::new(&[
+        (
+            "one.sh",
+            "[ $# = 1 ] || { echo 'one test, please'; exit 2; }\necho \"ok $1\"\n",
+        ),
+        ("list.txt", "a\nb\nc\n"),
+    ])?;
+    let command = ["--", "sh", "one.sh", "{}"];
+    let artifact = run(&project, &["--hunt", "always"], &command, exit_code::OK)?.artifact()?;
+    assert!(artifact.findings.is_empty(), "{:#?}", artifact.findings);
+    let hunt = artifact.hunt.context("no hunt")?;
+    assert!(
+        hunt.notes[0].contains("fails when it is given 3 tests"),
+        "{hunt:?}"
+    );
+    Ok(())
+}

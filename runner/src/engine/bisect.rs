@@ -33,10 +33,12 @@ impl Engine<'_> {
         if targets.is_empty() {
             return Ok(None);
         }
-        let lived = artifact
-            .batches
-            .iter()
-            .filter(|batch| matches!(batch.ending, Ending::Passed | Ending::TestsFailed));
+        let lived = artifact.batches.iter().filter(|batch| {
+            matches!(
+                batch.ending,
+                Ending::Passed | Ending::TestsFailed | Ending::Exited
+            )
+        });
         let base = lived.filter_map(|batch| batch.peak_bytes).min();
         let limit = self.context.limit.map(|limit| limit.told.bytes);
         let started = Instant::now();
@@ -137,7 +139,7 @@ impl Processes<'_, '_> {
         let end = match left.ending {
             _ if is_unstarted => End::Broken,
             Ending::Passed => End::Passed,
-            Ending::TestsFailed => End::Failed,
+            Ending::TestsFailed | Ending::Exited => End::Failed,
             Ending::OutOfMemory | Ending::OverLimit => End::Died,
             _ => End::Broken,
         };

@@ -172,6 +172,15 @@ impl Search<'_> {
             ));
             return Ok(());
         }
+        if whole.end == End::Failed && target.has_passed {
+            self.found.notes.push(format!(
+                "{}, but the command fails when it is given {} at once, each of which passed before: what one \
+                 test leaves for the next cannot be seen.",
+                target.why,
+                count(target.tests.len(), "test")
+            ));
+            return Ok(());
+        }
         if !self.fits(&target.tests)? {
             return Ok(());
         }

@@ -61,6 +61,7 @@ impl Simulated {
             batch: Some(1),
             tests: (0..self.tests.len() as u32).collect(),
             why: "Batch 1 died of memory".to_owned(),
+            has_passed: false,
         };
         let limit = self.limit.map(|mib| mib * MIB);
         search(&[target], limit, None, self)

@@ -1,7 +1,7 @@
 //! Which batches of a command are worth a hunt, by their endings and peaks.
 
 use crate::artifact::{Artifact, Batch};
-use crate::ending::Ending;
+use crate::ending::{Ending, Outcome};
 use crate::units::MIB;
 
 /// A batch is far above the others when its peak is so many times the median of theirs.
@@ -20,6 +20,8 @@ pub struct Target {
     pub tests: Vec<u32>,
     /// Why, as the beginning of a sentence.
     pub why: String,
+    /// Whether every one of them passed in the run.
+    pub has_passed: bool,
 }
 
 /// The batches that died of memory or stand out; with `all`, every test is looked at. Empty where
@@ -40,6 +42,7 @@ pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
             let batch_index = Some(batch.index);
             let target = Target {
                 batch: batch_index,
+                has_passed: passed(artifact, &tests),
                 tests,
                 why,
             };
@@ -72,12 +75,20 @@ pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
                 .filter(|tests| !tests.is_empty())
                 .map(|tests| Target {
                     batch: None,
+                    has_passed: passed(artifact, &tests),
                     tests,
                     why: "The hunt was asked for".to_owned(),
                 }),
         );
     }
     chosen
+}
+
+fn passed(artifact: &Artifact, tests: &[u32]) -> bool {
+    let outcome = |test: &u32| artifact.tests.outcome.get(*test as usize);
+    tests
+        .iter()
+        .all(|test| outcome(test) == Some(&Outcome::Passed))
 }
 
 fn tests_of(artifact: &Artifact, batch: u32) -> Vec<u32> {
@@ -114,7 +125,6 @@ fn reason(artifact: &Artifact, batch: &Batch, suite: &[&Batch]) -> Option<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ending::Outcome;
     use crate::testing;
 
     #[test]
