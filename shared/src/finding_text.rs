@@ -1,7 +1,7 @@
 //! Findings in words: one sentence, a block for the terminal, a section of Markdown.
 
 use crate::finding::{Cause, Finding, Kind};
-use crate::table::{code, escaped, id_in_sentence, one_line};
+use crate::table::{code, fenced, id_in_sentence, one_line, prose};
 use crate::units::{bytes, count};
 
 /// How many culprits are told one by one.
@@ -102,7 +102,7 @@ pub fn terminal(finding: &Finding) -> String {
 
 /// A section of Markdown.
 pub fn markdown(finding: &Finding) -> String {
-    let mut out = format!("#### {}\n\n", escaped(&headline(finding)));
+    let mut out = format!("#### {}\n\n", prose(&headline(finding)));
     let (told, more) = culprits(finding);
     for culprit in told {
         out += &format!("- {}\n", code(culprit));
@@ -115,18 +115,21 @@ pub fn markdown(finding: &Finding) -> String {
         let place = format!("{}:{}", first.file, first.line);
         out += &format!("Allocated at {}: {}\n\n", code(&place), code(&first.text));
     }
-    out += &format!("Confidence: {}.\n", escaped(&certainty(finding)));
+    out += &format!("Confidence: {}.\n\n", certainty(finding));
     for sentence in &finding.evidence {
-        out += &format!("{}\n", escaped(sentence));
+        out += &format!("- {}\n", prose(sentence));
     }
     if let Some(hint) = &finding.hint {
-        out += &format!("\n**Mend it:** {}\n", escaped(hint));
+        out += &format!("\n**Mend it:** {}\n", prose(hint));
     }
     if let Some(source) = &finding.hint_code {
-        out += &format!("\n```python\n{}\n```\n", source.trim_end());
+        out += &format!("\n{}", fenced("python", source));
     }
     if let Some(command) = &finding.reproduce {
-        out += &format!("\n**See it again:**\n\n```sh\n{}\n```\n", one_line(command));
+        out += &format!(
+            "\n**See it again:**\n\n{}",
+            fenced("sh", &one_line(command))
+        );
     }
     out
 }

@@ -9,7 +9,7 @@ use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 use crate::finding_text;
 use crate::sentence;
-use crate::table::{self, Column, code, escaped};
+use crate::table::{self, Column, code, escaped, prose};
 use crate::units::{bytes, count, duration_ms};
 
 /// Version of the summary. Names and meanings within one version only ever grow.
@@ -172,7 +172,7 @@ pub fn markdown(artifact: &Artifact) -> String {
     if !answer.details.is_empty() {
         out.push('\n');
         for detail in &answer.details {
-            out += &format!("- {}\n", escaped(detail));
+            out += &format!("- {}\n", prose(detail));
         }
     }
     if !artifact.findings.is_empty() {
@@ -188,7 +188,7 @@ pub fn markdown(artifact: &Artifact) -> String {
     if !said.is_empty() {
         out += "\n### What the hunt says besides\n\n";
         for sentence in said {
-            out += &format!("- {}\n", escaped(&sentence));
+            out += &format!("- {}\n", prose(&sentence));
         }
     }
     if !artifact.batches.is_empty() {

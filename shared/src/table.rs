@@ -220,6 +220,32 @@ pub(crate) fn code(name: &str) -> String {
     format!("<code>{}</code>", escaped(name))
 }
 
+/// One of our own sentences as Markdown: names between backticks become code, and nothing else markup.
+pub(crate) fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // Without its partner the last backtick is a character like any other.
+    let paired = parts.len() - usize::from(parts.len().is_multiple_of(2));
+    let mut out = String::with_capacity(text.len() + 32);
+    for (at, part) in parts.iter().enumerate() {
+        if at >= paired {
+            out += &escaped("`");
+        }
+        out += &if at % 2 == 1 && at < paired {
+            code(part)
+        } else {
+            escaped(part)
+        };
+    }
+    out
+}
+
+/// A block of code as Markdown, whatever it holds.
+pub(crate) fn fenced(language: &str, text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(3.max(longest + 1));
+    format!("{fence}{language}\n{}\n{fence}\n", text.trim_end())
+}
+
 /// Text as Markdown in which nothing is markup. What cannot be markup stays as it is, so that ordinary
 /// ids can still be searched for in the source.
 pub(crate) fn escaped(text: &str) -> String {
@@ -324,6 +350,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn prose_is_as_harmless(text in "[ -~`<>]{0,40}") {
+            let out = prose(&text).replace("<code>", "").replace("</code>", "");
+            prop_assert!(!out.contains(['<', '>', '`', '|', '*']), "{out}");
+        }
+
         #[test]
         fn escaped_text_holds_no_active_character(text in "[ -~\n\t]{0,40}") {
             let shown = escaped(&text);
