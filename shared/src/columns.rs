@@ -3,6 +3,8 @@
 //! A slowly changing series becomes a run of small numbers, which halves the text, gzips to almost
 //! nothing and is quick to parse, and `itertools.accumulate`, `jq` or `pandas.Series.cumsum` undo it.
 
+use crate::pyramid::Columns;
+
 /// Differences of neighbours; the first value stands as it is.
 pub fn to_deltas(values: impl IntoIterator<Item = i64>) -> Vec<i64> {
     let mut last = 0_i64;
@@ -32,32 +34,43 @@ const LONG: [&[u8]; 2] = [b"\"time_ms_deltas\":[", b"\"rss_kib_deltas\":["];
 pub struct Lifted {
     /// The document, with empty lists where the columns stood.
     pub rest: Vec<u8>,
-    /// The columns, in the order of the document; those of one timeline stand next to each other.
-    pub columns: Vec<Vec<i64>>,
+    /// The timelines, in the order of the document, with their sums.
+    pub columns: Vec<Columns>,
 }
 
 /// Takes the long columns out of the text of an artifact, because a loop that knows it reads nothing but
 /// integers is several times as quick as a parser of any JSON. `None` where the text is not what the
 /// runner writes (spaces, other numbers, columns in another order): then the parser decides.
 ///
+/// The differences are summed up as they are read, as [`crate::pyramid::summed`] does it: kept by themselves
+/// they would need twice the memory of the sums, which the browser has to make room for first.
+///
 /// A key of these bytes cannot stand inside of a string, where its quotes would be escaped.
 pub fn lift(document: &[u8]) -> Option<Lifted> {
     let mut lifted = Lifted::default();
     let (mut at, mut copied) = (0, 0);
-    while let Some(found) = find(&document[at..], LONG[lifted.columns.len() % 2]) {
-        let start = at + found + LONG[lifted.columns.len() % 2].len();
+    let mut times: Option<Vec<u32>> = None;
+    while let Some(found) = find(&document[at..], LONG[usize::from(times.is_some())]) {
+        let start = at + found + LONG[usize::from(times.is_some())].len();
         if document[at + found..].first() != Some(&b'"') || document[..at + found].ends_with(b"\\")
         {
             return None;
         }
-        let (column, length) = integers(&document[start..])?;
+        let (column, length) = sums(&document[start..], times.is_none())?;
         lifted.rest.extend_from_slice(&document[copied..start]);
-        lifted.columns.push(column);
+        match times.take() {
+            None => times = Some(column),
+            Some(time_ms) if time_ms.len() == column.len() => lifted.columns.push(Columns {
+                time_ms,
+                value: column,
+            }),
+            Some(_) => return None,
+        }
         at = start + length;
         copied = at;
     }
     lifted.rest.extend_from_slice(&document[copied..]);
-    lifted.columns.len().is_multiple_of(2).then_some(lifted)
+    times.is_none().then_some(lifted)
 }
 
 /// Where `wanted` begins. All it looks for begin with a quote, few of which stand among numbers.
@@ -76,11 +89,13 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 /// only between calls, so one long loop over megabytes would stay slow to its end.
 const CHUNK: usize = 16 << 10;
 
-/// Reads `1,-2,3]` up to the bracket, and how many bytes that took without it.
-fn integers(text: &[u8]) -> Option<(Vec<i64>, usize)> {
+/// Reads `1,-2,3]` up to the bracket as running sums, and how many bytes that took without it. `ascending`
+/// sums never fall: a clock that steps back, which no runner writes, must not upset a binary search.
+fn sums(text: &[u8], ascending: bool) -> Option<(Vec<u32>, usize)> {
     // Two to three bytes a number are common; a guess too high costs only address space.
     let mut integers = Integers {
         column: Vec::with_capacity(text.len() / 4),
+        ascending,
         ..Integers::default()
     };
     let mut length = 0;
@@ -97,7 +112,10 @@ fn integers(text: &[u8]) -> Option<(Vec<i64>, usize)> {
 /// A column that is being read.
 #[derive(Default)]
 struct Integers {
-    column: Vec<i64>,
+    column: Vec<u32>,
+    ascending: bool,
+    sum: i64,
+    last: u32,
     value: i64,
     digits: u32,
     /// A zero stands in front of the value.
@@ -112,6 +130,7 @@ impl Integers {
     fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         let (mut value, mut digits, mut zero, mut negative) =
             (self.value, self.digits, self.zero, self.negative);
+        let (mut sum, mut last, ascending) = (self.sum, self.last, self.ascending);
         for (at, &byte) in bytes.iter().enumerate() {
             let digit = byte.wrapping_sub(b'0');
             if digit < 10 {
@@ -133,7 +152,10 @@ impl Integers {
             if !(ends || byte == b',') || digits == 0 || digits > 18 || (zero && digits > 1) {
                 return None;
             }
-            self.column.push(if negative { -value } else { value });
+            sum = sum.wrapping_add(if negative { -value } else { value });
+            let held = sum.clamp(0, i64::from(u32::MAX)) as u32;
+            last = if ascending { held.max(last) } else { held };
+            self.column.push(last);
             (value, digits, zero, negative) = (0, 0, false, false);
             if ends {
                 self.ended = true;
@@ -141,6 +163,7 @@ impl Integers {
             }
         }
         (self.value, self.digits, self.zero, self.negative) = (value, digits, zero, negative);
+        (self.sum, self.last) = (sum, last);
         Some(bytes.len())
     }
 }
@@ -148,6 +171,7 @@ impl Integers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pyramid::summed;
     use crate::timeline::Timeline;
     use proptest::prelude::*;
 
@@ -176,6 +200,10 @@ mod tests {
             lift(b"{\"time_ms_deltas\":[1]}").is_none(),
             "its neighbour is missing"
         );
+        assert!(
+            lift(b"{\"time_ms_deltas\":[1],\"rss_kib_deltas\":[]}").is_none(),
+            "columns of unequal length"
+        );
         assert!(lift(b"{\"time_ms_deltas\":[1,2").is_none(), "cut off");
         assert!(lift(b"{\"x\\\"time_ms_deltas\":[1],\"rss_kib_deltas\":[1]}").is_none());
         assert_eq!(lift(b"{}").unwrap().rest, b"{}");
@@ -188,19 +216,26 @@ mod tests {
             prop_assert_eq!(from_deltas(&deltas).collect::<Vec<_>>(), values);
         }
 
-        /// Lifting the columns out and putting them back gives what the parser alone gives.
+        /// What is lifted out is what the parser reads and sums up.
         #[test]
-        fn lifted_columns_are_those_of_the_parser(
+        fn lifted_columns_are_the_sums_of_the_parser(
             columns in prop::collection::vec(
-                prop::collection::vec(-(10_i64.pow(17))..10_i64.pow(17), 0..20), 0..6),
+                prop::collection::vec(
+                    prop_oneof![-5_000_i64..5_000, -(10_i64.pow(17))..10_i64.pow(17)], 0..20), 0..6),
         ) {
             let timelines: Vec<_> = columns
                 .chunks_exact(2)
-                .map(|c| Timeline { time_ms_deltas: c[0].clone(), rss_kib_deltas: c[1].clone() })
+                .map(|c| {
+                    let length = c[0].len().min(c[1].len());
+                    Timeline {
+                        time_ms_deltas: c[0][..length].to_vec(),
+                        rss_kib_deltas: c[1][..length].to_vec(),
+                    }
+                })
                 .collect();
             let lifted = lift(&text(&timelines)).unwrap();
             prop_assert_eq!(&lifted.rest, &text(&vec![Timeline::default(); timelines.len()]));
-            let expected: Vec<_> = columns[..timelines.len() * 2].to_vec();
+            let expected: Vec<_> = timelines.iter().map(summed).collect();
             prop_assert_eq!(lifted.columns, expected);
         }
     }

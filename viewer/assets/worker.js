@@ -7,13 +7,21 @@ let ready;
 
 self.onmessage = async ({ data }) => {
   if (data.module) {
-    ready = init({ module_or_path: data.module });
+    ready = init({ module_or_path: data.module }).then(warm);
     return;
   }
   await ready;
   for (const source of data.sources) await read(source);
   self.postMessage({ done: true });
 };
+
+// Browsers run a program with quick-made code until they have seen it work for a while. A made-up curve
+// lets them see it before the reader's file comes; what it says of that is thrown away.
+function warm() {
+  const curve = `[${"10,".repeat(100_000)}10]`;
+  const text = `{"format_version":0,"time_ms_deltas":${curve},"rss_kib_deltas":${curve}}`;
+  read_artifact("", new TextEncoder().encode(text), () => {});
+}
 
 async function read({ name, file, url }) {
   let bytes;

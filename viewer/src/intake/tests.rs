@@ -337,6 +337,31 @@ fn the_quick_way_and_the_slow_way_read_the_same() {
 }
 
 #[test]
+fn a_hunt_in_front_of_the_suite_is_left_to_the_slow_way() {
+    let golden = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/golden/v1/leak.oomscope.json"
+    );
+    let text = std::fs::read_to_string(golden).unwrap();
+    let start = text.find(",\"hunt_batches\":").unwrap();
+    let end = text.find(",\"warnings\":").unwrap();
+    let moved = text[start..end].to_owned();
+    let turned = text.replacen(&moved, "", 1);
+    let turned = turned.replacen(",\"batches\":", &format!("{moved},\"batches\":"), 1);
+    let bytes = turned.as_bytes();
+    assert!(
+        lift(bytes)
+            .and_then(|lifted| read_quickly(bytes, lifted))
+            .is_none()
+    );
+    let (parcel, expected) = (
+        open("a.json", bytes).remove(0),
+        open("a.json", text.as_bytes()).remove(0),
+    );
+    assert_eq!(parcel.unwrap().curves, expected.unwrap().curves);
+}
+
+#[test]
 fn a_cut_or_altered_zip_never_panics() {
     let whole = zipped(
         &[("a.oomscope.json", &json())],
