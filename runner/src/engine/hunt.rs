@@ -49,6 +49,7 @@ struct Hunting<'e, 'a> {
     artifact: Artifact,
     started: Instant,
     deadline: Instant,
+    budget: Duration,
     evidence: Evidence,
     findings: Vec<Finding>,
     notes: Vec<String>,
@@ -83,6 +84,7 @@ impl Engine<'_> {
             artifact,
             started,
             deadline: started + budget,
+            budget,
             evidence: Evidence::default(),
             findings: Vec::new(),
             notes: Vec::new(),
@@ -92,7 +94,7 @@ impl Engine<'_> {
             stopped_by: None,
         };
         hunting.run(is_asked)?;
-        hunting.tell(budget)
+        hunting.tell()
     }
 }
 
@@ -119,12 +121,12 @@ impl<'a> Hunting<'_, 'a> {
     }
 
     /// Records what came out.
-    fn tell(self, budget: Duration) -> Result<Option<i32>, Failure> {
+    fn tell(self) -> Result<Option<i32>, Failure> {
         for finding in self.findings {
             self.engine.recorder.record(Event::Found(Box::new(finding)));
         }
         let hunt = Hunt {
-            budget_ms: budget.as_millis() as u64,
+            budget_ms: self.budget.as_millis() as u64,
             spent_ms: self.started.elapsed().as_millis() as u64,
             notes: self.notes,
             undone: self.undone,

@@ -87,7 +87,7 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
         .collect();
     starters.extend(lingering(artifact));
     // Shared memory that nobody maps is in no process's memory, so it can be anybody's.
-    let is_anybody = tmpfs_growth(artifact) >= WORTH_BYTES;
+    let is_anybody = all || tmpfs_growth(artifact) >= WORTH_BYTES;
     let is_suspect =
         |row: &&TestRow<'_>| is_anybody || kept(row) >= floor || starters.contains(&row.index);
     let mut suspects: Vec<&TestRow<'_>> = rows.iter().filter(is_suspect).collect();
@@ -109,7 +109,12 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
 }
 
 /// The next suspects, once those before have turned out to be none.
-pub fn next(artifact: &Artifact, before: &Suspects, room_bytes: Option<u64>) -> Suspects {
+pub fn next(
+    artifact: &Artifact,
+    before: &Suspects,
+    room_bytes: Option<u64>,
+    all: bool,
+) -> Suspects {
     let mut rows: Vec<TestRow<'_>> = before
         .others
         .iter()
@@ -117,7 +122,7 @@ pub fn next(artifact: &Artifact, before: &Suspects, room_bytes: Option<u64>) -> 
         .collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
     let suspects: Vec<&TestRow<'_>> = rows.iter().collect();
-    let is_anybody = tmpfs_growth(artifact) >= WORTH_BYTES;
+    let is_anybody = all || tmpfs_growth(artifact) >= WORTH_BYTES;
     let mut repeated = spread(&suspects, round_bytes(room_bytes), is_anybody);
     repeated.sort_unstable();
     Suspects {

@@ -3,13 +3,16 @@
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::hunt::confirm::{Confirmed, Judged, confirmed};
 use oomscope_shared::hunt::suspects;
+use oomscope_shared::units::count;
 
 use super::Hunting;
 use crate::error::Failure;
 use crate::protocol::HuntOrder;
 
-/// How many confirmations are made at most.
+/// How many confirmations are made at most, unless every test is to be looked at.
 const CONFIRMATIONS: usize = 4;
+/// Where every test is, this part of the time is left to explain what grows.
+const LEFT_TO_EXPLAIN: f64 = 0.5;
 
 impl Hunting<'_, '_> {
     /// Repeats the suspects, a few at a time, until somebody grows or nobody is left.
@@ -17,10 +20,8 @@ impl Hunting<'_, '_> {
         let room = self.engine.roomy;
         let room_bytes = room.map(|limit| limit.told.bytes);
         let mut suspects = suspects::choose(&self.artifact, room_bytes, all);
-        for _ in 0..CONFIRMATIONS {
-            if suspects.repeated.is_empty() || !self.has_time("every suspect was repeated") {
-                break;
-            }
+        let mut made = 0;
+        while !suspects.repeated.is_empty() && self.has_time("every suspect was repeated") {
             let mut tests = [suspects.repeated.clone(), suspects.controls.clone()].concat();
             tests.sort_unstable();
             let order = HuntOrder {
@@ -31,10 +32,25 @@ impl Hunting<'_, '_> {
             };
             let came = self.pass(Pass::Confirm, order, room)?;
             self.take(confirmed(&came.told), &suspects.controls);
-            if self.has_growers() || suspects.others.is_empty() {
+            made += 1;
+            // Of those that are left the explanation of the others tells.
+            if suspects.others.is_empty() || (self.has_growers() && !all) {
                 break;
             }
-            suspects = suspects::next(&self.artifact, &suspects, room_bytes);
+            let is_enough = if all {
+                self.seconds_left() < self.budget.as_secs_f64() * LEFT_TO_EXPLAIN
+            } else {
+                made == CONFIRMATIONS
+            };
+            if is_enough {
+                self.undone.push(format!(
+                    "{} that might keep memory too could not be repeated; --hunt-budget gives it more time, --test \
+                     names single ones.",
+                    count(suspects.others.len(), "test")
+                ));
+                break;
+            }
+            suspects = suspects::next(&self.artifact, &suspects, room_bytes, all);
         }
         Ok(())
     }
