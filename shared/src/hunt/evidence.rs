@@ -34,13 +34,19 @@ pub(super) fn confirmation(
     }
 }
 
-/// Growth a repetition of the tests that were not suspected.
+/// What the tests that were not suspected left alive in a repetition, in bytes. Resident memory would not
+/// do: it moves with what the others take and give back.
 fn control_slope(evidence: &Evidence) -> Option<f64> {
     let slopes: Vec<f64> = evidence
         .controls
         .iter()
-        .filter_map(|test| evidence.confirmed.get(test)?.slope)
-        .map(|slope| slope.mean)
+        .filter_map(|test| evidence.confirmed.get(test))
+        .filter(|judged| judged.runs.len() > 1)
+        .map(|judged| {
+            let later = &judged.runs[1..];
+            let alive: i64 = later.iter().map(|ran| ran.grown.alive()).sum();
+            alive as f64 / later.len() as f64
+        })
         .collect();
     (!slopes.is_empty()).then(|| median(&slopes))
 }

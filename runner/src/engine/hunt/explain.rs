@@ -7,7 +7,7 @@ use oomscope_shared::hunt::confirm::{Judged, confirmed};
 use oomscope_shared::hunt::sequence;
 use oomscope_shared::hunt::slope::Shape;
 use oomscope_shared::hunt::suspects::{self, file_of};
-use oomscope_shared::hunt::told::Told;
+use oomscope_shared::hunt::told::{Swept, Told};
 
 use super::Hunting;
 use crate::error::Failure;
@@ -178,7 +178,15 @@ impl Hunting<'_, '_> {
             judged.is_some_and(|judged| !judged.grows() && judged.shape != Shape::Unclear)
         };
         let is_sequence = !self.has_growers();
-        let done: BTreeSet<u32> = self.evidence.swept.iter().map(|s| s.ran.test).collect();
+        // Who added to no holder that was known then may add to one that is known now.
+        let has_holder = |swept: &&Swept| swept.holders.values().any(|entries| *entries > 0);
+        let done: BTreeSet<u32> = self
+            .evidence
+            .swept
+            .iter()
+            .filter(has_holder)
+            .map(|swept| swept.ran.test)
+            .collect();
         let mut others: Vec<u32> = all
             .into_iter()
             .filter(|test| !chosen.contains(test) && !done.contains(test))
