@@ -77,6 +77,7 @@ pub(super) fn sentences(
     representative: Option<&Judged>,
     is_sequence: bool,
     row: Option<&HolderRow>,
+    not_run_again: &BTreeSet<u32>,
 ) -> Vec<String> {
     let id = |test: u32| artifact.test_id(test).to_owned();
     let size = |value: f64| bytes(value.max(0.0) as u64);
@@ -134,13 +135,20 @@ pub(super) fn sentences(
     }
     let once = tests
         .iter()
-        .filter(|test| !evidence.confirmed.contains_key(test))
+        .filter(|test| !evidence.confirmed.contains_key(test) && !not_run_again.contains(test))
         .count();
+    let alike = tests.intersection(not_run_again).count();
     if once > 0 {
         told.push(format!(
-            "{} of the {} were repeated; the others were run once after them, and each added to the same holder.",
-            tests.len() - once,
+            "{} of the {} were repeated; {once} further ones were run once after them, and each added to the same \
+             holder.",
+            tests.len() - once - alike,
             count(tests.len(), "culprit")
+        ));
+    }
+    if alike > 0 {
+        told.push(format!(
+            "{alike} of them were not run again for want of time; in the run they kept as much as the others."
         ));
     }
     for (enabler, growing) in &evidence.enablers {

@@ -118,7 +118,6 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
             }
         }
     }
-    let not_run_again = take_in_the_alike(artifact, evidence, &mut groups);
     for (test, judged) in &evidence.confirmed {
         let is_placed = groups.values().any(|group| group.tests.contains(test));
         if !judged.grows() || is_placed {
@@ -162,6 +161,7 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
             }
         }
     }
+    let not_run_again = take_in_the_alike(artifact, evidence, &mut groups);
     // Of a sequence the first test only warms up, so nobody saw it add its part.
     let is_placed = |test: &u32| groups.values().any(|group| group.tests.contains(test));
     let unplaced: Vec<u32> = evidence

@@ -116,18 +116,8 @@ pub(super) fn verdict(
         representative,
         is_sequence,
         row,
+        not_run_again,
     );
-    let alike = group.tests.intersection(not_run_again).count();
-    if alike > 0 {
-        finding.evidence.push(format!(
-            "{} not run again for want of time; in the run they kept as much as the others.",
-            if alike == 1 {
-                "One was".to_owned()
-            } else {
-                format!("{alike} were")
-            }
-        ));
-    }
     finding.reproduce = Some(reproduce::repeated(artifact, &finding.culprits));
     verdicts.findings.push(finding);
 }

@@ -94,6 +94,19 @@ impl Hunting<'_, '_> {
         if !self.has_time("the test that others depend on was found") {
             return Ok(None);
         }
+        let rows = first
+            .iter()
+            .filter_map(|test| self.artifact.tests.row(*test as usize));
+        let took_us: u64 = rows.filter_map(|row| row.duration_us).sum();
+        if took_us as f64 / 1e6 > self.seconds_left() {
+            self.undone.push(format!(
+                "Whether {} only after others was not tried: the {} before it take longer than what is left of \
+                 the hunt's time; --hunt-budget gives it more.",
+                if tests.len() == 1 { "a test grows" } else { "tests grow" },
+                count(first.len(), "test")
+            ));
+            return Ok(None);
+        }
         let first = first
             .iter()
             .copied()
