@@ -93,11 +93,14 @@ pub fn run(all: Option<&Path>) -> Result<()> {
         Scene {
             artifacts: vec![before.clone()],
             ready: "tests-table",
-            ..scene(
-                "run",
-                900,
-                &[WIDE_LIGHT, WIDE_DARK, NARROW_DARK, WIDE_LIGHT_RU],
-            )
+            ..scene("run", 1000, &[WIDE_DARK, NARROW_DARK, WIDE_LIGHT_RU])
+        },
+        Scene {
+            artifacts: vec![before.clone()],
+            ready: "tests-table",
+            act: "document.querySelector('header').style.position = 'static'; \
+                  document.querySelector('#timeline-title').closest('section').scrollIntoView()",
+            ..scene("timeline", 1000, &[WIDE_LIGHT])
         },
         Scene {
             artifacts: vec![before.clone()],
@@ -123,11 +126,7 @@ pub fn run(all: Option<&Path>) -> Result<()> {
         Scene {
             artifacts: vec![before.clone(), after.clone()],
             ready: "delta-table",
-            ..scene(
-                "compare",
-                1160,
-                &[WIDE_LIGHT, WIDE_DARK, NARROW_LIGHT, NARROW_DARK_RU],
-            )
+            ..scene("compare", 1160, &[WIDE_LIGHT, WIDE_DARK, NARROW_DARK_RU])
         },
         Scene {
             path: "/site/",

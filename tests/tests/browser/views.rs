@@ -226,12 +226,25 @@ fn hunted() -> oomscope_shared::Artifact {
 fn what_the_hunt_looked_at_and_left_stands_below_the_findings() {
     let visit = Visit::at("/");
     let mut artifact = hunted();
+    let ids: Vec<String> = (0..9)
+        .map(|n| format!("test_x.py::test_culprit[{n}]"))
+        .collect();
+    artifact.findings[0].culprits = ids;
     let hunt = artifact.hunt.as_mut().unwrap();
     hunt.notes = vec!["test_cache levels off after two repetitions.".into()];
     hunt.undone = vec!["The time was over before test_slow was repeated.".into()];
     let bytes = oomscope_shared::load::write_artifact(&artifact).unwrap();
     visit.choose(&[&visit.file("a.oomscope.json", &bytes)]);
     visit.browser.wait_until_shown("finding").unwrap();
+    // The first culprits at once, the others behind a click.
+    let seen = "return [...document.querySelectorAll(`[data-testid='finding'] .culprits > li.mono`)]\
+                .filter(li => li.checkVisibility()).length";
+    assert_eq!(visit.browser.script(seen, &[]).unwrap(), json!(4));
+    visit
+        .browser
+        .script("document.querySelector('.more-culprits').open = true", &[])
+        .unwrap();
+    assert_eq!(visit.browser.script(seen, &[]).unwrap(), json!(9));
     let notes = visit.browser.text("hunt-notes").unwrap();
     assert!(notes.contains("levels off"), "{notes}");
     let undone = visit.browser.text("hunt-undone").unwrap();

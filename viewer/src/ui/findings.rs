@@ -15,6 +15,8 @@ use super::state::{RunRef, State, View};
 
 /// So many cards stand there at once; the rest waits for a click.
 const FIRST: usize = 8;
+/// So many culprits stand there at once, so that the timeline below is not far away.
+const AT_ONCE: usize = 4;
 /// So many culprits of one finding are named.
 const NAMED: usize = 12;
 /// So many batches of the hunt have a row.
@@ -26,7 +28,8 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
     let mut cards: Vec<AnyView> = findings
         .iter()
         .take(FIRST)
-        .map(|finding| card(state, run, finding).view())
+        .enumerate()
+        .map(|(at, finding)| card(state, run, finding, at > 0).view())
         .collect();
     if findings.len() > FIRST {
         let rest = findings.len() - FIRST;
@@ -92,8 +95,8 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     )
 }
 
-/// One finding.
-pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
+/// One finding; with its code `folded` away where another one stands in front of it.
+pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node {
     let percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
     let mut head = el("div", "finding-head")
         .with(
@@ -149,7 +152,14 @@ pub fn card(state: State, run: &RunRef, finding: &Finding) -> Node {
         card = card.with(say("p", "", &said(hint)));
     }
     if let Some(code) = &finding.hint_code {
-        card = card.with(command(code));
+        let code = command(code);
+        card = card.with(if folded {
+            el("details", "as-table")
+                .with(say("summary", "", tr!("Code that mends it")))
+                .with(code)
+        } else {
+            code
+        });
     }
     let names: Vec<&str> = finding
         .culprits
@@ -302,17 +312,36 @@ fn title(finding: &Finding) -> String {
 
 fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
     let tests = &run.artifact.tests.id;
-    let mut list = el("ul", "culprits");
-    for culprit in finding.culprits.iter().take(NAMED) {
+    let item = |culprit: &String| {
         let item = match tests.iter().position(|id| id == culprit) {
             Some(test) => link(state, View::Test(run.id, test as u32), culprit),
             None => say("code", "", culprit),
         };
-        list = list.with(el("li", "mono").with(item));
+        el("li", "mono").with(item)
+    };
+    let all = &finding.culprits;
+    let named = all.len().min(NAMED);
+    // One more than a line to open the rest would take.
+    let at_once = if named > AT_ONCE + 1 { AT_ONCE } else { named };
+    let mut list = el("ul", "culprits").all(all[..at_once].iter().map(item).collect());
+    if at_once == all.len() {
+        return list;
     }
-    if finding.culprits.len() > NAMED {
-        let rest = fill(tr!("and {} more"), &[&(finding.culprits.len() - NAMED)]);
-        list = list.with(say("li", "muted", &rest));
+    let words = fill(tr!("and {} more"), &[&(all.len() - at_once)]);
+    if at_once == named {
+        return list.with(say("li", "muted", &words));
     }
+    let mut rest = el("ul", "culprits").all(all[at_once..named].iter().map(item).collect());
+    if named < all.len() {
+        let words = fill(tr!("and {} more"), &[&(all.len() - named)]);
+        rest = rest.with(say("li", "muted", &words));
+    }
+    list = list.with(
+        el("li", "").with(
+            el("details", "as-table more-culprits")
+                .with(say("summary", "", &words))
+                .with(rest),
+        ),
+    );
     list
 }

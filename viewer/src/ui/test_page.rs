@@ -38,7 +38,7 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         .findings
         .iter()
         .filter(|finding| finding.culprits.contains(&id))
-        .map(|finding| card(state, &run, finding).view())
+        .map(|finding| card(state, &run, finding, false).view())
         .collect();
     let alone = el("section", "card")
         .with(say("h2", "", tr!("Run it alone")))

@@ -108,6 +108,7 @@ catalogue! {
     ", about {} more with each run of a culprit" => ", примерно на {} больше с каждым запуском виновника",
     "Each run" => "Каждый запуск",
     "keeps {}" => "удерживает {}",
+    "Code that mends it" => "Код, который исправит",
     "How it is known" => "Откуда это известно",
     "See it again" => "Увидеть снова",
     "The way to the holder" => "Путь к держателю",
