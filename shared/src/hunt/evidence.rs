@@ -69,16 +69,31 @@ pub(super) fn confidence(
     }
 }
 
-pub(super) fn sentences(
-    artifact: &Artifact,
-    evidence: &Evidence,
-    finding: &Finding,
-    tests: &BTreeSet<u32>,
-    representative: Option<&Judged>,
-    is_sequence: bool,
-    row: Option<&HolderRow>,
-    not_run_again: &BTreeSet<u32>,
-) -> Vec<String> {
+/// What a finding about some tests was drawn from.
+pub(super) struct Basis<'a> {
+    pub artifact: &'a Artifact,
+    pub evidence: &'a Evidence,
+    pub tests: &'a BTreeSet<u32>,
+    /// The one among them whose repetitions are shown.
+    pub representative: Option<&'a Judged>,
+    /// Whether they grow in the order of the run only.
+    pub is_sequence: bool,
+    pub row: Option<&'a HolderRow>,
+    /// Those among them that time did not allow to run again.
+    pub not_run_again: &'a BTreeSet<u32>,
+}
+
+/// What the finding rests on, in sentences.
+pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<String> {
+    let Basis {
+        artifact,
+        evidence,
+        tests,
+        representative,
+        is_sequence,
+        row,
+        not_run_again,
+    } = *basis;
     let id = |test: u32| artifact.test_id(test).to_owned();
     let size = |value: f64| bytes(value.max(0.0) as u64);
     let mut told = Vec::new();

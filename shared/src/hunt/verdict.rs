@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
-use super::evidence::{confidence, confirmation, sentences};
+use super::evidence::{Basis, confidence, confirmation, sentences};
 use super::findings::{Evidence, Group, Verdicts, growth_of, typical_of};
 use super::fixtures::{Kept, Wide};
 use super::told::{Explained, HolderRow};
@@ -108,16 +108,16 @@ pub(super) fn verdict(
     };
     finding.hint = Some(hint::text(cause, finding.holder.as_deref()));
     finding.confidence = confidence(representative, is_sequence, row);
-    finding.evidence = sentences(
+    let basis = Basis {
         artifact,
         evidence,
-        &finding,
-        &group.tests,
+        tests: &group.tests,
         representative,
         is_sequence,
         row,
         not_run_again,
-    );
+    };
+    finding.evidence = sentences(&basis, &finding);
     finding.reproduce = Some(reproduce::repeated(artifact, &finding.culprits));
     verdicts.findings.push(finding);
 }
