@@ -22,7 +22,7 @@ const PYTEST: &[&str] = &[
 fn hunted(project: &Project, options: &[&str], code: u8) -> Result<Artifact> {
     let mut call = project.oomscope(&["run", "-q", "--show-output", "never"]);
     if !options.contains(&"--hunt-budget") {
-        call = call.args(&["--hunt-budget", "10m"]);
+        call = call.args(["--hunt-budget", "10m"]);
     }
     call.args(options).args(PYTEST).expect(code)?.artifact()
 }
