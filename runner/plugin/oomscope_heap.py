@@ -19,7 +19,7 @@ import threading
 import tracemalloc
 import types
 
-from oomscope_hunt import collect_garbage, difference
+from oomscope_hunt import OUTCOMES, collect_garbage, difference
 from oomscope_names import (
     DEPTH,
     LEAVES,
@@ -191,8 +191,10 @@ class Explainer:
                     told["grown"] = difference(hunt.gauge.read(), start)
                 grown = told["grown"]
                 added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
-                if traced and sum(line["bytes"] for line in lines) < added * SEEN_SHARE:
-                    self.unseen.append(number)
+                # Resident memory has the traces in it.
+                taken = max(grown["heap"] + grown["python"], grown["shmem"], grown["dev_shm"])
+                if traced and sum(line["bytes"] for line in lines) < taken * SEEN_SHARE:
+                    self.unseen.append((number, told["outcome"]))
                 holders, kinds, heap = self.holders(heap, watched, max(added, grown["children"]))
             finally:
                 tracemalloc.stop()
@@ -215,8 +217,8 @@ class Explainer:
             collect_garbage()
             before = hunt.gauge.read()
         self.sweep(order.get("sweep", ()), order.get("sweep_seconds", 0), watched)
-        for number in self.unseen:
-            self.trace_native(number)
+        for number, outcome in self.unseen:
+            self.trace_native(number, outcome)
         hunt.tear_down(session, None)
 
     def sweep(self, numbers, seconds, watched):
@@ -304,7 +306,7 @@ class Explainer:
             )
         return told
 
-    def trace_native(self, number):
+    def trace_native(self, number, outcome):
         """Which lines of Python called the native code that took memory: memray sees that, where the tested
         environment has it (https://bloomberg.github.io/memray/api.html).
         """
@@ -315,10 +317,14 @@ class Explainer:
         hunt = self.hunt
         with tempfile.TemporaryDirectory(prefix="oomscope-") as folder:
             path = os.path.join(folder, "memray.bin")
+            hunt.tear_down(self.session, hunt.items[number])
             hunt.tell("begin", round=3, test=number)
             with memray.Tracker(path):
                 hunt.run(hunt.items[number])
                 collect_garbage()
+            if OUTCOMES.get(hunt.outcome) != outcome:
+                # It did something else this time.
+                return
             sums = {}
             with memray.FileReader(path) as reader:
                 for record in reader.get_leaked_allocation_records(merge_threads=True):

@@ -18,25 +18,12 @@ fn changed(visit: &Visit, name: &str, recipe: &Recipe, change: impl Fn(&mut Arti
 
 fn finding(holder: &str, culprit: &str) -> Finding {
     Finding {
-        kind: Kind::Leak,
         culprits: vec![culprit.into()],
-        cause: Cause::ModuleGlobal,
-        scope: None,
         holder: Some(holder.into()),
-        object_type: None,
-        objects_per_test: None,
         retained_bytes: Some(300 << 20),
         bytes_per_test: Some(10 << 20),
         confidence: 0.9,
-        evidence: Vec::new(),
-        confirmation: None,
-        holder_path: Vec::new(),
-        lines: Vec::new(),
-        types: Vec::new(),
-        files: Vec::new(),
-        hint: None,
-        hint_code: None,
-        reproduce: None,
+        ..Finding::new(Kind::Leak, Cause::ModuleGlobal)
     }
 }
 

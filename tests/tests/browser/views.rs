@@ -1,5 +1,7 @@
 //! The pages of tests and batches, the address bar, the time line's stretches, keys, exports.
 
+use std::path::Path;
+
 use oomscope_tests::runs;
 use serde_json::json;
 
@@ -386,4 +388,20 @@ fn files_are_kept_only_when_asked_and_forgotten_when_told() {
     visit.browser.script(bases, &[]).unwrap();
     visit.wait("the databases", "return window.bases === 0");
     visit.assert_quiet();
+}
+
+#[test]
+fn names_in_sentences_are_set_as_code() {
+    let visit = Visit::at("/");
+    let hunted = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/v1/leak.oomscope.json");
+    visit.choose(&[Path::new(hunted)]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let text = "return document.querySelector('main').textContent";
+    let text = visit.browser.script(text, &[]).unwrap();
+    let text = text.as_str().unwrap();
+    assert!(text.contains("How it is known"), "{text}");
+    assert!(!text.contains('`'), "a backtick is left: {text}");
+    let names = "return [...document.querySelectorAll(`[data-testid='finding'] p code`)].map(e => e.textContent)";
+    let names = visit.browser.script(names, &[]).unwrap();
+    assert!(!names.as_array().unwrap().is_empty(), "{text}");
 }

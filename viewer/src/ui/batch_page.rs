@@ -12,7 +12,7 @@ use oomscope_shared::sentence::explain_ending;
 use crate::facts::{cell_bytes, matching_lines, peak_source};
 
 use super::chart::{Axis, Timeline};
-use super::node::{Node, el, say};
+use super::node::{Node, el, prose, say};
 use super::pages::{back, figures, link, table};
 use super::parts::{part, text};
 use super::state::{RunRef, State, View};
@@ -87,7 +87,7 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
         .with(say("p", "batch-says", &said(&explain_ending(batch))));
     let evidence = batch.evidence.iter().take(50);
     let list = evidence.fold(el("ul", "why").id("evidence"), |list, sentence| {
-        list.with(say("li", "", &said(sentence)))
+        list.with(prose("li", "", &said(sentence)))
     });
     let card = match victim {
         Some((test, id)) => card.with(el("p", "").text(tr!("Running when it died: ")).with(link(

@@ -151,7 +151,11 @@ fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32)
                     .with(say("span", "", mark).attr("aria-hidden", "true"))
                     .text(of(one.fate.words())),
             )
-            .with(link(state, View::Single(run), &said(&one.headline)))
+            .with(link(
+                state,
+                View::Single(run),
+                &said(&one.headline).replace('`', ""),
+            ))
     });
     Some(
         el("section", "card")

@@ -9,7 +9,7 @@ use oomscope_shared::finding::{Confirmation, Finding, Kind};
 use crate::facts::{alone, cell_bytes, split_id};
 
 use super::chips;
-use super::node::{Node, drawn, el, say};
+use super::node::{Node, drawn, el, prose, say};
 use super::pages::{command, link, pairs, table};
 use super::state::{RunRef, State, View};
 
@@ -62,7 +62,7 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
         if !sentences.is_empty() {
             let list = sentences.iter().take(LISTED * 2);
             let list = list.fold(el("ul", "evidence"), |list, text| {
-                list.with(say("li", "", &said(text)))
+                list.with(prose("li", "", &said(text)))
             });
             card = card.with(say("h3", "", title)).with(list.id(id));
         }
@@ -149,7 +149,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         .with(say("h2", "", &title(finding)))
         .with(pairs(facts));
     if let Some(hint) = &finding.hint {
-        card = card.with(say("p", "", &said(hint)));
+        card = card.with(prose("p", "", &said(hint)));
     }
     if let Some(code) = &finding.hint_code {
         let code = command(code);
@@ -192,13 +192,13 @@ fn evidence(finding: &Finding) -> Node {
     let sentences = finding.evidence.iter().take(LISTED * 2);
     let mut all =
         el("div", "finding-evidence").with(sentences.fold(el("ul", "evidence"), |list, text| {
-            list.with(say("li", "", &said(text)))
+            list.with(prose("li", "", &said(text)))
         }));
     if let Some(confirmation) = &finding.confirmation {
         all = all.with(repetitions(confirmation));
     }
-    let mut lists: Vec<(&str, Vec<String>)> =
-        vec![(tr!("The way to the holder"), finding.holder_path.clone())];
+    let way = finding.holder_path.iter().map(|step| step.replace('`', ""));
+    let mut lists: Vec<(&str, Vec<String>)> = vec![(tr!("The way to the holder"), way.collect())];
     let lines = finding.lines.iter().map(|line| {
         format!(
             "{}  {}:{}  {}",

@@ -39,6 +39,23 @@ pub fn say(tag: &str, class: &str, text: &str) -> Node {
     el(tag, class).text(text)
 }
 
+/// An element with one of oomscope's sentences, in which names stand between backticks.
+pub fn prose(tag: &str, class: &str, text: &str) -> Node {
+    let mut node = el(tag, class);
+    let mut parts = text.split('`').peekable();
+    let mut is_name = false;
+    while let Some(part) = parts.next() {
+        node = match (is_name, parts.peek()) {
+            (true, Some(_)) => node.with(say("code", "", part)),
+            // Without its partner a backtick is a character like any other.
+            (true, None) => node.text("`").text(part),
+            (false, _) => node.text(part),
+        };
+        is_name = !is_name;
+    }
+    node
+}
+
 impl Node {
     /// Adds text.
     pub fn text(self, text: &str) -> Self {

@@ -4,7 +4,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, prose, say};
 
 /// A handler of clicks.
 pub type Click = Box<dyn FnMut(ev::MouseEvent)>;
@@ -39,9 +39,9 @@ pub fn nothing() -> AnyView {
 
 /// A list of sentences.
 pub fn sentences(class: &str, texts: &[String]) -> Node {
-    texts
-        .iter()
-        .fold(el("ul", class), |list, text| list.with(say("li", "", text)))
+    texts.iter().fold(el("ul", class), |list, text| {
+        list.with(prose("li", "", text))
+    })
 }
 
 /// A header cell of a table.
