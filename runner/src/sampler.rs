@@ -118,6 +118,8 @@ struct Shared {
     peak_kib: AtomicU64,
     /// What is used while the tree is above the soft line, else 0.
     soft_kib: AtomicU64,
+    /// What was used when the plugin was told to stop, else 0.
+    told_kib: AtomicU64,
     /// A [`Stopping`].
     stopping: AtomicU8,
     /// Changes with everything that goes on in the batch.
@@ -166,6 +168,12 @@ impl Sampler {
     /// What the tree uses, in KiB, while that lies above the soft line.
     pub fn above_soft_kib(&self) -> Option<u64> {
         Some(self.shared.soft_kib.load(Ordering::Relaxed)).filter(|kib| *kib > 0)
+    }
+
+    /// What the tree used, in KiB, when the plugin was last told to stop for crossing the soft line. By the
+    /// time it has stopped that may be freed again.
+    pub fn told_to_stop_at_kib(&self) -> Option<u64> {
+        Some(self.shared.told_kib.load(Ordering::Relaxed)).filter(|kib| *kib > 0)
     }
 
     /// Says what is to be done about the soft line.
@@ -355,7 +363,7 @@ impl<'a> Watch<'a> {
         self.shared
             .soft_kib
             .store(soft_kib.unwrap_or(0), Ordering::Relaxed);
-        self.tell_plugin(soft_kib.is_some());
+        self.tell_plugin(soft_kib);
         if self.stall_seen.elapsed() >= STALL_EVERY {
             self.stall_seen = Instant::now();
             let progress = self.shared.progress.load(Ordering::Relaxed);
@@ -392,13 +400,17 @@ impl<'a> Watch<'a> {
     }
 
     /// Told from here, at once: the main loop may be busy, and between two of its looks a test can end.
-    fn tell_plugin(&mut self, is_above: bool) {
+    fn tell_plugin(&mut self, soft_kib: Option<u64>) {
+        let is_above = soft_kib.is_some();
         let stopping = self.shared.stopping.load(Ordering::Relaxed);
         let stops =
             stopping == Stopping::Now as u8 || (is_above && stopping == Stopping::AboveLine as u8);
         if stops != self.stops
             && let Some((_, flag)) = &self.task.soft
         {
+            if let (true, Some(kib)) = (stops, soft_kib) {
+                self.shared.told_kib.store(kib, Ordering::Relaxed);
+            }
             self.stops = stops;
             flag.set(stops);
         }

@@ -89,7 +89,8 @@ impl Running<'_> {
             }
             Message::Stopped => {
                 if self.ended.soft_stop_bytes.is_none() {
-                    let kib = self.sampler.above_soft_kib();
+                    let kib = self.sampler.told_to_stop_at_kib();
+                    let kib = kib.or_else(|| self.sampler.above_soft_kib());
                     let bytes = kib.unwrap_or_else(|| self.sampler.now_kib()) * 1024;
                     self.ended.soft_stop_bytes = Some(bytes);
                     recorder.record(Event::SoftStop {
