@@ -129,7 +129,7 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
             } => {
                 is_whole = true;
                 found.running = None;
-                held = Some(at_end.alive());
+                held = Some(*at_end);
                 let set_up: i64 = found.fixtures.iter().map(|(_, f)| f.grown.alive()).sum();
                 found.released = Some((at_end.alive() - grown.alive() - set_up).max(0));
             }
@@ -160,13 +160,18 @@ pub fn confirmed(told: &[Told]) -> Confirmed {
     give_back(&mut found.tests);
     keep_what_the_process_keeps(&mut found.tests);
     if let Some(held) = held {
-        believe_the_process(&mut found.tests, held);
+        believe_the_process(&mut found.tests, &held);
     }
     found
 }
 
 /// Share of what the growing tests add that the process has to keep.
 const NET_SHARE: f64 = 0.5;
+
+/// Rounds that it takes to say that a test grows by memory which no allocator knows of.
+const MAPPED_ROUNDS: usize = 8;
+/// Unless it adds so much each time, in bytes, that the process would not hold out for them.
+const MAPPED_LARGE: f64 = (16 << 20) as f64;
 
 /// How near what a test gives back has to come to what the one before it added.
 const GIVEN_BACK: std::ops::Range<f64> = 0.8..1.25;
@@ -230,17 +235,22 @@ fn keep_what_the_process_keeps(tests: &mut BTreeMap<u32, Judged>) {
 
 /// What the process held in the end, right before everything was torn down, has to be there for what its
 /// tests are said to have added.
-fn believe_the_process(tests: &mut BTreeMap<u32, Judged>, held: i64) {
-    let is_claimed = |judged: &&Judged| judged.grows() && judged.figure == Figure::Allocated;
-    let claimed: i64 = tests
-        .values()
-        .filter(is_claimed)
-        .map(|judged| judged.growth.iter().sum::<i64>())
-        .sum();
-    if (held as f64) < claimed as f64 * NET_SHARE {
-        for judged in tests.values_mut() {
-            if judged.grows() && judged.figure == Figure::Allocated {
-                judged.shape = Shape::Flat;
+fn believe_the_process(tests: &mut BTreeMap<u32, Judged>, held: &Live) {
+    for (figure, held) in [
+        (Figure::Allocated, held.alive()),
+        (Figure::Mapped, held.anon),
+    ] {
+        let is_claimed = |judged: &&Judged| judged.grows() && judged.figure == figure;
+        let claimed: i64 = tests
+            .values()
+            .filter(is_claimed)
+            .map(|judged| judged.growth.iter().sum::<i64>())
+            .sum();
+        if (held as f64) < claimed as f64 * NET_SHARE {
+            for judged in tests.values_mut() {
+                if judged.grows() && judged.figure == figure {
+                    judged.shape = Shape::Flat;
+                }
             }
         }
     }
@@ -273,9 +283,12 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
     });
     // The figure that grows most; where none grows, what is allocated speaks for the test.
     let sum = |growth: &[i64]| growth.iter().skip(1).sum::<i64>();
+    // Resident memory creeps for some rounds before it comes to rest, so few of them tell nothing.
+    let is_told =
+        |figure: Figure, growth: &[i64]| figure != Figure::Mapped || growth.len() >= MAPPED_ROUNDS;
     let growing = judged
         .iter()
-        .filter(|(_, shape, ..)| *shape == Shape::Grows)
+        .filter(|(figure, shape, growth, _)| *shape == Shape::Grows && is_told(*figure, growth))
         .max_by_key(|(_, _, growth, _)| sum(growth));
     let (figure, shape, growth, slope) = growing.unwrap_or(&judged[0]).clone();
     Judged {
@@ -385,6 +398,22 @@ mod tests {
                 .values()
                 .all(|judged| !judged.grows())
         );
+    }
+
+    #[test]
+    fn creeping_resident_memory_is_no_leak_until_it_has_gone_on() {
+        let lines = |rounds: usize| -> Vec<Told> {
+            let mut lines = told(&vec![0; rounds]);
+            for line in &mut lines {
+                if let Told::Test(ran) = line {
+                    ran.grown.anon = 2 << 20;
+                }
+            }
+            lines
+        };
+        assert!(!confirmed(&lines(4)).tests[&3].grows());
+        let judged = &confirmed(&lines(9)).tests[&3];
+        assert!(judged.grows() && judged.figure == Figure::Mapped);
     }
 
     #[test]
