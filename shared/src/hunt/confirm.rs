@@ -284,8 +284,12 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
     // The figure that grows most; where none grows, what is allocated speaks for the test.
     let sum = |growth: &[i64]| growth.iter().skip(1).sum::<i64>();
     // Resident memory creeps for some rounds before it comes to rest, so few of them tell nothing.
-    let is_told =
-        |figure: Figure, growth: &[i64]| figure != Figure::Mapped || growth.len() >= MAPPED_ROUNDS;
+    let is_told = |figure: Figure, growth: &[i64]| {
+        let steps: Vec<f64> = growth.iter().skip(1).map(|step| *step as f64).collect();
+        figure != Figure::Mapped
+            || growth.len() >= MAPPED_ROUNDS
+            || (steps.len() > 1 && median(&steps) >= MAPPED_LARGE)
+    };
     let growing = judged
         .iter()
         .filter(|(figure, shape, growth, _)| *shape == Shape::Grows && is_told(*figure, growth))
