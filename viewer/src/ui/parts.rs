@@ -4,7 +4,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::node::{Node, el, prose, say};
+use super::node::{Node, el, prose};
 
 /// A handler of clicks.
 pub type Click = Box<dyn FnMut(ev::MouseEvent)>;
