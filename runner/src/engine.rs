@@ -4,6 +4,7 @@ mod batch_end;
 mod bisect;
 mod command_batch;
 mod hunt;
+mod hunt_process;
 mod listing;
 mod pytest_batch;
 mod queue;

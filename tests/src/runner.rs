@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use oomscope_shared::artifact::TestRow;
+use oomscope_shared::finding::Finding;
 use oomscope_shared::journal::{Event, decode};
 use oomscope_shared::{Artifact, parse_artifact};
 use tempfile::TempDir;
@@ -527,6 +528,17 @@ pub fn outcomes(artifact: &Artifact) -> Outcomes {
     let rows = artifact.tests.rows();
     rows.map(|row| (row.id.to_owned(), row.outcome.name().to_owned()))
         .collect()
+}
+
+/// The one finding of a run; an error with all there is where it is not exactly one.
+pub fn only_finding(artifact: &Artifact) -> Result<&Finding> {
+    ensure!(
+        artifact.findings.len() == 1,
+        "{:#?}\n{:#?}",
+        artifact.findings,
+        artifact.hunt
+    );
+    Ok(&artifact.findings[0])
 }
 
 /// The outcomes in the order of the plan, on one line: `passed died not_run`.

@@ -1,12 +1,12 @@
 //! The hunt through a command that is not pytest: who is at fault is found by running subsets of the
 //! list, and the commands that are given show it again.
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use oomscope_shared::artifact::{Artifact, Pass};
 use oomscope_shared::finding::{Cause, Finding, Kind};
 use oomscope_shared::{Ending, exit_code};
 use oomscope_tests::Result;
-use oomscope_tests::runner::{Ended, Project};
+use oomscope_tests::runner::{Ended, Project, only_finding};
 
 /// A test runner of its own: it takes the names of tests and runs them one after the other in one
 /// process. What a test does stands in its name.
@@ -64,16 +64,6 @@ fn run(project: &Project, options: &[&str], command: &[&str], code: u8) -> Resul
 
 fn hunted(project: &Project, options: &[&str], code: u8) -> Result<Artifact> {
     run(project, options, COMMAND, code)?.artifact()
-}
-
-fn only_finding(artifact: &Artifact) -> Result<&Finding> {
-    ensure!(
-        artifact.findings.len() == 1,
-        "{:#?}\n{:#?}",
-        artifact.findings,
-        artifact.hunt
-    );
-    Ok(&artifact.findings[0])
 }
 
 /// Runs the command of a finding, and returns the artifact of that.

@@ -1,12 +1,12 @@
 //! The hunt, from outside: who is at fault, what holds the memory, what is innocent, and that the hints
 //! and commands it gives really do what they say.
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Cause, Finding, Kind};
+use oomscope_shared::finding::{Cause, Kind};
 use oomscope_shared::{Ending, exit_code};
 use oomscope_tests::Result;
-use oomscope_tests::runner::Project;
+use oomscope_tests::runner::{Project, only_finding};
 
 const PYTEST: &[&str] = &[
     "--",
@@ -25,16 +25,6 @@ fn hunted(project: &Project, options: &[&str], code: u8) -> Result<Artifact> {
         call = call.args(["--hunt-budget", "10m"]);
     }
     call.args(options).args(PYTEST).expect(code)?.artifact()
-}
-
-fn only_finding(artifact: &Artifact) -> Result<&Finding> {
-    ensure!(
-        artifact.findings.len() == 1,
-        "{:#?}\n{:#?}",
-        artifact.findings,
-        artifact.hunt
-    );
-    Ok(&artifact.findings[0])
 }
 
 /// Three of eight tests leave 3 MiB in a list of a module.

@@ -11,14 +11,11 @@ use oomscope_shared::journal::Event;
 
 use super::Engine;
 use super::hunt::BUDGET;
-use crate::batch::{self, Spec};
+use crate::batch::Spec;
 use crate::cli::HuntArg;
 use crate::error::Failure;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::recorder::Recorder;
-
-/// A single process of the hunt may take so long at least, whatever is left of the time.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Engine<'_> {
     /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
@@ -109,26 +106,9 @@ impl Processes<'_, '_> {
             argv: engine.plan.command_for(&ids),
             hello: HelloReply::default(),
         };
-        let at_ms = engine.now_ms();
-        engine.recorder.record(Event::BatchStarted {
-            batch: index,
-            pass,
-            at_ms,
-        });
-        engine.recorder.record(Event::BatchPlanned {
-            batch: index,
-            tests: tests.to_vec(),
-        });
-        let rest = self.deadline.saturating_duration_since(Instant::now());
-        // A process that has begun may finish; what is left of the time only bounds a hang.
-        let patience = (rest * 2).max(PATIENCE).as_millis() as u64;
-        let kept = (engine.context.timeout_ms, engine.context.live_output);
-        engine.context.timeout_ms = Some(kept.0.map_or(patience, |ms| ms.min(patience)));
-        engine.context.live_output = false;
         let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
-        let ended = batch::run(&engine.context, &spec, &mut engine.recorder, &mut choose);
-        (engine.context.timeout_ms, engine.context.live_output) = kept;
-        let ended = ended.map_err(Failure::recorder)?;
+        let tests = tests.to_vec();
+        let ended = engine.hunt_process(pass, tests, &spec, self.deadline, &mut choose)?;
         engine.take_index();
         // A list that is too long for a command line, given several times over.
         let is_unstarted = ended.start_failure.is_some();

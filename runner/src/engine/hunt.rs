@@ -21,7 +21,7 @@ use oomscope_shared::{Artifact, Ending};
 
 use super::Engine;
 use super::pytest_batch::{files_of, find_again};
-use crate::batch::{self, Spec};
+use crate::batch::Spec;
 use crate::cli::HuntArg;
 use crate::error::Failure;
 use crate::limiter::Limit;
@@ -164,11 +164,7 @@ impl<'a> Hunting<'_, 'a> {
     }
 
     fn id(&self, test: u32) -> &str {
-        self.artifact
-            .tests
-            .id
-            .get(test as usize)
-            .map_or("", String::as_str)
+        self.artifact.test_id(test)
     }
 
     // The passes
@@ -211,41 +207,15 @@ impl<'a> Hunting<'_, 'a> {
                 ..HelloReply::default()
             },
         };
-        let at_ms = engine.now_ms();
-        engine.recorder.record(Event::BatchStarted {
-            batch: index,
-            pass,
-            at_ms,
-        });
-        engine.recorder.record(Event::BatchPlanned {
-            batch: index,
-            tests,
-        });
         let mut choose = |collected: &Collected, _: &Hello, _: &mut Recorder| -> CollectedReply {
             find_again(&wanted, collected)
         };
-        let kept = (
-            engine.context.limit,
-            engine.context.has_soft_line,
-            engine.context.timeout_ms,
-            engine.context.live_output,
-        );
-        let rest = self.deadline.saturating_duration_since(Instant::now());
-        // A pass that has begun may finish; what is left of the time only bounds a hang.
-        let patience = (rest * 2).max(Duration::from_secs(60)).as_millis() as u64;
-        engine.context.limit = limit;
         // The tests of a pass are meant to pile up.
-        engine.context.has_soft_line = false;
-        engine.context.timeout_ms = Some(kept.2.map_or(patience, |ms| ms.min(patience)));
-        engine.context.live_output = false;
-        let ended = batch::run(&engine.context, &spec, &mut engine.recorder, &mut choose);
-        (
-            engine.context.limit,
-            engine.context.has_soft_line,
-            engine.context.timeout_ms,
-            engine.context.live_output,
-        ) = kept;
-        let mut ended = ended.map_err(Failure::recorder)?;
+        let kept = (engine.context.limit, engine.context.has_soft_line);
+        (engine.context.limit, engine.context.has_soft_line) = (limit, false);
+        let ended = engine.hunt_process(pass, tests, &spec, self.deadline, &mut choose);
+        (engine.context.limit, engine.context.has_soft_line) = kept;
+        let mut ended = ended?;
         engine.check_started(&ended)?;
         engine.take_index();
         let told = std::mem::take(&mut ended.told);
