@@ -14,6 +14,14 @@ pub const CHROMEDRIVER: &str = "OOMSCOPE_CHROMEDRIVER";
 /// Names the file of axe-core, which looks for what keeps people from using a page.
 pub const AXE: &str = "OOMSCOPE_AXE";
 
+/// Names a Python that has what `tests/requirements-readers.txt` lists.
+pub const READERS: &str = "OOMSCOPE_READERS";
+
+/// The Python with programs that are not ours and read what oomscope writes.
+pub fn readers() -> PathBuf {
+    from_env(READERS)
+}
+
 /// The file of axe-core.
 pub fn axe() -> PathBuf {
     from_env(AXE)

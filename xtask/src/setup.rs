@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use oomscope_tests::browser::BrowserTools;
+use sha2::{Digest, Sha256};
 
 use crate::{paths, say};
 
@@ -32,10 +33,9 @@ pub struct Tools {
     pub browser: BrowserTools,
     /// The file of axe-core.
     pub axe: PathBuf,
+    /// A Python with programs that are not ours and read what oomscope writes.
+    pub readers: PathBuf,
 }
-
-/// It looks for what keeps people from using a page.
-const AXE: &str = "4.14.1";
 
 /// Everything.
 pub fn run() -> Result<Tools> {
@@ -43,7 +43,8 @@ pub fn run() -> Result<Tools> {
         build: for_building()?,
         python: tests_python()?,
         browser: tests_browser()?,
-        axe: npm_package("axe-core", AXE)?.join("axe.min.js"),
+        axe: npm_package("axe-core")?.join("axe.min.js"),
+        readers: readers_python()?,
     })
 }
 
@@ -72,10 +73,23 @@ pub fn peers_python() -> Result<PathBuf> {
     )
 }
 
-/// A package of npm.
-pub fn npm_package(package: &str, version: &str) -> Result<PathBuf> {
+/// Only the Python with foreign readers.
+pub fn readers_python() -> Result<PathBuf> {
     let _lock = lock()?;
-    npm::ensure(package, version)
+    say::timed("Python environment of foreign readers", || {
+        python::ensure("tests/requirements-readers.txt")
+    })
+}
+
+/// The folder with `node_modules` of a folder's `package-lock.json`.
+pub fn npm_locked(folder: &str) -> Result<PathBuf> {
+    let _lock = lock()?;
+    npm::ensure(folder)
+}
+
+/// The folder of a package that `tests/node` locks.
+pub fn npm_package(package: &str) -> Result<PathBuf> {
+    Ok(npm_locked("tests/node")?.join("node_modules").join(package))
 }
 
 /// Only the browser.
@@ -104,4 +118,16 @@ fn lock() -> Result<File> {
     let file = File::create(cache.join("setup.lock"))?;
     file.lock().context("cannot lock the cache")?;
     Ok(file)
+}
+
+/// A short name for what a kept folder was made from: another content, another folder.
+fn key(parts: &[&[u8]]) -> String {
+    let hash = parts
+        .iter()
+        .fold(Sha256::new(), Sha256::chain_update)
+        .finalize();
+    hash.iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -30,6 +30,7 @@ pub fn run(args: &[String]) -> Result<()> {
         .env(places::CHROMIUM, &tools.browser.chromium)
         .env(places::CHROMEDRIVER, &tools.browser.chromedriver)
         .env(places::AXE, &tools.axe)
+        .env(places::READERS, &tools.readers)
         // A missing snapshot fails instead of being accepted in silence.
         .env(
             "INSTA_UPDATE",

@@ -11,7 +11,7 @@ use oomscope_tests::runs;
 use oomscope_tests::site::Site;
 use serde_json::{Value, json};
 
-use super::page::{UPLOT, samples, write_ours, write_theirs};
+use super::page::{samples, write_ours, write_theirs};
 use super::statistics::quantile;
 use crate::{paths, say, setup};
 
@@ -39,7 +39,7 @@ fn frames(act: &str) -> String {
 /// Measures and prints.
 pub fn run(tools: &BrowserTools) -> Result<()> {
     say::heading("Large artifacts in the page");
-    let uplot = setup::npm_package("uplot", UPLOT)?.join("dist");
+    let uplot = setup::npm_package("uplot")?.join("dist");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;

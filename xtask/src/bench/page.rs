@@ -19,9 +19,6 @@ use crate::{paths, say, setup};
 const SAMPLES: u64 = 1_000_000;
 const ROUNDS: usize = 11;
 const GOAL: f64 = 1.0;
-/// The quickest chart library of its kind in JavaScript, by its own and others' measurements.
-pub const UPLOT: &str = "1.6.32";
-
 /// Runs before the scripts of both pages. A page marks `painted` when it has given all its drawing
 /// commands; what a person waits for is the frame with them in it, which is marked here.
 const MARK_SHOWN: &str = "
@@ -44,7 +41,8 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
     say::heading(
         "1,000,000 samples from bytes to a painted chart: the page and JSON.parse + uPlot",
     );
-    let uplot = setup::npm_package("uplot", UPLOT)?.join("dist");
+    // The quickest chart library of its kind in JavaScript, by its own and others' measurements.
+    let uplot = setup::npm_package("uplot")?.join("dist");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;

@@ -1,4 +1,5 @@
-//! Virtual environments: of the black-box tests, of the corpus, of the tools it is compared with.
+//! Virtual environments: of the black-box tests, of the corpus, of the tools it is compared with, of the
+//! programs that read what oomscope writes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,6 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::{paths, process, say};
-use sha2::{Digest, Sha256};
 
 /// What the requirements pin needs at least this.
 const OLDEST: (u32, u32) = (3, 10);
@@ -21,9 +21,8 @@ pub fn ensure(requirements: &str) -> Result<PathBuf> {
     let python = folder.join("bin/python");
     // The mark is written last: an environment without it was left unfinished.
     let mark = folder.join("complete");
-    if mark.is_file()
-        && process::output(Command::new(&python).args(["-c", "import pytest"])).is_ok()
-    {
+    // It also has to start still: the Python that it was made from may be gone.
+    if mark.is_file() && process::output(Command::new(&python).args(["-c", ""])).is_ok() {
         say::note("is there");
         return Ok(python);
     }
@@ -93,14 +92,7 @@ fn parse_version(text: &str) -> Option<(u32, u32)> {
 }
 
 fn key(requirements: &[u8], base: &Base) -> String {
-    let hash = Sha256::new()
-        .chain_update(requirements)
-        .chain_update(&base.identity)
-        .finalize();
-    hash.iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    super::key(&[requirements, base.identity.as_bytes()])
 }
 
 #[cfg(test)]
