@@ -166,6 +166,17 @@ pub struct ReportArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "markdown")]
     pub format: ReportFormat,
+    /// Artifact of a run before, to be compared with; for the formats of GitHub
+    #[arg(long, value_name = "FILE")]
+    pub before: Option<PathBuf>,
+    /// Way from the root of the repository to the folder that the tests ran in; for annotations
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub path_prefix: String,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -316,6 +327,14 @@ pub enum ReportFormat {
     Svg,
     /// The same as pixels.
     Png,
+    /// For GITHUB_STEP_SUMMARY: what to do now, then what it rests on; at most 1 MB.
+    GithubSummary,
+    /// Workflow commands that GitHub shows beside the code; at most ten of a kind.
+    GithubAnnotations,
+    /// For GITHUB_OUTPUT: verdict, peak, finding-count, artifact.
+    GithubOutputs,
+    /// For a comment on a pull request.
+    GithubComment,
 }
 
 fn limit(text: &str) -> Result<WantedLimit, LimitError> {

@@ -9,7 +9,7 @@ use oomscope_shared::exit_code;
 use oomscope_shared::journal::{Replay, decode};
 use oomscope_shared::sentence::answer;
 use oomscope_shared::units::{bytes, count};
-use oomscope_shared::{Artifact, Ending, Outcome, summary};
+use oomscope_shared::{Artifact, Ending, Outcome, github, summary};
 
 use crate::cli::{
     Command, CompareArgs, CompareFormat, DoctorArgs, RecoverArgs, ReportArgs, ReportFormat,
@@ -133,7 +133,20 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
 
 fn report(args: &ReportArgs) -> Result<u8, Failure> {
     let artifact = input::read_artifact(&args.run)?;
+    let before = args.before.as_deref().map(input::read_artifact);
+    let before = before.transpose()?;
+    let before = before.as_ref();
     let bytes = match args.format {
+        ReportFormat::GithubSummary => {
+            github::summary(&artifact, before, github::MOST_SUMMARY_BYTES).into_bytes()
+        }
+        ReportFormat::GithubAnnotations => {
+            github::annotations(&artifact, &args.path_prefix).into_bytes()
+        }
+        ReportFormat::GithubOutputs => {
+            github::outputs(&artifact, before, &args.run.to_string_lossy()).into_bytes()
+        }
+        ReportFormat::GithubComment => github::comment(&artifact, before).into_bytes(),
         ReportFormat::Json => with_newline(pretty(&summary::summary(&artifact))?).into_bytes(),
         ReportFormat::Markdown => with_newline(summary::markdown(&artifact)).into_bytes(),
         ReportFormat::Svg => picture::as_svg(&artifact).into_bytes(),

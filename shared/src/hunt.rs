@@ -16,6 +16,8 @@ pub mod suspects;
 pub mod told;
 pub mod verdict;
 
+pub use reproduce::isolating_command;
+
 use crate::units::MIB;
 
 /// Growth per repetition below this is pytest's own: reports, captured output, names of tests.

@@ -1,5 +1,7 @@
 //! What `oomscope report` says about one run: as stable JSON, as Markdown and as text.
 
+pub(crate) mod sections;
+
 use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +11,7 @@ use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 use crate::finding_text;
 use crate::sentence;
-use crate::table::{self, Column, code, escaped, prose};
+use crate::table::{self, Column};
 use crate::units::{bytes, count, duration_ms};
 
 /// Version of the summary. Names and meanings within one version only ever grow.
@@ -167,70 +169,11 @@ const NOTHING: &str = "–";
 
 /// The run as Markdown for a pull request or a job summary.
 pub fn markdown(artifact: &Artifact) -> String {
-    let answer = sentence::answer(artifact);
-    let mut out = format!("**{}**\n", escaped(&answer.headline));
-    if !answer.details.is_empty() {
-        out.push('\n');
-        for detail in &answer.details {
-            out += &format!("- {}\n", prose(detail));
-        }
-    }
-    if !artifact.findings.is_empty() {
-        out += "\n### Findings\n\n";
-        let sections: Vec<_> = artifact
-            .findings
-            .iter()
-            .map(finding_text::markdown)
-            .collect();
-        out += &sections.join("\n");
-    }
-    let said = hunt_notes(artifact);
-    if !said.is_empty() {
-        out += "\n### What the hunt says besides\n\n";
-        for sentence in said {
-            out += &format!("- {}\n", prose(&sentence));
-        }
-    }
-    if !artifact.batches.is_empty() {
-        let (rows, more) = batch_rows(artifact);
-        out += &format!(
-            "\n### Batches\n\n{}",
-            table::markdown(&BATCH_COLUMNS, &rows)
-        );
-        if more > 0 {
-            out += &format!("\n… and {}\n", count(more, "more batch"));
-        }
-    }
-    for ranking in Ranking::BOTH {
-        let rows = ranking.rows(artifact, MARKDOWN_TOP, code);
-        if !rows.is_empty() {
-            let table = table::markdown(&ranking.columns("test"), &rows);
-            out += &format!("\n### {}\n\n{table}", ranking.title());
-        }
-    }
-    let bad: Vec<_> = artifact
-        .tests
-        .rows()
-        .filter(|row| row.outcome.is_bad())
-        .collect();
-    if !bad.is_empty() {
-        out += "\n### Not green\n\n";
-        for row in bad.iter().take(MARKDOWN_TOP) {
-            let remark = artifact.tests.remark(row.index);
-            let remark = remark.map_or_else(String::new, |text| format!(": {}", escaped(text)));
-            out += &format!("- {} {}{remark}\n", code(row.id), row.outcome);
-        }
-        if bad.len() > MARKDOWN_TOP {
-            out += &format!("- … and {} more\n", bad.len() - MARKDOWN_TOP);
-        }
-    }
-    if !artifact.warnings.is_empty() {
-        out += "\n### About the recording\n\n";
-        for warning in &artifact.warnings {
-            out += &format!("- {}\n", escaped(warning));
-        }
-    }
-    out
+    let sections = sections::all(artifact).into_iter();
+    sections
+        .map(|section| section.text)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The table that closes a run in the terminal: its batches, and the tests that stand out.

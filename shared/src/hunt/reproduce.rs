@@ -19,6 +19,15 @@ pub fn once(artifact: &Artifact, test: &str) -> String {
     }
 }
 
+/// The command that runs every test in a process of its own, and looks for the cause in any case.
+pub fn isolating_command(artifact: &Artifact) -> String {
+    let mut options = vec!["--batch-size", "1", "--hunt", "always"];
+    if let Some(file) = &artifact.run.plan.tests_file {
+        options.extend(["--tests", file]);
+    }
+    command(artifact, &[], &options)
+}
+
 pub(super) fn command(artifact: &Artifact, tests: &[String], options: &[&str]) -> String {
     let mut words: Vec<String> = vec!["oomscope".into(), "run".into()];
     words.extend(options.iter().map(|word| (*word).to_owned()));

@@ -1,0 +1,312 @@
+//! Annotations: workflow commands that GitHub shows beside the code.
+
+use crate::artifact::Artifact;
+use crate::conclusion::{Case, case, conclusion};
+use crate::ending::Outcome;
+use crate::finding::Finding;
+use crate::finding_text;
+use crate::sentence::victims;
+use crate::table::{id_in_sentence, one_line};
+
+/// GitHub shows so many of a kind for each step and drops the rest in silence.
+pub const MOST_ANNOTATIONS: usize = 10;
+
+/// GitHub cuts a message at so many characters, as .NET counts them: units of UTF-16.
+const MOST_UNITS: usize = 4096;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Level {
+    const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Notice];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Annotation {
+    level: Level,
+    file: Option<String>,
+    line: Option<u32>,
+    title: String,
+    message: String,
+}
+
+/// The annotations of a run, one workflow command a line: at most [`MOST_ANNOTATIONS`] of a kind, the most
+/// important first. `prefix` is the way from the repository's root to the folder that the tests ran in; empty
+/// where both are the same.
+pub fn annotations(artifact: &Artifact, prefix: &str) -> String {
+    let mut all = Vec::new();
+    all.push(whole(artifact));
+    let level = match case(artifact) {
+        Case::Died => Level::Error,
+        _ => Level::Warning,
+    };
+    all.extend(artifact.findings.iter().map(|one| of_finding(one, level)));
+    all.extend(deaths(artifact));
+    all.extend(failures(artifact));
+    all.extend(artifact.warnings.iter().map(|warning| Annotation {
+        level: Level::Warning,
+        file: None,
+        line: None,
+        title: "The recording".to_owned(),
+        message: warning.clone(),
+    }));
+    let mut out = String::new();
+    for level in Level::ALL {
+        let of_level: Vec<_> = all.iter().filter(|one| one.level == level).collect();
+        for (at, one) in of_level.iter().take(MOST_ANNOTATIONS).enumerate() {
+            let more = of_level.len() - MOST_ANNOTATIONS.min(of_level.len());
+            let is_last = at + 1 == MOST_ANNOTATIONS;
+            out += &command(one, prefix, if is_last { more } else { 0 });
+        }
+    }
+    out
+}
+
+/// The conclusion, for the whole job.
+fn whole(artifact: &Artifact) -> Annotation {
+    let said = conclusion(artifact);
+    Annotation {
+        level: match said.case {
+            Case::Green => Level::Notice,
+            Case::Leak | Case::Incomplete => Level::Warning,
+            Case::Died | Case::Failed => Level::Error,
+        },
+        file: None,
+        line: None,
+        title: "Memory".to_owned(),
+        message: format!(
+            "{}\n{}",
+            crate::sentence::answer(artifact).headline,
+            said.sentence
+        ),
+    }
+}
+
+fn of_finding(finding: &Finding, level: Level) -> Annotation {
+    // The line that took the memory is where it can be mended; else the file of the first test.
+    let line = finding.lines.first();
+    let file = line.map(|line| line.file.clone());
+    let file = file.or_else(|| finding.culprits.iter().find_map(|id| file_of(id)));
+    let mut message = format!("{}.", finding_text::headline(finding));
+    for part in [&finding.hint, &finding.hint_code].into_iter().flatten() {
+        message += &format!("\n{}", part.trim_end());
+    }
+    if let Some(command) = &finding.reproduce {
+        message += &format!("\nSee it again: {command}");
+    }
+    Annotation {
+        level,
+        file,
+        line: line.map(|line| line.line),
+        title: format!("{}: {}", finding.kind.name(), finding.cause.name()),
+        message,
+    }
+}
+
+/// The tests that were running when a batch died.
+fn deaths(artifact: &Artifact) -> Vec<Annotation> {
+    let mut all = Vec::new();
+    for batch in artifact.batches.iter().filter(|b| b.ending.is_death()) {
+        for victim in victims(artifact, batch) {
+            let id = artifact.test_id(victim);
+            all.push(Annotation {
+                level: Level::Error,
+                file: file_of(id),
+                line: None,
+                title: format!("{} in batch {}", batch.ending, batch.index),
+                message: format!(
+                    "{} was running when batch {} died ({}, {}); it need not be the cause.\n{}",
+                    id_in_sentence(id),
+                    batch.index,
+                    batch.ending,
+                    batch.proof,
+                    batch.evidence.join(" ")
+                ),
+            });
+        }
+    }
+    all
+}
+
+/// Tests that failed in the ordinary way.
+fn failures(artifact: &Artifact) -> Vec<Annotation> {
+    let failed = artifact
+        .tests
+        .rows()
+        .filter(|row| matches!(row.outcome, Outcome::Failed | Outcome::Error));
+    let told = failed.map(|row| Annotation {
+        level: Level::Error,
+        file: file_of(row.id),
+        line: None,
+        title: format!("Test {}", row.outcome),
+        message: match artifact.tests.remark(row.index) {
+            Some(remark) => format!("{}: {remark}", id_in_sentence(row.id)),
+            None => id_in_sentence(row.id),
+        },
+    });
+    told.collect()
+}
+
+/// The file of a pytest node id. Other ids name no file that could be relied on.
+fn file_of(id: &str) -> Option<String> {
+    let (file, _) = id.split_once("::")?;
+    (!file.is_empty()).then(|| file.to_owned())
+}
+
+fn command(one: &Annotation, prefix: &str, more: usize) -> String {
+    let mut properties = Vec::new();
+    if let Some(file) = &one.file {
+        let prefix = prefix.trim_start_matches("./").trim_end_matches('/');
+        let path = match prefix {
+            "" | "." => file.clone(),
+            _ => format!("{prefix}/{file}"),
+        };
+        properties.push(format!("file={}", property(&path)));
+        // Without a line GitHub takes the first one.
+        if let Some(line) = one.line {
+            properties.push(format!("line={line}"));
+        }
+    }
+    properties.push(format!("title={}", property(&one.title)));
+    let tail = match more {
+        0 => String::new(),
+        more => format!("\n… and {more} more; the summary of the job has them."),
+    };
+    format!(
+        "::{} {}::{}\n",
+        one.level.name(),
+        properties.join(","),
+        data(&cut(one.message.trim_end(), &tail))
+    )
+}
+
+/// The message with its tail, within what GitHub shows.
+fn cut(message: &str, tail: &str) -> String {
+    let units = |text: &str| text.encode_utf16().count();
+    let room = MOST_UNITS - units(tail);
+    if units(message) <= room {
+        return format!("{message}{tail}");
+    }
+    let mut used = 1;
+    let kept: String = message
+        .chars()
+        .take_while(|c| {
+            used += c.len_utf16();
+            used <= room
+        })
+        .collect();
+    format!("{kept}…{tail}")
+}
+
+/// The message of a workflow command: its lines stay lines, and nothing else of it can start another one.
+fn data(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(one_line).collect();
+    lines
+        .join("%0A\0")
+        .replace('%', "%25")
+        .replace("%250A\0", "%0A")
+}
+
+/// A property of a workflow command.
+fn property(text: &str) -> String {
+    one_line(text)
+        .replace('%', "%25")
+        .replace(':', "%3A")
+        .replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::Remark;
+    use crate::ending::Ending;
+    use crate::finding::AllocationLine;
+    use crate::testing::{finding, pytest, story_after, story_limited};
+
+    fn with_line() -> Finding {
+        Finding {
+            lines: vec![AllocationLine {
+                file: "tradingbot/metrics.py".into(),
+                line: 163,
+                bytes: 1,
+                count: 1,
+                text: "collector.labels(*values)".into(),
+            }],
+            ..finding()
+        }
+    }
+
+    #[test]
+    fn the_annotations_of_the_story() {
+        let run = story_limited().with(|artifact| artifact.findings.push(with_line()));
+        insta::assert_snapshot!(annotations(&run.done(), "app/"));
+    }
+
+    #[test]
+    fn a_green_run_has_one_notice() {
+        insta::assert_snapshot!(annotations(&story_after().done(), "."));
+    }
+
+    #[test]
+    fn ids_and_remarks_cannot_start_another_command() {
+        let odd = "a,b:c%0A::d\r\n::error::x";
+        let run = pytest()
+            .test(odd, Outcome::Failed, 1, 1)
+            .batch(Ending::TestsFailed, 10)
+            .with(|artifact| {
+                let text = "100% bad\n::stop-commands::x".to_owned();
+                artifact.tests.remarks.push(Remark { test: 0, text });
+            });
+        let text = annotations(&run.done(), "");
+        insta::assert_snapshot!(text);
+        assert!(text.lines().all(|line| line.starts_with("::error ")));
+    }
+
+    #[test]
+    fn there_are_ten_of_a_kind_and_the_last_one_counts_the_rest() {
+        let mut told = pytest();
+        for n in 0..40 {
+            told = told.test(&format!("t.py::test_{n}"), Outcome::Failed, 1, 1);
+        }
+        let run = told
+            .batch(Ending::TestsFailed, 10)
+            .with(|artifact| artifact.findings = vec![with_line(); 12]);
+        let text = annotations(&run.done(), "");
+        let errors: Vec<_> = text.lines().filter(|l| l.starts_with("::error ")).collect();
+        let warnings = text.lines().filter(|l| l.starts_with("::warning ")).count();
+        assert_eq!((errors.len(), warnings), (10, 10));
+        assert!(errors[0].contains("title=Memory"), "{}", errors[0]);
+        assert!(errors[9].ends_with("… and 31 more; the summary of the job has them."));
+    }
+
+    #[test]
+    fn a_long_message_is_cut_where_github_would_cut_it() {
+        let run = story_limited().with(|artifact| {
+            let hint = Some("😀".repeat(5_000));
+            artifact.findings = vec![
+                Finding {
+                    hint,
+                    ..with_line()
+                };
+                11
+            ];
+        });
+        for line in annotations(&run.done(), "").lines() {
+            let (_, message) = line[2..].split_once("::").unwrap();
+            let seen = message.replace("%0A", "\n").replace("%25", "%");
+            assert!(seen.encode_utf16().count() <= MOST_UNITS);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Outputs of a step, in the syntax of the file that `GITHUB_OUTPUT` names.
+
+use crate::artifact::Artifact;
+use crate::compare::compare;
+use crate::conclusion::case;
+use crate::sentence::answer;
+use crate::table::one_line;
+use crate::units::bytes;
+
+/// The outputs of a run, one `name=value` a line. Every value is a single line, so that none of them can set
+/// another output. `path` is where the artifact is.
+pub fn outputs(artifact: &Artifact, before: Option<&Artifact>, path: &str) -> String {
+    let peak = artifact.peak_bytes();
+    let mut out = String::new();
+    let mut put = |name: &str, value: &str| out += &format!("{name}={}\n", one_line(value));
+    put("verdict", case(artifact).name());
+    put("answer", &answer(artifact).headline);
+    put("peak", &peak.map_or_else(String::new, bytes));
+    put(
+        "peak-bytes",
+        &peak.map_or_else(String::new, |bytes| bytes.to_string()),
+    );
+    put("finding-count", &artifact.findings.len().to_string());
+    if let Some(before) = before {
+        let verdict = compare(before, artifact).verdict;
+        put("comparison", verdict.kind.name());
+    }
+    put("artifact", path);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ending::{Ending, Outcome};
+    use crate::testing::{finding, pytest, story_after, story_before};
+
+    #[test]
+    fn the_outputs_of_the_story() {
+        let before = story_before().with(|artifact| artifact.findings.push(finding()));
+        let before = before.done();
+        let text = outputs(&before, None, "run.oomscope.json");
+        insta::assert_snapshot!(text);
+        let text = outputs(&story_after().done(), Some(&before), "run.oomscope.json");
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn no_value_sets_another_output() {
+        let run = pytest()
+            .test("a\nverdict=green\r\nx<<E", Outcome::Died, -1, -1)
+            .batch(Ending::OverLimit, 0);
+        let text = outputs(&run.done(), None, "a\nb");
+        assert_eq!(text.lines().count(), 6, "{text}");
+        assert!(text.starts_with("verdict=died\n"));
+        assert!(text.contains("peak=\npeak-bytes=\n"));
+    }
+}
