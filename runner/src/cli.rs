@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_shared::artifact::Limiter;
 use oomscope_shared::exit_code;
 use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent};
+use oomscope_shared::shard::ShardChoice;
 use oomscope_shared::units::parse_duration_ms;
 
 use crate::display::print_failure;
@@ -38,6 +39,8 @@ pub enum Command {
     View(ViewArgs),
     /// Make a static site of a folder of artifacts: the page, the artifacts, their history
     Site(SiteArgs),
+    /// Join the artifacts of the shards of one run into one
+    Merge(MergeArgs),
     /// Make an artifact of the journal that a killed run left behind
     Recover(RecoverArgs),
     /// Say what this machine allows: limits, proofs, figures, pytest; and what would have to change
@@ -95,6 +98,13 @@ pub struct RunArgs {
     /// commands; after a death the rest goes on in a fresh process either way]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub batch_size: Option<u32>,
+    /// Run only one share of the tests, such as 2/4, the first one being 1/4; `oomscope merge` joins what
+    /// the shares wrote
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<ShardChoice>,
+    /// An earlier artifact of the suite: the shares become equal in time and memory instead of in number
+    #[arg(long, value_name = "ARTIFACT", requires = "shard")]
+    pub balance_by: Option<PathBuf>,
     /// End a test that takes longer than this, set-up and teardown included, for example 60s; the tests
     /// after it go on in a fresh process. A process that is still there so long after its session is
     /// ended as well
@@ -205,6 +215,17 @@ pub struct ViewArgs {
     /// Only print the address
     #[arg(long)]
     pub no_open: bool,
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The artifacts of the shards, in any order
+    #[arg(required = true, value_name = "ARTIFACT")]
+    pub shards: Vec<PathBuf>,
+    /// Where to write the joined artifact
+    #[arg(long, short, value_name = "PATH", default_value = "run.oomscope.json")]
+    pub out: PathBuf,
 }
 
 /// Arguments of `recover`.

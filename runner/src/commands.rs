@@ -7,13 +7,14 @@ use std::process::{Command as Process, ExitCode, Stdio};
 use oomscope_shared::compare::{self, VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::journal::{Replay, decode};
+use oomscope_shared::merge::{MergeError, Merger};
 use oomscope_shared::sentence::answer;
 use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending, Outcome, github, summary};
 
 use crate::cli::{
-    Command, CompareArgs, CompareFormat, DoctorArgs, RecoverArgs, ReportArgs, ReportFormat,
-    SiteArgs, ViewArgs,
+    Command, CompareArgs, CompareFormat, DoctorArgs, MergeArgs, RecoverArgs, ReportArgs,
+    ReportFormat, SiteArgs, ViewArgs,
 };
 use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
@@ -30,6 +31,7 @@ pub fn dispatch(command: Command) -> ExitCode {
         Command::Report(args) => report(&args),
         Command::View(args) => view(&args),
         Command::Site(args) => make_site(&args),
+        Command::Merge(args) => merge(&args),
         Command::Recover(args) => recover(&args),
         Command::Doctor(args) => doctor(&args),
     };
@@ -73,6 +75,12 @@ fn pass_on(signal: i32) -> u8 {
 fn run_code(artifact: &Artifact) -> u8 {
     let endings = || artifact.batches.iter().map(|batch| batch.ending);
     let tests = &artifact.tests;
+    // Where there are more shares than tests, some have nothing to do, and that is well.
+    let has_no_share = artifact
+        .run
+        .shard
+        .as_ref()
+        .is_some_and(|shard| shard.positions.is_empty());
     let is_mended = !tests.attempts.is_empty()
         && !tests.outcome.iter().copied().any(Outcome::is_bad)
         && artifact
@@ -81,7 +89,7 @@ fn run_code(artifact: &Artifact) -> u8 {
             .is_some_and(|batch| batch.ending == Ending::Passed);
     if endings().any(Ending::is_memory_death) {
         exit_code::MEMORY_DEATH
-    } else if is_mended {
+    } else if is_mended || (has_no_share && endings().all(|ending| ending == Ending::NoTests)) {
         exit_code::OK
     } else if endings().any(|ending| ending.is_death() || ending == Ending::Exited) {
         exit_code::BATCH_DIED
@@ -215,6 +223,38 @@ fn open_in_browser(url: &str) -> bool {
                 .spawn()
                 .is_ok()
         })
+}
+
+fn merge(args: &MergeArgs) -> Result<u8, Failure> {
+    let mut merger = Merger::default();
+    let refused = |path: Option<&Path>, error: MergeError| {
+        let message = match path {
+            Some(path) => format!("cannot join `{}`: {error}", path.display()),
+            None => format!("cannot join these files: {error}"),
+        };
+        Failure::usage(
+            message,
+            "give the artifacts that `oomscope run --shard I/N` wrote in one run, each once",
+        )
+    };
+    for path in &args.shards {
+        let shard = input::read_artifact(path)?;
+        merger
+            .add(shard)
+            .map_err(|error| refused(Some(path), error))?;
+    }
+    let whole = merger.finish().map_err(|error| refused(None, error))?;
+    recorder::write_whole(&args.out, &whole, false)?;
+    for warning in &whole.warnings {
+        note(&format!("oomscope: warning: {warning}"));
+    }
+    note(&format!(
+        "oomscope: {} with {} joined",
+        count(whole.run.shards.len(), "shard"),
+        count(whole.tests.len(), "test")
+    ));
+    print(&format!("{}\n", args.out.display()));
+    Ok(exit_code::OK)
 }
 
 fn recover(args: &RecoverArgs) -> Result<u8, Failure> {

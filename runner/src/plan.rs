@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::limit::WantedLimit;
+use oomscope_shared::shard::{Shard, ShardChoice, Weights, assign};
 
 use crate::cli::{FrameworkArg, HuntArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
 use crate::error::Failure;
-use crate::{list_file, pytest};
+use crate::{input, list_file, pytest};
 
 /// Everything the engine needs to know.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct RunPlan {
     pub framework: Framework,
     /// The list of tests, if one was given.
     pub list: Option<TestList>,
+    /// The share of the tests that is to be run.
+    pub share: Option<Share>,
     /// Tests per batch.
     pub batch_size: Option<u32>,
     /// The memory limit that was asked for.
@@ -64,6 +67,36 @@ pub struct TestList {
     pub ids: Vec<String>,
 }
 
+/// One share of the tests.
+#[derive(Debug)]
+pub struct Share {
+    /// Which one, of how many.
+    pub choice: ShardChoice,
+    /// What the tests weighed in an earlier run.
+    pub weights: Option<Weights>,
+}
+
+impl Share {
+    /// Leaves of the listed tests, whose ids are `ids`, those of this share.
+    pub fn take<T>(&self, listed: Vec<T>, ids: &[&str]) -> (Vec<T>, Shard) {
+        let ShardChoice { index, count } = self.choice;
+        let shares = assign(ids, count, self.weights.as_ref());
+        let planned = listed.len() as u32;
+        let own = (0..planned).zip(listed).zip(shares);
+        let (positions, tests) = own
+            .filter(|(_, share)| *share == index)
+            .map(|(test, _)| test)
+            .unzip();
+        let shard = Shard {
+            index,
+            count,
+            planned,
+            positions,
+        };
+        (tests, shard)
+    }
+}
+
 impl RunPlan {
     /// A plan for `oomscope run`.
     pub fn for_run(args: RunArgs) -> Result<Self, Failure> {
@@ -92,6 +125,15 @@ impl RunPlan {
         {
             check_files_exist(list)?;
         }
+        if framework == Framework::Command && list.is_none() && args.shard.is_some() {
+            return Err(Failure::usage(
+                "--shard needs to know the tests, and this command is not pytest",
+                "give a list with --tests FILE, or say --framework pytest if it runs pytest inside",
+            ));
+        }
+        let share = args
+            .shard
+            .map(|choice| share(choice, args.balance_by.as_deref()));
         let batch_size = match framework {
             Framework::Pytest => args.batch_size,
             // Nothing but its own process tells one test of a command from another.
@@ -111,6 +153,7 @@ impl RunPlan {
         }
         let plan = Self::with_options(command, framework, list, batch_size, args.options)?;
         Ok(Self {
+            share: share.transpose()?,
             test_timeout_ms: args.test_timeout,
             fail_fast: args.fail_fast,
             retries: args.retries,
@@ -144,6 +187,7 @@ impl RunPlan {
             command,
             framework,
             list,
+            share: None,
             batch_size,
             memory_limit: options.memory_limit,
             soft_percent: options.soft_limit.percent(),
@@ -201,6 +245,14 @@ fn utf8(command: Vec<OsString>) -> Result<Vec<String>, Failure> {
             })
         })
         .collect()
+}
+
+fn share(choice: ShardChoice, earlier: Option<&Path>) -> Result<Share, Failure> {
+    let weights = match earlier {
+        Some(path) => Some(Weights::of(&input::read_artifact(path)?)),
+        None => None,
+    };
+    Ok(Share { choice, weights })
 }
 
 fn read_list(path: &Path) -> Result<TestList, Failure> {

@@ -1,13 +1,12 @@
 //! One stream of events, three listeners: the journal, the artifact in the making, the display.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use oomscope_shared::Artifact;
 use oomscope_shared::journal::{Event, Replay};
-use oomscope_shared::load::write_artifact;
 
 use crate::display::Display;
 use crate::error::Failure;
@@ -119,11 +118,16 @@ pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result
         source,
         after_start,
     };
-    let bytes = write_artifact(artifact).map_err(Failure::recorder)?;
     let mut temporary = out.as_os_str().to_owned();
     temporary.push(format!(".{}.tmp", std::process::id()));
     let temporary = PathBuf::from(temporary);
-    let written = fs::File::create(&temporary).and_then(|mut file| file.write_all(&bytes));
+    // Straight into the file: as a text in between, a large artifact would be in memory twice.
+    let written = fs::File::create(&temporary).and_then(|file| {
+        let mut file = BufWriter::new(file);
+        serde_json::to_writer(&mut file, artifact)?;
+        file.write_all(b"\n")?;
+        file.flush()
+    });
     written
         .and_then(|()| fs::rename(&temporary, out))
         .map_err(|source| {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
+use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
 
@@ -80,6 +81,12 @@ pub struct RunHeader {
     pub git: Option<Git>,
     /// The CI job, where it ran in one.
     pub ci: Option<Ci>,
+    /// The share of a suite that this run is (`--shard`); `null`: all of it.
+    #[serde(default)]
+    pub shard: Option<Shard>,
+    /// The shares that `oomscope merge` joined into this artifact; empty in what a run wrote.
+    #[serde(default)]
+    pub shards: Vec<MergedShard>,
 }
 
 /// Whether a run came to its end.

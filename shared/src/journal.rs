@@ -14,6 +14,7 @@ use crate::artifact::{Completion, Framework, Host, Limits, OutputTail, Pass, Pea
 use crate::details::{CgroupCounters, Detail};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
+use crate::shard::Shard;
 use crate::timeline::Sample;
 
 pub use line::{JournalText, decode, encode};
@@ -37,6 +38,8 @@ pub enum Event {
         /// Their ids.
         ids: Vec<String>,
     },
+    /// The planned tests are one share of a suite.
+    Sharded(Shard),
     /// A fresh process tree was started.
     BatchStarted {
         /// Index from 1.

@@ -31,6 +31,8 @@ pub(crate) fn pytest() -> Told {
             plan: header.plan,
             git: None,
             ci: None,
+            shard: None,
+            shards: Vec::new(),
         },
         host: Host { ..header.host },
         limits: header.limits,

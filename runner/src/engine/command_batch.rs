@@ -16,10 +16,15 @@ impl Engine<'_> {
             let left = self.command_batch(&[])?;
             return Ok(left.stopped_by);
         };
-        self.recorder.record(Event::TestsPlanned {
-            ids: list.ids.clone(),
-        });
-        let tests: Vec<u32> = (0..list.ids.len() as u32).collect();
+        let mut ids = list.ids.clone();
+        if let Some(share) = &self.plan.share {
+            let names: Vec<&str> = list.ids.iter().map(String::as_str).collect();
+            let (own, shard) = share.take(ids, &names);
+            ids = own;
+            self.recorder.record(Event::Sharded(shard));
+        }
+        let tests: Vec<u32> = (0..ids.len() as u32).collect();
+        self.recorder.record(Event::TestsPlanned { ids });
         let size = self.plan.batch_size.unwrap_or(1);
         self.batches(chunks(&tests, size))
     }

@@ -2,11 +2,13 @@
 
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::journal::Event;
+use oomscope_shared::shard::Shard;
 
 use super::{Engine, Left};
 use crate::batch::{Ended, Spec};
 use crate::error::Failure;
 use crate::list_file::{self, Selection};
+use crate::plan::{RunPlan, TestList};
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::recorder::Recorder;
 
@@ -30,18 +32,22 @@ impl Engine<'_> {
             },
         };
         let started_ms = self.now_ms();
-        let list = self.plan.list.as_ref();
+        let plan = self.plan;
         let (mut planned, mut is_complete) = (None, false);
         let mut failure = None;
         let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
-            match chosen(list, collected, hello) {
-                Ok(positions) => {
+            match chosen(plan, collected, hello) {
+                Ok((positions, shard)) => {
                     is_complete = collected.errors == 0 || collected.go_on;
                     let ids: Vec<String> = positions
                         .iter()
                         .map(|at| collected.ids[*at].clone())
                         .collect();
                     planned = Some(ids.len() as u32);
+                    shard
+                        .map(Event::Sharded)
+                        .into_iter()
+                        .for_each(|event| recorder.record(event));
                     recorder.record(Event::TestsPlanned { ids });
                 }
                 Err(unknown) => failure = Some(unknown),
@@ -96,9 +102,28 @@ impl Engine<'_> {
     }
 }
 
-/// Which of the collected tests are wanted.
+/// Which of the collected tests are wanted, and the share of them that this is.
 pub(super) fn chosen(
-    list: Option<&crate::plan::TestList>,
+    plan: &RunPlan,
+    collected: &Collected,
+    hello: &Hello,
+) -> Result<(Vec<usize>, Option<Shard>), Failure> {
+    let positions = listed(plan.list.as_ref(), collected, hello)?;
+    Ok(match &plan.share {
+        None => (positions, None),
+        Some(share) => {
+            let ids: Vec<&str> = positions
+                .iter()
+                .map(|at| collected.ids[*at].as_str())
+                .collect();
+            let (own, shard) = share.take(positions, &ids);
+            (own, Some(shard))
+        }
+    })
+}
+
+fn listed(
+    list: Option<&TestList>,
     collected: &Collected,
     hello: &Hello,
 ) -> Result<Vec<usize>, Failure> {

@@ -46,7 +46,9 @@ impl Engine<'_> {
                 tests: tests.to_vec(),
             });
         }
-        let list = self.plan.list.as_ref();
+        let plan = self.plan;
+        // Without either, pytest runs what it collected, in its own way.
+        let is_chosen = plan.list.is_some() || plan.share.is_some();
         let mut failure = None;
         let mut given: Vec<u32> = tests.map(<[u32]>::to_vec).unwrap_or_default();
         let mut is_planned = tests.is_some();
@@ -54,7 +56,7 @@ impl Engine<'_> {
             if let Some(wanted) = &wanted {
                 return find_again(wanted, collected);
             }
-            match chosen(list, collected, hello) {
+            match chosen(plan, collected, hello) {
                 Err(unknown) => {
                     failure = Some(unknown);
                     CollectedReply {
@@ -62,7 +64,7 @@ impl Engine<'_> {
                         ..CollectedReply::default()
                     }
                 }
-                Ok(positions) => {
+                Ok((positions, shard)) => {
                     // Under pytest-xdist every worker collects the same list; the first one plans.
                     if !std::mem::replace(&mut is_planned, true) {
                         let ids: Vec<String> = positions
@@ -70,6 +72,10 @@ impl Engine<'_> {
                             .map(|at| collected.ids[*at].clone())
                             .collect();
                         given = (0..ids.len() as u32).collect();
+                        shard
+                            .map(Event::Sharded)
+                            .into_iter()
+                            .for_each(|event| recorder.record(event));
                         recorder.record(Event::TestsPlanned { ids });
                         let tests = given.clone();
                         recorder.record(Event::BatchPlanned {
@@ -77,8 +83,8 @@ impl Engine<'_> {
                             tests,
                         });
                     }
-                    let numbers = list.map(|_| (0..positions.len() as u32).collect());
-                    let positions = list.map(|_| positions);
+                    let numbers = is_chosen.then(|| (0..positions.len() as u32).collect());
+                    let positions = is_chosen.then_some(positions);
                     CollectedReply {
                         stop: false,
                         positions,

@@ -8,6 +8,7 @@ use crate::artifact::{
 use crate::details::Details;
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
+use crate::shard::Shard;
 use crate::timeline::{MOST_SAMPLES, Sample, Timeline, halve};
 use crate::version::FormatVersion;
 
@@ -20,6 +21,7 @@ pub struct Replay {
     warnings: Vec<String>,
     findings: Vec<Finding>,
     hunt: Option<Hunt>,
+    shard: Option<Shard>,
     end: Option<(u64, Completion, Sampling)>,
     last_ms: u64,
 }
@@ -52,6 +54,7 @@ impl Replay {
                 }
             }
             Event::TestsPlanned { ids } => ids.into_iter().for_each(|id| self.add_test(id)),
+            Event::Sharded(shard) => self.shard = Some(shard),
             Event::BatchStarted { batch, pass, at_ms } => {
                 self.see_ms(at_ms);
                 self.batches.push(OpenBatch::new(batch, pass, at_ms));
@@ -227,6 +230,8 @@ impl Replay {
                 plan: header.plan,
                 git: header.git,
                 ci: header.ci,
+                shard: self.shard,
+                shards: Vec::new(),
             },
             host: header.host,
             limits: header.limits,

@@ -40,6 +40,8 @@ fn artifact() -> Artifact {
             },
             git: None,
             ci: None,
+            shard: None,
+            shards: Vec::new(),
         },
         host: Host {
             os: None,

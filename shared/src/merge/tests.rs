@@ -1,0 +1,147 @@
+//! Shards joined: the whole equals the run that was not cut.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::finding::{Cause, Finding, Kind};
+use crate::shard::{Shard, assign};
+use crate::testing::pytest;
+use crate::{Ending, Outcome};
+
+/// A run of some of the tests of a plan, in batches of two.
+fn shard(index: u32, count: u32, planned: u32, positions: &[u32]) -> Artifact {
+    let mut told = pytest();
+    for pair in positions.chunks(2) {
+        for position in pair {
+            told = told.test(
+                &format!("t{position}"),
+                Outcome::Passed,
+                100 + i64::from(*position),
+                1,
+            );
+        }
+        told = told.batch(Ending::Passed, 200);
+    }
+    let mut artifact = told.done();
+    artifact.run.shard = Some(Shard {
+        index,
+        count,
+        planned,
+        positions: positions.to_vec(),
+    });
+    artifact
+}
+
+fn merge(shards: impl IntoIterator<Item = Artifact>) -> Result<Artifact, MergeError> {
+    let mut merger = Merger::default();
+    for shard in shards {
+        merger.add(shard)?;
+    }
+    merger.finish()
+}
+
+#[test]
+fn tests_come_back_into_the_order_of_the_plan() {
+    let whole = merge([shard(2, 2, 5, &[1, 3]), shard(1, 2, 5, &[0, 2, 4])]).unwrap();
+    assert_eq!(whole.tests.id, ["t0", "t1", "t2", "t3", "t4"]);
+    assert_eq!(whole.check(), Ok(()));
+    assert_eq!(whole.warnings, [""; 0]);
+    // Each test still says its own batch, and the batches have numbers of their own.
+    let peaks: Vec<_> = whole
+        .tests
+        .peak_kib
+        .iter()
+        .map(|kib| kib.unwrap() / 1024)
+        .collect();
+    assert_eq!(peaks, [100, 101, 102, 103, 104]);
+    let batches: Vec<_> = whole.batches.iter().map(|batch| batch.index).collect();
+    assert_eq!(batches, [1, 2, 3]);
+    assert_eq!(whole.tests.batch[1], Some(1));
+    assert_eq!(whole.tests.batch[4], Some(3));
+    let shards: Vec<_> = whole
+        .run
+        .shards
+        .iter()
+        .map(|s| (s.index, s.start_ms, s.tests))
+        .collect();
+    assert_eq!(shards, [(1, 61_400, 3), (2, 0, 2)]);
+    assert_eq!(whole.run.duration_ms, 2 * 61_400);
+    assert!(whole.batches[1].start_ms >= 61_400);
+}
+
+#[test]
+fn a_shard_that_is_missing_is_named() {
+    let whole = merge([shard(1, 3, 6, &[0, 1]), shard(3, 3, 6, &[4, 5])]).unwrap();
+    assert_eq!(
+        whole.warnings,
+        ["Shard 2/3 of this run is not here, and with it 2 tests of 6."]
+    );
+}
+
+#[test]
+fn what_is_no_set_of_shards_is_refused() {
+    assert_eq!(merge([]), Err(MergeError::Empty));
+    let twice = merge([shard(1, 2, 4, &[0, 1]), shard(1, 2, 4, &[0, 1])]);
+    assert_eq!(twice, Err(MergeError::Twice { index: 1, count: 2 }));
+    let other = merge([shard(1, 2, 4, &[0, 1]), shard(2, 3, 4, &[2, 3])]).unwrap_err();
+    assert!(other.to_string().contains("2 shards of 4 tests"), "{other}");
+    let mut whole = shard(1, 2, 4, &[0, 1]);
+    whole.run.shard = None;
+    let repeats = merge([whole.clone(), whole]);
+    assert_eq!(repeats, Err(MergeError::Repeated { id: "t0".into() }));
+}
+
+#[test]
+fn one_leak_of_several_shards_is_one_finding() {
+    let with = |index: u32, holder: Option<&str>, culprit: &str, confidence| {
+        let mut artifact = shard(index, 3, 6, &[index * 2 - 2, index * 2 - 1]);
+        let mut finding = Finding::new(Kind::Leak, Cause::Registry);
+        finding.holder = holder.map(str::to_owned);
+        finding.culprits = vec![culprit.to_owned()];
+        finding.retained_bytes = Some(10);
+        finding.confidence = confidence;
+        finding.hint = Some(format!("hint of {index}"));
+        artifact.findings.push(finding);
+        artifact
+    };
+    let whole = merge([
+        with(1, Some("app.R"), "t0", 0.8),
+        with(2, Some("app.R"), "t2", 0.9),
+        with(3, None, "t4", 0.7),
+    ])
+    .unwrap();
+    let [joined, other] = &whole.findings[..] else {
+        panic!("{:?}", whole.findings)
+    };
+    assert_eq!(joined.culprits, ["t0", "t2"]);
+    assert_eq!(joined.retained_bytes, Some(20));
+    assert_eq!(joined.hint.as_deref(), Some("hint of 2"));
+    assert!(
+        joined
+            .evidence
+            .last()
+            .unwrap()
+            .starts_with("2 shards met it")
+    );
+    assert_eq!(other.culprits, ["t4"]);
+}
+
+proptest! {
+    /// However a plan is cut and in whichever order the shards come, the whole is in order.
+    #[test]
+    fn cutting_and_joining_loses_nothing(tests in 1_usize..60, count in 1_u32..7, turn in 0_usize..7) {
+        let ids: Vec<String> = (0..tests).map(|n| format!("t{n}")).collect();
+        let of = assign(&ids, count, None);
+        let mut shards: Vec<Artifact> = (1..=count)
+            .map(|index| {
+                let positions: Vec<u32> = (0..tests as u32).filter(|at| of[*at as usize] == index).collect();
+                shard(index, count, tests as u32, &positions)
+            })
+            .collect();
+        shards.rotate_left(turn % count as usize);
+        let whole = merge(shards).unwrap();
+        prop_assert_eq!(&whole.tests.id, &ids);
+        prop_assert_eq!(whole.check(), Ok(()));
+        prop_assert!(whole.warnings.is_empty());
+    }
+}
