@@ -166,6 +166,9 @@ pub struct CompareArgs {
     /// How to print the comparison
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: CompareFormat,
+    /// File to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `report`.
@@ -187,6 +190,9 @@ pub struct ReportArgs {
         hide_default_value = true
     )]
     pub path_prefix: String,
+    /// Rows of `--format csv`
+    #[arg(long, value_name = "TABLE", default_value = "tests")]
+    pub table: TableArg,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -335,6 +341,8 @@ pub enum CompareFormat {
     Markdown,
     /// For scripts.
     Json,
+    /// The page with both runs inside, as one file that opens without a server.
+    Html,
 }
 
 /// How a run is reported.
@@ -356,6 +364,38 @@ pub enum ReportFormat {
     GithubOutputs,
     /// For a comment on a pull request.
     GithubComment,
+    /// The page with the run inside, as one file that opens without a server.
+    Html,
+    /// For whatever reads test results: JUnit XML, memory as properties.
+    Junit,
+    /// The Common Test Report Format, memory as extra.
+    Ctrf,
+    /// For a spreadsheet; `--table` says what the rows are.
+    Csv,
+    /// For Prometheus, or GitLab's metrics report.
+    Openmetrics,
+    /// For github-action-benchmark: `customSmallerIsBetter`.
+    GithubActionBenchmark,
+    /// For Bencher: its metric format.
+    Bencher,
+    /// For Perfetto and chrome://tracing.
+    #[value(alias = "perfetto")]
+    ChromeTrace,
+    /// For profiler.firefox.com.
+    FirefoxProfiler,
+}
+
+/// What the rows of a CSV are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableArg {
+    /// The tests.
+    Tests,
+    /// The batches, those of the hunt last.
+    Batches,
+    /// The samples of every batch.
+    Samples,
+    /// The findings.
+    Findings,
 }
 
 fn limit(text: &str) -> Result<WantedLimit, LimitError> {

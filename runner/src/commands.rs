@@ -20,7 +20,7 @@ use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
 use crate::page::{PageServer, Served};
 use crate::plan::RunPlan;
-use crate::{doctor, engine, input, journal_file, picture, recorder, site};
+use crate::{alone, doctor, engine, export, input, journal_file, picture, recorder, site};
 
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
@@ -122,6 +122,7 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
         return Err(Failure::usage("a side has no run", "name its artifact"));
     };
     let text = match args.format {
+        CompareFormat::Html => alone::comparison(args, [before.clone(), after.clone()])?,
         CompareFormat::Text => compare::text(
             &comparison,
             &compare::TextOptions {
@@ -132,7 +133,7 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
         CompareFormat::Markdown => compare::markdown(&comparison),
         CompareFormat::Json => pretty(&compare::json(&comparison))?,
     };
-    print(&with_newline(text));
+    write_or_print(args.out.as_deref(), &with_newline(text).into_bytes())?;
     Ok(match comparison.verdict.kind {
         VerdictKind::Regressed => exit_code::REGRESSED,
         _ => exit_code::OK,
@@ -165,17 +166,26 @@ fn report(args: &ReportArgs) -> Result<u8, Failure> {
             ));
         }
         ReportFormat::Png => picture::as_png(&artifact)?,
+        ReportFormat::Html => alone::run(&args.run, artifact)?.into_bytes(),
+        other => export::bytes(&artifact, other, args.table)?,
     };
-    match &args.out {
+    write_or_print(args.out.as_deref(), &bytes)?;
+    Ok(exit_code::OK)
+}
+
+fn write_or_print(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match out {
         Some(path) => std::fs::write(path, bytes).map_err(|error| {
             Failure::usage(
                 format!("cannot write `{}`: {error}", path.display()),
                 "choose another file with --out",
             )
-        })?,
-        None => print_bytes(&bytes),
+        }),
+        None => {
+            print_bytes(bytes);
+            Ok(())
+        }
     }
-    Ok(exit_code::OK)
 }
 
 fn make_site(args: &SiteArgs) -> Result<u8, Failure> {

@@ -3,6 +3,7 @@
 //!
 //! What a run means (endings, comparison, sentences) is decided in `oomscope-shared`; here is the I/O.
 
+mod alone;
 mod batch;
 mod cli;
 mod commands;
@@ -10,6 +11,7 @@ mod display;
 mod doctor;
 mod engine;
 mod error;
+mod export;
 mod guard;
 mod host;
 mod input;

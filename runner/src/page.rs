@@ -9,6 +9,13 @@ use crate::error::Failure;
 
 include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 
+/// What is said where the page is wanted and not inside of this program.
+pub fn missing_page() -> Failure {
+    Failure::recorder(
+        "this oomscope was built without its page (build it with `cargo xtask build`)",
+    )
+}
+
 /// An artifact to serve.
 pub struct Served {
     /// File name, as shown in the page.
@@ -27,11 +34,7 @@ impl PageServer {
     /// Binds to loopback.
     pub fn bind(port: u16, artifacts: Vec<Served>) -> Result<Self, Failure> {
         if FILES.is_empty() {
-            return Err(Failure::Recorder {
-                message:
-                    "this oomscope was built without its page (build it with `cargo xtask build`)"
-                        .to_owned(),
-            });
+            return Err(missing_page());
         }
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let server = Server::http(address).map_err(|error| {

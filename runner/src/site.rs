@@ -10,7 +10,7 @@ use oomscope_shared::units::count;
 use crate::display::note;
 use crate::error::Failure;
 use crate::input;
-use crate::page::FILES;
+use crate::page::{FILES, missing_page};
 
 /// Where the artifacts lie, from the page.
 const FOLDER: &str = "artifacts";
@@ -18,9 +18,7 @@ const FOLDER: &str = "artifacts";
 /// Writes the site and returns its start page.
 pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
     if FILES.is_empty() {
-        return Err(Failure::recorder(
-            "this oomscope was built without its page (build it with `cargo xtask build`)",
-        ));
+        return Err(missing_page());
     }
     let mut found = Vec::new();
     collect(folder, out, &mut found)?;

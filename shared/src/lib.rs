@@ -14,6 +14,7 @@ pub mod conclusion;
 pub mod details;
 pub mod ending;
 pub mod exit_code;
+pub mod export;
 pub mod finding;
 pub mod finding_text;
 pub mod github;

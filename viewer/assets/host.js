@@ -2,7 +2,13 @@
 // file, running without the network. The page calls it as `oomscope.*`.
 
 const FILES_AT_MOST = 200;
+// A page that is one file (`oomscope report --format html`) has no files beside it: it makes the worker by
+// itself, and says which artifacts it holds.
+const alone = globalThis.oomscopeAlone;
 const here = (name) => new URL(name, import.meta.url).href;
+
+/// The artifacts inside of this page.
+const inside = () => alone?.files ?? [];
 
 /// The files in a drop, a paste or a choice; folders are opened. What is pasted as text becomes a file.
 async function files(source) {
@@ -35,8 +41,8 @@ let spare;
 function worker(module) {
   // A worker with an address of its own would not be under the policy of this page; one that begins as
   // a blob is.
-  const code = new Blob([`import ${JSON.stringify(here("worker.js"))};`], { type: "text/javascript" });
-  const made = new Worker(URL.createObjectURL(code), { type: "module" });
+  const code = () => new Blob([`import ${JSON.stringify(here("worker.js"))};`], { type: "text/javascript" });
+  const made = alone?.worker() ?? new Worker(URL.createObjectURL(code()), { type: "module" });
   made.postMessage({ module });
   return made;
 }
@@ -86,7 +92,7 @@ function picture(name, canvas) {
 /// names artifacts needs its server anyway.
 async function offline(newer) {
   const workers = navigator.serviceWorker;
-  if (!workers || /[?&](run|before|after)=/.test(location.search)) return;
+  if (!workers || alone || /[?&](run|before|after)=/.test(location.search)) return;
   workers.addEventListener("message", () => newer());
   try {
     await workers.register(here("offline.js"));
@@ -152,4 +158,4 @@ async function keeping(wanted) {
   }
 }
 
-globalThis.oomscope = { files, prepare, read, download, picture, offline, text, recent, keep, keeping };
+globalThis.oomscope = { files, inside, prepare, read, download, picture, offline, text, recent, keep, keeping };

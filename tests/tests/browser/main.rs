@@ -5,6 +5,7 @@
 )]
 
 mod access;
+mod alone;
 mod hostile;
 mod offline;
 mod sides;

@@ -23,6 +23,8 @@ extern "C" {
     #[wasm_bindgen(js_namespace = oomscope)]
     fn files(source: &JsValue) -> Promise;
     #[wasm_bindgen(js_namespace = oomscope)]
+    fn inside() -> Array;
+    #[wasm_bindgen(js_namespace = oomscope)]
     fn prepare(module: &JsValue);
     #[wasm_bindgen(js_namespace = oomscope)]
     fn read(module: &JsValue, sources: &Array, tell: &JsValue) -> Function;
@@ -43,17 +45,26 @@ pub fn take(state: State, source: &JsValue) {
     spawn_local(async move {
         let found = JsFuture::from(found).await.unwrap_or_default();
         let _ = keep(&found);
-        let sources = Array::new();
-        for file in Array::from(&found) {
-            let name = file.unchecked_ref::<File>().name();
-            sources.push(&named(&name, "file", &file));
-        }
-        start(state, &sources, false);
+        start(state, &sources_of(&found), false);
     });
 }
 
-/// Opens what the address of the page asks for, and has a worker ready otherwise.
+fn sources_of(files: &JsValue) -> Array {
+    let sources = Array::new();
+    for file in Array::from(files) {
+        let name = file.unchecked_ref::<File>().name();
+        sources.push(&named(&name, "file", &file));
+    }
+    sources
+}
+
+/// Opens what the page holds or its address asks for, and has a worker ready otherwise.
 pub fn address(state: State) {
+    let held = inside();
+    if held.length() > 0 {
+        start(state, &sources_of(&held), true);
+        return;
+    }
     let page = window().location();
     let runs = address::runs(&page.search().unwrap_or_default());
     if runs.is_empty() {

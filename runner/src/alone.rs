@@ -1,0 +1,262 @@
+//! The page as one file, with its program and the artifacts inside: it opens from a disk, without a server,
+//! and asks for nothing.
+//!
+//! `assets/alone.js` starts it. Its policy names that script and the style by their hashes, and else allows
+//! only what the script makes of the parts in the file.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use oomscope_shared::Artifact;
+use oomscope_shared::compare::compare_groups;
+use oomscope_shared::export::thin_run;
+use oomscope_shared::load::write_artifact;
+use oomscope_shared::sentence::answer;
+use oomscope_shared::units::bytes;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::cli::CompareArgs;
+use crate::error::Failure;
+use crate::page::{FILES, missing_page};
+
+/// Starts the page.
+const START: &str = include_str!("../assets/alone.js");
+/// Parts of the page that are scripts, as they are named in it.
+const SCRIPTS: [&str; 4] = ["oomscope-page.js", "host.js", "unpack.js", "worker.js"];
+/// What the artifacts may take in the file. Browsers open more, but mail and chats do not take it.
+const MOST_BYTES: usize = 16 << 20;
+/// To so many samples a batch the curves are thinned where the file would be larger, one after the other.
+const SAMPLES: [usize; 3] = [50_000, 5_000, 500];
+
+/// The page with one run.
+pub fn run(path: &Path, artifact: Artifact) -> Result<String, Failure> {
+    let said = answer(&artifact).headline;
+    page(&said, vec![(name(path), artifact)])
+}
+
+/// The page with the runs of both sides of a comparison.
+pub fn comparison(args: &CompareArgs, sides: [Vec<Artifact>; 2]) -> Result<String, Failure> {
+    let groups = [&sides[0], &sides[1]].map(|side| side.iter().collect::<Vec<_>>());
+    let said = compare_groups(&groups[0], &groups[1])
+        .map(|comparison| comparison.verdict.sentence)
+        .unwrap_or_default();
+    let paths = |first: &PathBuf, more: &[PathBuf]| -> Vec<PathBuf> {
+        std::iter::once(first.clone())
+            .chain(more.iter().cloned())
+            .collect()
+    };
+    let paths = [
+        paths(&args.before, &args.more_before),
+        paths(&args.after, &args.more_after),
+    ];
+    let has_repeats = paths.iter().any(|side| side.len() > 1);
+    let mut held = Vec::new();
+    for ((paths, artifacts), side) in paths.iter().zip(sides).zip(["before", "after"]) {
+        for (at, (path, artifact)) in paths.iter().zip(artifacts).enumerate() {
+            // Of several runs a side the page tells the side by the name.
+            let prefix = if has_repeats {
+                format!("{side}-{} ", at + 1)
+            } else {
+                String::new()
+            };
+            held.push((prefix + &name(path), artifact));
+        }
+    }
+    page(&said, held)
+}
+
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure> {
+    if FILES.is_empty() {
+        return Err(missing_page());
+    }
+    let packed = fitting(&mut held, MOST_BYTES)?;
+    let program = FILES
+        .iter()
+        .find(|(name, _)| name.ends_with(".lzma") || name.ends_with(".wasm"))
+        .ok_or_else(missing_page)?;
+    let mut parts = serde_json::Map::new();
+    for script in SCRIPTS {
+        parts.insert(script.to_owned(), text(script)?.into());
+    }
+    let content = json!({
+        "program": STANDARD.encode(program.1),
+        "packed": program.0.ends_with(".lzma"),
+        "parts": parts,
+        "artifacts": packed.iter().map(|(name, data)| json!({ "name": name, "data": data })).collect::<Vec<_>>(),
+    });
+    // Nothing in it can end the element that it stands in.
+    let content = content.to_string().replace('<', "\\u003c");
+    let style = text("style.css")?;
+    let icon = STANDARD.encode(file("favicon.svg")?);
+    let start = START.replace("</", "<\\/");
+    let title: Vec<&str> = held.iter().map(|(name, _)| name.as_str()).collect();
+    let (title, said) = (markup(&title.join(", ")), markup(said));
+    let policy = format!(
+        "default-src 'none'; script-src 'sha256-{}' blob: data: 'wasm-unsafe-eval'; style-src 'sha256-{}'; \
+         img-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'",
+        hash(&start),
+        hash(&style)
+    );
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"generator\" content=\"oomscope {}\">\n\
+         <title>oomscope: {title}</title>\n\
+         <link rel=\"icon\" type=\"image/svg+xml\" href=\"data:image/svg+xml;base64,{icon}\">\n\
+         <style>{style}</style>\n</head>\n<body>\n<div id=\"app\">\n<p class=\"boot\">Loading …</p>\n\
+         <noscript><p class=\"boot\">{said} This file shows more with JavaScript and WebAssembly.</p></noscript>\n\
+         </div>\n<script type=\"application/json\" id=\"oomscope-held\">{content}</script>\n\
+         <script type=\"module\">{start}</script>\n</body>\n</html>\n",
+        env!("CARGO_PKG_VERSION")
+    ))
+}
+
+/// The artifacts as text of at most so many bytes together, with fewer samples where they need to be.
+fn fitting(
+    held: &mut [(String, Artifact)],
+    most_bytes: usize,
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut found = packed(held)?;
+    for most in SAMPLES {
+        if size(&found) <= most_bytes {
+            return Ok(found);
+        }
+        for (_, artifact) in &mut *held {
+            thin_run(artifact, most);
+        }
+        found = packed(held)?;
+    }
+    if size(&found) <= most_bytes {
+        return Ok(found);
+    }
+    Err(Failure::usage(
+        format!(
+            "the artifacts take {} in one file, also with few samples, and {} is the most",
+            bytes(size(&found) as u64),
+            bytes(most_bytes as u64)
+        ),
+        "look at them with `oomscope view`, or put them on a site with `oomscope site`",
+    ))
+}
+
+/// The artifacts gzipped, as text.
+fn packed(held: &[(String, Artifact)]) -> Result<Vec<(String, String)>, Failure> {
+    let pack = |artifact: &Artifact| -> Result<String, Failure> {
+        let plain = write_artifact(artifact).map_err(Failure::recorder)?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&plain).map_err(Failure::recorder)?;
+        Ok(STANDARD.encode(gzip.finish().map_err(Failure::recorder)?))
+    };
+    held.iter()
+        .map(|(name, artifact)| Ok((name.clone(), pack(artifact)?)))
+        .collect()
+}
+
+fn size(packed: &[(String, String)]) -> usize {
+    packed.iter().map(|(_, data)| data.len()).sum()
+}
+
+fn file(wanted: &str) -> Result<&'static [u8], Failure> {
+    let found = FILES.iter().find(|(name, _)| *name == wanted);
+    found.map(|(_, bytes)| *bytes).ok_or_else(missing_page)
+}
+
+fn text(wanted: &str) -> Result<String, Failure> {
+    let text = std::str::from_utf8(file(wanted)?).map_err(Failure::recorder)?;
+    Ok(text.to_owned())
+}
+
+/// What a policy calls a script or style by.
+fn hash(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text))
+}
+
+/// Text that is never markup.
+fn markup(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oomscope_shared::parse_artifact;
+    use oomscope_shared::timeline::{Sample, Timeline};
+
+    /// A run whose curve jumps about, which hardly compresses.
+    fn jumpy(samples: u64) -> (Artifact, Vec<Sample>) {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../tests/golden/v1/over-limit.oomscope.json"
+        );
+        let mut artifact = parse_artifact(&std::fs::read(file).unwrap()).unwrap();
+        let mut state = 1_u64;
+        let curve: Vec<Sample> = (0..samples)
+            .map(|at| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                Sample {
+                    time_ms: at * 10,
+                    rss_kib: state >> 44,
+                }
+            })
+            .collect();
+        artifact.batches[0].timeline = Timeline::from_kept(&curve);
+        (artifact, curve)
+    }
+
+    #[test]
+    fn what_is_too_large_loses_samples_but_no_peak_and_says_so() {
+        let (artifact, curve) = jumpy(60_000);
+        let peak = curve.iter().map(|s| s.rss_kib * 1024).max();
+        let mut held = vec![("run".to_owned(), artifact)];
+        let whole = size(&packed(&held).unwrap());
+        let fits = fitting(&mut held, whole / 4).unwrap();
+        assert!(size(&fits) <= whole / 4);
+        let thinned = &held[0].1;
+        assert_eq!(thinned.batches[0].timeline.peak_bytes(), peak);
+        let warning = thinned.warnings.last().unwrap();
+        assert!(warning.contains("no peak is lost"), "{warning}");
+        let failure = fitting(&mut held, 10).unwrap_err();
+        assert!(failure.hint().unwrap().contains("oomscope view"));
+    }
+
+    #[test]
+    fn what_fits_stays_as_it_is() {
+        let (artifact, _) = jumpy(100);
+        let mut held = vec![("run".to_owned(), artifact.clone())];
+        fitting(&mut held, MOST_BYTES).unwrap();
+        assert_eq!(held[0].1, artifact);
+    }
+
+    #[test]
+    fn hashes_are_those_of_policies() {
+        // The hash of the example in the specification of Content Security Policy.
+        assert_eq!(
+            hash("alert('Hello, world.');"),
+            "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng="
+        );
+    }
+
+    #[test]
+    fn the_start_script_cannot_end_its_element() {
+        assert!(!START.to_lowercase().contains("</script"));
+        assert_eq!(markup("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+    }
+}
