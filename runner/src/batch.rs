@@ -1,11 +1,12 @@
 //! One batch: a fresh process tree from its start to the death of its last process.
 
 mod ask;
+mod listener;
 mod speakers;
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -17,6 +18,7 @@ use oomscope_shared::details::CgroupCounters;
 use oomscope_shared::hunt::told::Told;
 use oomscope_shared::journal::Event;
 
+pub use self::listener::Listener;
 use self::speakers::Speaker;
 use crate::guard::{Guard, Inherited, LeftProcess, Order, Report};
 use crate::kernel::{KernelSeen, KernelWatch};
@@ -70,11 +72,16 @@ pub struct Context<'a> {
 }
 
 /// What is to run in a batch.
+#[derive(Default)]
 pub struct Spec {
     /// Its index.
     pub index: u32,
     /// The command.
     pub argv: Vec<String>,
+    /// Environment variables beside those that are there.
+    pub env: Vec<(String, String)>,
+    /// The folder it runs in; `None`: the current one.
+    pub folder: Option<PathBuf>,
     /// What the plugin is told when it says hello.
     pub hello: HelloReply,
 }
@@ -140,6 +147,7 @@ pub struct Ended {
 /// A batch that runs.
 struct Running<'a> {
     context: &'a Context<'a>,
+    listener: Option<&'a mut Listener>,
     index: u32,
     guard: Guard,
     output: Output,
@@ -170,11 +178,44 @@ pub fn run(
     recorder: &mut Recorder,
     choose: &mut Choose<'_>,
 ) -> io::Result<Ended> {
+    run_with(context, spec, recorder, choose, None)
+}
+
+/// Runs a batch of a framework that has no plugin and says by itself what becomes of its tests.
+///
+/// # Errors
+/// As [`run`].
+pub fn listen(
+    context: &Context<'_>,
+    spec: &Spec,
+    recorder: &mut Recorder,
+    listener: &mut Listener,
+) -> io::Result<Ended> {
+    let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
+    run_with(context, spec, recorder, &mut choose, Some(listener))
+}
+
+/// Either of them.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with<'a>(
+    context: &'a Context<'_>,
+    spec: &Spec,
+    recorder: &mut Recorder,
+    choose: &mut Choose<'_>,
+    mut listener: Option<&'a mut Listener>,
+) -> io::Result<Ended> {
     let (output, write) = Output::pipe(context.live_output)?;
-    let set_env = context
+    let said = match &mut listener {
+        Some(listener) => listener.open()?,
+        None => None,
+    };
+    let mut set_env = context
         .injection
         .map(Injection::environment)
         .unwrap_or_default();
+    set_env.extend(spec.env.iter().cloned());
     let kernel = KernelWatch::start();
     let prepared = match context.limit {
         Some(limit) => limit.prepare(spec.index)?,
@@ -184,6 +225,7 @@ pub fn run(
     let order = Order {
         argv: spec.argv.clone(),
         set_env,
+        folder: spec.folder.clone(),
         join: own_group.as_ref().map(Cgroup::procs),
         group: own_group.as_ref().map(|group| group.dir.clone()),
         inherit: match prepared.wrapper[..] {
@@ -191,7 +233,7 @@ pub fn run(
             _ => Some(Inherited::from_here()?),
         },
     };
-    let started = Guard::start(&order, write, &prepared.wrapper);
+    let started = Guard::start(&order, write, said, &prepared.wrapper);
     let guard = started.inspect_err(|_| own_group.iter().for_each(Cgroup::remove))?;
     let group = match prepared.wrapper[..] {
         [] => own_group.clone(),
@@ -221,6 +263,7 @@ pub fn run(
     });
     let running = Running {
         context,
+        listener,
         index: spec.index,
         guard,
         output,
@@ -299,7 +342,7 @@ impl Running<'_> {
             self.look_at_signals();
             self.look_at_limits();
             self.receive(spec, recorder, choose);
-            let drained = self.output.drain();
+            let drained = self.output.drain() + self.listen(recorder);
             self.is_loud = drained >= LOUD_BYTES;
             self.sampler.note_progress(drained as u64);
             self.pass_on_samples(recorder);
@@ -317,7 +360,7 @@ impl Running<'_> {
             {
                 main_ended = self.take_report(report);
             }
-            if self.main_pid.is_some() && self.context.framework == Framework::Command {
+            if self.main_pid.is_some() && !self.context.framework.has_plugin() {
                 recorder.display().say_limit();
             }
         }
@@ -356,6 +399,28 @@ impl Running<'_> {
         let timeout = PollTimeout::try_from(tick).unwrap_or(PollTimeout::ZERO);
         // An interrupted wait is only a shorter one.
         let _ = poll(&mut fds, timeout);
+    }
+
+    /// Hears what the framework says. Returns how many bytes that were.
+    fn listen(&mut self, recorder: &mut Recorder) -> usize {
+        let Some(listener) = &mut self.listener else {
+            return 0;
+        };
+        let now_us = self.context.run_start.elapsed().as_micros() as u64;
+        let mut shown = Vec::new();
+        let heard = listener.listen(self.index, now_us, recorder, &mut shown);
+        self.output.take(&shown);
+        heard
+    }
+
+    fn listen_to_the_end(&mut self, recorder: &mut Recorder) {
+        if let Some(listener) = &mut self.listener {
+            let now_us = self.context.run_start.elapsed().as_micros() as u64;
+            let mut shown = Vec::new();
+            listener.end(self.index, now_us, recorder, &mut shown);
+            self.phase_peak_kib = self.phase_peak_kib.max(listener.peak_kib());
+            self.output.take(&shown);
+        }
     }
 
     /// Returns whether the main process is over.
@@ -408,7 +473,7 @@ impl Running<'_> {
                     self.take_report(report);
                 }
                 Ok(None) => {
-                    self.is_loud = self.output.drain() >= LOUD_BYTES;
+                    self.is_loud = self.output.drain() + self.listen(recorder) >= LOUD_BYTES;
                     recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
                     self.wait();
                 }
@@ -456,6 +521,7 @@ impl Running<'_> {
         self.ended.signals.extend(self.context.signals.take());
         // Every writer is dead now, so this ends.
         while !self.output.is_at_end() && self.output.drain() > 0 {}
+        self.listen_to_the_end(recorder);
         // The kill can be seen before the flag is looked at.
         self.note_enforcement();
         self.read_counters();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use oomscope_shared::artifact::Limiter;
+use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::exit_code;
 use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent};
 use oomscope_shared::shard::ShardChoice;
@@ -94,8 +94,8 @@ pub struct RunArgs {
     /// Run only this test; may be given several times
     #[arg(long, value_name = "ID", conflicts_with = "tests")]
     pub test: Vec<String>,
-    /// Tests per batch, each batch in a fresh process [default: all in one for pytest, 1 for other
-    /// commands; after a death the rest goes on in a fresh process either way]
+    /// Tests per batch, each batch in a fresh process [default: all that can share a process, 1 for a command
+    /// that is no known framework; after a death the rest goes on in a fresh process either way]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub batch_size: Option<u32>,
     /// Run only one share of the tests, such as 2/4, the first one being 1/4; `oomscope merge` joins what
@@ -317,8 +317,37 @@ pub enum FrameworkArg {
     Auto,
     /// pytest, perhaps inside another command.
     Pytest,
+    /// `cargo test`.
+    Cargo,
+    /// `cargo nextest run`.
+    Nextest,
+    /// `go test`.
+    Go,
+    /// Jest, perhaps inside another command that takes its options at the end.
+    Jest,
+    /// Vitest.
+    Vitest,
+    /// RSpec, perhaps inside another command that takes its options at the end.
+    Rspec,
     /// Any command.
     Command,
+}
+
+impl FrameworkArg {
+    /// The framework that was named; `None`: it is to be found out.
+    pub fn named(self) -> Option<Framework> {
+        Some(match self {
+            Self::Auto => return None,
+            Self::Pytest => Framework::Pytest,
+            Self::Cargo => Framework::Cargo,
+            Self::Nextest => Framework::Nextest,
+            Self::Go => Framework::Go,
+            Self::Jest => Framework::Jest,
+            Self::Vitest => Framework::Vitest,
+            Self::Rspec => Framework::Rspec,
+            Self::Command => Framework::Command,
+        })
+    }
 }
 
 /// When the hunt begins.

@@ -1,5 +1,6 @@
 //! The run: batches one after the other, until every test has an outcome or a reason why not.
 
+mod adapted;
 mod batch_end;
 mod bisect;
 mod command_batch;
@@ -13,7 +14,8 @@ mod totals;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use oomscope_shared::artifact::{Completion, Framework, Pass};
+use oomscope_shared::artifact::{Completion, Pass};
+use oomscope_shared::classify::Listing;
 use oomscope_shared::journal::Event;
 use oomscope_shared::{Artifact, Ending, exit_code};
 
@@ -22,6 +24,7 @@ use crate::batch::{Context, monotonic_us};
 use crate::cli::ShowOutput;
 use crate::display::Display;
 use crate::error::Failure;
+use crate::framework::{self, Adapter};
 use crate::host;
 use crate::journal_file::{JournalFile, Opened};
 use crate::limiter::{self, Limit};
@@ -35,6 +38,10 @@ fn shown(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(current).unwrap_or(path);
     path.display().to_string()
+}
+
+fn scratch_folder() -> std::io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("oomscope-").tempdir()
 }
 
 /// What a run leaves: the artifact, the display to say so, and the signal that stopped it, if one did.
@@ -65,9 +72,11 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         ));
     }
     let signals = Signals::listen().map_err(Failure::recorder)?;
-    let injection = match plan.framework {
-        Framework::Pytest => Some(Injection::prepare().map_err(Failure::recorder)?),
-        Framework::Command => None,
+    let adapter = framework::adapter(plan.framework, &plan.command)?;
+    let scratch = scratch_folder().map_err(Failure::recorder)?;
+    let injection = match plan.framework.has_plugin() {
+        true => Some(Injection::prepare().map_err(Failure::recorder)?),
+        false => None,
     };
     // Should a guard be killed, its processes come to this one, which then kills them.
     nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
@@ -98,6 +107,10 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         plan,
         context,
         roomy: roomy.as_ref(),
+        adapter,
+        scratch,
+        groups: Vec::new(),
+        listing: None,
         recorder,
         next_index: 1,
         pass: Pass::Observe,
@@ -126,6 +139,14 @@ struct Engine<'a> {
     context: Context<'a>,
     /// The limit of the passes in which the hunt lets memory pile up.
     roomy: Option<&'a Limit>,
+    /// The framework, where it has an adapter.
+    adapter: Option<Box<dyn Adapter>>,
+    /// A folder for what an adapter puts beside the tests.
+    scratch: tempfile::TempDir,
+    /// For each test of an adapter: the group with which it can share a process.
+    groups: Vec<u32>,
+    /// What came of a process that listed tests for an adapter, while its end is being told.
+    listing: Option<Listing>,
     recorder: Recorder,
     next_index: u32,
     /// Why batches are run now.

@@ -49,6 +49,8 @@ pub struct Order {
     pub argv: Vec<String>,
     /// Environment variables to set.
     pub set_env: Vec<(String, String)>,
+    /// The folder it runs in; `None`: that of the runner.
+    pub folder: Option<PathBuf>,
     /// The file by which the command joins its cgroup.
     pub join: Option<PathBuf>,
     /// The folder of that cgroup, to remove should the runner be gone by then.
@@ -139,12 +141,21 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Starts a guard whose command writes both of its outputs to `output`. `wrapper` are words that
-    /// start it in a scope; then it takes a moment until it is known which process it is.
-    pub fn start(order: &Order, output: OwnedFd, wrapper: &[String]) -> io::Result<Self> {
+    /// Starts a guard whose command writes both of its outputs to `output`, or its standard output to `said`
+    /// if there is one. `wrapper` are words that start it in a scope; then it takes a moment until it is known
+    /// which process it is.
+    pub fn start(
+        order: &Order,
+        output: OwnedFd,
+        said: Option<OwnedFd>,
+        wrapper: &[String],
+    ) -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
         let stdin = OwnedFd::from(theirs);
-        let second = output.try_clone()?;
+        let first = match said {
+            Some(said) => said,
+            None => output.try_clone()?,
+        };
         let mut command = match wrapper {
             [] => {
                 let mut command = Command::new("/proc/self/exe");
@@ -160,8 +171,8 @@ impl Guard {
         let child = command
             .arg(COMMAND)
             .stdin(stdin)
-            .stdout(output)
-            .stderr(second)
+            .stdout(first)
+            .stderr(output)
             // A Ctrl-C at the terminal goes to the runner alone, which ends the batch in order.
             .process_group(0)
             .spawn()?;
@@ -412,6 +423,10 @@ fn spawn(order: &Order) -> io::Result<Child> {
     }
     for (name, value) in &order.set_env {
         command.env(name, value);
+    }
+    if let Some(folder) = &order.folder {
+        // Where a shell would have put it; some programs look there first.
+        command.current_dir(folder).env("PWD", folder);
     }
     command.spawn()
 }

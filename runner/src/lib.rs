@@ -12,6 +12,7 @@ mod doctor;
 mod engine;
 mod error;
 mod export;
+mod framework;
 mod guard;
 mod host;
 mod input;

@@ -47,6 +47,16 @@ pub struct Selection {
 /// a border: a folder, a file, a class, or a parametrised test without its brackets. Entries count from
 /// pytest's root folder, or from `prefix` below it (the current folder, if that is another).
 pub fn select(entries: &[String], collected: &[String], prefix: &str) -> Selection {
+    select_with(entries, collected, prefix, &|_, _| false)
+}
+
+/// The same with borders of its own beside those: whether an id lies below an entry.
+pub fn select_with(
+    entries: &[String],
+    collected: &[String],
+    prefix: &str,
+    is_below: &dyn Fn(&str, &str) -> bool,
+) -> Selection {
     let mut by_id: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
     for (position, id) in collected.iter().enumerate() {
         by_id.entry(id).or_default().push(position);
@@ -62,7 +72,7 @@ pub fn select(entries: &[String], collected: &[String], prefix: &str) -> Selecti
             .into_iter()
             .map(|name| match by_id.get(name.as_str()) {
                 Some(positions) => positions.clone(),
-                None => below(&name, collected),
+                None => below(&name, collected, is_below),
             })
             .find(|positions| !positions.is_empty());
         match found {
@@ -79,10 +89,11 @@ pub fn select(entries: &[String], collected: &[String], prefix: &str) -> Selecti
     selection
 }
 
-fn below(name: &str, collected: &[String]) -> Vec<usize> {
+fn below(name: &str, collected: &[String], more: &dyn Fn(&str, &str) -> bool) -> Vec<usize> {
     let is_below = |id: &String| {
         id.strip_prefix(name)
             .is_some_and(|rest| rest.starts_with("::") || rest.starts_with(['[', '/']))
+            || more(id, name)
     };
     collected
         .iter()

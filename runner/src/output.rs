@@ -63,7 +63,8 @@ impl Output {
         drained
     }
 
-    fn take(&mut self, bytes: &[u8]) {
+    /// Takes what was said in another way and belongs to the output as well.
+    pub fn take(&mut self, bytes: &[u8]) {
         self.total += bytes.len() as u64;
         let kept = &bytes[bytes.len().saturating_sub(TAIL_BYTES)..];
         let excess = (self.tail.len() + kept.len()).saturating_sub(TAIL_BYTES);

@@ -7,9 +7,9 @@ use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::limit::WantedLimit;
 use oomscope_shared::shard::{Shard, ShardChoice, Weights, assign};
 
-use crate::cli::{FrameworkArg, HuntArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
+use crate::cli::{HuntArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
 use crate::error::Failure;
-use crate::{input, list_file, pytest};
+use crate::{framework, input, list_file};
 
 /// Everything the engine needs to know.
 #[derive(Debug)]
@@ -101,12 +101,7 @@ impl RunPlan {
     /// A plan for `oomscope run`.
     pub fn for_run(args: RunArgs) -> Result<Self, Failure> {
         let command = utf8(args.command)?;
-        let framework = match args.framework {
-            FrameworkArg::Pytest => Framework::Pytest,
-            FrameworkArg::Command => Framework::Command,
-            FrameworkArg::Auto if pytest::is_pytest(&command) => Framework::Pytest,
-            FrameworkArg::Auto => Framework::Command,
-        };
+        let framework = (args.framework.named()).unwrap_or_else(|| framework::detect(&command));
         let list = match args.test.as_slice() {
             [] => args.tests.as_deref().map(read_list).transpose()?,
             ids => Some(TestList {
@@ -116,8 +111,8 @@ impl RunPlan {
         };
         if framework == Framework::Command && list.is_none() && args.batch_size.is_some() {
             return Err(Failure::usage(
-                "--batch-size needs to know the tests, and this command is not pytest",
-                "give a list with --tests FILE, or say --framework pytest if it runs pytest inside",
+                "--batch-size needs to know the tests, and this command is no framework that oomscope knows",
+                "give a list with --tests FILE, or name what it runs inside, for example --framework pytest",
             ));
         }
         if framework == Framework::Pytest
@@ -127,28 +122,37 @@ impl RunPlan {
         }
         if framework == Framework::Command && list.is_none() && args.shard.is_some() {
             return Err(Failure::usage(
-                "--shard needs to know the tests, and this command is not pytest",
-                "give a list with --tests FILE, or say --framework pytest if it runs pytest inside",
+                "--shard needs to know the tests, and this command is no framework that oomscope knows",
+                "give a list with --tests FILE, or name what it runs inside, for example --framework pytest",
             ));
         }
         let share = args
             .shard
             .map(|choice| share(choice, args.balance_by.as_deref()));
         let batch_size = match framework {
-            Framework::Pytest => args.batch_size,
             // Nothing but its own process tells one test of a command from another.
             Framework::Command => args.batch_size.or(list.is_some().then_some(1)),
+            _ => args.batch_size,
         };
-        if framework == Framework::Command && args.test_timeout.is_some() && batch_size != Some(1) {
+        if !framework.has_plugin() && args.test_timeout.is_some() && batch_size != Some(1) {
             return Err(Failure::usage(
-                "--test-timeout needs to know when a test starts, and this command does not say it",
-                "run one test a batch with --tests FILE and --batch-size 1, or use --timeout",
+                format!(
+                    "--test-timeout needs to end a test alone, and with {} only a batch can be ended",
+                    framework.words()
+                ),
+                match framework {
+                    Framework::Command => {
+                        "run one test a batch with --tests FILE and --batch-size 1, or use --timeout"
+                    }
+                    _ => "run one test a batch with --batch-size 1, or use --timeout",
+                },
             ));
         }
-        if framework == Framework::Command && args.repeat.is_some() {
+        if !framework.has_plugin() && args.repeat.is_some() {
             return Err(Failure::usage(
-                "--repeat needs pytest, which can run a test again in the same process",
-                "leave it out, or say --framework pytest if the command runs pytest inside",
+                "--repeat needs pytest, unittest or Django, in which a test can be run again in the same process",
+                "use --hunt always, which gives the tests to the command several times; or say --framework pytest \
+                 if the command runs pytest inside",
             ));
         }
         let plan = Self::with_options(command, framework, list, batch_size, args.options)?;

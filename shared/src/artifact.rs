@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
+pub use crate::framework::Framework;
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -100,17 +101,6 @@ pub enum Completion {
     Interrupted,
     /// The recorder was killed; the artifact was made of its journal and ends at the last flush.
     Cut,
-}
-
-/// What oomscope knows about the command it ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Framework {
-    /// pytest, with the injected plugin: every test reports for itself.
-    Pytest,
-    /// Any command: only its batches are known.
-    Command,
 }
 
 /// How the tests were cut into batches.
@@ -425,7 +415,8 @@ pub struct OutputTail {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tests {
-    /// Test id: pytest's node id, or the line of the list file.
+    /// Test id: pytest's node id, the id of another framework as `docs/frameworks` says, or the line of the
+    /// list file.
     pub id: Vec<String>,
     /// What became of it.
     pub outcome: Vec<Outcome>,
@@ -447,11 +438,35 @@ pub struct Tests {
     pub retained_kib: Vec<Option<u64>>,
     /// The three phases.
     pub phases: Phases,
+    /// Memory in use in the heap of the V8 isolate that ran the test file, in KiB, after a garbage collection
+    /// where the framework made one. Only Jest and Vitest tell it; for all others the column is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub v8_heap_used_kib: Vec<Option<u64>>,
     /// Remarks on single tests: why one was not run, how one failed.
     pub remarks: Vec<Remark>,
     /// Earlier attempts at tests that were run again, in the order they were made. The columns above
     /// speak of the last attempt at each test.
     pub attempts: Vec<Attempt>,
+    /// What the framework told of the cases inside a test, where a test of the plan is a file or a class
+    /// (Jest, Vitest, JUnit), in the order in which it was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<Case>,
+}
+
+/// A case inside a test of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Case {
+    /// Index into the columns of `tests`.
+    pub test: u32,
+    /// Its name, with the names of the groups around it, as the framework writes it.
+    pub name: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// How long it took, in microseconds, where the framework says so.
+    pub duration_us: Option<u64>,
+    /// How it failed, or why it was skipped.
+    pub remark: Option<String>,
 }
 
 /// An attempt at a test that did not stay the last one.
@@ -690,7 +705,9 @@ impl Artifact {
                 phases.teardown.rss_after_kib.len(),
             ),
         ];
-        for (name, length) in columns {
+        let heaps = self.tests.v8_heap_used_kib.len();
+        let heaps = (heaps > 0).then_some(("v8_heap_used_kib", heaps));
+        for (name, length) in columns.into_iter().chain(heaps) {
             if length != tests {
                 return Err(format!(
                     "tests.{name} has {length} entries where tests.id has {tests}"
@@ -725,6 +742,9 @@ impl Artifact {
             .any(|remark| remark.test as usize >= tests)
         {
             return Err("a remark belongs to no test".to_owned());
+        }
+        if (self.tests.cases.iter()).any(|case| case.test as usize >= tests) {
+            return Err("a case belongs to no test".to_owned());
         }
         Ok(())
     }

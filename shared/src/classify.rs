@@ -46,6 +46,8 @@ pub struct Observed {
     pub running: Vec<String>,
     /// How many files or folders could not be collected, as far as the plugin said.
     pub collection_errors: u32,
+    /// What came of it, where it was a process that lists tests for an adapter.
+    pub listing: Option<Listing>,
     /// By how much the machine's counter of OOM kills (`/proc/vmstat oom_kill`) rose meanwhile.
     pub oom_kills: Option<u64>,
     /// What the kernel counted in the batch's own cgroup, where it had one with the limit on it.
@@ -91,6 +93,7 @@ impl Observed {
             last_word: None,
             running: Vec::new(),
             collection_errors: 0,
+            listing: None,
             oom_kills: None,
             cgroup: None,
             soft_stop_bytes: None,
@@ -117,11 +120,23 @@ impl Observed {
     /// What ran when it happened, as the subject of a sentence.
     fn doer(&self) -> String {
         match &self.running[..] {
-            [] => "pytest's own process, while no test was running,".to_owned(),
+            [] => format!(
+                "{}'s own process, while no test was running,",
+                self.framework.words()
+            ),
             [test] => format!("The test `{test}`"),
             _ => "A running test".to_owned(),
         }
     }
+}
+
+/// What came of a process that lists tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// It could not list them.
+    Failed,
+    /// There is none.
+    Empty,
 }
 
 /// What a process did to itself, told by the plugin in the instant before.

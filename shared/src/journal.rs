@@ -9,7 +9,7 @@ mod replay;
 
 use serde::{Deserialize, Serialize};
 
-use crate::artifact::{Ci, Git, Outlived, Process, Sampling, Tool};
+use crate::artifact::{Case, Ci, Git, Outlived, Process, Sampling, Tool};
 use crate::artifact::{Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan};
 use crate::details::{CgroupCounters, Detail};
 use crate::ending::{Ending, Outcome, Proof};
@@ -98,6 +98,22 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         phases: Vec<PhaseFigures>,
     },
+    /// More was measured of a test than its phases tell.
+    TestMeasured {
+        /// Index of the test.
+        test: u32,
+        /// Resident memory before and after it and the highest in between, and the heap of its isolate.
+        figures: Measured,
+    },
+    /// Why a test that has ended failed became known.
+    TestRemarked {
+        /// Index of the test.
+        test: u32,
+        /// The sentence.
+        text: String,
+    },
+    /// A case inside a test is over.
+    CaseEnded(Case),
     /// Samples of the process tree of the batch that runs, thinned.
     Samples {
         /// The batch.
@@ -224,6 +240,23 @@ pub struct PhaseFigures {
     pub peak_kib: Option<u64>,
     /// Resident memory at its end, in KiB.
     pub rss_kib: Option<u64>,
+}
+
+/// What was measured of a test as a whole, in KiB.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Highest resident memory while it ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak_kib: Option<u64>,
+    /// Resident memory before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rss_before_kib: Option<u64>,
+    /// Resident memory after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rss_after_kib: Option<u64>,
+    /// Heap in use of the V8 isolate that ran it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub v8_heap_used_kib: Option<u64>,
 }
 
 /// A phase of a pytest test.

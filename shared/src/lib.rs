@@ -17,6 +17,7 @@ pub mod exit_code;
 pub mod export;
 pub mod finding;
 pub mod finding_text;
+pub mod framework;
 pub mod github;
 pub mod hunt;
 pub mod journal;

@@ -157,6 +157,9 @@ impl Merger {
             .iter_mut()
             .flatten()
             .for_each(|at| *at += us);
+        for case in &mut shard.tests.cases {
+            case.test += tests;
+        }
         for remark in &mut shard.tests.remarks {
             remark.test += tests;
         }
@@ -300,6 +303,10 @@ fn in_order_of_plan(whole: &mut Artifact, positions: &[u32]) {
         .remarks
         .iter_mut()
         .for_each(|remark| moved(&mut remark.test));
+    tests
+        .cases
+        .iter_mut()
+        .for_each(|case| moved(&mut case.test));
     tests
         .attempts
         .iter_mut()

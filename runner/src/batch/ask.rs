@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use oomscope_shared::artifact::Framework;
 use oomscope_shared::classify::{Action, TimeOut};
 
 use super::{GRACE, GRACE_INTERRUPTED, Running, monotonic_us};
@@ -61,8 +60,8 @@ impl Running<'_> {
 
     /// Ends what has run for longer than a test may.
     pub(super) fn look_at_tests(&mut self, timeout_ms: u64) {
-        if self.context.framework == Framework::Command {
-            // A batch of a command is one test then; the plan has seen to that.
+        if !self.context.framework.has_plugin() {
+            // A batch is one test then; the plan has seen to that.
             if self.started.elapsed() >= Duration::from_millis(timeout_ms) {
                 self.end_for_time(TimeOut::Test, timeout_ms);
             }
@@ -132,9 +131,9 @@ impl Running<'_> {
     }
 
     pub(super) fn send_the_question(&self) {
-        let signal = match self.context.framework {
-            Framework::Pytest => Signal::SIGINT,
-            Framework::Command => Signal::SIGTERM,
+        let signal = match self.context.framework.has_plugin() {
+            true => Signal::SIGINT,
+            false => Signal::SIGTERM,
         };
         if let Some(pid) = self.main_pid {
             let _ = kill(Pid::from_raw(pid), signal);

@@ -98,6 +98,7 @@ impl Engine<'_> {
                 .map(|(test, word)| (name(*test), word.clone()))
                 .collect(),
             framework: self.plan.framework,
+            listing: self.listing,
         };
         let mut classified = classify(&observed, &name);
         if was_collecting {

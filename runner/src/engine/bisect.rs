@@ -11,16 +11,15 @@ use oomscope_shared::journal::Event;
 
 use super::Engine;
 use super::hunt::BUDGET;
-use crate::batch::Spec;
 use crate::cli::HuntArg;
 use crate::error::Failure;
-use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
+use crate::protocol::{Collected, CollectedReply, Hello};
 use crate::recorder::Recorder;
 
 impl Engine<'_> {
     /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
     pub(super) fn bisect(&mut self) -> Result<Option<i32>, Failure> {
-        if self.plan.hunt == HuntArg::Off || self.plan.list.is_none() {
+        if self.plan.hunt == HuntArg::Off || self.plan.list.is_none() && self.adapter.is_none() {
             return Ok(None);
         }
         let Some(artifact) = self.recorder.state().so_far() else {
@@ -97,18 +96,20 @@ impl Processes<'_, '_> {
     fn process(&mut self, pass: Pass, tests: &[u32]) -> Result<Came, Failure> {
         let engine = &mut *self.engine;
         let index = engine.next_index;
-        let known = engine.recorder.state().tests();
-        let ids: Vec<&str> = (tests.iter())
-            .map(|test| known.id[*test as usize].as_str())
-            .collect();
-        let spec = Spec {
-            index,
-            argv: engine.plan.command_for(&ids),
-            hello: HelloReply::default(),
+        let (spec, mut listener) = match engine.adapted_spec(index, tests, false) {
+            Some((spec, listener)) => (spec, Some(listener)),
+            None => (engine.command_spec(index, tests), None),
         };
         let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
         let tests = tests.to_vec();
-        let ended = engine.hunt_process(pass, tests, &spec, self.deadline, &mut choose)?;
+        let ended = engine.hunt_process(
+            pass,
+            tests,
+            &spec,
+            self.deadline,
+            &mut choose,
+            listener.as_mut(),
+        )?;
         engine.take_index();
         // A list that is too long for a command line, given several times over.
         let is_unstarted = ended.start_failure.is_some();

@@ -7,7 +7,7 @@ use super::queue::chunks;
 use super::{Engine, Left};
 use crate::batch::Spec;
 use crate::error::Failure;
-use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
+use crate::protocol::{Collected, CollectedReply, Hello};
 use crate::recorder::Recorder;
 
 impl Engine<'_> {
@@ -29,26 +29,26 @@ impl Engine<'_> {
         self.batches(chunks(&tests, size))
     }
 
-    pub(super) fn command_batch(&mut self, tests: &[u32]) -> Result<Left, Failure> {
-        let index = self.next_index;
-        let ids: Vec<String> = {
-            let known = self.recorder.state().tests();
-            tests
-                .iter()
-                .map(|test| known.id[*test as usize].clone())
-                .collect()
+    /// The command with these tests in it.
+    pub(super) fn command_spec(&self, index: u32, tests: &[u32]) -> Spec {
+        let known = self.recorder.state().tests();
+        let ids: Vec<&str> = (tests.iter())
+            .map(|test| known.id[*test as usize].as_str())
+            .collect();
+        let argv = match ids.as_slice() {
+            [] => self.plan.command.clone(),
+            ids => self.plan.command_for(ids),
         };
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let argv = if ids.is_empty() {
-            self.plan.command.clone()
-        } else {
-            self.plan.command_for(&ids)
-        };
-        let spec = Spec {
+        Spec {
             index,
             argv,
-            hello: HelloReply::default(),
-        };
+            ..Spec::default()
+        }
+    }
+
+    pub(super) fn command_batch(&mut self, tests: &[u32]) -> Result<Left, Failure> {
+        let index = self.next_index;
+        let spec = self.command_spec(index, tests);
         let at_ms = self.now_ms();
         self.recorder.record(Event::BatchStarted {
             batch: index,

@@ -10,7 +10,7 @@ mod isolate;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use oomscope_shared::artifact::{Framework, Pass};
+use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::hunt::findings::{self, Evidence};
 use oomscope_shared::hunt::suspects;
@@ -64,7 +64,7 @@ struct Hunting<'e, 'a> {
 impl Engine<'_> {
     /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
     pub(super) fn hunt(&mut self) -> Result<Option<i32>, Failure> {
-        if self.plan.framework != Framework::Pytest || self.plan.hunt == HuntArg::Off {
+        if !self.plan.framework.has_plugin() || self.plan.hunt == HuntArg::Off {
             return Ok(None);
         }
         let Some(artifact) = self.recorder.state().so_far() else {
@@ -206,6 +206,7 @@ impl<'a> Hunting<'_, 'a> {
                 hunt: Some(order),
                 ..HelloReply::default()
             },
+            ..Spec::default()
         };
         let mut choose = |collected: &Collected, _: &Hello, _: &mut Recorder| -> CollectedReply {
             find_again(&wanted, collected)
@@ -213,7 +214,7 @@ impl<'a> Hunting<'_, 'a> {
         // The tests of a pass are meant to pile up.
         let kept = (engine.context.limit, engine.context.has_soft_line);
         (engine.context.limit, engine.context.has_soft_line) = (limit, false);
-        let ended = engine.hunt_process(pass, tests, &spec, self.deadline, &mut choose);
+        let ended = engine.hunt_process(pass, tests, &spec, self.deadline, &mut choose, None);
         (engine.context.limit, engine.context.has_soft_line) = kept;
         let mut ended = ended?;
         engine.check_started(&ended)?;

@@ -6,7 +6,7 @@ use oomscope_shared::artifact::Pass;
 use oomscope_shared::journal::Event;
 
 use super::Engine;
-use crate::batch::{self, Choose, Ended, Spec};
+use crate::batch::{self, Choose, Ended, Listener, Spec};
 use crate::error::Failure;
 
 /// It may take so long at least, whatever is left of the hunt's time.
@@ -22,6 +22,7 @@ impl Engine<'_> {
         spec: &Spec,
         deadline: Instant,
         choose: &mut Choose<'_>,
+        listener: Option<&mut Listener>,
     ) -> Result<Ended, Failure> {
         let batch = spec.index;
         let at_ms = self.now_ms();
@@ -33,7 +34,7 @@ impl Engine<'_> {
         let kept = (self.context.timeout_ms, self.context.live_output);
         self.context.timeout_ms = Some(kept.0.map_or(patience, |ms| ms.min(patience)));
         self.context.live_output = false;
-        let ended = batch::run(&self.context, spec, &mut self.recorder, choose);
+        let ended = batch::run_with(&self.context, spec, &mut self.recorder, choose, listener);
         (self.context.timeout_ms, self.context.live_output) = kept;
         ended.map_err(Failure::recorder)
     }

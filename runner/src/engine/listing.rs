@@ -30,6 +30,7 @@ impl Engine<'_> {
                 collect_only: true,
                 ..HelloReply::default()
             },
+            ..Spec::default()
         };
         let started_ms = self.now_ms();
         let plan = self.plan;

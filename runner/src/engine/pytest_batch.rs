@@ -33,6 +33,7 @@ impl Engine<'_> {
                 fail_fast: self.plan.fail_fast,
                 ..HelloReply::default()
             },
+            ..Spec::default()
         };
         let at_ms = self.now_ms();
         self.recorder.record(Event::BatchStarted {

@@ -15,16 +15,17 @@ impl Engine<'_> {
     /// signal that stopped the run, if one did.
     pub(super) fn run_all(&mut self) -> Result<Option<i32>, Failure> {
         let stopped_by = match self.plan.framework {
-            Framework::Pytest => self.pytest()?,
             Framework::Command => self.command()?,
+            framework if framework.has_plugin() => self.pytest()?,
+            _ => self.adapted()?,
         };
         match stopped_by {
             Some(signal) => Ok(Some(signal)),
             None => match self.retry()? {
                 Some(signal) => Ok(Some(signal)),
-                None => match self.plan.framework {
-                    Framework::Pytest => self.hunt(),
-                    Framework::Command => self.bisect(),
+                None => match self.plan.framework.has_plugin() {
+                    true => self.hunt(),
+                    false => self.bisect(),
                 },
             },
         }
@@ -55,8 +56,9 @@ impl Engine<'_> {
     ) -> Result<Option<i32>, Failure> {
         while let Some(tests) = queue.pop_front() {
             let left = match self.plan.framework {
-                Framework::Pytest => self.pytest_batch(Some(&tests))?,
                 Framework::Command => self.command_batch(&tests)?,
+                framework if framework.has_plugin() => self.pytest_batch(Some(&tests))?,
+                _ => self.adapted_batch(&tests)?,
             };
             if let Some(signal) = self.requeue(left, &mut queue) {
                 return Ok(Some(signal));
@@ -83,7 +85,7 @@ impl Engine<'_> {
                 break;
             }
             let size = self.plan.batch_size.unwrap_or(u32::MAX);
-            if let Some(signal) = self.batches(chunks(&again, size))? {
+            if let Some(signal) = self.batches(self.cut(&again, size))? {
                 return Ok(Some(signal));
             }
         }
@@ -129,7 +131,10 @@ impl Engine<'_> {
             Ending::Exited => format!("batch {batch} exited before its first test"),
             ending if is_death => format!("batch {batch} ended ({ending}) before its first test"),
             // The framework itself left them out: `-x`, a failed collection, `pytest.exit`.
-            ending => format!("pytest ended batch {batch} without running it ({ending})"),
+            ending => format!(
+                "{} ended batch {batch} without running it ({ending})",
+                self.plan.framework.words()
+            ),
         };
         self.not_run(left.unstarted, &why);
         None

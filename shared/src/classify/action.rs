@@ -142,7 +142,8 @@ fn timed_out(what: TimeOut, timeout_ms: u64, killed: bool, observed: &Observed) 
         }
         TimeOut::Exit => format!(
             "oomscope ended the batch because its process was still there {time} (the time-out of a \
-             test) after pytest's session had ended: a thread or a handler at exit did not end; {how}."
+             test) after {}'s session had ended: a thread or a handler at exit did not end; {how}.",
+            observed.framework.words()
         ),
     }
 }
@@ -150,8 +151,9 @@ fn timed_out(what: TimeOut, timeout_ms: u64, killed: bool, observed: &Observed) 
 pub(super) fn soft_stop(observed: &Observed) -> Option<String> {
     let stop_bytes = observed.soft_stop_bytes?;
     Some(format!(
-        "oomscope told pytest to stop after the running test: the batch had crossed the soft line with \
+        "oomscope told {} to stop after the running test: the batch had crossed the soft line with \
          {}; the rest goes on in a fresh process.",
+        observed.framework.words(),
         bytes(stop_bytes)
     ))
 }

@@ -1,6 +1,6 @@
 //! The exit code of a main process that ended by itself.
 
-use super::{LastWord, Observed};
+use super::{LastWord, Listing, Observed};
 use crate::artifact::Framework;
 use crate::ending::{Ending, Proof};
 
@@ -21,27 +21,65 @@ pub(super) fn decide(
     evidence: &mut Vec<String>,
 ) -> (Ending, Proof) {
     match observed.framework {
-        Framework::Pytest => by_pytest(code, observed, evidence),
         Framework::Command => by_command(code, evidence),
+        framework if framework.has_plugin() => by_plugin(code, observed, evidence),
+        _ => by_adapter(code, observed, evidence),
+    }
+}
+
+/// A framework whose tests oomscope lists and whose words it reads.
+fn by_adapter(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    let words = observed.framework.words();
+    match observed.listing {
+        Some(Listing::Failed) => {
+            evidence.push(format!(
+                "The process that lists the tests of {words} ended with exit code {code} and without a list; \
+                 what it printed says why."
+            ));
+            return (Ending::CollectionFailed, Proof::Certain);
+        }
+        Some(Listing::Empty) => {
+            evidence.push(format!("{} has no test to run.", words));
+            return (Ending::NoTests, Proof::Certain);
+        }
+        None => {}
+    }
+    match observed.framework.exit_code(code) {
+        Some((ending, meaning)) => {
+            evidence.push(format!(
+                "{} ended by itself with exit code {code}: {meaning}.",
+                words
+            ));
+            (ending, Proof::Certain)
+        }
+        None => {
+            let meaning = launchers_code(code).unwrap_or("it gives no meaning to that");
+            evidence.push(format!(
+                "{} ended by itself with exit code {code}: {meaning}.",
+                words
+            ));
+            (Ending::Exited, Proof::Certain)
+        }
     }
 }
 
 /// <https://docs.pytest.org/en/stable/reference/exit-codes.html>
-fn by_pytest(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
+fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    let words = observed.framework.words();
     match &observed.last_word {
         Some(LastWord::Exit {
             function,
             code: said,
         }) if *said == code => {
             evidence.push(format!(
-                "{} left by `{function}` with exit code {code}, so pytest could not go on.",
+                "{} left by `{function}` with exit code {code}, so {words} could not go on.",
                 observed.doer()
             ));
             return (Ending::Exited, Proof::Certain);
         }
         Some(LastWord::Replaced { function, program }) => {
             evidence.push(format!(
-                "{} replaced pytest's process by `{program}` (`{function}`), which ended with exit code \
+                "{} replaced {words}'s process by `{program}` (`{function}`), which ended with exit code \
                  {code}.",
                 observed.doer()
             ));
@@ -51,7 +89,7 @@ fn by_pytest(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
     }
     if observed.plugin_spoke && observed.session_status.is_none() && code != 4 {
         evidence.push(format!(
-            "The main process left with exit code {code}, but pytest's session never came to its end: \
+            "The main process left with exit code {code}, but {words}'s session never came to its end: \
              something called the system's `exit` or replaced the process."
         ));
         return (Ending::Exited, Proof::Likely);
@@ -60,9 +98,24 @@ fn by_pytest(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
         && status != code
     {
         evidence.push(format!(
-            "pytest's session ended with status {status}, but the main process with exit code {code}."
+            "{words}'s session ended with status {status}, but the main process with exit code {code}."
         ));
         return (Ending::Exited, Proof::Likely);
+    }
+    if observed.framework != Framework::Pytest {
+        let known = observed.framework.exit_code(code);
+        let meaning = known.map(|(_, meaning)| meaning);
+        let meaning = meaning.or_else(|| launchers_code(code));
+        evidence.push(format!(
+            "{} ended by itself with exit code {code}: {}.",
+            words,
+            meaning.unwrap_or("it gives no meaning to that")
+        ));
+        let proof = match observed.plugin_spoke {
+            true => Proof::Certain,
+            false => Proof::Likely,
+        };
+        return (known.map_or(Ending::Exited, |(ending, _)| ending), proof);
     }
     let meaning = match code {
         0 => "every test passed",

@@ -1,6 +1,6 @@
 //! Events become an artifact, whether they arrive live or out of a recovered journal.
 
-use super::{BatchEnded, Event, Phase, PhaseFigures, RunStarted};
+use super::{BatchEnded, Event, Measured, Phase, PhaseFigures, RunStarted};
 use crate::artifact::{
     Artifact, Attempt, Batch, Completion, Framework, OutputTail, Pass, PhaseColumns, Remark,
     RunHeader, Sampling, Tests,
@@ -91,6 +91,20 @@ impl Replay {
                 }
                 self.see_ms(at_us / 1000);
                 self.end_test(test, outcome, retained_kib, remark);
+            }
+            Event::TestMeasured { test, figures } => self.measure(test as usize, figures),
+            Event::TestRemarked { test, text } => {
+                let remarks = &mut self.tests.remarks;
+                if (test as usize) < self.tests.id.len()
+                    && !remarks.iter().any(|remark| remark.test == test)
+                {
+                    remarks.push(Remark { test, text });
+                }
+            }
+            Event::CaseEnded(case) => {
+                if (case.test as usize) < self.tests.len() {
+                    self.tests.cases.push(case);
+                }
             }
             Event::Samples { batch, samples } => {
                 if let Some(last) = samples.last() {
@@ -287,6 +301,9 @@ impl Replay {
         tests.rss_before_kib.push(None);
         tests.rss_after_kib.push(None);
         tests.retained_kib.push(None);
+        if !tests.v8_heap_used_kib.is_empty() {
+            tests.v8_heap_used_kib.push(None);
+        }
         let phases = &mut tests.phases;
         for columns in [&mut phases.setup, &mut phases.call, &mut phases.teardown] {
             columns.duration_us.push(None);
@@ -333,6 +350,10 @@ impl Replay {
             peak_kib: tests.peak_kib[index].take(),
             remark,
         });
+        tests.cases.retain(|case| case.test as usize != index);
+        if let Some(heap) = tests.v8_heap_used_kib.get_mut(index) {
+            *heap = None;
+        }
         tests.rss_before_kib[index] = None;
         tests.rss_after_kib[index] = None;
         tests.retained_kib[index] = None;
@@ -366,6 +387,21 @@ impl Replay {
         columns.duration_us[test] = Some(duration_us);
         columns.peak_kib[test] = peak_kib;
         columns.rss_after_kib[test] = rss_kib;
+    }
+
+    fn measure(&mut self, test: usize, figures: Measured) {
+        let tests = &mut self.tests;
+        if test >= tests.id.len() {
+            return;
+        }
+        tests.peak_kib[test] = tests.peak_kib[test].max(figures.peak_kib);
+        tests.rss_before_kib[test] = figures.rss_before_kib.or(tests.rss_before_kib[test]);
+        tests.rss_after_kib[test] = figures.rss_after_kib.or(tests.rss_after_kib[test]);
+        if figures.v8_heap_used_kib.is_some() {
+            // The column is there from the first figure on, and as long as all others.
+            tests.v8_heap_used_kib.resize(tests.id.len(), None);
+            tests.v8_heap_used_kib[test] = figures.v8_heap_used_kib;
+        }
     }
 
     fn end_test(
@@ -475,7 +511,7 @@ impl OpenBatch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifact::Pass;
+    use crate::artifact::{Case, Pass};
     use crate::journal::testing::{ended, header};
 
     fn running_batch() -> Replay {
@@ -615,6 +651,38 @@ mod tests {
         assert_eq!(attempt.outcome, Outcome::Failed);
         assert_eq!(attempt.remark.as_deref(), Some("assert 1 == 2"));
         assert_eq!(attempt.start_us, Some(8_000));
+    }
+
+    #[test]
+    fn what_a_file_holds_stands_below_it() {
+        let mut replay = running_batch();
+        assert!(replay.tests().v8_heap_used_kib.is_empty());
+        let figures = Measured {
+            peak_kib: Some(90),
+            v8_heap_used_kib: Some(40),
+            ..Measured::default()
+        };
+        replay.apply(Event::TestMeasured { test: 1, figures });
+        replay.apply(Event::TestsPlanned {
+            ids: vec!["d".into()],
+        });
+        let case = |test| Case {
+            test,
+            name: "adds".into(),
+            outcome: Outcome::Passed,
+            duration_us: None,
+            remark: None,
+        };
+        replay.apply(Event::CaseEnded(case(1)));
+        replay.apply(Event::CaseEnded(case(77)));
+        let artifact = replay.finish().unwrap();
+        assert_eq!(artifact.check(), Ok(()));
+        assert_eq!(
+            artifact.tests.v8_heap_used_kib,
+            [None, Some(40), None, None]
+        );
+        assert_eq!(artifact.tests.peak_kib[1], Some(90));
+        assert_eq!(artifact.tests.cases, [case(1)]);
     }
 
     #[test]

@@ -6,6 +6,12 @@ use crate::artifact::{PhaseColumns, Phases, Tests};
 pub(super) fn append(whole: &mut Tests, mut shard: Tests) {
     whole.remarks.append(&mut shard.remarks);
     whole.attempts.append(&mut shard.attempts);
+    whole.cases.append(&mut shard.cases);
+    // A column that only some of the shards have: what is missing of it is unknown.
+    if !(whole.v8_heap_used_kib.is_empty() && shard.v8_heap_used_kib.is_empty()) {
+        whole.v8_heap_used_kib.resize(whole.id.len(), None);
+        shard.v8_heap_used_kib.resize(shard.id.len(), None);
+    }
     each_pair(whole, shard, &Append);
 }
 
@@ -14,6 +20,7 @@ pub(super) fn arrange(tests: &mut Tests, order: &[usize]) {
     let mut before = std::mem::take(tests);
     tests.remarks = std::mem::take(&mut before.remarks);
     tests.attempts = std::mem::take(&mut before.attempts);
+    tests.cases = std::mem::take(&mut before.cases);
     each_pair(tests, before, &Arrange { order });
 }
 
@@ -53,8 +60,10 @@ fn each_pair(into: &mut Tests, from: Tests, pair: &impl Pair) {
         rss_after_kib,
         retained_kib,
         phases,
+        v8_heap_used_kib,
         remarks: _,
         attempts: _,
+        cases: _,
     } = from;
     pair.of(&mut into.id, id);
     pair.of(&mut into.outcome, outcome);
@@ -65,6 +74,7 @@ fn each_pair(into: &mut Tests, from: Tests, pair: &impl Pair) {
     pair.of(&mut into.rss_before_kib, rss_before_kib);
     pair.of(&mut into.rss_after_kib, rss_after_kib);
     pair.of(&mut into.retained_kib, retained_kib);
+    pair.of(&mut into.v8_heap_used_kib, v8_heap_used_kib);
     let Phases {
         setup,
         call,

@@ -1,0 +1,285 @@
+//! What a framework says of its tests while a batch runs: read from its standard output or from a file that
+//! grows, and turned into events.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::OwnedFd;
+
+use oomscope_shared::Outcome;
+use oomscope_shared::artifact::Case;
+use oomscope_shared::journal::{Event, Phase, PhaseFigures};
+
+use crate::framework::{Reader, Source, Told};
+use crate::recorder::Recorder;
+
+/// Bytes of a line without an end that are kept: whoever prints more without a new line says nothing.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// Listens to one batch.
+pub struct Listener {
+    input: Option<File>,
+    source: Source,
+    what: What,
+    received: Vec<u8>,
+    /// Numbers of the tests by their ids.
+    numbers: BTreeMap<String, u32>,
+    /// Whether what is told goes into the artifact: not in the hunt, where tests are run again.
+    records: bool,
+    /// Tests that have begun, and when.
+    begun: BTreeMap<u32, u64>,
+    /// Highest memory that anybody measured, in KiB.
+    peak_kib: u64,
+}
+
+/// What is done with the words.
+enum What {
+    /// A listing: they are kept as they are.
+    Keep(Vec<u8>),
+    Read(Box<dyn Reader>),
+}
+
+impl Listener {
+    /// Keeps standard output, for a listing.
+    pub fn keeping() -> Self {
+        Self::new(
+            Source::Stdout,
+            What::Keep(Vec::new()),
+            BTreeMap::new(),
+            true,
+        )
+    }
+
+    /// Lets a reader understand what is said about these tests.
+    pub fn reading(
+        source: Source,
+        reader: Box<dyn Reader>,
+        numbers: BTreeMap<String, u32>,
+        records: bool,
+    ) -> Self {
+        Self::new(source, What::Read(reader), numbers, records)
+    }
+
+    fn new(source: Source, what: What, numbers: BTreeMap<String, u32>, records: bool) -> Self {
+        Self {
+            input: None,
+            source,
+            what,
+            received: Vec::new(),
+            numbers,
+            records,
+            begun: BTreeMap::new(),
+            peak_kib: 0,
+        }
+    }
+
+    /// Opens the source; the end of a pipe is for the standard output of the batch.
+    pub fn open(&mut self) -> io::Result<Option<OwnedFd>> {
+        match &self.source {
+            Source::AtEnd => Ok(None),
+            Source::File(path) => {
+                // Made anew for each batch: what an earlier one wrote is none of this one's.
+                File::create(path)?;
+                self.input = Some(File::open(path)?);
+                Ok(None)
+            }
+            Source::Stdout => {
+                let (read, write) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
+                let flags = nix::fcntl::OFlag::O_NONBLOCK;
+                nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETFL(flags))?;
+                // As for the other output, so that a batch need not wait for the next tick.
+                let _ = nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETPIPE_SZ(1 << 20));
+                self.input = Some(File::from(read));
+                Ok(Some(write))
+            }
+        }
+    }
+
+    /// Reads what is there. Returns how many bytes that were; what people are to see is appended to `shown`.
+    pub fn listen(
+        &mut self,
+        batch: u32,
+        now_us: u64,
+        recorder: &mut Recorder,
+        shown: &mut Vec<u8>,
+    ) -> usize {
+        let mut buffer = [0; 64 * 1024];
+        let mut heard = 0;
+        while let Some(input) = &mut self.input {
+            match input.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(n) => {
+                    heard += n;
+                    match &mut self.what {
+                        What::Keep(text) => text.extend_from_slice(&buffer[..n]),
+                        What::Read(_) => self.received.extend_from_slice(&buffer[..n]),
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => break,
+            }
+            if heard >= 4 << 20 {
+                break;
+            }
+        }
+        if heard > 0 {
+            self.take_lines(batch, now_us, recorder, shown);
+        }
+        heard
+    }
+
+    fn take_lines(
+        &mut self,
+        batch: u32,
+        now_us: u64,
+        recorder: &mut Recorder,
+        shown: &mut Vec<u8>,
+    ) {
+        let What::Read(reader) = &mut self.what else {
+            return;
+        };
+        let whole = self
+            .received
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |end| end + 1);
+        let lines: Vec<u8> = self.received.drain(..whole).collect();
+        let mut told = Vec::new();
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            let text = String::from_utf8_lossy(line);
+            let text = text.trim_end_matches(['\n', '\r']);
+            if reader.line(text, &mut |one| told.push(one)) {
+                shown.extend_from_slice(line);
+            }
+        }
+        if self.received.len() > LONGEST_LINE {
+            self.received.clear();
+        }
+        if !self.received.is_empty() {
+            let beginning = String::from_utf8_lossy(&self.received);
+            reader.beginning(&beginning, &mut |one| told.push(one));
+        }
+        self.record(told, batch, now_us, recorder);
+    }
+
+    /// Every process of the batch is gone.
+    pub fn end(&mut self, batch: u32, now_us: u64, recorder: &mut Recorder, shown: &mut Vec<u8>) {
+        while self.listen(batch, now_us, recorder, shown) > 0 {}
+        let What::Read(reader) = &mut self.what else {
+            return;
+        };
+        let mut told = Vec::new();
+        if !self.received.is_empty() {
+            let rest = std::mem::take(&mut self.received);
+            if reader.line(&String::from_utf8_lossy(&rest), &mut |one| told.push(one)) {
+                shown.extend_from_slice(&rest);
+            }
+        }
+        reader.end(&mut |one| told.push(one));
+        self.record(told, batch, now_us, recorder);
+        self.input = None;
+    }
+
+    /// Whether the framework tells of its tests only once it ends.
+    pub fn hears_only_the_end(&self) -> bool {
+        self.source == Source::AtEnd
+    }
+
+    /// What a listing wrote.
+    pub fn text(&self) -> String {
+        match &self.what {
+            What::Keep(text) => String::from_utf8_lossy(text).into_owned(),
+            What::Read(_) => String::new(),
+        }
+    }
+
+    /// Highest memory that anybody measured, in KiB.
+    pub fn peak_kib(&self) -> u64 {
+        self.peak_kib
+    }
+
+    fn record(&mut self, told: Vec<Told>, batch: u32, now_us: u64, recorder: &mut Recorder) {
+        for one in told {
+            if let Told::Measured { figures, .. } = &one {
+                let highest = figures.peak_kib.max(figures.rss_after_kib).unwrap_or(0);
+                self.peak_kib = self.peak_kib.max(highest);
+            }
+            if self.records {
+                self.record_one(one, batch, now_us, recorder);
+            }
+        }
+    }
+
+    fn record_one(&mut self, told: Told, batch: u32, now_us: u64, recorder: &mut Recorder) {
+        let number = |id: &String| self.numbers.get(id).copied();
+        match told {
+            Told::Started { id } => {
+                if let Some(test) = number(&id) {
+                    self.start(test, batch, now_us, recorder);
+                }
+            }
+            Told::Ended {
+                id,
+                outcome,
+                duration_us,
+                remark,
+            } => {
+                let Some(test) = number(&id) else {
+                    return;
+                };
+                if !self.begun.contains_key(&test) {
+                    self.start(
+                        test,
+                        batch,
+                        now_us.saturating_sub(duration_us.unwrap_or(0)),
+                        recorder,
+                    );
+                }
+                let begun = self.begun.remove(&test).unwrap_or(now_us);
+                let duration_us = duration_us.unwrap_or(now_us.saturating_sub(begun));
+                let phases = match outcome {
+                    Outcome::Skipped => Vec::new(),
+                    _ => vec![PhaseFigures {
+                        phase: Phase::Call,
+                        duration_us,
+                        peak_kib: None,
+                        rss_kib: None,
+                    }],
+                };
+                recorder.record(Event::TestEnded {
+                    test,
+                    outcome,
+                    at_us: now_us,
+                    retained_kib: None,
+                    remark,
+                    phases,
+                });
+            }
+            Told::Why { id, text } => {
+                if let Some(test) = number(&id) {
+                    recorder.record(Event::TestRemarked { test, text });
+                }
+            }
+            Told::Case { id, case } => {
+                if let Some(test) = number(&id) {
+                    recorder.record(Event::CaseEnded(Case { test, ..case }));
+                }
+            }
+            Told::Measured { id, figures } => {
+                if let Some(test) = number(&id) {
+                    recorder.record(Event::TestMeasured { test, figures });
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, test: u32, batch: u32, at_us: u64, recorder: &mut Recorder) {
+        self.begun.insert(test, at_us);
+        recorder.record(Event::TestStarted {
+            test,
+            batch,
+            at_us,
+            rss_kib: None,
+        });
+    }
+}

@@ -1,0 +1,479 @@
+//! `cargo test`: cargo builds the test binaries and says where they are; a batch is one of them, with the
+//! names of its tests.
+//!
+//! Ids are those that cargo-nextest shows, `BINARY TEST`, because a name such as `shop::it::adds` could be the
+//! module `it` of the library as well as the binary of `tests/it.rs`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::command_line::{at_dashes, has, owned, plain};
+use super::libtest::Libtest;
+use super::{Adapter, Ask, Job, Listed, Source, Step, Unlisted};
+use crate::error::Failure;
+
+/// Options of `cargo test` that take a value.
+const WITH_VALUE: &[&str] = &[
+    "-p",
+    "--package",
+    "--exclude",
+    "--bin",
+    "--example",
+    "--test",
+    "--bench",
+    "-F",
+    "--features",
+    "--target",
+    "--target-dir",
+    "--manifest-path",
+    "-j",
+    "--jobs",
+    "--profile",
+    "--message-format",
+    "--color",
+    "--config",
+    "-Z",
+    "-C",
+    "--lockfile-path",
+    "--artifact-dir",
+];
+/// Options of a test binary that take a value.
+const BINARY_WITH_VALUE: &[&str] = &[
+    "--skip",
+    "--test-threads",
+    "--logfile",
+    "--color",
+    "--format",
+    "--shuffle-seed",
+    "-Z",
+];
+/// Options of a test binary that change how it speaks.
+const SPEECH: &[&str] = &["-q", "--quiet", "--format", "--logfile", "--color"];
+
+/// The adapter.
+pub struct Cargo {
+    /// What stands before `cargo`, for example `env A=1`.
+    launcher: Vec<String>,
+    /// Everything up to `test`.
+    call: Vec<String>,
+    /// The options of cargo.
+    options: Vec<String>,
+    /// The words of the test binaries.
+    arguments: Vec<String>,
+    /// Tests whose names contain one of these.
+    filters: Vec<String>,
+    binaries: Vec<Binary>,
+    /// Binary and name of each test.
+    tests: BTreeMap<String, (usize, String)>,
+    remarks: Vec<String>,
+}
+
+/// A test binary.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Binary {
+    id: String,
+    rank: u8,
+    program: String,
+    folder: PathBuf,
+    env: Vec<(String, String)>,
+    has_doc_tests: bool,
+}
+
+impl Cargo {
+    /// For a command with `cargo test` in it.
+    pub fn new(command: &[String]) -> Result<Self, Failure> {
+        let name = |word: &String| word.rsplit('/').next() == Some("cargo");
+        let at = command.iter().position(name);
+        let test = at.and_then(|at| {
+            let is_test = |word: &String| word == "test" || word == "t";
+            command[at..].iter().position(is_test).map(|test| at + test)
+        });
+        let (Some(at), Some(test)) = (at, test) else {
+            return Err(Failure::usage(
+                "`--framework cargo` needs `cargo test` among the words of the command",
+                "for example: oomscope run -- cargo test --workspace",
+            ));
+        };
+        let (options, arguments) = at_dashes(&command[test + 1..]);
+        if has(options, &["--doc"]) {
+            return Err(Failure::usage(
+                "doc tests have no test binary, so they cannot be run in batches",
+                "use `oomscope record -- cargo test --doc`",
+            ));
+        }
+        let names = plain(options, &|word| WITH_VALUE.contains(&word));
+        let keep = |at: &usize| !names.contains(at);
+        let filters = names.iter().map(|at| options[*at].clone()).collect();
+        let options = (0..options.len())
+            .filter(keep)
+            .map(|at| options[at].clone())
+            .collect();
+        Ok(Self {
+            launcher: command[..at].to_vec(),
+            call: command[..=test].to_vec(),
+            options,
+            arguments: arguments.to_vec(),
+            filters,
+            binaries: Vec::new(),
+            tests: BTreeMap::new(),
+            remarks: Vec::new(),
+        })
+    }
+
+    fn step(&self, binary: &Binary, arguments: Vec<String>) -> Step {
+        let mut argv = self.launcher.clone();
+        argv.push(binary.program.clone());
+        argv.extend(arguments);
+        Step {
+            argv,
+            folder: Some(binary.folder.clone()),
+            env: binary.env.clone(),
+        }
+    }
+
+    /// The words of the user for the binaries, without names and without what changes their output.
+    fn plain_arguments(&self) -> Vec<String> {
+        let takes = |word: &str| BINARY_WITH_VALUE.contains(&word);
+        let names = plain(&self.arguments, &takes);
+        let mut kept = Vec::new();
+        let mut skips_value = false;
+        for (at, word) in self.arguments.iter().enumerate() {
+            let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
+            if std::mem::take(&mut skips_value) || names.contains(&at) {
+                continue;
+            }
+            if SPEECH.contains(&name) {
+                skips_value = !word.contains('=') && takes(word);
+            } else {
+                kept.push(word.clone());
+            }
+        }
+        let is_chosen =
+            has(&kept, &["--test-threads"]) || std::env::var_os("RUST_TEST_THREADS").is_some();
+        if !is_chosen {
+            // One after the other: whatever memory there is, is then that of the test that runs.
+            kept.push("--test-threads=1".to_owned());
+        }
+        kept
+    }
+}
+
+impl Adapter for Cargo {
+    fn list(&mut self, ask: &mut dyn Ask) -> Result<Vec<Listed>, Unlisted> {
+        let mut argv = self.call.clone();
+        argv.extend(without_format(&self.options));
+        argv.extend(owned(&[
+            "--no-run",
+            "--message-format=json-render-diagnostics",
+        ]));
+        let built = ask.ask(&Step::new(argv))?.good()?.stdout;
+        self.binaries = binaries(&built);
+        let mut listed = Vec::new();
+        let mut is_bare = Vec::new();
+        for (at, binary) in self.binaries.iter().enumerate() {
+            let mut words = self.filters.clone();
+            words.extend(self.arguments.iter().cloned());
+            words.extend(owned(&["--list", "--format", "terse"]));
+            let answer = ask.ask(&self.step(binary, words))?;
+            if !answer.is_good {
+                is_bare.push(format!("`{}`", binary.id));
+                continue;
+            }
+            for name in answer
+                .stdout
+                .lines()
+                .filter_map(|line| line.strip_suffix(": test"))
+            {
+                let id = format!("{} {name}", binary.id);
+                listed.push(Listed {
+                    id: id.clone(),
+                    group: at as u32,
+                });
+                self.tests.insert(id, (at, name.to_owned()));
+            }
+        }
+        if !is_bare.is_empty() {
+            self.remarks.push(format!(
+                "Left out, because it cannot list its tests (`harness = false`): {}.",
+                is_bare.join(", ")
+            ));
+        }
+        let narrows = [
+            "--lib",
+            "--bins",
+            "--bin",
+            "--tests",
+            "--test",
+            "--examples",
+            "--example",
+            "--benches",
+            "--bench",
+            "--all-targets",
+        ];
+        if self.binaries.iter().any(|binary| binary.has_doc_tests) && !has(&self.options, &narrows)
+        {
+            self.remarks.push(
+                "Doc tests are not part of this run, because they have no test binary: `cargo test --doc` runs \
+                 them."
+                    .to_owned(),
+            );
+        }
+        Ok(listed)
+    }
+
+    fn job(&self, tests: &[&str], _scratch: &Path) -> Job {
+        let mut chosen: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (at, name) in tests.iter().filter_map(|id| self.tests.get(*id)) {
+            let names = chosen.entry(*at).or_default();
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        let steps = chosen.iter().map(|(at, names)| {
+            let mut words = names.clone();
+            words.push("--exact".to_owned());
+            words.extend(self.plain_arguments());
+            self.step(&self.binaries[*at], words)
+        });
+        let names = tests.iter().filter_map(|id| {
+            let (_, name) = self.tests.get(*id)?;
+            Some((name.clone(), (*id).to_owned()))
+        });
+        Job {
+            steps: steps.collect(),
+            source: Source::Stdout,
+            reader: Box::new(Libtest::new(names)),
+        }
+    }
+
+    fn is_below(&self, id: &str, entry: &str) -> bool {
+        id.strip_prefix(entry)
+            .is_some_and(|rest| rest.starts_with(' '))
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.remarks.clone()
+    }
+}
+
+fn without_format(options: &[String]) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut skips = false;
+    for word in options {
+        if std::mem::take(&mut skips) {
+            continue;
+        }
+        if word == "--message-format" {
+            skips = true;
+        } else if !word.starts_with("--message-format=") {
+            kept.push(word.clone());
+        }
+    }
+    kept
+}
+
+/// A line of `cargo --message-format=json`, as far as it matters here.
+#[derive(Debug, Deserialize)]
+struct Message {
+    reason: String,
+    package_id: Option<String>,
+    manifest_path: Option<PathBuf>,
+    target: Option<Target>,
+    profile: Option<Profile>,
+    executable: Option<String>,
+    #[serde(default)]
+    linked_paths: Vec<String>,
+    #[serde(default)]
+    env: Vec<(String, String)>,
+    out_dir: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Target {
+    kind: Vec<String>,
+    name: String,
+    #[serde(default)]
+    doctest: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct Profile {
+    test: bool,
+}
+
+/// The test binaries that cargo built, in the order in which it runs them.
+fn binaries(messages: &str) -> Vec<Binary> {
+    let messages: Vec<Message> = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let mut libraries: Vec<String> = messages
+        .iter()
+        .flat_map(|message| &message.linked_paths)
+        .map(|path| {
+            path.split_once('=')
+                .map_or(path.as_str(), |(_, path)| path)
+                .to_owned()
+        })
+        .collect();
+    libraries.dedup();
+    let mut found: Vec<Binary> = messages
+        .iter()
+        .filter_map(|message| binary(message, &messages, &libraries))
+        .collect();
+    found.sort_by(|a, b| {
+        (package_of(&a.id), a.rank, &a.id).cmp(&(package_of(&b.id), b.rank, &b.id))
+    });
+    found.dedup_by(|a, b| a.program == b.program);
+    found
+}
+
+fn package_of(id: &str) -> &str {
+    id.split_once("::").map_or(id, |(package, _)| package)
+}
+
+fn binary(message: &Message, all: &[Message], libraries: &[String]) -> Option<Binary> {
+    let is_test = message.profile.as_ref().is_some_and(|profile| profile.test);
+    if message.reason != "compiler-artifact" || !is_test {
+        return None;
+    }
+    let program = message.executable.clone()?;
+    let target = message.target.as_ref()?;
+    let package_id = message.package_id.as_deref()?;
+    let manifest = message.manifest_path.as_deref()?;
+    let folder = manifest.parent()?.to_owned();
+    let (package, version) = package(package_id);
+    let name = &target.name;
+    let (rank, id) = match target.kind.first().map(String::as_str) {
+        Some("bin") => (1, format!("{package}::bin/{name}")),
+        Some("test") => (2, format!("{package}::{name}")),
+        Some("bench") => (3, format!("{package}::bench/{name}")),
+        Some("example") => (4, format!("{package}::example/{name}")),
+        _ => (0, package.clone()),
+    };
+    // What cargo itself sets for a test that it runs:
+    // https://doc.rust-lang.org/cargo/reference/environment-variables.html
+    let mut env = vec![
+        (
+            "CARGO_MANIFEST_DIR".to_owned(),
+            folder.display().to_string(),
+        ),
+        (
+            "CARGO_MANIFEST_PATH".to_owned(),
+            manifest.display().to_string(),
+        ),
+        ("CARGO_PKG_NAME".to_owned(), package),
+        ("CARGO_PKG_VERSION".to_owned(), version),
+    ];
+    let scripts = all.iter().filter(|one| {
+        one.reason == "build-script-executed" && one.package_id == message.package_id
+    });
+    for script in scripts {
+        env.extend(script.env.iter().cloned());
+        env.extend(
+            script
+                .out_dir
+                .clone()
+                .map(|folder| ("OUT_DIR".to_owned(), folder)),
+        );
+    }
+    let deps = Path::new(&program).parent()?;
+    let mut paths: Vec<String> = [Some(deps), deps.parent()]
+        .into_iter()
+        .flatten()
+        .map(|path| path.display().to_string())
+        .collect();
+    paths.extend(libraries.iter().cloned());
+    if let Ok(theirs) = std::env::var("LD_LIBRARY_PATH") {
+        paths.push(theirs);
+    }
+    env.push(("LD_LIBRARY_PATH".to_owned(), paths.join(":")));
+    Some(Binary {
+        id,
+        rank,
+        program,
+        folder,
+        env,
+        has_doc_tests: target.doctest,
+    })
+}
+
+/// Name and version in a package id: `path+file:///x/shop#0.1.0`, `path+file:///x#shop@0.1.0`, or, before
+/// Rust 1.77, `shop 0.1.0 (path+file:///x)`.
+fn package(id: &str) -> (String, String) {
+    let own = |name: &str, version: &str| (name.to_owned(), version.to_owned());
+    if let Some((place, fragment)) = id.rsplit_once('#') {
+        return match fragment.split_once('@') {
+            Some((name, version)) => own(name, version),
+            None => own(place.rsplit('/').next().unwrap_or(place), fragment),
+        };
+    }
+    let mut words = id.split(' ');
+    own(words.next().unwrap_or(id), words.next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What cargo 1.95 printed, without the folders in front.
+    const BUILT: &str = r#"{"reason":"compiler-artifact","package_id":"path+file:///w/rs#shop-core@0.1.0","manifest_path":"/w/rs/Cargo.toml","target":{"kind":["test"],"crate_types":["bin"],"name":"it","src_path":"/w/rs/tests/it.rs","edition":"2021","doc":false,"doctest":false,"test":true},"profile":{"opt_level":"0","debuginfo":2,"debug_assertions":true,"overflow_checks":true,"test":true},"features":[],"filenames":["/w/rs/target/debug/deps/it-67cc0654f2493c45"],"executable":"/w/rs/target/debug/deps/it-67cc0654f2493c45","fresh":false}
+{"reason":"compiler-artifact","package_id":"path+file:///w/rs#shop-core@0.1.0","manifest_path":"/w/rs/Cargo.toml","target":{"kind":["lib"],"crate_types":["lib"],"name":"shop_core","src_path":"/w/rs/src/lib.rs","edition":"2021","doc":true,"doctest":true,"test":true},"profile":{"opt_level":"0","debuginfo":2,"debug_assertions":true,"overflow_checks":true,"test":true},"features":[],"filenames":["/w/rs/target/debug/deps/shop_core-a2acd77eb84b0ec6"],"executable":"/w/rs/target/debug/deps/shop_core-a2acd77eb84b0ec6","fresh":false}
+{"reason":"build-finished","success":true}"#;
+
+    #[test]
+    fn binaries_have_the_names_that_nextest_gives_them() {
+        let found = binaries(BUILT);
+        let ids: Vec<&str> = found.iter().map(|binary| binary.id.as_str()).collect();
+        assert_eq!(ids, ["shop-core", "shop-core::it"]);
+        assert!(found[0].has_doc_tests && !found[1].has_doc_tests);
+        assert_eq!(found[1].folder, Path::new("/w/rs"));
+        assert!(
+            found[1]
+                .env
+                .contains(&("CARGO_PKG_VERSION".to_owned(), "0.1.0".to_owned()))
+        );
+    }
+
+    #[test]
+    fn package_ids_of_every_cargo_are_read() {
+        for id in [
+            "path+file:///w/shop#0.1.0",
+            "path+file:///w/rs#shop@0.1.0",
+            "shop 0.1.0 (path+file:///w/rs)",
+        ] {
+            assert_eq!(package(id), ("shop".to_owned(), "0.1.0".to_owned()), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_command_are_told_apart() {
+        let words = owned(&[
+            "env",
+            "A=1",
+            "cargo",
+            "test",
+            "-p",
+            "shop",
+            "adds",
+            "--release",
+            "--",
+            "--skip",
+            "slow",
+            "-q",
+            "other",
+            "--format",
+            "pretty",
+            "--nocapture",
+        ]);
+        let cargo = Cargo::new(&words).unwrap();
+        assert_eq!(cargo.launcher, ["env", "A=1"]);
+        assert_eq!(cargo.options, ["-p", "shop", "--release"]);
+        assert_eq!(cargo.filters, ["adds"]);
+        let kept = cargo.plain_arguments();
+        assert_eq!(kept[..3], ["--skip", "slow", "--nocapture"]);
+        assert!(Cargo::new(&owned(&["make", "test"])).is_err());
+    }
+}

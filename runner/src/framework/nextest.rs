@@ -1,0 +1,479 @@
+//! `cargo nextest run`: it lists its tests as JSON, takes them by a filter expression, and tells of each as a
+//! line of JSON while it runs. Every test has a process of its own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use oomscope_shared::Outcome;
+use serde::Deserialize;
+
+use super::command_line::{at_dashes, owned, plain};
+use super::{Adapter, Ask, Job, Listed, Reader, Source, Step, Told, Unlisted, first_line};
+use crate::error::Failure;
+
+/// Options that `run` takes and `list` does not, alone.
+const ONLY_RUN: &[&str] = &[
+    "--no-fail-fast",
+    "--fail-fast",
+    "--nff",
+    "--ff",
+    "--no-capture",
+    "--nocapture",
+    "--hide-progress-bar",
+    "--no-run",
+    "--no-input-handler",
+    "--no-output-indent",
+];
+/// The same with a value.
+const ONLY_RUN_VALUE: &[&str] = &[
+    "-j",
+    "--test-threads",
+    "--retries",
+    "--max-fail",
+    "--status-level",
+    "--final-status-level",
+    "--failure-output",
+    "--success-output",
+    "--message-format",
+    "--message-format-version",
+    "--no-tests",
+    "--show-progress",
+    "--stress-count",
+    "--stress-duration",
+    "--debugger",
+    "--tracer",
+    "--flaky-result",
+    "-R",
+    "--rerun",
+];
+/// Other options with a value.
+const WITH_VALUE: &[&str] = &[
+    "-p",
+    "--package",
+    "--exclude",
+    "--bin",
+    "--example",
+    "--test",
+    "--bench",
+    "-F",
+    "--features",
+    "--target",
+    "--target-dir",
+    "--manifest-path",
+    "--build-jobs",
+    "--cargo-profile",
+    "-P",
+    "--profile",
+    "--color",
+    "--config",
+    "-Z",
+    "-E",
+    "--filterset",
+    "--filter-expr",
+    "--partition",
+    "--run-ignored",
+    "--platform-filter",
+    "--config-file",
+    "--tool-config-file",
+    "--archive-file",
+    "--workspace-remap",
+    "--cargo-metadata",
+    "--binaries-metadata",
+    "--extract-to",
+    "--target-dir-remap",
+    "--archive-format",
+    "--user-config-file",
+];
+/// Options that choose tests: the list has been made with them.
+const FILTERS: &[&str] = &["-E", "--filterset", "--filter-expr", "--partition"];
+
+/// The adapter.
+pub struct Nextest {
+    /// Everything before `run`.
+    call: Vec<String>,
+    options: Vec<String>,
+    /// The words behind `--`.
+    arguments: Vec<String>,
+    /// Binary and name of each test.
+    tests: BTreeMap<String, (String, String)>,
+    /// Ids by the name that a line of JSON has.
+    by_line: BTreeMap<String, String>,
+}
+
+impl Nextest {
+    /// For a command with `nextest run` in it.
+    pub fn new(command: &[String]) -> Result<Self, Failure> {
+        let run = (command.iter().position(|word| word.ends_with("nextest"))).and_then(|at| {
+            Some(
+                at + command[at..]
+                    .iter()
+                    .position(|word| word == "run" || word == "r")?,
+            )
+        });
+        let Some(run) = run else {
+            return Err(Failure::usage(
+                "`--framework nextest` needs `nextest run` among the words of the command",
+                "for example: oomscope run -- cargo nextest run --workspace",
+            ));
+        };
+        let (options, arguments) = at_dashes(&command[run + 1..]);
+        Ok(Self {
+            call: command[..run].to_vec(),
+            options: options.to_vec(),
+            arguments: arguments.to_vec(),
+            tests: BTreeMap::new(),
+            by_line: BTreeMap::new(),
+        })
+    }
+
+    fn takes_value(word: &str) -> bool {
+        WITH_VALUE.contains(&word) || ONLY_RUN_VALUE.contains(&word)
+    }
+
+    /// The options without some of them.
+    fn options_without(&self, alone: &[&str], with_value: &[&str]) -> Vec<String> {
+        let mut kept = Vec::new();
+        let mut skips = false;
+        for word in &self.options {
+            if std::mem::take(&mut skips) {
+                continue;
+            }
+            let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
+            if with_value.contains(&name) {
+                skips = !word.contains('=');
+            } else if !alone.contains(&name) {
+                kept.push(word.clone());
+            }
+        }
+        kept
+    }
+}
+
+impl Adapter for Nextest {
+    fn list(&mut self, ask: &mut dyn Ask) -> Result<Vec<Listed>, Unlisted> {
+        let mut argv = self.call.clone();
+        argv.push("list".to_owned());
+        argv.extend(self.options_without(ONLY_RUN, ONLY_RUN_VALUE));
+        argv.extend(owned(&["--message-format", "json"]));
+        if !self.arguments.is_empty() {
+            argv.push("--".to_owned());
+            argv.extend(self.arguments.iter().cloned());
+        }
+        let text = ask.ask(&Step::new(argv))?.good()?.stdout;
+        let list: List = parse_list(&text)?;
+        let mut listed = Vec::new();
+        for (binary, suite) in list.suites {
+            for (name, case) in suite.testcases.unwrap_or_default() {
+                let state = case.filter_match;
+                // An ignored one is told of as well, as ignored.
+                if state.status != "matches" && state.reason.as_deref() != Some("ignored") {
+                    continue;
+                }
+                let id = format!("{binary} {name}");
+                let line = format!("{}::{}${name}", suite.package_name, suite.binary_name);
+                self.by_line.insert(line, id.clone());
+                self.tests.insert(id.clone(), (binary.clone(), name));
+                // Every test has a process of its own, so all of them can be in one batch.
+                listed.push(Listed { id, group: 0 });
+            }
+        }
+        Ok(listed)
+    }
+
+    fn job(&self, tests: &[&str], _scratch: &Path) -> Job {
+        let options = self.options_without(
+            &["--fail-fast", "--ff", "--no-fail-fast", "--nff"],
+            &[
+                FILTERS,
+                &["--message-format", "--message-format-version", "--max-fail"],
+            ]
+            .concat(),
+        );
+        let names = plain(&options, &Self::takes_value);
+        let options = (0..options.len())
+            .filter(|at| !names.contains(at))
+            .map(|at| options[at].clone());
+        let mut argv = self.call.clone();
+        argv.push("run".to_owned());
+        argv.extend(options);
+        argv.extend(owned(&[
+            "--no-fail-fast",
+            "--message-format",
+            "libtest-json",
+            "-E",
+        ]));
+        argv.push(self.expression(tests));
+        let takes = |word: &str| word == "--skip";
+        let names = plain(&self.arguments, &takes);
+        let arguments: Vec<String> = (0..self.arguments.len())
+            .filter(|at| !names.contains(at))
+            .map(|at| self.arguments[at].clone())
+            .filter(|word| word != "--exact")
+            .collect();
+        if !arguments.is_empty() {
+            argv.push("--".to_owned());
+            argv.extend(arguments);
+        }
+        let mut step = Step::new(argv);
+        // https://nexte.st/docs/machine-readable/libtest-json
+        step.env = vec![(
+            "NEXTEST_EXPERIMENTAL_LIBTEST_JSON".to_owned(),
+            "1".to_owned(),
+        )];
+        Job {
+            steps: vec![step],
+            source: Source::Stdout,
+            reader: Box::new(Lines {
+                ids: self.by_line.clone(),
+            }),
+        }
+    }
+
+    fn is_below(&self, id: &str, entry: &str) -> bool {
+        id.strip_prefix(entry)
+            .is_some_and(|rest| rest.starts_with(' '))
+    }
+}
+
+impl Nextest {
+    /// The filter expression that means exactly these tests.
+    fn expression(&self, tests: &[&str]) -> String {
+        let mut binaries: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (binary, name) in tests.iter().filter_map(|id| self.tests.get(*id)) {
+            binaries
+                .entry(binary)
+                .or_default()
+                .push(format!("test(={})", escaped(name)));
+        }
+        let parts = binaries.iter().map(|(binary, tests)| {
+            format!(
+                "(binary_id(={}) & ({}))",
+                escaped(binary),
+                tests.join(" | ")
+            )
+        });
+        parts.collect::<Vec<_>>().join(" | ")
+    }
+}
+
+/// A name inside a matcher of a filter expression.
+fn escaped(name: &str) -> String {
+    name.replace('\\', r"\\")
+        .replace(')', r"\)")
+        .replace(',', r"\,")
+}
+
+#[derive(Debug, Deserialize)]
+struct List {
+    #[serde(rename = "rust-suites")]
+    suites: BTreeMap<String, Suite>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Suite {
+    package_name: String,
+    binary_name: String,
+    testcases: Option<BTreeMap<String, TestCase>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct TestCase {
+    filter_match: FilterMatch,
+}
+
+#[derive(Debug, Deserialize)]
+struct FilterMatch {
+    status: String,
+    reason: Option<String>,
+}
+
+fn parse_list(text: &str) -> Result<List, Unlisted> {
+    // Set-up scripts may print before it.
+    let line = text
+        .lines()
+        .find(|line| line.starts_with('{'))
+        .unwrap_or(text);
+    serde_json::from_str(line).map_err(|error| {
+        Unlisted::Failed(Failure::usage(
+            format!("`cargo nextest list --message-format json` printed no list: {error}"),
+            "run it by hand to see what is wrong",
+        ))
+    })
+}
+
+/// Reads the lines of JSON.
+struct Lines {
+    ids: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    #[serde(rename = "type")]
+    kind: String,
+    event: String,
+    name: Option<String>,
+    exec_time: Option<f64>,
+    stdout: Option<String>,
+}
+
+impl Reader for Lines {
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(Told)) -> bool {
+        let Ok(Line {
+            kind,
+            event,
+            name: Some(name),
+            exec_time,
+            stdout,
+        }) = serde_json::from_str(line)
+        else {
+            return false;
+        };
+        // A later attempt of a test (`--retries`) has its number behind the name.
+        let name = name
+            .rsplit_once('#')
+            .map_or(name.as_str(), |(name, _)| name);
+        let Some(id) = self.ids.get(name).filter(|_| kind == "test").cloned() else {
+            return false;
+        };
+        let outcome = match event.as_str() {
+            "started" => {
+                tell(Told::Started { id });
+                return false;
+            }
+            "ok" => Outcome::Passed,
+            "failed" | "timeout" => Outcome::Failed,
+            "ignored" => Outcome::Skipped,
+            _ => return false,
+        };
+        let remark =
+            (outcome == Outcome::Failed).then(|| reason(stdout.as_deref().unwrap_or_default()));
+        tell(Told::Ended {
+            id,
+            outcome,
+            duration_us: exec_time.map(|seconds| (seconds * 1e6) as u64),
+            remark: remark.flatten(),
+        });
+        false
+    }
+}
+
+/// The reason in what a failed test printed.
+fn reason(text: &str) -> Option<String> {
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("Error: ") {
+            return first_line(line);
+        }
+        if line.starts_with("thread '") && line.contains("panicked at") {
+            return first_line(lines.next().unwrap_or(line));
+        }
+    }
+    first_line(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What nextest 0.9.143 printed, without the metadata of the build.
+    const LIST: &str = r#"{"rust-build-meta":{},"test-count":6,"rust-suites":{"shop-core":{"package-name":"shop-core","binary-id":"shop-core","binary-name":"shop_core","kind":"lib","status":"listed","testcases":{"tests::adds":{"kind":"test","ignored":false,"filter-match":{"status":"matches"}},"tests::later":{"kind":"test","ignored":true,"filter-match":{"status":"mismatch","reason":"ignored"}},"tests::other":{"kind":"test","ignored":false,"filter-match":{"status":"mismatch","reason":"expression"}}}},"shop-core::it":{"package-name":"shop-core","binary-id":"shop-core::it","binary-name":"it","kind":"test","status":"listed","testcases":{"outside":{"kind":"test","ignored":false,"filter-match":{"status":"matches"}}}}}}"#;
+    const LINES: &str = r#"{"type":"suite","event":"started","test_count":5}
+{"type":"test","event":"started","name":"shop-core::shop_core$tests::adds"}
+{"type":"test","event":"ignored","name":"shop-core::shop_core$tests::later"}
+{"type":"test","event":"ok","name":"shop-core::shop_core$tests::adds","exec_time":0.006644439}
+{"type":"test","event":"failed","name":"shop-core::it$outside","exec_time":0.139253925,"stdout":"hello\n\nthread 'tests::fails' (584) panicked at src/lib.rs:9:45:\nassertion `left == right` failed: sums differ\n  left: 3\n"}
+{"type":"suite","event":"failed","passed":1,"failed":2,"ignored":1,"measured":0,"filtered_out":0,"exec_time":0.151217301}"#;
+
+    struct Recorded;
+
+    impl Ask for Recorded {
+        fn ask(&mut self, _: &Step) -> Result<super::super::Answer, Unlisted> {
+            Ok(super::super::Answer {
+                stdout: LIST.to_owned(),
+                is_good: true,
+            })
+        }
+        fn scratch(&self) -> &Path {
+            Path::new("/nowhere")
+        }
+    }
+
+    fn listed() -> (Nextest, Vec<String>) {
+        let words = owned(&[
+            "cargo",
+            "nextest",
+            "run",
+            "-j",
+            "2",
+            "-E",
+            "all()",
+            "--workspace",
+            "name",
+        ]);
+        let mut nextest = Nextest::new(&words).unwrap();
+        let listed = nextest.list(&mut Recorded).unwrap();
+        (nextest, listed.into_iter().map(|test| test.id).collect())
+    }
+
+    #[test]
+    fn tests_are_listed_by_their_binary() {
+        assert_eq!(
+            listed().1,
+            [
+                "shop-core tests::adds",
+                "shop-core tests::later",
+                "shop-core::it outside"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_batch_is_a_filter_expression() {
+        let (nextest, ids) = listed();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let job = nextest.job(&ids, Path::new("/"));
+        assert_eq!(
+            job.steps[0].argv,
+            owned(&[
+                "cargo",
+                "nextest",
+                "run",
+                "-j",
+                "2",
+                "--workspace",
+                "--no-fail-fast",
+                "--message-format",
+                "libtest-json",
+                "-E",
+                "(binary_id(=shop-core) & (test(=tests::adds) | test(=tests::later))) | (binary_id(=shop-core::it) \
+                 & (test(=outside)))"
+            ])
+        );
+    }
+
+    #[test]
+    fn lines_of_json_are_read() {
+        let (nextest, ids) = listed();
+        let mut reader = nextest.job(&[ids[0].as_str()], Path::new("/")).reader;
+        let mut told = Vec::new();
+        for line in LINES.lines() {
+            assert!(!reader.line(line, &mut |one| told.push(one)));
+        }
+        assert_eq!(told.len(), 4);
+        assert_eq!(
+            told[2],
+            Told::Ended {
+                id: "shop-core tests::adds".to_owned(),
+                outcome: Outcome::Passed,
+                duration_us: Some(6644),
+                remark: None,
+            }
+        );
+        assert!(
+            matches!(&told[3], Told::Ended { remark: Some(why), .. } if why.starts_with("assertion `left")),
+            "{told:?}"
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! What oomscope knows about the command it ran: the frameworks, and what their exit codes mean.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ending::Ending;
+
+/// What oomscope knows about the command it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Framework {
+    /// pytest, with the injected plugin: every test reports for itself.
+    Pytest,
+    /// Python's unittest, with an injected runner: every test reports for itself.
+    Unittest,
+    /// Django's `manage.py test`, with an injected test runner: every test reports for itself.
+    Django,
+    /// `cargo test`: a batch is one test binary with some of its tests.
+    Cargo,
+    /// `cargo nextest run`: every test has a process of its own.
+    Nextest,
+    /// `go test`: a batch is the test binary of one package with some of its tests.
+    Go,
+    /// Jest: a test of the plan is a test file; what is in it is told below it.
+    Jest,
+    /// Vitest: a test of the plan is a test file; what is in it is told below it.
+    Vitest,
+    /// RSpec: a test is an example.
+    Rspec,
+    /// JUnit's console launcher: a test is a class; what is in it is told below it, at the end.
+    Junit,
+    /// Any command: only its batches are known.
+    Command,
+}
+
+impl Framework {
+    /// Every framework, in the order of the documentation.
+    pub const ALL: [Self; 11] = [
+        Self::Pytest,
+        Self::Unittest,
+        Self::Django,
+        Self::Cargo,
+        Self::Nextest,
+        Self::Go,
+        Self::Jest,
+        Self::Vitest,
+        Self::Rspec,
+        Self::Junit,
+        Self::Command,
+    ];
+
+    /// The name in artifacts and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pytest => "pytest",
+            Self::Unittest => "unittest",
+            Self::Django => "django",
+            Self::Cargo => "cargo",
+            Self::Nextest => "nextest",
+            Self::Go => "go",
+            Self::Jest => "jest",
+            Self::Vitest => "vitest",
+            Self::Rspec => "rspec",
+            Self::Junit => "junit",
+            Self::Command => "command",
+        }
+    }
+
+    /// The name as a person reads it in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Pytest => "pytest",
+            Self::Unittest => "unittest",
+            Self::Django => "Django's test runner",
+            Self::Cargo => "cargo test",
+            Self::Nextest => "cargo nextest",
+            Self::Go => "go test",
+            Self::Jest => "Jest",
+            Self::Vitest => "Vitest",
+            Self::Rspec => "RSpec",
+            Self::Junit => "JUnit",
+            Self::Command => "the command",
+        }
+    }
+
+    /// Whether code of oomscope's own runs beside its tests: it measures each of them, takes the order to
+    /// stop at the soft line, and repeats tests for the hunt.
+    pub fn has_plugin(self) -> bool {
+        matches!(self, Self::Pytest | Self::Unittest | Self::Django)
+    }
+
+    /// Whether oomscope asks it which tests there are and reads what it tells of them.
+    pub fn has_adapter(self) -> bool {
+        !self.has_plugin() && self != Self::Command
+    }
+
+    /// What an exit code means by its documentation, where it says so. Codes of pytest are judged with more
+    /// knowledge in [`crate::classify`].
+    pub fn exit_code(self, code: i32) -> Option<(Ending, &'static str)> {
+        const PASSED: (Ending, &str) = (Ending::Passed, "every test passed");
+        const FAILED: (Ending, &str) = (Ending::TestsFailed, "tests failed");
+        const NONE: (Ending, &str) = (Ending::NoTests, "no test was run");
+        Some(match (self, code) {
+            (Self::Command, _) => return None,
+            (_, 0) => PASSED,
+            // https://github.com/rust-lang/rust/blob/master/library/test/src/lib.rs, ERROR_EXIT_CODE
+            (Self::Cargo, 101) => FAILED,
+            // https://nexte.st/docs/design/architecture/exit-codes
+            (Self::Nextest, 100) => FAILED,
+            (Self::Nextest, 4) => NONE,
+            (Self::Nextest, 101) => (Ending::CollectionFailed, "the tests could not be built"),
+            // https://docs.python.org/3/library/unittest.html, since Python 3.12
+            (Self::Unittest | Self::Django, 5) => NONE,
+            (Self::Unittest, 2) => (
+                Ending::CollectionFailed,
+                "the command line could not be used",
+            ),
+            (Self::Junit, 2) => NONE,
+            (
+                Self::Unittest
+                | Self::Django
+                | Self::Go
+                | Self::Jest
+                | Self::Vitest
+                | Self::Rspec
+                | Self::Junit,
+                1,
+            ) => FAILED,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_serialised_names() {
+        for framework in Framework::ALL {
+            assert_eq!(serde_json::to_value(framework).unwrap(), framework.name());
+        }
+    }
+
+    #[test]
+    fn each_has_one_way_of_speaking() {
+        for framework in Framework::ALL {
+            let ways = [
+                framework.has_plugin(),
+                framework.has_adapter(),
+                framework == Framework::Command,
+            ];
+            assert_eq!(
+                ways.iter().filter(|way| **way).count(),
+                1,
+                "{}",
+                framework.name()
+            );
+        }
+    }
+}
