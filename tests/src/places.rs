@@ -22,6 +22,14 @@ pub fn readers() -> PathBuf {
     from_env(READERS)
 }
 
+/// Names the script of Mozilla's `profiler-cli`, which `tests/node` locks.
+pub const PROFILER: &str = "OOMSCOPE_PROFILER_CLI";
+
+/// The script of Mozilla's `profiler-cli`, to be run by node.
+pub fn profiler() -> PathBuf {
+    from_env(PROFILER)
+}
+
 /// The file of axe-core.
 pub fn axe() -> PathBuf {
     from_env(AXE)

@@ -35,6 +35,8 @@ pub struct Tools {
     pub axe: PathBuf,
     /// A Python with programs that are not ours and read what oomscope writes.
     pub readers: PathBuf,
+    /// The script of Mozilla's `profiler-cli`.
+    pub profiler: PathBuf,
 }
 
 /// Everything.
@@ -45,6 +47,7 @@ pub fn run() -> Result<Tools> {
         browser: tests_browser()?,
         axe: npm_package("axe-core")?.join("axe.min.js"),
         readers: readers_python()?,
+        profiler: npm_package("@firefox-devtools/profiler-cli")?.join("dist/profiler-cli.js"),
     })
 }
 

@@ -31,6 +31,7 @@ pub fn run(args: &[String]) -> Result<()> {
         .env(places::CHROMEDRIVER, &tools.browser.chromedriver)
         .env(places::AXE, &tools.axe)
         .env(places::READERS, &tools.readers)
+        .env(places::PROFILER, &tools.profiler)
         // A missing snapshot fails instead of being accepted in silence.
         .env(
             "INSTA_UPDATE",

@@ -33,7 +33,7 @@ pub fn junit(artifact: &Artifact) -> String {
         total.tests,
         total.failures,
         total.errors,
-        seconds(artifact.run.duration_ms * 1000)
+        thousandths(artifact.run.duration_ms)
     );
     for (at, batch) in artifact.batches.iter().enumerate() {
         suite(
@@ -103,7 +103,7 @@ fn suite(
         let _ = write!(
             out,
             " time=\"{}\" timestamp=\"{}\"",
-            seconds(batch.duration_ms * 1000),
+            thousandths(batch.duration_ms),
             // Without zone and fraction, as readers of JUnit expect it.
             began.get(..19).unwrap_or(&began)
         );
@@ -276,6 +276,11 @@ fn property(out: &mut String, indent: usize, name: &str, value: &str) {
 /// Microseconds as seconds.
 fn seconds(us: u64) -> String {
     format!("{}.{:06}", us / 1_000_000, us % 1_000_000)
+}
+
+/// Milliseconds as seconds: Jenkins' schema takes no more than three decimals for a suite.
+fn thousandths(ms: u64) -> String {
+    format!("{}.{:03}", ms / 1000, ms % 1000)
 }
 
 /// Text between tags. What XML 1.0 has no place for becomes U+FFFD.
