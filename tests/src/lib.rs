@@ -4,6 +4,7 @@
 //! `tests/tests/`.
 
 pub mod browser;
+pub mod github;
 pub mod places;
 pub mod runner;
 pub mod runs;

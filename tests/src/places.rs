@@ -30,6 +30,14 @@ pub fn profiler() -> PathBuf {
     from_env(PROFILER)
 }
 
+/// Names the folder with `node_modules` of what `action/package-lock.json` locks.
+pub const ACTION_MODULES: &str = "OOMSCOPE_ACTION_MODULES";
+
+/// The folder with what the action is built from.
+pub fn action_modules() -> PathBuf {
+    from_env(ACTION_MODULES)
+}
+
 /// The file of axe-core.
 pub fn axe() -> PathBuf {
     from_env(AXE)

@@ -260,9 +260,17 @@ impl Call {
 
     /// Makes this the `python` of the call.
     #[must_use]
-    pub fn with_python(mut self, python: &Path) -> Self {
-        let folder = python.parent().unwrap_or(python).to_owned();
-        let rest = std::env::var_os("PATH").unwrap_or_default();
+    pub fn with_python(self, python: &Path) -> Self {
+        self.on_path(python.parent().unwrap_or(python))
+    }
+
+    /// Puts a folder in front of the PATH.
+    #[must_use]
+    pub fn on_path(mut self, folder: &Path) -> Self {
+        let folder = folder.to_owned();
+        let set = self.command.get_envs().find(|(name, _)| *name == "PATH");
+        let set = set.and_then(|(_, value)| value.map(OsStr::to_owned));
+        let rest = set.or_else(|| std::env::var_os("PATH")).unwrap_or_default();
         let folders = std::iter::once(folder).chain(std::env::split_paths(&rest));
         // Folders out of a PATH can always be joined to one again.
         self.command.env(

@@ -1,5 +1,6 @@
 //! The developer's commands: `cargo xtask --help` lists them.
 
+mod action;
 mod bench;
 mod build;
 mod check;
@@ -68,6 +69,8 @@ enum Task {
     },
     /// Write the help texts in docs/cli.md
     Docs,
+    /// Write action/dist/, the bundle of the GitHub action
+    Action,
     /// Write tests/golden/ with the real runner, for the current format version
     Golden,
     /// Run the suites of tests/corpus and score what is said about them against their truth
@@ -107,6 +110,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Check { only } => check::run(only.as_deref()),
         Task::Schema { freeze } => schema::write(freeze),
         Task::Docs => docs::write(),
+        Task::Action => action::build(),
         Task::Golden => golden::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Bench { which } => bench::run(which),

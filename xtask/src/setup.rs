@@ -37,6 +37,8 @@ pub struct Tools {
     pub readers: PathBuf,
     /// The script of Mozilla's `profiler-cli`.
     pub profiler: PathBuf,
+    /// The folder with what the action is built from.
+    pub action: PathBuf,
 }
 
 /// Everything.
@@ -48,6 +50,7 @@ pub fn run() -> Result<Tools> {
         axe: npm_package("axe-core")?.join("axe.min.js"),
         readers: readers_python()?,
         profiler: npm_package("@firefox-devtools/profiler-cli")?.join("dist/profiler-cli.js"),
+        action: npm_locked("action")?,
     })
 }
 

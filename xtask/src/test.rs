@@ -32,6 +32,7 @@ pub fn run(args: &[String]) -> Result<()> {
         .env(places::AXE, &tools.axe)
         .env(places::READERS, &tools.readers)
         .env(places::PROFILER, &tools.profiler)
+        .env(places::ACTION_MODULES, &tools.action)
         // A missing snapshot fails instead of being accepted in silence.
         .env(
             "INSTA_UPDATE",

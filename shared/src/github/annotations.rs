@@ -167,12 +167,7 @@ fn file_of(id: &str) -> Option<String> {
 
 fn command(one: &Annotation, prefix: &str, more: usize) -> String {
     let mut properties = Vec::new();
-    if let Some(file) = &one.file {
-        let prefix = prefix.trim_start_matches("./").trim_end_matches('/');
-        let path = match prefix {
-            "" | "." => file.clone(),
-            _ => format!("{prefix}/{file}"),
-        };
+    if let Some(path) = one.file.as_ref().and_then(|file| inside(prefix, file)) {
         properties.push(format!("file={}", property(&path)));
         // Without a line GitHub takes the first one.
         if let Some(line) = one.line {
@@ -190,6 +185,25 @@ fn command(one: &Annotation, prefix: &str, more: usize) -> String {
         properties.join(","),
         data(&cut(one.message.trim_end(), &tail))
     )
+}
+
+/// A file below a prefix, without `.` and `..`, as GitHub compares paths. Nothing where it leads out of the
+/// repository: there is nothing to show it beside.
+fn inside(prefix: &str, file: &str) -> Option<String> {
+    if file.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in prefix.split('/').chain(file.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// The message with its tail, within what GitHub shows.
@@ -252,6 +266,19 @@ mod tests {
     fn the_annotations_of_the_story() {
         let run = story_limited().with(|artifact| artifact.findings.push(with_line()));
         insta::assert_snapshot!(annotations(&run.done(), "app/"));
+    }
+
+    #[test]
+    fn a_path_is_as_github_has_it() {
+        for (prefix, file, expected) in [
+            ("", "a/b.py", Some("a/b.py")),
+            ("./app/", "b.py", Some("app/b.py")),
+            ("app/before", "../bot/m.py", Some("app/bot/m.py")),
+            ("", "../m.py", None),
+            ("app", "/usr/lib/m.py", None),
+        ] {
+            assert_eq!(inside(prefix, file).as_deref(), expected, "{prefix} {file}");
+        }
     }
 
     #[test]
