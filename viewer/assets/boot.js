@@ -20,7 +20,8 @@ async function program() {
 
 try {
   const [module_or_path, { default: init }] = await Promise.all([
-    program(), import("./oomscope-page.js"), import("./host.js"),
+    program(), import("./oomscope-page.js"),
+    import("./host.js").then(() => oomscope.words(oomscope.language())),
   ]);
   await init({ module_or_path });
 } catch (error) {

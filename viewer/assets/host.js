@@ -110,6 +110,57 @@ async function text(name) {
   return answer.text();
 }
 
+const LANGUAGE = "oomscope.language";
+const ADDRESS = () => new URLSearchParams(location.search);
+
+/// The language that the reader chose: in the address, or at an earlier visit; nothing if they did not.
+function chosen() {
+  try {
+    return ADDRESS().get("lang") || localStorage.getItem(LANGUAGE) || "";
+  } catch {
+    return "";
+  }
+}
+
+/// The language to show. What was chosen stands in the address, so that a link shows the same to others.
+function language() {
+  const code = chosen();
+  if (code) address(code);
+  return code || navigator.language;
+}
+
+function address(code) {
+  const all = ADDRESS();
+  if ((all.get("lang") ?? "") === code) return;
+  if (code) all.set("lang", code);
+  else all.delete("lang");
+  // Slashes and colons may stand in a query as they are.
+  const search = all.toString().replace(/%2F/g, "/").replace(/%3A/g, ":");
+  history.replaceState(history.state, "", `${location.pathname}${search && "?"}${search}${location.hash}`);
+}
+
+/// Keeps the choice of a language for the next visit, and shows it in the address.
+function speak(code) {
+  address(code);
+  if (code) localStorage.setItem(LANGUAGE, code);
+  else localStorage.removeItem(LANGUAGE);
+}
+
+let russian;
+
+/// The strings of a language that are not in the program, if there are such.
+async function words(code) {
+  if (!/^ru/i.test(code)) return "";
+  try {
+    russian ??= await text("ru.txt");
+    navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage("ru.txt"));
+  } catch (error) {
+    // Without a network, and never shown before: the page is English then.
+    console.info(error.message);
+  }
+  return russian ?? "";
+}
+
 // Files that the reader wants to have at hand at the next visit. Nothing is kept before they say so.
 const KEPT_AT_MOST = 10;
 const KEEP = "oomscope.keep";
@@ -158,4 +209,7 @@ async function keeping(wanted) {
   }
 }
 
-globalThis.oomscope = { files, inside, prepare, read, download, picture, offline, text, recent, keep, keeping };
+globalThis.oomscope = {
+  files, inside, prepare, read, download, picture, offline, text, recent, keep, keeping,
+  chosen, language, speak, words,
+};

@@ -34,6 +34,7 @@ mod tests_table;
 
 use leptos::mount::mount_to;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 /// Puts the page in place of the note that it is loading.
@@ -45,9 +46,11 @@ pub fn start() {
     let Some(root) = document.get_element_by_id("app") else {
         return;
     };
-    speech::begin();
-    root.set_text_content(None);
-    if let Ok(root) = root.dyn_into::<HtmlElement>() {
-        mount_to(root, app::App).forget();
-    }
+    spawn_local(async move {
+        speech::begin().await;
+        root.set_text_content(None);
+        if let Ok(root) = root.dyn_into::<HtmlElement>() {
+            mount_to(root, app::App).forget();
+        }
+    });
 }

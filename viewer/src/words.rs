@@ -1,10 +1,10 @@
 //! The page's words in the reader's language, and figures as that language and the chosen units write them.
 //!
-//! Texts that come out of `oomscope-shared` (answers, verdicts, reasons, evidence, why a file is refused)
-//! stay English: they are the same on the command line, and a sentence is put together of many parts. Only
-//! their sizes follow the chosen units.
+//! The English strings are in the program, the Russian ones in a file of their own, which is loaded where
+//! they are wanted: see [`book`].
 
-mod catalogue;
+pub mod book;
+mod english;
 
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -12,7 +12,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use oomscope_shared::units::{self, Units};
 
-use catalogue::{ENGLISH, RUSSIAN};
+use book::Book;
+use english::ENGLISH;
+pub use english::position;
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,53 +81,40 @@ macro_rules! tr {
     }};
 }
 
-/// Where the catalogue has a string. Called while compiling, where it stops at a string without an entry.
-///
-/// # Panics
-/// If the catalogue does not have it.
-pub const fn position(wanted: &str) -> usize {
-    let (all, wanted) = (ENGLISH.as_bytes(), wanted.as_bytes());
-    let (mut start, mut line) = (0, 0);
-    while start < all.len() {
-        let mut at = 0;
-        while at < wanted.len() && all[start + at] == wanted[at] {
-            at += 1;
-        }
-        if at == wanted.len() && all[start + at] == b'\n' {
-            return line;
-        }
-        while all[start] != b'\n' {
-            start += 1;
-        }
-        (start, line) = (start + 1, line + 1);
-    }
-    panic!("a string of the page is missing from viewer/src/words/catalogue.rs")
+fn lines() -> &'static [&'static str] {
+    static LINES: OnceLock<Vec<&str>> = OnceLock::new();
+    LINES.get_or_init(|| ENGLISH.lines().collect())
 }
 
-fn lines() -> &'static [Vec<&'static str>; 2] {
-    static LINES: OnceLock<[Vec<&str>; 2]> = OnceLock::new();
-    LINES.get_or_init(|| [ENGLISH, RUSSIAN].map(|all| all.lines().collect()))
+static BOOK: OnceLock<Book> = OnceLock::new();
+
+/// Takes the Russian catalogue that was loaded, for as long as the page lives.
+pub fn load(catalogue: String) {
+    BOOK.get_or_init(|| Book::new(catalogue.leak()));
+}
+
+/// Whether the Russian catalogue is there.
+pub fn is_loaded() -> bool {
+    BOOK.get().is_some()
+}
+
+/// The Russian catalogue, where Russian is what is read.
+fn russian() -> Option<&'static Book> {
+    BOOK.get().filter(|_| language() == Language::Russian)
 }
 
 /// The string at a place of the catalogue.
 pub fn text(at: usize) -> &'static str {
-    lines()[language() as usize]
-        .get(at)
-        .copied()
-        .unwrap_or_default()
+    let english = lines().get(at).copied().unwrap_or_default();
+    let translated = russian().and_then(|book| book.string(english));
+    translated.unwrap_or(english)
 }
 
 /// A word that comes out of shared code, in the reader's language; as it is where the catalogue does not
 /// have it.
 pub fn of(english: &str) -> &str {
-    let at = match language() {
-        Language::English => None,
-        Language::Russian => lines()[0].iter().position(|line| *line == english),
-    };
-    match at {
-        Some(at) => text(at),
-        None => english,
-    }
+    let translated = russian().and_then(|book| book.string(english));
+    translated.unwrap_or(english)
 }
 
 /// A string with values in place of its `{}`.
@@ -149,13 +138,19 @@ pub fn counted(number: usize, forms: &str) -> String {
 
 /// The form of a noun that a number asks for.
 pub fn form(number: usize, forms: &str) -> &str {
-    let form = match language() {
-        Language::English => usize::from(number != 1),
-        Language::Russian => match (number % 10, number % 100) {
-            (1, tens) if tens != 11 => 0,
-            (2..=4, tens) if !(12..=14).contains(&tens) => 1,
-            _ => 2,
-        },
+    if language() == Language::Russian {
+        return plural(number, forms);
+    }
+    let form = usize::from(number != 1);
+    forms.split('|').nth(form).unwrap_or(forms)
+}
+
+/// The Russian form of a noun that a number asks for: one, two to four, more.
+fn plural(number: usize, forms: &str) -> &str {
+    let form = match (number % 10, number % 100) {
+        (1, tens) if tens != 11 => 0,
+        (2..=4, tens) if !(12..=14).contains(&tens) => 1,
+        _ => 2,
     };
     forms.split('|').nth(form).unwrap_or(forms)
 }
@@ -205,8 +200,16 @@ pub fn figures(text: String) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// A sentence out of shared code: its sizes in the chosen units.
+/// A sentence out of shared code, in the reader's language and with its sizes in the chosen units.
 pub fn said(sentence: &str) -> String {
+    let sentence = in_units(sentence);
+    match russian() {
+        Some(book) => book.sentence(&sentence),
+        None => sentence,
+    }
+}
+
+fn in_units(sentence: &str) -> String {
     if memory_units() == Units::Binary {
         return sentence.to_owned();
     }
@@ -266,3 +269,5 @@ pub fn label(text: &str) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole;

@@ -40,6 +40,28 @@ fn the_second_visit_works_with_the_server_stopped() {
     assert!(browser.text("answer").unwrap().contains("limit"));
 }
 
+#[test]
+fn a_language_that_was_shown_once_is_there_without_the_server() {
+    let site = Site::serve(&[("/", &places::dist())]).unwrap();
+    let (browser, url) = (Browser::start().unwrap(), site.url("/?lang=ru"));
+    let russian =
+        "return document.querySelector(`[data-testid='empty']`)?.textContent.includes('виновника')";
+    browser.open(&url).unwrap();
+    browser
+        .wait_for("the page in Russian", russian, &[])
+        .unwrap();
+    browser.wait_for("the files", IS_KEPT, &[]).unwrap();
+    let words = "caches.match(new URL('ru.txt', document.baseURI)).then(kept => { window.words = !!kept }); \
+                 return window.words";
+    browser.wait_for("the words", words, &[]).unwrap();
+    drop(site);
+    browser.open("about:blank").unwrap();
+    browser.open(&url).unwrap();
+    browser
+        .wait_for("the page in Russian without its server", russian, &[])
+        .unwrap();
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -74,13 +96,21 @@ fn a_newer_page_is_announced() {
     assert!(browser.text("newer").unwrap().contains("newer version"));
 }
 
-/// All that a first visit loads, and keeps for the next one without a network.
+/// All that a first visit loads, and keeps for the next one without a network. Who reads Russian loads its
+/// strings besides.
 #[test]
 fn the_page_weighs_at_most_350_kb() {
-    let mut weight = 0;
+    let (mut weight, mut russian) = (0, 0);
     for entry in fs::read_dir(places::dist()).unwrap() {
-        let bytes = fs::read(entry.unwrap().path()).unwrap();
-        weight += oomscope_tests::zipped::gzipped(&bytes).unwrap().len();
+        let path = entry.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let packed = oomscope_tests::zipped::gzipped(&bytes).unwrap().len();
+        if path.ends_with("ru.txt") {
+            russian = packed;
+        } else {
+            weight += packed;
+        }
     }
     assert!(weight <= 350_000, "{weight}");
+    assert!(russian > 0 && russian <= 40_000, "{russian}");
 }

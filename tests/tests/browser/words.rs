@@ -1,5 +1,7 @@
 //! Language and units: chosen by the reader, kept, and everywhere.
 
+use std::path::{Path, PathBuf};
+
 use oomscope_tests::runs;
 use serde_json::json;
 
@@ -12,6 +14,122 @@ fn choose(visit: &Visit, key: &str, value: &str) {
         .browser
         .script(body, &[json!(key), json!(value)])
         .unwrap();
+    if key == "oomscope.language" {
+        // Its strings are loaded first.
+        let language = if value.is_empty() { "en" } else { value };
+        let body = format!("return document.documentElement.lang === '{language}'");
+        visit.wait(language, &body);
+    }
+}
+
+/// English where a sentence should be Russian: two words of Latin letters side by side, outside of names.
+const ENGLISH: &str = r"
+    const found = [];
+    const own = ['pytest', 'oomscope', 'Python', 'OOM', 'killer', 'autouse', 'DataFrame'];
+    for (const element of document.querySelectorAll(arguments[0])) {
+        const copy = element.cloneNode(true);
+        for (const name of copy.querySelectorAll('code, pre, a, .mono')) name.textContent = ' · ';
+        const words = copy.textContent.split(/\s+/);
+        const bare = word => (word ?? '').replace(/[,.;:()]/g, '');
+        const latin = word => /^[a-z'’-]{2,}$/i.test(bare(word)) && !own.includes(bare(word));
+        if (words.some((word, at) => latin(word) && latin(words[at + 1]))) found.push(copy.textContent);
+    }
+    return found";
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("golden/v1")
+        .join(name)
+}
+
+#[test]
+fn what_is_said_about_a_run_is_russian_and_the_address_says_so() {
+    let visit = Visit::at("/");
+    choose(&visit, "oomscope.language", "ru");
+    let search = "return location.search";
+    assert_eq!(
+        visit.browser.script(search, &[]).unwrap(),
+        json!("?lang=ru")
+    );
+    let english = |parts: &str| visit.browser.script(ENGLISH, &[json!(parts)]).unwrap();
+    visit.choose(&[&golden("out-of-memory.oomscope.json")]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let answer = visit.browser.text("answer").unwrap();
+    assert!(answer.contains("Память исчерпана"), "{answer}");
+    let cards = visit.browser.text("finding").unwrap();
+    assert!(cards.contains("удерж"), "{cards}");
+    assert_eq!(
+        english("#main .answer, .finding, .notice, [data-testid='hunt']"),
+        json!([])
+    );
+    // What a filter does not understand.
+    let body = "const field = document.querySelector(`[data-testid='tests-filter']`); \
+                field.value = arguments[0]; field.dispatchEvent(new Event('input'))";
+    for wrong in ["outcome:bored", "kept:>5x", "batch:x", "time:>soon"] {
+        visit.browser.script(body, &[json!(wrong)]).unwrap();
+        visit.wait(
+            "what is wrong",
+            "return !!document.querySelector('.filter-error').textContent",
+        );
+        let said = "return document.querySelector('.filter-error').textContent";
+        let said = visit.browser.script(said, &[]).unwrap();
+        let said = said.as_str().unwrap();
+        assert!(said.contains(" не "), "{said}");
+        // The outcomes are listed as one types them.
+        if !wrong.starts_with("outcome") {
+            assert_eq!(english(".filter-error"), json!([]), "{said}");
+        }
+        visit.browser.script(body, &[json!("")]).unwrap();
+        visit.wait(
+            "no error",
+            "return !document.querySelector('.filter-error').textContent",
+        );
+    }
+    // The page of the batch that died.
+    visit.browser.click("batch-link").unwrap();
+    visit.browser.wait_until_shown("batch-title").unwrap();
+    let evidence = visit.browser.text("evidence").unwrap();
+    assert!(evidence.contains("Ядро"), "{evidence}");
+    assert_eq!(english("#main .answer, #evidence"), json!([]));
+    visit.browser.script("history.back()", &[]).unwrap();
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    // Before and after, with every reason, and a file that does not open.
+    visit.choose(&[&golden("over-limit.oomscope.json")]);
+    visit.browser.wait_until_shown("delta-table").unwrap();
+    let open = "for (const one of document.querySelectorAll('details')) one.open = true";
+    visit.browser.script(open, &[]).unwrap();
+    assert_eq!(
+        english("#main .answer, .fates, [data-testid='reasons']"),
+        json!([])
+    );
+    visit.choose(&[&visit.file("empty.json", b"")]);
+    visit.browser.wait_until_shown("alert").unwrap();
+    assert!(visit.browser.text("alert").unwrap().contains("файл пуст"));
+    assert_eq!(english(".alert"), json!([]));
+    // A link without the choice shows what was chosen before, one with another choice shows that.
+    visit.browser.open(&visit.site.url("/?lang=en")).unwrap();
+    visit.wait("the page", super::visit::IS_READY);
+    assert!(
+        visit
+            .browser
+            .text("empty")
+            .unwrap()
+            .contains("Name the culprit")
+    );
+    visit.browser.open(&visit.site.url("/")).unwrap();
+    visit.wait("the page", super::visit::IS_READY);
+    assert!(
+        visit
+            .browser
+            .text("empty")
+            .unwrap()
+            .contains("Найти виновника")
+    );
+    assert_eq!(
+        visit.browser.script(search, &[]).unwrap(),
+        json!("?lang=ru")
+    );
+    visit.assert_quiet();
 }
 
 /// Text and labels of the page that no artifact and no shared sentence brought.
@@ -82,7 +200,7 @@ fn the_page_speaks_russian_and_counts_in_megabytes_and_remembers_it() {
     choose(&visit, "oomscope.units", "mb");
     let verdict = visit.browser.text("verdict").unwrap();
     assert!(
-        verdict.contains(" MB") && !verdict.contains("MiB"),
+        verdict.contains("Исправлено") && verdict.contains(" МБ") && !verdict.contains("МиБ"),
         "{verdict}"
     );
     let table = visit.browser.text("delta-table").unwrap();

@@ -1,7 +1,7 @@
 //! What could not be opened: the file, the reason, what to do. Each stays until it is dismissed.
 
 use crate::tr;
-use crate::words::{fill, of};
+use crate::words::{fill, of, said};
 use leptos::prelude::*;
 
 use super::parts::{click, part};
@@ -35,7 +35,7 @@ fn one(state: State, alert: Alert) -> AnyView {
             <span class="alert-mark" aria-hidden="true">"■"</span>
             <div>
                 <p>
-                    {fill(tr!("{} was not opened: {}."), &[&refused.name, &refused.reason])}
+                    {fill(tr!("{} was not opened: {}."), &[&refused.name, &said(&refused.reason)])}
                 </p>
                 <p class="muted">{of(&refused.advice).to_owned()}</p>
             </div>

@@ -72,7 +72,7 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     }
     let rows = batches.iter().take(HUNT_ROWS).map(|batch| {
         el("tr", "")
-            .with(say("td", "", batch.pass.name()))
+            .with(say("td", "", of(batch.pass.name())))
             .with(el("td", "").with(chips::ending(batch.ending)))
             .with(say("td", "num hide-s", &batch.test_count.to_string()))
             .with(say("td", "num", &cell_bytes(batch.peak_bytes)))
@@ -107,7 +107,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         .with(say(
             "span",
             "chip plain",
-            &finding.cause.name().replace('_', " "),
+            of(&finding.cause.name().replace('_', " ")),
         ))
         .with(say(
             "span",

@@ -2,6 +2,7 @@
 //! of its messages.
 
 use crate::tr;
+use crate::words::said;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use oomscope_shared::pyramid::Columns;
 use wasm_bindgen::JsValue;
@@ -17,8 +18,9 @@ pub fn read_artifact(name: &str, bytes: &[u8], post: &Function) {
         let _ = post.call2(&JsValue::NULL, message, handed);
     };
     let mut say = |stage: intake::Stage| {
-        let text = format!("{name}: {}", stage.words());
-        send(&object(&[("reading", text.into())]), &Array::new());
+        let stage = stage.words();
+        let fields = [("reading", name.into()), ("stage", stage.into())];
+        send(&object(&fields), &Array::new());
     };
     for opening in intake::open(name, bytes, &mut say) {
         let handed = Array::new();
@@ -80,6 +82,8 @@ pub fn message(data: &JsValue) -> Option<Message> {
     let field = |key: &str| Reflect::get(data, &key.into()).unwrap_or_default();
     let text = |key: &str| field(key).as_string();
     if let Some(doing) = text("reading") {
+        let stage = text("stage").map(|stage| said(&stage));
+        let doing = stage.map_or_else(|| doing.clone(), |stage| format!("{doing}: {stage}"));
         return Some(Message::Reading(doing));
     }
     if field("done").is_truthy() {

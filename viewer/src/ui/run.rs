@@ -85,7 +85,7 @@ fn notices(artifact: &Artifact) -> Vec<AnyView> {
         notice(
             "warnings",
             tr!("The recording had trouble"),
-            artifact.warnings.clone(),
+            artifact.warnings.iter().map(|text| said(text)).collect(),
         )
     });
     cut.into_iter().chain(trouble).collect()
@@ -150,7 +150,12 @@ fn chart_sentence(run: &RunRef) -> String {
         .batches
         .iter()
         .filter(|batch| batch.ending.is_death())
-        .map(|batch| fill(tr!("batch {} {}"), &[&batch.index, &batch.ending.words()]))
+        .map(|batch| {
+            fill(
+                tr!("batch {} {}"),
+                &[&batch.index, &of(batch.ending.words())],
+            )
+        })
         .take(5)
         .collect();
     let deaths = if died.is_empty() {

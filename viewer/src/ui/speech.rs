@@ -1,8 +1,11 @@
 //! Language and units: what the reader chose, kept for the next visit.
 
+use js_sys::Promise;
 use leptos::prelude::*;
 use oomscope_shared::units::Units;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlSelectElement;
 
 use crate::tr;
@@ -10,6 +13,18 @@ use crate::words::{self, Language};
 
 use super::node::{Node, el, say};
 use super::state::State;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn chosen() -> String;
+    #[wasm_bindgen(js_namespace = oomscope, js_name = language)]
+    fn wanted() -> String;
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn speak(code: &str);
+    #[wasm_bindgen(js_namespace = oomscope, js_name = words)]
+    fn words_of(code: &str) -> Promise;
+}
 
 const LANGUAGE: &str = "oomscope.language";
 const UNITS: &str = "oomscope.units";
@@ -20,10 +35,18 @@ fn kept(key: &str) -> Option<String> {
     storage.get_item(key).ok().flatten()
 }
 
-/// Takes what was chosen at an earlier visit, or else what the browser asks for.
-pub fn begin() {
-    let asked = kept(LANGUAGE).or_else(|| window().navigator().language());
-    let language = Language::of(&asked.unwrap_or_default());
+/// Takes what the address or an earlier visit chose, or else what the browser asks for. A language that is
+/// not in the program is loaded first; where it cannot be, the page stays English.
+pub async fn begin() {
+    let code = wanted();
+    let mut language = Language::of(&code);
+    if language == Language::Russian && !words::is_loaded() {
+        let loaded = JsFuture::from(words_of(&code)).await;
+        match loaded.ok().and_then(|text| text.as_string()) {
+            Some(text) if !text.is_empty() => words::load(text),
+            _ => language = Language::English,
+        }
+    }
     let units = if kept(UNITS).is_some() {
         Units::Decimal
     } else {
@@ -49,7 +72,10 @@ pub fn choices(state: State) -> Node {
 }
 
 fn choice(state: State, key: &'static str, label: &str, options: &[(&str, &str)]) -> Node {
-    let now = kept(key).unwrap_or_default();
+    let now = match key {
+        LANGUAGE => chosen(),
+        _ => kept(key).unwrap_or_default(),
+    };
     let mut list = el("select", "").id(key);
     for (value, name) in options {
         let option = say("option", "", name).attr("value", value);
@@ -64,22 +90,26 @@ fn choice(state: State, key: &'static str, label: &str, options: &[(&str, &str)]
         "change",
         Box::new(move |_| {
             let chosen = select.unchecked_ref::<HtmlSelectElement>().value();
-            if let Ok(Some(storage)) = window().local_storage() {
+            if key == LANGUAGE {
+                speak(&chosen);
+            } else if let Ok(Some(storage)) = window().local_storage() {
                 let _ = if chosen.is_empty() {
                     storage.remove_item(key)
                 } else {
                     storage.set_item(key, &chosen)
                 };
             }
-            begin();
-            state.say_anew();
-            // The page was made anew; the reader goes on where they were.
-            request_animation_frame(move || {
-                let again = format!("[data-testid='{key}']");
-                let found = document().query_selector(&again).ok().flatten();
-                if let Some(select) = found {
-                    let _ = select.unchecked_ref::<web_sys::HtmlElement>().focus();
-                }
+            spawn_local(async move {
+                begin().await;
+                state.say_anew();
+                // The page was made anew; the reader goes on where they were.
+                request_animation_frame(move || {
+                    let again = format!("[data-testid='{key}']");
+                    let found = document().query_selector(&again).ok().flatten();
+                    if let Some(select) = found {
+                        let _ = select.unchecked_ref::<web_sys::HtmlElement>().focus();
+                    }
+                });
             });
         }),
     );

@@ -1,7 +1,7 @@
 //! All tests of a run: filter, sort, and as many rows as one looks at.
 
 use crate::tr;
-use crate::words::{fill, of};
+use crate::words::{fill, of, said};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -103,7 +103,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
                     title=tr!("Save the shown tests as CSV") data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
             <p class="filter-error" role="status" aria-live="polite">
-                {text(move || parsed.with(|filter| filter.as_ref().err().cloned()).unwrap_or_default())}
+                {text(move || parsed.with(|filter| filter.as_ref().err().map(|error| said(error))).unwrap_or_default())}
             </p>
             {long_table(rows, head, row, "tests-table", tr!("List of tests"), tr!("No test meets the filter."))}
         </section>

@@ -9,10 +9,13 @@ use oomscope_shared::{Ending, Outcome, Proof};
 
 use super::*;
 
+pub(super) const CATALOGUE: &str = include_str!("../../assets/ru.txt");
+
 /// The choice is one for the whole program, so tests that change it take turns.
-fn with<T>(language: Language, units: Units, test: impl FnOnce() -> T) -> T {
+pub(super) fn with<T>(language: Language, units: Units, test: impl FnOnce() -> T) -> T {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock();
+    load(CATALOGUE.to_owned());
     choose(language, units);
     let done = test();
     choose(Language::English, Units::Binary);
@@ -22,25 +25,35 @@ fn with<T>(language: Language, units: Units, test: impl FnOnce() -> T) -> T {
 
 #[test]
 fn every_string_has_its_translation_with_the_same_values() {
-    let [english, russian] = lines();
-    assert_eq!(english.len(), russian.len());
-    let mut seen = std::collections::HashSet::new();
-    for (one, other) in english.iter().zip(russian) {
-        assert!(seen.insert(one), "twice: {one}");
+    let (page, _) = CATALOGUE.split_once(english::SENTENCES).unwrap();
+    let english: Vec<&str> = book::entries(page).map(|(english, _)| english).collect();
+    assert_eq!(english, lines());
+    for (one, other) in book::entries(page) {
         assert!(!one.is_empty() && !other.is_empty(), "empty: {one}");
         let values = |text: &str| text.matches("{}").count();
         assert_eq!(values(one), values(other), "{one} / {other}");
         let forms = |text: &str| text.matches('|').count();
         let expected = if forms(one) == 0 { 0 } else { 2 };
         assert_eq!(forms(other), expected, "{one} / {other}");
-        let edge = |text: &str| (text.starts_with(' '), text.ends_with(' '));
-        assert_eq!(edge(one).1, edge(other).1, "{one} / {other}");
+        assert_eq!(one.ends_with(' '), other.ends_with(' '), "{one} / {other}");
     }
+    let mut seen = std::collections::HashSet::new();
+    for (one, _) in book::entries(CATALOGUE) {
+        assert!(seen.insert(one), "twice: {one}");
+    }
+    let strings = CATALOGUE
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    let pairs: Vec<bool> = strings.map(|line| line.starts_with('\t')).collect();
+    assert!(
+        pairs.chunks(2).all(|pair| pair == [false, true]),
+        "a string without its other"
+    );
 }
 
 #[test]
 fn words_of_the_artifact_are_in_the_catalogue() {
-    let known = |word: &str| lines()[0].contains(&word);
+    let known = |word: &str| lines().contains(&word);
     for ending in Ending::ALL {
         assert!(known(ending.words()), "{}", ending.words());
     }
