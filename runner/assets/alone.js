@@ -42,6 +42,7 @@ try {
   `);
   globalThis.oomscopeAlone = {
     worker: () => new Worker(worker),
+    words: parts["ru.txt"],
     files: artifacts.map(({ name, data }) => new File([bytes(data)], name)),
   };
   const [{ unpack }, { default: init }] = await Promise.all([

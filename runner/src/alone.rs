@@ -26,8 +26,14 @@ use crate::page::{FILES, missing_page};
 
 /// Starts the page.
 const START: &str = include_str!("../assets/alone.js");
-/// Parts of the page that are scripts, as they are named in it.
-const SCRIPTS: [&str; 4] = ["oomscope-page.js", "host.js", "unpack.js", "worker.js"];
+/// Parts of the page that are text, as they are named in it.
+const TEXTS: [&str; 5] = [
+    "oomscope-page.js",
+    "host.js",
+    "unpack.js",
+    "worker.js",
+    "ru.txt",
+];
 /// What the artifacts may take in the file. Browsers open more, but mail and chats do not take it.
 const MOST_BYTES: usize = 16 << 20;
 /// To so many samples a batch the curves are thinned where the file would be larger, one after the other.
@@ -85,8 +91,8 @@ fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure
         .find(|(name, _)| name.ends_with(".lzma") || name.ends_with(".wasm"))
         .ok_or_else(missing_page)?;
     let mut parts = serde_json::Map::new();
-    for script in SCRIPTS {
-        parts.insert(script.to_owned(), text(script)?.into());
+    for name in TEXTS {
+        parts.insert(name.to_owned(), text(name)?.into());
     }
     let content = json!({
         "program": STANDARD.encode(program.1),

@@ -113,10 +113,12 @@ async function text(name) {
 const LANGUAGE = "oomscope.language";
 const ADDRESS = () => new URLSearchParams(location.search);
 
-/// The language that the reader chose: in the address, or at an earlier visit; nothing if they did not.
+let spoken;
+
+/// The language that the reader chose: now, in the address, or at an earlier visit; nothing if they did not.
 function chosen() {
   try {
-    return ADDRESS().get("lang") || localStorage.getItem(LANGUAGE) || "";
+    return spoken ?? (ADDRESS().get("lang") || localStorage.getItem(LANGUAGE) || "");
   } catch {
     return "";
   }
@@ -136,12 +138,17 @@ function address(code) {
   else all.delete("lang");
   // Slashes and colons may stand in a query as they are.
   const search = all.toString().replace(/%2F/g, "/").replace(/%3A/g, ":");
-  history.replaceState(history.state, "", `${location.pathname}${search && "?"}${search}${location.hash}`);
+  try {
+    history.replaceState(history.state, "", `${location.pathname}${search && "?"}${search}${location.hash}`);
+  } catch {
+    // A page from a disk may not change its address.
+  }
 }
 
 /// Keeps the choice of a language for the next visit, and shows it in the address.
 function speak(code) {
   address(code);
+  spoken = code;
   if (code) localStorage.setItem(LANGUAGE, code);
   else localStorage.removeItem(LANGUAGE);
 }
@@ -152,8 +159,8 @@ let russian;
 async function words(code) {
   if (!/^ru/i.test(code)) return "";
   try {
-    russian ??= await text("ru.txt");
-    navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage("ru.txt"));
+    russian ??= alone?.words ?? await text("ru.txt");
+    if (!alone) navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage("ru.txt"));
   } catch (error) {
     // Without a network, and never shown before: the page is English then.
     console.info(error.message);

@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the page, then the binary that carries it.
 
+mod names;
 mod pack;
 
 use std::fs;

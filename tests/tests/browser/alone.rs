@@ -57,6 +57,23 @@ fn assert_asks_nothing(browser: &Browser, url: &str) {
 }
 
 #[test]
+fn a_page_from_the_disk_speaks_russian() {
+    let desk = Desk::new();
+    let run = desk.artifact("run.oomscope.json", &runs::over_limit());
+    desk.oomscope(&["report", &run, "--format", "html", "--out", "page.html"])
+        .expect(0)
+        .unwrap();
+    let (browser, url) = (
+        Browser::start().unwrap(),
+        format!("file://{}?lang=ru", desk.page().display()),
+    );
+    browser.open(&url).unwrap();
+    let answer = browser.text("answer").unwrap();
+    assert!(answer.contains("Превышен предел"), "{answer}");
+    assert_asks_nothing(&browser, &url);
+}
+
+#[test]
 fn a_run_opens_from_the_disk() {
     let desk = Desk::new();
     let run = desk.artifact("run.oomscope.json", &runs::over_limit());

@@ -6,10 +6,13 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::names;
 use crate::process;
 
 /// What wasm-bindgen calls the program.
 const PLAIN: &str = "oomscope-page_bg.wasm";
+/// The script that wasm-bindgen wrote for it.
+const SCRIPT: &str = "oomscope-page.js";
 /// What it is called when packed; `boot.js` goes by the ending.
 const PACKED: &str = "oomscope-page.lzma";
 /// The files that name it.
@@ -62,6 +65,10 @@ fn slim(text: &str) -> String {
 /// Packs the program in a built page.
 pub fn program(dist: &Path) -> Result<()> {
     let plain = dist.join(PLAIN);
+    let script = dist.join(SCRIPT);
+    let (program, renamed) = names::shorten(&fs::read(&plain)?, &fs::read_to_string(&script)?)?;
+    fs::write(&plain, program)?;
+    fs::write(&script, renamed)?;
     let mut python = Command::new("python3");
     python.args(["-c", PACK]).arg(&plain).arg(dist.join(PACKED));
     process::run(&mut python)
