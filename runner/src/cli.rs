@@ -7,11 +7,13 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_shared::artifact::{Framework, Limiter};
+use oomscope_shared::budget::Condition;
 use oomscope_shared::exit_code;
 use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent};
 use oomscope_shared::shard::ShardChoice;
 use oomscope_shared::units::parse_duration_ms;
 
+use crate::config;
 use crate::display::print_failure;
 use crate::error::Failure;
 
@@ -28,11 +30,15 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a test suite in batches, watch its memory, and write an artifact
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Run one command as one batch: timeline, peak and ending, whatever it is
     Record(RecordArgs),
     /// Compare a run before a fix with a run after it
     Compare(CompareArgs),
+    /// Hold an artifact against a memory budget: exit code 6 if it is broken
+    Check(CheckArgs),
+    /// Write a budget that an artifact keeps, as a file to begin with
+    Baseline(BaselineArgs),
     /// Turn an artifact into a summary for scripts or people
     Report(ReportArgs),
     /// Open artifacts in the browser; the page is inside this program and nothing is uploaded
@@ -130,6 +136,9 @@ pub struct RunArgs {
     /// Repeat the tests this often in one process and say what stays each time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(3..=1000))]
     pub repeat: Option<u32>,
+    /// The budget.
+    #[command(flatten)]
+    pub budget: BudgetOptions,
     /// Options shared with `record`.
     #[command(flatten)]
     pub options: RecordOptions,
@@ -137,6 +146,53 @@ pub struct RunArgs {
     /// tests of a batch; without it they are appended
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
+}
+
+/// Options of what judges a run by a budget.
+#[derive(Debug, Args)]
+pub struct BudgetOptions {
+    /// The file with the budget [default: `oomscope.toml`, or `[tool.oomscope]` of `pyproject.toml`, here or
+    /// above]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// An earlier artifact to hold the run against: for growth, and for a regression
+    #[arg(long, value_name = "ARTIFACT")]
+    pub baseline: Option<PathBuf>,
+    /// What shall end in exit code 6, beside broken limits: `leak`, `hog`, `finding` for either,
+    /// `regression`; several with commas between
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = condition)]
+    pub fail_on: Vec<Condition>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The artifact
+    #[arg(value_name = "ARTIFACT")]
+    pub run: PathBuf,
+    /// The budget.
+    #[command(flatten)]
+    pub budget: BudgetOptions,
+    /// How to print what comes of it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormat,
+}
+
+/// Arguments of `baseline`.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// The artifact of a run that was all right
+    #[arg(value_name = "ARTIFACT")]
+    pub run: PathBuf,
+    /// How far above what was measured the limits are
+    #[arg(long, value_name = "PERCENT", default_value = "10%", value_parser = budget)]
+    pub room: f64,
+    /// For how many days the run's findings are ignored
+    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    pub days: u32,
+    /// File to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `record`.
@@ -374,6 +430,17 @@ pub enum CompareFormat {
     Html,
 }
 
+/// How a judgement is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For a terminal.
+    Text,
+    /// For a pull request or a job summary.
+    Markdown,
+    /// For scripts.
+    Json,
+}
+
 /// How a run is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
@@ -440,6 +507,10 @@ fn soft_limit(text: &str) -> Result<SoftLimitArg, LimitError> {
 
 fn budget(text: &str) -> Result<f64, LimitError> {
     parse_percent(text)
+}
+
+fn condition(text: &str) -> Result<Condition, String> {
+    config::condition(text)
 }
 
 fn duration(text: &str) -> Result<u64, String> {

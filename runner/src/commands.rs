@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
+use oomscope_shared::budget;
 use oomscope_shared::compare::{self, VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::journal::{Replay, decode};
@@ -12,9 +13,10 @@ use oomscope_shared::sentence::answer;
 use oomscope_shared::units::{bytes, count};
 use oomscope_shared::{Artifact, Ending, Outcome, github, summary};
 
+use crate::budget::Gate;
 use crate::cli::{
-    Command, CompareArgs, CompareFormat, DoctorArgs, MergeArgs, RecoverArgs, ReportArgs,
-    ReportFormat, SiteArgs, ViewArgs,
+    BaselineArgs, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat, DoctorArgs,
+    MergeArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs, ViewArgs,
 };
 use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
@@ -25,8 +27,10 @@ use crate::{alone, doctor, engine, export, input, journal_file, picture, recorde
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
     let result = match command {
-        Command::Run(args) => RunPlan::for_run(args).and_then(|plan| run(&plan)),
-        Command::Record(args) => RunPlan::for_record(args).and_then(|plan| run(&plan)),
+        Command::Run(args) => gated_run(*args),
+        Command::Record(args) => RunPlan::for_record(args).and_then(|plan| run(&plan, None)),
+        Command::Check(args) => check(&args),
+        Command::Baseline(args) => write_baseline(&args),
         Command::Compare(args) => compare_runs(&args),
         Command::Report(args) => report(&args),
         Command::View(args) => view(&args),
@@ -44,19 +48,37 @@ pub fn dispatch(command: Command) -> ExitCode {
     }
 }
 
-fn run(plan: &RunPlan) -> Result<u8, Failure> {
+fn gated_run(args: RunArgs) -> Result<u8, Failure> {
+    let gate = Gate::open(&args.budget)?;
+    let plan = RunPlan::for_run(args)?;
+    run(&plan, Some(&gate))
+}
+
+fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
     let display = Display::new(plan.quiet, plan.show_output);
     let mut finished = engine::run(plan, display)?;
     let out = finished.out.display().to_string();
+    let judgement = gate
+        .filter(|gate| !gate.is_empty())
+        .map(|gate| gate.judge(&finished.artifact));
+    let judged = judgement
+        .as_ref()
+        .map(|judgement| format!("\n{}", budget::text(judgement).trim_end()));
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n\nArtifact: {out}\nLook at it: oomscope view {out}\n",
+        "\n{}\n\n{}\n{}\nArtifact: {out}\nLook at it: oomscope view {out}\n",
         answer(&finished.artifact).headline,
-        summary::closing_table(&finished.artifact, terminal_width()).trim()
+        summary::closing_table(&finished.artifact, terminal_width()).trim(),
+        judged.map_or_else(String::new, |text| text + "\n")
     ));
     print(&format!("{out}\n"));
     Ok(match finished.stopped_by {
         Some(signal) => pass_on(signal),
-        None => run_code(&finished.artifact),
+        None => match run_code(&finished.artifact) {
+            exit_code::OK if judgement.is_some_and(|judgement| !judgement.is_kept()) => {
+                exit_code::BUDGET_BROKEN
+            }
+            code => code,
+        },
     })
 }
 
@@ -140,6 +162,31 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
     })
 }
 
+fn check(args: &CheckArgs) -> Result<u8, Failure> {
+    let run = input::read_artifact(&args.run)?;
+    let gate = Gate::open(&args.budget)?;
+    let judgement = gate.judge(&run);
+    if let Some(path) = &gate.path {
+        note(&format!("oomscope: budget of `{}`", path.display()));
+    }
+    let text = match args.format {
+        CheckFormat::Text => budget::text(&judgement),
+        CheckFormat::Markdown => budget::markdown(&judgement),
+        CheckFormat::Json => pretty(&budget::json(&judgement))?,
+    };
+    print(&with_newline(text));
+    Ok(match judgement.is_kept() {
+        true => exit_code::OK,
+        false => exit_code::BUDGET_BROKEN,
+    })
+}
+
+fn write_baseline(args: &BaselineArgs) -> Result<u8, Failure> {
+    let text = crate::budget::baseline(args)?;
+    write_or_print(args.out.as_deref(), text.as_bytes())?;
+    Ok(exit_code::OK)
+}
+
 fn report(args: &ReportArgs) -> Result<u8, Failure> {
     let artifact = input::read_artifact(&args.run)?;
     let before = args.before.as_deref().map(input::read_artifact);
@@ -171,21 +218,6 @@ fn report(args: &ReportArgs) -> Result<u8, Failure> {
     };
     write_or_print(args.out.as_deref(), &bytes)?;
     Ok(exit_code::OK)
-}
-
-fn write_or_print(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
-    match out {
-        Some(path) => std::fs::write(path, bytes).map_err(|error| {
-            Failure::usage(
-                format!("cannot write `{}`: {error}", path.display()),
-                "choose another file with --out",
-            )
-        }),
-        None => {
-            print_bytes(bytes);
-            Ok(())
-        }
-    }
 }
 
 fn make_site(args: &SiteArgs) -> Result<u8, Failure> {
@@ -342,6 +374,21 @@ fn artifact_of(journal: &Path) -> PathBuf {
 
 fn pretty(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(value).map_err(Failure::recorder)
+}
+
+fn write_or_print(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match out {
+        Some(path) => std::fs::write(path, bytes).map_err(|error| {
+            Failure::usage(
+                format!("cannot write `{}`: {error}", path.display()),
+                "choose another file with --out",
+            )
+        }),
+        None => {
+            print_bytes(bytes);
+            Ok(())
+        }
+    }
 }
 
 fn with_newline(mut text: String) -> String {

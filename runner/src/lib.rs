@@ -5,8 +5,10 @@
 
 mod alone;
 mod batch;
+mod budget;
 mod cli;
 mod commands;
+mod config;
 mod display;
 mod doctor;
 mod engine;

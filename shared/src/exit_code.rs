@@ -12,6 +12,8 @@ pub const MEMORY_DEATH: u8 = 3;
 pub const BATCH_DIED: u8 = 4;
 /// `compare` found that the second run needs or keeps more memory than the first.
 pub const REGRESSED: u8 = 5;
+/// A budget was broken, or a condition of `--fail-on` was met, and nothing above happened.
+pub const BUDGET_BROKEN: u8 = 6;
 /// oomscope itself failed: the artifact or the journal could not be written, a process not started.
 pub const RECORDER_FAILED: u8 = 70;
 /// The run was cancelled by SIGINT; like a shell, 128 + 2.
@@ -40,6 +42,10 @@ pub const TABLE: &[(u8, &str)] = &[
     (
         REGRESSED,
         "compare: the second run needs or keeps more memory than the first",
+    ),
+    (
+        BUDGET_BROKEN,
+        "a memory budget was broken, or what --fail-on names was found",
     ),
     (
         RECORDER_FAILED,

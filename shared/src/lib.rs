@@ -6,6 +6,7 @@
 //! wasm32 unchanged.
 
 pub mod artifact;
+pub mod budget;
 pub mod chart;
 pub mod classify;
 pub mod columns;
