@@ -6,7 +6,9 @@ use super::noise::{ABSOLUTE_BYTES, RELATIVE, TEST_RETAINED_BYTES};
 use super::{Change, Comparison, Join, Side, SideFigures, TestDelta};
 use crate::artifact::Completion;
 use crate::order::arrange;
-use crate::table::{Column, aligned, code, escaped, markdown as markdown_table, one_line, wrapped};
+use crate::table::{
+    Column, aligned, code, escaped, markdown as markdown_table, one_line, prose, wrapped,
+};
 use crate::units::{bytes, count, duration_ms, signed_bytes, signed_percent};
 
 /// Version of the JSON. Names and meanings within one version only ever grow.
@@ -146,7 +148,7 @@ pub fn markdown(comparison: &Comparison) -> String {
     for (title, lines) in extras(comparison) {
         out += &format!("\n{title}:\n\n");
         for line in lines {
-            out += &format!("- {}\n", escaped(&line));
+            out += &format!("- {}\n", prose(&line));
         }
     }
     out += "\n<details><summary>How this verdict was reached</summary>\n\n";

@@ -179,6 +179,13 @@ impl Platform {
         whole.cloned().collect()
     }
 
+    /// Those of the run that goes on.
+    pub fn artifacts_of_run(&self) -> Vec<Stored> {
+        let branch = self.state().branch.clone();
+        let all = self.artifacts().into_iter();
+        all.filter(|one| one.branch == branch).collect()
+    }
+
     /// The whole artifact of this name.
     pub fn artifact(&self, name: &str) -> Result<Stored> {
         let all = self.artifacts();

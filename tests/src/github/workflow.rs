@@ -22,6 +22,8 @@ const OWN: &str = "oomscope/oomscope";
 /// What became of a workflow.
 #[derive(Debug, Default)]
 pub struct Finished {
+    /// `GITHUB_RUN_ID`.
+    pub id: String,
     /// The steps that were gone through, `job/step`, with what became of each.
     pub steps: Vec<(String, &'static str)>,
     /// What was written to the summaries, in order.
@@ -71,7 +73,19 @@ impl<'a> Workflow<'a> {
 
     /// Runs its jobs, each after those that it needs.
     pub fn run(&self) -> Result<Finished> {
-        let mut finished = Finished::default();
+        self.run_as(4242)
+    }
+
+    /// The same as the run with this id.
+    pub fn run_as(&self, id: usize) -> Result<Finished> {
+        let mut finished = Finished {
+            id: id.to_string(),
+            ..Finished::default()
+        };
+        let before = self.project.path(RUNNER_FOLDER);
+        if before.exists() {
+            fs::remove_dir_all(before)?;
+        }
         let jobs = self.content["jobs"].as_object().context("no jobs")?;
         let mut needs = Map::new();
         while needs.len() < jobs.len() {
@@ -244,6 +258,7 @@ impl<'a> Workflow<'a> {
         }
         call = call
             .env("GITHUB_WORKSPACE", &machine.workspace)
+            .env("GITHUB_RUN_ID", &finished.id)
             .on_path(&files.tools());
         let ended = call.run()?;
         finished.log += &ended.stdout;
@@ -279,6 +294,7 @@ impl<'a> Workflow<'a> {
                 .call
                 .env("GITHUB_WORKSPACE", &machine.workspace)
                 .env("GITHUB_EVENT_PATH", event)
+                .env("GITHUB_RUN_ID", &finished.id)
                 .in_folder(&machine.workspace);
             for (name, value) in &machine.variables {
                 call = call.env(name, value);
@@ -310,7 +326,7 @@ impl<'a> Workflow<'a> {
             }
             "actions/download-artifact" => {
                 let target = path(given("path").unwrap_or("."));
-                for stored in self.platform.artifacts() {
+                for stored in self.platform.artifacts_of_run() {
                     let (is_meant, into) = match (given("name"), given("pattern")) {
                         (Some(name), _) => (stored.name == name, target.clone()),
                         (None, Some(pattern)) => {
