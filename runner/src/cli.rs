@@ -47,6 +47,8 @@ pub enum Command {
     Site(SiteArgs),
     /// Join the artifacts of the shards of one run into one
     Merge(MergeArgs),
+    /// Make an artifact of another tool's file, for comparison: mprof, psrecord, pytest-monitor, memray
+    Import(ImportArgs),
     /// Make an artifact of the journal that a killed run left behind
     Recover(RecoverArgs),
     /// Say what this machine allows: limits, proofs, figures, pytest; and what would have to change
@@ -288,6 +290,35 @@ pub struct MergeArgs {
     /// Where to write the joined artifact
     #[arg(long, short, value_name = "PATH", default_value = "run.oomscope.json")]
     pub out: PathBuf,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The file
+    pub file: PathBuf,
+    /// Where to write the artifact [default: the file with `.oomscope.json` behind its name]
+    #[arg(long, short, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Which tool wrote the file [default: its content tells]
+    #[arg(long, value_name = "TOOL")]
+    pub from: Option<SourceArg>,
+    /// A name for this run, for example `before`
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
+}
+
+/// A tool whose files can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SourceArg {
+    /// `mprof run` of memory_profiler: mprofile_*.dat.
+    Mprof,
+    /// `psrecord --log`, plain or CSV.
+    Psrecord,
+    /// pytest-monitor's database: .pymon.
+    PytestMonitor,
+    /// `memray stats --json`.
+    Memray,
 }
 
 /// Arguments of `recover`.

@@ -22,7 +22,7 @@ use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
 use crate::page::{PageServer, Served};
 use crate::plan::RunPlan;
-use crate::{alone, doctor, engine, export, input, journal_file, picture, recorder, site};
+use crate::{alone, doctor, engine, export, import, input, journal_file, picture, recorder, site};
 
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
@@ -36,6 +36,10 @@ pub fn dispatch(command: Command) -> ExitCode {
         Command::View(args) => view(&args),
         Command::Site(args) => make_site(&args),
         Command::Merge(args) => merge(&args),
+        Command::Import(args) => import::run(&args).map(|out| {
+            print(&format!("{}\n", out.display()));
+            exit_code::OK
+        }),
         Command::Recover(args) => recover(&args),
         Command::Doctor(args) => doctor(&args),
     };

@@ -17,6 +17,7 @@ mod export;
 mod framework;
 mod guard;
 mod host;
+mod import;
 mod input;
 mod journal_file;
 mod kernel;

@@ -75,7 +75,7 @@ pub fn case(artifact: &Artifact) -> Case {
         && (artifact.batches.last()).is_some_and(|batch| batch.ending == Ending::Passed);
     if died(artifact).next().is_some() {
         Case::Died
-    } else if artifact.run.completion != Completion::Finished {
+    } else if artifact.run.completion != Completion::Finished || has_unknown(artifact) {
         Case::Incomplete
     } else if (is_broken && !is_mended) || is_bad {
         Case::Failed
@@ -84,6 +84,12 @@ pub fn case(artifact: &Artifact) -> Case {
     } else {
         Case::Green
     }
+}
+
+/// Whether it is not known how a batch ended: an imported run.
+fn has_unknown(artifact: &Artifact) -> bool {
+    let mut batches = artifact.batches.iter();
+    batches.any(|batch| batch.ending == Ending::Unrecorded)
 }
 
 fn died(artifact: &Artifact) -> impl Iterator<Item = (&Batch, u8)> {
@@ -106,6 +112,11 @@ pub fn conclusion(artifact: &Artifact) -> Conclusion {
         Case::Leak => leak(artifact),
         Case::Died => death(artifact),
         Case::Failed => failure(artifact),
+        Case::Incomplete if has_unknown(artifact) => (
+            "How the run ended was not recorded: there is no conclusion.".to_owned(),
+            Vec::new(),
+            None,
+        ),
         Case::Incomplete => (
             "The run did not come to its end: there is no conclusion.".to_owned(),
             vec!["What is told below was measured until then; run it again.".to_owned()],

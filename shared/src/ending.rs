@@ -33,11 +33,13 @@ pub enum Ending {
     Interrupted,
     /// The batch was planned and never started.
     NotRun,
+    /// Nobody wrote down how it ended: the batch comes from another tool's file (`oomscope import`).
+    Unrecorded,
 }
 
 impl Ending {
     /// Every ending, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Passed,
         Self::TestsFailed,
         Self::OutOfMemory,
@@ -51,6 +53,7 @@ impl Ending {
         Self::CollectionFailed,
         Self::Interrupted,
         Self::NotRun,
+        Self::Unrecorded,
     ];
 
     /// The name in artifacts, summaries and on the command line.
@@ -69,6 +72,7 @@ impl Ending {
             Self::CollectionFailed => "collection_failed",
             Self::Interrupted => "interrupted",
             Self::NotRun => "not_run",
+            Self::Unrecorded => "unrecorded",
         }
     }
 
@@ -88,6 +92,7 @@ impl Ending {
             Self::CollectionFailed => "collection failed",
             Self::Interrupted => "interrupted",
             Self::NotRun => "not run",
+            Self::Unrecorded => "not recorded",
         }
     }
 

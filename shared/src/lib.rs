@@ -21,6 +21,7 @@ pub mod finding_text;
 pub mod framework;
 pub mod github;
 pub mod hunt;
+pub mod import;
 pub mod journal;
 pub mod limit;
 pub mod load;

@@ -373,6 +373,13 @@ impl<'a> Facts<'a> {
     fn fine(&self) -> (String, Tone) {
         let tests = self.artifact.tests.len();
         let batches = self.artifact.batches.len();
+        if !self
+            .batches(|batch| batch.ending == Ending::Unrecorded)
+            .is_empty()
+        {
+            let text = "How the run ended was not recorded".to_owned();
+            return (text, Tone::Attention);
+        }
         if self.is_command() {
             let text = match (batches, tests) {
                 (1, 0) => "The command ended with code 0".to_owned(),
@@ -596,6 +603,9 @@ pub fn explain_ending(batch: &Batch) -> String {
             format!("Batch {index} did not come to its end: the run stopped {after} after it began")
         }
         Ending::NotRun => return format!("Batch {index} was planned and never started."),
+        Ending::Unrecorded => {
+            return format!("How batch {index} ended after {after} was not recorded.");
+        }
     };
     format!("{text} (proof: {}).", batch.proof)
 }
