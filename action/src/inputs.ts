@@ -122,8 +122,18 @@ function isTrue(name: string, read: Read, otherwise: boolean): boolean {
   throw new InputError(`\`${name}\` is \`${text}\`; give true or false`)
 }
 
+/** The options of a budget, as `run` and `check` know them. `judgedBy` is the earlier artifact to hold the run
+ * against: empty where there is no budget, because the mere presence of one makes a regression break it. */
+export function budgetArguments(inputs: Inputs, judgedBy: string): string[] {
+  const found: string[] = []
+  if (inputs.config !== '') found.push('--config', inputs.config)
+  if (inputs.failOn !== '') found.push('--fail-on', inputs.failOn)
+  if (judgedBy !== '') found.push('--baseline', judgedBy)
+  return found
+}
+
 /** The arguments of `oomscope` that measure. `baseline` is the file that was found for it, if any. */
-export function runArguments(inputs: Inputs, baseline: string): string[] {
+export function runArguments(inputs: Inputs, baseline: string, judgedBy: string): string[] {
   const found = ['run', '--out', inputs.out]
   const put = (option: string, value: string) => {
     if (value !== '') found.push(option, value)
@@ -135,7 +145,5 @@ export function runArguments(inputs: Inputs, baseline: string): string[] {
   put('--shard', inputs.shard)
   // Shards that are balanced by the baseline go on without where there is none yet.
   put('--balance-by', inputs.balanceBy === 'baseline' ? baseline : inputs.balanceBy)
-  put('--config', inputs.config)
-  put('--fail-on', inputs.failOn)
-  return [...found, ...inputs.options, '--', ...inputs.command]
+  return [...found, ...budgetArguments(inputs, judgedBy), ...inputs.options, '--', ...inputs.command]
 }

@@ -13,13 +13,15 @@ export interface Shown {
   /** From the root of the repository to that folder. */
   prefix: string
   commentFile: string
+  /** Options of the budget, without the earlier artifact. */
+  budget: string[]
 }
 
 /** Writes everything; a part that fails is told and leaves the others alone. */
 export async function report(shown: Shown, environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   const before = shown.baseline === '' ? [] : ['--before', shown.baseline]
   const text = async (format: string, more: string[] = []) => {
-    const words = ['report', shown.artifact, '--format', format, ...more]
+    const words = ['report', shown.artifact, '--format', format, ...shown.budget, ...more]
     const { code, stdout } = await run(shown.tool, words, { cwd: shown.folder })
     if (code !== 0) throw new Error(`oomscope report --format ${format} ended with ${code}`)
     return stdout
@@ -33,7 +35,7 @@ export async function report(shown: Shown, environment: NodeJS.ProcessEnv = proc
     () => append('GITHUB_STEP_SUMMARY', 'github-summary'),
     () => append('GITHUB_OUTPUT', 'github-outputs'),
     async () => {
-      process.stdout.write(await text('github-annotations', ['--path-prefix', shown.prefix]))
+      process.stdout.write(await text('github-annotations', [...before, '--path-prefix', shown.prefix]))
     },
     async () => {
       if (shown.commentFile !== '') writeFileSync(shown.commentFile, await text('github-comment', before))

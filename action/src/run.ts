@@ -6,10 +6,11 @@ import { gzipSync } from 'node:zlib'
 import * as core from '@actions/core'
 import { Repository } from './api'
 import { fetchNewest } from './base'
+import { hasBudget } from './budget'
 import { Checkpoints } from './checkpoints'
 import { Cancellation, run } from './child'
 import { forTests } from './environment'
-import { InputError, type Inputs, readInputs, runArguments } from './inputs'
+import { InputError, type Inputs, budgetArguments, readInputs, runArguments } from './inputs'
 import { report } from './report'
 import { ArtifactStore, type Store, isThere } from './store'
 import { find } from './tool'
@@ -54,6 +55,7 @@ export async function action(): Promise<number> {
     baseline: inputs.shard === '' ? baseline : '',
     prefix: relative(process.env['GITHUB_WORKSPACE'] || process.cwd(), folder),
     commentFile: inputs.commentFile,
+    budget: budgetArguments(inputs, ''),
   })
   await keep(job, out)
   return code
@@ -95,7 +97,7 @@ async function measure(job: Job, out: string): Promise<number> {
   const { inputs, tool, folder, cancellation } = job
   const journal = journalOf(out)
   if (isThere()) job.checkpoints = checkpoints(job, journal)
-  const ended = run(tool, runArguments(inputs, job.baseline), {
+  const ended = run(tool, runArguments(inputs, job.baseline, judgedBy(job)), {
     cwd: folder,
     env: forTests(process.env),
     started: child => cancellation.watch(child),
@@ -109,6 +111,12 @@ async function measure(job: Job, out: string): Promise<number> {
     await recover(job, journal, out)
   }
   return result?.code ?? 130
+}
+
+/** The earlier artifact that a budget is to compare with. A share of the tests is not compared with all. */
+function judgedBy({ inputs, folder, baseline }: Job): string {
+  const isJudged = inputs.config !== '' || inputs.failOn !== '' || hasBudget(folder)
+  return isJudged && inputs.shard === '' ? baseline : ''
 }
 
 /** The journal lies beside the artifact. */
@@ -154,7 +162,12 @@ async function merge(job: Job): Promise<number> {
     cwd: job.folder,
     started: child => job.cancellation.watch(child),
   })
-  return code
+  if (code !== 0) return code
+  // The shards were judged one by one, if at all; a budget is for the whole.
+  const words = ['check', job.inputs.out, ...budgetArguments(job.inputs, judgedBy(job))]
+  const judged = await run(job.tool, words, { cwd: job.folder })
+  core.info(judged.stdout.trim())
+  return judged.code
 }
 
 /** Uploads the artifact of the whole run; then the checkpoints have served. Last comes the page with the run

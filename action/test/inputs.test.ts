@@ -6,7 +6,7 @@ const reader = (given: Record<string, string>) => (name: string) => given[name] 
 
 test('without anything else the command alone is handed on', () => {
   const inputs = readInputs(reader({ command: 'pytest tests' }))
-  assert.deepEqual(runArguments(inputs, ''), ['run', '--out', 'run.oomscope.json', '--', 'pytest', 'tests'])
+  assert.deepEqual(runArguments(inputs, '', ''), ['run', '--out', 'run.oomscope.json', '--', 'pytest', 'tests'])
 })
 
 test('every input has its option', () => {
@@ -27,13 +27,13 @@ test('every input has its option', () => {
   )
   const expected =
     'run --out o.oomscope.json --tests list.txt --batch-size 3 --memory-limit 2GiB --hunt always --shard 2/4 ' +
-    '--balance-by base.json --config oomscope.toml --fail-on leak --timeout 10m --label'
-  assert.deepEqual(runArguments(inputs, 'base.json'), [...expected.split(' '), 'a b', '--', 'pytest', '-q'])
+    '--balance-by base.json --config oomscope.toml --fail-on leak --baseline base.json --timeout 10m --label'
+  assert.deepEqual(runArguments(inputs, 'base.json', 'base.json'), [...expected.split(' '), 'a b', '--', 'pytest', '-q'])
 })
 
 test('shards are not balanced where there is no earlier run', () => {
   const inputs = readInputs(reader({ command: 'x', shard: '1/2', 'balance-by': 'baseline' }))
-  assert.ok(!runArguments(inputs, '').includes('--balance-by'))
+  assert.ok(!runArguments(inputs, '', '').includes('--balance-by'))
 })
 
 test('what cannot be used is refused by name', () => {

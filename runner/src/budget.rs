@@ -64,6 +64,22 @@ impl Gate {
     }
 }
 
+/// Judges a run that is reported, by the budget that the run itself was judged by; nothing where there is none.
+/// An earlier artifact alone is no budget: it is there to be compared with.
+///
+/// # Errors
+/// A file that cannot be read or means nothing.
+pub fn of_report(options: &BudgetOptions, run: &Artifact) -> Result<Option<Judgement>, Failure> {
+    let alone = Gate::open(&BudgetOptions {
+        baseline: None,
+        ..options.clone()
+    })?;
+    if alone.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Gate::open(options)?.judge(run)))
+}
+
 /// The text of a budget that a run keeps.
 ///
 /// # Errors

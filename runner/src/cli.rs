@@ -151,7 +151,7 @@ pub struct RunArgs {
 }
 
 /// Options of what judges a run by a budget.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct BudgetOptions {
     /// The file with the budget [default: `oomscope.toml`, or `[tool.oomscope]` of `pyproject.toml`, here or
     /// above]
@@ -240,6 +240,12 @@ pub struct ReportArgs {
     /// Artifact of a run before, to be compared with; for the formats of GitHub
     #[arg(long, value_name = "FILE")]
     pub before: Option<PathBuf>,
+    /// The file with the budget, as for `run`; for the formats of GitHub
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What breaks the budget besides, as for `run`; for the formats of GitHub
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = condition)]
+    pub fail_on: Vec<Condition>,
     /// Way from the root of the repository to the folder that the tests ran in; for annotations
     #[arg(
         long,

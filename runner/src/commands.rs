@@ -15,8 +15,8 @@ use oomscope_shared::{Artifact, Ending, Outcome, github, summary};
 
 use crate::budget::Gate;
 use crate::cli::{
-    BaselineArgs, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat, DoctorArgs,
-    MergeArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs, ViewArgs,
+    BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
+    DoctorArgs, MergeArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs, ViewArgs,
 };
 use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
@@ -193,20 +193,11 @@ fn write_baseline(args: &BaselineArgs) -> Result<u8, Failure> {
 
 fn report(args: &ReportArgs) -> Result<u8, Failure> {
     let artifact = input::read_artifact(&args.run)?;
-    let before = args.before.as_deref().map(input::read_artifact);
-    let before = before.transpose()?;
-    let before = before.as_ref();
     let bytes = match args.format {
-        ReportFormat::GithubSummary => {
-            github::summary(&artifact, before, github::MOST_SUMMARY_BYTES).into_bytes()
-        }
-        ReportFormat::GithubAnnotations => {
-            github::annotations(&artifact, &args.path_prefix).into_bytes()
-        }
-        ReportFormat::GithubOutputs => {
-            github::outputs(&artifact, before, &args.run.to_string_lossy()).into_bytes()
-        }
-        ReportFormat::GithubComment => github::comment(&artifact, before).into_bytes(),
+        ReportFormat::GithubSummary
+        | ReportFormat::GithubAnnotations
+        | ReportFormat::GithubOutputs
+        | ReportFormat::GithubComment => for_github(args, &artifact)?.into_bytes(),
         ReportFormat::Json => with_newline(pretty(&summary::summary(&artifact))?).into_bytes(),
         ReportFormat::Markdown => with_newline(summary::markdown(&artifact)).into_bytes(),
         ReportFormat::Svg => picture::as_svg(&artifact).into_bytes(),
@@ -222,6 +213,29 @@ fn report(args: &ReportArgs) -> Result<u8, Failure> {
     };
     write_or_print(args.out.as_deref(), &bytes)?;
     Ok(exit_code::OK)
+}
+
+fn for_github(args: &ReportArgs, run: &Artifact) -> Result<String, Failure> {
+    let before = args.before.as_deref().map(input::read_artifact);
+    let before = before.transpose()?;
+    let before = before.as_ref();
+    let options = BudgetOptions {
+        config: args.config.clone(),
+        baseline: args.before.clone(),
+        fail_on: args.fail_on.clone(),
+    };
+    let judgement = crate::budget::of_report(&options, run)?;
+    let judgement = judgement.as_ref();
+    Ok(match args.format {
+        ReportFormat::GithubSummary => {
+            github::summary(run, before, judgement, github::MOST_SUMMARY_BYTES)
+        }
+        ReportFormat::GithubAnnotations => github::annotations(run, judgement, &args.path_prefix),
+        ReportFormat::GithubOutputs => {
+            github::outputs(run, before, judgement, &args.run.to_string_lossy())
+        }
+        _ => github::comment(run, before, judgement),
+    })
 }
 
 fn make_site(args: &SiteArgs) -> Result<u8, Failure> {

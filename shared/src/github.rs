@@ -11,3 +11,23 @@ pub use annotations::{MOST_ANNOTATIONS, annotations};
 pub use comment::{MOST_COMMENT_BYTES, comment};
 pub use outputs::outputs;
 pub use summary::{MOST_SUMMARY_BYTES, summary};
+
+#[cfg(test)]
+mod testing {
+    use crate::budget::{Judgement, Rule, Violation};
+
+    /// A budget of which one limit is broken by one test.
+    pub(super) fn broken() -> Judgement {
+        Judgement {
+            violations: vec![Violation {
+                rule: Rule::TestRetained,
+                test: Some("tests/test_metrics.py::test_collector[00]".into()),
+                measured_bytes: Some(7 << 20),
+                allowed_bytes: Some(1 << 20),
+                sentence: "It keeps 7.0 MiB, allowed are 1.0 MiB.".into(),
+            }],
+            checked: 1,
+            ..Judgement::default()
+        }
+    }
+}

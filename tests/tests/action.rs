@@ -389,6 +389,50 @@ fn a_branch_without_an_artifact_costs_only_the_comparison() -> Result<()> {
 }
 
 #[test]
+fn a_budget_is_judged_against_the_baseline() -> Result<()> {
+    let project = Project::with_suite(&LEAKING.replace("30 << 20", "0"))?;
+    let platform = Platform::start("main")?;
+    start(&project, &platform, &[("hunt", "off")])?
+        .call
+        .expect(exit_code::OK)?;
+    platform.switch_to("feature", false);
+    project.write("test_suite.py", LEAKING)?;
+    let with = [("baseline-branch", "main"), ("hunt", "off")];
+    // Compared only: a regression is told and nothing fails.
+    let step = start(&project, &platform, &with)?;
+    step.call.expect(exit_code::OK)?;
+    assert_eq!(step.files.outputs()?["comparison"], "regressed");
+    // With a budget it is broken, and told in all places.
+    project.write("oomscope.toml", "[budget.growth]\nretained = \"5MiB\"\n")?;
+    let step = uses(
+        &project,
+        Some(&platform),
+        "action.yml",
+        "budget",
+        &[
+            &[("command", COMMAND), ("fail-on", "regression")],
+            &with[..],
+        ]
+        .concat(),
+    )?;
+    let ended = step.call.expect(exit_code::BUDGET_BROKEN)?;
+    ensure!(
+        ended
+            .stdout
+            .contains("::error title=Budget%3A growth.retained::"),
+        "{}",
+        ended.stdout
+    );
+    let summary = step.files.read("summary")?;
+    ensure!(
+        summary.contains("### Budget\n\n**Budget broken: "),
+        "{summary}"
+    );
+    assert_eq!(step.files.outputs()?["violation-count"], "2");
+    Ok(())
+}
+
+#[test]
 fn a_release_is_used_only_with_its_checksum() -> Result<()> {
     let project = Project::with_suite("def test_fine():\n    pass\n")?;
     let platform = Platform::start("main")?;

@@ -1,6 +1,7 @@
 //! Annotations: workflow commands that GitHub shows beside the code.
 
 use crate::artifact::Artifact;
+use crate::budget::{Judgement, Violation};
 use crate::conclusion::{Case, case, conclusion};
 use crate::ending::Outcome;
 use crate::finding::Finding;
@@ -45,7 +46,7 @@ struct Annotation {
 /// The annotations of a run, one workflow command a line: at most [`MOST_ANNOTATIONS`] of a kind, the most
 /// important first. `prefix` is the way from the repository's root to the folder that the tests ran in; empty
 /// where both are the same.
-pub fn annotations(artifact: &Artifact, prefix: &str) -> String {
+pub fn annotations(artifact: &Artifact, judgement: Option<&Judgement>, prefix: &str) -> String {
     let mut all = Vec::new();
     all.push(whole(artifact));
     let level = match case(artifact) {
@@ -54,6 +55,8 @@ pub fn annotations(artifact: &Artifact, prefix: &str) -> String {
     };
     all.extend(artifact.findings.iter().map(|one| of_finding(one, level)));
     all.extend(deaths(artifact));
+    let violations = judgement.iter().flat_map(|judgement| &judgement.violations);
+    all.extend(violations.map(of_violation));
     all.extend(failures(artifact));
     all.extend(artifact.warnings.iter().map(|warning| Annotation {
         level: Level::Warning,
@@ -112,6 +115,16 @@ fn of_finding(finding: &Finding, level: Level) -> Annotation {
         line: line.map(|line| line.line),
         title: format!("{}: {}", finding.kind.name(), finding.cause.name()),
         message,
+    }
+}
+
+fn of_violation(violation: &Violation) -> Annotation {
+    Annotation {
+        level: Level::Error,
+        file: violation.test.as_deref().and_then(file_of),
+        line: None,
+        title: format!("Budget: {}", violation.rule.key()),
+        message: violation.sentence.clone(),
     }
 }
 
@@ -247,6 +260,7 @@ mod tests {
     use crate::artifact::Remark;
     use crate::ending::Ending;
     use crate::finding::AllocationLine;
+    use crate::github::testing::broken;
     use crate::testing::{finding, pytest, story_after, story_limited};
 
     fn with_line() -> Finding {
@@ -265,7 +279,7 @@ mod tests {
     #[test]
     fn the_annotations_of_the_story() {
         let run = story_limited().with(|artifact| artifact.findings.push(with_line()));
-        insta::assert_snapshot!(annotations(&run.done(), "app/"));
+        insta::assert_snapshot!(annotations(&run.done(), Some(&broken()), "app/"));
     }
 
     #[test]
@@ -283,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_green_run_has_one_notice() {
-        insta::assert_snapshot!(annotations(&story_after().done(), "."));
+        insta::assert_snapshot!(annotations(&story_after().done(), None, "."));
     }
 
     #[test]
@@ -296,7 +310,7 @@ mod tests {
                 let text = "100% bad\n::stop-commands::x".to_owned();
                 artifact.tests.remarks.push(Remark { test: 0, text });
             });
-        let text = annotations(&run.done(), "");
+        let text = annotations(&run.done(), None, "");
         insta::assert_snapshot!(text);
         assert!(text.lines().all(|line| line.starts_with("::error ")));
     }
@@ -310,7 +324,7 @@ mod tests {
         let run = told
             .batch(Ending::TestsFailed, 10)
             .with(|artifact| artifact.findings = vec![with_line(); 12]);
-        let text = annotations(&run.done(), "");
+        let text = annotations(&run.done(), None, "");
         let errors: Vec<_> = text.lines().filter(|l| l.starts_with("::error ")).collect();
         let warnings = text.lines().filter(|l| l.starts_with("::warning ")).count();
         assert_eq!((errors.len(), warnings), (10, 10));
@@ -330,7 +344,7 @@ mod tests {
                 11
             ];
         });
-        for line in annotations(&run.done(), "").lines() {
+        for line in annotations(&run.done(), None, "").lines() {
             let (_, message) = line[2..].split_once("::").unwrap();
             let seen = message.replace("%0A", "\n").replace("%25", "%");
             assert!(seen.encode_utf16().count() <= MOST_UNITS);

@@ -1,7 +1,8 @@
 //! The comment on a pull request: what it does to memory, in few lines.
 
-use super::summary::{bounded, what_now};
+use super::summary::{bounded, of_budget, what_now};
 use crate::artifact::Artifact;
+use crate::budget::Judgement;
 use crate::compare::{self, compare};
 use crate::conclusion::{Case, case};
 use crate::finding_text;
@@ -13,7 +14,11 @@ use crate::table::{escaped, prose};
 pub const MOST_COMMENT_BYTES: usize = 60_000;
 
 /// The comment, at most [`MOST_COMMENT_BYTES`] long. Without a run before it says what this one says alone.
-pub fn comment(artifact: &Artifact, before: Option<&Artifact>) -> String {
+pub fn comment(
+    artifact: &Artifact,
+    before: Option<&Artifact>,
+    judgement: Option<&Judgement>,
+) -> String {
     let mut all = vec![Section::new(
         "title",
         "### Memory of the tests\n".to_owned(),
@@ -32,6 +37,7 @@ pub fn comment(artifact: &Artifact, before: Option<&Artifact>) -> String {
             all.push(Section::new("answer", text));
         }
     }
+    all.extend(judgement.and_then(of_budget));
     // Nothing is to be done where all is green; a reviewer needs no section that says so.
     if case(artifact) != Case::Green {
         all.push(what_now(artifact));
@@ -51,23 +57,28 @@ pub fn comment(artifact: &Artifact, before: Option<&Artifact>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::github::testing::broken;
     use crate::testing::{finding, story_after, story_before};
 
     #[test]
     fn the_comment_on_a_change_that_mends_the_story() {
         let before = story_before().done();
-        insta::assert_snapshot!(comment(&story_after().done(), Some(&before)));
+        insta::assert_snapshot!(comment(&story_after().done(), Some(&before), None));
     }
 
     #[test]
     fn the_comment_on_a_change_that_brings_the_leak() {
         let after = story_before().with(|artifact| artifact.findings.push(finding()));
-        insta::assert_snapshot!(comment(&after.done(), Some(&story_after().done())));
+        insta::assert_snapshot!(comment(
+            &after.done(),
+            Some(&story_after().done()),
+            Some(&broken())
+        ));
     }
 
     #[test]
     fn the_comment_without_a_base() {
-        insta::assert_snapshot!(comment(&story_after().done(), None));
+        insta::assert_snapshot!(comment(&story_after().done(), None, None));
     }
 
     #[test]
@@ -75,7 +86,7 @@ mod tests {
         let run = story_before().with(|artifact| {
             artifact.findings = vec![finding(); 300];
         });
-        let text = comment(&run.done(), Some(&story_after().done()));
+        let text = comment(&run.done(), Some(&story_after().done()), None);
         assert!(text.len() <= MOST_COMMENT_BYTES);
         assert!(text.contains("Left out here for its size: "));
     }

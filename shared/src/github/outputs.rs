@@ -1,6 +1,7 @@
 //! Outputs of a step, in the syntax of the file that `GITHUB_OUTPUT` names.
 
 use crate::artifact::Artifact;
+use crate::budget::Judgement;
 use crate::compare::compare;
 use crate::conclusion::case;
 use crate::sentence::answer;
@@ -9,7 +10,12 @@ use crate::units::bytes;
 
 /// The outputs of a run, one `name=value` a line. Every value is a single line, so that none of them can set
 /// another output. `path` is where the artifact is.
-pub fn outputs(artifact: &Artifact, before: Option<&Artifact>, path: &str) -> String {
+pub fn outputs(
+    artifact: &Artifact,
+    before: Option<&Artifact>,
+    judgement: Option<&Judgement>,
+    path: &str,
+) -> String {
     let peak = artifact.peak_bytes();
     let mut out = String::new();
     let mut put = |name: &str, value: &str| out += &format!("{name}={}\n", one_line(value));
@@ -25,6 +31,9 @@ pub fn outputs(artifact: &Artifact, before: Option<&Artifact>, path: &str) -> St
         let verdict = compare(before, artifact).verdict;
         put("comparison", verdict.kind.name());
     }
+    if let Some(judgement) = judgement {
+        put("violation-count", &judgement.violations.len().to_string());
+    }
     put("artifact", path);
     out
 }
@@ -33,15 +42,21 @@ pub fn outputs(artifact: &Artifact, before: Option<&Artifact>, path: &str) -> St
 mod tests {
     use super::*;
     use crate::ending::{Ending, Outcome};
+    use crate::github::testing::broken;
     use crate::testing::{finding, pytest, story_after, story_before};
 
     #[test]
     fn the_outputs_of_the_story() {
         let before = story_before().with(|artifact| artifact.findings.push(finding()));
         let before = before.done();
-        let text = outputs(&before, None, "run.oomscope.json");
+        let text = outputs(&before, None, None, "run.oomscope.json");
         insta::assert_snapshot!(text);
-        let text = outputs(&story_after().done(), Some(&before), "run.oomscope.json");
+        let text = outputs(
+            &story_after().done(),
+            Some(&before),
+            Some(&broken()),
+            "run.oomscope.json",
+        );
         insta::assert_snapshot!(text);
     }
 
@@ -50,7 +65,7 @@ mod tests {
         let run = pytest()
             .test("a\nverdict=green\r\nx<<E", Outcome::Died, -1, -1)
             .batch(Ending::OverLimit, 0);
-        let text = outputs(&run.done(), None, "a\nb");
+        let text = outputs(&run.done(), None, None, "a\nb");
         assert_eq!(text.lines().count(), 6, "{text}");
         assert!(text.starts_with("verdict=died\n"));
         assert!(text.contains("peak=\npeak-bytes=\n"));

@@ -2,6 +2,7 @@
 
 use super::spark::sparkline;
 use crate::artifact::{Artifact, Batch};
+use crate::budget::{self, Judgement};
 use crate::compare::{self, compare};
 use crate::conclusion::conclusion;
 use crate::ending::Ending;
@@ -26,8 +27,14 @@ const OUTPUT_WIDTH: usize = 400;
 
 /// The summary of a job, at most `most_bytes` long: [`MOST_SUMMARY_BYTES`] for GitHub. What finds no room is
 /// named at the end.
-pub fn summary(artifact: &Artifact, before: Option<&Artifact>, most_bytes: usize) -> String {
+pub fn summary(
+    artifact: &Artifact,
+    before: Option<&Artifact>,
+    judgement: Option<&Judgement>,
+    most_bytes: usize,
+) -> String {
     let mut all = vec![sections::answer(artifact), what_now(artifact)];
+    all.extend(judgement.and_then(of_budget));
     if let Some(before) = before {
         let text = compare::markdown(&compare(before, artifact));
         all.push(Section::new(
@@ -45,6 +52,15 @@ pub fn summary(artifact: &Artifact, before: Option<&Artifact>, most_bytes: usize
     all.extend(sections::recording(artifact));
     all.push(Section::new("way to the artifact", whole(artifact)));
     bounded(&all, most_bytes)
+}
+
+/// What became of the budget, where there is one.
+pub(super) fn of_budget(judgement: &Judgement) -> Option<Section> {
+    let says_something = judgement.checked > 0 || !judgement.is_kept();
+    says_something.then(|| {
+        let text = format!("### Budget\n\n{}", budget::markdown(judgement));
+        Section::new("budget", text)
+    })
 }
 
 /// The conclusion by the decision rule.
@@ -216,6 +232,7 @@ mod tests {
     use super::*;
     use crate::artifact::{Ci, Completion};
     use crate::ending::Outcome;
+    use crate::github::testing::broken;
     use crate::testing::{Told, finding, pytest, story_after, story_before, story_limited};
     use crate::timeline::{Sample, Timeline};
 
@@ -247,7 +264,7 @@ mod tests {
     #[test]
     fn the_summary_of_the_story() {
         let run = drawn(story_limited()).with(|artifact| artifact.findings.push(finding()));
-        insta::assert_snapshot!(summary(&run.done(), None, MOST_SUMMARY_BYTES));
+        insta::assert_snapshot!(summary(&run.done(), None, None, MOST_SUMMARY_BYTES));
     }
 
     #[test]
@@ -255,9 +272,26 @@ mod tests {
         let text = summary(
             &drawn(story_after()).done(),
             Some(&story_before().done()),
+            None,
             MOST_SUMMARY_BYTES,
         );
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_broken_budget_stands_before_the_findings() {
+        let run = story_before().with(|artifact| artifact.findings.push(finding()));
+        let text = summary(&run.done(), None, Some(&broken()), MOST_SUMMARY_BYTES);
+        let at = |part: &str| text.find(part).unwrap();
+        assert!(text.contains("**Budget broken: 1 of 1 limit"), "{text}");
+        assert!(at("### What now") < at("### Budget") && at("### Budget") < at("### Findings"));
+        let none = summary(
+            &story_after().done(),
+            None,
+            Some(&Judgement::default()),
+            9_999,
+        );
+        assert!(!none.contains("### Budget"));
     }
 
     #[test]
@@ -266,7 +300,7 @@ mod tests {
             .suite(0, 3, 100, 10)
             .with(|artifact| artifact.run.completion = Completion::Cut)
             .batch(Ending::Interrupted, 120);
-        insta::assert_snapshot!(summary(&run.done(), None, MOST_SUMMARY_BYTES));
+        insta::assert_snapshot!(summary(&run.done(), None, None, MOST_SUMMARY_BYTES));
     }
 
     #[test]
@@ -280,7 +314,7 @@ mod tests {
                 }
             })
         };
-        let text = summary(&drawn(many()).done(), None, MOST_SUMMARY_BYTES);
+        let text = summary(&drawn(many()).done(), None, None, MOST_SUMMARY_BYTES);
         assert!(text.len() <= MOST_SUMMARY_BYTES && text.len() > MOST_SUMMARY_BYTES - 25_000);
         assert!(text.starts_with("**Over the 400 MiB limit"));
         assert!(text.contains("### What now") && text.contains("### Memory over time"));
@@ -305,7 +339,12 @@ mod tests {
                     workflow: None,
                 });
             });
-        let text = summary(&drawn_only_output(run).done(), None, MOST_SUMMARY_BYTES);
+        let text = summary(
+            &drawn_only_output(run).done(),
+            None,
+            None,
+            MOST_SUMMARY_BYTES,
+        );
         insta::assert_snapshot!(text);
     }
 

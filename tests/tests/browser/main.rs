@@ -6,6 +6,7 @@
 
 mod access;
 mod alone;
+mod checkpoint;
 mod hostile;
 mod offline;
 mod sides;
