@@ -21,7 +21,15 @@ import os
 import sys
 import time
 
-import pytest
+try:
+    from pytest import Class, hookimpl
+except ImportError:
+    # unittest's hunt is made of this one, and its tests may have no pytest.
+    Class = ()
+
+    def hookimpl(**_):
+        return lambda hook: hook
+
 
 # Plugins that write files of the user from what ran; a hunt must not change those.
 WRITERS = ("lfplugin", "nfplugin", "stepwiseplugin", "_cov")
@@ -181,14 +189,14 @@ class Hunt:
         if getattr(config.option, "reruns", None):
             config.option.reruns = 0
 
-    @pytest.hookimpl(trylast=True)
+    @hookimpl(trylast=True)
     def pytest_configure(self, config):
         # These register themselves only when pytest configures itself.
         for name in WRITERS:
             if config.pluginmanager.has_plugin(name):
                 config.pluginmanager.unregister(name=name)
 
-    @pytest.hookimpl(tryfirst=True)
+    @hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
         try:
             {"confirm": self.confirm, "cycle": self.cycle, "explain": self.explain}[self.order["pass"]](session)
@@ -198,7 +206,7 @@ class Hunt:
 
     # What a test and a fixture say of themselves.
 
-    @pytest.hookimpl(tryfirst=True)
+    @hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report):
         if report.outcome != "passed" and self.outcome in (None, "passed"):
             self.outcome = report.outcome
@@ -207,7 +215,7 @@ class Hunt:
         elif self.outcome is None:
             self.outcome = report.outcome
 
-    @pytest.hookimpl(hookwrapper=True)
+    @hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef, request):
         # `scope` is a word in every version of pytest, while what it comes from has changed.
         if not self.is_measuring or fixturedef.scope == "function":
@@ -398,7 +406,7 @@ def _renew_instance(item):
     makes one for each item, and keeps it.
     """
     try:
-        if isinstance(item.parent, pytest.Class) and "_instance" in vars(item):
+        if isinstance(item.parent, Class) and "_instance" in vars(item):
             instance = item._getinstance()
             method = getattr(instance, item.originalname)
             # Plugins may have put something else in its place.

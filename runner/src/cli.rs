@@ -410,6 +410,10 @@ pub enum FrameworkArg {
     Auto,
     /// pytest, perhaps inside another command.
     Pytest,
+    /// Python's unittest: `python -m unittest`.
+    Unittest,
+    /// Django: `python manage.py test`.
+    Django,
     /// `cargo test`.
     Cargo,
     /// `cargo nextest run`.
@@ -432,6 +436,8 @@ impl FrameworkArg {
         Some(match self {
             Self::Auto => return None,
             Self::Pytest => Framework::Pytest,
+            Self::Unittest => Framework::Unittest,
+            Self::Django => Framework::Django,
             Self::Cargo => Framework::Cargo,
             Self::Nextest => Framework::Nextest,
             Self::Go => Framework::Go,

@@ -72,6 +72,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         ));
     }
     let signals = Signals::listen().map_err(Failure::recorder)?;
+    let plugged = framework::plugged(plan.framework, &plan.command)?;
     let adapter = framework::adapter(plan.framework, &plan.command)?;
     let scratch = scratch_folder().map_err(Failure::recorder)?;
     let injection = match plan.framework.has_plugin() {
@@ -107,6 +108,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         plan,
         context,
         roomy: roomy.as_ref(),
+        plugged,
         adapter,
         scratch,
         groups: Vec::new(),
@@ -139,6 +141,8 @@ struct Engine<'a> {
     context: Context<'a>,
     /// The limit of the passes in which the hunt lets memory pile up.
     roomy: Option<&'a Limit>,
+    /// The command with the plugin in it.
+    plugged: framework::Plugged,
     /// The framework, where it has an adapter.
     adapter: Option<Box<dyn Adapter>>,
     /// A folder for what an adapter puts beside the tests.

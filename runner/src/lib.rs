@@ -48,6 +48,9 @@ pub fn main() -> ExitCode {
     if first == guard::LIMIT_COMMAND {
         return guard::print_limit();
     }
+    if first == framework::watch::COMMAND {
+        return framework::watch::main();
+    }
     match cli::parse() {
         Ok(command) => commands::dispatch(command),
         Err(code) => code,

@@ -50,6 +50,12 @@ pub fn select(entries: &[String], collected: &[String], prefix: &str) -> Selecti
     select_with(entries, collected, prefix, &|_, _| false)
 }
 
+/// Whether an id such as `shop.tests.CartTests.test_add` lies below an entry by a dot.
+pub fn is_below_dot(id: &str, entry: &str) -> bool {
+    id.strip_prefix(entry)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// The same with borders of its own beside those: whether an id lies below an entry.
 pub fn select_with(
     entries: &[String],

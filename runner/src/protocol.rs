@@ -15,8 +15,8 @@ pub struct Hello {
     pub pid: u32,
     /// Version of Python.
     pub python: String,
-    /// Version of pytest.
-    pub pytest: String,
+    /// Version of pytest, if that is what runs.
+    pub pytest: Option<String>,
     /// Name of the worker, under pytest-xdist.
     pub worker: Option<String>,
     /// pytest's root folder, from which node ids count.
@@ -247,6 +247,7 @@ pub fn parse(line: &str) -> Option<Message> {
                 "s" => Outcome::Skipped,
                 "x" => Outcome::Xfailed,
                 "X" => Outcome::Xpassed,
+                "n" => Outcome::NotRun,
                 _ => return None,
             };
             let at_us = number(&mut fields)?;

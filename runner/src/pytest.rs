@@ -16,7 +16,7 @@ use crate::protocol::{self, Message};
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 10] = [
     (
         "oomscope_plugin.py",
         include_str!("../plugin/oomscope_plugin.py"),
@@ -24,6 +24,22 @@ const FILES: [(&str, &str); 6] = [
     (
         "oomscope_hooks.py",
         include_str!("../plugin/oomscope_hooks.py"),
+    ),
+    (
+        "oomscope_measure.py",
+        include_str!("../plugin/oomscope_measure.py"),
+    ),
+    (
+        "oomscope_unittest.py",
+        include_str!("../plugin/oomscope_unittest.py"),
+    ),
+    (
+        "oomscope_unittest_hunt.py",
+        include_str!("../plugin/oomscope_unittest_hunt.py"),
+    ),
+    (
+        "oomscope_django.py",
+        include_str!("../plugin/oomscope_django.py"),
     ),
     (
         "oomscope_last_word.py",

@@ -9,6 +9,7 @@ mod evidence;
 pub mod findings;
 pub mod fixtures;
 mod hint;
+pub mod hint_framework;
 mod reproduce;
 pub mod sequence;
 pub mod slope;

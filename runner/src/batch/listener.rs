@@ -18,10 +18,9 @@ const LONGEST_LINE: usize = 1 << 20;
 
 /// Listens to one batch.
 pub struct Listener {
-    input: Option<File>,
+    inputs: Vec<Input>,
     source: Source,
     what: What,
-    received: Vec<u8>,
     /// Numbers of the tests by their ids.
     numbers: BTreeMap<String, u32>,
     /// Whether what is told goes into the artifact: not in the hunt, where tests are run again.
@@ -30,6 +29,22 @@ pub struct Listener {
     begun: BTreeMap<u32, u64>,
     /// Highest memory that anybody measured, in KiB.
     peak_kib: u64,
+}
+
+/// A place where words come from.
+struct Input {
+    file: File,
+    /// What has been read of a line that is not whole yet.
+    received: Vec<u8>,
+}
+
+impl Input {
+    fn new(file: File) -> Self {
+        Self {
+            file,
+            received: Vec::new(),
+        }
+    }
 }
 
 /// What is done with the words.
@@ -62,10 +77,9 @@ impl Listener {
 
     fn new(source: Source, what: What, numbers: BTreeMap<String, u32>, records: bool) -> Self {
         Self {
-            input: None,
+            inputs: Vec::new(),
             source,
             what,
-            received: Vec::new(),
             numbers,
             records,
             begun: BTreeMap::new(),
@@ -75,24 +89,27 @@ impl Listener {
 
     /// Opens the source; the end of a pipe is for the standard output of the batch.
     pub fn open(&mut self) -> io::Result<Option<OwnedFd>> {
-        match &self.source {
-            Source::AtEnd => Ok(None),
-            Source::File(path) => {
-                // Made anew for each batch: what an earlier one wrote is none of this one's.
-                File::create(path)?;
-                self.input = Some(File::open(path)?);
-                Ok(None)
-            }
-            Source::Stdout => {
-                let (read, write) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
-                let flags = nix::fcntl::OFlag::O_NONBLOCK;
-                nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETFL(flags))?;
-                // As for the other output, so that a batch need not wait for the next tick.
-                let _ = nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETPIPE_SZ(1 << 20));
-                self.input = Some(File::from(read));
-                Ok(Some(write))
-            }
+        let (path, takes_stdout) = match &self.source {
+            Source::AtEnd => (None, false),
+            Source::Stdout => (None, true),
+            Source::File(path) => (Some(path), false),
+            Source::Both(path) => (Some(path), true),
+        };
+        if let Some(path) = path {
+            // Made anew for each batch: what an earlier one wrote is none of this one's.
+            File::create(path)?;
+            self.inputs.push(Input::new(File::open(path)?));
         }
+        if !takes_stdout {
+            return Ok(None);
+        }
+        let (read, write) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
+        let flags = nix::fcntl::OFlag::O_NONBLOCK;
+        nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETFL(flags))?;
+        // As for the other output, so that a batch need not wait for the next tick.
+        let _ = nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETPIPE_SZ(1 << 20));
+        self.inputs.push(Input::new(File::from(read)));
+        Ok(Some(write))
     }
 
     /// Reads what is there. Returns how many bytes that were; what people are to see is appended to `shown`.
@@ -103,63 +120,17 @@ impl Listener {
         recorder: &mut Recorder,
         shown: &mut Vec<u8>,
     ) -> usize {
-        let mut buffer = [0; 64 * 1024];
         let mut heard = 0;
-        while let Some(input) = &mut self.input {
-            match input.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(n) => {
-                    heard += n;
-                    match &mut self.what {
-                        What::Keep(text) => text.extend_from_slice(&buffer[..n]),
-                        What::Read(_) => self.received.extend_from_slice(&buffer[..n]),
-                    }
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => break,
-            }
-            if heard >= 4 << 20 {
-                break;
-            }
-        }
-        if heard > 0 {
-            self.take_lines(batch, now_us, recorder, shown);
-        }
-        heard
-    }
-
-    fn take_lines(
-        &mut self,
-        batch: u32,
-        now_us: u64,
-        recorder: &mut Recorder,
-        shown: &mut Vec<u8>,
-    ) {
-        let What::Read(reader) = &mut self.what else {
-            return;
-        };
-        let whole = self
-            .received
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |end| end + 1);
-        let lines: Vec<u8> = self.received.drain(..whole).collect();
         let mut told = Vec::new();
-        for line in lines.split_inclusive(|byte| *byte == b'\n') {
-            let text = String::from_utf8_lossy(line);
-            let text = text.trim_end_matches(['\n', '\r']);
-            if reader.line(text, &mut |one| told.push(one)) {
-                shown.extend_from_slice(line);
+        for input in &mut self.inputs {
+            let new = read(input, &mut self.what);
+            if new > 0 {
+                take_lines(input, &mut self.what, shown, &mut told);
             }
-        }
-        if self.received.len() > LONGEST_LINE {
-            self.received.clear();
-        }
-        if !self.received.is_empty() {
-            let beginning = String::from_utf8_lossy(&self.received);
-            reader.beginning(&beginning, &mut |one| told.push(one));
+            heard += new;
         }
         self.record(told, batch, now_us, recorder);
+        heard
     }
 
     /// Every process of the batch is gone.
@@ -169,15 +140,16 @@ impl Listener {
             return;
         };
         let mut told = Vec::new();
-        if !self.received.is_empty() {
-            let rest = std::mem::take(&mut self.received);
-            if reader.line(&String::from_utf8_lossy(&rest), &mut |one| told.push(one)) {
-                shown.extend_from_slice(&rest);
+        for input in self.inputs.drain(..) {
+            if !input.received.is_empty() {
+                let text = String::from_utf8_lossy(&input.received);
+                if reader.line(&text, &mut |one| told.push(one)) {
+                    shown.extend_from_slice(&input.received);
+                }
             }
         }
         reader.end(&mut |one| told.push(one));
         self.record(told, batch, now_us, recorder);
-        self.input = None;
     }
 
     /// Whether the framework tells of its tests only once it ends.
@@ -281,5 +253,50 @@ impl Listener {
             at_us,
             rss_kib: None,
         });
+    }
+}
+
+/// Reads what is there, and returns how many bytes that were.
+fn read(input: &mut Input, what: &mut What) -> usize {
+    let mut buffer = [0; 64 * 1024];
+    let mut heard = 0;
+    // One call must not starve the rest of the loop, whatever is said.
+    while heard < 4 << 20 {
+        match input.file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => {
+                heard += n;
+                match what {
+                    What::Keep(text) => text.extend_from_slice(&buffer[..n]),
+                    What::Read(_) => input.received.extend_from_slice(&buffer[..n]),
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    heard
+}
+
+fn take_lines(input: &mut Input, what: &mut What, shown: &mut Vec<u8>, told: &mut Vec<Told>) {
+    let What::Read(reader) = what else {
+        return;
+    };
+    let end = input.received.iter().rposition(|byte| *byte == b'\n');
+    let whole = end.map_or(0, |end| end + 1);
+    let lines: Vec<u8> = input.received.drain(..whole).collect();
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        let text = String::from_utf8_lossy(line);
+        let text = text.trim_end_matches(['\n', '\r']);
+        if reader.line(text, &mut |one| told.push(one)) {
+            shown.extend_from_slice(line);
+        }
+    }
+    if input.received.len() > LONGEST_LINE {
+        input.received.clear();
+    }
+    if !input.received.is_empty() {
+        let beginning = String::from_utf8_lossy(&input.received);
+        reader.beginning(&beginning, &mut |one| told.push(one));
     }
 }

@@ -69,7 +69,7 @@ impl Running<'_> {
                 self.ended.plugin_spoke = true;
                 recorder.record(Event::HostLearned {
                     python: Some(hello.python.clone()),
-                    pytest: Some(hello.pytest.clone()),
+                    pytest: hello.pytest.clone(),
                 });
                 let speaker = &mut self.speakers[at];
                 speaker.hello = Some(hello);

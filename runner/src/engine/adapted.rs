@@ -159,7 +159,10 @@ impl Engine<'_> {
             .map_err(Failure::recorder)?;
         self.check_started(&ended)?;
         self.take_index();
-        if let ([test], Some((bytes, _))) = (tests, ended.peak) {
+        let is_told = (self.adapter.as_ref()).is_some_and(|adapter| adapter.measures_tests());
+        if let ([test], Some((bytes, _))) = (tests, ended.peak)
+            && !is_told
+        {
             // Alone in its process tree, a test has all of the batch's memory.
             let figures = Measured {
                 peak_kib: Some(bytes / 1024),

@@ -32,6 +32,7 @@ impl Engine<'_> {
         let ended = batch::run(&self.context, spec, &mut self.recorder, choose)
             .map_err(Failure::recorder)?;
         let is_lost = self.context.injection.is_some()
+            && self.plan.framework == Framework::Pytest
             && !ended.plugin_spoke
             && ended.action.is_none()
             && ended.exit_code.is_some_and(|code| code != 0)
@@ -110,7 +111,7 @@ impl Engine<'_> {
         let could_speak = ended.action.is_none() && matches!(ended.exit_code, Some(0..=3 | 5));
         let should_speak = self.context.injection.is_some() && could_speak;
         if should_speak && !ended.plugin_spoke {
-            let text = "The plugin of oomscope never spoke in this batch, so there are no figures for its tests: the command may not be pytest, or it clears its environment.";
+            let text = "The plugin of oomscope never spoke in this batch, so there are no figures for its tests: it clears its environment, or is no framework that takes the plugin.";
             self.recorder.record(Event::Warning {
                 text: text.to_owned(),
             });

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::hunt::findings::{self, Evidence};
+use oomscope_shared::hunt::hint_framework::adapt;
 use oomscope_shared::hunt::suspects;
 use oomscope_shared::hunt::told::Told;
 use oomscope_shared::hunt::{ANON_FLOOR, GROWTH_FLOOR};
@@ -122,7 +123,9 @@ impl<'a> Hunting<'_, 'a> {
 
     /// Records what came out.
     fn tell(self) -> Result<Option<i32>, Failure> {
-        for finding in self.findings {
+        let framework = self.engine.plan.framework;
+        for mut finding in self.findings {
+            adapt(&mut finding, framework);
             self.engine.recorder.record(Event::Found(Box::new(finding)));
         }
         let hunt = Hunt {
@@ -201,6 +204,7 @@ impl<'a> Hunting<'_, 'a> {
         let spec = Spec {
             index,
             argv: engine.pytest_argv(),
+            env: engine.plugged.env.clone(),
             hello: HelloReply {
                 paths: Some(files_of(&wanted)),
                 hunt: Some(order),

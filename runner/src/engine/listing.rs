@@ -1,6 +1,6 @@
 //! What there is to run: the process that lists the tests, and which of the collected tests are wanted.
 
-use oomscope_shared::artifact::Pass;
+use oomscope_shared::artifact::{Framework, Pass};
 use oomscope_shared::journal::Event;
 use oomscope_shared::shard::Shard;
 
@@ -8,7 +8,7 @@ use super::{Engine, Left};
 use crate::batch::{Ended, Spec};
 use crate::error::Failure;
 use crate::list_file::{self, Selection};
-use crate::plan::{RunPlan, TestList};
+use crate::plan::RunPlan;
 use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::recorder::Recorder;
 
@@ -26,6 +26,7 @@ impl Engine<'_> {
         let spec = Spec {
             index: self.next_index,
             argv: self.pytest_argv(),
+            env: self.plugged.env.clone(),
             hello: HelloReply {
                 collect_only: true,
                 ..HelloReply::default()
@@ -109,7 +110,7 @@ pub(super) fn chosen(
     collected: &Collected,
     hello: &Hello,
 ) -> Result<(Vec<usize>, Option<Shard>), Failure> {
-    let positions = listed(plan.list.as_ref(), collected, hello)?;
+    let positions = listed(plan, collected, hello)?;
     Ok(match &plan.share {
         None => (positions, None),
         Some(share) => {
@@ -123,16 +124,16 @@ pub(super) fn chosen(
     })
 }
 
-fn listed(
-    list: Option<&TestList>,
-    collected: &Collected,
-    hello: &Hello,
-) -> Result<Vec<usize>, Failure> {
-    let Some(list) = list else {
+fn listed(plan: &RunPlan, collected: &Collected, hello: &Hello) -> Result<Vec<usize>, Failure> {
+    let Some(list) = &plan.list else {
         return Ok((0..collected.ids.len()).collect());
     };
-    let Selection { positions, unknown } =
-        list_file::select(&list.ids, &collected.ids, &prefix_below(&hello.rootdir));
+    let prefix = prefix_below(&hello.rootdir);
+    let Selection { positions, unknown } = match plan.framework {
+        Framework::Pytest => list_file::select(&list.ids, &collected.ids, &prefix),
+        // Names of modules, classes and functions with dots between them.
+        _ => list_file::select_with(&list.ids, &collected.ids, "", &list_file::is_below_dot),
+    };
     // A file that could not be collected explains its missing tests better than this could.
     if unknown.is_empty() || collected.errors > 0 {
         return Ok(positions);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use oomscope_shared::artifact::Framework;
 use oomscope_shared::journal::Event;
 
 use super::listing::chosen;
@@ -27,6 +28,7 @@ impl Engine<'_> {
         let spec = Spec {
             index,
             argv: self.pytest_argv(),
+            env: self.plugged.env.clone(),
             hello: HelloReply {
                 collect_only: false,
                 paths,
@@ -105,8 +107,10 @@ impl Engine<'_> {
 
     /// The command with the files of the list behind it, so that nothing else is collected.
     pub(super) fn pytest_argv(&self) -> Vec<String> {
-        let mut argv = self.plan.command.clone();
-        if let Some(list) = &self.plan.list {
+        let mut argv = self.plugged.argv.clone();
+        if let Some(list) = &self.plan.list
+            && self.plan.framework == Framework::Pytest
+        {
             let mut files: Vec<&str> = Vec::new();
             for id in &list.ids {
                 let file = list_file::file_part(id);

@@ -19,6 +19,18 @@ pub fn detect(command: &[String]) -> Framework {
         return Framework::Pytest;
     }
     let words: Vec<&str> = command.iter().map(|word| name(word)).collect();
+    let pairs = || command.windows(2);
+    if pairs().any(|pair| pair[0] == "-m" && pair[1] == "unittest") {
+        return Framework::Unittest;
+    }
+    let is_django = |first: &str| first == "manage.py" || first == "django-admin";
+    if words
+        .windows(2)
+        .any(|pair| is_django(pair[0]) && pair[1] == "test")
+        || pairs().any(|pair| pair[0] == "-m" && pair[1] == "django") && words.contains(&"test")
+    {
+        return Framework::Django;
+    }
     let begins = words
         .iter()
         .position(|word| !is_assignment(word))
@@ -86,6 +98,15 @@ mod tests {
     fn frameworks_are_known_by_their_words() {
         for (command, framework) in [
             ("pytest -q", Framework::Pytest),
+            ("python -m unittest", Framework::Unittest),
+            (
+                "poetry run python3.12 -m unittest discover -s tests",
+                Framework::Unittest,
+            ),
+            ("coverage run -m unittest -v", Framework::Unittest),
+            ("python manage.py test", Framework::Django),
+            ("uv run ./manage.py test shop", Framework::Django),
+            ("django-admin test", Framework::Django),
             ("cargo test", Framework::Cargo),
             (
                 "cargo +nightly test --workspace -- --nocapture",

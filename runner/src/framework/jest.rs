@@ -59,6 +59,10 @@ impl Adapter for Jest {
         Ok(self.files.take(paths))
     }
 
+    fn measures_tests(&self) -> bool {
+        true
+    }
+
     fn job(&self, tests: &[&str], scratch: &Path) -> Job {
         let told = scratch.join("told");
         let order = scratch.join("order.json");

@@ -14,10 +14,12 @@ mod javascript;
 mod jest;
 mod libtest;
 mod nextest;
+mod python;
 mod reporter;
 mod rspec;
 mod script;
 mod vitest;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -28,6 +30,7 @@ use oomscope_shared::journal::Measured;
 use crate::error::Failure;
 
 pub use detect::detect;
+pub use python::{Plugged, plugged};
 pub use script::as_one;
 
 /// A framework as the engine sees it.
@@ -45,6 +48,12 @@ pub trait Adapter {
     /// Whether the entry of a list file means this test beside those that are equal to it or to its
     /// beginning up to a `::`, `/` or `[`.
     fn is_below(&self, _id: &str, _entry: &str) -> bool {
+        false
+    }
+
+    /// Whether each test's memory is told, so that nobody has to guess it from that of its batch, of which the
+    /// framework's own processes are a part.
+    fn measures_tests(&self) -> bool {
         false
     }
 
@@ -150,6 +159,8 @@ pub enum Source {
     Stdout,
     /// A file that it, or code of ours inside it, appends to while it runs.
     File(PathBuf),
+    /// Both.
+    Both(PathBuf),
     /// Only files that it writes at its end; whoever dies has told nothing.
     AtEnd,
 }

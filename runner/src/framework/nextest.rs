@@ -1,13 +1,16 @@
 //! `cargo nextest run`: it lists its tests as JSON, takes them by a filter expression, and tells of each as a
-//! line of JSON while it runs. Every test has a process of its own.
+//! line of JSON once all of its binary have ended. Every test has a process of its own, which `watch` starts: it
+//! tells when each begins and ends, and what memory it took.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use oomscope_shared::Outcome;
+use oomscope_shared::journal::Measured;
 use serde::Deserialize;
 
 use super::command_line::{at_dashes, owned, plain};
+use super::watch::{self, Watched};
 use super::{Adapter, Ask, Job, Listed, Reader, Source, Step, Told, Unlisted, first_line};
 use crate::error::Failure;
 
@@ -98,6 +101,10 @@ pub struct Nextest {
     tests: BTreeMap<String, (String, String)>,
     /// Ids by the name that a line of JSON has.
     by_line: BTreeMap<String, String>,
+    /// Tests that nextest will not run, by its own list.
+    ignored: BTreeSet<String>,
+    /// The platforms that tests run on, as cargo calls them.
+    triples: BTreeSet<String>,
 }
 
 impl Nextest {
@@ -123,6 +130,8 @@ impl Nextest {
             arguments: arguments.to_vec(),
             tests: BTreeMap::new(),
             by_line: BTreeMap::new(),
+            ignored: BTreeSet::new(),
+            triples: BTreeSet::new(),
         })
     }
 
@@ -161,16 +170,25 @@ impl Adapter for Nextest {
         }
         let text = ask.ask(&Step::new(argv))?.good()?.stdout;
         let list: List = parse_list(&text)?;
+        let platforms = list.build.platforms;
+        self.triples = (platforms.iter())
+            .flat_map(|all| all.host.iter().chain(&all.targets))
+            .filter_map(|one| Some(one.platform.as_ref()?.triple.clone()))
+            .collect();
         let mut listed = Vec::new();
         for (binary, suite) in list.suites {
             for (name, case) in suite.testcases.unwrap_or_default() {
                 let state = case.filter_match;
                 // An ignored one is told of as well, as ignored.
-                if state.status != "matches" && state.reason.as_deref() != Some("ignored") {
+                let is_ignored = state.reason.as_deref() == Some("ignored");
+                if state.status != "matches" && !is_ignored {
                     continue;
                 }
                 let id = format!("{binary} {name}");
                 let line = format!("{}::{}${name}", suite.package_name, suite.binary_name);
+                if is_ignored {
+                    self.ignored.insert(id.clone());
+                }
                 self.by_line.insert(line, id.clone());
                 self.tests.insert(id.clone(), (binary.clone(), name));
                 // Every test has a process of its own, so all of them can be in one batch.
@@ -180,7 +198,11 @@ impl Adapter for Nextest {
         Ok(listed)
     }
 
-    fn job(&self, tests: &[&str], _scratch: &Path) -> Job {
+    fn measures_tests(&self) -> bool {
+        true
+    }
+
+    fn job(&self, tests: &[&str], scratch: &Path) -> Job {
         let options = self.options_without(
             &["--fail-fast", "--ff", "--no-fail-fast", "--nff"],
             &[
@@ -198,6 +220,7 @@ impl Adapter for Nextest {
         argv.extend(options);
         argv.extend(owned(&[
             "--no-fail-fast",
+            "--no-tests=pass",
             "--message-format",
             "libtest-json",
             "-E",
@@ -214,17 +237,22 @@ impl Adapter for Nextest {
             argv.push("--".to_owned());
             argv.extend(arguments);
         }
+        let told = scratch.join("told");
         let mut step = Step::new(argv);
         // https://nexte.st/docs/machine-readable/libtest-json
         step.env = vec![(
             "NEXTEST_EXPERIMENTAL_LIBTEST_JSON".to_owned(),
             "1".to_owned(),
         )];
+        step.env.extend(self.watch(&told));
+        let ignored = tests.iter().filter(|id| self.ignored.contains(**id));
         Job {
             steps: vec![step],
-            source: Source::Stdout,
+            source: Source::Both(told),
             reader: Box::new(Lines {
                 ids: self.by_line.clone(),
+                ignored: ignored.map(|id| (*id).to_owned()).collect(),
+                ended: BTreeMap::new(),
             }),
         }
     }
@@ -236,6 +264,25 @@ impl Adapter for Nextest {
 }
 
 impl Nextest {
+    /// The environment by which nextest starts each test through `watch`. Who has a runner of his own for a
+    /// platform keeps it.
+    fn watch(&self, told: &Path) -> Vec<(String, String)> {
+        let Ok(own) = std::env::current_exe() else {
+            return Vec::new();
+        };
+        // cargo cuts the words of a runner at blanks, without any quotes.
+        let own = own.display().to_string();
+        let runners = self.triples.iter().filter_map(|triple| {
+            let triple = triple.to_uppercase().replace(['-', '.'], "_");
+            let name = format!("CARGO_TARGET_{triple}_RUNNER");
+            let is_free = std::env::var_os(&name).is_none() && !own.contains(' ');
+            is_free.then(|| (name, format!("{own} {}", watch::COMMAND)))
+        });
+        let mut env: Vec<(String, String)> = runners.collect();
+        env.push((watch::TOLD.to_owned(), told.display().to_string()));
+        env
+    }
+
     /// The filter expression that means exactly these tests.
     fn expression(&self, tests: &[&str]) -> String {
         let mut binaries: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -265,8 +312,32 @@ fn escaped(name: &str) -> String {
 
 #[derive(Debug, Deserialize)]
 struct List {
+    #[serde(rename = "rust-build-meta", default)]
+    build: Build,
     #[serde(rename = "rust-suites")]
     suites: BTreeMap<String, Suite>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Build {
+    platforms: Option<Platforms>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Platforms {
+    host: Option<Platform>,
+    #[serde(default)]
+    targets: Vec<Platform>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Platform {
+    platform: Option<Triple>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Triple {
+    triple: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -303,9 +374,41 @@ fn parse_list(text: &str) -> Result<List, Unlisted> {
     })
 }
 
-/// Reads the lines of JSON.
+/// Reads the lines of nextest and those of `watch`.
 struct Lines {
+    /// Ids by the names that nextest's lines have.
     ids: BTreeMap<String, String>,
+    /// Tests that will not run.
+    ignored: BTreeSet<String>,
+    /// Tests whose process has ended and that nextest has not told of: the code each ended with.
+    ended: BTreeMap<String, Option<i32>>,
+}
+
+impl Lines {
+    fn watched(&mut self, watched: Watched, tell: &mut dyn FnMut(Told)) {
+        match watched {
+            Watched::Begins { binary, test } => tell(Told::Started {
+                id: format!("{binary} {test}"),
+            }),
+            Watched::Ended {
+                binary,
+                test,
+                code,
+                peak_kib,
+            } => {
+                let id = format!("{binary} {test}");
+                let figures = Measured {
+                    peak_kib,
+                    ..Measured::default()
+                };
+                tell(Told::Measured {
+                    id: id.clone(),
+                    figures,
+                });
+                self.ended.insert(id, code);
+            }
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -320,6 +423,10 @@ struct Line {
 
 impl Reader for Lines {
     fn line(&mut self, line: &str, tell: &mut dyn FnMut(Told)) -> bool {
+        if let Ok(watched) = serde_json::from_str(line) {
+            self.watched(watched, tell);
+            return false;
+        }
         let Ok(Line {
             kind,
             event,
@@ -338,15 +445,14 @@ impl Reader for Lines {
             return false;
         };
         let outcome = match event.as_str() {
-            "started" => {
-                tell(Told::Started { id });
-                return false;
-            }
             "ok" => Outcome::Passed,
             "failed" | "timeout" => Outcome::Failed,
             "ignored" => Outcome::Skipped,
+            // That it starts is told late here, and by `watch` in time.
             _ => return false,
         };
+        self.ignored.remove(&id);
+        self.ended.remove(&id);
         let remark =
             (outcome == Outcome::Failed).then(|| reason(stdout.as_deref().unwrap_or_default()));
         tell(Told::Ended {
@@ -356,6 +462,31 @@ impl Reader for Lines {
             remark: remark.flatten(),
         });
         false
+    }
+
+    fn end(&mut self, tell: &mut dyn FnMut(Told)) {
+        for id in std::mem::take(&mut self.ignored) {
+            tell(Told::Ended {
+                id,
+                outcome: Outcome::Skipped,
+                duration_us: None,
+                remark: None,
+            });
+        }
+        // nextest died before it told of them. It goes by the code of a test's process, and so can we.
+        for (id, code) in std::mem::take(&mut self.ended) {
+            let outcome = match code {
+                Some(0) => Outcome::Passed,
+                Some(_) => Outcome::Failed,
+                None => continue,
+            };
+            tell(Told::Ended {
+                id,
+                outcome,
+                duration_us: None,
+                remark: None,
+            });
+        }
     }
 }
 
@@ -444,6 +575,7 @@ mod tests {
                 "2",
                 "--workspace",
                 "--no-fail-fast",
+                "--no-tests=pass",
                 "--message-format",
                 "libtest-json",
                 "-E",
@@ -461,9 +593,9 @@ mod tests {
         for line in LINES.lines() {
             assert!(!reader.line(line, &mut |one| told.push(one)));
         }
-        assert_eq!(told.len(), 4);
+        assert_eq!(told.len(), 3);
         assert_eq!(
-            told[2],
+            told[1],
             Told::Ended {
                 id: "shop-core tests::adds".to_owned(),
                 outcome: Outcome::Passed,
@@ -472,7 +604,7 @@ mod tests {
             }
         );
         assert!(
-            matches!(&told[3], Told::Ended { remark: Some(why), .. } if why.starts_with("assertion `left")),
+            matches!(&told[2], Told::Ended { remark: Some(why), .. } if why.starts_with("assertion `left")),
             "{told:?}"
         );
     }

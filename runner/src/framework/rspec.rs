@@ -112,6 +112,10 @@ impl Adapter for Rspec {
         Ok(listed.collect())
     }
 
+    fn measures_tests(&self) -> bool {
+        true
+    }
+
     fn job(&self, tests: &[&str], scratch: &Path) -> Job {
         let told = scratch.join("told");
         // The paths have chosen when the list was made; those before `rspec` are none.

@@ -5,6 +5,7 @@ use super::search::{Found, Grower, Hog, Pair};
 use crate::artifact::Artifact;
 use crate::finding::{Cause, Confirmation, Finding, Kind};
 use crate::hunt::hint;
+use crate::hunt::hint_framework::adapt;
 use crate::hunt::reproduce::command;
 use crate::units::{MIB, bytes, count};
 
@@ -40,6 +41,9 @@ pub fn findings(artifact: &Artifact, found: &Found) -> Vec<Finding> {
         all.push(of_pairs(artifact, found));
     }
     all.sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
+    for finding in &mut all {
+        adapt(finding, artifact.run.framework);
+    }
     all
 }
 

@@ -1,0 +1,356 @@
+"""What oomscope's code inside a Python test process shares, whichever framework runs there: the connection to
+the runner, the kernel's figures, and how one test is measured.
+
+Protocol: one line per message over a Unix socket. The runner answers `hello` and `collected` with one
+line of JSON; everything else is one-way. Fields are separated by one blank; sizes are KiB, times are
+microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
+
+    hello {json}                              who we are
+    collected {json}                          ids in order, collection errors, whether to go on
+    ready <rss>                               collection is over
+    S <test> <time> <rss>                     a test starts
+    P <test> <s|c|t> <duration> <peak> <rss>  a phase that grew much is over
+    E <test> <outcome> <time> <retained> 3 x (<duration> <peak> <rss>) [json string]
+                                              a test is over: its phases, why it failed
+    C {json}                                  a worker of pytest-xdist crashed in a test
+    X {json}                                  this process is about to end itself (oomscope_last_word.py);
+                                              null: it has not
+    stopped <rss>                             the process runs no further test, as it was told to
+    H {json}                                  the hunt, in processes started for it: oomscope_hunt.py
+    finish <exit status>                      the session is over
+
+The answer to `hello` names a file. Its first byte is `1` while the process is to stop after the running
+test, because the memory of the batch lies above its soft line.
+
+Nothing heavy is imported here: every batch pays for it.
+"""
+
+import gc
+import json
+import os
+import resource
+import sys
+import time
+
+try:
+    # The C half of `socket` is all that is needed; the Python half takes 2 ms to import.
+    import _socket as socket
+except ImportError:
+    import socket
+
+# Phases whose high-water mark lies this close to the memory now need no reset of the mark: the kernel's
+# own counters are no more exact than this (32 pages for each of a few processors).
+TOLERANCE_KIB = 256
+# Growth from which a garbage collection is worth its time before a test is said to keep memory.
+COLLECT_FROM_KIB = 1024
+# Share of the time passed that collections may take: for a test that grew so much itself, and for many
+# small steps that together grew so much, which in most suites are only pytest's own reports. Past it a
+# test that grew has only the young generations collected, and small steps wait.
+COLLECT_SHARE = 0.10
+COLLECT_SHARE_OF_STEPS = 0.005
+# What a full collection is taken to cost before the first one has been timed.
+COLLECTION_NS = 20000000
+# A phase that did not happen, or that was told before.
+NO_FIGURES = "- - -"
+# The largest block pymalloc hands out, in bytes: more than this no counted block can hold.
+PYMALLOC_BLOCK_MAX = 512
+
+OUTCOMES = {
+    "passed": "p",
+    "failed": "f",
+    "error": "e",
+    "skipped": "s",
+    "xfailed": "x",
+    "xpassed": "X",
+    "not_run": "n",
+}
+
+
+def take_environment():
+    """Reads what the runner passed and restores the environment to what the user had."""
+    passed = {}
+    for name in ("PYTEST_ADDOPTS", "PYTHONPATH"):
+        original = os.environ.pop("OOMSCOPE_ORIGINAL_" + name, None)
+        if "OOMSCOPE_SOCKET" not in os.environ:
+            continue
+        passed[name] = os.environ.pop(name, "")
+        if original is not None:
+            os.environ[name] = passed["OOMSCOPE_ORIGINAL_" + name] = original
+    path = os.environ.pop("OOMSCOPE_SOCKET", None)
+    if path is not None:
+        passed["OOMSCOPE_SOCKET"] = path
+    return path, passed
+
+
+SOCKET_PATH, PASSED = take_environment()
+
+
+def text_of(text):
+    """Text without lone surrogates, which readers of JSON refuse: names that are no UTF-8 have them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def live_bytes_reader():
+    """Returns a function for (bytes in use of the C heap, blocks in use of pymalloc).
+
+    It needs ctypes, which takes 3 ms and 1 MiB: it is asked for when a test grew, not before.
+    """
+    blocks = getattr(sys, "getallocatedblocks", lambda: 0)
+    try:
+        import ctypes
+
+        class Mallinfo2(ctypes.Structure):
+            _fields_ = [
+                (name, ctypes.c_size_t)
+                for name in (
+                    "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
+                ).split()
+            ]
+
+        # glibc 2.33 and later; musl has none.
+        mallinfo2 = ctypes.CDLL(None).mallinfo2
+        mallinfo2.restype = Mallinfo2
+    except Exception:
+        return lambda: None
+
+    def read():
+        info = mallinfo2()
+        return info.uordblks + info.hblkhd, blocks()
+
+    return read
+
+
+class Memory:
+    """Memory of this process by the kernel's own figures, in KiB, as cheaply as they can be had."""
+
+    def __init__(self):
+        page_kib = resource.getpagesize() // 1024
+        statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        pread, getrusage, self_ = os.pread, resource.getrusage, resource.RUSAGE_SELF
+
+        def rss():
+            return int(pread(statm, 64, 0).split(None, 2)[1]) * page_kib
+
+        def peak():
+            return getrusage(self_).ru_maxrss
+
+        def reset():
+            pass
+
+        # Without resets a mark that did not rise says nothing about the phase.
+        self.exact = False
+        try:
+            fd = os.open("/proc/self/clear_refs", os.O_WRONLY | os.O_CLOEXEC)
+            write = os.write
+            write(fd, b"5")
+            self.exact = True
+
+            def reset():
+                write(fd, b"5")
+
+        except OSError:
+            pass
+        # ru_maxrss also remembers the image this process was before exec; where that was larger, only
+        # VmHWM tells (https://github.com/oven-sh/bun/pull/43328 met the same).
+        status = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
+
+        def high_water_mark():
+            text = pread(status, 4096, 0)
+            start = text.index(b"VmHWM:") + 6
+            return int(text[start : text.index(b"kB", start)])
+
+        self.rss = rss
+        self.reset = reset
+        self.peak = peak if peak() <= high_water_mark() + TOLERANCE_KIB else high_water_mark
+
+
+class Wire:
+    """The connection to the runner. It is silent once the runner is gone."""
+
+    def __init__(self, path):
+        self.pid = os.getpid()
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.connect(path)
+        # It stays open to the very end, and a socket object that is never closed is warned of then.
+        self.fd = connection.detach()
+        self.lines = []
+        self.add = self.lines.append
+        self.received = b""
+        self.flush = self._flusher(self.lines, os.write, os.getpid)
+
+    def _flusher(self, lines, write, getpid):
+        pid, fd = self.pid, self.fd
+
+        def flush():
+            # A forked child has a copy of this object and must not speak for its parent.
+            if getpid() == pid:
+                lines.append("")
+                data = "\n".join(lines).encode("utf-8", "backslashreplace")
+                lines.clear()
+                sent = write(fd, data)
+                while sent < len(data):
+                    sent += write(fd, data[sent:])
+
+        return flush
+
+    def ask(self, line):
+        self.add(line)
+        self.flush()
+        while b"\n" not in self.received:
+            more = os.read(self.fd, 1 << 16)
+            if not more:
+                raise ConnectionError("the runner is gone")
+            self.received += more
+        answer, self.received = self.received.split(b"\n", 1)
+        return json.loads(answer.decode("utf-8"))
+
+
+class Measurer:
+    """Measures one test after the other, and tells the runner."""
+
+    def __init__(self, path):
+        self.wire = Wire(path)
+        self.memory = Memory()
+        self.live = None
+        self.current = None
+        self.started = 0
+        self.stop_file = None
+        self.pread = os.pread
+        self.monotonic_ns = time.monotonic_ns
+        self.collect_garbage = gc.collect
+        self.gc_is_enabled = gc.isenabled
+        self.started_ns = time.monotonic_ns()
+        self.garbage_ns = 0
+        self.full_collection_ns = COLLECTION_NS
+        # Resident memory and the kernel's mark as they were last read.
+        self.rss = 0
+        self.mark = 0
+        self.base_rss = 0
+        self.charged = 0
+        self.base_live = None
+
+    def take_stop_file(self, answer):
+        if answer.get("stop_file"):
+            self.stop_file = os.open(answer["stop_file"], os.O_RDONLY | os.O_CLOEXEC)
+
+    def tell_ready(self):
+        # What imports and collection left behind is not the first test's.
+        self.memory.reset()
+        self.base_rss = self.rss = self.memory.rss()
+        self.mark = self.memory.peak()
+        self.wire.add("ready %d" % self.base_rss)
+        self.wire.flush()
+
+    # One test. These run for every test, so they ask the kernel for as little as they can.
+
+    def begin(self, number):
+        self.current = number
+        self.outcome = "passed"
+        self.remark = None
+        self.phases = {}
+        # Nothing of the tests runs between the end of one and the start of the next.
+        self.rss_before = rss = self.rss
+        wire = self.wire
+        wire.add("S %d %d %d" % (number, self.monotonic_ns() // 1000, rss))
+        # Unlike the figures this cannot wait: if the process dies now, this line names the victim.
+        wire.flush()
+
+    def phase(self, number, when, seconds, is_last):
+        memory = self.memory
+        peak = memory.peak()
+        if peak != self.mark or is_last:
+            before, self.rss = self.rss, memory.rss()
+            rss = self.rss
+            if peak - rss > TOLERANCE_KIB:
+                memory.reset()
+                self.mark = memory.peak()
+            else:
+                if peak < rss:
+                    peak = rss
+                self.mark = peak
+            figures = "%d %s %d" % (seconds * 1e6, peak if memory.exact else "-", rss)
+            if rss - before >= COLLECT_FROM_KIB and not is_last:
+                # What a fixture took must be known if its test dies.
+                self.wire.add("P %d %s %s" % (number, when[0], figures))
+                self.wire.flush()
+                figures = NO_FIGURES
+        else:
+            # The mark did not rise, so the memory did not grow; asking again would cost more than the
+            # whole of this.
+            rss = self.rss
+            if peak < rss:
+                # The kernel's two figures differ by what its processors have not yet summed up.
+                peak = rss
+            figures = "%d %s %d" % (seconds * 1e6, peak if memory.exact else "-", rss)
+        self.phases[when] = figures
+
+    def end(self, number):
+        retained = self.retained(self.rss)
+        phase = self.phases.get
+        line = "E %d %s %d %d %s %s %s" % (
+            number,
+            OUTCOMES.get(self.outcome, "e"),
+            self.monotonic_ns() // 1000,
+            retained,
+            phase("setup", NO_FIGURES),
+            phase("call", NO_FIGURES),
+            phase("teardown", NO_FIGURES),
+        )
+        if self.remark is not None:
+            line += " " + json.dumps(text_of(self.remark))
+        # It goes out together with the start of the next test: one system call instead of two.
+        self.wire.add(line)
+        self.current = None
+        if self.stop_file is not None and self.pread(self.stop_file, 1, 0) == b"1":
+            self.stop()
+
+    def stop(self):
+        """Lets this test be the last one; what runs the tests knows how."""
+
+    def tell_stopped(self):
+        os.close(self.stop_file)
+        self.stop_file = None
+        self.wire.add("stopped %d" % self.rss)
+        self.wire.flush()
+
+    def retained(self, rss):
+        """KiB that this test left behind: growth, but no more than what can be alive."""
+        step = rss - self.rss_before
+        is_small = step < COLLECT_FROM_KIB and (
+            rss - self.base_rss < COLLECT_FROM_KIB or not self.can_collect(COLLECT_SHARE_OF_STEPS)
+        )
+        # Where the suite switched the collector off, collecting for it would hide what that costs.
+        if is_small or not self.gc_is_enabled():
+            # Not worth a collection. The base stays, so that many small steps add up to one that is
+            # looked at; what the steps were charged with is remembered, so that nothing counts twice.
+            self.charged += max(0, step)
+            return max(0, step)
+        self.run_collection()
+        self.rss = rss = self.memory.rss()
+        grown = max(0, rss - self.base_rss)
+        if self.live is None:
+            self.live = live_bytes_reader()
+        live = self.live()
+        if live is not None:
+            if self.base_live is not None:
+                heap = live[0] - self.base_live[0]
+                blocks = live[1] - self.base_live[1]
+                alive = (max(0, heap) + max(0, blocks) * PYMALLOC_BLOCK_MAX) // 1024
+                grown = min(grown, alive)
+            self.base_live = live
+        self.base_rss = rss
+        charged, self.charged = self.charged, 0
+        return max(0, grown - charged)
+
+    def can_collect(self, share):
+        passed = self.monotonic_ns() - self.started_ns
+        return self.garbage_ns + self.full_collection_ns <= passed * share
+
+    def run_collection(self):
+        now = self.monotonic_ns()
+        if self.garbage_ns == 0 or self.can_collect(COLLECT_SHARE):
+            self.collect_garbage()
+            self.full_collection_ns = self.monotonic_ns() - now
+        else:
+            self.collect_garbage(1)
+        self.garbage_ns += self.monotonic_ns() - now

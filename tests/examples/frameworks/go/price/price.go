@@ -1,0 +1,2 @@
+// Package price adds up.
+package price

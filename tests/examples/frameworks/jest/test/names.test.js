@@ -1,0 +1,3 @@
+test('names have letters', () => {
+  expect('Ada').toMatch(/\w+/)
+})

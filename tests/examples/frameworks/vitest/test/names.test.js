@@ -1,0 +1,5 @@
+import { expect, test } from 'vitest'
+
+test('names have letters', () => {
+  expect('Ada').toMatch(/\w+/)
+})

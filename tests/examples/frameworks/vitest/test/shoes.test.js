@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest'
+import { search } from '../src/search.js'
+
+test('shoes are found', () => {
+  expect(search('shoes')).toBeGreaterThan(0)
+})
