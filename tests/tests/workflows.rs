@@ -547,3 +547,121 @@ fn the_gitlab_template_leaves_what_it_promises() -> Result<()> {
         .expect(0)?;
     Ok(())
 }
+
+/// The recipe for any CI, in front of the tests.
+fn recipe(project: &Project, suite: &str) -> Result<Call> {
+    project.write("test_suite.py", suite)?;
+    let tools = action::StepFiles::new(project, "recipe")?.tools();
+    let script = places::workspace().join("ci/shell/memory.sh");
+    Ok(Call::new(project.folder(), Path::new("/bin/sh"))
+        .args([script.as_os_str()])
+        .args(["python", "-m", "pytest", "-q", "-p", "no:cacheprovider"])
+        .env("OOMSCOPE_OPTIONS", "--hunt off --label shell")
+        .on_path(&tools))
+}
+
+const LEFT: [&str; 4] = [
+    "run.oomscope.json",
+    "oomscope.md",
+    "oomscope-junit.xml",
+    "oomscope.html",
+];
+
+/// Says that it runs, and goes on until it is ended.
+const ENDLESS: &str = "
+import pathlib, time
+
+def test_first():
+    pass
+
+def test_endless():
+    pathlib.Path('runs').touch()
+    while True:
+        time.sleep(0.01)
+";
+
+#[test]
+fn the_shell_recipe_ends_as_the_tests_do_and_leaves_its_files() -> Result<()> {
+    let project = Project::new(&[])?;
+    let suite = "def test_fails():\n    assert 0\n";
+    recipe(&project, suite)?.expect(exit_code::TESTS_FAILED)?;
+    for name in LEFT {
+        ensure!(project.has(name), "no {name}");
+    }
+    ensure!(project.read("oomscope.md")?.contains("an ordinary failure"));
+    assert_eq!(project.artifact()?.run.label.as_deref(), Some("shell"));
+    Ok(())
+}
+
+#[test]
+fn the_shell_recipe_finishes_its_files_when_the_job_is_cancelled() -> Result<()> {
+    let project = Project::new(&[])?;
+    let running = recipe(&project, ENDLESS)?.start()?;
+    project.wait_for("runs")?;
+    running.signal("TERM")?;
+    running.wait()?.expect(exit_code::TERMINATED)?;
+    for name in LEFT {
+        ensure!(project.has(name), "no {name}");
+    }
+    ensure!(
+        project
+            .read("oomscope.md")?
+            .starts_with("**The run was stopped")
+    );
+    project.wait_until_nothing_is_left()
+}
+
+#[test]
+fn the_shell_recipe_recovers_what_a_killed_recorder_left() -> Result<()> {
+    let project = Project::new(&[])?;
+    let running = recipe(&project, ENDLESS)?.start()?;
+    project.wait_for("runs")?;
+    let all = project.processes()?;
+    let recorder = all
+        .iter()
+        .find(|(_, words)| words.contains("oomscope run --out"));
+    let (pid, _) = recorder.context("no recorder")?;
+    oomscope_tests::runner::signal(*pid, "KILL")?;
+    running.wait()?.expect(137)?;
+    for name in LEFT {
+        ensure!(project.has(name), "no {name}");
+    }
+    ensure!(
+        project
+            .read("oomscope.md")?
+            .starts_with("**The recorder was killed")
+    );
+    Ok(())
+}
+
+#[test]
+fn the_document_names_every_verdict_and_every_workflow() -> Result<()> {
+    use oomscope_shared::conclusion::Case;
+    let text = fs::read_to_string(places::workspace().join("docs/ci/github.md"))?;
+    let about = fs::read_to_string(places::workspace().join("action.yml"))?;
+    let all = [
+        Case::Green,
+        Case::Leak,
+        Case::Died,
+        Case::Failed,
+        Case::Incomplete,
+    ];
+    let names = all.map(Case::name);
+    let listed = names.map(|name| format!("`{name}`")).join(", ");
+    ensure!(text.contains(&listed), "the verdicts are {listed}");
+    let (last, others) = names.split_last().context("no verdict")?;
+    let listed = format!("{} or {last}", others.join(", "));
+    ensure!(about.contains(&listed), "the verdicts are {listed}");
+    for file in files("ci/github", ".yml")? {
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        ensure!(
+            text.contains(&format!("](../../ci/github/{name})")),
+            "{name} is not named"
+        );
+    }
+    Ok(())
+}
