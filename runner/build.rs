@@ -1,12 +1,21 @@
-//! Embeds the page that `trunk build` left in `dist/`, so that `oomscope view` needs no other file.
+//! Embeds the page that `trunk build` left in `dist/`, so that `oomscope view` needs no other file. In the
+//! published crate there is no workspace around, and the page lies inside of it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
-    let dist = manifest.parent().expect("the workspace").join("dist");
+    let inside = manifest.join("page");
+    let dist = match (inside.is_dir(), manifest.parent()) {
+        (false, Some(workspace)) => workspace.join("dist"),
+        _ => inside.clone(),
+    };
+    println!("cargo::rerun-if-changed={}", inside.display());
     println!("cargo::rerun-if-changed={}", dist.display());
+    println!("cargo::rerun-if-env-changed=OOMSCOPE_COMMIT");
+    let target = env::var("TARGET").unwrap_or_default();
+    println!("cargo::rustc-env=OOMSCOPE_TARGET={target}");
     let mut files = Vec::new();
     collect(&dist, &dist, &mut files);
     files.sort();

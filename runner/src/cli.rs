@@ -13,13 +13,19 @@ use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent
 use oomscope_shared::shard::ShardChoice;
 use oomscope_shared::units::parse_duration_ms;
 
-use crate::config;
 use crate::display::print_failure;
 use crate::error::Failure;
+use crate::{about, config};
 
 /// Name the culprit, not the victim: which test ate the memory of a CI job.
 #[derive(Debug, Parser)]
-#[command(name = "oomscope", version, max_term_width = 100, after_help = exit_codes())]
+#[command(
+    name = "oomscope",
+    version,
+    long_version = about::long_version(),
+    max_term_width = 100,
+    after_help = exit_codes()
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -51,6 +57,11 @@ pub enum Command {
     Import(ImportArgs),
     /// Make an artifact of the journal that a killed run left behind
     Recover(RecoverArgs),
+    /// Print what completes the words of this program in a shell
+    Completions(CompletionsArgs),
+    /// Write the manual pages into a folder
+    #[command(hide = true)]
+    Man(ManArgs),
     /// Say what this machine allows: limits, proofs, figures, pytest; and what would have to change
     Doctor(DoctorArgs),
 }
@@ -343,6 +354,21 @@ pub struct DoctorArgs {
     /// Print everything as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The folder
+    #[arg(value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// When the output of batches is shown.

@@ -22,7 +22,9 @@ use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
 use crate::page::{PageServer, Served};
 use crate::plan::RunPlan;
-use crate::{alone, doctor, engine, export, import, input, journal_file, picture, recorder, site};
+use crate::{
+    about, alone, doctor, engine, export, import, input, journal_file, picture, recorder, site,
+};
 
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
@@ -41,6 +43,11 @@ pub fn dispatch(command: Command) -> ExitCode {
             exit_code::OK
         }),
         Command::Recover(args) => recover(&args),
+        Command::Completions(args) => {
+            print_bytes(&about::completions(args.shell));
+            Ok(exit_code::OK)
+        }
+        Command::Man(args) => about::write_man(&args.out).map(|()| exit_code::OK),
         Command::Doctor(args) => doctor(&args),
     };
     match result {

@@ -3,6 +3,7 @@
 //!
 //! What a run means (endings, comparison, sentences) is decided in `oomscope-shared`; here is the I/O.
 
+mod about;
 mod alone;
 mod batch;
 mod budget;

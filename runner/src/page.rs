@@ -16,6 +16,12 @@ pub fn missing_page() -> Failure {
     )
 }
 
+/// Number of the page's files, and their bytes; `None` without the page.
+pub fn weight() -> Option<(usize, usize)> {
+    let bytes = FILES.iter().map(|(_, bytes)| bytes.len()).sum();
+    (!FILES.is_empty()).then_some((FILES.len(), bytes))
+}
+
 /// An artifact to serve.
 pub struct Served {
     /// File name, as shown in the page.
