@@ -18,7 +18,7 @@ pub fn long_version() -> String {
         None => "not inside; build it with `cargo xtask build`".to_owned(),
     };
     format!(
-        "{} ({commit})\nartifact format  {}\npage             {page}\npytest plugin    {} files\ntarget           {}",
+        "{} ({commit})\nartifact format  {}\npage             {page}\nPython plugins   {} files\ntarget           {}",
         env!("CARGO_PKG_VERSION"),
         FormatVersion::CURRENT.0,
         pytest::FILES.len(),

@@ -16,7 +16,7 @@ use crate::protocol::{self, Message};
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-const FILES: [(&str, &str); 10] = [
+pub const FILES: [(&str, &str); 10] = [
     (
         "oomscope_plugin.py",
         include_str!("../plugin/oomscope_plugin.py"),

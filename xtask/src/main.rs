@@ -2,10 +2,12 @@
 
 mod action;
 mod bench;
+mod book;
 mod build;
 mod check;
 mod corpus;
 mod demo;
+mod dist;
 mod docs;
 mod golden;
 mod paths;
@@ -86,6 +88,10 @@ enum Task {
         #[arg(long, value_name = "FOLDER")]
         all: Option<PathBuf>,
     },
+    /// Make the documents a book, in target/book
+    Book,
+    /// Build everything that is published into target/dist, and install each where nothing else is
+    Dist(dist::Options),
     /// Run a service out of memory in an emulated Debian with systemd, without oomscope and with it
     VmTest(vm::Options),
 }
@@ -115,6 +121,8 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Corpus(options) => corpus::run(&options),
         Task::Bench { which } => bench::run(which),
         Task::Screenshots { all } => screenshots::run(all.as_deref()),
+        Task::Book => book::run(),
+        Task::Dist(options) => dist::run(&options),
         Task::VmTest(options) => vm::run(&options),
     }
 }

@@ -87,6 +87,14 @@ pub fn readers_python() -> Result<PathBuf> {
     })
 }
 
+/// Only the Python that makes the wheel.
+pub fn packaging_python() -> Result<PathBuf> {
+    let _lock = lock()?;
+    say::timed("Python environment of the packaging", || {
+        python::ensure("packaging/requirements.txt")
+    })
+}
+
 /// The folder with `node_modules` of a folder's `package-lock.json`.
 pub fn npm_locked(folder: &str) -> Result<PathBuf> {
     let _lock = lock()?;
@@ -110,6 +118,12 @@ pub fn for_building() -> Result<BuildTools> {
     wasm_target()?;
     let folders = say::timed("trunk and wasm-bindgen", cargo_tools::ensure)?;
     Ok(BuildTools { folders })
+}
+
+/// Only mdBook.
+pub fn mdbook() -> Result<PathBuf> {
+    let _lock = lock()?;
+    say::timed("mdBook", cargo_tools::mdbook)
 }
 
 /// Only the target of the page.

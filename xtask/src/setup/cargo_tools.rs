@@ -1,4 +1,5 @@
-//! The two programs that build the page, built from source once and kept in the cache.
+//! Programs that cargo installs: the two that build the page, and the one that makes the book. Built from
+//! source once and kept in the cache.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,39 +10,59 @@ use anyhow::{Context, Result, ensure};
 use crate::{paths, process, say};
 
 const TRUNK_VERSION: &str = "0.21.14";
+const MDBOOK_VERSION: &str = "0.5.4";
 
 /// A program that cargo installs.
 struct Tool {
     package: &'static str,
     program: &'static str,
     version: String,
+    /// Its features, where not all that it has are wanted.
+    features: Option<&'static str>,
 }
 
-/// Installs both unless they are there, and returns the folders they are in.
+/// Installs what builds the page unless it is there, and returns the folders it is in.
 pub fn ensure() -> Result<Vec<PathBuf>> {
-    let tools = [
+    ensure_all(&[
         Tool {
             package: "trunk",
             program: "trunk",
             version: TRUNK_VERSION.to_owned(),
+            features: None,
         },
         // wasm-bindgen's program and its library must be of the very same version.
         Tool {
             package: "wasm-bindgen-cli",
             program: "wasm-bindgen",
             version: locked_version("wasm-bindgen")?,
+            features: None,
         },
-    ];
+    ])
+}
+
+/// Installs mdBook unless it is there, and returns it.
+pub fn mdbook() -> Result<PathBuf> {
+    let folders = ensure_all(&[Tool {
+        package: "mdbook",
+        program: "mdbook",
+        version: MDBOOK_VERSION.to_owned(),
+        // It need not serve or watch.
+        features: Some("search"),
+    }])?;
+    Ok(folders[0].join("mdbook"))
+}
+
+fn ensure_all(tools: &[Tool]) -> Result<Vec<PathBuf>> {
     let missing = tools
         .iter()
         .map(Tool::is_there)
         .collect::<Result<Vec<_>>>()?;
     if missing.contains(&false) {
-        // One build folder for both: they share dependencies.
+        // One build folder for all: they share dependencies.
         let build = tempfile::Builder::new()
             .prefix("oomscope-tools")
             .tempdir()?;
-        for tool in &tools {
+        for tool in tools {
             if !tool.is_there()? {
                 tool.install(build.path())?;
             }
@@ -68,7 +89,8 @@ impl Tool {
             return Ok(false);
         }
         let version = process::output(Command::new(program).arg("--version")).unwrap_or_default();
-        Ok(version.split_whitespace().any(|word| word == self.version))
+        let of_this = |word: &str| word.trim_start_matches('v') == self.version;
+        Ok(version.split_whitespace().any(of_this))
     }
 
     fn install(&self, build: &Path) -> Result<()> {
@@ -89,6 +111,11 @@ impl Tool {
             ])
             .arg(self.root()?)
             .arg(self.package)
+            .args(
+                self.features
+                    .iter()
+                    .flat_map(|f| ["--no-default-features", "--features", f]),
+            )
             .env("CARGO_TARGET_DIR", build)
             // These programs run for seconds; building them quicker is worth more than their speed.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")

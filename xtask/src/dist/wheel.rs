@@ -1,0 +1,65 @@
+//! The wheel: the static program for `pip` and `uv`, tried in an environment that holds nothing else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::target;
+use crate::{paths, process, say};
+
+/// Makes the wheel and returns it.
+pub fn make(python: &Path, into: &Path) -> Result<PathBuf> {
+    let bin = python.parent().context("no folder")?;
+    let mut maturin = Command::new(bin.join("maturin"));
+    maturin
+        .args(["build", "--locked", "--release", "--target", target::NAME])
+        .args(["--manifest-path", "../../runner/Cargo.toml", "--out"])
+        .arg(into)
+        .current_dir(paths::root().join("packaging/python"))
+        .env("OOMSCOPE_COMMIT", super::commit()?);
+    process::run(&mut maturin)?;
+    let musl = only_wheel(into)?;
+    // A static program runs beside every C library; maturin, seeing musl, names only that one.
+    let arch = target::NAME.split('-').next().unwrap_or_default();
+    let tag = format!("manylinux_2_17_{arch}.manylinux2014_{arch}.musllinux_1_1_{arch}");
+    let mut retag = Command::new(python);
+    retag.args(["-m", "wheel", "tags", "--remove", "--platform-tag", &tag]);
+    process::run(retag.arg(&musl))?;
+    only_wheel(into)
+}
+
+fn only_wheel(folder: &Path) -> Result<PathBuf> {
+    let wheels: Vec<PathBuf> = fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "whl"))
+        .collect();
+    ensure!(wheels.len() == 1, "{} wheels instead of one", wheels.len());
+    wheels.into_iter().next().context("no wheel")
+}
+
+/// Installs the wheel into a fresh environment without any index and records a command with it.
+pub fn try_fresh(wheel: &Path) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name);
+    process::run(Command::new("python3").args(["-m", "venv"]).arg(at("venv")))?;
+    let mut pip = Command::new(at("venv/bin/python"));
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]);
+    process::run(pip.args(["--no-index", "--no-deps"]).arg(wheel))?;
+    let oomscope = at("venv/bin/oomscope");
+    let version = process::output(Command::new(&oomscope).arg("--version"))?;
+    ensure!(!version.contains("not inside"), "the page is not inside");
+    let mut record = Command::new(&oomscope);
+    record.args(["record", "--quiet", "--out", "run.json", "--", "true"]);
+    process::run(record.current_dir(folder.path()))?;
+    let report = process::output(Command::new(&oomscope).arg("report").arg(at("run.json")))?;
+    say::note(report.lines().next().unwrap_or_default());
+    Ok(())
+}
