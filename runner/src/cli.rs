@@ -53,6 +53,8 @@ pub enum Command {
     Site(SiteArgs),
     /// Join the artifacts of the shards of one run into one
     Merge(MergeArgs),
+    /// Put many artifacts into tables that databases read
+    Export(ExportArgs),
     /// Make an artifact of another tool's file, for comparison: mprof, psrecord, pytest-monitor, memray
     Import(ImportArgs),
     /// Make an artifact of the journal that a killed run left behind
@@ -306,6 +308,20 @@ pub struct MergeArgs {
     pub shards: Vec<PathBuf>,
     /// Where to write the joined artifact
     #[arg(long, short, value_name = "PATH", default_value = "run.oomscope.json")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// As Parquet files, one for each table: runs, batches, tests, findings, samples
+    #[arg(long, required = true)]
+    pub parquet: bool,
+    /// Artifacts, and folders with artifacts; folders inside of those are looked through as well
+    #[arg(required = true, value_name = "FILE-OR-FOLDER")]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write; tables that are in it are replaced
+    #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }
 

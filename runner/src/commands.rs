@@ -23,7 +23,8 @@ use crate::error::Failure;
 use crate::page::{PageServer, Served};
 use crate::plan::RunPlan;
 use crate::{
-    about, alone, doctor, engine, export, import, input, journal_file, picture, recorder, site,
+    about, alone, doctor, engine, export, fleet, import, input, journal_file, picture, recorder,
+    site,
 };
 
 /// Does what the command line says. Errors are told here, once.
@@ -38,6 +39,10 @@ pub fn dispatch(command: Command) -> ExitCode {
         Command::View(args) => view(&args),
         Command::Site(args) => make_site(&args),
         Command::Merge(args) => merge(&args),
+        Command::Export(args) => fleet::export(&args).map(|()| {
+            print(&format!("{}\n", args.out.display()));
+            exit_code::OK
+        }),
         Command::Import(args) => import::run(&args).map(|out| {
             print(&format!("{}\n", out.display()));
             exit_code::OK

@@ -15,6 +15,7 @@ mod doctor;
 mod engine;
 mod error;
 mod export;
+mod fleet;
 mod framework;
 mod guard;
 mod host;

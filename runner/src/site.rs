@@ -71,7 +71,7 @@ fn marked(page: &str) -> String {
 }
 
 /// All files below a folder that may be artifacts, apart from those of the site itself.
-fn collect(folder: &Path, out: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+pub(crate) fn collect(folder: &Path, out: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     for entry in fs::read_dir(folder).map_err(Failure::read(folder))? {
         let path = entry.map_err(Failure::read(folder))?.path();
         if path == out {

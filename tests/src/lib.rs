@@ -4,6 +4,7 @@
 //! `tests/tests/`.
 
 pub mod browser;
+pub mod fleet;
 pub mod github;
 pub mod places;
 pub mod runner;

@@ -7,6 +7,7 @@ mod cpu;
 mod hunt;
 mod large;
 mod page;
+mod parquet;
 mod sampler;
 mod statistics;
 
@@ -26,6 +27,8 @@ pub enum Which {
     Hunt,
     /// Large artifacts in the page, beside uPlot
     Page,
+    /// 1,000 artifacts as tables: size beside JSON, time of each question of docs/fleet.md
+    Parquet,
 }
 
 /// Runs one benchmark or all of them.
@@ -45,6 +48,9 @@ pub fn run(which: Option<Which>) -> Result<()> {
         let browser = setup::tests_browser()?;
         page::run(&browser)?;
         large::run(&browser)?;
+    }
+    if wants(Which::Parquet) {
+        parquet::run(&build::binary()?, &setup::readers_python()?)?;
     }
     Ok(())
 }

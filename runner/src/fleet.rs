@@ -1,0 +1,129 @@
+//! `oomscope export`: many artifacts as tables of Parquet, for databases that read files.
+//!
+//! One artifact is in memory at a time, and so many rows of each table as a row group has. What the columns
+//! mean is in `docs/fleet.md`; a test holds that page to the files.
+
+mod layout;
+mod table;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oomscope_shared::load::LoadError;
+use oomscope_shared::parse_artifact;
+use oomscope_shared::units::count;
+use sha2::{Digest, Sha256};
+
+use crate::cli::ExportArgs;
+use crate::display::note;
+use crate::error::Failure;
+use crate::{input, site};
+use layout::Tables;
+
+/// Where an artifact is, and what it is called in the tables.
+struct Place {
+    path: PathBuf,
+    name: String,
+    /// Whether it was given by itself; then it must be an artifact.
+    is_named: bool,
+}
+
+/// Writes the tables.
+pub fn export(args: &ExportArgs) -> Result<(), Failure> {
+    let places = places(args)?;
+    let mut tables = Tables::create(&args.out)?;
+    let mut seen = HashSet::new();
+    let mut left_out = 0;
+    for place in &places {
+        let bytes = input::read_bytes(&place.path)?;
+        let artifact = match parse_artifact(&bytes) {
+            Ok(artifact) => artifact,
+            // A folder of CI holds other JSON, too, and one broken file must not cost all the others.
+            Err(error) if !place.is_named => {
+                left_out += 1;
+                tell(place, &error);
+                continue;
+            }
+            Err(source) => {
+                return Err(Failure::Artifact {
+                    path: place.path.clone(),
+                    source,
+                });
+            }
+        };
+        let run_id = run_id(&bytes);
+        if seen.insert(run_id.clone()) {
+            tables.add(&run_id, &place.name, &artifact)?;
+        } else {
+            note(&format!(
+                "oomscope: `{}` is a copy of another file and is left out",
+                place.path.display()
+            ));
+        }
+    }
+    if seen.is_empty() {
+        return Err(Failure::usage(
+            "no artifact was found",
+            "name artifacts, or the folder that holds the *.oomscope.json files",
+        ));
+    }
+    tables.finish()?;
+    let more = match left_out {
+        0 => String::new(),
+        n => format!("; {} left out", count(n, "file")),
+    };
+    note(&format!(
+        "oomscope: {} in `{}`{more}",
+        count(seen.len(), "run"),
+        args.out.display()
+    ));
+    Ok(())
+}
+
+fn tell(place: &Place, error: &LoadError) {
+    note(&format!(
+        "oomscope: left out: `{}`: {error}",
+        place.path.display()
+    ));
+}
+
+/// All files, in an order that does not depend on the file system.
+fn places(args: &ExportArgs) -> Result<Vec<Place>, Failure> {
+    let mut places = Vec::new();
+    for path in &args.paths {
+        if !fs::metadata(path).map_err(Failure::read(path))?.is_dir() {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            places.push(Place {
+                path: path.clone(),
+                name: name.to_string_lossy().into_owned(),
+                is_named: true,
+            });
+            continue;
+        }
+        let mut found = Vec::new();
+        site::collect(path, &args.out, &mut found)?;
+        found.sort();
+        places.extend(found.into_iter().map(|file| Place {
+            name: inside(&file, path),
+            path: file,
+            is_named: false,
+        }));
+    }
+    Ok(places)
+}
+
+fn inside(file: &Path, folder: &Path) -> String {
+    let inside = file.strip_prefix(folder).unwrap_or(file);
+    inside.to_string_lossy().into_owned()
+}
+
+/// The key of a run: the beginning of the SHA-256 of its JSON. The same artifact has the same key wherever
+/// it lies, packed or not.
+fn run_id(json: &[u8]) -> String {
+    let hash = Sha256::digest(json);
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
