@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use oomscope_shared::artifact::{Ci, Git, Host, Limits, MemoryLimit, Plan, Tool};
 use oomscope_shared::journal::RunStarted;
 
+use crate::meminfo::Meminfo;
 use crate::plan::RunPlan;
 
 /// Everything about a run that is known before it starts.
@@ -64,23 +65,8 @@ fn relative(word: &str, folder: &Path) -> String {
     }
 }
 
-/// Memory that is available now, in bytes.
-pub fn memory_available_bytes() -> Option<u64> {
-    let text = fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kib: u64 = line.split_ascii_whitespace().next()?.parse().ok()?;
-    Some(kib * 1024)
-}
-
 fn host() -> Host {
-    let meminfo = fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let bytes = |name: &str| {
-        let line = meminfo.lines().find_map(|line| line.strip_prefix(name))?;
-        let kib: u64 = line.split_ascii_whitespace().next()?.parse().ok()?;
-        Some(kib * 1024)
-    };
+    let meminfo = Meminfo::read();
     let one_line = |path: &str| {
         fs::read_to_string(path)
             .ok()
@@ -93,9 +79,9 @@ fn host() -> Host {
         cpus: std::thread::available_parallelism()
             .ok()
             .map(|n| n.get() as u32),
-        memory_bytes: bytes("MemTotal:"),
-        memory_available_bytes: bytes("MemAvailable:"),
-        swap_bytes: bytes("SwapTotal:"),
+        memory_bytes: meminfo.bytes("MemTotal"),
+        memory_available_bytes: meminfo.bytes("MemAvailable"),
+        swap_bytes: meminfo.bytes("SwapTotal"),
         python: None,
         pytest: None,
     }

@@ -6,6 +6,8 @@ use std::os::unix::fs::OpenOptionsExt;
 
 use oomscope_shared::classify::{KillOf, LoggedKill, parse_kernel_log};
 
+use crate::meminfo::Meminfo;
+
 /// Looks on from the start of a batch.
 #[derive(Debug)]
 pub struct KernelWatch {
@@ -33,7 +35,7 @@ impl KernelWatch {
         Self {
             oom_kills: oom_kills(),
             log: log_from_now(),
-            room_bytes: room_bytes(&fs::read_to_string("/proc/meminfo").unwrap_or_default()),
+            room_bytes: room_bytes(&Meminfo::read()),
         }
     }
 
@@ -111,13 +113,9 @@ fn read_log(mut log: File) -> String {
     text
 }
 
-fn room_bytes(meminfo: &str) -> Option<u64> {
-    let kib = |name: &str| -> Option<u64> {
-        let line = meminfo.lines().find_map(|line| line.strip_prefix(name))?;
-        line.split_ascii_whitespace().next()?.parse().ok()
-    };
-    let free = kib("MemAvailable:")?;
-    Some((free + kib("SwapFree:").unwrap_or(0)) * 1024)
+fn room_bytes(meminfo: &Meminfo) -> Option<u64> {
+    let available = meminfo.bytes("MemAvailable")?;
+    Some(available + meminfo.bytes("SwapFree").unwrap_or(0))
 }
 
 fn full_pressure(text: &str) -> Option<u32> {
@@ -139,6 +137,6 @@ mod tests {
         assert_eq!(full_pressure(text), Some(41));
         assert_eq!(full_pressure(""), None);
         let meminfo = "MemTotal: 100 kB\nMemAvailable:  60 kB\nSwapFree: 4 kB\n";
-        assert_eq!(room_bytes(meminfo), Some(64 * 1024));
+        assert_eq!(room_bytes(&Meminfo::of(meminfo)), Some(64 * 1024));
     }
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod cargo_tools;
+mod debian;
 mod npm;
 mod python;
 mod wasm_target;
@@ -43,6 +44,8 @@ pub struct Tools {
 
 /// Everything.
 pub fn run() -> Result<Tools> {
+    // The documents show what can be done with it, and their commands are run.
+    say::timed("jq", || debian::program("jq", "jq"))?;
     Ok(Tools {
         build: for_building()?,
         python: tests_python()?,

@@ -21,6 +21,7 @@ pub use systemd::Route;
 pub use watchdog::Gauge;
 
 use crate::error::Failure;
+use crate::meminfo::Meminfo;
 
 /// How a limiter works here, found out before the first batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +110,7 @@ impl Limit {
     /// holds notes of the whole heap besides.
     pub fn roomy(&self) -> Self {
         let bytes = self.told.bytes;
-        let available = crate::host::memory_available_bytes().unwrap_or(bytes);
+        let available = Meminfo::read().bytes("MemAvailable").unwrap_or(bytes);
         let wanted = bytes.saturating_mul(3).saturating_add(512 << 20);
         let mut roomy = self.clone();
         roomy.told.bytes = bytes.max(wanted.min(available / 10 * 8));

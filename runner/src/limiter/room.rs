@@ -1,11 +1,11 @@
 //! What there is for a batch to use: the machine's available memory, and the cgroups above it.
 
-use std::fs;
 use std::path::Path;
 
 use oomscope_shared::limit::{CgroupRoom, Room};
 
 use super::cgroup::{Cgroup, Hierarchies, Place, Version};
+use crate::meminfo::Meminfo;
 
 /// Reads it.
 pub fn read() -> Room {
@@ -21,7 +21,7 @@ pub fn read() -> Room {
         }
     }
     Room {
-        available_bytes: available(&fs::read_to_string("/proc/meminfo").unwrap_or_default()),
+        available_bytes: Meminfo::read().bytes("MemAvailable"),
         cgroups,
     }
 }
@@ -49,16 +49,10 @@ fn limited(place: &Place, version: Version) -> Vec<CgroupRoom> {
         .collect()
 }
 
-fn available(meminfo: &str) -> Option<u64> {
-    let line = meminfo
-        .lines()
-        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kib: u64 = line.split_ascii_whitespace().next()?.parse().ok()?;
-    Some(kib * 1024)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::super::cgroup::testing::fake_v2;
     use super::*;
 
@@ -80,12 +74,5 @@ mod tests {
             used_bytes: (1024 - 400) << 10,
         };
         assert_eq!(limited(&place, Version::V2), [pod]);
-    }
-
-    #[test]
-    fn available_memory_is_read() {
-        let text = "MemTotal: 24684096 kB\nMemAvailable:   1000 kB\n";
-        assert_eq!(available(text), Some(1_024_000));
-        assert_eq!(available("MemTotal: 1 kB\n"), None);
     }
 }

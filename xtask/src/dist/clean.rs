@@ -17,10 +17,10 @@ pub fn try_alone(binary: &Path) -> Result<()> {
     let artifact = paths::root().join("tests/golden/v1/leak.oomscope.json");
     let name = artifact.file_name().context("no name")?.to_owned();
     fs::copy(&artifact, root.path().join(&name))?;
-    let version = process::output(inside(root.path()).args(["/oomscope", "--version"]))?;
+    let version = process::output(inside(root.path())?.args(["/oomscope", "--version"]))?;
     version.lines().for_each(say::note);
     ensure!(!version.contains("not inside"), "the page is not inside");
-    let mut view = inside(root.path());
+    let mut view = inside(root.path())?;
     view.args(["/oomscope", "view", "--no-open"]);
     view.arg(Path::new("/").join(&name));
     let mut server = Server(view.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
@@ -48,14 +48,22 @@ pub fn try_alone(binary: &Path) -> Result<()> {
 }
 
 /// `chroot`; who is not root gets a user namespace for it.
-fn inside(root: &Path) -> Command {
+fn inside(root: &Path) -> Result<Command> {
     let is_root = nix::unistd::geteuid().is_root();
-    let mut command = Command::new(if is_root { "chroot" } else { "unshare" });
-    if !is_root {
-        command.args(["--map-root-user", "chroot"]);
-    }
+    let find = |name: &str, places: &[&str]| {
+        process::find(places).with_context(|| format!("`{name}` is not installed"))
+    };
+    let chroot = find("chroot", &["chroot", "/usr/sbin/chroot"])?;
+    let mut command = match is_root {
+        true => Command::new(chroot),
+        false => {
+            let mut unshare = Command::new(find("unshare", &["unshare"])?);
+            unshare.arg("--map-root-user").arg(chroot);
+            unshare
+        }
+    };
     command.arg(root).env_clear();
-    command
+    Ok(command)
 }
 
 struct Server(Child);

@@ -1,7 +1,5 @@
 //! Chromium and its driver, for the tests of the page, the page benchmark and the pictures.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -9,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use oomscope_tests::browser::BrowserTools;
 use oomscope_tests::places;
 
+use super::debian;
 use crate::{process, say};
 
 /// Names under which distributions and CI images install the browser.
@@ -30,8 +29,8 @@ const DRIVERS: &[&str] = &[
 /// Finds both programs; on Debian and Ubuntu, as root, installs what is missing.
 pub fn ensure() -> Result<BrowserTools> {
     let mut found = (browser(), driver());
-    if (found.0.is_none() || found.1.is_none()) && may_install()? {
-        install()?;
+    if (found.0.is_none() || found.1.is_none()) && debian::may_install() {
+        debian::install(&["chromium", "chromium-driver"])?;
         found = (browser(), driver());
     }
     match found {
@@ -72,31 +71,6 @@ fn driver() -> Option<PathBuf> {
         file.is_file().then_some(file)
     };
     named.or_else(of_image).or_else(|| process::find(DRIVERS))
-}
-
-fn may_install() -> Result<bool> {
-    let root = fs::metadata("/proc/self")
-        .context("cannot read /proc")?
-        .uid()
-        == 0;
-    Ok(root && process::find(&["apt-get"]).is_some())
-}
-
-fn install() -> Result<()> {
-    say::note("installing Debian's chromium and chromium-driver");
-    process::run(Command::new("apt-get").args(["update", "--quiet", "--quiet"]))?;
-    let mut install = Command::new("apt-get");
-    install
-        .args([
-            "install",
-            "--quiet",
-            "--quiet",
-            "--yes",
-            "--no-install-recommends",
-        ])
-        .args(["chromium", "chromium-driver"])
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    process::run(&mut install).context("apt-get cannot install chromium and chromium-driver")
 }
 
 /// A driver refuses a browser of another version with a message that few understand; ours is better.

@@ -1,0 +1,46 @@
+//! What distributions bring: found on the PATH, else installed by apt where that is there and we are root.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{process, say};
+
+/// A program of a package, installed where it is missing.
+pub fn program(name: &str, package: &str) -> Result<PathBuf> {
+    let find = || process::find(&[name]);
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    let hint = format!("`{name}` is missing; on Debian and Ubuntu: apt-get install {package}");
+    if !may_install() {
+        bail!(hint);
+    }
+    install(&[package]).with_context(|| hint.clone())?;
+    find().context(hint)
+}
+
+/// Whether packages can be installed.
+pub fn may_install() -> bool {
+    nix::unistd::geteuid().is_root() && process::find(&["apt-get"]).is_some()
+}
+
+/// Installs packages.
+pub fn install(packages: &[&str]) -> Result<()> {
+    say::note(&format!("installing Debian's {}", packages.join(" and ")));
+    process::run(Command::new("apt-get").args(["update", "--quiet", "--quiet"]))?;
+    let mut install = Command::new("apt-get");
+    install
+        .args([
+            "install",
+            "--quiet",
+            "--quiet",
+            "--yes",
+            "--no-install-recommends",
+        ])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    process::run(&mut install)
+        .with_context(|| format!("apt-get cannot install {}", packages.join(" and ")))
+}
