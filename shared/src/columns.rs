@@ -3,6 +3,8 @@
 //! A slowly changing series becomes a run of small numbers, which halves the text, gzips to almost
 //! nothing and is quick to parse, and `itertools.accumulate`, `jq` or `pandas.Series.cumsum` undo it.
 
+use oomscope_quick::sums;
+
 use crate::pyramid::Columns;
 
 /// Differences of neighbours; the first value stands as it is.
@@ -56,6 +58,7 @@ pub fn lift(document: &[u8]) -> Option<Lifted> {
         {
             return None;
         }
+        // A clock that steps back, which no runner writes, must not upset a binary search.
         let (column, length) = sums(&document[start..], times.is_none())?;
         lifted.rest.extend_from_slice(&document[copied..start]);
         match times.take() {
@@ -82,89 +85,6 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
             return Some(at);
         }
         at += 1;
-    }
-}
-
-/// Bytes read by one call of [`Integers::read`]. Browsers exchange quick-made machine code for good code
-/// only between calls, so one long loop over megabytes would stay slow to its end.
-const CHUNK: usize = 16 << 10;
-
-/// Reads `1,-2,3]` up to the bracket as running sums, and how many bytes that took without it. `ascending`
-/// sums never fall: a clock that steps back, which no runner writes, must not upset a binary search.
-fn sums(text: &[u8], ascending: bool) -> Option<(Vec<u32>, usize)> {
-    // Two to three bytes a number are common; a guess too high costs only address space.
-    let mut integers = Integers {
-        column: Vec::with_capacity(text.len() / 4),
-        ascending,
-        ..Integers::default()
-    };
-    let mut length = 0;
-    for chunk in text.chunks(CHUNK) {
-        integers.column.reserve(chunk.len() / 2 + 1);
-        length += integers.read(chunk)?;
-        if integers.ended {
-            return Some((integers.column, length));
-        }
-    }
-    None
-}
-
-/// A column that is being read.
-#[derive(Default)]
-struct Integers {
-    column: Vec<u32>,
-    ascending: bool,
-    sum: i64,
-    last: u32,
-    value: i64,
-    digits: u32,
-    /// A zero stands in front of the value.
-    zero: bool,
-    negative: bool,
-    ended: bool,
-}
-
-impl Integers {
-    /// Reads the next bytes and says how many stand before the bracket.
-    #[inline(never)]
-    fn read(&mut self, bytes: &[u8]) -> Option<usize> {
-        let (mut value, mut digits, mut zero, mut negative) =
-            (self.value, self.digits, self.zero, self.negative);
-        let (mut sum, mut last, ascending) = (self.sum, self.last, self.ascending);
-        for (at, &byte) in bytes.iter().enumerate() {
-            let digit = byte.wrapping_sub(b'0');
-            if digit < 10 {
-                value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-                zero |= digits == 0 && digit == 0;
-                digits += 1;
-                continue;
-            }
-            if byte == b'-' && digits == 0 && !negative {
-                negative = true;
-                continue;
-            }
-            let ends = byte == b']';
-            if ends && digits == 0 && !negative && self.column.is_empty() {
-                self.ended = true;
-                return Some(at);
-            }
-            // Eighteen digits fit for certain; more, and whatever else is unusual, is for the parser.
-            if !(ends || byte == b',') || digits == 0 || digits > 18 || (zero && digits > 1) {
-                return None;
-            }
-            sum = sum.wrapping_add(if negative { -value } else { value });
-            let held = sum.clamp(0, i64::from(u32::MAX)) as u32;
-            last = if ascending { held.max(last) } else { held };
-            self.column.push(last);
-            (value, digits, zero, negative) = (0, 0, false, false);
-            if ends {
-                self.ended = true;
-                return Some(at);
-            }
-        }
-        (self.value, self.digits, self.zero, self.negative) = (value, digits, zero, negative);
-        (self.sum, self.last) = (sum, last);
-        Some(bytes.len())
     }
 }
 

@@ -1,11 +1,11 @@
 //! A step function with a pyramid of minima and maxima over it: the extremes of any stretch of time in
 //! logarithmic time, so that a chart of a million samples never loses a peak and never scans them.
 
-use crate::timeline::Timeline;
+// With a fan of 16 the levels add an eighth to the memory of the samples, and a query touches at most 30
+// entries per level.
+use oomscope_quick::{FAN, after, extremes};
 
-/// How many entries one entry of the next level sums up. With 16 the levels add an eighth to the memory
-/// of the samples, and a query touches at most 30 entries per level.
-const FAN: usize = 16;
+use crate::timeline::Timeline;
 
 /// The lowest and the highest value of a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,12 +133,16 @@ impl Steps {
         if end_ms < first || (end_ms == first && start_ms < first) || start_ms > last {
             return 0..0;
         }
-        let from = self
-            .time_ms
-            .partition_point(|t| f64::from(*t) <= start_ms)
-            .saturating_sub(1);
-        let rest = &self.time_ms[from..];
-        let to = from + rest.partition_point(|t| f64::from(*t) < end_ms);
+        // Whole milliseconds are at most `start_ms`, or below `end_ms`, where they are so of its whole part.
+        let from = if start_ms < first {
+            0
+        } else {
+            after(&self.time_ms, start_ms.floor() as u32).saturating_sub(1)
+        };
+        let to = match end_ms.ceil() as u32 {
+            0 => 0,
+            end => after(&self.time_ms, end - 1),
+        };
         from..to.max(from + 1)
     }
 
@@ -219,12 +223,8 @@ fn sum_up(deltas: &[i64], mut sum: i64, slots: &mut [u32]) -> i64 {
 
 impl Level {
     fn over(lows: &[u32], highs: &[u32]) -> Self {
-        let lowest = |chunk: &[u32]| chunk.iter().copied().min().unwrap_or(u32::MAX);
-        let highest = |chunk: &[u32]| chunk.iter().copied().max().unwrap_or(0);
-        Self {
-            min: lows.chunks(FAN).map(lowest).collect(),
-            max: highs.chunks(FAN).map(highest).collect(),
-        }
+        let (min, max) = extremes(lows, highs);
+        Self { min, max }
     }
 }
 

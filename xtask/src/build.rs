@@ -23,6 +23,7 @@ const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
+    "quick",
     "shared",
     "viewer",
 ];

@@ -17,7 +17,7 @@ use super::chips;
 use super::node::{Node, el, say};
 use super::open::download;
 use super::parts::{choice, click, head};
-use super::table::{Row, long_table, sorting};
+use super::table::{Row, Slot, long_table, sorting};
 
 /// The card with the tests of both runs.
 #[component]
@@ -46,12 +46,15 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
         sorting(tr!("Kept"), Key::Kept, order, true, "num cell-change"),
         sorting(tr!("Peak"), Key::Peak, order, true, "num cell-change"),
     ];
-    let row: Row = Arc::new(
-        move |index, at| match comparison.tests.get(index as usize) {
-            Some(test) => row(test, &comparison, at),
-            None => el("tr", ""),
-        },
-    );
+    let row: Row = Arc::new(move || {
+        let comparison = comparison.clone();
+        Slot::remade(
+            move |index, at| match comparison.tests.get(index as usize) {
+                Some(test) => row(test, &comparison, at),
+                None => el("tr", ""),
+            },
+        )
+    });
     view! {
         <section class="card" aria-labelledby="delta-title">
             <div class="tools">

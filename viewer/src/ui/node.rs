@@ -69,14 +69,6 @@ impl Node {
         self
     }
 
-    /// Sets a property of its style, which the page's policy allows where it forbids the attribute.
-    pub fn style(self, name: &str, value: &str) -> Self {
-        if let Some(element) = self.0.dyn_ref::<web_sys::HtmlElement>() {
-            let _ = element.style().set_property(name, value);
-        }
-        self
-    }
-
     /// Names it for tests.
     pub fn id(self, test_id: &str) -> Self {
         self.attr("data-testid", test_id)

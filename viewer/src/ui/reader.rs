@@ -5,8 +5,8 @@ use crate::tr;
 use crate::words::said;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use oomscope_shared::pyramid::Columns;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::intake::{self, Opening, Parcel, Refused};
 
@@ -101,13 +101,14 @@ pub fn message(data: &JsValue) -> Option<Message> {
     }
     let columns: Vec<Vec<u32>> = Array::from(&field("curves"))
         .iter()
-        .map(|column| Uint32Array::new(&column).to_vec())
+        // What was handed over is taken as it is; `Uint32Array::new` would copy it once more.
+        .map(|column| column.unchecked_into::<Uint32Array>().to_vec())
         .collect();
     let mut columns = columns.into_iter();
     let mut curves = Vec::new();
     while let (Some(time_ms), Some(value)) = (columns.next(), columns.next()) {
         curves.push(Columns { time_ms, value });
     }
-    let rest = Uint8Array::new(&field("rest")).to_vec();
+    let rest = field("rest").unchecked_into::<Uint8Array>().to_vec();
     Some(Message::Opening(Ok(Parcel { name, rest, curves })))
 }

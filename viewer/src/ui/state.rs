@@ -1,6 +1,7 @@
 //! What the page holds: the runs that are open, which of them is looked at, and what went wrong.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use js_sys::Function;
 use leptos::prelude::*;
@@ -288,7 +289,8 @@ impl State {
         if !wanted.is_some_and(|place| self.apply(&place)) {
             self.set(view);
         }
-        self.write_address(false);
+        // Browsers take their time for it, and the first picture comes first.
+        set_timeout(move || self.write_address(false), Duration::ZERO);
     }
 
     /// Closes a run.

@@ -11,7 +11,7 @@ use crate::sort::Orders;
 use crate::tr;
 use crate::window;
 
-use super::node::Node;
+use super::node::{Node, el};
 use super::parts::{Click, text};
 
 /// Height of a row in CSS pixels; the style sheet says the same.
@@ -59,39 +59,74 @@ fn sort_header(
     .into_any()
 }
 
-/// Makes a row of its index and its position.
-pub type Row = Arc<dyn Fn(u32, usize) -> Node + Send + Sync>;
+/// A row that shows one entry after another: while one scrolls, those that leave at one end come back at the
+/// other with new texts, which takes a browser a fraction of what new elements take.
+pub struct Slot {
+    /// The row.
+    pub element: Element,
+    /// Shows the entry of an index, at a position of the table.
+    pub fill: Box<dyn Fn(u32, usize)>,
+}
+
+impl Slot {
+    /// A row whose cells are made anew for each entry.
+    pub fn remade(make: impl Fn(u32, usize) -> Node + 'static) -> Self {
+        let element = el("tr", "").element();
+        let row = element.clone();
+        let fill = move |index, at| {
+            let fresh = make(index, at).element();
+            row.set_text_content(None);
+            while let Some(cell) = fresh.first_child() {
+                let _ = row.append_child(&cell);
+            }
+            for name in fresh.get_attribute_names() {
+                let name = name.as_string().unwrap_or_default();
+                let value = fresh.get_attribute(&name).unwrap_or_default();
+                let _ = row.set_attribute(&name, &value);
+            }
+        };
+        Self {
+            element,
+            fill: Box::new(fill),
+        }
+    }
+}
+
+/// Makes a row that shows nothing yet.
+pub type Row = Arc<dyn Fn() -> Slot + Send + Sync>;
 
 /// A row that is on the page: its position, its index, and its element.
-type Made = (usize, u32, Element);
+type Made = (usize, u32, Slot);
 
-/// Puts the rows of a stretch in front of the last row of a table's body, and takes the others away. Rows
-/// that stay are not touched: a turn of the wheel brings two or three.
+/// Puts the rows of a stretch in front of the last row of a table's body. Rows that stay are not touched: a
+/// turn of the wheel brings two or three. Those that leave are used for those that come.
 fn put_rows(body: &Element, made: &mut Vec<Made>, range: Range<usize>, rows: &[u32], row: &Row) {
     let end = range.end.min(rows.len());
     let range = range.start.min(end)..end;
-    made.retain(|(at, index, element)| {
-        let stays = range.contains(at) && rows[*at] == *index;
-        if !stays {
-            element.remove();
-        }
-        stays
-    });
-    let mut kept = std::mem::take(made).into_iter().rev().peekable();
+    let stays = |(at, index, _): &Made| range.contains(at) && rows[*at] == *index;
+    let (kept, mut left): (Vec<_>, Vec<_>) = std::mem::take(made).into_iter().partition(stays);
+    let mut kept = kept.into_iter().rev().peekable();
     let mut next = body.last_element_child();
     for at in range.rev() {
-        let element = match kept.next_if(|(place, _, _)| *place == at) {
-            Some((_, _, element)) => element,
+        let slot = match kept.next_if(|(place, _, _)| *place == at) {
+            Some((_, _, slot)) => slot,
             None => {
-                let element = row(rows[at], at).element();
-                let next = next.as_ref().map(AsRef::as_ref);
-                // Fails only where the table is gone.
-                let _ = body.insert_before(&element, next);
-                element
+                // From the bottom up on both sides, so that in a long jump none of them is moved.
+                let slot = left.pop().map_or_else(|| row(), |(_, _, slot)| slot);
+                (slot.fill)(rows[at], at);
+                if slot.element.next_element_sibling() != next {
+                    let next = next.as_ref().map(AsRef::as_ref);
+                    // Fails only where the table is gone.
+                    let _ = body.insert_before(&slot.element, next);
+                }
+                slot
             }
         };
-        next = Some(element.clone());
-        made.push((at, rows[at], element));
+        next = Some(slot.element.clone());
+        made.push((at, rows[at], slot));
+    }
+    for (_, _, slot) in left {
+        slot.element.remove();
     }
     made.reverse();
 }
@@ -102,7 +137,7 @@ pub fn long_table(
     rows: Memo<Vec<u32>>,
     // The header's cells.
     head: Vec<AnyView>,
-    // Makes a row of its index and its position.
+    // Makes a row.
     row: Row,
     // For tests.
     testid: &'static str,
@@ -131,8 +166,18 @@ pub fn long_table(
         },
         false,
     );
-    let range =
-        Memo::new(move |_| window::visible(rows.with(Vec::len), ROW, height.get(), scrolled.get()));
+    let before = StoredValue::new(0.0);
+    let range = Memo::new(move |_| {
+        let at = scrolled.get();
+        let before = before.try_update_value(|before| std::mem::replace(before, at));
+        window::visible(
+            rows.with(Vec::len),
+            ROW,
+            height.get(),
+            at,
+            before.unwrap_or(at),
+        )
+    });
     let above = text(move || format!("{}px", range.get().start as f64 * ROW));
     let below = text(move || {
         let total = rows.with(Vec::len);

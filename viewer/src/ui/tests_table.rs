@@ -2,10 +2,13 @@
 
 use crate::tr;
 use crate::words::{fill, of, said};
+use std::cell::Cell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use oomscope_shared::chart::Tone;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::csv;
 use crate::facts::{cell_bytes, cell_duration, split_id};
@@ -15,10 +18,9 @@ use crate::sort::{Key, Orders, arranged};
 use super::chips;
 use super::node::{Node, el, say};
 use super::open::download;
-use super::pages::link;
 use super::parts::{click, text};
 use super::state::{RunRef, State, View};
-use super::table::{Row, long_table, sorting};
+use super::table::{Row, Slot, long_table, sorting};
 
 /// The card with the tests of a run.
 #[component]
@@ -62,9 +64,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         .map(|(label, key, class)| sorting(label, key, order, key.descending_first(), class))
         .collect();
     let saved = run.clone();
-    let row: Row = Arc::new(move |index, at| {
-        row(state, &run, index, at, most_kept).unwrap_or_else(|| el("tr", ""))
-    });
+    let row: Row = Arc::new(move || slot(state, run.clone(), most_kept));
     let for_csv = saved.clone();
     let save = click(move || {
         let csv = rows.with_untracked(|rows| csv::of_tests(&for_csv.artifact.tests, rows));
@@ -144,59 +144,86 @@ fn chooser(state: State) -> Node {
         .with(el("div", "card").all(boxes.collect()))
 }
 
-fn row(state: State, run: &RunRef, index: u32, at: usize, most_kept: f64) -> Option<Node> {
-    let tests = &run.artifact.tests;
-    let row = tests.row(index as usize)?;
-    let (name, file) = split_id(row.id);
-    let remark = tests.remark(index);
-    let title = match remark {
-        Some(remark) => format!("{}\n{remark}", row.id),
-        None => row.id.to_owned(),
+/// A row: its elements are made once, and its texts change with what it shows.
+fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
+    let mark = el("span", "row-mark");
+    let name = el("a", "");
+    let file = el("span", "");
+    let remark = el("span", "remark");
+    let kept = say("span", "", "");
+    let share = el("span", "");
+    let [peak, after] = ["num cell-size", "num cell-size cell-after"].map(|class| el("td", class));
+    let [time, batch] =
+        ["num cell-time hide-s", "num cell-batch hide-s"].map(|class| el("td", class));
+    let parts = [
+        &mark, &name, &file, &remark, &kept, &peak, &after, &time, &batch,
+    ]
+    .map(Node::element);
+    let (chip_now, bar) = (Cell::new(None), share.element());
+    let outcome = el("td", "cell-outcome hide-s");
+    let outcome_cell = outcome.element();
+    let cell = el("td", "cell-test")
+        .with(el("span", "test-name").with(mark).with(name))
+        .with(el("span", "test-file").with(file).with(remark));
+    let first = cell.element();
+    let bar_of = el("span", "bar").attr("aria-hidden", "true").with(share);
+    let row = el("tr", "")
+        .with(cell)
+        .with(outcome)
+        .with(el("td", "num cell-kept").with(el("span", "kept").with(kept).with(bar_of)))
+        .with(peak)
+        .with(after)
+        .with(time)
+        .with(batch);
+    let element = row.element();
+    let shown = element.clone();
+    let fill = move |index: u32, at: usize| {
+        let tests = &run.artifact.tests;
+        let Some(row) = tests.row(index as usize) else {
+            return;
+        };
+        let (name, file) = split_id(row.id);
+        let remark = tests.remark(index);
+        let title = match remark {
+            Some(remark) => format!("{}\n{remark}", row.id),
+            None => row.id.to_owned(),
+        };
+        let tone = Tone::of_outcome(row.outcome);
+        let batch = row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string());
+        let texts = [
+            &format!("{} ", tone.mark()),
+            name,
+            file,
+            remark.unwrap_or_default(),
+            &cell_bytes(row.retained_bytes),
+            &cell_bytes(row.peak_bytes),
+            &cell_bytes(row.rss_after_bytes),
+            &cell_duration(row.duration_us),
+            &batch,
+        ];
+        for (part, text) in parts.iter().zip(texts) {
+            part.set_text_content(Some(text));
+        }
+        if chip_now.replace(Some(row.outcome)) != Some(row.outcome) {
+            parts[0].set_class_name(&format!("row-mark {}", tone.name()));
+            outcome_cell.set_text_content(None);
+            let _ = outcome_cell.append_child(&chips::outcome(row.outcome).element());
+        }
+        let kept = row.retained_bytes.map_or(0.0, |kept| kept as f64);
+        if let Some(bar) = bar.dyn_ref::<HtmlElement>() {
+            let share = format!("{:.1}%", kept / most_kept * 100.0);
+            let _ = bar.style().set_property("width", &share);
+        }
+        let href = state
+            .address_of(View::Test(run.id, index))
+            .unwrap_or_default();
+        let _ = parts[1].set_attribute("href", &href);
+        let _ = first.set_attribute("title", &title);
+        let _ = shown.set_attribute("aria-rowindex", &(at + 2).to_string());
+        let _ = shown.set_attribute("data-test", row.id);
     };
-    let file = el("span", "test-file").with(say("span", "", file));
-    let file = match remark {
-        Some(remark) => file.with(say("span", "remark", remark)),
-        None => file,
-    };
-    let share = row
-        .retained_bytes
-        .map_or(0.0, |kept| kept as f64 / most_kept * 100.0);
-    let tone = Tone::of_outcome(row.outcome);
-    let mark = format!("{} ", tone.mark());
-    let bar = el("span", "bar")
-        .attr("aria-hidden", "true")
-        .with(el("span", "").style("width", &format!("{share:.1}%")));
-    let batch = row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string());
-    Some(
-        el("tr", "")
-            .attr("aria-rowindex", &(at + 2).to_string())
-            .attr("data-test", row.id)
-            .with(
-                el("td", "cell-test")
-                    .attr("title", &title)
-                    .with(
-                        el("span", "test-name")
-                            .with(say("span", &format!("row-mark {}", tone.name()), &mark))
-                            .with(link(state, View::Test(run.id, index), name)),
-                    )
-                    .with(file),
-            )
-            .with(el("td", "cell-outcome hide-s").with(chips::outcome(row.outcome)))
-            .with(
-                el("td", "num cell-kept")
-                    .with(say("span", "kept", &cell_bytes(row.retained_bytes)).with(bar)),
-            )
-            .with(say("td", "num cell-size", &cell_bytes(row.peak_bytes)))
-            .with(say(
-                "td",
-                "num cell-size cell-after",
-                &cell_bytes(row.rss_after_bytes),
-            ))
-            .with(say(
-                "td",
-                "num cell-time hide-s",
-                &cell_duration(row.duration_us),
-            ))
-            .with(say("td", "num cell-batch hide-s", &batch)),
-    )
+    Slot {
+        element,
+        fill: Box::new(fill),
+    }
 }
