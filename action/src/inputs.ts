@@ -15,6 +15,7 @@ export interface Inputs {
   batchSize: string
   memoryLimit: string
   hunt: string
+  huntBudget: string
   shard: string
   balanceBy: string
   config: string
@@ -54,6 +55,7 @@ export function readInputs(read: Read = core.getInput): Inputs {
     batchSize: whole('batch-size', read, 1),
     memoryLimit: read('memory-limit'),
     hunt: oneOf('hunt', read, ['auto', 'off', 'always']),
+    huntBudget: read('hunt-budget'),
     shard: read('shard'),
     balanceBy: read('balance-by'),
     config: read('config'),
@@ -142,6 +144,7 @@ export function runArguments(inputs: Inputs, baseline: string, judgedBy: string)
   put('--batch-size', inputs.batchSize)
   put('--memory-limit', inputs.memoryLimit)
   put('--hunt', inputs.hunt)
+  put('--hunt-budget', inputs.huntBudget)
   put('--shard', inputs.shard)
   // Shards that are balanced by the baseline go on without where there is none yet.
   put('--balance-by', inputs.balanceBy === 'baseline' ? baseline : inputs.balanceBy)

@@ -171,7 +171,7 @@ async function merge(job: Job): Promise<number> {
 }
 
 /** Uploads the artifact of the whole run; then the checkpoints have served. Last comes the page with the run
- * inside: not zipped, so that a click on it in the list of artifacts shows it. */
+ * inside, beside the one it is compared with: not zipped, so that a click on it in the list of artifacts shows it. */
 async function keep(job: Job, out: string): Promise<void> {
   const { inputs, store, cancellation } = job
   if (!isThere()) {
@@ -189,9 +189,12 @@ async function keep(job: Job, out: string): Promise<void> {
   }
   const uploadPage = async () => {
     const file = join(job.temp, `${inputs.artifactName}.html`)
-    const words = ['report', out, '--format', 'html', '--out', file]
-    const { code } = await run(job.tool, words, { cwd: job.folder, isQuiet: true })
-    if (code !== 0) {
+    const isCompared = job.baseline !== '' && inputs.shard === ''
+    const what = isCompared ? ['compare', job.baseline, out] : ['report', out]
+    const words = [...what, '--format', 'html', '--out', file]
+    await run(job.tool, words, { cwd: job.folder, isQuiet: true })
+    // The exit code of a comparison tells of a regression, so it is the file that counts.
+    if (!existsSync(file)) {
       core.info('This oomscope has no page inside, so none is uploaded.')
       return
     }

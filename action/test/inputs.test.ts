@@ -17,6 +17,7 @@ test('every input has its option', () => {
       'batch-size': '3',
       'memory-limit': '2GiB',
       hunt: 'always',
+      'hunt-budget': '5m',
       shard: '2/4',
       'balance-by': 'baseline',
       config: 'oomscope.toml',
@@ -26,7 +27,7 @@ test('every input has its option', () => {
     }),
   )
   const expected =
-    'run --out o.oomscope.json --tests list.txt --batch-size 3 --memory-limit 2GiB --hunt always --shard 2/4 ' +
+    'run --out o.oomscope.json --tests list.txt --batch-size 3 --memory-limit 2GiB --hunt always --hunt-budget 5m --shard 2/4 ' +
     '--balance-by base.json --config oomscope.toml --fail-on leak --baseline base.json --timeout 10m --label'
   assert.deepEqual(runArguments(inputs, 'base.json', 'base.json'), [...expected.split(' '), 'a b', '--', 'pytest', '-q'])
 })

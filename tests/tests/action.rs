@@ -81,7 +81,8 @@ fn its_version_is_that_of_the_program() -> Result<()> {
 fn a_run_ends_in_summary_annotations_outputs_and_artifact() -> Result<()> {
     let project = Project::with_suite(LEAKING)?;
     let platform = Platform::start("main")?;
-    let step = start(&project, &platform, &[("batch-size", "3")])?;
+    let with = [("batch-size", "3"), ("hunt-budget", "5m")];
+    let step = start(&project, &platform, &with)?;
     let ended = step.call.expect(exit_code::OK)?;
     let summary = step.files.read("summary")?;
     ensure!(
@@ -115,6 +116,9 @@ fn a_run_ends_in_summary_annotations_outputs_and_artifact() -> Result<()> {
         outcome_line(&parse_artifact(&bytes)?),
         "passed passed passed"
     );
+    // Not zipped, so that the browser shows it.
+    let page = platform.artifact("oomscope.html")?;
+    ensure!(page.bytes.starts_with(b"<!"), "{} bytes", page.bytes.len());
     project.nothing_is_left()
 }
 
@@ -356,6 +360,24 @@ fn the_baseline_is_the_newest_of_the_branch_and_never_a_forks() -> Result<()> {
             .starts_with("### Memory of the tests\n")
     );
     ensure!(platform.artifacts().iter().any(|one| one.id == honest.id));
+    Ok(())
+}
+
+#[test]
+fn annotations_name_files_from_the_root_of_the_repository() -> Result<()> {
+    // pytest's root is the repository's, although it is started further down.
+    let project = Project::new(&[
+        ("pytest.ini", "[pytest]\n"),
+        ("app/tests/test_a.py", "def test_fails():\n    assert 0\n"),
+    ])?;
+    let platform = Platform::start("main")?;
+    let step = start(&project, &platform, &[("working-directory", "app")])?;
+    let ended = step.call.expect(exit_code::TESTS_FAILED)?;
+    ensure!(
+        ended.stdout.contains("::error file=app/tests/test_a.py,"),
+        "{}",
+        ended.stdout
+    );
     Ok(())
 }
 

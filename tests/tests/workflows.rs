@@ -383,6 +383,22 @@ fn a_pull_request_is_compared_and_has_one_comment() -> Result<()> {
         comments[1].body
     );
 
+    // A budget in the change itself: the leak breaks it, the job fails, and the comment says what.
+    let script = "git checkout -q feature && printf '[budget]\\ntest-retained = \"5MiB\"\\n' > oomscope.toml";
+    project.shell(script).expect(0)?;
+    platform.switch_to("feature-budget", false);
+    let finished = pull.run()?;
+    assert_eq!(finished.failed, ["measure-0"], "{}", finished.log);
+    let body = &platform.comments()[1].body;
+    ensure!(body.contains("**Budget broken: "), "{body}");
+    ensure!(
+        finished
+            .log
+            .contains("::error file=tests/test_kept.py,title=Budget%3A test-retained::")
+    );
+    project.shell("rm oomscope.toml").expect(0)?;
+    let comments = platform.comments();
+
     // A fork's pull request may not write: it has its summary alone.
     platform.switch_to("fork", true);
     let fork = Workflow {
@@ -523,7 +539,7 @@ fn the_gitlab_template_leaves_what_it_promises() -> Result<()> {
         }
         let command = "python -m pytest -q -p no:cacheprovider tests";
         let call = call.env("OOMSCOPE_COMMAND", command).on_path(&tools);
-        Ok(call.env("OOMSCOPE_OPTIONS", "--batch-size 3"))
+        Ok(call.env("OOMSCOPE_OPTIONS", "--batch-size 3 --hunt-budget 5m"))
     };
     script("before_script")?.expect(0)?;
     script("script")?.expect(exit_code::OK)?;

@@ -44,9 +44,13 @@ struct Annotation {
 }
 
 /// The annotations of a run, one workflow command a line: at most [`MOST_ANNOTATIONS`] of a kind, the most
-/// important first. `prefix` is the way from the repository's root to the folder that the tests ran in; empty
-/// where both are the same.
-pub fn annotations(artifact: &Artifact, judgement: Option<&Judgement>, prefix: &str) -> String {
+/// important first. `prefix_of` tells the way from the repository's root to the folder that a file is named
+/// from; empty where both are the same.
+pub fn annotations(
+    artifact: &Artifact,
+    judgement: Option<&Judgement>,
+    prefix_of: &dyn Fn(&str) -> String,
+) -> String {
     let mut all = Vec::new();
     all.push(whole(artifact));
     let level = match case(artifact) {
@@ -71,7 +75,7 @@ pub fn annotations(artifact: &Artifact, judgement: Option<&Judgement>, prefix: &
         for (at, one) in of_level.iter().take(MOST_ANNOTATIONS).enumerate() {
             let more = of_level.len() - MOST_ANNOTATIONS.min(of_level.len());
             let is_last = at + 1 == MOST_ANNOTATIONS;
-            out += &command(one, prefix, if is_last { more } else { 0 });
+            out += &command(one, prefix_of, if is_last { more } else { 0 });
         }
     }
     out
@@ -172,15 +176,21 @@ fn failures(artifact: &Artifact) -> Vec<Annotation> {
     told.collect()
 }
 
-/// The file of a pytest node id. Other ids name no file that could be relied on.
+/// The file that an id begins with, as those of pytest do. What has no ending is no file but a module.
 fn file_of(id: &str) -> Option<String> {
     let (file, _) = id.split_once("::")?;
-    (!file.is_empty()).then(|| file.to_owned())
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let (stem, ending) = name.rsplit_once('.')?;
+    (!stem.is_empty() && !ending.is_empty()).then(|| file.to_owned())
 }
 
-fn command(one: &Annotation, prefix: &str, more: usize) -> String {
+fn command(one: &Annotation, prefix_of: &dyn Fn(&str) -> String, more: usize) -> String {
     let mut properties = Vec::new();
-    if let Some(path) = one.file.as_ref().and_then(|file| inside(prefix, file)) {
+    if let Some(path) = one
+        .file
+        .as_ref()
+        .and_then(|file| inside(&prefix_of(file), file))
+    {
         properties.push(format!("file={}", property(&path)));
         // Without a line GitHub takes the first one.
         if let Some(line) = one.line {
@@ -279,7 +289,7 @@ mod tests {
     #[test]
     fn the_annotations_of_the_story() {
         let run = story_limited().with(|artifact| artifact.findings.push(with_line()));
-        insta::assert_snapshot!(annotations(&run.done(), Some(&broken()), "app/"));
+        insta::assert_snapshot!(annotations(&run.done(), Some(&broken()), &|_| "app/".into()));
     }
 
     #[test]
@@ -296,13 +306,28 @@ mod tests {
     }
 
     #[test]
+    fn only_what_looks_like_a_file_is_one() {
+        assert_eq!(file_of("tests/a.py::test").as_deref(), Some("tests/a.py"));
+        assert_eq!(file_of("a.test.ts::x > y").as_deref(), Some("a.test.ts"));
+        for id in [
+            "shop::tests::adds",
+            "TestAdd/small",
+            "a.b/c::d",
+            ".py::x",
+            "::x",
+        ] {
+            assert_eq!(file_of(id), None, "{id}");
+        }
+    }
+
+    #[test]
     fn a_green_run_has_one_notice() {
-        insta::assert_snapshot!(annotations(&story_after().done(), None, "."));
+        insta::assert_snapshot!(annotations(&story_after().done(), None, &|_| ".".into()));
     }
 
     #[test]
     fn ids_and_remarks_cannot_start_another_command() {
-        let odd = "a,b:c%0A::d\r\n::error::x";
+        let odd = "a,b:c%0A.py::d\r\n::error::x";
         let run = pytest()
             .test(odd, Outcome::Failed, 1, 1)
             .batch(Ending::TestsFailed, 10)
@@ -310,7 +335,7 @@ mod tests {
                 let text = "100% bad\n::stop-commands::x".to_owned();
                 artifact.tests.remarks.push(Remark { test: 0, text });
             });
-        let text = annotations(&run.done(), None, "");
+        let text = annotations(&run.done(), None, &|_| String::new());
         insta::assert_snapshot!(text);
         assert!(text.lines().all(|line| line.starts_with("::error ")));
     }
@@ -324,7 +349,7 @@ mod tests {
         let run = told
             .batch(Ending::TestsFailed, 10)
             .with(|artifact| artifact.findings = vec![with_line(); 12]);
-        let text = annotations(&run.done(), None, "");
+        let text = annotations(&run.done(), None, &|_| String::new());
         let errors: Vec<_> = text.lines().filter(|l| l.starts_with("::error ")).collect();
         let warnings = text.lines().filter(|l| l.starts_with("::warning ")).count();
         assert_eq!((errors.len(), warnings), (10, 10));
@@ -344,7 +369,7 @@ mod tests {
                 11
             ];
         });
-        for line in annotations(&run.done(), None, "").lines() {
+        for line in annotations(&run.done(), None, &|_| String::new()).lines() {
             let (_, message) = line[2..].split_once("::").unwrap();
             let seen = message.replace("%0A", "\n").replace("%25", "%");
             assert!(seen.encode_utf16().count() <= MOST_UNITS);
