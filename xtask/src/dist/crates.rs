@@ -8,6 +8,8 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{paths, process};
 
+/// The program last, and before it what it is made of.
+const CRATES: [&str; 3] = ["oomscope-quick", "oomscope-shared", "oomscope"];
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Packs the crates, with the page inside of the program's, and returns them.
@@ -19,12 +21,12 @@ pub fn make(into: &Path) -> Result<Vec<PathBuf>> {
     copy(&paths::dist(), &page)?;
     let mut cargo = process::cargo();
     cargo.args(["package", "--locked", "--allow-dirty", "--no-verify"]);
-    cargo.args(["--package", "oomscope-shared", "--package", "oomscope"]);
+    cargo.args(CRATES.iter().flat_map(|name| ["--package", name]));
     let packed = process::run(&mut cargo);
     // Were it left there, the next build would embed it and not `dist/`.
     fs::remove_dir_all(&page)?;
     packed?;
-    ["oomscope-shared", "oomscope"]
+    CRATES
         .iter()
         .map(|name| {
             let file = format!("{name}-{VERSION}.crate");
@@ -45,21 +47,22 @@ pub fn try_install(crates: &[PathBuf]) -> Result<()> {
         process::run(&mut tar)?;
     }
     let unpacked = |name: &str| folder.path().join(format!("{name}-{VERSION}"));
-    let patch = format!(
-        "patch.crates-io.oomscope-shared.path='{}'",
-        unpacked("oomscope-shared").display()
-    );
+    let parts = CRATES.iter().filter(|name| **name != "oomscope");
+    let patches = parts.flat_map(|name| {
+        let path = unpacked(name);
+        let patch = format!("patch.crates-io.{name}.path='{}'", path.display());
+        ["--config".to_owned(), patch]
+    });
     let root = folder.path().join("installed");
     let mut cargo = process::cargo();
-    cargo.args([
-        "install",
-        "--quiet",
-        "--no-track",
-        "--config",
-        &patch,
-        "--path",
-    ]);
-    cargo.arg(unpacked("oomscope")).arg("--root").arg(&root);
+    cargo
+        .args(["install", "--quiet", "--no-track"])
+        .args(patches);
+    cargo
+        .arg("--path")
+        .arg(unpacked("oomscope"))
+        .arg("--root")
+        .arg(&root);
     // Outside of the workspace, whose lock file and settings a user does not have either.
     cargo.current_dir(folder.path());
     process::run(cargo.env("CARGO_TARGET_DIR", paths::target().join("dist-crates")))?;
