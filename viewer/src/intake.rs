@@ -6,6 +6,7 @@
 
 mod archive;
 mod inflate;
+pub mod shards;
 mod tidy;
 mod zipped;
 
@@ -44,6 +45,14 @@ pub struct Opened {
     pub artifact: Artifact,
     /// The curves.
     pub series: RunSeries,
+}
+
+/// An artifact that was read, with its curves still apart.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    name: String,
+    artifact: Artifact,
+    curves: Vec<Columns>,
 }
 
 /// A file that was not opened.
@@ -234,11 +243,11 @@ fn curves(artifact: &Artifact) -> Vec<Columns> {
 }
 
 impl Parcel {
-    /// Reads the document and puts pyramids over the curves.
+    /// Reads the document.
     ///
     /// # Errors
     /// None for what [`open`] made; a parcel from elsewhere is refused as any file is.
-    pub fn unpack(self) -> Result<Opened, Refused> {
+    pub fn parse(self) -> Result<Parsed, Refused> {
         let mut artifact =
             parse_artifact(&self.rest).map_err(|error| Refused::of(&self.name, &error))?;
         let all = artifact
@@ -248,13 +257,33 @@ impl Parcel {
         for batch in all {
             batch.timeline = oomscope_shared::timeline::Timeline::default();
         }
-        let steps = self.curves.into_iter().map(Steps::from_columns).collect();
-        let series = RunSeries::with_steps(&artifact, steps);
-        Ok(Opened {
+        Ok(Parsed {
             name: self.name,
             artifact,
-            series,
+            curves: self.curves,
         })
+    }
+
+    /// Reads the document and puts pyramids over the curves.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    #[cfg(test)]
+    fn unpack(self) -> Result<Opened, Refused> {
+        self.parse().map(Parsed::open)
+    }
+}
+
+impl Parsed {
+    /// Puts pyramids over the curves.
+    fn open(self) -> Opened {
+        let steps = self.curves.into_iter().map(Steps::from_columns).collect();
+        let series = RunSeries::with_steps(&self.artifact, steps);
+        Opened {
+            name: self.name,
+            artifact: self.artifact,
+            series,
+        }
     }
 }
 

@@ -379,3 +379,80 @@ fn a_cut_or_altered_zip_never_panics() {
         drop(open("altered.zip", &altered));
     }
 }
+
+/// A shard as a machine of its own wrote it: one batch, whose memory climbs by its number.
+fn shard(index: u32, label: &str, started_at: &str) -> Vec<u8> {
+    use oomscope_shared::shard::Shard;
+    use oomscope_shared::timeline::{Sample, Timeline};
+    let mut artifact = artifact();
+    artifact.run.label = Some(label.to_owned());
+    artifact.run.started_at = started_at.to_owned();
+    artifact.run.duration_ms = 1000;
+    artifact.run.shard = Some(Shard {
+        index,
+        count: 2,
+        planned: 0,
+        positions: Vec::new(),
+    });
+    let mut batch: oomscope_shared::artifact::Batch = serde_json::from_str(BATCH).expect("a batch");
+    let sample = |time_ms, rss_kib| Sample { time_ms, rss_kib };
+    batch.timeline = Timeline::from_samples(&[
+        sample(100, u64::from(index) * 10),
+        sample(900, u64::from(index) * 100),
+    ]);
+    artifact.batches.push(batch);
+    write_artifact(&artifact).unwrap()
+}
+
+const BATCH: &str = r#"{"index":1,"pass":"observe","test_count":0,"start_ms":50,"duration_ms":900,
+    "ending":"passed","proof":"certain","evidence":[],"exit_code":0,"signal":null,"victim":null,
+    "peak_bytes":1024,"peak_source":"tree_samples","soft_stop_bytes":null,"cgroup":null,
+    "collected_rss_kib":null,"timeline":{"time_ms_deltas":[],"rss_kib_deltas":[]},
+    "details":{"time_ms":[],"pss_kib":[],"anon_kib":[],"file_kib":[],"shmem_kib":[],"swap_kib":[],
+    "tmpfs_growth_kib":[],"cgroup_kib":[],"cgroup_file_kib":[],"stalled_us":[]},
+    "processes":[],"outlived":[],"output":{"total_bytes":0,"kept_bytes":0,"text":""}}"#;
+
+#[test]
+fn shards_that_are_opened_together_are_one_run() {
+    let files = [
+        ("2.json", shard(2, "before", "2026-01-01T00:00:00Z")),
+        ("1.json", shard(1, "before", "2026-01-01T00:00:00Z")),
+        ("whole.json", json()),
+        // The same shards of a later run.
+        ("b1.json", shard(1, "after", "2026-01-02T00:00:00Z")),
+        ("b2.json", shard(2, "after", "2026-01-02T00:00:00Z")),
+    ];
+    let parsed = files.iter().flat_map(|(name, bytes)| open(name, bytes));
+    let parsed = parsed.map(|one| one.unwrap().parse().unwrap()).collect();
+    let opened = shards::opened(parsed).unwrap();
+    let told: Vec<_> = opened
+        .iter()
+        .map(|one| {
+            (
+                one.name.as_str(),
+                one.artifact.batches.len(),
+                one.series.batches.len(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1.json + 1", 2, 2),
+            ("whole.json", 0, 0),
+            ("b1.json + 1", 2, 2)
+        ]
+    );
+    let run = &opened[0];
+    assert_eq!(run.artifact.run.duration_ms, 2000);
+    assert_eq!(run.artifact.batches[1].start_ms, 1050);
+    // The second curve lies where its batch does.
+    let extent = run.series.extent(1500.0, 2000.0).unwrap();
+    assert_eq!(extent.max, 200);
+    // A shard alone is a run like any other, and the same one twice is two.
+    let twice = [&files[0], &files[0]]
+        .into_iter()
+        .flat_map(|(name, bytes)| open(name, bytes));
+    let twice = twice.map(|one| one.unwrap().parse().unwrap()).collect();
+    assert_eq!(shards::opened(twice).unwrap().len(), 2);
+}

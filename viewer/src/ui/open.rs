@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlCanvasElement, Url};
 
 use crate::address;
-use crate::intake::{Opened, Parcel, Refused};
+use crate::intake::{Parcel, Parsed, Refused, shards};
 
 use super::reader::{Message, message};
 use super::recent::keep;
@@ -118,17 +118,20 @@ fn start(state: State, sources: &Array, ordered: bool) {
         return;
     }
     state.jobs.update_value(|jobs| jobs.running += 1);
-    let mut opened: Vec<Opened> = Vec::new();
+    let mut parsed: Vec<Parsed> = Vec::new();
     let tell = Closure::<dyn FnMut(JsValue)>::new(move |data: JsValue| match message(&data) {
         Some(Message::Reading(doing)) => state.busy.set(Some(doing)),
-        Some(Message::Opening(opening)) => match opening.and_then(Parcel::unpack) {
-            Ok(one) => opened.push(one),
+        Some(Message::Opening(opening)) => match opening.and_then(Parcel::parse) {
+            Ok(one) => parsed.push(one),
             Err(refused) => state.alert(refused),
         },
         Some(Message::Done) => {
             mark("oomscope:parsed");
             state.job_ended();
-            state.add(std::mem::take(&mut opened), ordered);
+            match shards::opened(std::mem::take(&mut parsed)) {
+                Ok(opened) => state.add(opened, ordered),
+                Err(refused) => state.alert(refused),
+            }
         }
         None => {}
     });
