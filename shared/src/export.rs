@@ -20,7 +20,9 @@ pub mod trace;
 pub use csv::Table;
 pub use points::{Kept, thin_run, thinned};
 
-use crate::artifact::{Artifact, Batch};
+use std::collections::HashMap;
+
+use crate::artifact::{Artifact, Attempt, Batch};
 use crate::ending::{Ending, Outcome};
 
 /// The first remark on each test, by its position.
@@ -39,11 +41,42 @@ fn all_batches(artifact: &Artifact) -> impl Iterator<Item = &Batch> {
     artifact.batches.iter().chain(&artifact.hunt_batches)
 }
 
-/// How the batch with this number ended, if there is one.
-fn ending_of(artifact: &Artifact, batch: Option<u32>) -> Option<Ending> {
-    let wanted = batch?;
-    let mut batches = artifact.batches.iter();
-    batches.find(|b| b.index == wanted).map(|b| b.ending)
+/// What is asked of a run for each of its tests, looked up and not searched: a run can have a million.
+struct Lookup<'a> {
+    remarks: Vec<Option<&'a str>>,
+    endings: HashMap<u32, Ending>,
+    attempts: HashMap<u32, Vec<&'a Attempt>>,
+}
+
+impl<'a> Lookup<'a> {
+    fn of(artifact: &'a Artifact) -> Self {
+        let endings = artifact.batches.iter();
+        let endings = endings.map(|batch| (batch.index, batch.ending)).collect();
+        let mut attempts: HashMap<u32, Vec<&Attempt>> = HashMap::new();
+        for attempt in &artifact.tests.attempts {
+            attempts.entry(attempt.test).or_default().push(attempt);
+        }
+        Self {
+            remarks: remarks(artifact),
+            endings,
+            attempts,
+        }
+    }
+
+    /// How the batch with this number ended, if there is one.
+    fn ending(&self, batch: Option<u32>) -> Option<Ending> {
+        self.endings.get(&batch?).copied()
+    }
+
+    /// The remark on a test.
+    fn remark(&self, test: u32) -> Option<&'a str> {
+        self.remarks.get(test as usize).copied().flatten()
+    }
+
+    /// The attempts at a test before the last one.
+    fn attempts(&self, test: u32) -> &[&'a Attempt] {
+        self.attempts.get(&test).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A test id taken apart as test reports want it.

@@ -1,12 +1,14 @@
 //! CTRF, the Common Test Report Format: tests with their memory in `extra`.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::artifact::{Artifact, Completion, TestRow};
 use crate::finding_text::headline;
 use crate::sentence::answer;
 
-use super::{Status, clock, ending_of, reason, remarks, status, test_name};
+use super::{Lookup, Status, clock, reason, status, test_name};
 
 /// The version of its specification that is kept to: the one that its schema was published with.
 const SPEC_VERSION: &str = "0.0.0";
@@ -14,17 +16,17 @@ const SPEC_VERSION: &str = "0.0.0";
 /// The document.
 pub fn ctrf(artifact: &Artifact) -> Value {
     let start = clock::start_ms(artifact);
-    let remarks = remarks(artifact);
-    let flaky = artifact.tests.flaky();
+    let lookup = Lookup::of(artifact);
+    let flaky: HashSet<u32> = artifact.tests.flaky().into_iter().collect();
     let mut counts = [0_u64; 5];
     let mut tests = Vec::with_capacity(artifact.tests.len());
     for row in artifact.tests.rows() {
-        let ending = ending_of(artifact, row.batch);
+        let ending = lookup.ending(row.batch);
         let status = status(row.outcome, ending);
         counts[place(status)] += 1;
-        let mut test = test(artifact, &row, status, start);
+        let mut test = test(artifact, &lookup, &row, status, start);
         if status != Status::Passed {
-            let remark = remarks[row.index as usize];
+            let remark = lookup.remark(row.index);
             put(
                 &mut test,
                 "message",
@@ -107,7 +109,13 @@ fn put(object: &mut Value, key: &str, value: Value) {
     }
 }
 
-fn test(artifact: &Artifact, row: &TestRow<'_>, status: Status, start: u64) -> Value {
+fn test(
+    artifact: &Artifact,
+    lookup: &Lookup<'_>,
+    row: &TestRow<'_>,
+    status: Status,
+    start: u64,
+) -> Value {
     let name = test_name(row.id, &artifact.run.folder);
     let millis = |us: u64| (us + 500) / 1000;
     let mut test = json!({
@@ -139,14 +147,12 @@ fn test(artifact: &Artifact, row: &TestRow<'_>, status: Status, start: u64) -> V
             );
         }
     }
-    let attempts: Vec<Value> = artifact
-        .tests
-        .attempts
+    let attempts: Vec<Value> = lookup
+        .attempts(row.index)
         .iter()
-        .filter(|attempt| attempt.test == row.index)
         .enumerate()
         .map(|(at, attempt)| {
-            let status = super::status(attempt.outcome, ending_of(artifact, attempt.batch));
+            let status = super::status(attempt.outcome, lookup.ending(attempt.batch));
             let mut told = json!({
                 "attempt": at + 1,
                 "status": word(status),

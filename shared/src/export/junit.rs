@@ -3,30 +3,30 @@
 //! The shape is that of Jenkins' `junit-10.xsd` with one addition, which pytest makes as well: a test
 //! case has `<properties>`.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::artifact::{Artifact, Attempt, Batch, TestRow};
-use crate::ending::{Ending, Outcome};
+use crate::artifact::{Artifact, Batch, TestRow};
+use crate::ending::Outcome;
 use crate::sentence::{answer, explain_ending};
 
-use super::{Status, clock, ending_of, reason, remarks, status, test_name};
+use super::{Lookup, Status, clock, reason, status, test_name};
 
 /// So much of what a dead batch printed is told: its end.
 const OUTPUT_BYTES: usize = 16 << 10;
 
 /// The document.
 pub fn junit(artifact: &Artifact) -> String {
-    let remarks = remarks(artifact);
+    let lookup = Lookup::of(artifact);
     let rows: Vec<TestRow<'_>> = artifact.tests.rows().collect();
+    let places = artifact.batches.iter().enumerate();
+    let places: HashMap<u32, usize> = places.map(|(at, batch)| (batch.index, at)).collect();
     let mut of_batch: Vec<Vec<&TestRow<'_>>> = vec![Vec::new(); artifact.batches.len() + 1];
     for row in &rows {
-        let batch = row.batch.and_then(|index| {
-            let mut batches = artifact.batches.iter();
-            batches.position(|batch| batch.index == index)
-        });
-        of_batch[batch.unwrap_or(artifact.batches.len())].push(row);
+        let place = row.batch.and_then(|index| places.get(&index));
+        of_batch[place.copied().unwrap_or(artifact.batches.len())].push(row);
     }
-    let total = Tally::of(artifact, rows.iter());
+    let total = Tally::of(&lookup, rows.iter());
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"oomscope\" tests=\"{}\" failures=\"{}\" \
          errors=\"{}\" time=\"{}\">\n",
@@ -39,7 +39,7 @@ pub fn junit(artifact: &Artifact) -> String {
         suite(
             &mut out,
             artifact,
-            &remarks,
+            &lookup,
             Some(batch),
             &of_batch[at],
             at == 0,
@@ -48,7 +48,7 @@ pub fn junit(artifact: &Artifact) -> String {
     let unrun = &of_batch[artifact.batches.len()];
     if !unrun.is_empty() || artifact.batches.is_empty() {
         let is_first = artifact.batches.is_empty();
-        suite(&mut out, artifact, &remarks, None, unrun, is_first);
+        suite(&mut out, artifact, &lookup, None, unrun, is_first);
     }
     out += "</testsuites>\n";
     out
@@ -64,11 +64,11 @@ struct Tally {
 }
 
 impl Tally {
-    fn of<'a, 'b: 'a>(artifact: &Artifact, rows: impl Iterator<Item = &'a TestRow<'b>>) -> Self {
+    fn of<'a, 'b: 'a>(lookup: &Lookup<'_>, rows: impl Iterator<Item = &'a TestRow<'b>>) -> Self {
         let mut tally = Self::default();
         for row in rows {
             tally.tests += 1;
-            match status(row.outcome, ending_of(artifact, row.batch)) {
+            match status(row.outcome, lookup.ending(row.batch)) {
                 Status::Passed => {}
                 Status::Failed => tally.failures += 1,
                 // A report that calls a test skipped which nobody knows anything of would be green.
@@ -83,12 +83,12 @@ impl Tally {
 fn suite(
     out: &mut String,
     artifact: &Artifact,
-    remarks: &[Option<&str>],
+    lookup: &Lookup<'_>,
     batch: Option<&Batch>,
     rows: &[&TestRow<'_>],
     is_first: bool,
 ) {
-    let tally = Tally::of(artifact, rows.iter().copied());
+    let tally = Tally::of(lookup, rows.iter().copied());
     let name = batch.map_or_else(
         || "not run".to_owned(),
         |batch| format!("batch {}", batch.index),
@@ -118,9 +118,7 @@ fn suite(
     *out += "    </properties>\n";
     let folder = artifact.run.folder.as_str();
     for row in rows {
-        let ending = ending_of(artifact, row.batch);
-        let remark = remarks.get(row.index as usize).copied().flatten();
-        case(out, row, ending, remark, &artifact.tests.attempts, folder);
+        case(out, row, lookup, folder);
     }
     if let Some(batch) = batch.filter(|batch| batch.ending.is_death()) {
         let _ = writeln!(
@@ -189,14 +187,9 @@ fn of_batch(out: &mut String, batch: &Batch) {
     }
 }
 
-fn case(
-    out: &mut String,
-    row: &TestRow<'_>,
-    ending: Option<Ending>,
-    remark: Option<&str>,
-    attempts: &[Attempt],
-    folder: &str,
-) {
+fn case(out: &mut String, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) {
+    let ending = lookup.ending(row.batch);
+    let remark = lookup.remark(row.index);
     let name = test_name(row.id, folder);
     let _ = writeln!(
         out,
@@ -232,10 +225,8 @@ fn case(
         Status::Passed => "flaky",
         _ => "rerun",
     };
-    for attempt in attempts
-        .iter()
-        .filter(|a| a.test == row.index && a.outcome.is_bad())
-    {
+    let attempts = lookup.attempts(row.index).iter();
+    for attempt in attempts.filter(|attempt| attempt.outcome.is_bad()) {
         let kind = match attempt.outcome {
             Outcome::Failed => "Failure",
             _ => "Error",
@@ -312,6 +303,8 @@ fn attribute(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artifact::Attempt;
+    use crate::ending::Ending;
     use crate::testing::{finding, pytest, story_limited};
 
     #[test]

@@ -1,5 +1,7 @@
 //! What happened in a run as spans and moments on one time line, for the viewers of traces.
 
+use std::collections::HashMap;
+
 use crate::artifact::Artifact;
 use crate::finding::Finding;
 use crate::finding_text::headline;
@@ -16,11 +18,10 @@ pub(super) struct TestSpan {
 
 /// The tests that ran, in the order in which they began.
 pub(super) fn test_spans(artifact: &Artifact) -> Vec<TestSpan> {
-    let end_of = |batch: Option<u32>| {
-        let mut batches = artifact.batches.iter();
-        let batch = batch.and_then(|index| batches.find(|b| b.index == index));
-        batch.map(|b| (b.start_ms + b.duration_ms) * 1000)
-    };
+    let ends = artifact.batches.iter();
+    let ends: HashMap<u32, u64> = ends
+        .map(|batch| (batch.index, (batch.start_ms + batch.duration_ms) * 1000))
+        .collect();
     let mut spans: Vec<TestSpan> = artifact
         .tests
         .rows()
@@ -28,7 +29,7 @@ pub(super) fn test_spans(artifact: &Artifact) -> Vec<TestSpan> {
             let start_us = row.start_us?;
             let end_us = match row.duration_us {
                 Some(duration) => start_us.saturating_add(duration),
-                None => end_of(row.batch)?.max(start_us),
+                None => (*ends.get(&row.batch?)?).max(start_us),
             };
             Some(TestSpan {
                 test: row.index,
