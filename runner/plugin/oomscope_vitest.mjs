@@ -23,7 +23,8 @@ function message(errors) {
 export default class OomscopeReporter {
   // Vitest 3 and later.
 
-  onTestModuleStart(module) {
+  // Told at once, when the file is about to be loaded; that it starts is told only some time later.
+  onTestModuleQueued(module) {
     tell({ event: 'start', test: module.moduleId })
   }
 

@@ -38,6 +38,14 @@ pub fn action_modules() -> PathBuf {
     from_env(ACTION_MODULES)
 }
 
+/// Names the `node_modules` with the JavaScript frameworks of `tests/examples/frameworks/node`.
+pub const NODE_MODULES: &str = "OOMSCOPE_NODE_MODULES";
+
+/// The JavaScript frameworks of the example suites.
+pub fn node_modules() -> PathBuf {
+    from_env(NODE_MODULES)
+}
+
 /// The file of axe-core.
 pub fn axe() -> PathBuf {
     from_env(AXE)

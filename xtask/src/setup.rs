@@ -3,6 +3,7 @@
 mod browser;
 mod cargo_tools;
 mod debian;
+mod frameworks;
 mod npm;
 mod python;
 mod wasm_target;
@@ -34,6 +35,10 @@ pub struct Tools {
     pub browser: BrowserTools,
     /// The file of axe-core.
     pub axe: PathBuf,
+    /// The `node_modules` with the JavaScript frameworks of the example suites.
+    pub node_modules: PathBuf,
+    /// Folders with other frameworks, to be put on the PATH.
+    pub frameworks: Vec<PathBuf>,
     /// A Python with programs that are not ours and read what oomscope writes.
     pub readers: PathBuf,
     /// The script of Mozilla's `profiler-cli`.
@@ -51,6 +56,8 @@ pub fn run() -> Result<Tools> {
         python: tests_python()?,
         browser: tests_browser()?,
         axe: npm_package("axe-core")?.join("axe.min.js"),
+        node_modules: npm_locked("tests/examples/frameworks/node")?.join("node_modules"),
+        frameworks: other_frameworks()?,
         readers: readers_python()?,
         profiler: npm_package("@firefox-devtools/profiler-cli")?.join("dist/profiler-cli.js"),
         action: npm_locked("action")?,
@@ -80,6 +87,12 @@ pub fn peers_python() -> Result<PathBuf> {
         "Python environment of pytest-memray and pytest-monitor",
         || python::ensure("tests/corpus/requirements-peers.txt"),
     )
+}
+
+/// Only the frameworks of other languages.
+pub fn other_frameworks() -> Result<Vec<PathBuf>> {
+    let _lock = lock()?;
+    say::timed("Go, RSpec and cargo-nextest", frameworks::ensure)
 }
 
 /// Only the Python with foreign readers.

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: set-up, build, every test, and one line that sums them up.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -31,6 +32,15 @@ pub fn run(args: &[String]) -> Result<()> {
         .env(places::CHROMEDRIVER, &tools.browser.chromedriver)
         .env(places::AXE, &tools.axe)
         .env(places::READERS, &tools.readers)
+        .env(places::NODE_MODULES, &tools.node_modules)
+        .env(
+            "PATH",
+            process::path_with(
+                &(tools.frameworks.iter())
+                    .map(PathBuf::as_path)
+                    .collect::<Vec<_>>(),
+            )?,
+        )
         .env(places::PROFILER, &tools.profiler)
         .env(places::ACTION_MODULES, &tools.action)
         // A missing snapshot fails instead of being accepted in silence.

@@ -29,6 +29,8 @@ pub struct Listener {
     begun: BTreeMap<u32, u64>,
     /// Highest memory that anybody measured, in KiB.
     peak_kib: u64,
+    /// How often a test was said to be over; one that is run three times counts three times.
+    ended: u64,
 }
 
 /// A place where words come from.
@@ -84,6 +86,7 @@ impl Listener {
             records,
             begun: BTreeMap::new(),
             peak_kib: 0,
+            ended: 0,
         }
     }
 
@@ -157,6 +160,11 @@ impl Listener {
         self.source == Source::AtEnd
     }
 
+    /// How often a test was said to be over.
+    pub fn ended(&self) -> u64 {
+        self.ended
+    }
+
     /// What a listing wrote.
     pub fn text(&self) -> String {
         match &self.what {
@@ -176,6 +184,7 @@ impl Listener {
                 let highest = figures.peak_kib.max(figures.rss_after_kib).unwrap_or(0);
                 self.peak_kib = self.peak_kib.max(highest);
             }
+            self.ended += u64::from(matches!(one, Told::Ended { .. }));
             if self.records {
                 self.record_one(one, batch, now_us, recorder);
             }

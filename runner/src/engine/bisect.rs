@@ -114,7 +114,11 @@ impl Processes<'_, '_> {
         // A list that is too long for a command line, given several times over.
         let is_unstarted = ended.start_failure.is_some();
         let peak = ended.peak.map(|(bytes, _)| bytes);
-        let output_bytes = ended.output.total_bytes;
+        // Who tells of each test says how many were really run; of others only the length of their output can.
+        let output_bytes = match &listener {
+            Some(listener) => listener.ended(),
+            None => ended.output.total_bytes,
+        };
         let left = engine.end_batch(index, ended, &[], false);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         let end = match left.ending {

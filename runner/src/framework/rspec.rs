@@ -84,6 +84,8 @@ impl Adapter for Rspec {
             "defined",
             "--format",
             "progress",
+            "--out",
+            "/dev/stderr",
             "--format",
             "json",
             "--out",

@@ -42,7 +42,8 @@ pub trait Probe {
 pub struct Came {
     /// Highest memory of its process tree, in bytes.
     pub peak_bytes: u64,
-    /// How much it printed, in bytes: a command that really runs a test twice says more.
+    /// How much it printed, in bytes, or how many tests it told of: a command that really runs a test twice
+    /// says more.
     pub output_bytes: u64,
     /// How it ended.
     pub end: End,

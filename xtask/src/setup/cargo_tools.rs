@@ -11,6 +11,7 @@ use crate::{paths, process, say};
 
 const TRUNK_VERSION: &str = "0.21.14";
 const MDBOOK_VERSION: &str = "0.5.4";
+const NEXTEST_VERSION: &str = "0.9.143";
 
 /// A program that cargo installs.
 struct Tool {
@@ -69,6 +70,16 @@ fn ensure_all(tools: &[Tool]) -> Result<Vec<PathBuf>> {
         }
     }
     tools.iter().map(Tool::folder).collect()
+}
+
+/// Installs cargo-nextest unless it is there, and returns the folder it is in.
+pub fn nextest() -> Result<Vec<PathBuf>> {
+    ensure_all(&[Tool {
+        package: "cargo-nextest",
+        program: "cargo-nextest",
+        version: NEXTEST_VERSION.to_owned(),
+        features: None,
+    }])
 }
 
 impl Tool {

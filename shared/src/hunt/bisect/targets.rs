@@ -37,7 +37,7 @@ pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
         let Some(why) = reason(artifact, batch, &suite) else {
             continue;
         };
-        let tests = tests_of(artifact, batch.index);
+        let tests = given_to(artifact, batch, &suite);
         if !tests.is_empty() {
             let batch_index = Some(batch.index);
             let target = Target {
@@ -91,6 +91,19 @@ fn passed(artifact: &Artifact, tests: &[u32]) -> bool {
         .all(|test| outcome(test) == Some(&Outcome::Passed))
 }
 
+/// The tests of a batch. Where nothing said which of them ran when it died, those that it left for the batches
+/// behind it belong to it, too.
+fn given_to(artifact: &Artifact, batch: &Batch, suite: &[&Batch]) -> Vec<u32> {
+    let mut tests = tests_of(artifact, batch.index);
+    let given = batch.test_count as usize;
+    if batch.victim.is_none() && tests.len() < given {
+        let later = suite.iter().filter(|other| other.index > batch.index);
+        tests.extend(later.flat_map(|other| tests_of(artifact, other.index)));
+        tests.truncate(given);
+    }
+    tests
+}
+
 fn tests_of(artifact: &Artifact, batch: u32) -> Vec<u32> {
     let of_batch = artifact
         .tests
@@ -139,6 +152,22 @@ mod tests {
         let targets = targets(&artifact, false);
         assert_eq!(targets.len(), 1, "{targets:?}");
         assert_eq!(targets[0].tests, [0, 1]);
+    }
+
+    #[test]
+    fn what_a_silent_death_left_for_later_batches_is_looked_at_with_it() {
+        let mut artifact = testing::command()
+            .test("a", Outcome::Passed, -1, -1)
+            .batch(Ending::OverLimit, 190)
+            .test("b", Outcome::Passed, -1, -1)
+            .test("c", Outcome::Passed, -1, -1)
+            .batch(Ending::Passed, 50)
+            .done();
+        artifact.batches[0].test_count = 2;
+        artifact.batches[0].victim = None;
+        assert_eq!(targets(&artifact, false)[0].tests, [0, 1]);
+        artifact.batches[0].victim = Some(0);
+        assert_eq!(targets(&artifact, false)[0].tests, [0]);
     }
 
     #[test]

@@ -2,6 +2,6 @@
 const index = new Map()
 
 export function search(words) {
-  index.set(`${words} ${index.size}`, Buffer.alloc(32 * 1024 * 1024, words))
+  index.set(`${words} ${index.size}`, Buffer.alloc(160 * 1024 * 1024, words))
   return index.size
 }

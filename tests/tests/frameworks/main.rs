@@ -1,0 +1,16 @@
+//! Frameworks beyond pytest: for each a suite that leaks. Found out who does it, and every test has the outcome
+//! that the framework itself reports without oomscope.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test, whatever goes wrong is a failure"
+)]
+
+mod django;
+mod go;
+mod jest;
+mod kit;
+mod nextest;
+mod rspec;
+mod rust;
+mod unittest;
+mod vitest;

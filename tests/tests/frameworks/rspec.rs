@@ -1,0 +1,66 @@
+//! RSpec.
+
+use oomscope_shared::artifact::Framework;
+use oomscope_shared::exit_code;
+use oomscope_shared::finding::Kind;
+use oomscope_tests::Result;
+use oomscope_tests::runner::only_finding;
+use serde_json::Value;
+
+use crate::kit::{Outcomes, culprits, example, is_of, outcomes, peak_mib, plain, ran, run, tools};
+
+#[test]
+fn outcomes_are_those_of_rspec_and_each_example_has_its_peak() -> Result<()> {
+    let project = example("rspec")?;
+    let artifact = ran(&project, &[], &["rspec"], exit_code::TESTS_FAILED)?;
+    is_of(&artifact, Framework::Rspec);
+    plain(&project, "rspec --format json --out own.json")?;
+    let own: Value = serde_json::from_str(&project.read("own.json")?)?;
+    let examples = own["examples"].as_array().unwrap().iter();
+    let own: Outcomes = examples
+        .map(|example| {
+            let id = example["id"].as_str().unwrap().to_owned();
+            // RSpec says `pending` of what was skipped and of what failed as expected.
+            let outcome = match (example["status"].as_str().unwrap(), id.as_str()) {
+                ("pending", "./spec/basket_spec.rb[1:5]") => "skipped",
+                ("pending", _) => "xfailed",
+                (status, _) => status,
+            };
+            (id, outcome.to_owned())
+        })
+        .collect();
+    assert_eq!(own.len(), 6);
+    assert_eq!(outcomes(&artifact), own);
+    let first = peak_mib(&artifact, "./spec/basket_spec.rb[1:1]")?;
+    let second = peak_mib(&artifact, "./spec/basket_spec.rb[1:2]")?;
+    assert!(second > first + 20, "{first} and {second} MiB");
+    Ok(())
+}
+
+#[test]
+fn a_constant_that_grows_is_charged_to_the_examples_that_fill_it() -> Result<()> {
+    let project = example("rspec")?;
+    let options = ["--memory-limit", "62MiB", "--hunt-budget", "5m"];
+    let artifact = run(&project, &options, &["rspec"], exit_code::MEMORY_DEATH)?.artifact()?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.kind, Kind::Leak);
+    assert_eq!(
+        culprits(finding),
+        ["./spec/basket_spec.rb[1:1]", "./spec/basket_spec.rb[1:2]"],
+        "{finding:#?}"
+    );
+    let found = outcomes(&artifact);
+    assert_eq!(found["./spec/basket_spec.rb[1:2]"], "died");
+    assert_eq!(found["./spec/basket_spec.rb[1:3]"], "passed");
+    Ok(())
+}
+
+#[test]
+fn a_file_that_cannot_be_loaded_is_shown() -> Result<()> {
+    let project = example("rspec")?;
+    project.write("spec/broken_spec.rb", "require 'no_such_library'\n")?;
+    let call = project.oomscope(&["run", "--show-output", "failed", "--", "rspec"]);
+    let ended = tools(call).expect(exit_code::TESTS_FAILED)?;
+    assert!(ended.stderr.contains("no_such_library"), "{}", ended.stderr);
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The test frameworks of other languages, for the example suites of docs/frameworks: Go, RSpec, cargo-nextest. The
+//! JavaScript ones come out of a lock file (`npm`).
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::{cargo_tools, debian};
+use crate::process;
+
+/// Finds the programs, installs what is missing, and returns folders that are to be on the PATH.
+pub fn ensure() -> Result<Vec<PathBuf>> {
+    debian::program("go", "golang-go")?;
+    debian::program("rspec", "ruby-rspec")?;
+    if process::output(process::cargo().args(["nextest", "--version"])).is_ok() {
+        return Ok(Vec::new());
+    }
+    cargo_tools::nextest()
+}
