@@ -1,7 +1,7 @@
 // One comment on a pull request, written anew instead of repeated.
 import { readFileSync } from 'node:fs'
 import * as core from '@actions/core'
-import { Repository } from './api'
+import { HttpError, Repository } from './api'
 import { InputError } from './inputs'
 
 /** GitHub takes so many characters. */
@@ -53,18 +53,29 @@ export async function comment(environment: NodeJS.ProcessEnv = process.env): Pro
   const number = given === '' ? pullRequest(event()) : Number(given)
   const mark = marker(core.getInput('key') || 'oomscope')
   const repository = new Repository(core.getInput('github-token'), environment)
+  try {
+    await write(repository, number, mark, body(mark, text))
+  } catch (error) {
+    // The token of a fork, or of Dependabot, may read only. That is no fault of the change.
+    if (!(error instanceof HttpError) || error.status !== 403) throw error
+    core.warning(`The token may not write a comment (pull-requests: write); the summary says the same. ${error.message}`)
+  }
+  return 0
+}
+
+/** Writes the comment that is there anew, or a first one. */
+async function write(repository: Repository, number: number, mark: string, body: string): Promise<void> {
   for (let page = 1; ; page += 1) {
     const path = `/issues/${number}/comments?per_page=${PER_PAGE}&page=${page}`
     const listed = await repository.call<Comment[]>(path)
     const ours = listed.find(one => isOurs(one, mark))
     if (ours !== undefined) {
-      await repository.call(`/issues/comments/${ours.id}`, 'PATCH', { body: body(mark, text) })
+      await repository.call(`/issues/comments/${ours.id}`, 'PATCH', { body })
       core.info(`comment ${ours.id} is written anew`)
-      return 0
+      return
     }
     if (listed.length < PER_PAGE) break
   }
-  const made = await repository.call<{ id: number }>(`/issues/${number}/comments`, 'POST', { body: body(mark, text) })
+  const made = await repository.call<{ id: number }>(`/issues/${number}/comments`, 'POST', { body })
   core.info(`comment ${made.id} is written`)
-  return 0
 }

@@ -123,6 +123,62 @@ fn a_run_ends_in_summary_annotations_outputs_and_artifact() -> Result<()> {
 }
 
 #[test]
+fn a_batch_that_dies_of_memory_ends_in_its_culprit() -> Result<()> {
+    let mut suite =
+        "kept = []\n\ndef test_leaks():\n    kept.append(bytearray(120 << 20))\n".to_owned();
+    for n in 0..6 {
+        suite += &format!("\ndef test_{n}():\n    held = bytearray(60 << 20)\n    assert held\n");
+    }
+    let project = Project::with_suite(&suite)?;
+    let platform = Platform::start("main")?;
+    let with = [
+        ("memory-limit", "180MiB"),
+        ("hunt-budget", "10m"),
+        ("options", "--soft-limit off --limiter watchdog"),
+    ];
+    let step = start(&project, &platform, &with)?;
+    let ended = step.call.expect(exit_code::MEMORY_DEATH)?;
+    let summary = step.files.read("summary")?;
+    ensure!(
+        summary.contains("exit code 137 in a shell)")
+            && summary.contains("the hunt isolated what is at fault."),
+        "{summary}"
+    );
+    ensure!(
+        ended
+            .stdout
+            .contains("::error file=test_suite.py,line=4,title=leak%3A module_global::"),
+        "{}",
+        ended.stdout
+    );
+    assert_eq!(step.files.outputs()?["verdict"], "died");
+    Ok(())
+}
+
+#[test]
+fn a_comment_that_may_not_be_written_fails_nothing() -> Result<()> {
+    let project = Project::new(&[("comment.md", "text")])?;
+    let platform = Platform::start("main")?;
+    for (token, expected) in [
+        ("of a fork", 0),
+        (oomscope_tests::github::platform::TOKEN, 1),
+    ] {
+        let with = [
+            ("file", "comment.md"),
+            ("pull-request", "7"),
+            ("github-token", token),
+        ];
+        let metadata = "action/comment/action.yml";
+        let step = uses(&project, Some(&platform), metadata, "step", &with)?;
+        let ended = step.call.expect(exit_code::OK)?;
+        let is_told = ended.stdout.contains("::warning::The token may not write");
+        ensure!(is_told == (expected == 0), "{}", ended.stdout);
+        assert_eq!(platform.comments().len(), expected);
+    }
+    Ok(())
+}
+
+#[test]
 fn checkpoints_arrive_while_tests_run() -> Result<()> {
     // The suite goes on only when the first checkpoint has arrived.
     let project = Project::with_suite(

@@ -337,7 +337,10 @@ fn answer(state: &mut State, port: u16, request: &Request, body: &[u8]) -> Resul
         return blob(state, request, rest.parse()?, query, body);
     }
     if let Some(rest) = path.strip_prefix(&format!("/api/repos/{REPOSITORY}")) {
-        bearer(request, TOKEN)?;
+        if let Err(error) = bearer(request, TOKEN) {
+            let message = json!({ "message": format!("{error}") });
+            return Ok((403, message.to_string().into(), None));
+        }
         let value = serde_json::from_slice(body).unwrap_or(Value::Null);
         return api(state, port, request.method(), rest, query, &value);
     }
