@@ -9,6 +9,7 @@ mod large;
 mod page;
 mod parquet;
 mod sampler;
+mod shards;
 mod statistics;
 
 use anyhow::Result;
@@ -29,6 +30,8 @@ pub enum Which {
     Page,
     /// 1,000 artifacts as tables: size beside JSON, time of each question of docs/fleet.md
     Parquet,
+    /// How level shares are, and what joining 1,000,000 tests takes
+    Shards,
 }
 
 /// Runs one benchmark or all of them.
@@ -51,6 +54,9 @@ pub fn run(which: Option<Which>) -> Result<()> {
     }
     if wants(Which::Parquet) {
         parquet::run(&build::binary()?, &setup::readers_python()?)?;
+    }
+    if wants(Which::Shards) {
+        shards::run(&build::binary()?, &setup::tests_python()?)?;
     }
     Ok(())
 }
