@@ -46,19 +46,26 @@ export function archiveName(version: string, architecture: string = process.arch
   return `oomscope-${version}-${arch}-unknown-linux-musl.tar.gz`
 }
 
+/** The checksum of a file in a list as `sha256sum` writes it. */
+export function sumOf(name: string, sums: string): string | undefined {
+  const lines = sums.split('\n').map(line => /^([0-9a-f]{64}) [ *](.+)$/.exec(line.trim()))
+  return lines.find(line => line?.[2] === name)?.[1]
+}
+
 async function download(version: string, releases: string, temp: string): Promise<string> {
   const plain = version.replace(/^v/, '')
   if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(plain)) {
     throw new InputError(`\`version\` is \`${version}\`; write it as 1.2.3`)
   }
   const name = archiveName(plain)
-  const url = `${releases.replace(/\/$/, '')}/download/v${plain}/${name}`
-  const sums = await (await ask(`${url}.sha256`)).text()
-  const wanted = sums.trim().split(/\s+/)[0]?.toLowerCase() ?? ''
+  const release = `${releases.replace(/\/$/, '')}/download/v${plain}`
+  const wanted = sumOf(name, await (await ask(`${release}/SHA256SUMS`)).text())
+  if (wanted === undefined) throw new Error(`SHA256SUMS of release ${plain} does not name ${name}`)
+  const url = `${release}/${name}`
   const bytes = new Uint8Array(await (await ask(url)).arrayBuffer())
   const is = createHash('sha256').update(bytes).digest('hex')
   if (is !== wanted) {
-    throw new Error(`${url} has the checksum ${is}, and its .sha256 says ${wanted}: it is not used`)
+    throw new Error(`${url} has the checksum ${is}, and SHA256SUMS says ${wanted}: it is not used`)
   }
   const folder = join(temp, `oomscope-${plain}`)
   mkdirSync(folder, { recursive: true })

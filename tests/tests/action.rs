@@ -525,19 +525,20 @@ fn a_release_is_used_only_with_its_checksum() -> Result<()> {
         "oomscope-9.9.9-{}-unknown-linux-musl.tar.gz",
         std::env::consts::ARCH
     );
-    let path = format!("releases/download/v9.9.9/{name}");
-    platform.put_file(&path, fs::read(project.path("release.tar.gz"))?);
-    platform.put_file(&format!("{path}.sha256"), sum);
+    let folder = "releases/download/v9.9.9";
+    platform.put_file(
+        &format!("{folder}/{name}"),
+        fs::read(project.path("release.tar.gz"))?,
+    );
+    let sums = format!("{folder}/SHA256SUMS");
+    platform.put_file(&sums, sum.replace("release.tar.gz", &name));
     let releases = platform.url("/files/releases");
     let with = [("version", "v9.9.9"), ("releases", &releases)];
     let step = start(&project, &platform, &with)?;
     step.call.expect(exit_code::OK)?;
     ensure!(step.files.read("path")?.contains("oomscope-9.9.9"));
 
-    platform.put_file(
-        &format!("{path}.sha256"),
-        format!("{}  {name}\n", "0".repeat(64)),
-    );
+    platform.put_file(&sums, format!("{}  {name}\n", "0".repeat(64)));
     let step = start(&project, &platform, &with)?;
     let ended = step.call.expect(1)?;
     ensure!(ended.stdout.contains("it is not used"), "{}", ended.stdout);
