@@ -91,9 +91,15 @@ fn a_newer_page_is_announced() {
         .find(|path| path.extension().is_some_and(|end| end == "css"))
         .unwrap();
     let text = fs::read_to_string(&style).unwrap();
-    fs::write(&style, format!("{text}\n/* newer */\n")).unwrap();
-    browser.open(&site.url("/")).unwrap();
-    assert!(browser.text("newer").unwrap().contains("newer version"));
+    // The first visit itself may still have been looking for newer files when they changed, and then the
+    // second one finds nothing new; each visit meets another change.
+    let announced = (0..5).any(|number| {
+        fs::write(&style, format!("{text}\n/* newer {number} */\n")).unwrap();
+        browser.open(&site.url("/")).unwrap();
+        let said = browser.text("newer");
+        said.is_ok_and(|text| text.contains("newer version"))
+    });
+    assert!(announced);
 }
 
 /// All that a first visit loads, and keeps for the next one without a network. Who reads Russian loads its

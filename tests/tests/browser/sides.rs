@@ -170,3 +170,23 @@ fn curves_are_aligned_by_time_by_batch_and_by_test() {
     );
     super::visit::assert_curve(&visit.browser, "--before");
 }
+
+#[test]
+fn a_side_of_many_runs_says_how_many_are_drawn() {
+    let visit = Visit::at("/");
+    let mut files = vec![visit.artifact(&runs::after())];
+    for number in 1..=5 {
+        let name = format!("before-{number}.oomscope.json");
+        files.push(visit.file(&name, &runs::before().bytes().unwrap()));
+    }
+    let four: Vec<_> = files[..5].iter().map(PathBuf::as_path).collect();
+    visit.choose(&four);
+    visit.browser.wait_until_shown("delta-table").unwrap();
+    assert!(!visit.browser.shows("drawn").unwrap());
+    visit.browser.open(&visit.site.url("/")).unwrap();
+    visit.wait("the page", super::visit::IS_READY);
+    let all: Vec<_> = files.iter().map(PathBuf::as_path).collect();
+    visit.choose(&all);
+    let drawn = visit.browser.text("drawn").unwrap();
+    assert!(drawn.contains("4 runs"), "{drawn}");
+}

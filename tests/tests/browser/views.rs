@@ -332,6 +332,15 @@ fn columns_are_chosen_several_sort_and_every_table_is_saved() {
         "the batches",
         "return saved.some(text => text.startsWith('text/csvBatch,Ending'))",
     );
+    // The next visit shows the same columns.
+    visit.browser.open(&visit.site.url("/")).unwrap();
+    visit.wait("the page", super::visit::IS_READY);
+    visit.choose(&[&visit.file("a.oomscope.json", &bytes)]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    assert_eq!(
+        (shows("outcome"), shows("after")),
+        (json!(true), json!(true))
+    );
 }
 
 #[test]

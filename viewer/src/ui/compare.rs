@@ -54,6 +54,13 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     let axis = state.axis;
     Effect::watch(move || axis.get(), move |_, _, _| state.write_soon(), false);
     let runs = [before.drawn(), after.drawn()].concat();
+    let left_out = (before.others.len().max(after.others.len()) >= DRAWN).then(|| {
+        let words = fill(
+            tr!("Of each side {} runs are drawn; the verdict rests on all of them."),
+            &[&DRAWN],
+        );
+        say("p", "muted small", &words).id("drawn").view()
+    });
     let label = chart_sentence(&comparison);
     let axes = vec![
         (Axis::Clock, tr!("By time"), "align-time", None),
@@ -78,6 +85,7 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
         {findings.map(Node::view)}
         <section class="card" aria-labelledby="timeline-title">
             <Timeline runs axis label title range=None linked=true/>
+            {left_out}
             {in_words}
         </section>
         {below}

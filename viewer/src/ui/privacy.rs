@@ -24,7 +24,7 @@ const STATEMENTS: &[(&str, &str)] = &[
     ),
     (
         "What is kept on this machine",
-        "The colours, the language and the units you chose, in the browser's local storage, and the page's own files, so that it opens without a network. If you ask for it on the empty page, also the last ten files you opened, in the browser's database (IndexedDB), until you press “Forget them” or take the choice back. Clearing the site's data in the browser removes all of it.",
+        "The colours, the language, the units and the columns you chose, in the browser's local storage, and the page's own files, so that it opens without a network. If you ask for it on the empty page, also the last ten files you opened, in the browser's database (IndexedDB), until you press “Forget them” or take the choice back. Clearing the site's data in the browser removes all of it.",
     ),
     (
         "What is in an artifact",

@@ -29,10 +29,22 @@ extern "C" {
 const LANGUAGE: &str = "oomscope.language";
 const UNITS: &str = "oomscope.units";
 
-fn kept(key: &str) -> Option<String> {
+/// What was kept under a key at an earlier visit.
+pub fn kept(key: &str) -> Option<String> {
     // A browser may refuse storage altogether; then the system decides.
     let storage = window().local_storage().ok().flatten()?;
     storage.get_item(key).ok().flatten()
+}
+
+/// Keeps something for the next visit, or nothing any more.
+pub fn keep(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = if value.is_empty() {
+            storage.remove_item(key)
+        } else {
+            storage.set_item(key, value)
+        };
+    }
 }
 
 /// Takes what the address or an earlier visit chose, or else what the browser asks for. A language that is
@@ -92,12 +104,8 @@ fn choice(state: State, key: &'static str, label: &str, options: &[(&str, &str)]
             let chosen = select.unchecked_ref::<HtmlSelectElement>().value();
             if key == LANGUAGE {
                 speak(&chosen);
-            } else if let Ok(Some(storage)) = window().local_storage() {
-                let _ = if chosen.is_empty() {
-                    storage.remove_item(key)
-                } else {
-                    storage.set_item(key, &chosen)
-                };
+            } else {
+                keep(key, &chosen);
             }
             spawn_local(async move {
                 begin().await;

@@ -14,7 +14,7 @@ use crate::pair::{Hints, Sides, grouped, is_reversed};
 use crate::place::Place;
 
 use super::chart::Axis;
-use super::tests_table::HIDDEN_AT_FIRST;
+use super::tests_table::hidden_at_first;
 
 /// An open run. It is never changed and shared by everything that shows it.
 pub struct Run {
@@ -148,7 +148,7 @@ impl State {
             range: RwSignal::new(None),
             axis: RwSignal::new(Axis::Clock),
             filter: RwSignal::new(String::new()),
-            hidden_columns: RwSignal::new(HIDDEN_AT_FIRST),
+            hidden_columns: RwSignal::new(hidden_at_first()),
             shown_range: StoredValue::new(None),
             wanted: StoredValue::new(None),
             waiting: StoredValue::new(0),

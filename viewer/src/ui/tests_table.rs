@@ -19,6 +19,7 @@ use super::chips;
 use super::node::{Node, el, say};
 use super::open::download;
 use super::parts::{click, text};
+use super::speech::{keep, kept};
 use super::state::{RunRef, State, View};
 use super::table::{Row, Slot, long_table, sorting};
 
@@ -112,8 +113,14 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
 
 /// The columns that can be hidden, by the ends of their classes; the bits of `State::hidden_columns`.
 const COLUMNS: [&str; 6] = ["outcome", "kept", "size", "after", "time", "batch"];
-/// What is hidden until the reader asks for it.
-pub const HIDDEN_AT_FIRST: u8 = 1 << 3;
+/// Where the hidden ones are kept for the next visit.
+const HIDDEN: &str = "oomscope.columns";
+
+/// What the reader hid at an earlier visit; at the first one what few ask for.
+pub fn hidden_at_first() -> u8 {
+    let hidden = kept(HIDDEN).and_then(|hidden| hidden.parse().ok());
+    hidden.unwrap_or(1 << 3)
+}
 
 /// Which columns the table shows.
 fn chooser(state: State) -> Node {
@@ -130,7 +137,10 @@ fn chooser(state: State) -> Node {
         let field = el("input", "")
             .attr("type", "checkbox")
             .id(&format!("column-{}", COLUMNS[at]))
-            .click(move || state.hidden_columns.update(|hidden| *hidden ^= bit));
+            .click(move || {
+                state.hidden_columns.update(|hidden| *hidden ^= bit);
+                keep(HIDDEN, &state.hidden_columns.get_untracked().to_string());
+            });
         let shown = state.hidden_columns.get_untracked() & bit == 0;
         let field = if shown {
             field.attr("checked", "")

@@ -24,6 +24,7 @@ const SHARED: &[&str] = &[
     "ending",
     "finding",
     "finding_text",
+    "framework",
     "hunt",
     "journal",
     "limit",
@@ -76,7 +77,18 @@ const UNSAID: &[&str] = &[
     "Memory cgroup out of memory",
     "ut of memory: Kill process ",
     "Killed process ",
+    // Names of frameworks, which stand in sentences as they are.
+    "Django's test runner",
+    "cargo test",
+    "cargo nextest",
+    "go test",
+    "the command",
     // Python, which is the same in every language.
+    "import pytest",
+    // Replaced in a hint before it is said; the whole hints are in the catalogue.
+    "the autouse fixture below does it for every test of the folder whose conftest.py it is pasted into",
+    "{ours} does it for every test class that has it",
+    "in a fixture's clean-up",
     "import {module}",
     "from {module} import {first}",
     "before = {things}",
@@ -119,6 +131,36 @@ const UNSAID: &[&str] = &[
 
 /// Texts that are told by templates of whole sentences instead, each with such a sentence.
 const PARTS: &[(&str, &str)] = &[
+    (
+        "Empty {it} after each test, with the autouse fixture below, or let the code under test get its container passed in, so that it goes with the test.",
+        "Empty `app.CACHE` after each test, with the autouse fixture below, or let the code under test get its container passed in, so that it goes with the test.",
+    ),
+    (
+        "{it} belongs to the class and so to all tests. Make it an attribute of the instance, or restore it after each test with the fixture below.",
+        "`app.Shop.ALL` belongs to the class and so to all tests. Make it an attribute of the instance, or restore it after each test with the fixture below.",
+    ),
+    (
+        "Give the cache a bound (`maxsize`), or clear {it} after each test with the fixture below.",
+        "Give the cache a bound (`maxsize`), or clear `app.f` after each test with the fixture below.",
+    ),
+    (
+        "What holds the memory was not found. The command below shows the growth again; a memory profiler such as memray can go on from there.",
+        "What holds the memory was not found. The command below shows the growth again; a memory profiler such as memray can go on from there.",
+    ),
+    (
+        "the mixin below",
+        "Take off `a.R` after each test what the test put there: the mixin below does it for every test class that \
+         has it. Or give each test a registry of its own.",
+    ),
+    (
+        "the fixture below",
+        "Give the cache a bound (`maxsize`), or clear `app.f` after each test with `addCleanup`.",
+    ),
+    (
+        "the autouse fixture below",
+        "Empty it after each test, with the mixin below, or let the code under test get its container passed in, \
+         so that it goes with the test.",
+    ),
     (
         "{what} in batch {}{place}",
         "Over the 400 MiB limit in batch 2 after 34 of 87 tests.",
