@@ -447,8 +447,8 @@ pub struct Tests {
     /// Earlier attempts at tests that were run again, in the order they were made. The columns above
     /// speak of the last attempt at each test.
     pub attempts: Vec<Attempt>,
-    /// What the framework told of the cases inside a test, where a test of the plan is a file or a class
-    /// (Jest, Vitest, JUnit), in the order in which it was told.
+    /// What the framework told of the cases inside a test, where a test of the plan is a file
+    /// (Jest, Vitest), in the order in which it was told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<Case>,
 }

@@ -27,15 +27,13 @@ pub enum Framework {
     Vitest,
     /// RSpec: a test is an example.
     Rspec,
-    /// JUnit's console launcher: a test is a class; what is in it is told below it, at the end.
-    Junit,
     /// Any command: only its batches are known.
     Command,
 }
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -45,7 +43,6 @@ impl Framework {
         Self::Jest,
         Self::Vitest,
         Self::Rspec,
-        Self::Junit,
         Self::Command,
     ];
 
@@ -61,7 +58,6 @@ impl Framework {
             Self::Jest => "jest",
             Self::Vitest => "vitest",
             Self::Rspec => "rspec",
-            Self::Junit => "junit",
             Self::Command => "command",
         }
     }
@@ -78,7 +74,6 @@ impl Framework {
             Self::Jest => "Jest",
             Self::Vitest => "Vitest",
             Self::Rspec => "RSpec",
-            Self::Junit => "JUnit",
             Self::Command => "the command",
         }
     }
@@ -115,15 +110,8 @@ impl Framework {
                 Ending::CollectionFailed,
                 "the command line could not be used",
             ),
-            (Self::Junit, 2) => NONE,
             (
-                Self::Unittest
-                | Self::Django
-                | Self::Go
-                | Self::Jest
-                | Self::Vitest
-                | Self::Rspec
-                | Self::Junit,
+                Self::Unittest | Self::Django | Self::Go | Self::Jest | Self::Vitest | Self::Rspec,
                 1,
             ) => FAILED,
             _ => return None,

@@ -232,11 +232,7 @@ pub fn adapter(
         Framework::Jest => Box::new(jest::Jest::new(command)),
         Framework::Vitest => Box::new(vitest::Vitest::new(command)?),
         Framework::Rspec => Box::new(rspec::Rspec::new(command)),
-        Framework::Pytest
-        | Framework::Unittest
-        | Framework::Django
-        | Framework::Junit
-        | Framework::Command => {
+        Framework::Pytest | Framework::Unittest | Framework::Django | Framework::Command => {
             return Ok(None);
         }
     }))

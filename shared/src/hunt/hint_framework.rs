@@ -8,21 +8,24 @@ use crate::finding::{Cause, Finding};
 pub fn adapt(finding: &mut Finding, framework: Framework) {
     if matches!(framework, Framework::Unittest | Framework::Django) {
         finding.hint_code = finding.hint_code.take().and_then(|code| mixin(&code));
-        let ours = match finding.hint_code.is_some() {
-            true => "the mixin below",
-            false => "`addCleanup`",
+        let (all, ours) = match finding.hint_code.is_some() {
+            true => (
+                ": the mixin below does it for every test class that has it",
+                "the mixin below",
+            ),
+            false => (", for example by `addCleanup`", "`addCleanup`"),
         };
         for (theirs, ours) in [
             (
-                "the autouse fixture below does it for every test of the folder whose conftest.py it is pasted \
+                ": the autouse fixture below does it for every test of the folder whose conftest.py it is pasted \
                  into",
-                format!("{ours} does it for every test class that has it"),
+                all,
             ),
-            ("the autouse fixture below", ours.to_owned()),
-            ("the fixture below", ours.to_owned()),
-            ("in a fixture's clean-up", "in `addCleanup`".to_owned()),
+            ("the autouse fixture below", ours),
+            ("the fixture below", ours),
+            ("in a fixture's clean-up", "in `addCleanup`"),
         ] {
-            finding.hint = finding.hint.take().map(|text| text.replace(theirs, &ours));
+            finding.hint = finding.hint.take().map(|text| text.replace(theirs, ours));
         }
     }
     if finding.cause == Cause::Unknown {
@@ -43,7 +46,6 @@ fn unknown(framework: Framework) -> String {
             "heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there"
         }
         Framework::Rspec => "the gem memory_profiler can go on from there",
-        Framework::Junit => "a heap dump (`jcmd PID GC.heap_dump FILE`) can go on from there",
         Framework::Pytest | Framework::Unittest | Framework::Django | Framework::Command => {
             "a memory profiler such as memray can go on from there"
         }
@@ -115,7 +117,7 @@ mod tests {
         adapt(&mut finding, Framework::Unittest);
         let hint = finding.hint.unwrap();
         assert!(
-            !hint.contains("fixture") && hint.contains("`addCleanup` does it"),
+            !hint.contains("fixture") && hint.contains("put there, for example by `addCleanup`."),
             "{hint}"
         );
     }
