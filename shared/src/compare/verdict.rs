@@ -281,7 +281,7 @@ impl<'a> Case<'a> {
 fn blockers(before: &Artifact, after: &Artifact, overlap: &Overlap, peak: Change) -> Vec<String> {
     let mut clauses = Vec::new();
     if before.run.framework != after.run.framework {
-        clauses.push("one run is of pytest and the other of another command".to_owned());
+        clauses.push("the runs are of different frameworks".to_owned());
     }
     for (ordinal, artifact) in [("first", before), ("second", after)] {
         match artifact.run.completion {
