@@ -97,17 +97,14 @@ fn commit() -> Result<String> {
         .to_owned())
 }
 
-/// Writes `SHA256SUMS`, as `sha256sum --check` reads it, and each sum in a file of its own, which is what
-/// somebody asks for who wants one file only (the GitHub action does).
+/// Writes `SHA256SUMS`, as `sha256sum --check` and the GitHub action read it.
 fn write_sums(folder: &Path, made: &[PathBuf]) -> Result<()> {
     let mut text = String::new();
     for path in made {
         let sum = Sha256::digest(fs::read(path)?);
         let hex: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let line = format!("{hex}  {name}\n");
-        fs::write(folder.join(format!("{name}.sha256")), &line)?;
-        text += &line;
+        text += &format!("{hex}  {name}\n");
     }
     fs::write(folder.join("SHA256SUMS"), text)?;
     let mut check = std::process::Command::new("sha256sum");
