@@ -749,11 +749,8 @@ impl Search<'_> {
                     return self.adding_up(half);
                 }
             }
-            for (half, _) in halves {
-                if let Some(found) = self.adding_up(half)? {
-                    return Ok(Some(found));
-                }
-            }
+            // Only together they die, which says more than any peak: what is needed for it is narrowed down by
+            // further deaths, and not by peaks that move by themselves.
             return Ok(Some(group.to_vec()));
         }
         let noise = self.noise(group)?;
