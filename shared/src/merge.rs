@@ -7,6 +7,7 @@ mod tests;
 
 use crate::artifact::{Artifact, Batch, Completion, Sampling};
 use crate::finding::Hunt;
+use crate::order::{arrange, arrange_positions};
 use crate::shard::MergedShard;
 use crate::units::count;
 
@@ -120,7 +121,7 @@ impl Merger {
         let mut whole = self.whole.ok_or(MergeError::Empty)?;
         in_order_of_plan(&mut whole, &self.positions);
         refuse_repeats(&whole, &self.positions, matches!(self.cut, Some(Some(_))))?;
-        whole.run.shards.sort_by_key(|shard| shard.index);
+        arrange(&mut whole.run.shards, &|a, b| a.index.cmp(&b.index));
         if let Some(Some((shards, planned))) = self.cut {
             let there = |index: &u32| whole.run.shards.iter().any(|shard| shard.index == *index);
             let missing: Vec<String> = (1..=shards)
@@ -290,8 +291,11 @@ fn in_order_of_plan(whole: &mut Artifact, positions: &[u32]) {
     if positions.is_sorted() {
         return;
     }
-    let mut order: Vec<usize> = (0..positions.len()).collect();
-    order.sort_by_key(|test| positions[*test]);
+    let mut order: Vec<u32> = (0..positions.len() as u32).collect();
+    arrange_positions(&mut order, &|a, b| {
+        positions[a as usize].cmp(&positions[b as usize])
+    });
+    let order: Vec<usize> = order.into_iter().map(|test| test as usize).collect();
     let mut now_at = vec![0_u32; order.len()];
     for (now, before) in order.iter().enumerate() {
         now_at[*before] = now as u32;
@@ -324,7 +328,7 @@ fn in_order_of_plan(whole: &mut Artifact, positions: &[u32]) {
 fn refuse_repeats(whole: &Artifact, positions: &[u32], is_cut: bool) -> Result<(), MergeError> {
     let repeated = if is_cut {
         let mut sorted = positions.to_vec();
-        sorted.sort_unstable();
+        arrange_positions(&mut sorted, &|a, b| a.cmp(&b));
         sorted
             .windows(2)
             .position(|pair| pair[0] == pair[1])

@@ -1,6 +1,8 @@
 //! What of the page's state the address bar holds: which view, which part of the time line, which filter.
 //! Runs go by their position among the open ones, so that the same files give the same view again.
 
+use oomscope_shared::units::decimal;
+
 use crate::address::{decode, encode};
 
 /// A view, as the address names it.
@@ -107,7 +109,11 @@ impl Place {
                 (None, None) => Spot::Run(run),
             }
         };
-        let instant = |key: &str| value(key)?.parse::<f64>().ok().filter(|at| at.is_finite());
+        let instant = |key: &str| {
+            let text = value(key)?;
+            let size = decimal(text.trim_start_matches('-')).filter(|at| at.is_finite())?;
+            Some(if text.starts_with('-') { -size } else { size })
+        };
         Some(Self {
             spot,
             range: instant("from")

@@ -222,7 +222,7 @@ fn in_units(sentence: &str) -> String {
         let number = out.last().and_then(|last| {
             let digits = last.trim_start_matches(|c: char| !c.is_ascii_digit());
             let sign = &last[..last.len() - digits.len()];
-            Some((sign.to_owned(), digits.parse::<f64>().ok()?))
+            Some((sign.to_owned(), units::decimal(digits)?))
         });
         match (power, number) {
             (Some(power), Some((sign, number))) => {

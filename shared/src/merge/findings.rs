@@ -1,6 +1,7 @@
 //! One problem that several shards met is one finding of the whole.
 
 use crate::finding::{Finding, Kind};
+use crate::order::arrange;
 use crate::units::count;
 
 /// Joins leaks that the same object holds. What has no holder stays apart: nothing says that it is one
@@ -15,7 +16,7 @@ pub(super) fn joined(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     let mut joined: Vec<Finding> = groups.into_iter().filter_map(join).collect();
-    joined.sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
+    arrange(&mut joined, &|a, b| b.retained_bytes.cmp(&a.retained_bytes));
     joined
 }
 

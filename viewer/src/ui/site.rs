@@ -47,7 +47,7 @@ pub fn read(state: State) {
             .ok()
             .and_then(|text| text.as_string())
             .unwrap_or_default();
-        match serde_json::from_str::<SiteIndex>(&text) {
+        match serde_json::from_slice::<SiteIndex>(text.as_bytes()) {
             Ok(index) => state.site.set(Some(index)),
             Err(error) => state.alert(refused(format!("it is no index of runs ({error})"))),
         }

@@ -29,7 +29,9 @@ const SHARED: &[&str] = &[
     "journal",
     "limit",
     "load",
+    "merge",
     "sentence",
+    "shard",
     "site",
     "ticks",
     "timeline",
@@ -103,6 +105,7 @@ const UNSAID: &[&str] = &[
     "Leaves it as it was before the test.",
     // The command line alone.
     "{error}; or 80%, auto, none",
+    "`{0}` is no share; write the share and how many there are, such as 2/4, with the first one 1/4",
     "`{text}` is not a share: write a number above 0 and up to 100, for example 90%",
     "… and {more} more",
     "- … and {more} more\n",
@@ -131,6 +134,14 @@ const UNSAID: &[&str] = &[
 
 /// Texts that are told by templates of whole sentences instead, each with such a sentence.
 const PARTS: &[(&str, &str)] = &[
+    (
+        "{} met it; what else stands here is of the one that was surest.",
+        "3 shards met it; what else stands here is of the one that was surest.",
+    ),
+    (
+        "Shard {} of this run is not here, and with it {} of {planned}.",
+        "Shard 2/4, 3/4 of this run is not here, and with it 12 tests of 87.",
+    ),
     (
         "Empty {it} after each test, with the autouse fixture below, or let the code under test get its container passed in, so that it goes with the test.",
         "Empty `app.CACHE` after each test, with the autouse fixture below, or let the code under test get its container passed in, so that it goes with the test.",
@@ -593,7 +604,8 @@ fn templates_have_the_same_values_in_both_languages() {
                 used.contains(name)
                     || used.contains(at.as_str())
                     || dropped.contains(name)
-                    || *name == "runs",
+                    || *name == "runs"
+                    || *name == "shards",
                 "{name} is lost: {english} / {russian}"
             );
         }
