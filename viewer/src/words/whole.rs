@@ -87,9 +87,7 @@ const UNSAID: &[&str] = &[
     "the command",
     // Python, which is the same in every language.
     "import pytest",
-    // Replaced in a hint before it is said; the whole hints are in the catalogue.
-    "the autouse fixture below does it for every test of the folder whose conftest.py it is pasted into",
-    "{ours} does it for every test class that has it",
+    // Puts pytest's words in a hint out of the way of another framework's, before it is said.
     "in a fixture's clean-up",
     "import {module}",
     "from {module} import {first}",
@@ -134,6 +132,21 @@ const UNSAID: &[&str] = &[
 
 /// Texts that are told by templates of whole sentences instead, each with such a sentence.
 const PARTS: &[(&str, &str)] = &[
+    (
+        ": the mixin below does it for every test class that has it",
+        "Take off `a.R` after each test what the test put there: the mixin below does it for every test class that \
+         has it. Or give each test a registry of its own.",
+    ),
+    (
+        ", for example by `addCleanup`",
+        "Take off it after each test what the test put there, for example by `addCleanup`. Or give each test a \
+         registry of its own.",
+    ),
+    (
+        ": the autouse fixture below does it for every test of the folder whose conftest.py it is pasted into",
+        "Take off `a.R` after each test what the test put there: the autouse fixture below does it for every test \
+         of the folder whose conftest.py it is pasted into. Or give each test a registry of its own.",
+    ),
     (
         "{} met it; what else stands here is of the one that was surest.",
         "3 shards met it; what else stands here is of the one that was surest.",
