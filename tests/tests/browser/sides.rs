@@ -190,3 +190,35 @@ fn a_side_of_many_runs_says_how_many_are_drawn() {
     let drawn = visit.browser.text("drawn").unwrap();
     assert!(drawn.contains("4 runs"), "{drawn}");
 }
+
+#[test]
+fn shards_that_are_dropped_together_are_one_run() {
+    use oomscope_shared::shard::Shard;
+    let visit = Visit::at("/");
+    let half = |index: u32| {
+        changed(
+            &visit,
+            &format!("shard-{index}.json"),
+            &runs::before(),
+            |artifact| {
+                let tests = artifact.tests.len() as u32;
+                for id in &mut artifact.tests.id {
+                    *id = format!("{id}[{index}]");
+                }
+                artifact.run.shard = Some(Shard {
+                    index,
+                    count: 2,
+                    planned: 2 * tests,
+                    positions: (0..tests).map(|at| 2 * at + index - 1).collect(),
+                });
+            },
+        )
+    };
+    visit.choose(&[&half(2), &half(1)]);
+    let answer = visit.browser.text("answer").unwrap();
+    assert!(
+        answer.contains(&format!("{} tests", 2 * runs::TESTS)),
+        "{answer}"
+    );
+    visit.assert_quiet();
+}

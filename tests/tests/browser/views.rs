@@ -79,6 +79,49 @@ fn a_test_and_a_batch_have_pages_and_the_browser_leads_back() {
 }
 
 #[test]
+fn the_cases_inside_a_file_stand_on_its_page_failures_first() {
+    use oomscope_shared::Outcome;
+    use oomscope_shared::artifact::Case;
+    let visit = Visit::at("/");
+    let mut artifact = runs::before().artifact().unwrap();
+    let case = |name: &str, outcome, remark: Option<&str>| Case {
+        test: 0,
+        name: name.into(),
+        outcome,
+        duration_us: Some(1500),
+        remark: remark.map(str::to_owned),
+    };
+    artifact.tests.cases = vec![
+        case("cart > adds", Outcome::Passed, None),
+        case(
+            "cart > <b>removes</b>",
+            Outcome::Failed,
+            Some("expected 1, got 2"),
+        ),
+    ];
+    let count = artifact.tests.len();
+    artifact.tests.v8_heap_used_kib = vec![Some(40 * 1024); count];
+    let bytes = oomscope_shared::load::write_artifact(&artifact).unwrap();
+    visit.choose(&[&visit.file("a.oomscope.json", &bytes)]);
+    visit.browser.text("tests-table").unwrap();
+    let first = artifact.tests.id[0].clone();
+    let open = "[...document.querySelectorAll(`[data-testid='tests-table'] .test-name a`)]\
+                .find(a => arguments[0].endsWith(a.innerText) || a.title === arguments[0]).click()";
+    visit.browser.script(open, &[json!(first)]).unwrap();
+    visit.browser.wait_until_shown("cases").unwrap();
+    let cases = visit.browser.text("cases").unwrap();
+    let failed = cases.find("<b>removes</b>").unwrap();
+    assert!(failed < cases.find("cart > adds").unwrap(), "{cases}");
+    assert!(cases.contains("expected 1, got 2"), "{cases}");
+    let page = visit
+        .browser
+        .script("return document.body.innerText", &[])
+        .unwrap();
+    assert!(page.as_str().unwrap().contains("heap of V8 after it"));
+    visit.assert_quiet();
+}
+
+#[test]
 fn the_output_of_a_batch_is_searched() {
     let visit = Visit::at("/");
     let mut artifact = runs::over_limit().artifact().unwrap();

@@ -52,6 +52,7 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         {head.map(Node::view)}
         {findings}
         {timeline}
+        {case_card(&run, test).map(Node::view)}
         {phase_card(&run, test).view()}
         {alone.view()}
     }
@@ -90,7 +91,14 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
     if let Some(remark) = tests.remark(test) {
         card = card.with(say("p", "why", &said(remark)));
     }
-    Some(card.with(figures(vec![
+    let heap = tests.v8_heap_used_kib.get(test as usize).copied().flatten();
+    let heap = heap.map(|kib| {
+        (
+            cell_bytes(Some(kib * 1024)),
+            tr!("heap of V8 after it").to_owned(),
+        )
+    });
+    let mut told = vec![
         (
             cell_bytes(row.retained_bytes),
             tr!("kept after teardown").to_owned(),
@@ -107,7 +115,58 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
             growth.unwrap_or_else(|| "–".to_owned()),
             tr!("memory before → after").to_owned(),
         ),
-    ])))
+    ];
+    told.extend(heap);
+    Some(card.with(figures(told)))
+}
+
+/// How many cases of one file are listed.
+const MOST_CASES: usize = 1000;
+
+/// What the framework said of the cases inside, where the test is a whole file. Those that are not well come
+/// first.
+fn case_card(run: &RunRef, test: u32) -> Option<Node> {
+    let own = || {
+        run.artifact
+            .tests
+            .cases
+            .iter()
+            .filter(|case| case.test == test)
+    };
+    let count = own().count();
+    if count == 0 {
+        return None;
+    }
+    let bad = own().filter(|case| case.outcome.is_bad());
+    let rows = bad.chain(own().filter(|case| !case.outcome.is_bad()));
+    let rows = rows.take(MOST_CASES).map(|case| {
+        let mut name = el("th", "")
+            .attr("scope", "row")
+            .with(say("span", "mono", &case.name));
+        if let Some(remark) = &case.remark {
+            name = name.with(say("div", "muted", remark));
+        }
+        el("tr", "")
+            .with(name)
+            .with(el("td", "").with(chips::outcome(case.outcome)))
+            .with(say("td", "num", &cell_duration(case.duration_us)))
+    });
+    let heads = [
+        ("", tr!("Case")),
+        ("", tr!("Outcome")),
+        ("num", tr!("Time")),
+    ];
+    let mut card = el("section", "card")
+        .with(say("h2", "", tr!("Cases inside")))
+        .with(table(&heads, rows.collect(), "cases"));
+    if count > MOST_CASES {
+        let text = fill(
+            tr!("{} of {} are listed; failures come first."),
+            &[&MOST_CASES, &count],
+        );
+        card = card.with(say("p", "hint", &text));
+    }
+    Some(card)
 }
 
 /// The time line around a test, twice as long as it, at least a few hundred milliseconds.
