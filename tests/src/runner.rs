@@ -388,7 +388,7 @@ impl Running {
 
     /// Sends a signal to all of its process group, as a key at the terminal does.
     pub fn signal_group(&self, name: &str) -> Result<()> {
-        kill(&format!("-{}", self.pid()), name)
+        kill(&[format!("-{}", self.pid())], name)
     }
 
     /// What it has written to standard error by now.
@@ -495,15 +495,32 @@ pub fn read_artifact(path: &Path) -> Result<Artifact> {
 
 /// Sends a signal, by name, to a process.
 pub fn signal(pid: u32, name: &str) -> Result<()> {
-    kill(&pid.to_string(), name)
+    kill(&[pid.to_string()], name)
 }
 
-fn kill(target: &str, name: &str) -> Result<()> {
+/// Sends a signal to several processes, as nearly at once as it can be done: a service manager that stops a
+/// unit does no less.
+pub fn signal_all(pids: &[u32], name: &str) -> Result<()> {
+    let targets: Vec<String> = pids.iter().map(u32::to_string).collect();
+    kill(&targets, name)
+}
+
+fn kill(targets: &[String], name: &str) -> Result<()> {
     // The shell's own `kill` is there on every system.
     let status = Command::new("sh")
-        .args(["-c", "kill -s \"$1\" -- \"$2\"", "kill", name, target])
+        .args([
+            "-c",
+            "name=$1; shift; kill -s \"$name\" -- \"$@\"",
+            "kill",
+            name,
+        ])
+        .args(targets)
         .status()?;
-    ensure!(status.success(), "cannot send SIG{name} to {target}");
+    ensure!(
+        status.success(),
+        "cannot send SIG{name} to {}",
+        targets.join(", ")
+    );
     Ok(())
 }
 

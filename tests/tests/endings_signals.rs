@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::{Ending, Proof, exit_code};
 use oomscope_tests::Result;
-use oomscope_tests::runner::{Project, ensure_all_accounted_for, outcome_line, signal};
+use oomscope_tests::runner::{Project, ensure_all_accounted_for, outcome_line, signal_all};
 
 const HEAD: &str = "import ctypes, mmap, os, resource, signal, subprocess, sys, time\n\
                     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n\n\
@@ -116,8 +116,7 @@ fn a_batch_and_oomscope_asked_to_end_together() -> Result<()> {
         .into_iter()
         .find(|(pid, words)| *pid != running.pid() && words.starts_with("python -m pytest"))
         .context("no pytest")?;
-    signal(pytest.0, "TERM")?;
-    running.signal("TERM")?;
+    signal_all(&[pytest.0, running.pid()], "TERM")?;
     let artifact = running.wait()?.expect(exit_code::TERMINATED)?.artifact()?;
     let batch = artifact.batches.first().context("no batch")?;
     ensure!(batch.ending == Ending::Interrupted, "{batch:#?}");
