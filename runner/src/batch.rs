@@ -29,7 +29,7 @@ use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
 use crate::pytest::Injection;
 use crate::recorder::Recorder;
 use crate::sampler::{Sampled, Sampler, Task};
-use crate::signals::Signals;
+use crate::signals::{self, Signals};
 
 /// How often outputs and reports are read. They wait in their pipes meanwhile, so that the runner does
 /// not wake for every dot of pytest; the guard's word and signals are seen at once.
@@ -38,6 +38,8 @@ const TICK: Duration = Duration::from_millis(50);
 const LOUD_TICK: Duration = Duration::from_millis(2);
 /// Bytes in one tick from which a batch counts as loud: a quarter of its pipe.
 const LOUD_BYTES: usize = 256 * 1024;
+/// How long after a batch was ended by a signal oomscope's own one may come, if all of a job gets it.
+const OWN_SIGNAL_WITHIN: Duration = Duration::from_millis(300);
 /// How long a batch may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(5);
 /// The same when oomscope itself was asked to end: the artifact must be written within two seconds.
@@ -504,6 +506,15 @@ impl Running<'_> {
         }
     }
 
+    /// Whether a signal ended the main process by which whole jobs are ended, and nothing of it was our doing.
+    fn was_asked_to_end(&self) -> bool {
+        let ended = &self.ended;
+        let by_shell = ended.exit_code.map(|code| code - 128);
+        let is_known = ended.action.is_some() || !ended.signals.is_empty();
+        let signal = ended.signal.or(by_shell);
+        !is_known && signal.is_some_and(|signal| signals::ENDING.contains(&signal))
+    }
+
     fn finish(mut self, recorder: &mut Recorder) -> Ended {
         self.ended.last_word = self.last_word_of_main();
         self.ended.worker_words = self
@@ -517,8 +528,13 @@ impl Running<'_> {
         let told_pids = self.told_pids();
         self.guard.end();
         self.guard.wait();
-        // Where all of a job is asked to end, the batch can be gone before oomscope has its own signal.
-        self.ended.signals.extend(self.context.signals.take());
+        // Where all of a job is asked to end, the batch can be gone before oomscope has its own signal: on
+        // a machine that is short of everything by some time. Nobody waits for any other ending.
+        let own = match self.was_asked_to_end() {
+            true => self.context.signals.take_within(OWN_SIGNAL_WITHIN),
+            false => self.context.signals.take(),
+        };
+        self.ended.signals.extend(own);
         // Every writer is dead now, so this ends.
         while !self.output.is_at_end() && self.output.drain() > 0 {}
         self.listen_to_the_end(recorder);

@@ -1,10 +1,14 @@
 //! Signals to the runner itself: the first asks for an orderly end, the second for an end at once.
 
 use std::io::Read;
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 /// The signals that end a run, by the order in which CI systems send them.
-const ENDING: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
+pub const ENDING: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
 
 /// Listens to SIGINT, SIGTERM and SIGHUP.
 pub struct Signals {
@@ -30,6 +34,22 @@ impl Signals {
     /// The pipes that become readable when a signal arrives.
     pub fn pipes(&self) -> impl Iterator<Item = &UnixStream> {
         self.pipes.iter().map(|(_, pipe)| pipe)
+    }
+
+    /// As [`Self::take`], but where none has arrived it waits for one, and no longer than this.
+    pub fn take_within(&self, time: Duration) -> Vec<i32> {
+        let taken = self.take();
+        if !taken.is_empty() {
+            return taken;
+        }
+        let fds = self
+            .pipes()
+            .map(|pipe| PollFd::new(pipe.as_fd(), PollFlags::POLLIN));
+        let mut fds: Vec<PollFd<'_>> = fds.collect();
+        let timeout = PollTimeout::try_from(time).unwrap_or(PollTimeout::ZERO);
+        // An interrupted wait is only a shorter one, and it is a signal that interrupts it.
+        let _ = poll(&mut fds, timeout);
+        self.take()
     }
 
     /// The signals that have arrived since the last call, one entry for each delivery.

@@ -23,15 +23,28 @@ const GOAL: f64 = 1.0;
 /// commands; what a person waits for is the frame with them in it, which is marked here.
 const MARK_SHOWN: &str = "
     const mark = performance.mark.bind(performance);
+    const frame = requestAnimationFrame.bind(window);
+    // What is drawn in a callback of a frame, or of a change of size, is shown with that very frame.
+    let inFrame = false;
+    const within = callback => (...arguments) => {
+        inFrame = true;
+        try { return callback(...arguments); } finally { inFrame = false; }
+    };
+    window.requestAnimationFrame = callback => frame(within(callback));
+    const Observer = ResizeObserver;
+    window.ResizeObserver = class extends Observer {
+        constructor(callback) { super(within(callback)); }
+    };
     performance.mark = (name, ...rest) => {
         const entry = mark(name, ...rest);
         if (name === 'oomscope:painted') {
             // The callback of a frame runs before its paint, a task that it posts runs after.
-            requestAnimationFrame(() => {
+            const shown = () => {
                 const channel = new MessageChannel();
                 channel.port1.onmessage = () => mark('bench:shown');
                 channel.port2.postMessage(null);
-            });
+            };
+            inFrame ? shown() : frame(shown);
         }
         return entry;
     }";
