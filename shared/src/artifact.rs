@@ -369,6 +369,35 @@ pub struct Batch {
     pub output: OutputTail,
 }
 
+impl Batch {
+    /// A batch of which nothing is known yet but that it began. How it ended is a placeholder until then.
+    pub fn begun(index: u32, pass: Pass, start_ms: u64) -> Self {
+        Self {
+            index,
+            pass,
+            test_count: 0,
+            start_ms,
+            duration_ms: 0,
+            ending: Ending::Interrupted,
+            proof: Proof::Unknown,
+            evidence: Vec::new(),
+            exit_code: None,
+            signal: None,
+            victim: None,
+            peak_bytes: None,
+            peak_source: None,
+            soft_stop_bytes: None,
+            cgroup: None,
+            collected_rss_kib: None,
+            timeline: Timeline::default(),
+            details: Details::default(),
+            processes: Vec::new(),
+            outlived: Vec::new(),
+            output: OutputTail::default(),
+        }
+    }
+}
+
 /// Where a peak comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -13,11 +13,10 @@ mod sqlite;
 use std::collections::HashMap;
 
 use crate::artifact::{
-    Artifact, Batch, Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan,
-    RunHeader, Sampling, Tests, Tool,
+    Artifact, Batch, Completion, Framework, Host, Limits, Pass, PeakSource, Plan, RunHeader,
+    Sampling, Tests, Tool,
 };
-use crate::details::Details;
-use crate::ending::{Ending, Outcome, Proof};
+use crate::ending::{Ending, Outcome};
 use crate::export::clock;
 use crate::timeline::{Sample, Timeline};
 use crate::version::FormatVersion;
@@ -209,27 +208,10 @@ fn put_batch(artifact: &mut Artifact, duration_ms: u64) {
     artifact.run.duration_ms = duration_ms;
     artifact.tests.batch = vec![Some(1); artifact.tests.len()];
     artifact.batches.push(Batch {
-        index: 1,
-        pass: Pass::Observe,
         test_count: artifact.tests.len() as u32,
-        start_ms: 0,
         duration_ms,
         ending: Ending::Unrecorded,
-        proof: Proof::Unknown,
-        evidence: Vec::new(),
-        exit_code: None,
-        signal: None,
-        victim: None,
-        peak_bytes: None,
-        peak_source: None,
-        soft_stop_bytes: None,
-        cgroup: None,
-        collected_rss_kib: None,
-        timeline: Timeline::default(),
-        details: Details::default(),
-        processes: Vec::new(),
-        outlived: Vec::new(),
-        output: OutputTail::default(),
+        ..Batch::begun(1, Pass::Observe, 0)
     });
 }
 

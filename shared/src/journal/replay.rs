@@ -2,10 +2,9 @@
 
 use super::{BatchEnded, Event, Measured, Phase, PhaseFigures, RunStarted};
 use crate::artifact::{
-    Artifact, Attempt, Batch, Completion, Framework, OutputTail, Pass, PhaseColumns, Remark,
-    RunHeader, Sampling, Tests,
+    Artifact, Attempt, Batch, Completion, Framework, Pass, PhaseColumns, Remark, RunHeader,
+    Sampling, Tests,
 };
-use crate::details::Details;
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 use crate::shard::Shard;
@@ -437,31 +436,8 @@ impl Replay {
 
 impl OpenBatch {
     fn new(index: u32, pass: crate::artifact::Pass, start_ms: u64) -> Self {
-        let batch = Batch {
-            index,
-            pass,
-            test_count: 0,
-            start_ms,
-            duration_ms: 0,
-            ending: Ending::Interrupted,
-            proof: Proof::Unknown,
-            evidence: Vec::new(),
-            exit_code: None,
-            signal: None,
-            victim: None,
-            peak_bytes: None,
-            peak_source: None,
-            soft_stop_bytes: None,
-            cgroup: None,
-            collected_rss_kib: None,
-            timeline: Timeline::default(),
-            details: Details::default(),
-            processes: Vec::new(),
-            outlived: Vec::new(),
-            output: OutputTail::default(),
-        };
         Self {
-            batch,
+            batch: Batch::begun(index, pass, start_ms),
             samples: Vec::new(),
             ended: false,
             running: Vec::new(),
