@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use oomscope_diagnosis::told::Told;
+use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
 use oomscope_shared::classify::{Action, LastWord};
 use oomscope_shared::details::CgroupCounters;
-use oomscope_shared::hunt::told::Told;
-use oomscope_shared::journal::Event;
 
 pub use self::listener::Listener;
 use self::speakers::Speaker;

@@ -1,10 +1,10 @@
-//! Holding runs against budgets: the files are read here, the rules are in `oomscope_shared::budget`.
+//! Holding runs against budgets: the files are read here, the rules are in `oomscope_report::budget`.
 
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use oomscope_report::budget::{self, Budget, Condition, Growth, Judgement, Known};
 use oomscope_shared::Artifact;
-use oomscope_shared::budget::{self, Budget, Condition, Growth, Judgement, Known};
 use oomscope_shared::compare::compare;
 
 use crate::cli::{BaselineArgs, BudgetOptions};

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use oomscope_report::budget::Condition;
 use oomscope_shared::artifact::{Framework, Limiter};
-use oomscope_shared::budget::Condition;
 use oomscope_shared::exit_code;
 use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent};
 use oomscope_shared::shard::ShardChoice;

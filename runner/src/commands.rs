@@ -4,14 +4,14 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
-use oomscope_shared::budget;
+use oomscope_journal::{Replay, decode};
+use oomscope_report::{budget, github, summary};
 use oomscope_shared::compare::{self, VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
-use oomscope_shared::journal::{Replay, decode};
 use oomscope_shared::merge::{MergeError, Merger};
 use oomscope_shared::sentence::answer;
 use oomscope_shared::units::{bytes, count};
-use oomscope_shared::{Artifact, Ending, Outcome, github, summary};
+use oomscope_shared::{Artifact, Ending, Outcome};
 
 use crate::budget::Gate;
 use crate::cli::{

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::budget::{
+use oomscope_report::budget::{
     Budget, Condition, Growth, IgnoredFinding, Margin, TestBudget, TestLimits,
 };
 use oomscope_shared::finding::Cause;

@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use oomscope_journal::{BatchEnded, Event, Replay};
 use oomscope_shared::artifact::{MemoryLimit, Pass};
-use oomscope_shared::journal::{BatchEnded, Event, Replay};
 use oomscope_shared::units::{bytes, count, duration_ms};
 use oomscope_shared::{Ending, Outcome};
 

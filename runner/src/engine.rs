@@ -14,9 +14,9 @@ mod totals;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use oomscope_journal::Event;
 use oomscope_shared::artifact::{Completion, Pass};
 use oomscope_shared::classify::Listing;
-use oomscope_shared::journal::Event;
 use oomscope_shared::{Artifact, Ending, exit_code};
 
 use self::totals::Totals;

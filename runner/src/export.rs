@@ -1,9 +1,9 @@
 //! `oomscope report` in the formats of other tools: which writer serves which format.
 
-use oomscope_shared::Artifact;
-use oomscope_shared::export::{
+use oomscope_report::export::{
     Table, bencher, benchmark, csv, ctrf, firefox, junit, openmetrics, trace,
 };
+use oomscope_shared::Artifact;
 use serde_json::Value;
 
 use crate::cli::{ReportFormat, TableArg};

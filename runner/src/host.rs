@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
+use oomscope_journal::RunStarted;
 use oomscope_shared::artifact::{Ci, Git, Host, Limits, MemoryLimit, Plan, Tool};
-use oomscope_shared::journal::RunStarted;
 
 use crate::meminfo::Meminfo;
 use crate::plan::RunPlan;

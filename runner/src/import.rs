@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use oomscope_shared::import::{ImportError, Source, detect, import};
+use oomscope_report::import::{ImportError, Source, detect, import};
 
 use crate::cli::{ImportArgs, SourceArg};
 use crate::display::note;

@@ -5,7 +5,7 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::journal::{Event, encode};
+use oomscope_journal::{Event, encode};
 
 use crate::error::Failure;
 
@@ -298,7 +298,7 @@ mod tests {
         let problem = journal.take_problem().unwrap();
         assert!(problem.contains("deleted"), "{problem}");
         let bytes = fs::read(&journal.path).unwrap();
-        assert_eq!(oomscope_shared::journal::decode(&bytes).events.len(), 2);
+        assert_eq!(oomscope_journal::decode(&bytes).events.len(), 2);
         journal.remove();
     }
 }

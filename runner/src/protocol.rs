@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use oomscope_diagnosis::told::{self, Told};
+use oomscope_journal::{Phase, PhaseFigures};
 use oomscope_shared::Outcome;
 use oomscope_shared::classify::LastWord;
-use oomscope_shared::hunt::told::{self, Told};
-use oomscope_shared::journal::{Phase, PhaseFigures};
 use serde::{Deserialize, Serialize};
 
 /// Who a pytest process is.

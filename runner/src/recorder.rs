@@ -5,8 +5,8 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use oomscope_journal::{Event, Replay};
 use oomscope_shared::Artifact;
-use oomscope_shared::journal::{Event, Replay};
 
 use crate::display::Display;
 use crate::error::Failure;

@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use oomscope_diagnosis::stall::{Stall, StallWatch};
 use oomscope_shared::artifact::Process;
 use oomscope_shared::details::Detail;
-use oomscope_shared::stall::{Stall, StallWatch};
 use oomscope_shared::timeline::{Sample, Thinner};
 
 use self::budget::Budget;

@@ -1,45 +1,37 @@
 //! What the runner and the page of oomscope both say, they say through this crate.
 //!
-//! It holds the artifact (schema, versions, upgrades), the journal it is rebuilt from, timelines and
-//! their min/max pyramid, the comparison of two runs with its verdict sentence, and the charts, drawn
-//! over plotters' `DrawingBackend`. It is pure: no I/O, no clock, no environment, and it compiles to
-//! wasm32 unchanged.
+//! It holds the artifact (schema, versions, upgrades), how endings are classified, timelines and their
+//! min/max pyramid, the comparison of two runs with its verdict, and the charts, drawn over plotters'
+//! `DrawingBackend`. It is pure: no I/O, no clock, no environment, and it compiles to wasm32 unchanged.
 
 pub mod artifact;
-pub mod budget;
 pub mod chart;
 pub mod classify;
 pub mod columns;
 pub mod compare;
-pub mod conclusion;
 pub mod details;
 pub mod ending;
 pub mod exit_code;
-pub mod export;
 pub mod finding;
 pub mod finding_text;
 pub mod framework;
-pub mod github;
-pub mod hunt;
-pub mod import;
-pub mod journal;
 pub mod limit;
 pub mod load;
 pub mod merge;
 pub mod order;
 pub mod pyramid;
+pub mod reproduce;
 pub mod sentence;
 pub mod shard;
 pub mod site;
-pub mod stall;
-pub mod summary;
-mod table;
-#[cfg(test)]
-mod testing;
+pub mod table;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod ticks;
 pub mod timeline;
 pub mod units;
 pub mod version;
+pub mod worth;
 
 pub use artifact::Artifact;
 pub use ending::{Ending, Outcome, Proof};

@@ -137,29 +137,14 @@ pub fn write_artifact(artifact: &Artifact) -> Result<Vec<u8>, serde_json::Error>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::testing::{ended, header, sampling};
-    use crate::journal::{Event, Replay};
-    use crate::{Ending, artifact::Completion, artifact::Pass};
+    use crate::testing::pytest;
+    use crate::{Ending, Outcome};
 
     fn artifact() -> Artifact {
-        let mut replay = Replay::new();
-        replay.apply(Event::RunStarted(Box::new(header())));
-        replay.apply(Event::TestsPlanned {
-            ids: vec!["tests/test_ü.py::test_a[x y]".into()],
-        });
-        replay.apply(Event::BatchStarted {
-            batch: 1,
-            pass: Pass::Observe,
-            at_ms: 0,
-        });
-        replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::Passed))));
-        let (completion, sampling) = (Completion::Finished, sampling());
-        replay.apply(Event::RunEnded {
-            duration_ms: 50,
-            completion,
-            sampling,
-        });
-        replay.finish().unwrap()
+        pytest()
+            .test("tests/test_ü.py::test_a[x y]", Outcome::Passed, 64, 0)
+            .batch(Ending::Passed, 64)
+            .done()
     }
 
     fn edited(edit: impl FnOnce(&mut Value)) -> Vec<u8> {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
+pub struct Column {
     title: &'static str,
     align: Align,
 }
@@ -21,21 +21,21 @@ enum Align {
 }
 
 impl Column {
-    pub(crate) const fn left(title: &'static str) -> Self {
+    pub const fn left(title: &'static str) -> Self {
         Self {
             title,
             align: Align::Left,
         }
     }
 
-    pub(crate) const fn right(title: &'static str) -> Self {
+    pub const fn right(title: &'static str) -> Self {
         Self {
             title,
             align: Align::Right,
         }
     }
 
-    pub(crate) const fn flexible(title: &'static str) -> Self {
+    pub const fn flexible(title: &'static str) -> Self {
         Self {
             title,
             align: Align::Flexible,
@@ -50,7 +50,7 @@ const FLEXIBLE_MIN: usize = 16;
 
 /// The table as lines of at most `width` characters, where the flexible columns allow it. A column
 /// without a single entry only takes room, and is left out.
-pub(crate) fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
+pub fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
     let is_used = |index: &usize| {
         rows.iter()
             .any(|row| row.get(*index).is_some_and(|cell| !cell.is_empty()))
@@ -129,7 +129,7 @@ fn push_line(text: &mut String, columns: &[Column], widths: &[usize], cells: &[S
 }
 
 /// The same table in Markdown. Cells must be Markdown already: see [`code`] and [`escaped`].
-pub(crate) fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
+pub fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
     let mut text = String::new();
     let titles: Vec<_> = columns.iter().map(|column| column.title).collect();
     let rules: Vec<_> = columns
@@ -152,7 +152,7 @@ pub(crate) fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
 
 /// Shortens in the middle: the file is told by the start, the test by the end, and the end is the
 /// longer part of what is kept.
-pub(crate) fn shorten(text: &str, width: usize) -> String {
+pub fn shorten(text: &str, width: usize) -> String {
     let length = chars(text);
     if length <= width {
         return text.to_owned();
@@ -167,7 +167,7 @@ pub(crate) fn shorten(text: &str, width: usize) -> String {
 
 /// Text on one line: what would move the cursor, colour the terminal or turn the direction of writing
 /// becomes U+FFFD.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
@@ -180,14 +180,14 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// A test id inside a sentence: on one line, and no longer than a sentence bears.
-pub(crate) fn id_in_sentence(id: &str) -> String {
+pub fn id_in_sentence(id: &str) -> String {
     const LONGEST: usize = 120;
     shorten(&one_line(id), LONGEST)
 }
 
 /// Breaks a sentence into lines of at most `width` characters; `indent` stands before all but the
 /// first, which begins with `lead` of the same length.
-pub(crate) fn wrapped(sentence: &str, lead: &str, width: usize) -> String {
+pub fn wrapped(sentence: &str, lead: &str, width: usize) -> String {
     let indent = " ".repeat(chars(lead));
     let mut text = lead.to_owned();
     let mut used = chars(lead);
@@ -216,12 +216,12 @@ pub(crate) fn wrapped(sentence: &str, lead: &str, width: usize) -> String {
 ///
 /// HTML's `code` with character references rather than backticks: it survives a backtick or a
 /// backslash before a pipe inside a table, and GitHub makes no mention, issue link or emoji of it.
-pub(crate) fn code(name: &str) -> String {
+pub fn code(name: &str) -> String {
     format!("<code>{}</code>", escaped(name))
 }
 
 /// One of our own sentences as Markdown: names between backticks become code, and nothing else markup.
-pub(crate) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     // Without its partner the last backtick is a character like any other.
     let paired = parts.len() - usize::from(parts.len().is_multiple_of(2));
@@ -240,7 +240,7 @@ pub(crate) fn prose(text: &str) -> String {
 }
 
 /// A block of code as Markdown, whatever it holds.
-pub(crate) fn fenced(language: &str, text: &str) -> String {
+pub fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(3.max(longest + 1));
     format!("{fence}{language}\n{}\n{fence}\n", text.trim_end())
@@ -248,7 +248,7 @@ pub(crate) fn fenced(language: &str, text: &str) -> String {
 
 /// Text as Markdown in which nothing is markup. What cannot be markup stays as it is, so that ordinary
 /// ids can still be searched for in the source.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let text: Vec<char> = one_line(text).chars().collect();
     let mut out = String::with_capacity(text.len());
     for (index, &c) in text.iter().enumerate() {
@@ -289,7 +289,7 @@ fn is_inside_word(text: &[char], index: usize) -> bool {
         .all(|c| c.is_some_and(|c| c.is_alphanumeric()))
 }
 
-pub(crate) fn chars(text: &str) -> usize {
+pub fn chars(text: &str) -> usize {
     text.chars().count()
 }
 

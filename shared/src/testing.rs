@@ -1,42 +1,70 @@
-//! Small artifacts for the tests of this crate, told in few words.
+//! Small artifacts for the tests of this crate and of those that use it, told in few words.
 
 use crate::artifact::{
-    Artifact, Batch, Completion, Framework, Host, MemoryLimit, OutputTail, Pass, PeakSource,
-    RunHeader, Tests,
+    Artifact, Batch, Completion, Framework, Host, Limits, MemoryLimit, OutputTail, Pass,
+    PeakSource, Plan, RunHeader, Sampling, Tests, Tool,
 };
 use crate::ending::{Ending, Outcome, Proof};
-use crate::journal::testing::{header, sampling};
 use crate::timeline::Timeline;
 use crate::units::MIB;
 use crate::version::FormatVersion;
 
 /// A run that is being told.
 #[derive(Debug, Clone)]
-pub(crate) struct Told(Artifact);
+pub struct Told(Artifact);
 
 /// A pytest run in which nothing has happened yet.
-pub(crate) fn pytest() -> Told {
-    let header = header();
+pub fn pytest() -> Told {
     Told(Artifact {
         format_version: FormatVersion::CURRENT,
-        tool: header.tool,
+        tool: Tool {
+            name: "oomscope".into(),
+            version: "0.1.0".into(),
+        },
         run: RunHeader {
-            started_at: header.started_at,
+            started_at: "2025-10-03T12:04:00.000Z".into(),
             duration_ms: 61_400,
             completion: Completion::Finished,
             label: None,
             command: vec!["pytest".into(), "tests".into()],
-            folder: header.folder,
+            folder: "mmbot".into(),
             framework: Framework::Pytest,
-            plan: header.plan,
+            plan: Plan {
+                batch_size: None,
+                tests_file: None,
+                batch_timeout_ms: None,
+                test_timeout_ms: None,
+                fail_fast: false,
+                retries: 0,
+            },
             git: None,
             ci: None,
             shard: None,
             shards: Vec::new(),
         },
-        host: Host { ..header.host },
-        limits: header.limits,
-        sampling: sampling(),
+        host: Host {
+            os: None,
+            kernel: None,
+            arch: "x86_64".into(),
+            cpus: Some(2),
+            memory_bytes: Some(16 << 30),
+            memory_available_bytes: None,
+            swap_bytes: None,
+            python: None,
+            pytest: None,
+        },
+        limits: Limits { memory: None },
+        sampling: Sampling {
+            asked_hz: 100.0,
+            achieved_hz: None,
+            samples: 0,
+            missed: 0,
+            vanished: 0,
+            unread: 0,
+            cpu_ms: None,
+            budget_percent: 1.0,
+            skipped: 0,
+        },
         batches: Vec::new(),
         tests: Tests::default(),
         findings: Vec::new(),
@@ -47,7 +75,7 @@ pub(crate) fn pytest() -> Told {
 }
 
 /// A run of another command.
-pub(crate) fn command() -> Told {
+pub fn command() -> Told {
     let mut told = pytest();
     told.0.run.framework = Framework::Command;
     told.0.run.command = vec!["make".into(), "test".into()];
@@ -56,7 +84,7 @@ pub(crate) fn command() -> Told {
 
 impl Told {
     /// A batch of the tests told since the one before it.
-    pub(crate) fn batch(mut self, ending: Ending, peak_mib: u64) -> Self {
+    pub fn batch(mut self, ending: Ending, peak_mib: u64) -> Self {
         let index = self.0.batches.len() as u32 + 1;
         let mut victim = None;
         let mut finished = 0;
@@ -109,7 +137,7 @@ impl Told {
     }
 
     /// A test; a negative figure was not measured.
-    pub(crate) fn test(mut self, id: &str, outcome: Outcome, peak_mib: i64, kept_kib: i64) -> Self {
+    pub fn test(mut self, id: &str, outcome: Outcome, peak_mib: i64, kept_kib: i64) -> Self {
         let tests = &mut self.0.tests;
         let measured = |figure: i64| u64::try_from(figure).ok();
         tests.id.push(id.to_owned());
@@ -134,7 +162,7 @@ impl Told {
 
     /// Tests `from` to `to` (exclusive) of the suite of the story, each of which keeps `kept_kib`.
     /// Memory climbs from `base_mib` by what they keep.
-    pub(crate) fn suite(mut self, from: usize, to: usize, base_mib: u64, kept_kib: u64) -> Self {
+    pub fn suite(mut self, from: usize, to: usize, base_mib: u64, kept_kib: u64) -> Self {
         for n in from..to {
             let peak = base_mib as i64 + ((n - from + 1) as u64 * kept_kib / 1024) as i64;
             self = self.test(&suite_id(n), Outcome::Passed, peak, kept_kib as i64);
@@ -143,43 +171,43 @@ impl Told {
     }
 
     /// A test of the suite of the story that was running when its batch died.
-    pub(crate) fn victim(self, n: usize) -> Self {
+    pub fn victim(self, n: usize) -> Self {
         self.test(&suite_id(n), Outcome::Died, -1, -1)
     }
 
-    pub(crate) fn limit(mut self, mib: u64) -> Self {
+    pub fn limit(mut self, mib: u64) -> Self {
         self.0.limits.memory = Some(MemoryLimit::watched(mib * MIB));
         self
     }
 
-    pub(crate) fn with(mut self, change: impl FnOnce(&mut Artifact)) -> Self {
+    pub fn with(mut self, change: impl FnOnce(&mut Artifact)) -> Self {
         change(&mut self.0);
         self
     }
 
-    pub(crate) fn done(self) -> Artifact {
+    pub fn done(self) -> Artifact {
         assert_eq!(self.0.check(), Ok(()));
         self.0
     }
 }
 
 /// The id of a test of the suite of the story.
-pub(crate) fn suite_id(n: usize) -> String {
+pub fn suite_id(n: usize) -> String {
     format!("tests/test_metrics.py::test_collector[{n:02}]")
 }
 
 /// The story before the fix: 87 tests, 7.5 MiB kept by each.
-pub(crate) fn story_before() -> Told {
+pub fn story_before() -> Told {
     pytest().suite(0, 87, 250, 7_680).batch(Ending::Passed, 903)
 }
 
 /// The story after the fix.
-pub(crate) fn story_after() -> Told {
+pub fn story_after() -> Told {
     pytest().suite(0, 87, 231, 24).batch(Ending::Passed, 231)
 }
 
 /// The story before the fix under a limit of 400 MiB: two deaths, and the rest in a third batch.
-pub(crate) fn story_limited() -> Told {
+pub fn story_limited() -> Told {
     let told = pytest().limit(400).suite(0, 34, 150, 7_680).victim(34);
     let mut told = told.batch(Ending::OverLimit, 401);
     told.0.batches[0].test_count = 87;

@@ -1,7 +1,7 @@
 //! A fleet: any number of made-up runs of one suite over time, in which one test begins to leak.
 
+use oomscope_report::export::clock;
 use oomscope_shared::artifact::Git;
-use oomscope_shared::export::clock;
 use oomscope_shared::finding::{Cause, Finding, Kind};
 use oomscope_shared::timeline::{Sample, Timeline};
 use oomscope_shared::{Artifact, Ending, Outcome};

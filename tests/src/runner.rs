@@ -10,9 +10,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
+use oomscope_journal::{Event, decode};
 use oomscope_shared::artifact::TestRow;
 use oomscope_shared::finding::Finding;
-use oomscope_shared::journal::{Event, decode};
 use oomscope_shared::{Artifact, parse_artifact};
 use tempfile::TempDir;
 

@@ -1,11 +1,11 @@
 //! Made-up runs: artifacts that go through the same journal events and the same `Replay` as real ones.
 
 use anyhow::Context;
+use oomscope_journal::{BatchEnded, Event, Phase, PhaseFigures, Replay, RunStarted};
 use oomscope_shared::artifact::{
     Completion, Framework, Git, Host, Limits, MemoryLimit, OutputTail, Pass, PeakSource, Plan,
     Process, Sampling, Tool,
 };
-use oomscope_shared::journal::{BatchEnded, Event, Phase, PhaseFigures, Replay, RunStarted};
 use oomscope_shared::load::write_artifact;
 use oomscope_shared::timeline::Sample;
 use oomscope_shared::{Artifact, Ending, Outcome, Proof};

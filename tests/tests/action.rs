@@ -299,7 +299,7 @@ fn a_recorder_that_was_killed_leaves_an_artifact_of_its_journal() -> Result<()> 
     let running = step.call.start()?;
     project.wait_for("runs")?;
     project.wait_for_event("the first test", |event| {
-        matches!(event, oomscope_shared::journal::Event::TestEnded { .. })
+        matches!(event, oomscope_journal::Event::TestEnded { .. })
     })?;
     let recorder = project
         .processes()?

@@ -193,7 +193,7 @@ fn a_recorded_script_has_a_timeline_and_its_processes() -> Result<()> {
         ])
         .start()?;
     project.wait_for_event("samples", |event| {
-        use oomscope_shared::journal::Event;
+        use oomscope_journal::Event;
         matches!(event, Event::Samples { samples, .. } if !samples.is_empty())
     })?;
     project.write("go", "")?;

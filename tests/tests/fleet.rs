@@ -203,7 +203,7 @@ fn real_artifacts_are_in_the_tables_as_they_are() {
                  'fleet/runs.parquet' WHERE file = '{file}'"
             ),
         );
-        let began = oomscope_shared::export::clock::epoch_ms(&artifact.run.started_at);
+        let began = oomscope_report::export::clock::epoch_ms(&artifact.run.started_at);
         let expected = json!({
             "peak_bytes": artifact.peak_bytes(),
             "limit_bytes": artifact.limits.memory.as_ref().map(|limit| limit.bytes),

@@ -1,8 +1,8 @@
 //! Signals to oomscope itself: the artifact is finished, and nothing of the batch is left.
 
 use anyhow::{Context, ensure};
+use oomscope_journal::Event;
 use oomscope_shared::artifact::{Artifact, Completion};
-use oomscope_shared::journal::Event;
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::runner::{
     Project, Running, ensure_all_accounted_for, is_alive, outcome_line, signal, victim, wait_until,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
+use oomscope_journal::Event;
 use oomscope_shared::exit_code;
-use oomscope_shared::journal::Event;
 use oomscope_tests::Result;
 use oomscope_tests::runner::{JOURNAL, Project, outcome_line, read_artifact};
 

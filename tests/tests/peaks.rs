@@ -1,9 +1,9 @@
 //! Peaks: what lives for a moment is not lost, what is shared counts once.
 
 use anyhow::Context;
+use oomscope_journal::Event;
 use oomscope_shared::artifact::PeakSource;
 use oomscope_shared::exit_code;
-use oomscope_shared::journal::Event;
 use oomscope_tests::Result;
 use oomscope_tests::runner::{Project, outcome_line, wait_until};
 

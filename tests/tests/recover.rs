@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::{Context, ensure};
+use oomscope_journal::{Event, decode};
 use oomscope_shared::artifact::{Artifact, Completion};
-use oomscope_shared::journal::{Event, decode};
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::Result;
 use oomscope_tests::runner::{

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, ensure};
+use oomscope_journal::Event;
 use oomscope_shared::artifact::{Artifact, PhaseColumns};
-use oomscope_shared::journal::Event;
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::Result;
 use oomscope_tests::runner::{Project, ensure_same_outcomes, outcome_line, outcomes, row};

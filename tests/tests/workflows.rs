@@ -652,7 +652,7 @@ fn the_shell_recipe_recovers_what_a_killed_recorder_left() -> Result<()> {
 
 #[test]
 fn the_document_names_every_verdict_and_every_workflow() -> Result<()> {
-    use oomscope_shared::conclusion::Case;
+    use oomscope_report::conclusion::Case;
     let text = fs::read_to_string(places::workspace().join("docs/ci/github.md"))?;
     let about = fs::read_to_string(places::workspace().join("action.yml"))?;
     let all = [

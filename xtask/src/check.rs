@@ -87,6 +87,9 @@ fn clippy_wasm() -> Result<()> {
 fn rustdoc() -> Result<()> {
     let mut command = process::cargo();
     command.args(["doc", "--quiet", "--locked", "--no-deps"]);
-    command.args(["--package", "oomscope-shared", "--package", "oomscope"]);
+    for package in ["shared", "journal", "diagnosis", "report"] {
+        command.arg("--package").arg(format!("oomscope-{package}"));
+    }
+    command.args(["--package", "oomscope"]);
     process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
 }

@@ -6,9 +6,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 
+use oomscope_journal::{Event, Phase, PhaseFigures};
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::Case;
-use oomscope_shared::journal::{Event, Phase, PhaseFigures};
 
 use crate::framework::{Reader, Source, Told};
 use crate::recorder::Recorder;

@@ -1,7 +1,7 @@
 //! The pytest processes of a batch: what they ask, and what they tell.
 
+use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::classify::LastWord;
-use oomscope_shared::journal::{Event, PhaseFigures};
 
 use super::{Choose, Running, Spec, monotonic_us};
 use crate::protocol::{Hello, Message};

@@ -1,8 +1,8 @@
 //! The end of one batch: how it is called, and what that means for its tests.
 
+use oomscope_journal::{BatchEnded, Event};
 use oomscope_shared::artifact::{Framework, Outlived, Pass};
 use oomscope_shared::classify::{Action, Observed, classify, fault_place, refused_allocation};
-use oomscope_shared::journal::{BatchEnded, Event};
 use oomscope_shared::units::duration_ms;
 use oomscope_shared::{Ending, Outcome};
 

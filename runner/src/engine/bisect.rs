@@ -1,13 +1,13 @@
 //! The hunt through a command without a plugin: subsets of its tests in fresh processes, within the time
-//! that the hunt is given. Which subsets, and what they mean, is decided in `oomscope_shared::hunt::bisect`.
+//! that the hunt is given. Which subsets, and what they mean, is decided in `oomscope_diagnosis::bisect`.
 
 use std::time::{Duration, Instant};
 
+use oomscope_diagnosis::bisect::{self, Came, End, Probe};
+use oomscope_journal::Event;
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::Hunt;
-use oomscope_shared::hunt::bisect::{self, Came, End, Probe};
-use oomscope_shared::journal::Event;
 
 use super::Engine;
 use super::hunt::BUDGET;

@@ -1,6 +1,6 @@
 //! Any other command: its batches, and what the end of one says about its tests.
 
-use oomscope_shared::journal::{Event, Phase, PhaseFigures};
+use oomscope_journal::{Event, Phase, PhaseFigures};
 use oomscope_shared::{Ending, Outcome};
 
 use super::queue::chunks;

@@ -1,5 +1,5 @@
 //! The hunt: isolate, confirm, explain. Which tests a pass takes and what it means is decided in
-//! `oomscope_shared::hunt`; here the processes are started, within the time that the hunt is given.
+//! `oomscope_diagnosis`; here the processes are started, within the time that the hunt is given.
 
 mod confirm;
 mod enablers;
@@ -10,15 +10,14 @@ mod isolate;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use oomscope_diagnosis::findings::{self, Evidence};
+use oomscope_diagnosis::hint_framework::adapt;
+use oomscope_diagnosis::told::Told;
+use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
+use oomscope_journal::Event;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
-use oomscope_shared::hunt::findings::{self, Evidence};
-use oomscope_shared::hunt::hint_framework::adapt;
-use oomscope_shared::hunt::suspects;
-use oomscope_shared::hunt::told::Told;
-use oomscope_shared::hunt::{ANON_FLOOR, GROWTH_FLOOR};
-use oomscope_shared::journal::Event;
-use oomscope_shared::{Artifact, Ending};
+use oomscope_shared::{Artifact, Ending, worth};
 
 use super::Engine;
 use super::pytest_batch::{files_of, find_again};
@@ -72,7 +71,7 @@ impl Engine<'_> {
             return Ok(None);
         };
         let is_asked = self.plan.hunt == HuntArg::Always || self.plan.repeat.is_some();
-        if artifact.tests.is_empty() || !(is_asked || suspects::is_worth_it(&artifact)) {
+        if artifact.tests.is_empty() || !(is_asked || worth::is_worth_it(&artifact)) {
             return Ok(None);
         }
         let started = Instant::now();

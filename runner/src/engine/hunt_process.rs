@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use oomscope_journal::Event;
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::journal::Event;
 
 use super::Engine;
 use crate::batch::{self, Choose, Ended, Listener, Spec};

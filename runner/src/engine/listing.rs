@@ -1,7 +1,7 @@
 //! What there is to run: the process that lists the tests, and which of the collected tests are wanted.
 
+use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, Pass};
-use oomscope_shared::journal::Event;
 use oomscope_shared::shard::Shard;
 
 use super::{Engine, Left};

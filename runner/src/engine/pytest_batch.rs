@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use oomscope_journal::Event;
 use oomscope_shared::artifact::Framework;
-use oomscope_shared::journal::Event;
 
 use super::listing::chosen;
 use super::{Engine, Left};

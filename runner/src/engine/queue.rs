@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
+use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, Pass};
-use oomscope_shared::journal::Event;
 use oomscope_shared::{Ending, Outcome};
 
 use super::listing::Collecting;

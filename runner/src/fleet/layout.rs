@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use oomscope_report::export::clock;
 use oomscope_shared::Artifact;
 use oomscope_shared::artifact::PeakSource;
-use oomscope_shared::export::clock;
 use oomscope_shared::sentence::answer;
 use serde::Serialize;
 

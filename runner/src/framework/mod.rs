@@ -23,9 +23,9 @@ pub mod watch;
 
 use std::path::{Path, PathBuf};
 
+use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::{Case, Framework};
-use oomscope_shared::journal::Measured;
 
 use crate::error::Failure;
 

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
-use oomscope_shared::journal::Measured;
 use serde::Deserialize;
 
 use super::command_line::{at_dashes, owned, plain};

@@ -13,9 +13,9 @@
 
 use std::collections::BTreeMap;
 
+use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::Case;
-use oomscope_shared::journal::Measured;
 use serde::Deserialize;
 
 use super::{Reader, Told, first_line};

@@ -336,108 +336,73 @@ impl TestOrder {
 #[cfg(test)]
 pub(super) mod testing {
     use super::*;
-    use crate::artifact::{Completion, Limits, MemoryLimit, Pass};
-    use crate::journal::testing::{ended, header, sampling};
-    use crate::journal::{Event, Phase, PhaseFigures, Replay};
-    use crate::timeline::Sample;
+    use crate::testing::pytest;
+    use crate::timeline::{Sample, Timeline};
     use crate::{Ending, Outcome};
 
     /// Two batches: in the first, four tests keep `kept_kib` each and it dies under its limit if `dies`;
     /// in the second, one test runs.
     pub fn artifact(kept_kib: u64, dies: bool) -> Artifact {
-        let mut replay = Replay::new();
-        let mut header = header();
-        let bytes = 64 << 20;
-        header.limits = Limits {
-            memory: Some(MemoryLimit::watched(bytes)),
-        };
-        replay.apply(Event::RunStarted(Box::new(header)));
-        let ids = ["a", "b", "c", "d", "e"].map(|id| format!("tests/test_x.py::test_{id}"));
-        replay.apply(Event::TestsPlanned { ids: ids.to_vec() });
-        let mut kib = 20_000;
-        for batch in 1..=2_u32 {
-            let at_ms = u64::from(batch - 1) * 5_000;
-            replay.apply(Event::BatchStarted {
-                batch,
-                pass: Pass::Observe,
-                at_ms,
-            });
-            let tests: Vec<u32> = if batch == 1 {
-                vec![0, 1, 2, 3]
-            } else {
-                vec![4]
-            };
-            replay.apply(Event::BatchPlanned {
-                batch,
-                tests: tests.clone(),
-            });
-            let mut samples = vec![Sample {
-                time_ms: at_ms,
-                rss_kib: 20_000,
-            }];
-            for (i, &test) in tests.iter().enumerate() {
-                let start = at_ms + 200 + i as u64 * 1_000;
-                let (at_us, rss_kib) = (start * 1_000, Some(kib));
-                replay.apply(Event::TestStarted {
-                    test,
-                    batch,
-                    at_us,
-                    rss_kib,
-                });
-                samples.push(Sample {
-                    time_ms: start + 100,
-                    rss_kib: kib + 8_000,
-                });
-                kib += kept_kib;
-                samples.push(Sample {
-                    time_ms: start + 900,
-                    rss_kib: kib,
-                });
-                if dies && batch == 1 && i == 3 {
-                    continue;
-                }
-                let (phase, duration_us) = (Phase::Call, 950_000);
-                let (peak_kib, rss_kib) = (Some(kib + 8_000), Some(kib));
-                replay.apply(Event::PhaseEnded {
-                    test,
-                    figures: PhaseFigures {
-                        phase,
-                        duration_us,
-                        peak_kib,
-                        rss_kib,
-                    },
-                });
-                let (outcome, at_us) = (Outcome::Passed, (start + 950) * 1_000);
-                let retained_kib = Some(kept_kib);
-                replay.apply(Event::TestEnded {
-                    test,
-                    outcome,
-                    at_us,
-                    retained_kib,
-                    remark: None,
-                    phases: Vec::new(),
-                });
+        let mut told = pytest().limit(64);
+        let (first, second) = (["a", "b", "c", "d"], ["e"]);
+        for (batch, tests) in [&first[..], &second[..]].into_iter().enumerate() {
+            let over = dies && batch == 0;
+            for (n, id) in tests.iter().enumerate() {
+                let outcome = match over && n == 3 {
+                    true => Outcome::Died,
+                    false => Outcome::Passed,
+                };
+                told = told.test(&format!("tests/test_x.py::test_{id}"), outcome, -1, -1);
             }
-            replay.apply(Event::Samples { batch, samples });
-            let over = dies && batch == 1;
-            let mut end = ended(
-                batch,
-                if over {
-                    Ending::OverLimit
-                } else {
-                    Ending::Passed
-                },
-            );
-            end.at_ms = if batch == 1 { 4_300 } else { 6_400 };
-            replay.apply(Event::BatchEnded(Box::new(end)));
-            kib = 20_000;
+            let ending = match over {
+                true => Ending::OverLimit,
+                false => Ending::Passed,
+            };
+            told = told
+                .batch(ending, 64)
+                .with(|artifact| measure(artifact, batch, kept_kib));
         }
-        let (completion, sampling) = (Completion::Finished, sampling());
-        replay.apply(Event::RunEnded {
-            duration_ms: 6_500,
-            completion,
-            sampling,
-        });
-        replay.finish().unwrap()
+        told.with(|artifact| artifact.run.duration_ms = 6_500)
+            .done()
+    }
+
+    /// When the newest batch and its tests ran, and what memory did meanwhile.
+    fn measure(artifact: &mut Artifact, batch: usize, kept_kib: u64) {
+        let tests = &mut artifact.tests;
+        let at_ms = batch as u64 * 5_000;
+        let mut kib = 20_000;
+        let mut samples = vec![Sample {
+            time_ms: at_ms,
+            rss_kib: kib,
+        }];
+        let of_batch = (0..tests.len()).filter(|test| tests.batch[*test] == Some(batch as u32 + 1));
+        for (n, test) in of_batch.collect::<Vec<_>>().into_iter().enumerate() {
+            let start = at_ms + 200 + n as u64 * 1_000;
+            tests.start_us[test] = Some(start * 1_000);
+            tests.rss_before_kib[test] = Some(kib);
+            samples.push(Sample {
+                time_ms: start + 100,
+                rss_kib: kib + 8_000,
+            });
+            kib += kept_kib;
+            samples.push(Sample {
+                time_ms: start + 900,
+                rss_kib: kib,
+            });
+            let ended = tests.outcome[test] == Outcome::Passed;
+            let figure = |value: u64| ended.then_some(value);
+            tests.duration_us[test] = figure(950_000);
+            tests.peak_kib[test] = figure(kib + 8_000);
+            tests.rss_after_kib[test] = figure(kib);
+            tests.retained_kib[test] = figure(kept_kib);
+            let call = &mut tests.phases.call;
+            call.duration_us[test] = figure(950_000);
+            call.peak_kib[test] = figure(kib + 8_000);
+            call.rss_after_kib[test] = figure(kib);
+        }
+        let batch = &mut artifact.batches[batch];
+        batch.start_ms = at_ms;
+        batch.duration_ms = if at_ms == 0 { 4_300 } else { 1_400 };
+        batch.timeline = Timeline::from_samples(&samples);
     }
 }

@@ -6,8 +6,8 @@ use crate::artifact::Artifact;
 use crate::ending::Outcome;
 use crate::finding::Finding;
 use crate::finding_text::headline;
-use crate::hunt::suspects::is_worth_it;
 use crate::order::arrange;
+use crate::worth::is_worth_it;
 
 /// What became of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

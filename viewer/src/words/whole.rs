@@ -25,8 +25,6 @@ const SHARED: &[&str] = &[
     "finding",
     "finding_text",
     "framework",
-    "hunt",
-    "journal",
     "limit",
     "load",
     "merge",
@@ -45,6 +43,8 @@ const SILENT: &[&str] = &["order", "pyramid"];
 /// Where else the texts are that come to the page.
 const SOURCES: &[&str] = &[
     "viewer/src",
+    "diagnosis/src",
+    "journal/src",
     "runner/src/engine.rs",
     "runner/src/engine",
     "runner/src/journal_file.rs",

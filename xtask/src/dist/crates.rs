@@ -9,7 +9,14 @@ use anyhow::{Context, Result, ensure};
 use crate::{paths, process};
 
 /// The program last, and before it what it is made of.
-const CRATES: [&str; 3] = ["oomscope-quick", "oomscope-shared", "oomscope"];
+const CRATES: [&str; 6] = [
+    "oomscope-quick",
+    "oomscope-shared",
+    "oomscope-journal",
+    "oomscope-diagnosis",
+    "oomscope-report",
+    "oomscope",
+];
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Packs the crates, with the page inside of the program's, and returns them.

@@ -1,8 +1,8 @@
 //! The suspects, repeated in rounds in one process.
 
+use oomscope_diagnosis::confirm::{Confirmed, Judged, confirmed};
+use oomscope_diagnosis::suspects;
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::hunt::confirm::{Confirmed, Judged, confirmed};
-use oomscope_shared::hunt::suspects;
 use oomscope_shared::units::count;
 
 use super::Hunting;

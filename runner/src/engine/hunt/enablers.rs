@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use oomscope_diagnosis::confirm::{Confirmed, Figure, Judged, confirmed};
+use oomscope_diagnosis::sequence;
+use oomscope_diagnosis::told::Explained;
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::hunt::confirm::{Confirmed, Figure, Judged, confirmed};
-use oomscope_shared::hunt::sequence;
-use oomscope_shared::hunt::told::Explained;
 use oomscope_shared::units::count;
 
 use super::{Hunting, MIN_ROUNDS};

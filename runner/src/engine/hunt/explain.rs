@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oomscope_diagnosis::confirm::{Judged, confirmed};
+use oomscope_diagnosis::sequence;
+use oomscope_diagnosis::slope::Shape;
+use oomscope_diagnosis::suspects::{self, file_of};
+use oomscope_diagnosis::told::{Swept, Told};
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::hunt::confirm::{Judged, confirmed};
-use oomscope_shared::hunt::sequence;
-use oomscope_shared::hunt::slope::Shape;
-use oomscope_shared::hunt::suspects::{self, file_of};
-use oomscope_shared::hunt::told::{Swept, Told};
+use oomscope_shared::worth;
 
 use super::Hunting;
 use crate::error::Failure;
@@ -199,7 +200,7 @@ impl Hunting<'_, '_> {
                 self.artifact
                     .tests
                     .row(*test as usize)
-                    .map_or(0, |row| suspects::kept(&row))
+                    .map_or(0, |row| worth::kept(&row))
             };
             let typical = chosen.iter().map(kept).max().unwrap_or(0).max(1);
             others.sort_by_key(|test| {

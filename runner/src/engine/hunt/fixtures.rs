@@ -1,9 +1,9 @@
 //! Fixtures of a wider scope, set up and torn down again and again.
 
+use oomscope_diagnosis::confirm::{Judged, confirmed};
+use oomscope_diagnosis::told::{Explained, Told};
+use oomscope_diagnosis::{fixtures, verdict};
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::hunt::confirm::{Judged, confirmed};
-use oomscope_shared::hunt::told::{Explained, Told};
-use oomscope_shared::hunt::{fixtures, verdict};
 use oomscope_shared::units::bytes;
 
 use super::Hunting;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use oomscope_shared::Ending;
+use oomscope_diagnosis::confirm::{Judged, confirmed};
+use oomscope_diagnosis::told::Told;
+use oomscope_diagnosis::verdict;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::Finding;
-use oomscope_shared::hunt::confirm::{Judged, confirmed};
-use oomscope_shared::hunt::told::Told;
-use oomscope_shared::hunt::{suspects, verdict};
 use oomscope_shared::units::bytes;
+use oomscope_shared::{Ending, worth};
 
 use super::Hunting;
 use crate::error::Failure;
@@ -20,7 +20,7 @@ impl Hunting<'_, '_> {
     pub(super) fn isolate(&mut self) -> Result<Vec<(Finding, bool)>, Failure> {
         let mut hogs = Vec::new();
         let mut seen = BTreeSet::new();
-        for (batch, victims) in suspects::memory_deaths(&self.artifact) {
+        for (batch, victims) in worth::memory_deaths(&self.artifact) {
             for victim in victims {
                 if !seen.insert(victim) || !self.has_time("every victim was run alone") {
                     continue;
@@ -45,7 +45,7 @@ impl Hunting<'_, '_> {
                 let alone = confirmed(&came.told);
                 let running = alone.running;
                 let kept = alone.tests.get(&victim).map_or(0, Judged::first);
-                if kept >= suspects::SUSPECT_BYTES as i64 {
+                if kept >= oomscope_diagnosis::suspects::SUSPECT_BYTES as i64 {
                     self.kept_alone.insert(victim);
                 }
                 // It may have died in its imports, before the test itself.

@@ -1,0 +1,383 @@
+//! From what refers to the new objects to the cause, out of the closed vocabulary.
+
+use std::collections::BTreeMap;
+
+use super::confirm::Figure;
+use super::told::{Explained, HolderRow};
+use oomscope_shared::finding::Cause;
+
+/// Share of the growth that Python's objects must account for, or the memory is native code's own. The
+/// sizes of small objects leave out what the allocator adds to them, hence not more.
+const VISIBLE_SHARE: f64 = 0.25;
+/// Share of the largest holder from which another one is taken instead, if it has a better name.
+const NAMED_SHARE: f64 = 0.4;
+/// The same where the larger ones are pytest's own, or have no name at all.
+const TELLING_SHARE: f64 = 0.15;
+/// Share of the content that arrays or DataFrames must have to be the cause.
+const BULK_SHARE: f64 = 0.5;
+/// Share of the growth that the large files opened must have.
+const FILE_SHARE: f64 = 0.1;
+
+/// What was found out about one culprit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The cause.
+    pub cause: Cause,
+    /// The holder, where there is one.
+    pub holder: Option<HolderRow>,
+}
+
+/// Explains one test's growth.
+///
+/// `growth` is what one repetition adds, by the confirmation's own figure.
+pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanation {
+    let holder = choose_holder(&by_list(&explained.holders)).cloned();
+    let visible: i64 = explained.holders.iter().map(|row| row.bytes).sum();
+    let visible_types: i64 = explained.types.iter().map(|kind| kind.bytes as i64).sum();
+    let is_visible = visible as f64 >= growth as f64 * VISIBLE_SHARE;
+    let named = holder.filter(|row| is_visible || row.bytes >= 64 << 10);
+    let cause = match figure {
+        Figure::Children => Cause::ChildProcess,
+        Figure::Shared => Cause::SharedMemory,
+        Figure::Garbage => Cause::GcDisabled,
+        Figure::Mapped | Figure::Allocated => match &named {
+            Some(row) if is_visible => by_holder(row, explained, growth),
+            _ if is_mapped_object(explained) => Cause::SharedMemory,
+            _ => match explained.ran.grown.threads {
+                1.. => Cause::Thread,
+                // Objects there are, but nobody who refers to them is known.
+                _ if visible_types as f64 >= growth as f64 * VISIBLE_SHARE => Cause::Unknown,
+                _ if explained.ran.grown.heap > 0 || figure == Figure::Mapped => Cause::NativeHeap,
+                _ => Cause::Unknown,
+            },
+        },
+    };
+    // The collector itself is what to look for; what the garbage consists of is nobody's to hold.
+    let holder = match cause {
+        Cause::GcDisabled => None,
+        // The loop's own lists: whoever awaits or cancels the tasks has no need of them.
+        Cause::AsyncTask => named.filter(|row| {
+            !row.module
+                .as_deref()
+                .is_some_and(|m| m.starts_with("asyncio"))
+        }),
+        Cause::NativeHeap | Cause::ChildProcess | Cause::SharedMemory => {
+            by_handle(&explained.holders)
+        }
+        _ => named,
+    };
+    Explanation { cause, holder }
+}
+
+/// What lies below the entries of a list is held by the list, where that got entries, or where it is more
+/// than one of them.
+fn by_list(rows: &[HolderRow]) -> Vec<HolderRow> {
+    let list_of = |row: &HolderRow| {
+        // All that pytest has hangs from its list of items.
+        if row.root == "pytest" {
+            return None;
+        }
+        let (list, _) = row.name.as_deref()?.split_once("[…]")?;
+        Some(list.to_owned())
+    };
+    let mut lists: BTreeMap<String, Vec<&HolderRow>> = BTreeMap::new();
+    for row in rows {
+        if let Some(list) = list_of(row).or_else(|| row.name.clone()) {
+            lists.entry(list).or_default().push(row);
+        }
+    }
+    let mut found: Vec<HolderRow> = rows
+        .iter()
+        .filter(|row| row.name.is_none())
+        .cloned()
+        .collect();
+    for (list, rows) in lists {
+        let itself = rows
+            .iter()
+            .find(|row| row.name.as_deref() == Some(list.as_str()));
+        let bytes = rows.iter().map(|row| row.bytes).sum();
+        match itself {
+            Some(row) => found.push(HolderRow {
+                bytes,
+                ..(*row).clone()
+            }),
+            None if rows.len() > 1 => found.push(HolderRow {
+                name: Some(list),
+                kind: "list".to_owned(),
+                bytes,
+                ..rows[0].clone()
+            }),
+            None => found.push(rows[0].clone()),
+        }
+    }
+    found
+}
+
+/// The largest holder, or one nearly as large whose name says more.
+fn choose_holder(rows: &[HolderRow]) -> Option<&HolderRow> {
+    let largest = rows.iter().map(|row| row.bytes).max()?;
+    let says_something = |row: &&HolderRow| {
+        let module = row.module.as_deref().unwrap_or_default();
+        row.name.is_some() && row.root != "pytest" && !module.starts_with("_pytest")
+    };
+    let least = |share: f64| (largest as f64 * share) as i64;
+    let telling = rows
+        .iter()
+        .filter(says_something)
+        .max_by_key(|row| row.bytes)
+        .filter(|row| row.bytes >= least(TELLING_SHARE));
+    telling.or_else(|| {
+        rows.iter()
+            .filter(|row| row.bytes >= least(NAMED_SHARE))
+            .min_by_key(|row| (row.name.is_none(), -row.bytes))
+    })
+}
+
+/// Native memory, processes and segments have small handles in Python; who keeps those is the holder.
+fn by_handle(rows: &[HolderRow]) -> Option<HolderRow> {
+    let handles = [
+        "Popen",
+        "Process",
+        "SharedMemory",
+        "mmap",
+        "ctypes",
+        "c_char",
+        "c_void_p",
+        "LP_",
+        "Connection",
+        "ShareableList",
+        "memoryview",
+    ];
+    let is_handle = |text: &str| handles.iter().any(|handle| text.contains(handle));
+    rows.iter()
+        .filter(|row| row.name.is_some())
+        .find(|row| {
+            row.entry_type.as_deref().is_some_and(is_handle)
+                || row.content.iter().any(|(kind, _)| is_handle(kind))
+        })
+        .or_else(|| rows.iter().find(|row| row.of_project && keeps_objects(row)))
+        .cloned()
+}
+
+/// Whether a named container got objects of some class: texts and numbers hold no memory outside of Python.
+fn keeps_objects(row: &HolderRow) -> bool {
+    let plain = [
+        "str", "int", "float", "bool", "bytes", "tuple", "list", "dict", "set", "NoneType",
+    ];
+    let kind = row.entry_type.as_deref();
+    row.name.is_some() && row.entries > 0 && kind.is_some_and(|kind| !plain.contains(&kind))
+}
+
+fn is_mapped_object(explained: &Explained) -> bool {
+    explained.ran.grown.shared() > 0
+        && explained.ran.grown.shared() * 2 >= explained.ran.grown.alive()
+}
+
+fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
+    let marked = |name: &str| row.marks.iter().any(|mark| mark == name);
+    let entry = row.entry_type.as_deref().unwrap_or_default();
+    let name = row.name.as_deref().unwrap_or_default();
+    let stepped = |step: &str| row.steps.iter().any(|s| s == step);
+    if row.root == "thread" || name.starts_with("threading.") || entry == "threading.Thread" {
+        return Cause::Thread;
+    }
+    if marked("task") || name.starts_with("asyncio.") {
+        return Cause::AsyncTask;
+    }
+    if marked("traceback") {
+        return Cause::ExceptionTraceback;
+    }
+    if marked("log_record") {
+        return Cause::LogRecords;
+    }
+    let mocks = |kind: &str| kind.starts_with("unittest.mock.") || kind.starts_with("mock.mock.");
+    if mocks(entry) || (row.chain_types.iter().any(|kind| mocks(kind)) && name.contains("_mock")) {
+        return Cause::MockCalls;
+    }
+    if entry == "_pytest.monkeypatch.MonkeyPatch" || is_patch(row) {
+        return Cause::Monkeypatch;
+    }
+    if marked("test_instance") {
+        return Cause::TestInstance;
+    }
+    let share = |is_meant: &dyn Fn(&str) -> bool| {
+        let of_kind = row.content.iter().filter(|(kind, _)| is_meant(kind));
+        let bytes: i64 = of_kind.map(|(_, bytes)| bytes).sum();
+        bytes as f64 / row.bytes.max(1) as f64
+    };
+    let is_frame = |kind: &str| kind.starts_with("pandas.") || kind.starts_with("polars.");
+    if marked("dataframe") || share(&is_frame) >= BULK_SHARE {
+        return Cause::Dataframe;
+    }
+    let is_array = |kind: &str| {
+        kind.ends_with("ndarray") || kind == "array.array" || kind.starts_with("torch.")
+    };
+    if share(&is_array) >= BULK_SHARE {
+        return Cause::Array;
+    }
+    if row.root == "fixture" {
+        return Cause::Fixture;
+    }
+    if stepped("cache") || says(row, &["cache", "memo", "lru"]) {
+        return Cause::Cache;
+    }
+    let opened: u64 = explained.files.iter().map(|(_, bytes)| bytes).sum();
+    if opened as f64 >= growth as f64 * FILE_SHARE && opened > 0 {
+        return Cause::FileLoad;
+    }
+    let registries = [
+        "regist", "subscri", "listener", "observer", "receiver", "handlers", "hooks", "plugins",
+        "callback", "dispatch", "signal", "atexit",
+    ];
+    if says(row, &registries) {
+        return Cause::Registry;
+    }
+    if stepped("closure") || stepped("default") {
+        return Cause::Closure;
+    }
+    if stepped("class") {
+        return Cause::ClassAttribute;
+    }
+    if row.root == "module" {
+        return Cause::ModuleGlobal;
+    }
+    Cause::Unknown
+}
+
+/// Whether the holder's name or a class on the way to it says one of these words.
+fn says(row: &HolderRow, words: &[&str]) -> bool {
+    let name = row.name.as_deref().unwrap_or_default();
+    // Packages and modules are named after anything; what counts is the object's own name.
+    let own = row
+        .module
+        .as_deref()
+        .and_then(|module| name.strip_prefix(module))
+        .unwrap_or(name);
+    let classes = row
+        .chain_types
+        .iter()
+        .filter_map(|kind| kind.rsplit('.').next());
+    std::iter::once(own).chain(classes).any(|text| {
+        let text = text.to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    })
+}
+
+/// A function or class of one module, bound to a name of another: a patch by hand that nobody undid.
+fn is_patch(row: &HolderRow) -> bool {
+    let is_code = row
+        .entry_type
+        .as_deref()
+        .is_some_and(|kind| kind == "function" || kind == "type" || kind == "method");
+    row.is_binding
+        && is_code
+        && row.entries <= 2
+        && row.entry_module.is_some()
+        && row.entry_module != row.module
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::told::{Live, Ran};
+
+    fn row(name: &str, steps: &[&str]) -> HolderRow {
+        HolderRow {
+            name: Some(name.into()),
+            module: name.split('.').next().map(str::to_owned),
+            root: "module".into(),
+            steps: steps.iter().map(|s| (*s).to_owned()).collect(),
+            kind: "list".into(),
+            bytes: 4 << 20,
+            entries: 3,
+            entry_type: Some("dict".into()),
+            of_project: true,
+            ..HolderRow::default()
+        }
+    }
+
+    fn explained(rows: Vec<HolderRow>) -> Explained {
+        Explained {
+            ran: Ran {
+                round: 1,
+                test: 1,
+                outcome: "p".into(),
+                remark: None,
+                grown: Live {
+                    python: 4 << 20,
+                    ..Live::default()
+                },
+                garbage: 0,
+                gc: [true, true],
+                fixtures: vec![],
+            },
+            holders: rows,
+            types: vec![],
+            lines: None,
+            files: vec![],
+            new_threads: vec![],
+        }
+    }
+
+    fn cause(row: HolderRow) -> Cause {
+        explain(&explained(vec![row]), Figure::Allocated, 4 << 20).cause
+    }
+
+    #[test]
+    fn containers_are_named_by_where_they_lie() {
+        assert_eq!(cause(row("app.TRADES", &["global"])), Cause::ModuleGlobal);
+        assert_eq!(
+            cause(row("app.Model.seen", &["global", "class"])),
+            Cause::ClassAttribute
+        );
+        assert_eq!(
+            cause(row("app.report.history", &["global", "closure", "cell"])),
+            Cause::Closure
+        );
+        assert_eq!(cause(row("app.load", &["global", "cache"])), Cause::Cache);
+        assert_eq!(
+            cause(row("app.BUS._subscribers", &["global", "attribute"])),
+            Cause::Registry
+        );
+    }
+
+    #[test]
+    fn special_content_counts_more_than_its_container() {
+        let with = |mark: &str| HolderRow {
+            marks: vec![mark.into()],
+            ..row("app.KEPT", &["global"])
+        };
+        assert_eq!(cause(with("traceback")), Cause::ExceptionTraceback);
+        assert_eq!(cause(with("log_record")), Cause::LogRecords);
+        assert_eq!(cause(with("dataframe")), Cause::Dataframe);
+        let arrays = HolderRow {
+            content: vec![("numpy.ndarray".into(), 4 << 20)],
+            ..row("app.KEPT", &["global"])
+        };
+        assert_eq!(cause(arrays), Cause::Array);
+    }
+
+    #[test]
+    fn memory_that_no_object_accounts_for_is_native() {
+        let tiny = HolderRow {
+            bytes: 9_000,
+            ..row("app.HANDLES", &["global"])
+        };
+        let mut seen = explained(vec![tiny]);
+        seen.ran.grown = Live {
+            heap: 4 << 20,
+            ..Live::default()
+        };
+        assert_eq!(
+            explain(&seen, Figure::Allocated, 4 << 20).cause,
+            Cause::NativeHeap
+        );
+    }
+
+    #[test]
+    fn a_module_that_is_called_cache_makes_no_cache() {
+        let mut list = row("cache.state.ROWS", &["global"]);
+        list.module = Some("cache.state".into());
+        assert_eq!(cause(list), Cause::ModuleGlobal);
+    }
+}

@@ -1,0 +1,357 @@
+//! Findings out of what the passes showed: who is at fault, by what it is held, and how sure that is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cause::{Explanation, explain};
+use super::confirm::{Figure, Judged};
+use super::suspects::file_of;
+use super::told::{Explained, FixtureSetUp, Swept};
+use super::{GROWTH_FLOOR, evidence, verdict};
+use oomscope_shared::artifact::Artifact;
+use oomscope_shared::finding::{Cause, Finding};
+use oomscope_shared::worth::kept;
+
+/// What all passes found about leaks.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// Every test that was repeated.
+    pub confirmed: BTreeMap<u32, Judged>,
+    /// Tests that pass once in a run and grew only in their first repetition, yet one after the other.
+    pub in_sequence: BTreeSet<u32>,
+    /// The tests that were repeated though nothing spoke against them.
+    pub controls: BTreeSet<u32>,
+    /// Tests looked at with instruments.
+    pub explained: Vec<Explained>,
+    /// Tests run once, looking at known holders.
+    pub swept: Vec<Swept>,
+    /// Suspects that time did not allow to run again.
+    pub not_swept: BTreeSet<u32>,
+    /// What the last tear-down gave back beyond what fixtures set up, in bytes.
+    pub released: Option<i64>,
+    /// Fixtures of a wider scope that hold something, with the test they were set up for.
+    pub fixtures: Vec<(u32, FixtureSetUp)>,
+    /// Tests without which others do not grow: test and those that grow after it.
+    pub enablers: BTreeMap<u32, Vec<u32>>,
+}
+
+/// Findings, and sentences about what is none.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Verdicts {
+    /// The findings, the largest first.
+    pub findings: Vec<Finding>,
+    /// What was looked at and is no leak.
+    pub notes: Vec<String>,
+}
+
+/// One cause with one holder, and who adds to it.
+#[derive(Debug)]
+pub(super) struct Group<'a> {
+    pub explanation: Explanation,
+    pub explained: Option<&'a Explained>,
+    pub tests: BTreeSet<u32>,
+}
+
+type Key = (Cause, Option<String>);
+
+/// Share of a group's typical growth that a test which was run only once has to show.
+const SWEPT_SHARE: f64 = 0.1;
+
+/// Draws the findings out of what was measured.
+pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
+    let mut groups: BTreeMap<Key, Group<'_>> = BTreeMap::new();
+    let is_grower = |test: u32| {
+        evidence.confirmed.get(&test).is_some_and(Judged::grows)
+            || evidence.in_sequence.contains(&test)
+    };
+    for explained in &evidence.explained {
+        let test = explained.ran.test;
+        if !is_grower(test) {
+            continue;
+        }
+        let judged = evidence.confirmed.get(&test);
+        let figure = judged.map_or(Figure::Allocated, |judged| judged.figure);
+        let growth = judged.map_or(explained.ran.grown.alive(), growth_of);
+        let explanation = explain(explained, figure, growth);
+        let name = explanation.holder.as_ref().and_then(|row| row.name.clone());
+        let group = groups
+            .entry((explanation.cause, name))
+            .or_insert_with(|| Group {
+                explanation,
+                explained: None,
+                tests: BTreeSet::new(),
+            });
+        group.tests.insert(test);
+        let has_lines = |e: &Explained| e.lines.is_some();
+        if group
+            .explained
+            .is_none_or(|e| !has_lines(e) && has_lines(explained))
+        {
+            group.explained = Some(explained);
+        }
+    }
+    merge_keys(&mut groups);
+    merge_alike(&mut groups);
+    take_in_the_nameless(artifact, &mut groups);
+    // Everybody else who grew is put to those who hold what it added.
+    let known: BTreeSet<u32> = groups
+        .values()
+        .flat_map(|group| group.tests.clone())
+        .collect();
+    for swept in &evidence.swept {
+        let test = swept.ran.test;
+        if known.contains(&test) || evidence.controls.contains(&test) {
+            continue;
+        }
+        for group in groups.values_mut() {
+            let Some(name) = group
+                .explanation
+                .holder
+                .as_ref()
+                .and_then(|row| row.name.as_ref())
+            else {
+                continue;
+            };
+            let typical = typical_of(&group.tests, evidence);
+            let least = GROWTH_FLOOR.max((typical as f64 * SWEPT_SHARE) as i64);
+            let added = swept.holders.get(name).copied().unwrap_or(0);
+            if added > 0 && swept.ran.grown.alive() >= least {
+                group.tests.insert(test);
+            }
+        }
+    }
+    for (test, judged) in &evidence.confirmed {
+        let is_placed = groups.values().any(|group| group.tests.contains(test));
+        if !judged.grows() || is_placed {
+            continue;
+        }
+        // Without instruments on it: with its like, or by itself.
+        let file = |test: u32| artifact.tests.id.get(test as usize).map(|id| file_of(id));
+        let is_like = |group: &Group<'_>| {
+            group.tests.iter().any(|other| {
+                let figure = evidence.confirmed.get(other).map(|other| other.figure);
+                file(*other) == file(*test) && figure == Some(judged.figure)
+            })
+        };
+        let like = groups
+            .iter()
+            .find(|(_, group)| is_like(group))
+            .map(|(key, _)| key.clone());
+        let like = like.or_else(|| the_named_one(judged, evidence, &groups));
+        let like = like.and_then(|key| groups.get_mut(&key));
+        match like {
+            Some(group) => {
+                group.tests.insert(*test);
+            }
+            None => {
+                let cause = match judged.figure {
+                    Figure::Children => Cause::ChildProcess,
+                    Figure::Shared => Cause::SharedMemory,
+                    Figure::Garbage => Cause::GcDisabled,
+                    Figure::Mapped | Figure::Allocated => Cause::Unknown,
+                };
+                let explanation = Explanation {
+                    cause,
+                    holder: None,
+                };
+                let group = groups.entry((cause, None)).or_insert_with(|| Group {
+                    explanation,
+                    explained: None,
+                    tests: BTreeSet::new(),
+                });
+                group.tests.insert(*test);
+            }
+        }
+    }
+    let not_run_again = take_in_the_alike(artifact, evidence, &mut groups);
+    // Of a sequence the first test only warms up, so nobody saw it add its part.
+    let is_placed = |test: &u32| groups.values().any(|group| group.tests.contains(test));
+    let unplaced: Vec<u32> = evidence
+        .in_sequence
+        .iter()
+        .copied()
+        .filter(|test| !is_placed(test))
+        .collect();
+    let of_sequence = groups
+        .values_mut()
+        .max_by_key(|group| group.tests.intersection(&evidence.in_sequence).count());
+    if let Some(group) = of_sequence {
+        group.tests.extend(unplaced);
+    }
+    let mut verdicts = Verdicts::default();
+    for group in groups.into_values() {
+        verdict::verdict(artifact, evidence, group, &not_run_again, &mut verdicts);
+    }
+    evidence::notes(artifact, evidence, &mut verdicts);
+    verdicts
+        .findings
+        .sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
+    verdicts
+}
+
+/// One fault can look different from test to test: the same holder with two causes is one group.
+fn merge_alike(groups: &mut BTreeMap<Key, Group<'_>>) {
+    let mut by_holder: BTreeMap<String, Vec<Key>> = BTreeMap::new();
+    for key in groups.keys() {
+        if let Some(name) = &key.1 {
+            by_holder.entry(name.clone()).or_default().push(key.clone());
+        }
+    }
+    for mut keys in by_holder.into_values().filter(|keys| keys.len() > 1) {
+        keys.sort_by_key(|key| std::cmp::Reverse(groups[key].tests.len()));
+        for other in keys.split_off(1) {
+            if let Some(group) = groups.remove(&other)
+                && let Some(first) = groups.get_mut(&keys[0])
+            {
+                first.tests.extend(group.tests);
+            }
+        }
+    }
+}
+
+/// What lies below several keys of one dictionary is held by the dictionary.
+fn merge_keys(groups: &mut BTreeMap<Key, Group<'_>>) {
+    let mut by_parent: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
+    for key in groups.keys() {
+        if let Some(parent) = key.1.as_deref().and_then(dictionary_of) {
+            let parent = (key.0, Some(parent.to_owned()));
+            by_parent.entry(parent).or_default().push(key.clone());
+        }
+    }
+    for (parent, keys) in by_parent {
+        if keys.len() + usize::from(groups.contains_key(&parent)) < 2 {
+            continue;
+        }
+        for key in keys {
+            let Some(mut group) = groups.remove(&key) else {
+                continue;
+            };
+            if let Some(row) = &mut group.explanation.holder {
+                row.name.clone_from(&parent.1);
+                row.kind = "dict".to_owned();
+            }
+            match groups.get_mut(&parent) {
+                Some(first) => first.tests.extend(group.tests),
+                None => drop(groups.insert(parent.clone(), group)),
+            }
+        }
+    }
+}
+
+/// `app.KINDS` for `app.KINDS['a']`.
+fn dictionary_of(name: &str) -> Option<&str> {
+    let (parent, _) = name.strip_suffix("']")?.rsplit_once("['")?;
+    (!parent.is_empty()).then_some(parent)
+}
+
+/// Tests whose holder was not seen are put to the one holder that was seen with their neighbours.
+fn take_in_the_nameless(artifact: &Artifact, groups: &mut BTreeMap<Key, Group<'_>>) {
+    let nameless: Vec<Key> = groups
+        .keys()
+        .filter(|(_, name)| name.is_none())
+        .cloned()
+        .collect();
+    for lost in nameless {
+        let files: BTreeSet<&str> = groups[&lost]
+            .tests
+            .iter()
+            .map(|test| file_of(artifact.test_id(*test)))
+            .collect();
+        let mut seen = groups.iter().filter(|((cause, name), group)| {
+            let is_near = |test: &u32| files.contains(file_of(artifact.test_id(*test)));
+            name.is_some()
+                && (lost.0 == Cause::Unknown || lost.0 == *cause)
+                && group.tests.iter().any(is_near)
+        });
+        let (Some((key, _)), None) = (seen.next(), seen.next()) else {
+            continue;
+        };
+        let key = key.clone();
+        if let Some(lost) = groups.remove(&lost)
+            && let Some(group) = groups.get_mut(&key)
+        {
+            group.tests.extend(lost.tests);
+        }
+    }
+}
+
+pub(super) fn growth_of(judged: &Judged) -> i64 {
+    if judged.grows() {
+        judged.typical()
+    } else {
+        judged.first()
+    }
+}
+
+pub(super) fn typical_of(tests: &BTreeSet<u32>, evidence: &Evidence) -> i64 {
+    let growth = tests
+        .iter()
+        .filter_map(|test| evidence.confirmed.get(test))
+        .map(growth_of);
+    let growth: Vec<f64> = growth.map(|g| g as f64).collect();
+    super::slope::median(&growth) as i64
+}
+
+/// A test that grows and was not looked at is put to the one explained group there is, if it grows as
+/// much.
+fn the_named_one(
+    judged: &Judged,
+    evidence: &Evidence,
+    groups: &BTreeMap<Key, Group<'_>>,
+) -> Option<Key> {
+    let mut named = groups.iter().filter(|(_, group)| group.explained.is_some());
+    let (Some((key, group)), None) = (named.next(), named.next()) else {
+        return None;
+    };
+    let typical = typical_of(&group.tests, evidence) as f64;
+    let own = judged.typical() as f64;
+    (own >= typical * ALIKE.0 && own <= typical * ALIKE.1).then(|| key.clone())
+}
+
+/// Share of a group's typical growth that a test which was not run again kept in the run, at least and
+/// at most, to be put to it.
+const ALIKE: (f64, f64) = (0.5, 2.0);
+
+/// How many must have been run again, and which share of them must be at fault, before that is done.
+const ALIKE_FROM: usize = 8;
+const ALIKE_SHARE: f64 = 0.9;
+
+/// Tests that time did not allow to run again are put to the one group there is if they kept as much in
+/// the run as its tests do. Returns them.
+fn take_in_the_alike(
+    artifact: &Artifact,
+    evidence: &Evidence,
+    groups: &mut BTreeMap<Key, Group<'_>>,
+) -> BTreeSet<u32> {
+    let mut taken = BTreeSet::new();
+    let mut named = groups
+        .iter_mut()
+        .filter(|((_, name), _)| name.is_some())
+        .map(|(_, group)| group);
+    let (Some(group), None) = (named.next(), named.next()) else {
+        return taken;
+    };
+    let typical = typical_of(&group.tests, evidence) as f64;
+    let swept: BTreeSet<u32> = evidence.swept.iter().map(|swept| swept.ran.test).collect();
+    // Only where nearly everybody who was run again turned out to be one of them.
+    let repeated = evidence
+        .confirmed
+        .keys()
+        .filter(|test| !evidence.controls.contains(test));
+    let run_again: BTreeSet<u32> = repeated.chain(&swept).copied().collect();
+    let at_fault = run_again.intersection(&group.tests).count();
+    if run_again.len() < ALIKE_FROM || (at_fault as f64) < run_again.len() as f64 * ALIKE_SHARE {
+        return taken;
+    }
+    for test in &evidence.not_swept {
+        let is_known = evidence.confirmed.contains_key(test) || swept.contains(test);
+        let kept = artifact
+            .tests
+            .row(*test as usize)
+            .map_or(0, |row| kept(&row)) as f64;
+        if !is_known && kept >= typical * ALIKE.0 && kept <= typical * ALIKE.1 {
+            taken.insert(*test);
+        }
+    }
+    group.tests.extend(&taken);
+    taken
+}

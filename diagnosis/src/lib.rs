@@ -1,0 +1,27 @@
+//! The hunt: from what was observed to the tests worth repeating, and from the repetitions to findings.
+//!
+//! Pure: the runner starts the processes, this decides which ones and says what came out.
+
+pub mod bisect;
+pub mod cause;
+pub mod confirm;
+mod evidence;
+pub mod findings;
+pub mod fixtures;
+mod hint;
+pub mod hint_framework;
+pub mod sequence;
+pub mod slope;
+pub mod stall;
+pub mod suspects;
+pub mod told;
+pub mod verdict;
+
+use oomscope_shared::units::MIB;
+
+/// Growth per repetition below this is pytest's own: reports, captured output, names of tests.
+pub const GROWTH_FLOOR: i64 = 48 << 10;
+/// The same of the anonymous memory of a process, which moves in steps of the allocators' arenas.
+pub const ANON_FLOOR: i64 = 768 << 10;
+/// A leak that keeps less than this in a whole run is not worth a finding.
+pub const FINDING_FLOOR: u64 = MIB;

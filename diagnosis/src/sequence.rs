@@ -1,0 +1,171 @@
+//! Growth that shows only in the order of the run: each test adds something of its own, or one test
+//! switches on what makes others grow.
+
+use std::collections::BTreeSet;
+
+use super::findings::Evidence;
+use super::slope::Shape;
+use oomscope_shared::artifact::Artifact;
+use oomscope_shared::ending::Outcome;
+use oomscope_shared::units::MIB;
+
+/// What a test must have kept when it was first run to be part of a sequence.
+const EACH: i64 = 256 << 10;
+/// What they must have kept together, the largest left out, which may have paid for the imports.
+const TOGETHER: i64 = 4 * MIB as i64;
+/// How many it takes.
+const LEAST: usize = 3;
+/// A cache is one for its name's sake: it takes more tests, and nearly all, to call it a leak.
+const LEAST_FOR_CACHE: usize = 10;
+const SHARE_FOR_CACHE: f64 = 0.8;
+/// How many parameters of one test tell as much as the rest of the run.
+const ALIKE: usize = 5;
+/// Share of the observed growth below which a test counts as not growing alone.
+pub const ALONE_SHARE: f64 = 0.3;
+
+/// Tests that kept something the first time and nothing when repeated, in the order of the plan.
+pub fn candidates(evidence: &Evidence) -> Vec<u32> {
+    let settled: Vec<_> = evidence
+        .confirmed
+        .values()
+        .filter(|judged| judged.shape == Shape::LevelsOff || judged.outcome_changed)
+        .filter(|judged| judged.first() >= EACH && !evidence.controls.contains(&judged.test))
+        .collect();
+    let largest = settled
+        .iter()
+        .map(|judged| judged.first())
+        .max()
+        .unwrap_or(0);
+    let sum: i64 = settled.iter().map(|judged| judged.first()).sum();
+    if settled.len() < LEAST || sum - largest < TOGETHER {
+        return Vec::new();
+    }
+    settled.iter().map(|judged| judged.test).collect()
+}
+
+/// Which tests added to one and the same container, each for itself, after they were looked at.
+pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
+    let mut best = BTreeSet::new();
+    let rows = evidence.explained.iter().flat_map(|explained| {
+        explained
+            .holders
+            .iter()
+            .map(move |row| (explained.ran.test, row))
+    });
+    let mut names: Vec<&str> = rows
+        .clone()
+        .filter(|(_, row)| row.bytes >= EACH / 2 && row.bound.is_none() && row.root != "pytest")
+        .filter_map(|(_, row)| row.name.as_deref())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let looked_at = rows
+            .clone()
+            .filter(|(_, row)| row.name.as_deref() == Some(name) && row.bytes >= EACH / 2)
+            .map(|(test, _)| test);
+        let swept = evidence
+            .swept
+            .iter()
+            .filter(|swept| swept.holders.get(name).is_some_and(|entries| *entries > 0))
+            .filter(|swept| swept.ran.grown.alive() >= EACH / 2)
+            .map(|swept| swept.ran.test);
+        let tests: BTreeSet<u32> = looked_at.chain(swept).collect();
+        let says_cache = ["cache", "memo", "lru"]
+            .iter()
+            .any(|word| name.to_lowercase().contains(word))
+            || rows.clone().any(|(_, row)| {
+                row.name.as_deref() == Some(name) && row.steps.iter().any(|s| s == "cache")
+            });
+        let enough = if says_cache {
+            LEAST_FOR_CACHE
+        } else {
+            LEAST - 1
+        };
+        if tests.len() >= enough
+            && goes_on(artifact, &tests, says_cache)
+            && tests.len() > best.len()
+        {
+            best = tests;
+        }
+    }
+    if best.is_empty() {
+        return best;
+    }
+    // The first one only warmed up, but it did in the run what the others did.
+    best.extend(candidates(evidence).first());
+    best
+}
+
+/// Whether growth goes on through the run: what fills up grows in its first half only.
+fn goes_on(artifact: &Artifact, tests: &BTreeSet<u32>, says_cache: bool) -> bool {
+    let (Some(first), Some(last)) = (tests.first(), tests.last()) else {
+        return false;
+    };
+    let ran: Vec<u32> = artifact
+        .tests
+        .rows()
+        .filter(|row| {
+            !matches!(row.outcome, Outcome::NotRun | Outcome::Skipped) && row.index >= *first
+        })
+        .map(|row| row.index)
+        .collect();
+    let share = |part: &[u32]| {
+        let growing = part.iter().filter(|test| tests.contains(test)).count();
+        growing as f64 / part.len().max(1) as f64
+    };
+    if says_cache && share(&ran) < SHARE_FOR_CACHE {
+        return false;
+    }
+    // Where every parameter of a test adds something, none of them is left to show that it comes to rest.
+    let function = |test: &u32| {
+        let id = artifact.test_id(*test);
+        id.split_once('[').map_or(id, |(function, _)| function)
+    };
+    let functions: BTreeSet<&str> = tests.iter().map(function).collect();
+    let alike: Vec<&u32> = ran
+        .iter()
+        .filter(|test| functions.contains(function(test)))
+        .collect();
+    if !says_cache && alike.len() >= ALIKE && alike.iter().skip(1).all(|test| tests.contains(test))
+    {
+        return true;
+    }
+    let (earlier, later) = ran.split_at(ran.len() / 2);
+    *last >= later.first().copied().unwrap_or(0) && share(later) >= share(earlier) * 0.4
+}
+
+/// Tests that grew much in the run and hardly alone, in the order of the plan.
+pub fn dependent(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
+    let dependent: Vec<(u32, u64)> = evidence
+        .confirmed
+        .values()
+        .filter(|judged| !judged.grows() && !evidence.controls.contains(&judged.test))
+        .filter_map(|judged| {
+            let kept = artifact.tests.row(judged.test as usize)?.retained_bytes?;
+            let alone = judged.first().max(0) as f64;
+            (kept >= MIB && alone < kept as f64 * ALONE_SHARE).then_some((judged.test, kept))
+        })
+        .collect();
+    let sum: u64 = dependent.iter().map(|(_, kept)| kept).sum();
+    if sum < TOGETHER as u64 / 2 {
+        return Vec::new();
+    }
+    dependent.into_iter().map(|(test, _)| test).collect()
+}
+
+/// The tests that ran before one in the same process, in their order.
+pub fn before(artifact: &Artifact, test: u32) -> Vec<u32> {
+    let Some(row) = artifact.tests.row(test as usize) else {
+        return Vec::new();
+    };
+    let mut earlier: Vec<(u64, u32)> = artifact
+        .tests
+        .rows()
+        .filter(|other| other.batch == row.batch && other.index != test)
+        .filter_map(|other| Some((other.start_us?, other.index)))
+        .filter(|(start, _)| row.start_us.is_some_and(|mine| *start < mine))
+        .collect();
+    earlier.sort_unstable();
+    earlier.into_iter().map(|(_, index)| index).collect()
+}

@@ -1,0 +1,196 @@
+//! Which tests are worth repeating: those that left something behind in the run, by what was observed.
+//!
+//! Observation is cheap and therefore generous: imports, caches and fragmentation look like kept memory
+//! here. Nobody is accused by it; the repetitions decide.
+
+use std::collections::BTreeSet;
+
+use oomscope_shared::artifact::{Artifact, TestRow};
+use oomscope_shared::ending::Outcome;
+use oomscope_shared::units::MIB;
+use oomscope_shared::worth::{WORTH_BYTES, kept, lingering, tmpfs_growth};
+
+/// A test that kept at least this is looked at.
+pub const SUSPECT_BYTES: u64 = 256 << 10;
+/// How many tests are repeated at once; further suspects are judged by what these show.
+pub const REPEATED: usize = 8;
+/// The same where nothing tells suspects from others, and how long a round of them may last.
+const MANY: usize = 64;
+const MANY_LAST_US: u64 = 1_500_000;
+/// What one round over the repeated tests may leave behind.
+pub const ROUND_BYTES: u64 = 64 * MIB;
+/// How many unsuspected tests are repeated with them.
+pub const CONTROLS: usize = 2;
+
+/// What there is to be hunted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suspects {
+    /// To be repeated, in the order of the plan.
+    pub repeated: Vec<u32>,
+    /// Repeated with them although nothing speaks against them.
+    pub controls: Vec<u32>,
+    /// The other suspects, in the order of the plan.
+    pub others: Vec<u32>,
+}
+
+/// Chooses among the tests of a run. With `all`, every test that ran is a suspect.
+pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspects {
+    let ran = |row: &TestRow<'_>| {
+        !matches!(
+            row.outcome,
+            Outcome::NotRun | Outcome::Skipped | Outcome::Died
+        ) && row.retained_bytes.is_some()
+    };
+    let rows: Vec<TestRow<'_>> = artifact.tests.rows().filter(ran).collect();
+    let floor = if all { 0 } else { floor_of(&rows) };
+    // Who started a process that outlived the suite kept what that took, wherever it is counted.
+    let outlived = artifact.batches.iter().flat_map(|batch| &batch.outlived);
+    let mut starters: BTreeSet<u32> = outlived
+        .flat_map(|process| process.tests.iter().copied())
+        .collect();
+    starters.extend(lingering(artifact));
+    // Shared memory that nobody maps is in no process's memory, so it can be anybody's.
+    let is_anybody = all || tmpfs_growth(artifact) >= WORTH_BYTES;
+    let is_suspect =
+        |row: &&TestRow<'_>| is_anybody || kept(row) >= floor || starters.contains(&row.index);
+    let mut suspects: Vec<&TestRow<'_>> = rows.iter().filter(is_suspect).collect();
+    // The largest first: they matter most, whatever is left undone.
+    suspects.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
+    let repeated = spread(&suspects, round_bytes(room_bytes), is_anybody);
+    let mut chosen = Suspects {
+        others: suspects
+            .iter()
+            .map(|row| row.index)
+            .filter(|index| !repeated.contains(index))
+            .collect(),
+        controls: controls(&rows, &suspects, &repeated, artifact),
+        repeated,
+    };
+    chosen.repeated.sort_unstable();
+    chosen.others.sort_unstable();
+    chosen
+}
+
+/// The next suspects, once those before have turned out to be none.
+pub fn next(
+    artifact: &Artifact,
+    before: &Suspects,
+    room_bytes: Option<u64>,
+    all: bool,
+) -> Suspects {
+    let mut rows: Vec<TestRow<'_>> = before
+        .others
+        .iter()
+        .filter_map(|index| artifact.tests.row(*index as usize))
+        .collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
+    let suspects: Vec<&TestRow<'_>> = rows.iter().collect();
+    let is_anybody = all || tmpfs_growth(artifact) >= WORTH_BYTES;
+    let mut repeated = spread(&suspects, round_bytes(room_bytes), is_anybody);
+    repeated.sort_unstable();
+    Suspects {
+        others: before
+            .others
+            .iter()
+            .copied()
+            .filter(|index| !repeated.contains(index))
+            .collect(),
+        controls: before.controls.clone(),
+        repeated,
+    }
+}
+
+fn round_bytes(room_bytes: Option<u64>) -> u64 {
+    room_bytes
+        .map_or(ROUND_BYTES, |room| ROUND_BYTES.min(room / 6))
+        .max(1)
+}
+
+/// Growth in many small steps matters where the steps add up.
+fn floor_of(rows: &[TestRow<'_>]) -> u64 {
+    let small = rows.iter().map(kept).filter(|bytes| *bytes < SUSPECT_BYTES);
+    let (sum, many) = small.fold((0, 0), |(sum, n), bytes| {
+        (sum + bytes, n + u64::from(bytes >= 64 << 10))
+    });
+    if many >= 5 && sum >= WORTH_BYTES {
+        64 << 10
+    } else {
+        SUSPECT_BYTES
+    }
+}
+
+/// One of each file first, then further ones, as long as a round stays small.
+fn spread(suspects: &[&TestRow<'_>], room: u64, many: bool) -> Vec<u32> {
+    let mut chosen: Vec<u32> = Vec::new();
+    let (mut sum, mut lasts_us) = (0_u64, 0_u64);
+    let mut take = |row: &TestRow<'_>, chosen: &mut Vec<u32>| {
+        let size = kept(row);
+        let duration_us = row.duration_us.unwrap_or(0);
+        let is_quick = many && chosen.len() < MANY && lasts_us + duration_us <= MANY_LAST_US;
+        if (chosen.len() < REPEATED || is_quick)
+            && !chosen.contains(&row.index)
+            && (chosen.is_empty() || sum + size <= room)
+        {
+            sum += size;
+            lasts_us += duration_us;
+            chosen.push(row.index);
+        }
+    };
+    let mut files: Vec<&str> = Vec::new();
+    for row in suspects {
+        let file = file_of(row.id);
+        if !files.contains(&file) {
+            files.push(file);
+            // Among those that kept about as much as the largest the quickest will do.
+            let alike = suspects
+                .iter()
+                .filter(|other| file_of(other.id) == file && kept(other) * 2 >= kept(row));
+            let quickest = alike.min_by_key(|other| (other.duration_us, other.index));
+            take(quickest.unwrap_or(row), &mut chosen);
+        }
+    }
+    // Then evenly through the rest, from the large to the small.
+    let rest: Vec<_> = suspects
+        .iter()
+        .filter(|row| !chosen.contains(&row.index))
+        .collect();
+    let most = if many { MANY } else { REPEATED };
+    let wanted = most.saturating_sub(chosen.len());
+    if wanted > 0 && !rest.is_empty() {
+        let step = rest.len().div_ceil(wanted).max(1);
+        for row in rest.iter().step_by(step) {
+            take(row, &mut chosen);
+        }
+        for row in rest {
+            take(row, &mut chosen);
+        }
+    }
+    chosen
+}
+
+/// Passed tests that kept nothing, out of the files that are imported anyway.
+fn controls(
+    rows: &[TestRow<'_>],
+    suspects: &[&TestRow<'_>],
+    repeated: &[u32],
+    artifact: &Artifact,
+) -> Vec<u32> {
+    let files: Vec<&str> = repeated
+        .iter()
+        .filter_map(|index| artifact.tests.id.get(*index as usize))
+        .map(|id| file_of(id))
+        .collect();
+    let is_suspect = |row: &TestRow<'_>| suspects.iter().any(|suspect| suspect.index == row.index);
+    let mut calm: Vec<&TestRow<'_>> = rows
+        .iter()
+        .filter(|row| row.outcome == Outcome::Passed && !is_suspect(row))
+        .filter(|row| row.duration_us.is_none_or(|us| us < 500_000))
+        .collect();
+    calm.sort_by_key(|row| (!files.contains(&file_of(row.id)), kept(row), row.index));
+    calm.iter().take(CONTROLS).map(|row| row.index).collect()
+}
+
+/// The file of a node id.
+pub fn file_of(id: &str) -> &str {
+    id.split("::").next().unwrap_or(id)
+}

@@ -1,0 +1,319 @@
+//! From a cause with its tests to a finding, or to a note that says why it is none.
+
+use std::collections::BTreeSet;
+
+use super::cause::{Explanation, explain};
+use super::confirm::{Figure, Judged};
+use super::evidence::{Basis, confidence, confirmation, sentences};
+use super::findings::{Evidence, Group, Verdicts, growth_of, typical_of};
+use super::fixtures::{Kept, Wide};
+use super::told::{Explained, HolderRow};
+use super::{FINDING_FLOOR, hint};
+use oomscope_shared::artifact::Artifact;
+use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};
+use oomscope_shared::reproduce;
+use oomscope_shared::units::{bytes, count};
+
+/// A bounded cache that can take this much in all, or this part of the limit, is left alone.
+const BOUND_BYTES: i64 = 256 << 20;
+const BOUND_PART: i64 = 4;
+
+/// Judges one group: a finding, or a note that says why it is none.
+pub(super) fn verdict(
+    artifact: &Artifact,
+    evidence: &Evidence,
+    group: Group<'_>,
+    not_run_again: &BTreeSet<u32>,
+    verdicts: &mut Verdicts,
+) {
+    let id = |test: &u32| artifact.test_id(*test).to_owned();
+    let Explanation { mut cause, holder } = group.explanation;
+    let typical = typical_of(&group.tests, evidence);
+    let row = holder.as_ref();
+    let name = row.and_then(|row| row.name.clone());
+    if let Some((row, bound)) = row.and_then(|row| Some((row, row.bound?))) {
+        let each = typical / row.entries.max(1);
+        let limit = artifact.limits.memory.as_ref();
+        let part = limit.map_or(BOUND_BYTES, |limit| limit.bytes as i64 / BOUND_PART);
+        if each.saturating_mul(bound) < BOUND_BYTES.min(part) {
+            verdicts.notes.push(format!(
+                "{} fills as the tests run, but takes {bound} entries at most (about {}): a cache with a bound, no leak.",
+                name.as_deref().unwrap_or("A container"),
+                bytes(each.saturating_mul(bound).max(0) as u64)
+            ));
+            return;
+        }
+    }
+    if let Some(row) = row.filter(|row| is_pytests_own(row)) {
+        verdicts.notes.push(format!(
+            "{} in `{}`: pytest keeps what a test printed, and what a failed one looked like, until the session ends.",
+            if group.tests.len() == 1 { "One test adds to what lies" } else { "Several tests add to what lies" },
+            row.name.as_deref().unwrap_or("its reports")
+        ));
+        return;
+    }
+    let retained: u64 = group
+        .tests
+        .iter()
+        .map(|test| match evidence.confirmed.get(test) {
+            Some(judged) => growth_of(judged).max(0) as u64,
+            None => artifact
+                .tests
+                .row(*test as usize)
+                .and_then(|row| row.retained_bytes)
+                .unwrap_or(typical.max(0) as u64),
+        })
+        .sum();
+    if retained < FINDING_FLOOR {
+        verdicts.notes.push(format!(
+            "{} {} with each repetition, {} in all: too little for a finding.",
+            group.tests.iter().next().map(id).unwrap_or_default(),
+            if group.tests.len() == 1 {
+                "grows"
+            } else {
+                "and others grow"
+            },
+            bytes(retained)
+        ));
+        return;
+    }
+    let is_sequence = group
+        .tests
+        .iter()
+        .all(|test| !evidence.confirmed.get(test).is_some_and(Judged::grows));
+    if cause == Cause::GcDisabled {
+        return gc_disabled(artifact, evidence, &group.tests, retained, verdicts);
+    }
+    if row.is_some_and(|row| row.root == "fixture") && cause == Cause::Unknown {
+        cause = Cause::Fixture;
+    }
+    let mut culprits: BTreeSet<u32> = group.tests.clone();
+    for (enabler, growing) in &evidence.enablers {
+        if growing.iter().any(|test| group.tests.contains(test)) {
+            culprits.insert(*enabler);
+        }
+    }
+    let representative = group
+        .tests
+        .iter()
+        .filter_map(|test| evidence.confirmed.get(test))
+        .filter(|judged| judged.grows() || is_sequence)
+        .max_by_key(|judged| (judged.growth.len(), judged.typical()));
+    let mut finding = Finding {
+        culprits: culprits.iter().map(id).collect(),
+        retained_bytes: Some(retained),
+        bytes_per_test: Some(typical.max(0) as u64),
+        confirmation: representative.map(|judged| confirmation(artifact, evidence, judged)),
+        hint_code: row.and_then(|row| hint::code(cause, row)),
+        ..explained_by(Kind::Leak, cause, row, group.explained)
+    };
+    finding.hint = Some(hint::text(cause, finding.holder.as_deref()));
+    finding.confidence = confidence(representative, is_sequence, row);
+    let basis = Basis {
+        artifact,
+        evidence,
+        tests: &group.tests,
+        representative,
+        is_sequence,
+        row,
+        not_run_again,
+    };
+    finding.evidence = sentences(&basis, &finding);
+    finding.reproduce = Some(reproduce::repeated(artifact, &finding.culprits));
+    verdicts.findings.push(finding);
+}
+
+/// Reports of failures and captured output are kept by pytest itself, and the interpreter keeps the last
+/// exception that nobody caught.
+fn is_pytests_own(row: &HolderRow) -> bool {
+    let of_pytest = row
+        .module
+        .as_deref()
+        .is_some_and(|module| module.starts_with("_pytest"));
+    let last = row
+        .name
+        .as_deref()
+        .is_some_and(|name| name.starts_with("sys.last_"));
+    last || row.root == "pytest" && !row.path.iter().any(|step| step.contains("cached_result"))
+        || of_pytest
+}
+
+/// Cyclic garbage piles up where somebody switched the collector off: who did is at fault, and where
+/// that was before the first test, all who leave garbage are.
+fn gc_disabled(
+    artifact: &Artifact,
+    evidence: &Evidence,
+    tests: &BTreeSet<u32>,
+    retained: u64,
+    verdicts: &mut Verdicts,
+) {
+    let id = |test: &u32| artifact.test_id(*test).to_owned();
+    let all_runs = evidence.confirmed.values().flat_map(|judged| &judged.runs);
+    let switched: BTreeSet<u32> = all_runs
+        .filter(|ran| ran.gc == [true, false])
+        .map(|ran| ran.test)
+        .collect();
+    let enablers: BTreeSet<u32> = evidence
+        .enablers
+        .iter()
+        .filter(|(_, growing)| growing.iter().any(|test| tests.contains(test)))
+        .map(|(enabler, _)| *enabler)
+        .collect();
+    let culprits = [&switched, &enablers, tests]
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or(tests);
+    let representative = tests
+        .iter()
+        .filter_map(|test| evidence.confirmed.get(test))
+        .max_by_key(|j| j.typical());
+    let typical = bytes(typical_of(tests, evidence).max(0) as u64);
+    let mut finding = Finding {
+        culprits: culprits.iter().map(id).collect(),
+        retained_bytes: Some(retained),
+        bytes_per_test: Some(typical_of(tests, evidence).max(0) as u64),
+        confidence: 0.9,
+        evidence: vec![format!(
+            "The garbage collector is switched off after {}; a collection by hand after each test freed {typical} a \
+             test that nothing else would have freed.",
+            culprits.iter().next().map(id).unwrap_or_default(),
+        )],
+        confirmation: representative.map(|judged| confirmation(artifact, evidence, judged)),
+        ..Finding::new(Kind::Leak, Cause::GcDisabled)
+    };
+    finding.hint = Some(hint::text(Cause::GcDisabled, None));
+    finding.reproduce = Some(reproduce::repeated(artifact, &finding.culprits));
+    verdicts.findings.push(finding);
+}
+
+/// A fixture whose set-up outlives its finalizer.
+pub fn fixture_leak(
+    artifact: &Artifact,
+    wide: &Wide,
+    kept: &Kept,
+    explained: Option<&Explained>,
+) -> Option<Finding> {
+    let typical = kept.typical.max(0) as u64;
+    let retained = match kept.places {
+        0 => typical,
+        _ => kept.cycles.iter().sum::<i64>().max(0) as u64,
+    };
+    if retained < FINDING_FLOOR / 2 {
+        return None;
+    }
+    let explanation = explained.map(|e| explain(e, Figure::Allocated, kept.typical));
+    let row = explanation.as_ref().and_then(|e| e.holder.as_ref());
+    let (name, scope) = (&wide.fixture.name, &wide.fixture.scope);
+    let shown: Vec<String> = wide.names.iter().cloned().collect();
+    let (sentence, confidence) = match kept.places {
+        0 => (
+            format!(
+                "The fixture `{name}` (scope {scope}) was set up and torn down {} in one process, and each time {} \
+                 stayed after its finalizer.",
+                count(kept.cycles.len(), "time"),
+                bytes(typical)
+            ),
+            0.95,
+        ),
+        places => (
+            format!(
+                "The fixture `{}` (scope {scope}) was set up and torn down for {} in one process, and what it set \
+                 up stayed each time, {} of it, although its finalizer had run. A second set-up in the same place \
+                 put it in the place of the first.",
+                shown[0],
+                count(places, "user"),
+                bytes(typical)
+            ),
+            if places > 2 { 0.9 } else { 0.75 },
+        ),
+    };
+    let mut sum = 0;
+    let users: Vec<String> = wide
+        .users
+        .iter()
+        .map(|user| artifact.test_id(*user).to_owned())
+        .collect();
+    Some(Finding {
+        confirmation: Some(Confirmation {
+            test: shown[0].clone(),
+            kept_bytes: kept
+                .cycles
+                .iter()
+                .map(|step| {
+                    sum += step;
+                    sum
+                })
+                .collect(),
+            slope_bytes: kept.slope.map_or(kept.typical as f64, |slope| slope.mean),
+            slope_low_bytes: kept.slope.and_then(|slope| Some(slope.interval?.0)),
+            slope_high_bytes: kept.slope.and_then(|slope| Some(slope.interval?.1)),
+            control_slope_bytes: None,
+        }),
+        culprits: shown,
+        scope: Some(scope.clone()),
+        retained_bytes: Some(retained),
+        bytes_per_test: Some(typical),
+        confidence,
+        evidence: vec![sentence],
+        hint: Some(hint::text(Cause::Fixture, None)),
+        reproduce: Some(reproduce::repeated(artifact, &users)),
+        ..explained_by(Kind::Leak, Cause::Fixture, row, explained)
+    })
+}
+
+/// A test that needs too much at once.
+pub fn hog(
+    artifact: &Artifact,
+    test: u32,
+    needed_bytes: Option<u64>,
+    died_alone: bool,
+    mut evidence: Vec<String>,
+) -> Finding {
+    let id = artifact.test_id(test).to_owned();
+    if evidence.is_empty() {
+        evidence.push("It died of memory alone in a fresh process.".to_owned());
+    }
+    Finding {
+        culprits: vec![id.clone()],
+        retained_bytes: needed_bytes,
+        bytes_per_test: needed_bytes,
+        confidence: if died_alone { 0.97 } else { 0.6 },
+        evidence,
+        hint: Some(hint::text(Cause::LargeTransient, None)),
+        reproduce: Some(reproduce::once(artifact, &id)),
+        ..Finding::new(Kind::Hog, Cause::LargeTransient)
+    }
+}
+
+/// A finding with what instruments showed.
+fn explained_by(
+    kind: Kind,
+    cause: Cause,
+    row: Option<&HolderRow>,
+    explained: Option<&Explained>,
+) -> Finding {
+    Finding {
+        scope: row.and_then(|row| row.scope.clone()),
+        holder: row.and_then(|row| row.name.clone()),
+        object_type: row.and_then(|row| row.entry_type.clone()),
+        objects_per_test: row
+            .filter(|row| row.entries > 0)
+            .map(|row| row.entries as f64),
+        holder_path: row.map(|row| row.path.clone()).unwrap_or_default(),
+        lines: explained.and_then(|e| e.lines.clone()).unwrap_or_default(),
+        types: explained.map(|e| e.types.clone()).unwrap_or_default(),
+        files: explained.map(files).unwrap_or_default(),
+        ..Finding::new(kind, cause)
+    }
+}
+
+fn files(explained: &Explained) -> Vec<OpenedFile> {
+    explained
+        .files
+        .iter()
+        .map(|(path, bytes)| OpenedFile {
+            path: path.clone(),
+            bytes: *bytes,
+        })
+        .collect()
+}

@@ -1,0 +1,353 @@
+//! The journal: what happened, in order, one checked line per event. The artifact is made of it.
+//!
+//! The runner appends every event here and feeds the same events to a [`Replay`]; `oomscope recover`
+//! feeds it what a killed recorder left. So a recovered artifact and a finished one come from the same
+//! code, and differ only by what was not flushed.
+
+mod line;
+mod replay;
+
+use serde::{Deserialize, Serialize};
+
+use oomscope_shared::artifact::{Case, Ci, Git, Outlived, Process, Sampling, Tool};
+use oomscope_shared::artifact::{
+    Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan,
+};
+use oomscope_shared::details::{CgroupCounters, Detail};
+use oomscope_shared::ending::{Ending, Outcome, Proof};
+use oomscope_shared::finding::{Finding, Hunt};
+use oomscope_shared::shard::Shard;
+use oomscope_shared::timeline::Sample;
+
+pub use line::{JournalText, decode, encode};
+pub use replay::Replay;
+
+/// Something that happened in a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The first event of every journal.
+    RunStarted(Box<RunStarted>),
+    /// More became known about the machine (the tested Python tells its version itself).
+    HostLearned {
+        /// Version of Python.
+        python: Option<String>,
+        /// Version of pytest.
+        pytest: Option<String>,
+    },
+    /// Tests joined the plan, in its order.
+    TestsPlanned {
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// The planned tests are one share of a suite.
+    Sharded(Shard),
+    /// A fresh process tree was started.
+    BatchStarted {
+        /// Index from 1.
+        batch: u32,
+        /// Why.
+        pass: Pass,
+        /// When, in milliseconds since the start of the run.
+        at_ms: u64,
+    },
+    /// The tests a batch is given became known.
+    BatchPlanned {
+        /// The batch.
+        batch: u32,
+        /// Indexes of its tests.
+        tests: Vec<u32>,
+    },
+    /// Collection of a batch is over; its first test comes next.
+    Collected {
+        /// The batch.
+        batch: u32,
+        /// Resident memory then, in KiB.
+        rss_kib: u64,
+    },
+    /// A test began.
+    TestStarted {
+        /// Index of the test.
+        test: u32,
+        /// Its batch.
+        batch: u32,
+        /// When, in microseconds since the start of the run.
+        at_us: u64,
+        /// Resident memory before it, in KiB.
+        rss_kib: Option<u64>,
+    },
+    /// A phase is over of a test that still runs. Only what a later death must not lose is told
+    /// at once; the rest comes with [`Event::TestEnded`].
+    PhaseEnded {
+        /// Index of the test.
+        test: u32,
+        /// What was measured.
+        figures: PhaseFigures,
+    },
+    /// A test is over.
+    TestEnded {
+        /// Index of the test.
+        test: u32,
+        /// What became of it.
+        outcome: Outcome,
+        /// When, in microseconds since the start of the run.
+        at_us: u64,
+        /// What it left behind, in KiB.
+        retained_kib: Option<u64>,
+        /// Why it failed or was not run.
+        remark: Option<String>,
+        /// Its phases, as far as no [`Event::PhaseEnded`] has told of them before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        phases: Vec<PhaseFigures>,
+    },
+    /// More was measured of a test than its phases tell.
+    TestMeasured {
+        /// Index of the test.
+        test: u32,
+        /// Resident memory before and after it and the highest in between, and the heap of its isolate.
+        figures: Measured,
+    },
+    /// Why a test that has ended failed became known.
+    TestRemarked {
+        /// Index of the test.
+        test: u32,
+        /// The sentence.
+        text: String,
+    },
+    /// A case inside a test is over.
+    CaseEnded(Case),
+    /// Samples of the process tree of the batch that runs, thinned.
+    Samples {
+        /// The batch.
+        batch: u32,
+        /// The samples.
+        samples: Vec<Sample>,
+    },
+    /// A slow reading of the process tree of the batch that runs.
+    Detail {
+        /// The batch.
+        batch: u32,
+        /// The reading.
+        detail: Detail,
+    },
+    /// oomscope told pytest to stop after the running test.
+    SoftStop {
+        /// The batch.
+        batch: u32,
+        /// When, in milliseconds since the start of the run.
+        at_ms: u64,
+        /// Memory of the process tree then, in bytes.
+        bytes: u64,
+    },
+    /// The tail of what the batch has printed by now.
+    Output {
+        /// The batch.
+        batch: u32,
+        /// The tail.
+        output: OutputTail,
+    },
+    /// A batch is over.
+    BatchEnded(Box<BatchEnded>),
+    /// The hunt diagnosed a problem.
+    Found(Box<Finding>),
+    /// The hunt is over.
+    HuntEnded(Box<Hunt>),
+    /// Something went wrong with the recording.
+    Warning {
+        /// The sentence.
+        text: String,
+    },
+    /// The last event of every journal that was finished.
+    RunEnded {
+        /// Length of the run in milliseconds.
+        duration_ms: u64,
+        /// How it ended.
+        completion: Completion,
+        /// What sampling achieved and cost.
+        sampling: Sampling,
+    },
+}
+
+/// The header of a run, as far as it is known at its start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunStarted {
+    /// What writes the journal.
+    pub tool: Tool,
+    /// Wall-clock start, RFC 3339 in UTC.
+    pub started_at: String,
+    /// `--label`.
+    pub label: Option<String>,
+    /// The command.
+    pub command: Vec<String>,
+    /// Name of the working folder.
+    pub folder: String,
+    /// What is known about the command.
+    pub framework: Framework,
+    /// How the tests are cut.
+    pub plan: Plan,
+    /// The commit.
+    pub git: Option<Git>,
+    /// The CI job.
+    pub ci: Option<Ci>,
+    /// The machine.
+    pub host: Host,
+    /// The limits.
+    pub limits: Limits,
+    /// Samples asked for, per second.
+    pub asked_hz: f64,
+    /// Share of one processor that the sampler may use, in percent.
+    pub budget_percent: f64,
+}
+
+/// How a batch ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BatchEnded {
+    /// The batch.
+    pub batch: u32,
+    /// When, in milliseconds since the start of the run.
+    pub at_ms: u64,
+    /// How.
+    pub ending: Ending,
+    /// How strongly that is proved.
+    pub proof: Proof,
+    /// What it rests on.
+    pub evidence: Vec<String>,
+    /// Exit code of the main process.
+    pub exit_code: Option<i32>,
+    /// Signal that ended the main process.
+    pub signal: Option<i32>,
+    /// Highest memory in bytes.
+    pub peak_bytes: Option<u64>,
+    /// Where that comes from.
+    pub peak_source: Option<PeakSource>,
+    /// What the kernel counted in its own cgroup.
+    pub cgroup: Option<CgroupCounters>,
+    /// Processes seen.
+    pub processes: Vec<Process>,
+    /// Processes that outlived the main one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outlived: Vec<Outlived>,
+    /// What it printed.
+    pub output: OutputTail,
+}
+
+/// What was measured of one phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseFigures {
+    /// Which phase.
+    pub phase: Phase,
+    /// How long it took, in microseconds.
+    pub duration_us: u64,
+    /// Highest resident memory in it, in KiB.
+    pub peak_kib: Option<u64>,
+    /// Resident memory at its end, in KiB.
+    pub rss_kib: Option<u64>,
+}
+
+/// What was measured of a test as a whole, in KiB.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Highest resident memory while it ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak_kib: Option<u64>,
+    /// Resident memory before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rss_before_kib: Option<u64>,
+    /// Resident memory after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rss_after_kib: Option<u64>,
+    /// Heap in use of the V8 isolate that ran it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub v8_heap_used_kib: Option<u64>,
+}
+
+/// A phase of a pytest test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Fixtures being set up.
+    Setup,
+    /// The test function.
+    Call,
+    /// Fixtures being torn down.
+    Teardown,
+}
+
+/// Small events for the tests of this crate.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// A header with nothing optional in it.
+    pub fn header() -> RunStarted {
+        RunStarted {
+            tool: Tool {
+                name: "oomscope".into(),
+                version: "0.1.0".into(),
+            },
+            started_at: "2025-10-03T12:04:00.000Z".into(),
+            label: None,
+            command: vec!["pytest".into()],
+            folder: "mmbot".into(),
+            framework: Framework::Pytest,
+            plan: Plan {
+                batch_size: None,
+                tests_file: None,
+                batch_timeout_ms: None,
+                test_timeout_ms: None,
+                fail_fast: false,
+                retries: 0,
+            },
+            git: None,
+            ci: None,
+            host: Host {
+                os: None,
+                kernel: None,
+                arch: "x86_64".into(),
+                cpus: Some(2),
+                memory_bytes: Some(16 << 30),
+                memory_available_bytes: None,
+                swap_bytes: None,
+                python: None,
+                pytest: None,
+            },
+            limits: Limits { memory: None },
+            asked_hz: 100.0,
+            budget_percent: 1.0,
+        }
+    }
+
+    /// Sampling of a run that took no sample.
+    pub fn sampling() -> Sampling {
+        Sampling {
+            asked_hz: 100.0,
+            achieved_hz: None,
+            samples: 0,
+            missed: 0,
+            vanished: 0,
+            unread: 0,
+            cpu_ms: None,
+            budget_percent: 1.0,
+            skipped: 0,
+        }
+    }
+
+    /// The end of a batch.
+    pub fn ended(batch: u32, ending: Ending) -> BatchEnded {
+        BatchEnded {
+            batch,
+            at_ms: 40,
+            ending,
+            proof: Proof::Certain,
+            evidence: vec![],
+            exit_code: None,
+            signal: Some(9),
+            peak_bytes: Some(64 << 20),
+            peak_source: Some(PeakSource::TreeSamples),
+            cgroup: None,
+            processes: vec![],
+            outlived: vec![],
+            output: OutputTail::default(),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! CSV (RFC 4180) with one header line: tests, batches, samples or findings.
+
+use std::fmt::Write;
+
+use oomscope_shared::artifact::Artifact;
+
+use super::{all_batches, remarks};
+
+/// What the rows of a CSV are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// The tests, in the order of the plan.
+    Tests,
+    /// The batches, those of the hunt last.
+    Batches,
+    /// The samples of every batch.
+    Samples,
+    /// The findings.
+    Findings,
+}
+
+/// The table.
+pub fn csv(artifact: &Artifact, table: Table) -> String {
+    match table {
+        Table::Tests => tests(artifact),
+        Table::Batches => batches(artifact),
+        Table::Samples => samples(artifact),
+        Table::Findings => findings(artifact),
+    }
+}
+
+/// A field, quoted where it must be. A spreadsheet would take one that begins with a sign of a formula for
+/// a formula; an apostrophe in front makes it text.
+fn field(text: &str) -> String {
+    let text = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+fn cell<T: ToString>(value: Option<T>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn lines(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut out = format!("{header}\r\n");
+    for row in rows {
+        out += &row.join(",");
+        out += "\r\n";
+    }
+    out
+}
+
+fn tests(artifact: &Artifact) -> String {
+    let remarks = remarks(artifact);
+    lines(
+        "test,outcome,batch,start_us,duration_us,peak_bytes,retained_bytes,rss_before_bytes,rss_after_bytes,remark",
+        artifact.tests.rows().map(|row| {
+            vec![
+                field(row.id),
+                row.outcome.name().to_owned(),
+                cell(row.batch),
+                cell(row.start_us),
+                cell(row.duration_us),
+                cell(row.peak_bytes),
+                cell(row.retained_bytes),
+                cell(row.rss_before_bytes),
+                cell(row.rss_after_bytes),
+                field(remarks[row.index as usize].unwrap_or_default()),
+            ]
+        }),
+    )
+}
+
+fn batches(artifact: &Artifact) -> String {
+    lines(
+        "batch,pass,tests,start_ms,duration_ms,ending,proof,exit_code,signal,peak_bytes,samples,victim",
+        all_batches(artifact).map(|batch| {
+            vec![
+                batch.index.to_string(),
+                batch.pass.name().to_owned(),
+                batch.test_count.to_string(),
+                batch.start_ms.to_string(),
+                batch.duration_ms.to_string(),
+                batch.ending.name().to_owned(),
+                batch.proof.name().to_owned(),
+                cell(batch.exit_code),
+                cell(batch.signal),
+                cell(batch.peak_bytes),
+                batch.timeline.len().to_string(),
+                field(batch.victim.map_or("", |victim| artifact.test_id(victim))),
+            ]
+        }),
+    )
+}
+
+fn samples(artifact: &Artifact) -> String {
+    let mut out = String::from("batch,pass,time_ms,rss_bytes\r\n");
+    for batch in all_batches(artifact) {
+        for sample in batch.timeline.samples() {
+            // By the hundred thousand: no allocation for each.
+            let _ = write!(
+                out,
+                "{},{},{},{}\r\n",
+                batch.index,
+                batch.pass.name(),
+                sample.time_ms,
+                sample.rss_kib * 1024
+            );
+        }
+    }
+    out
+}
+
+fn findings(artifact: &Artifact) -> String {
+    lines(
+        "finding,kind,cause,culprits,first_culprit,holder,object_type,retained_bytes,bytes_per_test,confidence,hint,reproduce",
+        artifact.findings.iter().enumerate().map(|(at, finding)| {
+            let text = |text: &Option<String>| field(text.as_deref().unwrap_or_default());
+            vec![
+                (at + 1).to_string(),
+                finding.kind.name().to_owned(),
+                finding.cause.name().to_owned(),
+                finding.culprits.len().to_string(),
+                field(finding.culprits.first().map_or("", String::as_str)),
+                text(&finding.holder),
+                text(&finding.object_type),
+                cell(finding.retained_bytes),
+                cell(finding.bytes_per_test),
+                finding.confidence.to_string(),
+                text(&finding.hint),
+                text(&finding.reproduce),
+            ]
+        }),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oomscope_shared::testing::{finding, pytest};
+    use oomscope_shared::timeline::{Sample, Timeline};
+    use oomscope_shared::{Ending, Outcome};
+
+    #[test]
+    fn every_table() {
+        let artifact = pytest()
+            .test("a.py::t[1,\"x\"]", Outcome::Passed, 10, 5)
+            .test("=cmd()", Outcome::NotRun, -1, -1)
+            .batch(Ending::Passed, 10)
+            .with(|artifact| {
+                artifact.findings.push(finding());
+                artifact.batches[0].timeline = Timeline::from_kept(&[
+                    Sample {
+                        time_ms: 0,
+                        rss_kib: 1,
+                    },
+                    Sample {
+                        time_ms: 10,
+                        rss_kib: 3,
+                    },
+                ]);
+            })
+            .done();
+        let all = [
+            Table::Tests,
+            Table::Batches,
+            Table::Samples,
+            Table::Findings,
+        ]
+        .map(|table| csv(&artifact, table));
+        insta::assert_snapshot!(all.join("\n"));
+    }
+}

@@ -1,0 +1,93 @@
+//! The comment on a pull request: what it does to memory, in few lines.
+
+use super::summary::{bounded, of_budget, what_now};
+use crate::budget::Judgement;
+use crate::conclusion::{Case, case};
+use crate::summary::sections::Section;
+use oomscope_shared::artifact::Artifact;
+use oomscope_shared::compare::{self, compare};
+use oomscope_shared::finding_text;
+use oomscope_shared::sentence::answer;
+use oomscope_shared::table::{escaped, prose};
+
+/// GitHub takes 65,536 characters; whoever posts it adds a line or two.
+pub const MOST_COMMENT_BYTES: usize = 60_000;
+
+/// The comment, at most [`MOST_COMMENT_BYTES`] long. Without a run before it says what this one says alone.
+pub fn comment(
+    artifact: &Artifact,
+    before: Option<&Artifact>,
+    judgement: Option<&Judgement>,
+) -> String {
+    let mut all = vec![Section::new(
+        "title",
+        "### Memory of the tests\n".to_owned(),
+    )];
+    match before {
+        Some(before) => {
+            let comparison = compare(before, artifact).named("base", "this change");
+            let text = compare::markdown(&comparison);
+            all.push(Section::new("comparison", text));
+        }
+        None => {
+            let text = format!(
+                "**{}**\n\nThere is no run of the base branch to compare with.\n",
+                escaped(&answer(artifact).headline)
+            );
+            all.push(Section::new("answer", text));
+        }
+    }
+    all.extend(judgement.and_then(of_budget));
+    // Nothing is to be done where all is green; a reviewer needs no section that says so.
+    if case(artifact) != Case::Green {
+        all.push(what_now(artifact));
+    }
+    let findings = artifact.findings.iter().map(|finding| {
+        let text = format!(
+            "<details><summary>{}</summary>\n\n{}\n</details>\n",
+            prose(&finding_text::headline(finding)),
+            finding_text::markdown(finding)
+        );
+        Section::new("finding", text)
+    });
+    all.extend(findings);
+    bounded(&all, MOST_COMMENT_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::github::testing::broken;
+    use oomscope_shared::testing::{finding, story_after, story_before};
+
+    #[test]
+    fn the_comment_on_a_change_that_mends_the_story() {
+        let before = story_before().done();
+        insta::assert_snapshot!(comment(&story_after().done(), Some(&before), None));
+    }
+
+    #[test]
+    fn the_comment_on_a_change_that_brings_the_leak() {
+        let after = story_before().with(|artifact| artifact.findings.push(finding()));
+        insta::assert_snapshot!(comment(
+            &after.done(),
+            Some(&story_after().done()),
+            Some(&broken())
+        ));
+    }
+
+    #[test]
+    fn the_comment_without_a_base() {
+        insta::assert_snapshot!(comment(&story_after().done(), None, None));
+    }
+
+    #[test]
+    fn a_comment_has_its_bound() {
+        let run = story_before().with(|artifact| {
+            artifact.findings = vec![finding(); 300];
+        });
+        let text = comment(&run.done(), Some(&story_after().done()), None);
+        assert!(text.len() <= MOST_COMMENT_BYTES);
+        assert!(text.contains("Left out here for its size: "));
+    }
+}

@@ -1,0 +1,68 @@
+//! The command that shows a finding again.
+
+use crate::artifact::Artifact;
+
+/// The command that repeats some tests. A few of many are enough to show it.
+pub fn repeated(artifact: &Artifact, tests: &[String]) -> String {
+    command(artifact, &tests[..tests.len().min(3)], &["--repeat", "5"])
+}
+
+/// The command that runs one test under the limit of the run.
+pub fn once(artifact: &Artifact, test: &str) -> String {
+    let limit = artifact
+        .limits
+        .memory
+        .as_ref()
+        .map(|limit| format!("{}", limit.bytes));
+    match &limit {
+        Some(limit) => command(artifact, &[test.to_owned()], &["--memory-limit", limit]),
+        None => command(artifact, &[test.to_owned()], &[]),
+    }
+}
+
+/// The command that runs every test in a process of its own, and looks for the cause in any case.
+pub fn isolating_command(artifact: &Artifact) -> String {
+    let mut options = vec!["--batch-size", "1", "--hunt", "always"];
+    if let Some(file) = &artifact.run.plan.tests_file {
+        options.extend(["--tests", file]);
+    }
+    command(artifact, &[], &options)
+}
+
+pub fn command(artifact: &Artifact, tests: &[String], options: &[&str]) -> String {
+    let mut words: Vec<String> = vec!["oomscope".into(), "run".into()];
+    words.extend(options.iter().map(|word| (*word).to_owned()));
+    for test in tests {
+        words.push("--test".into());
+        words.push(test.clone());
+    }
+    words.push("--".into());
+    words.extend(artifact.run.command.iter().cloned());
+    words
+        .iter()
+        .map(|word| quoted(word))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A word as a POSIX shell reads it.
+fn quoted(word: &str) -> String {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_for_the_shell() {
+        assert_eq!(quoted("tests/a.py::test_x"), "tests/a.py::test_x");
+        assert_eq!(quoted("test_x[a b]"), "'test_x[a b]'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}
