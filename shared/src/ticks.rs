@@ -38,7 +38,7 @@ pub fn byte_ticks(max_bytes: f64, wanted: usize, units: Units) -> Vec<Tick> {
 /// The smallest round step that is not below `rough`, and the unit its labels are written in: the
 /// largest one that the values reach, so that an axis never says 1250 MiB.
 fn byte_step(rough: f64, max_bytes: f64, units: Units) -> (f64, &'static str, f64) {
-    let names = units.names();
+    let names = units.all().map(crate::units::Unit::name);
     let size = |power: usize| units.step().powi(power as i32);
     for power in 1..names.len() {
         let (unit, name) = (size(power), names[power]);

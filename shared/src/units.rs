@@ -13,6 +13,80 @@ pub enum Units {
     Decimal,
 }
 
+/// A unit that figures are written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes.
+    B,
+    /// 1024 bytes.
+    Kib,
+    /// 1024 KiB.
+    Mib,
+    /// 1024 MiB.
+    Gib,
+    /// 1024 GiB.
+    Tib,
+    /// 1000 bytes.
+    Kb,
+    /// 1000 kB.
+    Mb,
+    /// 1000 MB.
+    Gb,
+    /// 1000 GB.
+    Tb,
+    /// Milliseconds.
+    Ms,
+    /// Seconds.
+    S,
+    /// Minutes.
+    Min,
+    /// Hours.
+    H,
+}
+
+impl Unit {
+    /// Its symbol.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::B => "B",
+            Self::Kib => "KiB",
+            Self::Mib => "MiB",
+            Self::Gib => "GiB",
+            Self::Tib => "TiB",
+            Self::Kb => "kB",
+            Self::Mb => "MB",
+            Self::Gb => "GB",
+            Self::Tb => "TB",
+            Self::Ms => "ms",
+            Self::S => "s",
+            Self::Min => "min",
+            Self::H => "h",
+        }
+    }
+}
+
+/// A number with its unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The number, with a point where it has a digit after it.
+    pub number: String,
+    /// Its unit.
+    pub unit: Unit,
+}
+
+impl Figure {
+    fn new(number: String, unit: Unit) -> Self {
+        Self { number, unit }
+    }
+
+    fn words(figures: &[Self]) -> String {
+        let words = figures
+            .iter()
+            .map(|figure| format!("{} {}", figure.number, figure.unit.name()));
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl Units {
     /// How many of one unit make the next.
     pub fn step(self) -> f64 {
@@ -23,35 +97,44 @@ impl Units {
     }
 
     /// The units, from the byte up.
-    pub fn names(self) -> [&'static str; 5] {
+    pub fn all(self) -> [Unit; 5] {
         match self {
-            Self::Binary => ["B", "KiB", "MiB", "GiB", "TiB"],
-            Self::Decimal => ["B", "kB", "MB", "GB", "TB"],
+            Self::Binary => [Unit::B, Unit::Kib, Unit::Mib, Unit::Gib, Unit::Tib],
+            Self::Decimal => [Unit::B, Unit::Kb, Unit::Mb, Unit::Gb, Unit::Tb],
         }
     }
 
-    /// `903 MiB`, `10.1 MB`: three significant digits.
-    pub fn bytes(self, value: u64) -> String {
-        let (names, step) = (self.names(), self.step());
+    /// A size: three significant digits, two below ten.
+    pub fn figure(self, value: u64) -> Figure {
+        let (units, step) = (self.all(), self.step());
         let mut scaled = value as f64;
         let mut unit = 0;
         // 1023.5 would round to 1024 of a unit, which reads as one of the next.
-        while scaled >= step - 0.5 && unit + 1 < names.len() {
+        while scaled >= step - 0.5 && unit + 1 < units.len() {
             scaled /= step;
             unit += 1;
         }
         let digits = if unit == 0 || scaled >= 99.95 { 0 } else { 1 };
-        format!("{scaled:.digits$} {}", names[unit])
+        Figure::new(format!("{scaled:.digits$}"), units[unit])
+    }
+
+    /// `903 MiB`, `10.1 MB`.
+    pub fn bytes(self, value: u64) -> String {
+        Figure::words(&[self.figure(value)])
     }
 
     /// The same with a sign in front: `+10.1 MiB`, `−672 MiB` (a real minus sign), `0 B`.
     pub fn signed_bytes(self, value: i64) -> String {
-        let sign = match value {
-            0 => "",
-            v if v > 0 => "+",
-            _ => "−",
-        };
-        format!("{sign}{}", self.bytes(value.unsigned_abs()))
+        format!("{}{}", sign(value), self.bytes(value.unsigned_abs()))
+    }
+}
+
+/// What stands in front of a change; nothing before zero.
+pub fn sign(value: i64) -> &'static str {
+    match value {
+        0 => "",
+        v if v > 0 => "+",
+        _ => "−",
     }
 }
 
@@ -65,20 +148,31 @@ pub fn signed_bytes(value: i64) -> String {
     Units::Binary.signed_bytes(value)
 }
 
-/// Milliseconds as `35 ms`, `1.2 s`, `2 min 05 s`, `1 h 04 min`.
-pub fn duration_ms(value: u64) -> String {
-    match value {
-        0..1_000 => format!("{value} ms"),
-        1_000..59_950 => format!("{:.1} s", value as f64 / 1e3),
+/// Milliseconds as one or two figures: `35 ms`, `1.2 s`, `2 min 05 s`, `1 h 04 min`.
+pub fn duration_figures(ms: u64) -> Vec<Figure> {
+    match ms {
+        0..1_000 => vec![Figure::new(ms.to_string(), Unit::Ms)],
+        1_000..59_950 => vec![Figure::new(format!("{:.1}", ms as f64 / 1e3), Unit::S)],
         59_950..3_600_000 => {
-            let seconds = (value + 500) / 1_000;
-            format!("{} min {:02} s", seconds / 60, seconds % 60)
+            let seconds = (ms + 500) / 1_000;
+            vec![
+                Figure::new((seconds / 60).to_string(), Unit::Min),
+                Figure::new(format!("{:02}", seconds % 60), Unit::S),
+            ]
         }
         _ => {
-            let minutes = (value + 30_000) / 60_000;
-            format!("{} h {:02} min", minutes / 60, minutes % 60)
+            let minutes = (ms + 30_000) / 60_000;
+            vec![
+                Figure::new((minutes / 60).to_string(), Unit::H),
+                Figure::new(format!("{:02}", minutes % 60), Unit::Min),
+            ]
         }
     }
+}
+
+/// Milliseconds as `35 ms`, `1.2 s`, `2 min 05 s`, `1 h 04 min`.
+pub fn duration_ms(value: u64) -> String {
+    Figure::words(&duration_figures(value))
 }
 
 /// A ratio as a signed change: `−74 %`, `+3.1 %`, `0 %`.
