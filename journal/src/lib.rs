@@ -16,6 +16,7 @@ use oomscope_shared::artifact::{
 use oomscope_shared::details::{CgroupCounters, Detail};
 use oomscope_shared::ending::{Ending, Outcome, Proof};
 use oomscope_shared::finding::{Finding, Hunt};
+use oomscope_shared::message::Message;
 use oomscope_shared::shard::Shard;
 use oomscope_shared::timeline::Sample;
 
@@ -95,7 +96,7 @@ pub enum Event {
         /// What it left behind, in KiB.
         retained_kib: Option<u64>,
         /// Why it failed or was not run.
-        remark: Option<String>,
+        remark: Option<Message>,
         /// Its phases, as far as no [`Event::PhaseEnded`] has told of them before.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         phases: Vec<PhaseFigures>,
@@ -111,8 +112,8 @@ pub enum Event {
     TestRemarked {
         /// Index of the test.
         test: u32,
-        /// The sentence.
-        text: String,
+        /// What is said of it.
+        message: Message,
     },
     /// A case inside a test is over.
     CaseEnded(Case),
@@ -154,8 +155,8 @@ pub enum Event {
     HuntEnded(Box<Hunt>),
     /// Something went wrong with the recording.
     Warning {
-        /// The sentence.
-        text: String,
+        /// What.
+        message: Message,
     },
     /// The last event of every journal that was finished.
     RunEnded {

@@ -31,3 +31,75 @@ unit_ms = ms
 unit_s = s
 unit_min = min
 unit_h = h
+
+## Endings: how a batch ended, and what that rests on.
+
+# (end of section)
+
+## Tests: outcomes and remarks.
+
+# (end of section)
+
+## Limits.
+
+# (end of section)
+
+## The answer of a run, and what is to be done now.
+
+# (end of section)
+
+## Tables, summaries and comments of a run.
+
+# (end of section)
+
+## Budgets.
+
+# (end of section)
+
+## Imports, exports and merged shards.
+
+# (end of section)
+
+## Findings.
+
+# (end of section)
+
+## What findings rest on.
+
+# (end of section)
+
+## Hints.
+
+# (end of section)
+
+## What the hunt notes.
+
+# (end of section)
+
+## Two runs: the verdict, its reasons and doubts.
+
+# (end of section)
+
+## Tables of two runs.
+
+# (end of section)
+
+## What the recorder notes.
+
+# (end of section)
+
+## The terminal.
+
+# (end of section)
+
+## Files that do not open.
+
+# (end of section)
+
+## Charts.
+
+# (end of section)
+
+## The page.
+
+# (end of section)

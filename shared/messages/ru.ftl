@@ -26,3 +26,75 @@ unit_ms = мс
 unit_s = с
 unit_min = мин
 unit_h = ч
+
+## Исходы: чем закончилась партия и почему так решено.
+
+# (end of section)
+
+## Тесты: исходы и замечания.
+
+# (end of section)
+
+## Пределы.
+
+# (end of section)
+
+## Ответ о запуске и что делать.
+
+# (end of section)
+
+## Таблицы, сводки и комментарии о запуске.
+
+# (end of section)
+
+## Бюджеты.
+
+# (end of section)
+
+## Импорт, экспорт и объединённые доли.
+
+# (end of section)
+
+## Находки.
+
+# (end of section)
+
+## На чём держатся находки.
+
+# (end of section)
+
+## Подсказки.
+
+# (end of section)
+
+## Что отмечает охота.
+
+# (end of section)
+
+## Два запуска: вердикт, доводы и сомнения.
+
+# (end of section)
+
+## Таблицы двух запусков.
+
+# (end of section)
+
+## Что отмечает рекордер.
+
+# (end of section)
+
+## Терминал.
+
+# (end of section)
+
+## Файлы, которые не открылись.
+
+# (end of section)
+
+## Графики.
+
+# (end of section)
+
+## Страница.
+
+# (end of section)

@@ -11,6 +11,7 @@ use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
+use crate::message::Message;
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -44,8 +45,8 @@ pub struct Artifact {
     /// `tests`.
     #[serde(default)]
     pub hunt_batches: Vec<Batch>,
-    /// What went wrong with the recording itself, in sentences. Empty when nothing did.
-    pub warnings: Vec<String>,
+    /// What went wrong with the recording itself. Empty when nothing did.
+    pub warnings: Vec<Message>,
 }
 
 /// The program that wrote the artifact.
@@ -174,7 +175,7 @@ pub struct Host {
 }
 
 /// Limits in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// The memory limit of a batch.
@@ -182,22 +183,22 @@ pub struct Limits {
 }
 
 /// A memory limit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemoryLimit {
     /// The limit in bytes.
     pub bytes: u64,
     /// Whether oomscope derived it from what the machine left, because none was asked for.
     pub is_automatic: bool,
-    /// How the figure came about, as a sentence.
-    pub derivation: String,
+    /// How the figure came about.
+    pub derivation: Message,
     /// The soft line in bytes: a batch of pytest that crosses it is told to stop after the running
     /// test, and the rest goes on in a fresh process. `null`: there was none.
     pub soft_bytes: Option<u64>,
     /// How it is enforced.
     pub limiter: Limiter,
-    /// Why in this way, and why no better one could be had, as a sentence.
-    pub limiter_reason: String,
+    /// Why in this way, and why no better one could be had.
+    pub limiter_reason: Message,
 }
 
 impl MemoryLimit {
@@ -206,10 +207,13 @@ impl MemoryLimit {
         Self {
             bytes,
             is_automatic: false,
-            derivation: format!("{} by `--memory-limit`.", crate::units::bytes(bytes)),
+            derivation: Message::quote(format!(
+                "{} by `--memory-limit`.",
+                crate::units::bytes(bytes)
+            )),
             soft_bytes: None,
             limiter: Limiter::Watchdog,
-            limiter_reason: "`--limiter watchdog`.".to_owned(),
+            limiter_reason: Message::quote("`--limiter watchdog`."),
         }
     }
 }
@@ -441,7 +445,7 @@ pub struct OutputTail {
 }
 
 /// The tests as columns of equal length; entry `i` of every column belongs to the same test.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tests {
     /// Test id: pytest's node id, the id of another framework as `docs/frameworks` says, or the line of the
@@ -499,7 +503,7 @@ pub struct Case {
 }
 
 /// An attempt at a test that did not stay the last one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attempt {
     /// Index into the columns of `tests`.
@@ -515,7 +519,7 @@ pub struct Attempt {
     /// Highest resident memory, in KiB.
     pub peak_kib: Option<u64>,
     /// How it failed.
-    pub remark: Option<String>,
+    pub remark: Option<Message>,
 }
 
 /// The phases of the tests.
@@ -542,14 +546,14 @@ pub struct PhaseColumns {
     pub rss_after_kib: Vec<Option<u64>>,
 }
 
-/// A sentence about one test.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What is said about one test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Remark {
     /// Index into the columns of `tests`.
     pub test: u32,
-    /// The sentence.
-    pub text: String,
+    /// What is said; words of the framework are those of `quote`.
+    pub message: Message,
 }
 
 /// One test, read across the columns.
@@ -669,11 +673,11 @@ impl Tests {
     }
 
     /// The remark on a test, if there is one.
-    pub fn remark(&self, index: u32) -> Option<&str> {
+    pub fn remark(&self, index: u32) -> Option<&Message> {
         self.remarks
             .iter()
-            .find(|r| r.test == index)
-            .map(|r| r.text.as_str())
+            .find(|remark| remark.test == index)
+            .map(|remark| &remark.message)
     }
 
     /// How many tests had this outcome.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Message;
+
 /// One diagnosed problem.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -29,9 +31,9 @@ pub struct Finding {
     pub bytes_per_test: Option<u64>,
     /// From 0 to 1; `docs/hunt.md` says how it comes about.
     pub confidence: f64,
-    /// What it rests on, as sentences.
+    /// What it rests on.
     #[serde(default)]
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Message>,
     /// The culprit that was repeated, with what was alive after each repetition.
     #[serde(default)]
     pub confirmation: Option<Confirmation>,
@@ -47,9 +49,9 @@ pub struct Finding {
     /// Large files that a culprit opened.
     #[serde(default)]
     pub files: Vec<OpenedFile>,
-    /// How it can be mended, in a sentence or two.
+    /// How it can be mended.
     #[serde(default)]
-    pub hint: Option<String>,
+    pub hint: Option<Message>,
     /// Code that does it, ready to be pasted.
     #[serde(default)]
     pub hint_code: Option<String>,
@@ -278,10 +280,10 @@ pub struct Hunt {
     pub budget_ms: u64,
     /// Time it took.
     pub spent_ms: u64,
-    /// What it looked at and found to be no leak, as sentences.
-    pub notes: Vec<String>,
-    /// What it did not get to, as sentences.
-    pub undone: Vec<String>,
+    /// What it looked at and found to be no leak.
+    pub notes: Vec<Message>,
+    /// What it did not get to.
+    pub undone: Vec<Message>,
 }
 
 #[cfg(test)]

@@ -84,10 +84,10 @@ pub fn terminal(finding: &Finding) -> String {
     }
     line("confidence", &certainty(finding));
     for (at, sentence) in finding.evidence.iter().enumerate() {
-        line(if at == 0 { "evidence" } else { "" }, sentence);
+        line(if at == 0 { "evidence" } else { "" }, &sentence.english());
     }
     if let Some(hint) = &finding.hint {
-        line("mend", hint);
+        line("mend", &hint.english());
     }
     if let Some(code) = &finding.hint_code {
         for source in code.lines() {
@@ -117,10 +117,10 @@ pub fn markdown(finding: &Finding) -> String {
     }
     out += &format!("Confidence: {}.\n\n", certainty(finding));
     for sentence in &finding.evidence {
-        out += &format!("- {}\n", prose(sentence));
+        out += &format!("- {}\n", prose(&sentence.english()));
     }
     if let Some(hint) = &finding.hint {
-        out += &format!("\n**Mend it:** {}\n", prose(hint));
+        out += &format!("\n**Mend it:** {}\n", prose(&hint.english()));
     }
     if let Some(source) = &finding.hint_code {
         out += &format!("\n{}", fenced("python", source));

@@ -130,11 +130,14 @@ impl Merger {
                 .collect();
             if !missing.is_empty() {
                 let tests = planned.saturating_sub(whole.tests.len() as u32);
-                whole.warnings.push(format!(
-                    "Shard {} of this run is not here, and with it {} of {planned}.",
-                    missing.join(", "),
-                    count(tests as usize, "test"),
-                ));
+                whole.warnings.push(
+                    format!(
+                        "Shard {} of this run is not here, and with it {} of {planned}.",
+                        missing.join(", "),
+                        count(tests as usize, "test"),
+                    )
+                    .into(),
+                );
             }
         }
         whole.findings = findings::joined(whole.findings);
@@ -211,17 +214,23 @@ fn join(whole: &mut Artifact, shard: Artifact, whole_s: f64, shard_s: f64) {
     if let (Some(ours), Some(theirs)) = (&run.git, &shard.run.git)
         && ours.commit != theirs.commit
     {
-        whole.warnings.push(format!(
-            "The shards ran at different commits: {} and {}.",
-            ours.commit, theirs.commit
-        ));
+        whole.warnings.push(
+            format!(
+                "The shards ran at different commits: {} and {}.",
+                ours.commit, theirs.commit
+            )
+            .into(),
+        );
     }
     if run.command != shard.run.command {
-        whole.warnings.push(format!(
-            "The shards ran different commands: `{}` and `{}`.",
-            run.command.join(" "),
-            shard.run.command.join(" ")
-        ));
+        whole.warnings.push(
+            format!(
+                "The shards ran different commands: `{}` and `{}`.",
+                run.command.join(" "),
+                shard.run.command.join(" ")
+            )
+            .into(),
+        );
     }
     join_sampling(&mut whole.sampling, &shard.sampling, whole_s, shard_s);
     whole.batches.extend(shard.batches);

@@ -340,3 +340,23 @@ impl Parameter for Value {
         self
     }
 }
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self::quote(text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Self::quote(text)
+    }
+}
+
+/// Tests hold a message against its English words.
+#[cfg(any(test, feature = "testing"))]
+impl PartialEq<&str> for Message {
+    fn eq(&self, words: &&str) -> bool {
+        self.english() == *words
+    }
+}

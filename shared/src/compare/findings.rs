@@ -156,7 +156,7 @@ mod tests {
         let told = told.with(|artifact| {
             artifact.findings = findings;
             artifact.hunt = Some(Hunt {
-                undone: undone.iter().map(|text| (*text).to_owned()).collect(),
+                undone: undone.iter().map(|text| (*text).into()).collect(),
                 ..Hunt::default()
             });
         });

@@ -52,10 +52,13 @@ fn join(group: Vec<Finding>) -> Option<Finding> {
     whole.culprits = culprits;
     whole.retained_bytes = retained;
     if shards > 1 {
-        whole.evidence.push(format!(
-            "{} met it; what else stands here is of the one that was surest.",
-            count(shards, "shard")
-        ));
+        whole.evidence.push(
+            format!(
+                "{} met it; what else stands here is of the one that was surest.",
+                count(shards, "shard")
+            )
+            .into(),
+        );
     }
     Some(whole)
 }

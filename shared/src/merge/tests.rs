@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::finding::{Cause, Finding, Kind};
+use crate::message::Message;
 use crate::shard::{Shard, assign};
 use crate::testing::pytest;
 use crate::{Ending, Outcome};
@@ -45,7 +46,7 @@ fn tests_come_back_into_the_order_of_the_plan() {
     let whole = merge([shard(2, 2, 5, &[1, 3]), shard(1, 2, 5, &[0, 2, 4])]).unwrap();
     assert_eq!(whole.tests.id, ["t0", "t1", "t2", "t3", "t4"]);
     assert_eq!(whole.check(), Ok(()));
-    assert_eq!(whole.warnings, [""; 0]);
+    assert!(whole.warnings.is_empty(), "{:?}", whole.warnings);
     // Each test still says its own batch, and the batches have numbers of their own.
     let peaks: Vec<_> = whole
         .tests
@@ -100,7 +101,7 @@ fn one_leak_of_several_shards_is_one_finding() {
         finding.culprits = vec![culprit.to_owned()];
         finding.retained_bytes = Some(10);
         finding.confidence = confidence;
-        finding.hint = Some(format!("hint of {index}"));
+        finding.hint = Some(Message::quote(format!("hint of {index}")));
         artifact.findings.push(finding);
         artifact
     };
@@ -115,12 +116,18 @@ fn one_leak_of_several_shards_is_one_finding() {
     };
     assert_eq!(joined.culprits, ["t0", "t2"]);
     assert_eq!(joined.retained_bytes, Some(20));
-    assert_eq!(joined.hint.as_deref(), Some("hint of 2"));
+    assert!(
+        joined
+            .hint
+            .as_ref()
+            .is_some_and(|hint| *hint == "hint of 2")
+    );
     assert!(
         joined
             .evidence
             .last()
             .unwrap()
+            .english()
             .starts_with("2 shards met it")
     );
     assert_eq!(other.culprits, ["t4"]);
