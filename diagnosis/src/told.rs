@@ -208,6 +208,23 @@ pub enum Told {
     },
 }
 
+impl Told {
+    /// The test that it is about, if it is about one.
+    pub fn test(&self) -> Option<u32> {
+        match self {
+            Self::Begin { test, .. }
+            | Self::Cycle { test, .. }
+            | Self::NativeLines { test, .. } => Some(*test),
+            Self::Test(ran) => Some(ran.test),
+            Self::Explained(explained) => Some(explained.ran.test),
+            Self::Swept(swept) => Some(swept.ran.test),
+            Self::Base { .. } | Self::TornDown { .. } | Self::End { .. } | Self::Broken { .. } => {
+                None
+            }
+        }
+    }
+}
+
 /// Reads one line. `None` for what this version does not know.
 pub fn parse(json: &str) -> Option<Told> {
     serde_json::from_str(json).ok()

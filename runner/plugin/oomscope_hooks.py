@@ -112,7 +112,7 @@ class Plugin(Measurer):
             items[:] = [items[at] for at in positions]
             if dropped:
                 config.hook.pytest_deselected(items=dropped)
-        else:
+        if numbers is None:
             numbers = range(len(items))
         self.numbers = {}
         if self.hunt is not None:

@@ -77,13 +77,17 @@ class Speaker(Measurer):
         if answer.get("stop"):
             positions = numbers = []
         elif positions is None:
-            positions = numbers = range(len(tests))
-        for position, number in zip(positions, numbers):
+            positions = range(len(tests))
+        if numbers is None:
+            numbers = range(len(tests))
+        for at, position in enumerate(positions):
             test = tests[position]
+            number = numbers[at] if at < len(numbers) else None
             # On the test itself: a table of tests would keep alive what unittest lets go of.
             setattr(test, NUMBER, number)
-            kind = type(test)
-            self.waiting[number] = (kind.__module__, unittest.util.strclass(kind))
+            if number is not None:
+                kind = type(test)
+                self.waiting[number] = (kind.__module__, unittest.util.strclass(kind))
         keep(suite)
         if self.hunt is not None:
             self.hunt.choose([tests[position] for position in positions], numbers)

@@ -1,6 +1,7 @@
 //! One batch: a fresh process tree from its start to the death of its last process.
 
 mod ask;
+mod credible;
 mod listener;
 mod speakers;
 
@@ -19,7 +20,7 @@ use oomscope_shared::classify::{Action, LastWord};
 use oomscope_shared::details::CgroupCounters;
 
 pub use self::listener::Listener;
-use self::speakers::Speaker;
+use self::speakers::{Sessions, Speaker};
 use crate::guard::{Guard, Inherited, LeftProcess, Order, Report};
 use crate::kernel::{KernelSeen, KernelWatch};
 use crate::limiter::{Cgroup, Hierarchies, Limit, Prepared};
@@ -142,6 +143,10 @@ pub struct Ended {
     pub worker_crashes: Vec<(String, String)>,
     /// What a pass of the hunt told.
     pub told: Vec<Told>,
+    /// The first number that a process told of and that is no test's.
+    pub unknown_test: Option<u32>,
+    /// Whether the command ran the framework again, with tests that are not recorded.
+    pub has_untold_session: bool,
     /// Signals to oomscope that arrived meanwhile.
     pub signals: Vec<i32>,
 }
@@ -156,6 +161,7 @@ struct Running<'a> {
     kernel: KernelWatch,
     sampler: Sampler,
     speakers: Vec<Speaker>,
+    sessions: Sessions,
     /// The cgroup whose counters count this batch.
     group: Option<Cgroup>,
     /// Questions of the plugin may come: its sockets are watched, not only looked at every tick.
@@ -272,6 +278,7 @@ pub fn run_with<'a>(
         kernel,
         sampler,
         speakers: Vec::new(),
+        sessions: Sessions::default(),
         group,
         handshaking: context.injection.is_some(),
         is_loud: false,
@@ -306,6 +313,8 @@ pub fn run_with<'a>(
             sampled: Sampled::default(),
             worker_crashes: Vec::new(),
             told: Vec::new(),
+            unknown_test: None,
+            has_untold_session: false,
             signals: Vec::new(),
         },
     };

@@ -1,9 +1,13 @@
 //! The page, embedded in this program, served on loopback together with the artifacts to look at.
+//!
+//! Loopback is not private: every user of the machine can connect, and a page from elsewhere can point a name of
+//! its own at 127.0.0.1 and ask through the reader's browser. So everything lies below a path that nobody can
+//! guess, and only who asked for this machine by its own name is answered.
 
 use std::io::Cursor;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Header, Method, Request, Response, Server};
 
 use crate::error::Failure;
 
@@ -33,6 +37,9 @@ pub struct Served {
 /// A server that is bound and not serving yet.
 pub struct PageServer {
     server: Server,
+    port: u16,
+    /// The folder below which everything lies: `/`, 128 random bits, `/`.
+    prefix: String,
     artifacts: Vec<Served>,
 }
 
@@ -49,23 +56,27 @@ impl PageServer {
                 "choose another port with --port, or none for any free one",
             )
         })?;
-        Ok(Self { server, artifacts })
+        let port = server.server_addr().to_ip().map_or(0, |ip| ip.port());
+        let mut secret = [0; 16];
+        getrandom::fill(&mut secret).map_err(Failure::recorder)?;
+        Ok(Self {
+            server,
+            port,
+            prefix: format!("/{:032x}/", u128::from_ne_bytes(secret)),
+            artifacts,
+        })
     }
 
     /// The address that opens the page with all artifacts.
     pub fn url(&self) -> String {
-        let port = self
-            .server
-            .server_addr()
-            .to_ip()
-            .map_or(0, |address| address.port());
         let runs: Vec<_> = self
             .artifacts
             .iter()
             .enumerate()
             .map(|(at, artifact)| format!("run=artifacts/{at}/{}", encode(&artifact.name)))
             .collect();
-        format!("http://127.0.0.1:{port}/?{}", runs.join("&"))
+        let (port, prefix) = (self.port, &self.prefix);
+        format!("http://127.0.0.1:{port}{prefix}?{}", runs.join("&"))
     }
 
     /// Serves until the process is ended.
@@ -76,18 +87,32 @@ impl PageServer {
     }
 
     fn answer(&self, request: Request) {
-        let path = request
-            .url()
-            .split(['?', '#'])
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let response = match self.find(path.trim_start_matches('/')) {
-            Some((kind, bytes)) => ok(kind, bytes),
-            None => Response::from_data(b"not found".to_vec()).with_status_code(404),
+        let path = request.url().split(['?', '#']).next().unwrap_or_default();
+        let response = if !self.is_meant(&request) {
+            refusal(403, "this is not the address that oomscope printed")
+        } else if !matches!(request.method(), Method::Get | Method::Head) {
+            refusal(405, "everything here is only to be read")
+        } else {
+            match path
+                .strip_prefix(&self.prefix)
+                .and_then(|path| self.find(path))
+            {
+                Some((kind, bytes)) => response(200, kind, bytes),
+                None => refusal(404, "not found; open the address that oomscope printed"),
+            }
         };
         // A browser that has gone away needs no answer.
         let _ = request.respond(response);
+    }
+
+    /// Whether a request names this server as its own address does. A browser says in `Host` what stood in the
+    /// address, also where a foreign name leads to this machine.
+    fn is_meant(&self, request: &Request) -> bool {
+        let mut hosts = (request.headers().iter()).filter(|header| header.field.equiv("Host"));
+        match (hosts.next(), hosts.next()) {
+            (Some(host), None) => is_own(host.value.as_str(), self.port),
+            _ => false,
+        }
     }
 
     fn find(&self, path: &str) -> Option<(&'static str, &[u8])> {
@@ -101,14 +126,31 @@ impl PageServer {
     }
 }
 
-fn ok(kind: &str, bytes: &[u8]) -> Response<Cursor<Vec<u8>>> {
+/// Whether the host of a request is this machine at this port, which browsers leave out where it is 80.
+fn is_own(host: &str, port: u16) -> bool {
+    let (name, given) = match host.rsplit_once(':') {
+        Some((name, given)) => (name, given.parse().ok()),
+        None => (host, Some(80)),
+    };
+    given == Some(port) && ["127.0.0.1", "localhost"].contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn refusal(status: u16, text: &str) -> Response<Cursor<Vec<u8>>> {
+    response(status, content_type("refusal.txt"), text.as_bytes())
+}
+
+fn response(status: u16, kind: &str, bytes: &[u8]) -> Response<Cursor<Vec<u8>>> {
     let headers = [
         ("Content-Type", kind),
-        // The artifacts of another `oomscope view` can have the same address.
+        // What was looked at stays nowhere.
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
+        // The page's own policy stands in its head, where this cannot be said.
+        ("Content-Security-Policy", "frame-ancestors 'none'"),
+        ("X-Frame-Options", "DENY"),
+        ("Allow", "GET, HEAD"),
     ];
-    let response = Response::from_data(bytes.to_vec());
+    let response = Response::from_data(bytes.to_vec()).with_status_code(status);
     headers
         .iter()
         .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok())
@@ -148,6 +190,30 @@ mod tests {
     #[test]
     fn names_are_encoded_for_the_address() {
         assert_eq!(encode("a b&ü.json"), "a%20b%26%C3%BC.json");
+    }
+
+    #[test]
+    fn only_this_machine_at_this_port_is_meant() {
+        for host in ["127.0.0.1:4000", "localhost:4000", "LocalHost:4000"] {
+            assert!(is_own(host, 4000), "{host}");
+        }
+        for host in [
+            "",
+            ":4000",
+            "127.0.0.1",
+            "localhost",
+            "127.0.0.1:4001",
+            "127.0.0.1:4000x",
+            "evil.example",
+            "evil.example:4000",
+            "127.0.0.1.evil.example:4000",
+            "localhost.evil.example:4000",
+            "evil.example:4000:4000",
+            "[::1]:4000",
+        ] {
+            assert!(!is_own(host, 4000), "{host}");
+        }
+        assert!(is_own("127.0.0.1", 80) && is_own("localhost:80", 80));
     }
 
     #[test]

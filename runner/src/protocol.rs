@@ -59,7 +59,7 @@ pub enum Message {
         /// Microseconds of the monotonic clock.
         at_us: u64,
         /// Resident memory in KiB.
-        rss_kib: u64,
+        rss_kib: Option<u64>,
     },
     /// A phase is over that grew so much that a death of the test must not lose it.
     Phase {
@@ -195,8 +195,19 @@ pub struct CollectedReply {
     pub stop: bool,
     /// Positions of the tests to run, in order; `None` for all.
     pub positions: Option<Vec<usize>>,
-    /// Their numbers in the plan, in the same order.
+    /// Their numbers in the plan, in the same order; `None` where these are the positions. Of tests without a
+    /// number nothing is told.
     pub numbers: Option<Vec<u32>>,
+}
+
+impl CollectedReply {
+    /// Everything runs as if nobody listened.
+    pub fn untold() -> Self {
+        Self {
+            numbers: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
 }
 
 /// Reads one line. `None` for a line this version does not know, which is skipped.
@@ -219,7 +230,7 @@ pub fn parse(line: &str) -> Option<Message> {
             Message::Start {
                 test: number(&mut fields)?,
                 at_us: number(&mut fields)?,
-                rss_kib: number(&mut fields)?,
+                rss_kib: Some(number(&mut fields)?),
             }
         }
         "P" => {
@@ -315,7 +326,7 @@ mod tests {
             Some(Message::Start {
                 test: 3,
                 at_us: 1000,
-                rss_kib: 20_480
+                rss_kib: Some(20_480)
             })
         );
         let call = PhaseFigures {

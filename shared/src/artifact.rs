@@ -647,6 +647,11 @@ impl Tests {
         self.id.is_empty()
     }
 
+    /// The id of a test by its number; empty where there is none.
+    pub fn id_of(&self, test: u32) -> &str {
+        self.id.get(test as usize).map_or("", String::as_str)
+    }
+
     /// One test, or `None` past the end.
     pub fn row(&self, index: usize) -> Option<TestRow<'_>> {
         fn cell(column: &[Option<u64>], index: usize) -> Option<u64> {
@@ -689,7 +694,7 @@ impl Tests {
 impl Artifact {
     /// The id of a test by its number; empty where there is none.
     pub fn test_id(&self, test: u32) -> &str {
-        self.tests.id.get(test as usize).map_or("", String::as_str)
+        self.tests.id_of(test)
     }
 
     /// Highest memory of any batch, in bytes.

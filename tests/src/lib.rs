@@ -10,6 +10,7 @@ pub mod places;
 pub mod runner;
 pub mod runs;
 pub mod site;
+pub mod view;
 pub mod zipped;
 
 /// Stands for "that something works" in signatures of the kit: in a test, any error just fails it.

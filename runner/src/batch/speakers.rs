@@ -3,8 +3,9 @@
 use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::classify::LastWord;
 
+use super::credible::{Incredible, Known};
 use super::{Choose, Running, Spec, monotonic_us};
-use crate::protocol::{Hello, Message};
+use crate::protocol::{CollectedReply, Hello, Message};
 use crate::pytest::Connection;
 use crate::recorder::Recorder;
 use crate::sampler::Stopping;
@@ -13,6 +14,10 @@ use crate::sampler::Stopping;
 pub(super) struct Speaker {
     pub(super) connection: Connection,
     pub(super) hello: Option<Hello>,
+    /// Which of the batch's sessions it belongs to, from 1; 0 before it has said who it is.
+    session: u32,
+    /// Whether it was told which tests it runs. Who has no numbers has nothing to tell of tests.
+    has_numbers: bool,
     /// The test that runs in it and when that began, in microseconds of the monotonic clock.
     pub(super) current: Option<(u32, u64)>,
     /// When its session ended.
@@ -20,10 +25,44 @@ pub(super) struct Speaker {
 }
 
 impl Speaker {
+    fn new(connection: Connection) -> Self {
+        Self {
+            connection,
+            hello: None,
+            session: 0,
+            has_numbers: false,
+            current: None,
+            finished_us: None,
+        }
+    }
+
     pub(super) fn is_main(&self) -> bool {
         self.hello
             .as_ref()
             .is_some_and(|hello| hello.worker.is_none())
+    }
+}
+
+/// The sessions of a batch. A command can run the framework more than once, but the numbers of the tests, and
+/// with them all that is recorded, belong to one session only: the first that runs a test.
+#[derive(Debug, Default)]
+pub(super) struct Sessions {
+    /// How many have begun.
+    begun: u32,
+    /// The one that is recorded.
+    recorded: Option<u32>,
+}
+
+impl Sessions {
+    /// Another one.
+    fn begin(&mut self) -> u32 {
+        self.begun += 1;
+        self.begun
+    }
+
+    /// Whether another one is recorded already.
+    fn is_late(&self, session: u32) -> bool {
+        self.recorded.is_some_and(|recorded| recorded != session)
     }
 }
 
@@ -38,18 +77,49 @@ impl Running<'_> {
             return;
         };
         while let Some(connection) = injection.accept() {
-            self.speakers.push(Speaker {
-                connection,
-                hello: None,
-                current: None,
-                finished_us: None,
-            });
+            self.speakers.push(Speaker::new(connection));
         }
         for at in 0..self.speakers.len() {
             for message in self.speakers[at].connection.receive() {
                 self.sampler.note_progress(1);
                 self.take_message(at, message, spec, recorder, choose);
             }
+        }
+    }
+
+    /// What is taken of a message: nothing that cannot be, and of tests only what the recorded session says.
+    fn believed(&mut self, at: usize, message: Message, recorder: &Recorder) -> Option<Message> {
+        let speaker = &self.speakers[at];
+        let is_of_tests = matches!(
+            message,
+            Message::Start { .. } | Message::Phase { .. } | Message::End { .. } | Message::Hunt(_)
+        );
+        let is_of_session =
+            is_of_tests || matches!(message, Message::Ready(_) | Message::WorkerCrash(_));
+        if is_of_session && self.sessions.is_late(speaker.session) {
+            self.ended.has_untold_session |= is_of_tests;
+            return None;
+        }
+        let known = Known {
+            tests: match speaker.has_numbers {
+                true => recorder.state().tests().len(),
+                false => 0,
+            },
+            run_start_us: self.context.run_start_us,
+            now_us: monotonic_us(),
+        };
+        match known.check(message) {
+            Ok(message) => {
+                if is_of_tests {
+                    self.sessions.recorded.get_or_insert(speaker.session);
+                }
+                Some(message)
+            }
+            Err(Incredible::Test(test)) => {
+                self.ended.unknown_test.get_or_insert(test);
+                None
+            }
+            Err(Incredible::Figure) => None,
         }
     }
 
@@ -61,12 +131,22 @@ impl Running<'_> {
         recorder: &mut Recorder,
         choose: &mut Choose<'_>,
     ) {
-        let since_start = |at_us: u64| at_us.saturating_sub(self.context.run_start_us);
+        let run_start_us = self.context.run_start_us;
+        let since_start = |at_us: u64| at_us.saturating_sub(run_start_us);
         // Whoever speaks again has not ended itself.
         self.speakers[at].connection.set_last_word(None);
+        let Some(message) = self.believed(at, message, recorder) else {
+            return;
+        };
         match message {
             Message::Hello(hello) => {
                 self.ended.plugin_spoke = true;
+                // Under pytest-xdist the workers are of the session of whoever said hello as the main one.
+                let session = match &hello.worker {
+                    None => self.sessions.begin(),
+                    Some(_) => self.sessions.begun,
+                };
+                self.speakers[at].session = session;
                 recorder.record(Event::HostLearned {
                     python: Some(hello.python.clone()),
                     pytest: hello.pytest.clone(),
@@ -82,7 +162,18 @@ impl Running<'_> {
                 self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
                 let speaker = &mut self.speakers[at];
                 if let Some(hello) = &speaker.hello {
-                    let reply = choose(&collected, hello, recorder);
+                    let mut reply = choose(&collected, hello, recorder);
+                    let is_late = self.sessions.is_late(speaker.session);
+                    if is_late {
+                        reply.numbers = CollectedReply::untold().numbers;
+                    }
+                    speaker.has_numbers = !is_late && reply != CollectedReply::untold();
+                    let runs_none = match &reply.positions {
+                        Some(positions) => positions.is_empty(),
+                        None => collected.ids.is_empty(),
+                    };
+                    self.ended.has_untold_session |=
+                        self.sessions.begun > 1 && !speaker.has_numbers && !runs_none;
                     recorder.flush();
                     let _ = speaker.connection.answer(&reply);
                 }
@@ -125,7 +216,7 @@ impl Running<'_> {
                     test,
                     batch: self.index,
                     at_us: since_start(at_us),
-                    rss_kib: Some(rss_kib),
+                    rss_kib,
                 });
             }
             Message::Phase { test, figures } => {

@@ -69,9 +69,9 @@ impl Engine<'_> {
         self.take_worker_crashes(&ended, tests);
         let running = self.recorder.state().running();
         let known = self.recorder.state().tests();
-        let running = running.iter().map(|test| known.id[*test as usize].clone());
+        let running = running.iter().map(|test| known.id_of(*test).to_owned());
         let outlived = self.outlived(index, &ended.left);
-        let name = |test: u32| known.id[test as usize].clone();
+        let name = |test: u32| known.id_of(test).to_owned();
         let observed = Observed {
             exit_code: ended.exit_code,
             signal: ended.signal,
@@ -116,6 +116,7 @@ impl Engine<'_> {
                 text: text.to_owned(),
             });
         }
+        self.warn_of_what_is_not_recorded(index, &ended);
         let stopped_by = match ended.action {
             Some(Action::Interrupted { signal }) => Some(signal),
             _ => ended.signals.first().copied(),
@@ -151,8 +152,11 @@ impl Engine<'_> {
         let known = self.recorder.state().tests();
         let is_unstarted = |test: &u32| match self.pass {
             // It has an outcome of an earlier attempt.
-            Pass::Retry => known.batch[*test as usize] != Some(index),
-            _ => known.outcome[*test as usize] == Outcome::NotRun && known.remark(*test).is_none(),
+            Pass::Retry => known.batch.get(*test as usize) != Some(&Some(index)),
+            _ => {
+                known.outcome.get(*test as usize) == Some(&Outcome::NotRun)
+                    && known.remark(*test).is_none()
+            }
         };
         let unstarted: Vec<u32> = tests.iter().copied().filter(is_unstarted).collect();
         let done = tests.len() - unstarted.len();
@@ -163,6 +167,23 @@ impl Engine<'_> {
             stopped_by,
             is_soft_stop: ended.soft_stop_bytes.is_some(),
             done,
+        }
+    }
+
+    /// Says once in a batch what its processes told and nobody believed.
+    fn warn_of_what_is_not_recorded(&mut self, batch: u32, ended: &Ended) {
+        if let Some(number) = ended.unknown_test {
+            let text = format!(
+                "In batch {batch} a process told of test number {number}, which it was not given. Nothing of that is recorded: a test may have written to the socket of oomscope."
+            );
+            self.recorder.record(Event::Warning { text });
+        }
+        if ended.has_untold_session {
+            let words = self.plan.framework.words();
+            let text = format!(
+                "In batch {batch} the command ran {words} more than once. Only the first session is recorded: the tests of the others ran, but have neither outcomes nor figures here. Give each session an `oomscope run` of its own."
+            );
+            self.recorder.record(Event::Warning { text });
         }
     }
 
@@ -233,7 +254,7 @@ impl Engine<'_> {
         let at_us = self.now_us();
         for (id, text) in &ended.worker_crashes {
             let known = self.recorder.state().tests();
-            let Some(test) = tests.iter().copied().find(|t| known.id[*t as usize] == *id) else {
+            let Some(test) = tests.iter().copied().find(|t| known.id_of(*t) == id) else {
                 continue;
             };
             self.recorder.record(Event::TestEnded {

@@ -198,7 +198,7 @@ impl<'a> Hunting<'_, 'a> {
         let index = engine.next_index;
         let wanted: Vec<(String, u32)> = tests
             .iter()
-            .map(|test| (self.artifact.tests.id[*test as usize].clone(), *test))
+            .map(|test| (self.artifact.test_id(*test).to_owned(), *test))
             .collect();
         let spec = Spec {
             index,
@@ -217,12 +217,24 @@ impl<'a> Hunting<'_, 'a> {
         // The tests of a pass are meant to pile up.
         let kept = (engine.context.limit, engine.context.has_soft_line);
         (engine.context.limit, engine.context.has_soft_line) = (limit, false);
+        let ordered = tests.clone();
         let ended = engine.hunt_process(pass, tests, &spec, self.deadline, &mut choose, None);
         (engine.context.limit, engine.context.has_soft_line) = kept;
         let mut ended = ended?;
         engine.check_started(&ended)?;
         engine.take_index();
-        let told = std::mem::take(&mut ended.told);
+        let mut told = std::mem::take(&mut ended.told);
+        let heard = told.len();
+        told.retain(|told| {
+            told.test()
+                .is_none_or(|test| ordered.binary_search(&test).is_ok())
+        });
+        if told.len() < heard {
+            self.notes.push(
+                "A process of the hunt told of tests that it was not given; what it said of the others counts."
+                    .to_owned(),
+            );
+        }
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
         let left = engine.end_batch(index, ended, &[], false);
         self.stopped_by = self.stopped_by.or(left.stopped_by);

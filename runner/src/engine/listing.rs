@@ -38,7 +38,25 @@ impl Engine<'_> {
         let (mut planned, mut is_complete) = (None, false);
         let mut failure = None;
         let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
-            match chosen(plan, collected, hello) {
+            let known = &recorder.state().tests().id;
+            let chosen = chosen(plan, collected, hello);
+            match chosen {
+                // The command runs the framework again.
+                _ if !known.is_empty() => {
+                    let is_same = chosen.is_ok_and(|(positions, _)| {
+                        let ids = positions.iter().map(|at| &collected.ids[*at]);
+                        positions.is_empty() || ids.eq(known)
+                    });
+                    if !is_same {
+                        failure.get_or_insert(Failure::usage(
+                            format!(
+                                "the command runs {} more than once, with other tests each time",
+                                plan.framework.words()
+                            ),
+                            "leave out --batch-size, or give each of them an `oomscope run` of its own",
+                        ));
+                    }
+                }
                 Ok((positions, shard)) => {
                     is_complete = collected.errors == 0 || collected.go_on;
                     let ids: Vec<String> = positions

@@ -21,7 +21,7 @@ impl Engine<'_> {
             let known = self.recorder.state().tests();
             tests
                 .iter()
-                .map(|test| (known.id[*test as usize].clone(), *test))
+                .map(|test| (known.id_of(*test).to_owned(), *test))
                 .collect()
         });
         let paths = wanted.as_deref().map(files_of);
@@ -60,6 +60,8 @@ impl Engine<'_> {
                 return find_again(wanted, collected);
             }
             match chosen(plan, collected, hello) {
+                // Another session has made the plan, and this one is none of it.
+                Err(_) if is_planned => CollectedReply::untold(),
                 Err(unknown) => {
                     failure = Some(unknown);
                     CollectedReply {
@@ -68,12 +70,16 @@ impl Engine<'_> {
                     }
                 }
                 Ok((positions, shard)) => {
-                    // Under pytest-xdist every worker collects the same list; the first one plans.
-                    if !std::mem::replace(&mut is_planned, true) {
-                        let ids: Vec<String> = positions
-                            .iter()
-                            .map(|at| collected.ids[*at].clone())
-                            .collect();
+                    let ids = positions.iter().map(|at| &collected.ids[*at]);
+                    // Under pytest-xdist every worker collects the same list; the first one plans. Where the
+                    // command runs pytest again, a list can be another one.
+                    if is_planned {
+                        if !ids.eq(&recorder.state().tests().id) {
+                            return CollectedReply::untold();
+                        }
+                    } else {
+                        let ids: Vec<String> = ids.cloned().collect();
+                        is_planned = !ids.is_empty();
                         given = (0..ids.len() as u32).collect();
                         shard
                             .map(Event::Sharded)

@@ -16,12 +16,11 @@ mod visit;
 mod words;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use oomscope_tests::browser::Browser;
 use oomscope_tests::runs::{self, Recipe};
+use oomscope_tests::view::View;
 use oomscope_tests::{places, zipped};
 use serde_json::{Value, json};
 
@@ -172,39 +171,6 @@ fn the_page_works_from_a_sub_folder() {
     visit.assert_quiet();
 }
 
-/// A running `oomscope view`.
-struct View {
-    process: Child,
-    url: String,
-}
-
-impl View {
-    fn of(artifacts: &[&Path]) -> Self {
-        let mut process = Command::new(places::binary())
-            .args(["view", "--no-open"])
-            .args(artifacts)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut url = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut url)
-            .unwrap();
-        Self {
-            process,
-            url: url.trim().to_owned(),
-        }
-    }
-}
-
-impl Drop for View {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
 #[test]
 fn oomscope_view_opens_both_runs_at_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -216,7 +182,7 @@ fn oomscope_view_opens_both_runs_at_once() {
         path
     };
     let (before, after) = (file(&runs::before()), file(&runs::after()));
-    let view = View::of(&[&before, &after]);
+    let view = View::of(&[&before, &after]).unwrap();
     assert!(
         view.url.starts_with("http://127.0.0.1:"),
         "not an address on loopback: {}",

@@ -113,6 +113,8 @@ const UNSAID: &[&str] = &[
     "An earlier run that was killed left its journal; what it had recorded becomes an artifact by: oomscope recover {}",
     "another run of oomscope is writing to `{}`",
     "wait for it, or give this run another place with --out",
+    "the command runs {} more than once, with other tests each time",
+    "leave out --batch-size, or give each of them an `oomscope run` of its own",
     "leave out `-I` or `-E`; without the plugin tests can be neither listed nor chosen",
     "nothing was recorded",
     "it was deleted",

@@ -27,18 +27,20 @@ pub fn try_alone(binary: &Path) -> Result<()> {
     let mut url = String::new();
     let stdout = server.0.stdout.take().context("no output")?;
     BufReader::new(stdout).read_line(&mut url)?;
-    let (address, query) = url
+    let (address, path) = url
         .trim()
         .strip_prefix("http://")
         .and_then(|rest| rest.split_once('/'))
         .with_context(|| format!("`{url}` is no address"))?;
-    let page = get(address, "/")?;
+    // Everything lies below a path that nobody can guess.
+    let (folder, query) = path.split_once('?').context("no artifact in the address")?;
+    let page = get(address, &format!("/{folder}"))?;
     ensure!(page.contains("oomscope-page"), "the page is not the page");
     let run = query
         .split(['=', '&'])
         .nth(1)
         .context("no artifact in the address")?;
-    let answer = get(address, &format!("/{run}"))?;
+    let answer = get(address, &format!("/{folder}{run}"))?;
     ensure!(answer.contains("200 OK"), "the artifact is not served");
     say::note(&format!(
         "{} and its artifact were served out of an empty root",
