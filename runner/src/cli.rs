@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_report::budget::Condition;
@@ -27,9 +28,17 @@ use crate::{about, config};
     after_help = exit_codes()
 )]
 pub struct Cli {
+    /// The language of what is said; else that of LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, global = true, value_name = "CODE", value_parser = language())]
+    pub lang: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The languages that there are catalogues of.
+fn language() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::locale::codes())
 }
 
 /// The subcommands.
@@ -617,7 +626,10 @@ pub fn command() -> clap::Command {
 /// Parses the process's arguments; help, version and errors are printed here.
 pub fn parse() -> Result<Command, ExitCode> {
     match Cli::try_parse() {
-        Ok(cli) => Ok(cli.command),
+        Ok(cli) => {
+            crate::locale::choose(cli.lang.as_deref());
+            Ok(cli.command)
+        }
         Err(error) if is_mistake(&error) => {
             print_failure(&as_failure(&error));
             Err(ExitCode::from(exit_code::USAGE))

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use oomscope_shared::classify::LastWord;
 use serde::Serialize;
 
-use crate::protocol::{self, Message};
+use crate::protocol::{self, PluginMessage};
 
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
@@ -252,7 +252,7 @@ impl Connection {
     }
 
     /// The messages that have arrived.
-    pub fn receive(&mut self) -> Vec<Message> {
+    pub fn receive(&mut self) -> Vec<PluginMessage> {
         let mut buffer = [0; 64 * 1024];
         loop {
             match self.stream.read(&mut buffer) {

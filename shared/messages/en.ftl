@@ -42,6 +42,24 @@ unit_h = h
 
 ## Limits.
 
+limit_given = { $limit_bytes } by `--memory-limit`.
+limit_asked = { $limit_bytes }, as asked for with `--memory-limit`.
+limit_asked_beyond = { $limit_bytes }, as asked for with `--memory-limit`. That is more than there is: { $source } is { $left_bytes }.
+limit_share = { $limit_bytes }: { $share_percent } of { $left_bytes }, { $source }.
+limit_automatic = { $limit_bytes }: { $source }, { $left_bytes }, less a reserve of { $reserve_bytes } for everything else.
+room_of_machine = what the machine has available
+room_of_cgroup = what the cgroup `{ $group }` leaves of its { $group_bytes }
+limiter_by_watchdog = `--limiter watchdog`.
+limiter_asked = `--limiter { $limiter }` asked for it: { $how }.
+limiter_best = The best that works here: { $how }.
+limiter_best_not_others = The best that works here: { $how }. What does not: { $others }.
+limiter_not = { $limiter } ({ $why })
+limiter_nothing_else = Nothing else works here.
+limiter_how_group = each batch has a group of its own
+limiter_how_watch = oomscope ends the batch when it sees its process tree above the limit
+limiter_how_scope = { $manager }
+limiter_how_scope_no_policy = { $manager }, which knows no OOMPolicy for scopes here
+
 # (end of section)
 
 ## The answer of a run, and what is to be done now.
@@ -86,9 +104,68 @@ unit_h = h
 
 ## What the recorder notes.
 
+note_recorder_killed = The recorder was killed before the run ended; what it had flushed by then is here.
+note_journal_damaged = The last { $damaged_bytes } of the journal were cut or damaged and are left out.
+note_run_ended_early = The run ended early: { $failure }.
+note_soft_line_crossed_at_once = Batch { $batch } crossed the soft line with its first test, so fresh processes do not help: the rest runs up to the limit itself.
+note_plugin_not_imported = pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH. The suite runs without it, so there are no figures of single tests.
+note_plugin_silent = The plugin of oomscope never spoke in batch { $batch }, so there are no figures for its tests: the command clears its environment, or is no framework that takes the plugin.
+note_unknown_test = In batch { $batch } a process told of test number { $number }, which it was not given. Nothing of that is recorded: a test may have written to the socket of oomscope.
+note_many_sessions = In batch { $batch } the command ran { $framework } more than once. Only the first session is recorded: the tests of the others ran, but have neither outcomes nor figures here. Give each session an `oomscope run` of its own.
+note_journal_moved = The journal cannot be written to `{ $path }` ({ $why }); it goes on as `{ $elsewhere }`.
+note_journal_lost = The journal cannot be written ({ $why }), here or elsewhere; should oomscope be killed, what comes after this is lost.
+note_artifact_moved = The artifact is at `{ $path }`: { $why }.
+
+remark_recorder_killed = the recorder was killed before it could run
+remark_cancelled = the run was cancelled
+remark_fail_fast = an earlier test failed or died, and --fail-fast was given
+remark_batch_exited = batch { $batch } exited before its first test
+remark_batch_ended = batch { $batch } ended ({ $ending }) before its first test
+remark_never_run = { $framework } ended batch { $batch } without running it ({ $ending })
+remark_no_adapter = the framework has no adapter
+remark_not_listed = the tests could not be listed
+remark_not_asked = the framework was not asked for its tests
+remark_unknown = what became of it is not known: { $framework } tells of its tests only at its end, and its process died before
+remark_timed_out = ran for longer than the time-out of a test, { $timeout_ms }
+remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout_ms }; oomscope killed its worker
+remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not the cause
+remark_listing_ended = the process that lists the tests ended ({ $ending })
+remark_worker_word = { $report }: it { $deed }
+remark_command_exited = the command ended with exit code { $code }
+remark_command_failed = the command failed; its exit code is not known
+remark_batch_of_command = its batch ended: { $ending }; a command does not say which of its tests did it
+
+note_cargo_bare_harness = Left out, because it cannot list its tests (`harness = false`): { $binaries }.
+note_cargo_doc_tests = Doc tests are not part of this run, because they have no test binary: `cargo test --doc` runs them.
+
 # (end of section)
 
 ## The terminal.
+
+terminal_limit = oomscope: memory limit of a batch: { $derivation }
+terminal_limiter = oomscope: it is enforced by { $limiter }. { $reason }
+terminal_tests = oomscope: { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ } to run
+terminal_batch_starts = oomscope: batch { $batch } starts with { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ }
+terminal_hunt_starts = oomscope: hunt: { $pass } with { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ }
+terminal_bar = { $doing } · batch { $batch } · { $now_bytes } · peak { $peak_bytes }
+terminal_bar_limited = { $doing } · batch { $batch } · { $now_bytes } of { $limit_bytes } · peak { $peak_bytes }
+terminal_bar_hunt = hunt: { $pass }
+terminal_bar_collecting = collecting
+terminal_bar_tests = { $done }/{ $tests } tests
+terminal_warning = oomscope: warning: { $warning }
+terminal_output = oomscope: output of batch { $batch }:
+terminal_output_skipped = { "[" }the first { $skipped_bytes } are not kept]
+terminal_batch_ended = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak { $peak_bytes }
+terminal_batch_ended_unmeasured = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak unknown
 
 # (end of section)
 

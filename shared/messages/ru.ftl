@@ -37,6 +37,24 @@ unit_h = ч
 
 ## Пределы.
 
+limit_given = { $limit_bytes } по `--memory-limit`.
+limit_asked = { $limit_bytes }, как задано через `--memory-limit`.
+limit_asked_beyond = { $limit_bytes }, как задано через `--memory-limit`. Это больше, чем есть: { $source } — { $left_bytes }.
+limit_share = { $limit_bytes }: { $share_percent } от { $left_bytes }, { $source }.
+limit_automatic = { $limit_bytes }: { $source }, { $left_bytes }, за вычетом запаса { $reserve_bytes } на всё остальное.
+room_of_machine = сколько доступно на машине
+room_of_cgroup = сколько осталось в cgroup `{ $group }` из её { $group_bytes }
+limiter_by_watchdog = `--limiter watchdog`.
+limiter_asked = Так задано через `--limiter { $limiter }`: { $how }.
+limiter_best = Лучшее, что здесь работает: { $how }.
+limiter_best_not_others = Лучшее, что здесь работает: { $how }. Не работает: { $others }.
+limiter_not = { $limiter } ({ $why })
+limiter_nothing_else = Ничего другого здесь не работает.
+limiter_how_group = у каждой партии своя группа
+limiter_how_watch = oomscope завершает партию, когда видит, что её дерево процессов выше предела
+limiter_how_scope = { $manager }
+limiter_how_scope_no_policy = { $manager }; OOMPolicy для scope он здесь не знает
+
 # (end of section)
 
 ## Ответ о запуске и что делать.
@@ -81,9 +99,74 @@ unit_h = ч
 
 ## Что отмечает рекордер.
 
+note_recorder_killed = Записывающий процесс убит до конца запуска; здесь то, что он успел записать.
+note_journal_damaged = Последние { $damaged_bytes } журнала обрезаны или повреждены и не учтены.
+note_run_ended_early = Запуск закончился раньше времени: { $failure }.
+note_soft_line_crossed_at_once = Партия { $batch } пересекла мягкую границу на первом же тесте, так что новые процессы не помогут: остальное выполняется до самого предела.
+note_plugin_not_imported = pytest не может импортировать плагин oomscope: команда заставляет Python не учитывать PYTHONPATH. Набор выполняется без него, поэтому величин отдельных тестов нет.
+note_plugin_silent = Плагин oomscope в партии { $batch } не отозвался, поэтому величин её тестов нет: команда очищает своё окружение или это не тот фреймворк, который принимает плагин.
+note_unknown_test = В партии { $batch } один из процессов сообщил о тесте номер { $number }, которого ему не давали. Ничего из этого не записано: возможно, какой-то тест пишет в сокет oomscope.
+note_many_sessions = В партии { $batch } команда запустила { $framework } не один раз. Записан только первый сеанс: тесты остальных выполнены, но ни исходов, ни величин их здесь нет. Запускайте каждый сеанс отдельной командой `oomscope run`.
+note_journal_moved = Журнал нельзя писать в `{ $path }` ({ $why }); он продолжается в `{ $elsewhere }`.
+note_journal_lost = Журнал нельзя писать ({ $why }) ни здесь, ни в другом месте; если oomscope убьют, всё дальнейшее пропадёт.
+note_artifact_moved = Артефакт лежит в `{ $path }`: { $why }.
+
+remark_recorder_killed = записывающий процесс убит раньше, чем тест запустился
+remark_cancelled = запуск отменён
+remark_fail_fast = более ранний тест провален или умер, а задан --fail-fast
+remark_batch_exited = партия { $batch } вышла раньше своего первого теста
+remark_batch_ended = партия { $batch } кончилась ({ $ending }) раньше своего первого теста
+remark_never_run = { $framework } завершил партию { $batch }, не выполнив его ({ $ending })
+remark_no_adapter = для этого фреймворка нет адаптера
+remark_not_listed = не удалось перечислить тесты
+remark_not_asked = у фреймворка не спросили его тесты
+remark_unknown = что с ним стало, неизвестно: { $framework } сообщает о своих тестах только в конце, а его процесс умер раньше
+remark_timed_out = выполнялся дольше тайм-аута теста, { $timeout_ms }
+remark_timed_out_worker = выполнялся дольше тайм-аута теста, { $timeout_ms }; oomscope убила его рабочий процесс
+remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, а не причиной
+remark_listing_ended = процесс, который перечисляет тесты, кончился ({ $ending })
+remark_worker_word = { $report }: он { $deed }
+remark_command_exited = команда завершилась с кодом { $code }
+remark_command_failed = команда завершилась неудачно, её код неизвестен
+remark_batch_of_command = его партия кончилась: { $ending }; команда не говорит, какой из её тестов тому причиной
+
+note_cargo_bare_harness = Не вошло, потому что не может перечислить свои тесты (`harness = false`): { $binaries }.
+note_cargo_doc_tests = Тесты документации в этот запуск не входят, у них нет исполняемого файла: их выполняет `cargo test --doc`.
+
 # (end of section)
 
 ## Терминал.
+
+terminal_limit = oomscope: предел памяти партии: { $derivation }
+terminal_limiter = oomscope: за ним следит { $limiter }. { $reason }
+terminal_tests = oomscope: { $tests ->
+    [one] предстоит { $tests } тест
+    [few] предстоит { $tests } теста
+    [many] предстоит { $tests } тестов
+   *[other] предстоит { $tests } теста
+ }
+terminal_batch_starts = oomscope: партия { $batch } начинается: { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }
+terminal_hunt_starts = oomscope: охота: { $pass }, { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }
+terminal_bar = { $doing } · партия { $batch } · { $now_bytes } · пик { $peak_bytes }
+terminal_bar_limited = { $doing } · партия { $batch } · { $now_bytes } из { $limit_bytes } · пик { $peak_bytes }
+terminal_bar_hunt = охота: { $pass }
+terminal_bar_collecting = сбор тестов
+terminal_bar_tests = тесты: { $done } из { $tests }
+terminal_warning = oomscope: предупреждение: { $warning }
+terminal_output = oomscope: вывод партии { $batch }:
+terminal_output_skipped = { "[" }первые { $skipped_bytes } не сохранены]
+terminal_batch_ended = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик { $peak_bytes }
+terminal_batch_ended_unmeasured = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик неизвестен
 
 # (end of section)
 

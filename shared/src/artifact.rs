@@ -11,7 +11,7 @@ use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
-use crate::message::Message;
+use crate::message::{Key, Message, messages};
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -207,13 +207,10 @@ impl MemoryLimit {
         Self {
             bytes,
             is_automatic: false,
-            derivation: Message::quote(format!(
-                "{} by `--memory-limit`.",
-                crate::units::bytes(bytes)
-            )),
+            derivation: messages::LimitGiven { limit_bytes: bytes }.into(),
             soft_bytes: None,
             limiter: Limiter::Watchdog,
-            limiter_reason: Message::quote("`--limiter watchdog`."),
+            limiter_reason: Key::LimiterByWatchdog.into(),
         }
     }
 }

@@ -101,10 +101,13 @@ impl Engine<'_> {
                 let left = self.end_listing(started_ms, ended);
                 // It may have told tests before it was ended, or beside what it could not collect.
                 let why = match left.stopped_by {
-                    Some(_) => "the run was cancelled".to_owned(),
-                    None => format!("the process that lists the tests ended ({})", left.ending),
+                    Some(_) => Key::RemarkCancelled.into(),
+                    None => messages::RemarkListingEnded {
+                        ending: left.ending.key(),
+                    }
+                    .into(),
                 };
-                self.not_run(0..planned.unwrap_or(0), &why);
+                self.not_run(0..planned.unwrap_or(0), why);
                 Ok(Collecting::Ended(left.stopped_by))
             }
         }

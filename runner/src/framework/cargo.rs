@@ -67,7 +67,7 @@ pub struct Cargo {
     binaries: Vec<Binary>,
     /// Binary and name of each test.
     tests: BTreeMap<String, (usize, String)>,
-    remarks: Vec<String>,
+    remarks: Vec<Message>,
 }
 
 /// A test binary.
@@ -195,10 +195,9 @@ impl Adapter for Cargo {
             }
         }
         if !is_bare.is_empty() {
-            self.remarks.push(format!(
-                "Left out, because it cannot list its tests (`harness = false`): {}.",
-                is_bare.join(", ")
-            ));
+            let binaries = is_bare.clone();
+            self.remarks
+                .push(messages::NoteCargoBareHarness { binaries }.into());
         }
         let narrows = [
             "--lib",
@@ -214,11 +213,7 @@ impl Adapter for Cargo {
         ];
         if self.binaries.iter().any(|binary| binary.has_doc_tests) && !has(&self.options, &narrows)
         {
-            self.remarks.push(
-                "Doc tests are not part of this run, because they have no test binary: `cargo test --doc` runs \
-                 them."
-                    .to_owned(),
-            );
+            self.remarks.push(Key::NoteCargoDocTests.into());
         }
         Ok(listed)
     }
@@ -253,7 +248,7 @@ impl Adapter for Cargo {
             .is_some_and(|rest| rest.starts_with(' '))
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self) -> Vec<Message> {
         self.remarks.clone()
     }
 }
