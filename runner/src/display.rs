@@ -286,8 +286,8 @@ pub fn print_failure(failure: &crate::error::Failure) {
 }
 
 /// Prints a sentence for people.
-pub fn note(text: &str) {
-    line(text);
+pub fn note(message: impl Into<Message>) {
+    say_line(message);
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub fn examine() -> Report {
         oomscope: env!("CARGO_PKG_VERSION"),
         memory_limit: derived.map(|derived| Derived {
             bytes: derived.bytes,
-            derivation: derived.derivation,
+            derivation: derived.derivation.english(),
         }),
         limiter: chosen.map(|chosen| chosen.limiter.name()),
         checks,

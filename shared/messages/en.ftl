@@ -167,6 +167,46 @@ terminal_output_skipped = { "[" }the first { $skipped_bytes } are not kept]
 terminal_batch_ended = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak { $peak_bytes }
 terminal_batch_ended_unmeasured = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak unknown
 
+terminal_artifact = Artifact: { $path }
+terminal_look = Look at it: oomscope view { $path }
+terminal_budget_of = oomscope: budget of `{ $path }`
+terminal_no_browser = oomscope: no browser could be started; open the address above
+terminal_serving = oomscope: serving on this machine only; press Ctrl-C to stop
+terminal_joined = oomscope: { $shards ->
+    [one] { $shards } shard
+   *[other] { $shards } shards
+ } with { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ } joined
+terminal_still_runs = oomscope: warning: the run that writes `{ $path }` still goes on; this is what it has by now
+terminal_recovered = oomscope: { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+ } read, { $known } of { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ } have an outcome; the journal `{ $path }` can be deleted
+terminal_left_out = oomscope: left out: { $why }
+
+terminal_copy_left_out = oomscope: `{ $path }` is a copy of another file and is left out
+terminal_tables = oomscope: { $runs ->
+    [one] { $runs } run
+   *[other] { $runs } runs
+ } in `{ $path }`
+terminal_tables_not_all = oomscope: { $runs ->
+    [one] { $runs } run
+   *[other] { $runs } runs
+ } in `{ $path }`; { $left_out ->
+    [one] { $left_out } file
+   *[other] { $left_out } files
+ } left out
+terminal_site = oomscope: { $runs ->
+    [one] { $runs } run
+   *[other] { $runs } runs
+ } in `{ $path }`; put it on any static host
+terminal_note = oomscope: { $note }
+
 # (end of section)
 
 ## Files that do not open.

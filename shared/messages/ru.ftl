@@ -168,6 +168,62 @@ terminal_output_skipped = { "[" }первые { $skipped_bytes } не сохра
 terminal_batch_ended = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик { $peak_bytes }
 terminal_batch_ended_unmeasured = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик неизвестен
 
+terminal_artifact = Артефакт: { $path }
+terminal_look = Посмотреть: oomscope view { $path }
+terminal_budget_of = oomscope: бюджет из `{ $path }`
+terminal_no_browser = oomscope: браузер запустить не удалось; откройте адрес выше
+terminal_serving = oomscope: страница доступна только на этой машине; Ctrl-C завершает
+terminal_joined = oomscope: объединено: { $shards ->
+    [one] { $shards } доля
+    [few] { $shards } доли
+    [many] { $shards } долей
+   *[other] { $shards } доли
+ }, { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }
+terminal_still_runs = oomscope: предупреждение: запуск, который пишет `{ $path }`, ещё идёт; здесь то, что есть на этот момент
+terminal_recovered = oomscope: прочитано: { $events ->
+    [one] { $events } событие
+    [few] { $events } события
+    [many] { $events } событий
+   *[other] { $events } события
+ }; исход есть у { $known } из { $tests ->
+    [one] { $tests } теста
+    [few] { $tests } тестов
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }; журнал `{ $path }` можно удалить
+terminal_left_out = oomscope: не вошло: { $why }
+
+terminal_copy_left_out = oomscope: `{ $path }` — копия другого файла, не вошла
+terminal_tables = oomscope: в `{ $path }` { $runs ->
+    [one] { $runs } запуск
+    [few] { $runs } запуска
+    [many] { $runs } запусков
+   *[other] { $runs } запуска
+ }
+terminal_tables_not_all = oomscope: в `{ $path }` { $runs ->
+    [one] { $runs } запуск
+    [few] { $runs } запуска
+    [many] { $runs } запусков
+   *[other] { $runs } запуска
+ }; не вошло: { $left_out ->
+    [one] { $left_out } файл
+    [few] { $left_out } файла
+    [many] { $left_out } файлов
+   *[other] { $left_out } файла
+ }
+terminal_site = oomscope: в `{ $path }` { $runs ->
+    [one] { $runs } запуск
+    [few] { $runs } запуска
+    [many] { $runs } запусков
+   *[other] { $runs } запуска
+ }; годится любой статический хостинг
+terminal_note = oomscope: { $note }
+
 # (end of section)
 
 ## Файлы, которые не открылись.
