@@ -250,12 +250,12 @@ impl Limiter {
     }
 
     /// The name as a person reads it, for example `the kernel (cgroup v2)`.
-    pub fn words(self) -> &'static str {
+    pub fn key(self) -> Key {
         match self {
-            Self::CgroupV2 => "the kernel (cgroup v2)",
-            Self::SystemdScope => "the kernel (systemd scope)",
-            Self::CgroupV1 => "the kernel (cgroup v1)",
-            Self::Watchdog => "oomscope's watchdog",
+            Self::CgroupV2 => Key::LimiterCgroupV2,
+            Self::SystemdScope => Key::LimiterSystemdScope,
+            Self::CgroupV1 => Key::LimiterCgroupV1,
+            Self::Watchdog => Key::LimiterWatchdog,
         }
     }
 }
@@ -315,6 +315,17 @@ impl Pass {
             Self::Isolate => "isolate",
             Self::Confirm => "confirm",
             Self::Explain => "explain",
+        }
+    }
+
+    /// Its name as a person reads it.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Observe => Key::PassObserve,
+            Self::Retry => Key::PassRetry,
+            Self::Isolate => Key::PassIsolate,
+            Self::Confirm => Key::PassConfirm,
+            Self::Explain => Key::PassExplain,
         }
     }
 }

@@ -9,10 +9,10 @@
 use super::noise::{self, RELATIVE};
 use super::work::{self, Coverage, Overlap};
 use super::{Change, Comparison, TestDelta, Verdict, VerdictKind, side};
+use crate::answer::keeps_much;
 use crate::artifact::{Artifact, Batch, Completion, PeakSource};
 use crate::ending::Proof;
 use crate::order::arrange;
-use crate::sentence::keeps_much;
 use crate::table::id_in_sentence;
 use crate::units::{bytes, count, signed_percent};
 
