@@ -1,6 +1,7 @@
 //! The pytest processes of a batch: what they ask, and what they tell.
 
 use oomscope_shared::classify::LastWord;
+use oomscope_shared::hunt::told::Told;
 use oomscope_shared::journal::{Event, PhaseFigures};
 
 use super::{Choose, Running, Spec, monotonic_us};
@@ -17,6 +18,8 @@ pub(super) struct Speaker {
     pub(super) current: Option<(u32, u64)>,
     /// When its session ended.
     pub(super) finished_us: Option<u64>,
+    /// What it told of a pass of the hunt.
+    pub(super) told: Vec<Told>,
 }
 
 impl Speaker {
@@ -43,6 +46,7 @@ impl Running<'_> {
                 hello: None,
                 current: None,
                 finished_us: None,
+                told: Vec::new(),
             });
         }
         for at in 0..self.speakers.len() {
@@ -152,7 +156,7 @@ impl Running<'_> {
                 });
             }
             Message::LastWord(word) => self.speakers[at].connection.set_last_word(word),
-            Message::Hunt(told) => self.ended.told.push(*told),
+            Message::Hunt(told) => self.speakers[at].told.push(*told),
             Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
             Message::Finish(status) => {
                 // Under pytest-xdist the workers finish too; the main process has the last word.
