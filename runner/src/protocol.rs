@@ -1,5 +1,6 @@
 //! The lines that the pytest plugin sends; `plugin/oomscope_hooks.py` documents them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use oomscope_diagnosis::told::{self, Told};
@@ -169,6 +170,20 @@ pub struct HuntOrder {
 }
 
 impl HuntOrder {
+    /// The order without some tests.
+    pub fn without(mut self, tests: &BTreeSet<u32>) -> Self {
+        for role in [
+            &mut self.first,
+            &mut self.tests,
+            &mut self.controls,
+            &mut self.warm,
+            &mut self.sweep,
+        ] {
+            role.retain(|test| !tests.contains(test));
+        }
+        self
+    }
+
     /// All tests of it, each once, in the order of the plan.
     pub fn all_tests(&self) -> Vec<u32> {
         let mut all: Vec<u32> = [

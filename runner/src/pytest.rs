@@ -16,7 +16,7 @@ use crate::protocol::{self, PluginMessage};
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 10] = [
+pub const FILES: [(&str, &str); 11] = [
     (
         "oomscope_plugin.py",
         include_str!("../plugin/oomscope_plugin.py"),
@@ -25,6 +25,7 @@ pub const FILES: [(&str, &str); 10] = [
         "oomscope_hooks.py",
         include_str!("../plugin/oomscope_hooks.py"),
     ),
+    ("oomscope_ids.py", include_str!("../plugin/oomscope_ids.py")),
     (
         "oomscope_measure.py",
         include_str!("../plugin/oomscope_measure.py"),

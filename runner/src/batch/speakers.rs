@@ -2,6 +2,7 @@
 
 use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::classify::LastWord;
+use oomscope_diagnosis::told::Told;
 
 use super::credible::{Incredible, Known};
 use super::{Choose, Running, Spec, monotonic_us};
@@ -22,6 +23,8 @@ pub(super) struct Speaker {
     pub(super) current: Option<(u32, u64)>,
     /// When its session ended.
     pub(super) finished_us: Option<u64>,
+    /// What it told of a pass of the hunt.
+    pub(super) told: Vec<Told>,
 }
 
 impl Speaker {
@@ -33,6 +36,7 @@ impl Speaker {
             has_numbers: false,
             current: None,
             finished_us: None,
+            told: Vec::new(),
         }
     }
 
@@ -254,7 +258,7 @@ impl Running<'_> {
                 });
             }
             PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
-            PluginMessage::Hunt(told) => self.ended.told.push(*told),
+            PluginMessage::Hunt(told) => self.speakers[at].told.push(*told),
             PluginMessage::WorkerCrash(crash) => {
                 self.ended.worker_crashes.push((crash.id, crash.text))
             }

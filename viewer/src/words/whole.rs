@@ -335,6 +335,10 @@ const PARTS: &[(&str, &str)] = &[
         "Fixed: peak ≥ 903 MiB → 231 MiB (−74 % or more).",
     ),
     (
+        "{} were left out, `{}` among them: a process of the hunt did not collect them.",
+        "14 tests were left out, `a.py::test_x` among them: a process of the hunt did not collect them.",
+    ),
+    (
         "{} that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.",
         "14 tests that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.",
     ),
