@@ -11,7 +11,7 @@ use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
-use crate::message::Message;
+use crate::message::{Key, Message};
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -318,6 +318,17 @@ impl Pass {
             Self::Isolate => "isolate",
             Self::Confirm => "confirm",
             Self::Explain => "explain",
+        }
+    }
+
+    /// Its name for people.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Observe => Key::PassObserve,
+            Self::Retry => Key::PassRetry,
+            Self::Isolate => Key::PassIsolate,
+            Self::Confirm => Key::PassConfirm,
+            Self::Explain => Key::PassExplain,
         }
     }
 }

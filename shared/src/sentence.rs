@@ -132,7 +132,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
         tone = tone.max(Tone::Attention);
     }
     for finding in &artifact.findings {
-        details.push(finding_text::headline(finding) + ".");
+        details.push(finding_text::headline(finding).english() + ".");
         tone = tone.max(Tone::Attention);
     }
     Answer {
