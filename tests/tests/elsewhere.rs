@@ -195,45 +195,6 @@ fn workers_of_xdist_tell_tests_of_a_package_apart() -> Result<()> {
 }
 
 #[test]
-fn two_sessions_of_one_command_have_one_plan() -> Result<()> {
-    let leaks = "KEPT = []\n\n\ndef test_keeps():\n    KEPT.append([bytes(1000) for _ in range(4000)])\n\n\n\
-                 def test_fails():\n    assert False\n";
-    let project = Project::new(&[
-        (
-            "both.sh",
-            "python -m pytest -q one\npython -m pytest -q two\n",
-        ),
-        (
-            "one/test_one.py",
-            "def test_first():\n    pass\n\n\ndef test_second():\n    pass\n",
-        ),
-        ("two/test_two.py", leaks),
-    ])?;
-    for options in [&[][..], &["--batch-size", "2"]] {
-        let artifact = hunted(&project, options)
-            .args(["--framework", "pytest", "--", "sh", "both.sh"])
-            .expect(exit_code::TESTS_FAILED)?
-            .artifact()?;
-        assert_eq!(
-            outcomes(&artifact),
-            [
-                ("one/test_one.py::test_first", Outcome::Passed),
-                ("one/test_one.py::test_second", Outcome::Passed),
-                ("two/test_two.py::test_keeps", Outcome::Passed),
-                ("two/test_two.py::test_fails", Outcome::Failed),
-            ],
-            "{options:?}"
-        );
-        let planned: u32 = artifact.batches.iter().map(|batch| batch.test_count).sum();
-        assert_eq!(planned, 4, "{options:?}");
-        let finding = only_finding(&artifact)?;
-        assert_eq!(culprits(finding), ["two/test_two.py::test_keeps"]);
-        passes_went_well(&artifact)?;
-    }
-    Ok(())
-}
-
-#[test]
 fn a_test_that_a_conftest_drops_once_it_ran_is_told_and_the_others_are_hunted() -> Result<()> {
     let conftest = r#"
 import os

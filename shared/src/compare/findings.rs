@@ -6,6 +6,7 @@ use crate::artifact::Artifact;
 use crate::ending::Outcome;
 use crate::finding::Finding;
 use crate::finding_text::headline;
+use crate::message::{Key, Message, messages};
 use crate::order::arrange;
 use crate::worth::is_worth_it;
 
@@ -37,19 +38,19 @@ impl Fate {
         }
     }
 
-    /// As the beginning of a line.
-    pub fn words(self) -> &'static str {
+    /// Its name for people.
+    pub fn key(self) -> Key {
         match self {
-            Self::New => "new",
-            Self::Stayed => "stayed",
-            Self::Gone => "gone",
-            Self::NotLookedFor => "only in one run, the other did not look for it",
+            Self::New => Key::FateNew,
+            Self::Stayed => Key::FateStayed,
+            Self::Gone => Key::FateGone,
+            Self::NotLookedFor => Key::FateNotLookedFor,
         }
     }
 }
 
 /// One finding across both runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FindingDelta {
     /// What became of it.
     pub fate: Fate,
@@ -58,7 +59,18 @@ pub struct FindingDelta {
     /// Its position among the findings of the second run.
     pub after: Option<u32>,
     /// What it says, of the second run where both have it.
-    pub headline: String,
+    pub headline: Message,
+}
+
+impl FindingDelta {
+    /// What became of which finding, as one sentence.
+    pub fn sentence(&self) -> Message {
+        messages::FindingAcrossRuns {
+            fate: self.fate.key(),
+            finding: self.headline.clone(),
+        }
+        .into()
+    }
 }
 
 /// Whether two findings are of one problem: of one kind, and held by the same object; where a holder is
@@ -152,11 +164,11 @@ mod tests {
     use crate::finding::{Cause, Hunt, Kind};
     use crate::testing::{Told, finding, story_after, story_before};
 
-    fn hunted(told: Told, findings: Vec<Finding>, undone: &[&str]) -> Artifact {
+    fn hunted(told: Told, findings: Vec<Finding>, undone: &[Key]) -> Artifact {
         let told = told.with(|artifact| {
             artifact.findings = findings;
             artifact.hunt = Some(Hunt {
-                undone: undone.iter().map(|text| (*text).into()).collect(),
+                undone: undone.iter().map(|key| (*key).into()).collect(),
                 ..Hunt::default()
             });
         });
@@ -176,7 +188,7 @@ mod tests {
             fates(&before, &hunted(story_after(), vec![], &[])),
             [Fate::Gone]
         );
-        let cut_short = hunted(story_after(), vec![], &["The time was over."]);
+        let cut_short = hunted(story_after(), vec![], &[Key::UndoneTimeGroups]);
         assert_eq!(fates(&before, &cut_short), [Fate::NotLookedFor]);
         // The leak is still there, and `--hunt off` did not look for it.
         assert_eq!(fates(&before, &story_before().done()), [Fate::NotLookedFor]);

@@ -81,7 +81,7 @@ const RENAMED_TOP: usize = 10;
 /// What became of the findings, and tests that were probably renamed; each with its title.
 fn extras(comparison: &Comparison) -> Vec<(&'static str, Vec<String>)> {
     let findings = comparison.findings.iter();
-    let findings = findings.map(|one| format!("{}: {}.", one.fate.words(), one.headline));
+    let findings = findings.map(|one| one.sentence().english());
     let id = |at: u32| {
         let test = comparison.tests.get(at as usize);
         one_line(test.map_or("", |test| test.id.as_str()))
@@ -393,7 +393,7 @@ pub fn json(comparison: &Comparison) -> Value {
                 "fate": one.fate.name(),
                 "before": one.before,
                 "after": one.after,
-                "headline": one.headline,
+                "headline": one.headline.english(),
             })
         })
         .collect();
