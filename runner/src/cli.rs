@@ -212,7 +212,7 @@ pub struct BaselineArgs {
     #[arg(long, value_name = "PERCENT", default_value = "10%", value_parser = budget)]
     pub room: f64,
     /// For how many days the run's findings are ignored
-    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(..=36_500))]
     pub days: u32,
     /// File to write [default: standard output]
     #[arg(long, short, value_name = "FILE")]
@@ -709,6 +709,14 @@ mod tests {
             let text = error.unwrap_err().to_string();
             assert!(text.contains(flag) && text.contains(part), "{text}");
         }
+    }
+
+    /// A day after the year 9999 cannot be written.
+    #[test]
+    fn known_findings_expire_within_a_century() {
+        let words = |days| ["oomscope", "baseline", "run.json", "--days", days];
+        assert!(Cli::try_parse_from(words("36500")).is_ok());
+        assert!(Cli::try_parse_from(words("36501")).is_err());
     }
 
     #[test]
