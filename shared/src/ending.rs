@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::Key;
+
 /// How a batch ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -210,6 +212,21 @@ impl Outcome {
         match self {
             Self::NotRun => "not run",
             other => other.name(),
+        }
+    }
+
+    /// The name in the reader's language.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Passed => Key::OutcomePassed,
+            Self::Failed => Key::OutcomeFailed,
+            Self::Error => Key::OutcomeError,
+            Self::Skipped => Key::OutcomeSkipped,
+            Self::Xfailed => Key::OutcomeXfailed,
+            Self::Xpassed => Key::OutcomeXpassed,
+            Self::Died => Key::OutcomeDied,
+            Self::Ran => Key::OutcomeRan,
+            Self::NotRun => Key::OutcomeNotRun,
         }
     }
 

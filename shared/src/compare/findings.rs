@@ -6,6 +6,7 @@ use crate::artifact::Artifact;
 use crate::ending::Outcome;
 use crate::finding::Finding;
 use crate::finding_text::headline;
+use crate::message::{Key, Message};
 use crate::order::arrange;
 use crate::worth::is_worth_it;
 
@@ -38,18 +39,19 @@ impl Fate {
     }
 
     /// As the beginning of a line.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Stayed => "stayed",
-            Self::Gone => "gone",
-            Self::NotLookedFor => "only in one run, the other did not look for it",
-        }
+    pub fn message(self) -> Message {
+        let key = match self {
+            Self::New => Key::FateNew,
+            Self::Stayed => Key::FateStayed,
+            Self::Gone => Key::FateGone,
+            Self::NotLookedFor => Key::FateNotLookedFor,
+        };
+        key.into()
     }
 }
 
 /// One finding across both runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FindingDelta {
     /// What became of it.
     pub fate: Fate,
@@ -58,7 +60,7 @@ pub struct FindingDelta {
     /// Its position among the findings of the second run.
     pub after: Option<u32>,
     /// What it says, of the second run where both have it.
-    pub headline: String,
+    pub headline: Message,
 }
 
 /// Whether two findings are of one problem: of one kind, and held by the same object; where a holder is
@@ -99,6 +101,10 @@ fn would_show(artifact: &Artifact, finding: &Finding) -> bool {
     }
 }
 
+fn told(finding: &Finding) -> Message {
+    Message::quote(headline(finding))
+}
+
 /// Every finding of both runs, once: new ones first.
 pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
     let mut left: Vec<usize> = (0..after.findings.len()).collect();
@@ -126,7 +132,7 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
             fate,
             before: Some(at as u32),
             after: other.map(|other| other as u32),
-            headline: headline(other.map_or(finding, |other| &after.findings[other])),
+            headline: told(other.map_or(finding, |other| &after.findings[other])),
         });
     }
     deltas.extend(left.into_iter().map(|at| {
@@ -139,7 +145,7 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
             },
             before: None,
             after: Some(at as u32),
-            headline: headline(finding),
+            headline: told(finding),
         }
     }));
     arrange(&mut deltas, &|a, b| a.fate.cmp(&b.fate));
