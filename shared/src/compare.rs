@@ -1,14 +1,16 @@
 //! Two runs side by side: every test of both, and one verdict.
 //!
 //! The comparison is a pure function of two artifacts. Which thresholds it uses and how the verdict
-//! follows from them is told in `docs/comparison.md`, and computed in [`verdict`] and nowhere else.
+//! follows from them is told in `docs/comparison.md`, and computed in [`verdict`] and nowhere else. All of
+//! it is data; words come from [`verdict`] and [`rows`] as messages, or in a reader's language.
 
 mod findings;
 mod groups;
 mod join;
+mod markdown;
 pub mod noise;
 mod renamed;
-mod render;
+pub mod rows;
 mod side;
 #[cfg(test)]
 mod tests;
@@ -19,12 +21,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::artifact::{Artifact, Completion};
 use crate::ending::Outcome;
+use crate::message::{Key, Message};
 
 pub use findings::{Fate, FindingDelta};
 pub use groups::{REPEATS_MAX, Repeats, Side, compare_groups};
+pub use markdown::markdown;
 pub use noise::Noise;
 pub use renamed::Renamed;
-pub use render::{TextOptions, json, markdown, text};
+pub use verdict::Verdict;
 
 /// What a comparison comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,32 +68,15 @@ impl VerdictKind {
     }
 
     /// The name as a sentence begins with it.
-    pub fn words(self) -> &'static str {
+    pub fn key(self) -> Key {
         match self {
-            Self::Fixed => "Fixed",
-            Self::Improved => "Improved",
-            Self::Unchanged => "Unchanged",
-            Self::Regressed => "Regressed",
-            Self::Inconclusive => "Inconclusive",
+            Self::Fixed => Key::VerdictFixed,
+            Self::Improved => Key::VerdictImproved,
+            Self::Unchanged => Key::VerdictUnchanged,
+            Self::Regressed => Key::VerdictRegressed,
+            Self::Inconclusive => Key::VerdictInconclusive,
         }
     }
-}
-
-impl std::fmt::Display for VerdictKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.words())
-    }
-}
-
-/// The verdict and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// What the comparison comes to.
-    pub kind: VerdictKind,
-    /// One or two sentences with the figures, to stand as a headline.
-    pub sentence: String,
-    /// Why, one full sentence each: the figures, the noise, and what is not known.
-    pub reasons: Vec<String>,
 }
 
 /// One figure on both sides. `None` where it was not measured.
@@ -203,8 +190,8 @@ pub struct JoinCounts {
 /// One run, in the figures a comparison shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SideFigures {
-    /// Name given by the caller, else the run's label, else `before` or `after`.
-    pub name: String,
+    /// Name given by the caller, else the run's label, else "before" or "after".
+    pub name: Message,
     /// The command as one line.
     pub command: String,
     /// The commit, shortened, with `+` where files differed from it.
@@ -272,8 +259,8 @@ impl Comparison {
     /// Gives the sides other names, for example those of their files.
     #[must_use]
     pub fn named(mut self, before: impl Into<String>, after: impl Into<String>) -> Self {
-        self.before.name = before.into();
-        self.after.name = after.into();
+        self.before.name = Message::quote(before);
+        self.after.name = Message::quote(after);
         self
     }
 
@@ -310,11 +297,13 @@ fn compare_as(
     let mut comparison = Comparison {
         verdict: Verdict {
             kind: VerdictKind::Inconclusive,
-            sentence: String::new(),
+            figures: Vec::new(),
+            doubts: Vec::new(),
+            newly_failing: 0,
             reasons: Vec::new(),
         },
-        before: side::figures(before, after, "before"),
-        after: side::figures(after, before, "after"),
+        before: side::figures(before, after, Key::SideBefore),
+        after: side::figures(after, before, Key::SideAfter),
         peak,
         retained: overlap.retained,
         retained_tests: overlap.retained_tests,

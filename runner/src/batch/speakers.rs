@@ -1,8 +1,8 @@
 //! The pytest processes of a batch: what they ask, and what they tell.
 
+use oomscope_diagnosis::told::Told;
 use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::classify::LastWord;
-use oomscope_diagnosis::told::Told;
 
 use super::credible::{Incredible, Known};
 use super::{Choose, Running, Spec, monotonic_us};

@@ -1,10 +1,10 @@
 //! Several runs of one side: the same suite, repeated. One run stands for its side, the others tell how
 //! far repeated runs lie apart, and the verdict must hold against each of them.
 
+use super::verdict::{Reason, Repeated};
 use super::{Comparison, Noise, VerdictKind, compare_as, side};
 use crate::artifact::{Artifact, Completion};
 use crate::order::arrange;
-use crate::units::{bytes, count};
 
 /// The most runs of a side that are looked at.
 pub const REPEATS_MAX: usize = 16;
@@ -81,37 +81,28 @@ impl Repeats {
         }
     }
 
-    /// The sentences that the reasons begin with.
-    fn reasons(&self) -> Vec<String> {
-        let told = |side: &Side, words: &str| {
-            let peaks = match side.peak_bytes {
-                Some((low, high)) if side.runs - side.left_out > 1 => {
-                    format!(", peaks {} to {}", bytes(low), bytes(high))
-                }
-                _ => String::new(),
-            };
-            format!("{} {words}{peaks}", count(side.runs, "run"))
+    /// The reasons that the others follow.
+    fn reasons(&self) -> Vec<Reason> {
+        let repeated = |side: &Side| {
+            let runs = side.runs;
+            let is_several = runs - side.left_out > 1;
+            Repeated {
+                runs,
+                peaks_bytes: side.peak_bytes.filter(|_| is_several),
+            }
         };
-        let mut reasons = vec![format!(
-            "{}; {}. The run with the middle peak stands for its side.",
-            told(&self.before, "before"),
-            told(&self.after, "after")
-        )];
-        let left_out = self.before.left_out + self.after.left_out;
-        if left_out > 0 {
-            reasons.push(format!(
-                "{} left out: not finished, or without a peak.",
-                match left_out {
-                    1 => "1 run was".to_owned(),
-                    n => format!("{n} runs were"),
-                }
-            ));
+        let mut reasons = vec![Reason::Repeats {
+            before: repeated(&self.before),
+            after: repeated(&self.after),
+        }];
+        match self.before.left_out + self.after.left_out {
+            0 => {}
+            left_out => reasons.push(Reason::LeftOut(left_out)),
         }
-        reasons.push(format!(
-            "Each run was also compared with the one that stands for the other side: {} of {} pairings \
-             come to this verdict.",
-            self.agreeing, self.pairings
-        ));
+        reasons.push(Reason::Pairings {
+            agreeing: self.agreeing,
+            pairings: self.pairings,
+        });
         reasons
     }
 }
@@ -188,8 +179,10 @@ pub fn compare_groups(before: &[&Artifact], after: &[&Artifact]) -> Option<Compa
 
 #[cfg(test)]
 mod tests {
+    use super::super::verdict::Doubt;
     use super::*;
     use crate::ending::Ending;
+    use crate::message::Key;
     use crate::testing::{pytest, story_after, story_before, story_limited};
 
     fn suite(peak_mib: u64, kept_kib: u64) -> Artifact {
@@ -212,12 +205,17 @@ mod tests {
         assert_eq!(comparison.verdict.kind, VerdictKind::Fixed);
         let repeats = comparison.repeats.clone().unwrap();
         assert_eq!((repeats.pairings, repeats.agreeing), (5, 5));
-        let reasons = comparison.verdict.reasons.join("\n");
-        assert!(
-            reasons.contains("3 runs before, peaks 903 MiB to 903 MiB"),
-            "{reasons}"
+        let told: Vec<_> = comparison.verdict.told().take(2).collect();
+        assert_eq!(
+            told[0],
+            "3 runs before, peaks 903 MiB to 903 MiB; 3 runs after, peaks 231 MiB to 231 MiB. The run with \
+             the middle peak stands for its side."
         );
-        assert!(reasons.contains("5 of 5 pairings"), "{reasons}");
+        assert_eq!(
+            told[1],
+            "Each run was also compared with the one that stands for the other side: 5 of 5 pairings come \
+             to this verdict."
+        );
     }
 
     #[test]
@@ -234,10 +232,14 @@ mod tests {
         assert_eq!(comparison.verdict.kind, VerdictKind::Unchanged);
         assert_eq!(comparison.peak.before, Some(300 << 20));
         assert_eq!(comparison.repeats.unwrap().before.chosen, 0);
-        let reasons = comparison.verdict.reasons.join("\n");
-        assert!(
-            reasons.contains("±120 MiB") && reasons.contains("Judged by a noise"),
-            "{reasons}"
+        let noise = comparison.verdict.told().find(|reason| {
+            let key = reason.key_name();
+            key == Key::ReasonNoiseMeasured.name()
+        });
+        assert_eq!(
+            noise.unwrap(),
+            "Judged by a noise of ±120 MiB for the peak and ±9.3 MiB for what the tests keep: how far \
+             repeated runs lie apart, but at least 5 % of the larger figure and 8.0 MiB for a run."
         );
     }
 
@@ -283,8 +285,7 @@ mod tests {
             "{:?}",
             comparison.verdict
         );
-        let said = &comparison.verdict.sentence;
-        assert!(said.contains("the repeated runs disagree"), "{said}");
+        assert_eq!(comparison.verdict.doubts[0], Doubt::RepeatsDisagree);
     }
 
     #[test]
@@ -295,8 +296,8 @@ mod tests {
             &[story_after().done()],
         );
         assert_eq!(comparison.verdict.kind, VerdictKind::Fixed);
-        let reasons = comparison.verdict.reasons.join("\n");
-        assert!(reasons.contains("1 run was left out"), "{reasons}");
+        let reasons = comparison.verdict.reasons;
+        assert!(reasons.contains(&Reason::LeftOut(1)), "{reasons:?}");
         assert!(compare_groups(&[], &[&story_after().done()]).is_none());
     }
 }

@@ -3,6 +3,7 @@
 use super::SideFigures;
 use crate::artifact::{Artifact, Batch, Pass};
 use crate::ending::{Ending, Outcome};
+use crate::message::{Key, Message};
 
 /// The batches that are compared: those in which the tests ran for the first time. What the hunt runs
 /// again, on purpose and many times over, says nothing about what the suite needs.
@@ -52,11 +53,14 @@ pub(super) fn hides_peak(artifact: &Artifact, other: &Artifact) -> bool {
     memory_deaths(artifact) > 0 || (deaths > 0 && deaths != other_deaths(other))
 }
 
-pub(super) fn figures(artifact: &Artifact, other: &Artifact, name: &str) -> SideFigures {
+pub(super) fn figures(artifact: &Artifact, other: &Artifact, name: Key) -> SideFigures {
     let run = &artifact.run;
     let outcomes = Outcome::ALL;
     SideFigures {
-        name: run.label.clone().unwrap_or_else(|| name.to_owned()),
+        name: run
+            .label
+            .as_ref()
+            .map_or_else(|| name.into(), Message::quote),
         command: run.command.join(" "),
         commit: run.git.as_ref().map(|git| {
             let short: String = git.commit.chars().take(8).collect();
