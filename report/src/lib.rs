@@ -3,6 +3,7 @@
 //! Pure, and the runner's alone: the page says what it says through `oomscope-shared`.
 
 pub mod budget;
+pub mod comparison;
 pub mod conclusion;
 pub mod export;
 pub mod github;

@@ -1,7 +1,7 @@
 //! Small artifacts for the tests of this crate and of those that use it, told in few words.
 
 use crate::artifact::{
-    Artifact, Batch, Completion, Framework, Host, Limits, MemoryLimit, OutputTail, Pass,
+    Artifact, Batch, Completion, Framework, Git, Host, Limits, MemoryLimit, OutputTail, Pass,
     PeakSource, Plan, RunHeader, Sampling, Tests, Tool,
 };
 use crate::ending::{Ending, Outcome, Proof};
@@ -215,6 +215,33 @@ pub fn story_limited() -> Told {
     let mut told = told.batch(Ending::OverLimit, 402);
     told.0.batches[1].test_count = 52;
     told.suite(70, 87, 150, 7_680).batch(Ending::Passed, 280)
+}
+
+/// Two runs that differ in nearly everything that a comparison shows; the second has a test with a name
+/// full of markup.
+pub fn pair() -> (Artifact, Artifact) {
+    let labelled = |told: Told, label: &str, commit: &str| {
+        let told = told.with(|artifact| {
+            artifact.run.label = Some(label.into());
+            artifact.run.git = Some(Git {
+                commit: commit.into(),
+                branch: None,
+                dirty: Some(label == "before"),
+            });
+        });
+        told.done()
+    };
+    let odd = "tests/test_new.py::test_a|b[<b>`x`]\n";
+    let after = pytest()
+        .limit(400)
+        .suite(0, 86, 231, 24)
+        .test(odd, Outcome::Failed, 250, 9_000)
+        .batch(Ending::TestsFailed, 250)
+        .with(|artifact| artifact.run.command.push("--durations=0".into()));
+    (
+        labelled(story_limited(), "before", "3f9c1d2aabbcc"),
+        labelled(after, "after", "8aa01b2aabbcc"),
+    )
 }
 
 /// The finding of the story.

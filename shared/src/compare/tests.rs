@@ -8,7 +8,9 @@ use super::*;
 use crate::artifact::{Batch, PeakSource};
 use crate::ending::{Ending, Proof};
 use crate::message::{Catalogue, Locale};
-use crate::testing::{Told, command, pytest, story_after, story_before, story_limited, suite_id};
+use crate::testing::{
+    Told, command, pair, pytest, story_after, story_before, story_limited, suite_id,
+};
 use crate::units::{MIB, Units};
 
 fn verdict_of(before: Told, after: Told) -> Verdict {
@@ -567,33 +569,9 @@ fn a_change_has_a_difference_where_both_sides_are_known() {
     );
 }
 
-fn labelled(told: Told, label: &str, commit: &str) -> Told {
-    told.with(|artifact| {
-        artifact.run.label = Some(label.into());
-        artifact.run.git = Some(crate::artifact::Git {
-            commit: commit.into(),
-            branch: None,
-            dirty: Some(commit.starts_with('3')),
-        });
-    })
-}
-
 fn rich() -> Comparison {
-    let before = labelled(story_limited(), "before", "3f9c1d2aabbcc").done();
-    let after = pytest()
-        .limit(400)
-        .suite(0, 86, 231, 24)
-        .test(
-            "tests/test_new.py::test_a|b[<b>`x`]\n",
-            Outcome::Failed,
-            250,
-            9_000,
-        )
-        .batch(Ending::TestsFailed, 250);
-    let after = labelled(after, "after", "8aa01b2aabbcc").with(|artifact| {
-        artifact.run.command.push("--durations=0".into());
-    });
-    compare(&before, &after.done())
+    let (before, after) = pair();
+    compare(&before, &after)
 }
 
 #[test]

@@ -8,22 +8,21 @@ use crate::message::{Key, Message, Parameter, Value, messages as say};
 impl Verdict {
     /// The headline: one or two sentences with the figures.
     pub fn sentence(&self) -> Message {
-        let figures = in_a_row(self.figures.iter().map(Figure::message));
-        let doubt = self.doubts.first().copied().unwrap_or(Doubt::Figures);
-        let verdict = match (self.kind, figures) {
-            (VerdictKind::Inconclusive, Some(figures)) => {
-                let doubt = doubt.message();
-                say::VerdictOpenSeen { doubt, figures }.into()
-            }
-            (VerdictKind::Inconclusive, None) => {
-                let doubt = doubt.message();
+        let figures: Vec<Message> = self.figures.iter().map(Figure::message).collect();
+        let doubt = || self.doubts.first().unwrap_or(&Doubt::Figures).message();
+        let verdict = match self.kind {
+            VerdictKind::Inconclusive if figures.is_empty() => {
+                let doubt = doubt();
                 say::VerdictOpen { doubt }.into()
             }
-            (kind, Some(figures)) => {
+            VerdictKind::Inconclusive => {
+                let doubt = doubt();
+                say::VerdictOpenSeen { doubt, figures }.into()
+            }
+            kind => {
                 let verdict = kind.key();
                 say::VerdictDecided { verdict, figures }.into()
             }
-            (kind, None) => kind.key().into(),
         };
         match self.newly_failing {
             0 => verdict,
@@ -35,11 +34,6 @@ impl Verdict {
     pub fn told(&self) -> impl Iterator<Item = Message> {
         self.reasons.iter().map(Reason::message)
     }
-}
-
-/// `a, b, c`
-fn in_a_row(items: impl Iterator<Item = Message>) -> Option<Message> {
-    items.reduce(|list, item| say::ListNext { list, item }.into())
 }
 
 /// `a; b; c`, of clauses that may hold commas themselves.
