@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use oomscope_shared::answer::{answer, explain_ending};
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
-use oomscope_shared::sentence::{answer, explain_ending};
+use oomscope_shared::{Key, Message, messages};
 
 use super::{Lookup, Status, clock, reason, status, test_name};
 
@@ -132,7 +133,7 @@ fn suite(
 
 /// How a batch ended, why oomscope says so, and the end of what it printed.
 fn last_words(batch: &Batch) -> String {
-    let mut text = explain_ending(batch) + "\n";
+    let mut text = explain_ending(batch).english() + "\n";
     for sentence in &batch.evidence {
         text += &format!("- {sentence}\n");
     }
@@ -146,13 +147,20 @@ fn last_words(batch: &Batch) -> String {
         .total_bytes
         .saturating_sub((printed.len() - from) as u64);
     if left_out > 0 {
-        text += &format!("… {left_out} bytes before this are left out\n");
+        let before_bytes = left_out;
+        let note = Message::from(messages::ExportLeftOut { before_bytes });
+        text += &format!("{}\n", note.english());
     }
     text + &printed[from..]
 }
 
 fn of_run(out: &mut String, artifact: &Artifact) {
-    property(out, 6, "oomscope.answer", &answer(artifact).headline);
+    property(
+        out,
+        6,
+        "oomscope.answer",
+        &answer(artifact).headline.english(),
+    );
     let figures = [
         ("oomscope.run.peak_bytes", artifact.peak_bytes()),
         ("oomscope.run.retained_bytes", artifact.retained_bytes()),
@@ -174,7 +182,8 @@ fn of_run(out: &mut String, artifact: &Artifact) {
         );
     }
     for (at, warning) in artifact.warnings.iter().enumerate() {
-        property(out, 6, &format!("oomscope.warning.{}", at + 1), warning);
+        let warning = warning.english();
+        property(out, 6, &format!("oomscope.warning.{}", at + 1), &warning);
     }
 }
 
@@ -236,8 +245,14 @@ fn case(out: &mut String, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) 
             Outcome::Failed => "Failure",
             _ => "Error",
         };
-        let why = attempt.remark.as_deref().unwrap_or("an earlier attempt");
-        verdict(out, &format!("{again}{kind}"), attempt.outcome, why);
+        let why = attempt.remark.clone();
+        let why = why.unwrap_or_else(|| Key::ExportEarlierAttempt.into());
+        verdict(
+            out,
+            &format!("{again}{kind}"),
+            attempt.outcome,
+            &why.english(),
+        );
     }
     *out += "    </testcase>\n";
 }
@@ -339,7 +354,7 @@ mod tests {
                     .remarks
                     .push(oomscope_shared::artifact::Remark {
                         test: 1,
-                        text: "assert 1 == 2\nE  where 1 = f()".into(),
+                        message: Message::quote("assert 1 == 2\nE  where 1 = f()"),
                     });
                 artifact.tests.attempts.push(Attempt {
                     test: 0,
@@ -348,7 +363,7 @@ mod tests {
                     start_us: None,
                     duration_us: None,
                     peak_kib: None,
-                    remark: Some("flaked".into()),
+                    remark: Some(Message::quote("flaked")),
                 });
             });
         insta::assert_snapshot!(junit(&told.done()));

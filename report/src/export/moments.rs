@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use oomscope_shared::answer::explain_ending;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::finding_text::headline;
@@ -61,7 +62,7 @@ pub(super) fn moments(artifact: &Artifact) -> Vec<Moment<'_>> {
         .filter(|batch| batch.ending.is_death())
         .map(|batch| Moment {
             at_ms: batch.start_ms + batch.duration_ms,
-            text: oomscope_shared::sentence::explain_ending(batch),
+            text: explain_ending(batch).english(),
             finding: None,
         });
     let tests = &artifact.tests;
