@@ -16,9 +16,11 @@ use wildmatch::WildMatch;
 use oomscope_shared::artifact::{Artifact, TestRow};
 use oomscope_shared::compare::{Comparison, VerdictKind};
 use oomscope_shared::finding::{Cause, Finding, Kind};
+use oomscope_shared::finding_text;
 use oomscope_shared::table::id_in_sentence;
+use oomscope_shared::{Message, messages};
 
-pub use known::{Expired, Unused};
+pub use known::{Expired, List, Unused};
 pub use render::{json, markdown, text};
 pub use write::{Known, write};
 
@@ -193,7 +195,7 @@ impl Rule {
 }
 
 /// A rule that was broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Violation {
     /// Which one.
     pub rule: Rule,
@@ -204,24 +206,24 @@ pub struct Violation {
     /// What would have been allowed, in bytes.
     pub allowed_bytes: Option<u64>,
     /// All of it as a sentence.
-    pub sentence: String,
+    pub message: Message,
 }
 
 /// Whether a run kept to its budget.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Judgement {
     /// What it broke, the most important first.
     pub violations: Vec<Violation>,
     /// How many limits were held against a figure, and so could have been broken.
     pub checked: usize,
     /// Findings that were there and ignored, with the reason.
-    pub ignored: Vec<String>,
+    pub ignored: Vec<Message>,
     /// Entries of `ignore` whose day is over.
     pub expired: Vec<Expired>,
     /// Entries of `ignore` and `tests` that match nothing.
     pub unused: Vec<Unused>,
     /// What could not be judged, and why.
-    pub unjudged: Vec<String>,
+    pub unjudged: Vec<Message>,
 }
 
 impl Judgement {
@@ -267,7 +269,6 @@ struct Judging<'a> {
 /// A limit and the figure it is for.
 struct Held<'a> {
     rule: Rule,
-    what: &'a str,
     test: Option<&'a str>,
     limit: Option<u64>,
     measured: Option<u64>,
@@ -277,28 +278,41 @@ impl Judging<'_> {
     fn run(&mut self, run: &Artifact) {
         let peak = run.peak_bytes();
         let retained = run.retained_bytes();
-        self.hold(Held {
+        let held = Held {
             rule: Rule::Peak,
-            what: "The run's peak is",
             test: None,
             limit: self.budget.peak_bytes,
             measured: peak,
+        };
+        self.hold(held, |measured_bytes, allowed_bytes| {
+            messages::BudgetPeak {
+                measured_bytes,
+                allowed_bytes,
+            }
+            .into()
         });
-        self.hold(Held {
+        let held = Held {
             rule: Rule::Retained,
-            what: "All tests together keep",
             test: None,
             limit: self.budget.retained_bytes,
             measured: retained,
+        };
+        self.hold(held, |measured_bytes, allowed_bytes| {
+            messages::BudgetRetained {
+                measured_bytes,
+                allowed_bytes,
+            }
+            .into()
         });
         let missing = [
-            ("peak", self.budget.peak_bytes, peak),
-            ("retained", self.budget.retained_bytes, retained),
+            (Rule::Peak, self.budget.peak_bytes, peak),
+            (Rule::Retained, self.budget.retained_bytes, retained),
         ];
-        for (key, limit, measured) in missing {
+        for (rule, limit, measured) in missing {
             if limit.is_some() && measured.is_none() {
-                let text = format!("`{key}`: the run has no such figure.");
-                self.judgement.unjudged.push(text);
+                let rule = rule.key();
+                let message = messages::BudgetNoFigure { rule };
+                self.judgement.unjudged.push(message.into());
             }
         }
     }
@@ -329,7 +343,8 @@ impl Judging<'_> {
         self.judgement
             .unused
             .extend(unused.map(|(entry, _)| Unused {
-                entry: format!("tests entry `{}`", entry.pattern),
+                list: List::Tests,
+                entry: entry.pattern.clone(),
             }));
     }
 
@@ -338,28 +353,55 @@ impl Judging<'_> {
             (Some(peak), Some(before)) => Some(peak.saturating_sub(before)),
             _ => None,
         };
-        for (rule, verb, limit, measured) in [
-            (
+        let id = || id_in_sentence(row.id);
+        let held = |rule, limit, measured| Held {
+            rule,
+            test: Some(row.id),
+            limit,
+            measured,
+        };
+        self.hold(
+            held(
                 Rule::TestRetained,
-                "keeps",
                 limits.retained_bytes,
                 row.retained_bytes,
             ),
-            (Rule::TestNeeds, "needs at once", limits.needs_bytes, needs),
-            (Rule::TestPeak, "reaches", limits.peak_bytes, row.peak_bytes),
-        ] {
-            self.hold(Held {
-                rule,
-                what: &format!("{} {verb}", id_in_sentence(row.id)),
-                test: Some(row.id),
-                limit,
-                measured,
-            });
-        }
+            |measured_bytes, allowed_bytes| {
+                messages::BudgetTestRetained {
+                    test: id(),
+                    measured_bytes,
+                    allowed_bytes,
+                }
+                .into()
+            },
+        );
+        self.hold(
+            held(Rule::TestNeeds, limits.needs_bytes, needs),
+            |measured_bytes, allowed_bytes| {
+                messages::BudgetTestNeeds {
+                    test: id(),
+                    measured_bytes,
+                    allowed_bytes,
+                }
+                .into()
+            },
+        );
+        self.hold(
+            held(Rule::TestPeak, limits.peak_bytes, row.peak_bytes),
+            |measured_bytes, allowed_bytes| {
+                messages::BudgetTestPeak {
+                    test: id(),
+                    measured_bytes,
+                    allowed_bytes,
+                }
+                .into()
+            },
+        );
     }
 
-    /// Holds a figure against a limit. One that was not measured keeps to every limit.
-    fn hold(&mut self, held: Held<'_>) {
+    /// Holds a figure against a limit. One that was not measured keeps to every limit. `say` gets the
+    /// figure and the limit.
+    fn hold(&mut self, held: Held<'_>, say: impl FnOnce(u64, u64) -> Message) {
         let (Some(limit), Some(measured)) = (held.limit, held.measured) else {
             return;
         };
@@ -368,19 +410,12 @@ impl Judging<'_> {
         if measured <= limit.saturating_add(noise) {
             return;
         }
-        use oomscope_shared::units::bytes;
         self.judgement.violations.push(Violation {
             rule: held.rule,
             test: held.test.map(str::to_owned),
             measured_bytes: Some(measured),
             allowed_bytes: Some(limit),
-            sentence: format!(
-                "{} {}, and `{}` allows {}.",
-                held.what,
-                bytes(measured),
-                held.rule.key(),
-                bytes(limit)
-            ),
+            message: say(measured, limit),
         });
     }
 
@@ -400,10 +435,10 @@ impl Judging<'_> {
                 test: finding.culprits.first().cloned(),
                 measured_bytes: finding.retained_bytes,
                 allowed_bytes: None,
-                sentence: format!(
-                    "{}.",
-                    oomscope_shared::finding_text::headline(finding).trim_end_matches('.')
-                ),
+                message: messages::Sentence {
+                    clause: finding_text::headline(finding),
+                }
+                .into(),
             });
         }
         let conditions = self.budget.fail_on.iter();

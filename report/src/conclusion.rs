@@ -3,12 +3,12 @@
 //! Every batch green: no further leak. A batch that died as the exit codes 137 and 143 say: isolate the
 //! test, mend it, run again. A batch that failed with another code: an ordinary failure.
 
+use oomscope_shared::answer::keeps_much;
 use oomscope_shared::artifact::{Artifact, Batch, Completion};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::finding_text;
 use oomscope_shared::reproduce::isolating_command;
-use oomscope_shared::sentence::keeps_much;
-use oomscope_shared::units::count;
+use oomscope_shared::{Key, Message, messages};
 
 /// Which case of the rule a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,21 +39,17 @@ impl Case {
 }
 
 /// What is to be done now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Conclusion {
     /// Which case of the rule it is.
     pub case: Case,
     /// The conclusion in one sentence.
-    pub sentence: String,
+    pub sentence: Message,
     /// What to do, one sentence each; names between backticks are code.
-    pub steps: Vec<String>,
+    pub steps: Vec<Message>,
     /// A command to be run for it.
     pub command: Option<String>,
 }
-
-/// What to look for in a test that keeps memory and that nothing has accused yet.
-const RED_FLAGS: &str = "Look there for large files that are loaded, fixtures with `scope=\"module\"` or \
-     `scope=\"session\"`, data that piles up in globals, and DataFrames that are never freed.";
 
 /// What a shell would report for a batch that died so, where that is the sign of a death by memory.
 fn shell_code(batch: &Batch) -> Option<u8> {
@@ -100,32 +96,23 @@ fn died(artifact: &Artifact) -> impl Iterator<Item = (&Batch, u8)> {
 /// The conclusion of a run.
 pub fn conclusion(artifact: &Artifact) -> Conclusion {
     let case = case(artifact);
-    let (sentence, mut steps, command) = match case {
-        Case::Green => (
-            format!(
-                "{}: no further leak shows.",
-                all_green(artifact.batches.len())
-            ),
-            Vec::new(),
-            None,
-        ),
-        Case::Leak => leak(artifact),
+    let batches = artifact.batches.len();
+    let (sentence, steps, command): Told = match case {
+        Case::Green => (messages::ConclusionGreen { batches }.into(), vec![], None),
+        Case::Leak => {
+            let (steps, command) = culprits(artifact);
+            (messages::ConclusionLeak { batches }.into(), steps, command)
+        }
         Case::Died => death(artifact),
         Case::Failed => failure(artifact),
-        Case::Incomplete if has_unknown(artifact) => (
-            "How the run ended was not recorded: there is no conclusion.".to_owned(),
-            Vec::new(),
-            None,
-        ),
-        Case::Incomplete => (
-            "The run did not come to its end: there is no conclusion.".to_owned(),
-            vec!["What is told below was measured until then; run it again.".to_owned()],
-            None,
-        ),
+        Case::Incomplete if has_unknown(artifact) => {
+            (Key::ConclusionUnrecorded.into(), vec![], None)
+        }
+        Case::Incomplete => {
+            let steps = vec![Key::StepRunAgain.into()];
+            (Key::ConclusionIncomplete.into(), steps, None)
+        }
     };
-    if case == Case::Died && artifact.run.completion != Completion::Finished {
-        steps.push("The run did not come to its end either: more may be behind this.".to_owned());
-    }
     Conclusion {
         case,
         sentence,
@@ -134,77 +121,72 @@ pub fn conclusion(artifact: &Artifact) -> Conclusion {
     }
 }
 
-type Told = (String, Vec<String>, Option<String>);
-
-fn all_green(batches: usize) -> String {
-    match batches {
-        0 => "No batch was run".to_owned(),
-        1 => "The only batch is green".to_owned(),
-        _ => format!("All {batches} batches are green"),
-    }
-}
-
-fn leak(artifact: &Artifact) -> Told {
-    let sentence = format!(
-        "{}, but tests keep memory.",
-        all_green(artifact.batches.len())
-    );
-    let (steps, command) = culprits(artifact);
-    (sentence, steps, command)
-}
+/// The sentence, the steps and the command.
+type Told = (Message, Vec<Message>, Option<String>);
 
 fn death(artifact: &Artifact) -> Told {
     let all: Vec<_> = died(artifact).collect();
-    let Some((first, code)) = all.first() else {
-        return (String::new(), Vec::new(), None);
+    let Some(&(first, code)) = all.first() else {
+        return (Key::ConclusionIncomplete.into(), vec![], None);
     };
-    let more = match all.len() - 1 {
-        0 => String::new(),
-        more => format!(", and {}", count(more, "more batch")),
+    let (more, batch) = (all.len() - 1, first.index);
+    let (ending, proof) = (first.ending.key(), first.proof.key());
+    let sentence = match artifact.findings.is_empty() {
+        true => messages::ConclusionDied {
+            more,
+            batch,
+            ending,
+            proof,
+            code,
+        }
+        .into(),
+        false => messages::ConclusionDiedAndFound {
+            more,
+            batch,
+            ending,
+            proof,
+            code,
+        }
+        .into(),
     };
-    let next = match artifact.findings.is_empty() {
-        true => "the test at fault is to be isolated",
-        false => "the hunt isolated what is at fault",
-    };
-    let sentence = format!(
-        "Batch {} died ({}, {}; exit code {code} in a shell){more}: {next}.",
-        first.index, first.ending, first.proof,
-    );
-    let (mut steps, command) = culprits(artifact);
+    let mut steps = Vec::new();
     if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
-        steps.insert(
-            0,
-            "Nothing proves that it was memory: a job that is cancelled ends in the same way. See the evidence \
-             of the batch."
-                .to_owned(),
-        );
+        steps.push(Key::StepNotProved.into());
+    }
+    let (next, command) = culprits(artifact);
+    steps.extend(next);
+    if artifact.run.completion != Completion::Finished {
+        steps.push(Key::StepMoreBehind.into());
     }
     (sentence, steps, command)
 }
 
 /// What the hunt found, and what is to be done with it or without it.
-fn culprits(artifact: &Artifact) -> (Vec<String>, Option<String>) {
+fn culprits(artifact: &Artifact) -> (Vec<Message>, Option<String>) {
     if artifact.findings.is_empty() {
-        let steps = vec![
-            "No test is accused yet: run each one in a process of its own.".to_owned(),
-            RED_FLAGS.to_owned(),
-        ];
+        let steps = vec![Key::StepIsolate.into(), Key::StepRedFlags.into()];
         return (steps, Some(isolating_command(artifact)));
     }
     /// How many findings are told here; each has a section of its own.
     const TOLD: usize = 3;
     let findings = artifact.findings.iter().take(TOLD);
-    let mut steps: Vec<String> = findings
-        .map(|finding| match &finding.hint {
-            Some(hint) => format!("{}. {hint}", finding_text::headline(finding)),
-            None => format!("{}.", finding_text::headline(finding)),
+    let mut steps: Vec<Message> = findings
+        .map(|finding| {
+            let headline = finding_text::headline(finding);
+            match finding.hint.clone() {
+                Some(hint) => messages::StepFinding {
+                    finding: headline,
+                    hint,
+                }
+                .into(),
+                None => messages::Sentence { clause: headline }.into(),
+            }
         })
         .collect();
-    if artifact.findings.len() > TOLD {
-        let more = artifact.findings.len() - TOLD;
-        steps.push(format!("… and {}.", count(more, "more finding")));
+    if let Some(number @ 1..) = artifact.findings.len().checked_sub(TOLD) {
+        steps.push(messages::StepMoreFindings { number }.into());
     }
-    steps.push("Mend that, and run again: with every batch green you are done.".to_owned());
+    steps.push(Key::StepMend.into());
     (steps, None)
 }
 
@@ -213,18 +195,21 @@ fn failure(artifact: &Artifact) -> Told {
         batch.ending != Ending::Passed
             && !matches!(batch.ending, Ending::Interrupted | Ending::NotRun)
     });
-    let bad = artifact.tests.outcome.iter().filter(|o| o.is_bad()).count();
-    let what = match broken {
-        Some(batch) => format!("Batch {} did not pass ({})", batch.index, batch.ending),
-        None => format!("{} did not pass", count(bad, "test")),
+    let sentence = match broken {
+        Some(batch) => messages::ConclusionFailedBatch {
+            batch: batch.index,
+            ending: batch.ending.key(),
+        }
+        .into(),
+        None => {
+            let tests = artifact.tests.outcome.iter().filter(|o| o.is_bad()).count();
+            messages::ConclusionFailedTests { tests }.into()
+        }
     };
-    let sentence = format!("{what}, but not of memory: it is an ordinary failure of the tests.");
-    let mut steps = vec!["Mend the tests as you would without oomscope.".to_owned()];
-    if !artifact.findings.is_empty() {
-        let findings = count(artifact.findings.len(), "finding");
-        steps.push(format!(
-            "Besides that there is memory to look at: {findings}."
-        ));
+    let mut steps = vec![Key::StepMendTests.into()];
+    match artifact.findings.len() {
+        0 => {}
+        findings => steps.push(messages::StepFindingsToo { findings }.into()),
     }
     (sentence, steps, None)
 }
@@ -238,9 +223,9 @@ mod tests {
 
     fn told(artifact: &Artifact) -> String {
         let said = conclusion(artifact);
-        let mut text = format!("{}: {}\n", said.case.name(), said.sentence);
+        let mut text = format!("{}: {}\n", said.case.name(), said.sentence.english());
         for step in said.steps {
-            text += &format!("- {step}\n");
+            text += &format!("- {}\n", step.english());
         }
         if let Some(command) = said.command {
             text += &format!("$ {command}\n");

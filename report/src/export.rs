@@ -24,13 +24,19 @@ use std::collections::HashMap;
 
 use oomscope_shared::artifact::{Artifact, Attempt, Batch};
 use oomscope_shared::ending::{Ending, Outcome};
+use oomscope_shared::{Key, Message, messages};
+
+/// Messages as they stand in files of other tools, which know no keys.
+fn english<'a>(messages: impl IntoIterator<Item = &'a Message>) -> Vec<String> {
+    messages.into_iter().map(Message::english).collect()
+}
 
 /// The first remark on each test, by its position.
-fn remarks(artifact: &Artifact) -> Vec<Option<&str>> {
+fn remarks(artifact: &Artifact) -> Vec<Option<&Message>> {
     let mut found = vec![None; artifact.tests.len()];
     for remark in &artifact.tests.remarks {
         if let Some(slot) = found.get_mut(remark.test as usize) {
-            slot.get_or_insert(remark.text.as_str());
+            slot.get_or_insert(&remark.message);
         }
     }
     found
@@ -43,7 +49,7 @@ fn all_batches(artifact: &Artifact) -> impl Iterator<Item = &Batch> {
 
 /// What is asked of a run for each of its tests, looked up and not searched: a run can have a million.
 struct Lookup<'a> {
-    remarks: Vec<Option<&'a str>>,
+    remarks: Vec<Option<&'a Message>>,
     endings: HashMap<u32, Ending>,
     attempts: HashMap<u32, Vec<&'a Attempt>>,
 }
@@ -69,7 +75,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The remark on a test.
-    fn remark(&self, test: u32) -> Option<&'a str> {
+    fn remark(&self, test: u32) -> Option<&'a Message> {
         self.remarks.get(test as usize).copied().flatten()
     }
 
@@ -148,20 +154,32 @@ fn status(outcome: Outcome, ending: Option<Ending>) -> Status {
 }
 
 /// Why a test is not green, as a sentence.
-fn reason(outcome: Outcome, ending: Option<Ending>, remark: Option<&str>) -> String {
-    if let Some(remark) = remark {
-        return remark.to_owned();
-    }
-    match (outcome, ending) {
-        (Outcome::Died, Some(ending)) => format!(
-            "It was running when its batch ended: {ending}. It is the victim, which need not be the culprit."
-        ),
-        (Outcome::Ran, Some(ending)) => {
-            format!("Its batch ended: {ending}. Which of its tests is at fault is not known.")
+fn reason(outcome: Outcome, ending: Option<Ending>, remark: Option<&Message>) -> String {
+    let said = || match (outcome, ending) {
+        (Outcome::Died, Some(ending)) => {
+            let ending = ending.key();
+            messages::ExportVictim { ending }.into()
         }
-        (Outcome::NotRun, _) => "It was not run.".to_owned(),
-        (outcome, _) => format!("Its outcome is: {outcome}."),
-    }
+        (Outcome::Ran, Some(ending)) => {
+            let ending = ending.key();
+            messages::ExportRan { ending }.into()
+        }
+        (Outcome::NotRun, _) => Key::ExportNotRun.into(),
+        (outcome, _) => {
+            let outcome = outcome.key();
+            messages::ExportOutcome { outcome }.into()
+        }
+    };
+    remark.cloned().unwrap_or_else(said).english()
+}
+
+/// How many samples of a run are in a file, where points were taken out of its curves.
+fn samples(kept: usize, of: usize) -> String {
+    let said: Message = match kept < of {
+        true => messages::ExportSamplesThinned { kept, samples: of }.into(),
+        false => messages::ExportSamples { samples: of }.into(),
+    };
+    said.english()
 }
 
 /// The positions of the `most` tests with the highest of a figure, the highest first.

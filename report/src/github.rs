@@ -24,7 +24,12 @@ mod testing {
                 test: Some("tests/test_metrics.py::test_collector[00]".into()),
                 measured_bytes: Some(7 << 20),
                 allowed_bytes: Some(1 << 20),
-                sentence: "It keeps 7.0 MiB, allowed are 1.0 MiB.".into(),
+                message: oomscope_shared::messages::BudgetTestRetained {
+                    test: "tests/test_metrics.py::test_collector[00]",
+                    measured_bytes: 7_u64 << 20,
+                    allowed_bytes: 1_u64 << 20,
+                }
+                .into(),
             }],
             checked: 1,
             ..Judgement::default()

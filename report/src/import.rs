@@ -20,6 +20,7 @@ use oomscope_shared::artifact::{
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::timeline::{Sample, Timeline};
 use oomscope_shared::version::FormatVersion;
+use oomscope_shared::{Key, Message, messages};
 
 /// A tool whose files can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,12 +120,9 @@ pub fn import(
 
 /// An artifact in which nothing is known but where it comes from.
 fn blank(from: &str, framework: Framework, start_ms: Option<u64>) -> Artifact {
-    let mut warnings = vec![format!(
-        "Imported from {from}. How the run ended was not recorded, and what oomscope would have measured is \
-         missing."
-    )];
+    let mut warnings: Vec<Message> = vec![messages::ImportFrom { tool: from }.into()];
     if start_ms.is_none() {
-        warnings.push("The file does not say when the run was; 1970 stands for that.".to_owned());
+        warnings.push(Key::ImportWithoutDate.into());
     }
     Artifact {
         format_version: FormatVersion::CURRENT,

@@ -6,13 +6,13 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
+use oomscope_shared::answer;
 use oomscope_shared::artifact::{Artifact, Batch, Completion, TestRow};
 use oomscope_shared::ending::{Ending, Outcome, Proof};
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::finding_text;
-use oomscope_shared::sentence;
 use oomscope_shared::table::{self, Column};
-use oomscope_shared::units::{bytes, count, duration_ms};
+use oomscope_shared::{Key, Locale, Message, messages};
 
 /// Version of the summary. Names and meanings within one version only ever grow.
 pub const SUMMARY_VERSION: u32 = 1;
@@ -23,7 +23,7 @@ pub struct Summary {
     /// Version of this summary.
     pub summary_version: u32,
     /// The answer in one sentence.
-    pub answer: String,
+    pub answer: Message,
     /// Whether the run came to its end.
     pub completion: Completion,
     /// A name given with `--label`.
@@ -49,7 +49,7 @@ pub struct Summary {
     /// What the hunt did; `null` where there was none.
     pub hunt: Option<Hunt>,
     /// What went wrong with the recording itself.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Message>,
 }
 
 /// One batch.
@@ -85,7 +85,7 @@ pub struct TestSummary {
     /// What it left behind, in bytes.
     pub retained_bytes: Option<u64>,
     /// Why it failed or was not run.
-    pub remark: Option<String>,
+    pub remark: Option<Message>,
     /// What became of earlier attempts, where it was run again (`--retries`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_outcomes: Vec<Outcome>,
@@ -93,16 +93,16 @@ pub struct TestSummary {
 
 /// Sums up a run.
 pub fn summary(artifact: &Artifact) -> Summary {
-    let mut remarks: Vec<Option<&str>> = vec![None; artifact.tests.len()];
+    let mut remarks: Vec<Option<&Message>> = vec![None; artifact.tests.len()];
     for remark in &artifact.tests.remarks {
         if let Some(slot) = remarks.get_mut(remark.test as usize) {
-            slot.get_or_insert(&remark.text);
+            slot.get_or_insert(&remark.message);
         }
     }
     let run = &artifact.run;
     Summary {
         summary_version: SUMMARY_VERSION,
-        answer: sentence::answer(artifact).headline,
+        answer: answer::answer(artifact).headline,
         completion: run.completion,
         label: run.label.clone(),
         command: run.command.clone(),
@@ -122,7 +122,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 peak_bytes: batch.peak_bytes,
                 victim: batch
                     .victim
-                    .or_else(|| sentence::victims(artifact, batch).first().copied())
+                    .or_else(|| answer::victims(artifact, batch).first().copied())
                     .and_then(|victim| artifact.tests.id.get(victim as usize))
                     .cloned(),
             })
@@ -138,7 +138,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 duration_ms: row.duration_us.map(|us| us as f64 / 1e3),
                 peak_bytes: row.peak_bytes,
                 retained_bytes: row.retained_bytes,
-                remark: remark.map(str::to_owned),
+                remark: remark.cloned(),
                 earlier_outcomes: artifact
                     .tests
                     .attempts
@@ -168,8 +168,8 @@ const BATCH_LINES: usize = 12;
 const NOTHING: &str = "–";
 
 /// The run as Markdown for a pull request or a job summary.
-pub fn markdown(artifact: &Artifact) -> String {
-    let sections = sections::all(artifact).into_iter();
+pub fn markdown(artifact: &Artifact, locale: &Locale) -> String {
+    let sections = sections::all(artifact, locale).into_iter();
     sections
         .map(|section| section.text)
         .collect::<Vec<_>>()
@@ -177,55 +177,56 @@ pub fn markdown(artifact: &Artifact) -> String {
 }
 
 /// The table that closes a run in the terminal: its batches, and the tests that stand out.
-pub fn closing_table(artifact: &Artifact, width: usize) -> String {
+pub fn closing_table(artifact: &Artifact, width: usize, locale: &Locale) -> String {
     let width = width.max(40);
     let mut out = String::new();
     if !artifact.batches.is_empty() {
-        let (rows, more) = batch_rows(artifact);
-        out += &table::aligned(&BATCH_COLUMNS, &rows, width);
-        if more > 0 {
-            out += &format!("… and {}\n", count(more, "more batch"));
+        let (rows, more) = batch_rows(artifact, locale);
+        out += &table::aligned(&batch_columns(locale), &rows, width);
+        if let Some(more) = more {
+            out += &format!("{}\n", locale.text(&more));
         }
     }
     for ranking in Ranking::BOTH {
-        let rows = ranking.rows(artifact, TERMINAL_TOP, str::to_owned);
+        let rows = ranking.rows(artifact, TERMINAL_TOP, str::to_owned, locale);
         if !rows.is_empty() {
             if !out.is_empty() {
                 out.push('\n');
             }
-            out += &table::aligned(&ranking.columns(ranking.title()), &rows, width);
+            out += &table::aligned(&ranking.columns(ranking.title(), locale), &rows, width);
         }
     }
     for finding in &artifact.findings {
         out += "\n";
-        out += &finding_text::terminal(finding);
+        out += &finding_text::text(finding, locale);
     }
-    let said = hunt_notes(artifact);
-    if !said.is_empty() {
+    let mut said = hunt_notes(artifact).peekable();
+    if said.peek().is_some() {
         out += "\n";
-        for sentence in said {
-            out += &format!("{}\n", table::one_line(&sentence));
-        }
+    }
+    for note in said {
+        out += &format!("{}\n", table::one_line(&locale.text(note)));
     }
     out
 }
 
 /// What the hunt found to be no leak, and what it left undone.
-fn hunt_notes(artifact: &Artifact) -> Vec<String> {
+fn hunt_notes(artifact: &Artifact) -> impl Iterator<Item = &Message> {
     let hunt = artifact.hunt.iter();
     hunt.flat_map(|hunt| hunt.notes.iter().chain(&hunt.undone))
-        .cloned()
-        .collect()
 }
 
-const BATCH_COLUMNS: [Column; 6] = [
-    Column::right("batch"),
-    Column::right("tests"),
-    Column::left("ending"),
-    Column::left("proof"),
-    Column::right("peak"),
-    Column::right("time"),
-];
+fn batch_columns(locale: &Locale) -> [Column; 6] {
+    let said = |key| locale.word(key);
+    [
+        Column::right(said(Key::ColumnBatch)),
+        Column::right(said(Key::ColumnTests)),
+        Column::left(said(Key::ColumnEnding)),
+        Column::left(said(Key::ColumnProof)),
+        Column::right(said(Key::ColumnPeak)),
+        Column::right(said(Key::ColumnTime)),
+    ]
+}
 
 /// Neighbouring batches that are told in one line.
 struct BatchLine<'a> {
@@ -261,7 +262,7 @@ impl<'a> BatchLine<'a> {
         self.duration_ms = self.duration_ms.saturating_add(batch.duration_ms);
     }
 
-    fn cells(&self) -> Vec<String> {
+    fn cells(&self, locale: &Locale) -> Vec<String> {
         let index = if self.batches == 1 {
             self.first.index.to_string()
         } else {
@@ -270,16 +271,20 @@ impl<'a> BatchLine<'a> {
         vec![
             index,
             self.tests.to_string(),
-            self.first.ending.to_string(),
-            self.first.proof.to_string(),
-            self.peak_bytes.map_or_else(|| NOTHING.to_owned(), bytes),
-            duration_ms(self.duration_ms),
+            locale.word(self.first.ending.key()).to_owned(),
+            locale.word(self.first.proof.key()).to_owned(),
+            shown(self.peak_bytes, locale),
+            locale.duration_ms(self.duration_ms),
         ]
     }
 }
 
+fn shown(bytes: Option<u64>, locale: &Locale) -> String {
+    bytes.map_or_else(|| NOTHING.to_owned(), |bytes| locale.bytes(bytes))
+}
+
 /// The lines of the table of batches, and how many batches are not in them.
-fn batch_rows(artifact: &Artifact) -> (Vec<Vec<String>>, usize) {
+fn batch_rows(artifact: &Artifact, locale: &Locale) -> (Vec<Vec<String>>, Option<Message>) {
     let mut lines: Vec<BatchLine> = Vec::new();
     let is_long = artifact.batches.len() > BATCH_LINES;
     for batch in &artifact.batches {
@@ -296,12 +301,15 @@ fn batch_rows(artifact: &Artifact) -> (Vec<Vec<String>>, usize) {
         kept[index] = true;
     }
     let left_out = lines.iter().zip(&kept).filter(|(_, kept)| !**kept);
-    let more = left_out.map(|(line, _)| line.batches).sum();
+    let more = match left_out.map(|(line, _)| line.batches).sum::<usize>() {
+        0 => None,
+        number => Some(messages::SummaryMoreBatches { number }.into()),
+    };
     let rows = lines
         .iter()
         .zip(&kept)
         .filter(|(_, kept)| **kept)
-        .map(|(line, _)| line.cells());
+        .map(|(line, _)| line.cells(locale));
     (rows.collect(), more)
 }
 
@@ -315,10 +323,10 @@ enum Ranking {
 impl Ranking {
     const BOTH: [Self; 2] = [Self::Peak, Self::Retained];
 
-    fn title(self) -> &'static str {
+    fn title(self) -> Key {
         match self {
-            Self::Peak => "Tests with the highest peak",
-            Self::Retained => "Tests that keep most",
+            Self::Peak => Key::HeadingHighestPeak,
+            Self::Retained => Key::HeadingKeepMost,
         }
     }
 
@@ -330,21 +338,27 @@ impl Ranking {
         }
     }
 
-    fn columns(self, first: &'static str) -> [Column; 4] {
+    fn columns(self, first: Key, locale: &Locale) -> [Column; 4] {
         let figures = match self {
-            Self::Peak => ["peak", "kept"],
-            Self::Retained => ["kept", "peak"],
+            Self::Peak => [Key::ColumnPeak, Key::ColumnKept],
+            Self::Retained => [Key::ColumnKept, Key::ColumnPeak],
         };
-        let [one, other] = figures;
+        let [one, other] = figures.map(|key| locale.word(key));
         [
-            Column::flexible(first),
+            Column::flexible(locale.word(first)),
             Column::right(one),
             Column::right(other),
-            Column::left("outcome"),
+            Column::left(locale.word(Key::ColumnOutcome)),
         ]
     }
 
-    fn rows(self, artifact: &Artifact, top: usize, name: fn(&str) -> String) -> Vec<Vec<String>> {
+    fn rows(
+        self,
+        artifact: &Artifact,
+        top: usize,
+        name: fn(&str) -> String,
+        locale: &Locale,
+    ) -> Vec<Vec<String>> {
         let mut tests: Vec<_> = artifact
             .tests
             .rows()
@@ -352,7 +366,6 @@ impl Ranking {
             .collect();
         // The sort is stable: equals stay in the order of the plan.
         tests.sort_by_key(|row| Reverse(self.figure(row)));
-        let shown = |bytes_: Option<u64>| bytes_.map_or_else(|| NOTHING.to_owned(), bytes);
         tests
             .iter()
             .take(top)
@@ -361,8 +374,9 @@ impl Ranking {
                     Self::Peak => [row.peak_bytes, row.retained_bytes],
                     Self::Retained => [row.retained_bytes, row.peak_bytes],
                 };
-                let [one, other] = figures.map(shown);
-                vec![name(row.id), one, other, row.outcome.to_string()]
+                let [one, other] = figures.map(|bytes| shown(bytes, locale));
+                let outcome = locale.word(row.outcome.key()).to_owned();
+                vec![name(row.id), one, other, outcome]
             })
             .collect()
     }
@@ -372,6 +386,14 @@ impl Ranking {
 mod tests {
     use super::*;
     use oomscope_shared::testing::{command, pytest, story_limited};
+
+    fn closing_table(artifact: &Artifact, width: usize) -> String {
+        super::closing_table(artifact, width, &Locale::english())
+    }
+
+    fn markdown(artifact: &Artifact) -> String {
+        super::markdown(artifact, &Locale::english())
+    }
 
     #[test]
     fn the_json_has_the_promised_names() {
@@ -458,12 +480,14 @@ mod tests {
             .test(odd, Outcome::Failed, 100, 2_000)
             .batch(Ending::TestsFailed, 100)
             .with(|artifact| {
-                let text = "<script>|\n- boo".to_owned();
+                let message = Message::quote("<script>|\n- boo");
                 artifact
                     .tests
                     .remarks
-                    .push(oomscope_shared::artifact::Remark { test: 0, text });
-                artifact.warnings.push("the journal *was* slow".into());
+                    .push(oomscope_shared::artifact::Remark { test: 0, message });
+                artifact
+                    .warnings
+                    .push(Message::quote("the journal *was* slow"));
             });
         insta::assert_snapshot!(markdown(&artifact.done()));
     }

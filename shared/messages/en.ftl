@@ -262,6 +262,52 @@ answer_kept_by_one = The test keeps { $kept_bytes }.
 answer_kept_mostly_by = The tests together keep { $kept_bytes }, { $most_bytes } of it by { $test }.
 answer_kept_by_all = The tests together keep { $kept_bytes }, about { $each_bytes } each.
 
+conclusion_green = { $batches ->
+    [0] No batch was run: no further leak shows.
+    [1] The only batch is green: no further leak shows.
+   *[other] All { $batches } batches are green: no further leak shows.
+}
+conclusion_leak = { $batches ->
+    [0] No batch was run, but tests keep memory.
+    [1] The only batch is green, but tests keep memory.
+   *[other] All { $batches } batches are green, but tests keep memory.
+}
+conclusion_died = { $more ->
+    [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): the test at fault is to be isolated.
+    [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: the test at fault is to be isolated.
+   *[other] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batches: the test at fault is to be isolated.
+}
+conclusion_died_and_found = { $more ->
+    [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): the hunt isolated what is at fault.
+    [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: the hunt isolated what is at fault.
+   *[other] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batches: the hunt isolated what is at fault.
+}
+conclusion_failed_batch = Batch { $batch } did not pass ({ $ending }), but not of memory: it is an ordinary failure of the tests.
+conclusion_failed_tests = { $tests ->
+    [one] { $tests } test did not pass, but not of memory: it is an ordinary failure of the tests.
+   *[other] { $tests } tests did not pass, but not of memory: it is an ordinary failure of the tests.
+}
+conclusion_unrecorded = How the run ended was not recorded: there is no conclusion.
+conclusion_incomplete = The run did not come to its end: there is no conclusion.
+
+# What to do now, one sentence each.
+step_run_again = What is told below was measured until then; run it again.
+step_more_behind = The run did not come to its end either: more may be behind this.
+step_not_proved = Nothing proves that it was memory: a job that is cancelled ends in the same way. See the evidence of the batch.
+step_isolate = No test is accused yet: run each one in a process of its own.
+step_red_flags = Look there for large files that are loaded, fixtures with `scope="module"` or `scope="session"`, data that piles up in globals, and DataFrames that are never freed.
+step_finding = { $finding }. { $hint }
+step_more_findings = { $number ->
+    [one] … and { $number } more finding.
+   *[other] … and { $number } more findings.
+}
+step_mend = Mend that, and run again: with every batch green you are done.
+step_mend_tests = Mend the tests as you would without oomscope.
+step_findings_too = { $findings ->
+    [one] Besides that there is memory to look at: { $findings } finding.
+   *[other] Besides that there is memory to look at: { $findings } findings.
+}
+
 # (end of section)
 
 ## Tables, summaries and comments of a run.
@@ -291,9 +337,120 @@ framework_vitest = Vitest
 framework_rspec = RSpec
 framework_command = the command
 
+column_batch = batch
+column_tests = tests
+column_test = test
+column_ending = ending
+column_proof = proof
+column_peak = peak
+column_kept = kept
+column_time = time
+column_outcome = outcome
+
+heading_now = What now
+heading_budget = Budget
+heading_comparison = Before and after
+heading_findings = Findings
+heading_hunt = What the hunt says besides
+heading_batches = Batches
+heading_highest_peak = Tests with the highest peak
+heading_keep_most = Tests that keep most
+heading_not_green = Not green
+heading_recording = About the recording
+heading_memory = Memory over time
+heading_comment = Memory of the tests
+
+summary_more = … and { $number } more
+summary_more_batches = { $number ->
+    [one] … and { $number } more batch
+   *[other] … and { $number } more batches
+}
+summary_drawing = From 0 to { $top_bytes }; one line for each batch.
+summary_output = The end of what batch { $batch } printed
+summary_artifact = The artifact of this run holds everything. Drop it on oomscope's page as it is, or download it and run { $command }.
+# In Markdown.
+summary_artifact_linked = The artifact is [at the end of the run's page]({ $url }#artifacts). Drop it on oomscope's page as it is, or download it and run { $command }.
+summary_left_out = Left out here for its size: { $parts }. All of it is in the artifact.
+left_out_title = the title
+left_out_answer = the answer
+left_out_conclusion = what to do now
+left_out_budget = the budget
+left_out_comparison = the comparison
+left_out_findings = { $number ->
+    [one] { $number } finding
+   *[other] { $number } findings
+}
+left_out_hunt = what the hunt says besides
+left_out_drawing = the drawing
+left_out_batches = the table of batches
+left_out_tests = { $number ->
+    [one] { $number } table of tests
+   *[other] { $number } tables of tests
+}
+left_out_not_green = the list of failed tests
+left_out_outputs = { $number ->
+    [one] { $number } output
+   *[other] { $number } outputs
+}
+left_out_recording = the warnings of the recording
+left_out_artifact = the way to the artifact
+
+comment_without_base = There is no run of the base branch to compare with.
+
+annotation_memory = Memory
+annotation_recording = The recording
+annotation_budget = Budget: { $rule }
+annotation_death = { $ending } in batch { $batch }
+annotation_victim = { $test } was running when batch { $batch } died ({ $ending }, { $proof }); it need not be the cause.
+annotation_test = Test { $outcome }
+annotation_reproduce = See it again: { $command }
+annotation_more = … and { $number } more; the summary of the job has them.
+
 # (end of section)
 
 ## Budgets.
+
+budget_nothing = No budget to keep: nothing was checked.
+budget_kept = { $limits ->
+    [one] Budget kept: { $limits } limit held.
+   *[other] Budget kept: { $limits } limits held.
+}
+budget_broken = { $limits ->
+    [one] Budget broken: { $broken } of { $limits } limit.
+   *[other] Budget broken: { $broken } of { $limits } limits.
+}
+# What stands before a line under the headline.
+budget_is_broken = broken
+budget_is_unknown = unknown
+budget_is_ignored = ignored
+budget_is_expired = expired
+budget_is_unused = unused
+budget_more = And { $number } more.
+
+budget_peak = The run's peak is { $measured_bytes }, and `peak` allows { $allowed_bytes }.
+budget_retained = All tests together keep { $measured_bytes }, and `retained` allows { $allowed_bytes }.
+budget_test_retained = { $test } keeps { $measured_bytes }, and `test-retained` allows { $allowed_bytes }.
+budget_test_needs = { $test } needs at once { $measured_bytes }, and `test-needs` allows { $allowed_bytes }.
+budget_test_peak = { $test } reaches { $measured_bytes }, and `test-peak` allows { $allowed_bytes }.
+budget_peak_growth = The run's peak grew from { $before_bytes } to { $after_bytes } ({ $grown_change_bytes }), and `growth.peak` allows { $allowed_change_bytes }.
+budget_retained_growth = What the tests of both runs keep together grew from { $before_bytes } to { $after_bytes } ({ $grown_change_bytes }), and `growth.retained` allows { $allowed_change_bytes }.
+budget_test_peak_growth = The peak of { $test } grew from { $before_bytes } to { $after_bytes } ({ $grown_change_bytes }), and `growth.test-peak` allows { $allowed_change_bytes }.
+budget_test_retained_growth = What { $test } keeps grew from { $before_bytes } to { $after_bytes } ({ $grown_change_bytes }), and `growth.test-retained` allows { $allowed_change_bytes }.
+
+budget_no_figure = `{ $rule }`: the run has no such figure.
+budget_no_baseline = Growth and regression: there is no baseline; give one with `--baseline`.
+budget_inconclusive = Regression: { $verdict }
+budget_ignored = { $finding }. Ignored: { $reason }
+budget_expired_and_met = "{ $reason }" was ignored until { $day }; it counts again.
+budget_expired = "{ $reason }" was ignored until { $day }; nothing needs it any more, so the entry can go.
+budget_unused_tests = The tests entry `{ $entry }` matches nothing.
+budget_unused_ignore = The ignore entry "{ $entry }" matches nothing.
+
+# In an oomscope.toml that is written.
+budget_file_head = Written by `oomscope baseline` from a run of { $day }: what it measured and { $room_percent } above.
+budget_file_keys = What each key means: docs/budgets.md.
+budget_file_measured = measured: { $measured_bytes }
+budget_file_reason = known when this file was written
 
 # (end of section)
 
@@ -311,6 +468,31 @@ merged_without_shards = { $shards_missing ->
 }
 merged_commits = The shards ran at different commits: { $commit } and { $other_commit }.
 merged_commands = The shards ran different commands: `{ $command }` and `{ $other_command }`.
+
+import_from = Imported from { $tool }. How the run ended was not recorded, and what oomscope would have measured is missing.
+import_without_date = The file does not say when the run was; 1970 stands for that.
+import_functions = Its tests are the functions that were marked with `@profile`, call by call.
+import_with_children = The curve is the process and its children together (`--multiprocess`).
+import_children_unknown = The file does not say whether its samples include child processes (`--include-children`).
+import_command_unknown = The file does not say which command it was, nor whether its samples include child processes (`--include-children`).
+import_allocated = Its peak is what was allocated at once, as memray saw it, and not resident memory. It is fair to compare it with another file of memray only.
+import_older_sessions = { $sessions ->
+    [one] The file holds { $sessions } older session as well; this is the newest one.
+   *[other] The file holds { $sessions } older sessions as well; this is the newest one.
+}
+import_peaks_above = Peaks of tests are above what the process used when the session began; how much that was is not in the file, and neither is the peak of the process.
+import_passed_only = pytest-monitor writes down tests that passed and no others; classes are missing in their names.
+import_local_times = Times are those of the machine's own clock, whose zone is not in the file; they are given as UTC.
+
+thinned_curves = To keep this file small its curves hold { $kept } of { $samples } samples: of each stretch the lowest and the highest, so that no peak is lost. The original artifact holds all.
+export_samples = all { $samples }
+export_samples_thinned = { $kept } of { $samples }: of each stretch the lowest and the highest, so that no peak is lost
+export_victim = It was running when its batch ended: { $ending }. It is the victim, which need not be the culprit.
+export_ran = Its batch ended: { $ending }. Which of its tests is at fault is not known.
+export_not_run = It was not run.
+export_outcome = Its outcome is: { $outcome }.
+export_earlier_attempt = an earlier attempt
+export_left_out = … { $before_bytes } before this are left out
 
 # (end of section)
 

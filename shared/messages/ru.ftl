@@ -293,6 +293,56 @@ answer_kept_by_one = Тест удерживает { $kept_bytes }.
 answer_kept_mostly_by = Вместе тесты удерживают { $kept_bytes }, из них { $most_bytes } — { $test }.
 answer_kept_by_all = Вместе тесты удерживают { $kept_bytes }, примерно по { $each_bytes } каждый.
 
+conclusion_green = { $batches ->
+    [0] Ни одна партия не запускалась: новых утечек не видно.
+    [1] Единственная партия успешна: новых утечек не видно.
+   *[other] Все партии ({ $batches }) успешны: новых утечек не видно.
+}
+conclusion_leak = { $batches ->
+    [0] Ни одна партия не запускалась, но тесты удерживают память.
+    [1] Единственная партия успешна, но тесты удерживают память.
+   *[other] Все партии ({ $batches }) успешны, но тесты удерживают память.
+}
+conclusion_died = { $more ->
+    [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): виновный тест надо изолировать.
+    [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия: виновный тест надо изолировать.
+    [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии: виновный тест надо изолировать.
+   *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий: виновный тест надо изолировать.
+}
+conclusion_died_and_found = { $more ->
+    [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): охота изолировала виновное.
+    [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия: охота изолировала виновное.
+    [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии: охота изолировала виновное.
+   *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий: охота изолировала виновное.
+}
+conclusion_failed_batch = Партия { $batch } не успешна ({ $ending }), но не из-за памяти: это обычный провал тестов.
+conclusion_failed_tests = { $tests ->
+    [one] { $tests } тест не успешен, но не из-за памяти: это обычный провал тестов.
+    [few] { $tests } теста не успешны, но не из-за памяти: это обычный провал тестов.
+   *[other] { $tests } тестов не успешны, но не из-за памяти: это обычный провал тестов.
+}
+conclusion_unrecorded = Чем закончился запуск, не записано: вывода нет.
+conclusion_incomplete = Запуск не дошёл до конца: вывода нет.
+
+step_run_again = Сказанное ниже измерено до этого; запустите ещё раз.
+step_more_behind = К тому же запуск не дошёл до конца: за этим может быть и другое.
+step_not_proved = Ничто не доказывает, что дело в памяти: отменённое задание заканчивается так же. Смотрите, на чём держится исход партии.
+step_isolate = Ни один тест пока не обвинён: запустите каждый в отдельном процессе.
+step_red_flags = Ищите там загрузку больших файлов, фикстуры с `scope="module"` или `scope="session"`, данные, которые копятся в глобальных переменных, и DataFrame, которые не освобождаются.
+step_finding = { $finding }. { $hint }
+step_more_findings = { $number ->
+    [one] … и ещё { $number } находка.
+    [few] … и ещё { $number } находки.
+   *[other] … и ещё { $number } находок.
+}
+step_mend = Исправьте это и запустите ещё раз: когда все партии успешны, дело сделано.
+step_mend_tests = Исправьте тесты так, как сделали бы это без oomscope.
+step_findings_too = { $findings ->
+    [one] Кроме того, стоит взглянуть на память: { $findings } находка.
+    [few] Кроме того, стоит взглянуть на память: { $findings } находки.
+   *[other] Кроме того, стоит взглянуть на память: { $findings } находок.
+}
+
 # (end of section)
 
 ## Таблицы, сводки и комментарии о запуске.
@@ -319,9 +369,122 @@ framework_vitest = Vitest
 framework_rspec = RSpec
 framework_command = команда
 
+column_batch = партия
+column_tests = тесты
+column_test = тест
+column_ending = исход
+column_proof = доказано
+column_peak = пик
+column_kept = удержано
+column_time = время
+column_outcome = итог
+
+heading_now = Что теперь
+heading_budget = Бюджет
+heading_comparison = До и после
+heading_findings = Находки
+heading_hunt = Что ещё говорит охота
+heading_batches = Партии
+heading_highest_peak = Тесты с самым высоким пиком
+heading_keep_most = Тесты, которые удерживают больше всего
+heading_not_green = Неуспешные
+heading_recording = О самой записи
+heading_memory = Память во времени
+heading_comment = Память тестов
+
+summary_more = … и ещё { $number }
+summary_more_batches = { $number ->
+    [one] … и ещё { $number } партия
+    [few] … и ещё { $number } партии
+   *[other] … и ещё { $number } партий
+}
+summary_drawing = От 0 до { $top_bytes }; по строке на каждую партию.
+summary_output = Конец вывода партии { $batch }
+summary_artifact = Всё это есть в артефакте запуска. Откройте его на странице oomscope как есть или скачайте и выполните { $command }.
+summary_artifact_linked = Артефакт — [в конце страницы запуска]({ $url }#artifacts). Откройте его на странице oomscope как есть или скачайте и выполните { $command }.
+summary_left_out = Не поместилось: { $parts }. Всё это есть в артефакте.
+left_out_title = заголовок
+left_out_answer = ответ
+left_out_conclusion = что теперь делать
+left_out_budget = бюджет
+left_out_comparison = сравнение
+left_out_findings = { $number ->
+    [one] { $number } находка
+    [few] { $number } находки
+   *[other] { $number } находок
+}
+left_out_hunt = что ещё говорит охота
+left_out_drawing = рисунок
+left_out_batches = таблица партий
+left_out_tests = { $number ->
+    [one] { $number } таблица тестов
+    [few] { $number } таблицы тестов
+   *[other] { $number } таблиц тестов
+}
+left_out_not_green = список неуспешных тестов
+left_out_outputs = { $number ->
+    [one] { $number } вывод
+    [few] { $number } вывода
+   *[other] { $number } выводов
+}
+left_out_recording = предупреждения о записи
+left_out_artifact = где найти артефакт
+
+comment_without_base = Нет запуска основной ветки, с которым можно сравнить.
+
+annotation_memory = Память
+annotation_recording = Запись
+annotation_budget = Бюджет: { $rule }
+annotation_death = { $ending }, партия { $batch }
+annotation_victim = { $test } выполнялся, когда умерла партия { $batch } ({ $ending }, { $proof }); он не обязательно причина.
+annotation_test = Тест: { $outcome }
+annotation_reproduce = Увидеть ещё раз: { $command }
+annotation_more = … и ещё { $number }; они есть в сводке задания.
+
 # (end of section)
 
 ## Бюджеты.
+
+budget_nothing = Бюджета нет: ничего не проверено.
+budget_kept = { $limits ->
+    [one] Бюджет соблюдён: выдержан { $limits } предел.
+    [few] Бюджет соблюдён: выдержаны { $limits } предела.
+   *[other] Бюджет соблюдён: выдержаны { $limits } пределов.
+}
+budget_broken = { $limits ->
+    [one] Бюджет нарушен: { $broken } из { $limits } предела.
+   *[other] Бюджет нарушен: { $broken } из { $limits } пределов.
+}
+budget_is_broken = нарушено
+budget_is_unknown = неизвестно
+budget_is_ignored = пропущено
+budget_is_expired = истекло
+budget_is_unused = лишнее
+budget_more = И ещё { $number }.
+
+budget_peak = Пик запуска — { $measured_bytes }, а `peak` разрешает { $allowed_bytes }.
+budget_retained = Все тесты вместе удерживают { $measured_bytes }, а `retained` разрешает { $allowed_bytes }.
+budget_test_retained = { $test } удерживает { $measured_bytes }, а `test-retained` разрешает { $allowed_bytes }.
+budget_test_needs = { $test } требует сразу { $measured_bytes }, а `test-needs` разрешает { $allowed_bytes }.
+budget_test_peak = { $test } доходит до { $measured_bytes }, а `test-peak` разрешает { $allowed_bytes }.
+budget_peak_growth = Пик запуска вырос с { $before_bytes } до { $after_bytes } ({ $grown_change_bytes }), а `growth.peak` разрешает { $allowed_change_bytes }.
+budget_retained_growth = То, что тесты обоих запусков удерживают вместе, выросло с { $before_bytes } до { $after_bytes } ({ $grown_change_bytes }), а `growth.retained` разрешает { $allowed_change_bytes }.
+budget_test_peak_growth = Пик { $test } вырос с { $before_bytes } до { $after_bytes } ({ $grown_change_bytes }), а `growth.test-peak` разрешает { $allowed_change_bytes }.
+budget_test_retained_growth = То, что удерживает { $test }, выросло с { $before_bytes } до { $after_bytes } ({ $grown_change_bytes }), а `growth.test-retained` разрешает { $allowed_change_bytes }.
+
+budget_no_figure = `{ $rule }`: в запуске нет такой величины.
+budget_no_baseline = Рост и ухудшение: не с чем сравнить; задайте запуск через `--baseline`.
+budget_inconclusive = Ухудшение: { $verdict }
+budget_ignored = { $finding }. Не учитывается: { $reason }
+budget_expired_and_met = «{ $reason }» не учитывалось до { $day }; теперь учитывается снова.
+budget_expired = «{ $reason }» не учитывалось до { $day }; это больше никому не нужно, запись можно убрать.
+budget_unused_tests = Запись `{ $entry }` в tests ни к чему не подходит.
+budget_unused_ignore = Запись «{ $entry }» в ignore ни к чему не подходит.
+
+budget_file_head = Записано `oomscope baseline` по запуску { $day }: измеренное и { $room_percent } сверху.
+budget_file_keys = Что значит каждый ключ: docs/budgets.md.
+budget_file_measured = измерено: { $measured_bytes }
+budget_file_reason = известно с тех пор, как записан этот файл
 
 # (end of section)
 
@@ -339,6 +502,32 @@ merged_without_shards = { $shards_missing ->
 }
 merged_commits = Доли выполнены на разных коммитах: { $commit } и { $other_commit }.
 merged_commands = Доли выполняли разные команды: `{ $command }` и `{ $other_command }`.
+
+import_from = Импортировано из { $tool }. Чем закончился запуск, не записано, и того, что измерила бы oomscope, здесь нет.
+import_without_date = В файле не сказано, когда был запуск; вместо этого стоит 1970 год.
+import_functions = Тесты здесь — функции, помеченные `@profile`, вызов за вызовом.
+import_with_children = Кривая — процесс вместе с дочерними (`--multiprocess`).
+import_children_unknown = В файле не сказано, входят ли в замеры дочерние процессы (`--include-children`).
+import_command_unknown = В файле не сказано, что это была за команда и входят ли в замеры дочерние процессы (`--include-children`).
+import_allocated = Пик здесь — сколько было выделено одновременно, как это видел memray, а не резидентная память. Сравнивать его честно только с другим файлом memray.
+import_older_sessions = { $sessions ->
+    [one] В файле есть ещё { $sessions } более старый сеанс; это самый новый.
+    [few] В файле есть ещё { $sessions } более старых сеанса; это самый новый.
+   *[other] В файле есть ещё { $sessions } более старых сеансов; это самый новый.
+}
+import_peaks_above = Пики тестов отсчитаны от того, что процесс занимал в начале сеанса; сколько это было, в файле не сказано, как и пик самого процесса.
+import_passed_only = pytest-monitor записывает только успешные тесты; в их именах нет классов.
+import_local_times = Время — по часам той машины, пояс которых в файле не указан; оно дано как UTC.
+
+thinned_curves = Чтобы файл был мал, в его кривых оставлено { $kept } из { $samples } замеров: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян. В исходном артефакте есть все.
+export_samples = все, { $samples }
+export_samples_thinned = { $kept } из { $samples }: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян
+export_victim = Выполнялся, когда кончилась его партия: { $ending }. Это жертва, а не обязательно виновник.
+export_ran = Чем кончилась его партия: { $ending }. Какой из её тестов виноват, неизвестно.
+export_not_run = Не запускался.
+export_outcome = Итог: { $outcome }.
+export_earlier_attempt = более ранняя попытка
+export_left_out = … { $before_bytes } до этого опущено
 
 # (end of section)
 

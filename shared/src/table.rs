@@ -297,7 +297,8 @@ fn is_inside_word(text: &[char], index: usize) -> bool {
         .all(|c| c.is_some_and(|c| c.is_alphanumeric()))
 }
 
-fn chars(text: &str) -> usize {
+/// How many characters a text has.
+pub fn chars(text: &str) -> usize {
     text.chars().count()
 }
 

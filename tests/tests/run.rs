@@ -613,7 +613,7 @@ fn the_json_report_has_the_promised_names() -> Result<()> {
         assert_eq!(names(&report["tests"][at])?, promised(test));
     }
     assert_eq!(report["tests"][0]["outcome"], "failed");
-    assert_eq!(report["tests"][0]["remark"], "assert False");
+    assert_eq!(report["tests"][0]["remark"]["text"], "assert False");
     assert_eq!(report["completion"], "finished");
     assert_eq!(report["findings"], serde_json::json!([]));
     Ok(())

@@ -6,6 +6,7 @@ use wildmatch::WildMatch;
 use super::IgnoredFinding;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::finding_text::headline;
+use oomscope_shared::{Message, messages};
 
 /// An entry whose last day is over, and whether the finding is still there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,14 +22,26 @@ pub struct Expired {
 /// An entry that matches nothing: it can go, or it is misspelt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unused {
-    /// Which one, in words.
+    /// Of which list.
+    pub list: List,
+    /// Which one: its pattern, or its reason.
     pub entry: String,
+}
+
+/// A list of entries in a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// `tests`.
+    Tests,
+    /// `ignore`.
+    Ignore,
 }
 
 /// What the entries make of the findings.
 pub(super) struct Sorted<'a> {
     pub open: Vec<&'a Finding>,
-    pub ignored: Vec<String>,
+    pub ignored: Vec<Message>,
     pub expired: Vec<Expired>,
     pub unused: Vec<Unused>,
 }
@@ -50,9 +63,11 @@ pub(super) fn sort<'a>(
         let mut matching = entries.iter().filter(|entry| matches(entry, finding));
         match matching.find(|entry| !is_over(entry)) {
             Some(entry) => {
-                sorted
-                    .ignored
-                    .push(format!("{}. Ignored: {}", headline(finding), entry.reason));
+                let ignored = messages::BudgetIgnored {
+                    finding: headline(finding),
+                    reason: &entry.reason,
+                };
+                sorted.ignored.push(ignored.into());
             }
             None => sorted.open.push(finding),
         }
@@ -66,8 +81,10 @@ pub(super) fn sort<'a>(
                 is_met,
             });
         } else if !findings.iter().any(|finding| matches(entry, finding)) {
-            let entry = format!("ignore entry \"{}\"", entry.reason);
-            sorted.unused.push(Unused { entry });
+            sorted.unused.push(Unused {
+                list: List::Ignore,
+                entry: entry.reason.clone(),
+            });
         }
     }
     sorted

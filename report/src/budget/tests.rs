@@ -4,7 +4,15 @@ use super::*;
 use oomscope_shared::compare::compare;
 use oomscope_shared::testing::{finding, pytest};
 use oomscope_shared::units::MIB;
-use oomscope_shared::{Ending, Outcome};
+use oomscope_shared::{Ending, Locale, Outcome};
+
+fn text(judgement: &Judgement) -> String {
+    super::text(judgement, &Locale::english())
+}
+
+fn markdown(judgement: &Judgement) -> String {
+    super::markdown(judgement, &Locale::english())
+}
 
 const TODAY: &str = "2026-11-25";
 
@@ -27,7 +35,7 @@ fn sentences(budget: &Budget, run: &Artifact, before: Option<&Artifact>) -> Vec<
     judgement
         .violations
         .into_iter()
-        .map(|v| v.sentence)
+        .map(|v| v.message.english())
         .collect()
 }
 
@@ -98,7 +106,8 @@ fn the_last_entry_that_matches_counts_figure_by_figure() {
     assert_eq!(
         judgement.unused,
         [Unused {
-            entry: "tests entry `gone/*`".into()
+            list: List::Tests,
+            entry: "gone/*".into()
         }]
     );
 }
@@ -129,7 +138,10 @@ fn findings_break_it_where_it_says_so_until_they_are_known() {
     budget.ignore = vec![entry("2026-11-25")];
     let judgement = judge(&budget, &run, None, TODAY);
     assert!(
-        judgement.is_kept() && judgement.ignored[0].ends_with("Ignored: See #12."),
+        judgement.is_kept()
+            && judgement.ignored[0]
+                .english()
+                .ends_with("Ignored: See #12."),
         "{judgement:?}"
     );
     budget.ignore = vec![entry("2026-11-24")];
@@ -187,7 +199,7 @@ fn growth_is_held_against_the_larger_of_margin_and_noise() {
     assert_eq!(sentences(&budget, &run(700, 0), Some(&before)).len(), 1);
     let judgement = judge(&budget, &run(700, 0), None, TODAY);
     assert!(
-        judgement.is_kept() && judgement.unjudged[0].contains("--baseline"),
+        judgement.is_kept() && judgement.unjudged[0].english().contains("--baseline"),
         "{judgement:?}"
     );
 }

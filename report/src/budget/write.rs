@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Finding;
-use oomscope_shared::units::{MIB, bytes};
+use oomscope_shared::units::MIB;
+use oomscope_shared::{Key, Message, messages};
 
 /// What becomes of the findings of the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,18 +18,24 @@ pub struct Known<'a> {
 /// Limits that fit all but the heaviest tests; those get entries of their own.
 const TYPICAL: f64 = 0.95;
 
-/// The text of an `oomscope.toml` whose budget the run keeps, with `room_percent` above what it measured.
+/// The text of an `oomscope.toml` whose budget the run keeps, with `room_percent` above what it measured. Its
+/// comments are in English, whoever writes it: it belongs to a project and not to a reader.
 pub fn write(run: &Artifact, room_percent: f64, known: &Known<'_>) -> String {
     let room = |figure: u64| rounded((figure as f64 * (1.0 + room_percent / 100.0)) as u64);
+    let head = messages::BudgetFileHead {
+        day: run.run.started_at.get(..10).unwrap_or("–"),
+        room_percent,
+    };
     let mut text = format!(
-        "# Written by `oomscope baseline` from a run of {}: what it measured and {room_percent} % above.\n\
-         # What each key means: docs/budgets.md.\n\n[budget]\n",
-        run.run.started_at.get(..10).unwrap_or("an unknown day"),
+        "# {}\n# {}\n\n[budget]\n",
+        Message::from(head).english(),
+        Message::from(Key::BudgetFileKeys).english()
     );
     let mut limit = |key: &str, measured: Option<u64>| {
         if let Some(measured) = measured {
-            let (limit, measured) = (size(room(measured)), bytes(measured));
-            let _ = writeln!(text, "{key} = \"{limit}\"    # measured: {measured}");
+            let (limit, measured_bytes) = (size(room(measured)), measured);
+            let measured = Message::from(messages::BudgetFileMeasured { measured_bytes });
+            let _ = writeln!(text, "{key} = \"{limit}\"    # {}", measured.english());
         }
     };
     limit("peak", run.peak_bytes());
@@ -84,7 +91,8 @@ fn entry(finding: &Finding, expires: &str) -> String {
     }
     let _ = write!(
         text,
-        "reason = \"known when this file was written\"\nexpires = {expires}\n"
+        "reason = {}\nexpires = {expires}\n",
+        quoted(&Message::from(Key::BudgetFileReason).english())
     );
     text
 }

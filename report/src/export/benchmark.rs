@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use oomscope_shared::Ending;
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::sentence::answer;
 use oomscope_shared::units::MIB;
 
 /// A list of figures that should be small. They are few and keep their names, because the action draws a
 /// chart for each name it has ever seen.
 pub fn benchmark(artifact: &Artifact) -> Value {
-    let extra = answer(artifact).headline;
+    let extra = answer(artifact).headline.english();
     let mut list = Vec::new();
     let mut add = |name: &str, unit: &str, value: Option<f64>| {
         if let Some(value) = value {

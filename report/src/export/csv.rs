@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use oomscope_shared::Message;
 use oomscope_shared::artifact::Artifact;
 
 use super::{all_batches, remarks};
@@ -71,7 +72,7 @@ fn tests(artifact: &Artifact) -> String {
                 cell(row.retained_bytes),
                 cell(row.rss_before_bytes),
                 cell(row.rss_after_bytes),
-                field(remarks[row.index as usize].unwrap_or_default()),
+                field(&remarks[row.index as usize].map_or_else(String::new, Message::english)),
             ]
         }),
     )
@@ -133,7 +134,12 @@ fn findings(artifact: &Artifact) -> String {
                 cell(finding.retained_bytes),
                 cell(finding.bytes_per_test),
                 finding.confidence.to_string(),
-                text(&finding.hint),
+                field(
+                    &finding
+                        .hint
+                        .as_ref()
+                        .map_or_else(String::new, Message::english),
+                ),
                 text(&finding.reproduce),
             ]
         }),

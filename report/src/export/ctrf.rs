@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use oomscope_shared::Message;
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::{Artifact, Completion, TestRow};
 use oomscope_shared::finding_text::headline;
-use oomscope_shared::sentence::answer;
 
-use super::{Lookup, Status, clock, reason, status, test_name};
+use super::{Lookup, Status, clock, english, reason, status, test_name};
 
 /// The version of its specification that is kept to: the one that its schema was published with.
 const SPEC_VERSION: &str = "0.0.0";
@@ -54,7 +55,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
             "stop": start + run.duration_ms,
             "duration": run.duration_ms,
             "extra": {
-                "answer": answer(artifact).headline,
+                "answer": answer(artifact).headline.english(),
                 "completion": run.completion,
                 "peak_bytes": artifact.peak_bytes(),
                 "retained_bytes": artifact.retained_bytes(),
@@ -80,10 +81,10 @@ pub fn ctrf(artifact: &Artifact) -> Value {
                 "holder": finding.holder,
                 "retained_bytes": finding.retained_bytes,
                 "confidence": finding.confidence,
-                "hint": finding.hint,
+                "hint": finding.hint.as_ref().map(Message::english),
                 "reproduce": finding.reproduce,
             })).collect::<Vec<_>>(),
-            "warnings": artifact.warnings,
+            "warnings": english(&artifact.warnings),
         },
     });
     put(&mut results, "environment", environment(artifact));
@@ -166,7 +167,7 @@ fn test(
                 put(&mut told, "duration", millis(us).into());
             }
             if let Some(remark) = &attempt.remark {
-                put(&mut told, "message", remark.as_str().into());
+                put(&mut told, "message", remark.english().into());
             }
             told
         })

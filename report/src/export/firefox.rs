@@ -6,7 +6,9 @@
 
 use serde_json::{Map, Value, json};
 
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
+use oomscope_shared::{Key, Locale, Message};
 
 use super::moments::{moments, test_spans};
 use super::points::thinned;
@@ -81,27 +83,17 @@ fn table(columns: &[&str]) -> Value {
 fn meta(artifact: &Artifact, kept: usize, of: usize) -> Value {
     let run = &artifact.run;
     let start = clock::start_ms(artifact);
-    let samples = if kept < of {
-        format!(
-            "{kept} of {of}: of each stretch the lowest and the highest, so that no peak is lost"
-        )
-    } else {
-        format!("all {of}")
-    };
     let entry =
         |label: &str, value: String| json!({ "label": label, "format": "string", "value": value });
     let mut entries = vec![
-        entry(
-            "Answer",
-            oomscope_shared::sentence::answer(artifact).headline,
-        ),
-        entry("Samples in this profile", samples),
+        entry("Answer", answer(artifact).headline.english()),
+        entry("Samples in this profile", super::samples(kept, of)),
     ];
     entries.extend(
         artifact
             .warnings
             .iter()
-            .map(|warning| entry("Warning", warning.clone())),
+            .map(|warning| entry("Warning", warning.english())),
     );
     json!({
         "interval": 1000.0 / artifact.sampling.achieved_hz.unwrap_or(artifact.sampling.asked_hz).max(0.001),
@@ -185,10 +177,15 @@ fn schemas() -> Value {
     ])
 }
 
+/// The name of something as a person reads it.
+fn words(key: Key) -> &'static str {
+    Locale::english().word(key)
+}
+
 fn batches(artifact: &Artifact, strings: &mut Strings, markers: &mut Markers) {
     for batch in all_batches(artifact) {
         let data = json!({
-            "type": "oomscope-batch", "index": batch.index, "ending": batch.ending.words(),
+            "type": "oomscope-batch", "index": batch.index, "ending": words(batch.ending.key()),
             "proof": batch.proof.name(), "pass": batch.pass.name(), "tests": batch.test_count,
             "peak": batch.peak_bytes,
         });
@@ -213,7 +210,8 @@ fn batches(artifact: &Artifact, strings: &mut Strings, markers: &mut Markers) {
             data.insert("culprit".to_owned(), json!(finding.culprits.first()));
             data.insert("holder".to_owned(), json!(finding.holder));
             data.insert("retained".to_owned(), json!(finding.retained_bytes));
-            data.insert("hint".to_owned(), json!(finding.hint));
+            let hint = finding.hint.as_ref().map(Message::english);
+            data.insert("hint".to_owned(), json!(hint));
             data.insert("reproduce".to_owned(), json!(finding.reproduce));
         }
         let name = strings.at(name);
@@ -228,7 +226,7 @@ fn tests(artifact: &Artifact, strings: &mut Strings, markers: &mut Markers) {
             continue;
         };
         let data = json!({
-            "type": "oomscope-test", "test": row.id, "outcome": row.outcome.words(), "batch": row.batch,
+            "type": "oomscope-test", "test": row.id, "outcome": words(row.outcome.key()), "batch": row.batch,
             "peak": row.peak_bytes, "retained": row.retained_bytes, "before": row.rss_before_bytes,
             "after": row.rss_after_bytes,
         });

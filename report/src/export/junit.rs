@@ -6,9 +6,10 @@
 
 use std::collections::HashMap;
 
+use oomscope_shared::answer::{answer, explain_ending};
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
-use oomscope_shared::sentence::{answer, explain_ending};
+use oomscope_shared::{Key, Message, messages};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
@@ -186,7 +187,7 @@ fn suite(
 
 /// How a batch ended, why oomscope says so, and the end of what it printed.
 fn last_words(batch: &Batch) -> String {
-    let mut text = explain_ending(batch) + "\n";
+    let mut text = explain_ending(batch).english() + "\n";
     for sentence in &batch.evidence {
         text += &format!("- {sentence}\n");
     }
@@ -200,13 +201,15 @@ fn last_words(batch: &Batch) -> String {
         .total_bytes
         .saturating_sub((printed.len() - from) as u64);
     if left_out > 0 {
-        text += &format!("… {left_out} bytes before this are left out\n");
+        let before_bytes = left_out;
+        let note = Message::from(messages::ExportLeftOut { before_bytes });
+        text += &format!("{}\n", note.english());
     }
     text + &printed[from..]
 }
 
 fn of_run(xml: &mut Xml, artifact: &Artifact) {
-    xml.property("oomscope.answer", &answer(artifact).headline);
+    xml.property("oomscope.answer", &answer(artifact).headline.english());
     let figures = [
         ("oomscope.run.peak_bytes", artifact.peak_bytes()),
         ("oomscope.run.retained_bytes", artifact.retained_bytes()),
@@ -220,10 +223,11 @@ fn of_run(xml: &mut Xml, artifact: &Artifact) {
     }
     for (at, finding) in artifact.findings.iter().enumerate() {
         let name = format!("oomscope.finding.{}", at + 1);
-        xml.property(&name, &oomscope_shared::finding_text::headline(finding));
+        let headline = oomscope_shared::finding_text::headline(finding);
+        xml.property(&name, &headline.english());
     }
     for (at, warning) in artifact.warnings.iter().enumerate() {
-        xml.property(&format!("oomscope.warning.{}", at + 1), warning);
+        xml.property(&format!("oomscope.warning.{}", at + 1), &warning.english());
     }
 }
 
@@ -282,8 +286,9 @@ fn case(xml: &mut Xml, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) {
                 (_, Outcome::Failed) => "rerunFailure",
                 _ => "rerunError",
             };
-            let why = attempt.remark.as_deref().unwrap_or("an earlier attempt");
-            verdict(xml, element, attempt.outcome, why);
+            let why = attempt.remark.clone();
+            let why = why.unwrap_or_else(|| Key::ExportEarlierAttempt.into());
+            verdict(xml, element, attempt.outcome, &why.english());
         }
     });
 }
@@ -339,7 +344,7 @@ mod tests {
                     .remarks
                     .push(oomscope_shared::artifact::Remark {
                         test: 1,
-                        text: "assert 1 == 2\nE  where 1 = f()".into(),
+                        message: Message::quote("assert 1 == 2\nE  where 1 = f()"),
                     });
                 artifact.tests.attempts.push(Attempt {
                     test: 0,
@@ -348,7 +353,7 @@ mod tests {
                     start_us: None,
                     duration_us: None,
                     peak_kib: None,
-                    remark: Some("flaked".into()),
+                    remark: Some(Message::quote("flaked")),
                 });
             });
         insta::assert_snapshot!(junit(&told.done()));

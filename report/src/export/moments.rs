@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use oomscope_shared::answer::explain_ending;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::finding_text::headline;
@@ -61,7 +62,7 @@ pub(super) fn moments(artifact: &Artifact) -> Vec<Moment<'_>> {
         .filter(|batch| batch.ending.is_death())
         .map(|batch| Moment {
             at_ms: batch.start_ms + batch.duration_ms,
-            text: oomscope_shared::sentence::explain_ending(batch),
+            text: explain_ending(batch).english(),
             finding: None,
         });
     let tests = &artifact.tests;
@@ -72,7 +73,7 @@ pub(super) fn moments(artifact: &Artifact) -> Vec<Moment<'_>> {
         let end_us = row.and_then(|row| Some(row.start_us? + row.duration_us.unwrap_or_default()));
         Moment {
             at_ms: end_us.map_or(artifact.run.duration_ms, |us| us / 1000),
-            text: headline(finding),
+            text: headline(finding).english(),
             finding: Some(finding),
         }
     });

@@ -7,8 +7,8 @@
 use std::fmt::Write;
 
 use oomscope_shared::Outcome;
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::sentence::answer;
 
 use super::top_tests;
 
@@ -34,7 +34,7 @@ pub fn openmetrics(artifact: &Artifact) -> String {
     doc.line(
         "oomscope_run_info",
         &[
-            ("answer", &answer(artifact).headline),
+            ("answer", &answer(artifact).headline.english()),
             ("label", run.label.as_deref().unwrap_or("")),
             ("folder", &run.folder),
             ("commit", commit),

@@ -1,6 +1,7 @@
 //! Curves with fewer points, for viewers that would choke on all of them. No peak is lost.
 
 use oomscope_shared::artifact::Artifact;
+use oomscope_shared::messages;
 use oomscope_shared::timeline::{Sample, Timeline};
 
 /// A curve with as many points as were wanted, and how many there had been.
@@ -60,10 +61,8 @@ pub fn thin_run(artifact: &mut Artifact, most: usize) -> bool {
     }
     let is_less = kept < of;
     if is_less {
-        artifact.warnings.push(format!(
-            "To keep this file small its curves hold {kept} of {of} samples: of each stretch the lowest and \
-             the highest, so that no peak is lost. The original artifact holds all."
-        ));
+        let thinned = messages::ThinnedCurves { kept, samples: of };
+        artifact.warnings.push(thinned.into());
     }
     is_less
 }

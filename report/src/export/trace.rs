@@ -3,13 +3,15 @@
 
 use serde_json::{Value, json};
 
+use oomscope_shared::Message;
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::details::Details;
 
 use super::lanes::lanes;
 use super::moments::{moments, test_spans};
 use super::points::thinned;
-use super::{all_batches, clock};
+use super::{all_batches, clock, english};
 
 /// So many points of a batch's curve are counter events; the viewers become slow with millions.
 pub const MOST_POINTS: usize = 50_000;
@@ -60,7 +62,7 @@ pub fn trace(artifact: &Artifact) -> String {
                 "first_culprit": finding.culprits.first(),
                 "holder": finding.holder,
                 "retained_bytes": finding.retained_bytes,
-                "hint": finding.hint,
+                "hint": finding.hint.as_ref().map(Message::english),
                 "reproduce": finding.reproduce,
             }),
             None => json!({}),
@@ -81,13 +83,9 @@ pub fn trace(artifact: &Artifact) -> String {
         "started_at": run.started_at,
         "started_at_epoch_ms": clock::start_ms(artifact),
         "command": run.command,
-        "answer": oomscope_shared::sentence::answer(artifact).headline,
-        "samples": if kept < of {
-            format!("{kept} of {of}: of each stretch the lowest and the highest, so that no peak is lost")
-        } else {
-            format!("all {of}")
-        },
-        "warnings": artifact.warnings,
+        "answer": answer(artifact).headline.english(),
+        "samples": super::samples(kept, of),
+        "warnings": english(&artifact.warnings),
     });
     format!(
         "{{\"displayTimeUnit\":\"ms\",\"otherData\":{other},\"traceEvents\":[\n{}\n]}}\n",

@@ -2,12 +2,13 @@
 
 use crate::budget::{Judgement, Violation};
 use crate::conclusion::{Case, case, conclusion};
+use oomscope_shared::answer::{answer, victims};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::finding_text;
-use oomscope_shared::sentence::victims;
 use oomscope_shared::table::{id_in_sentence, one_line};
+use oomscope_shared::{Key, Locale, messages};
 
 /// GitHub shows so many of a kind for each step and drops the rest in silence.
 pub const MOST_ANNOTATIONS: usize = 10;
@@ -50,24 +51,26 @@ pub fn annotations(
     artifact: &Artifact,
     judgement: Option<&Judgement>,
     prefix_of: &dyn Fn(&str) -> String,
+    locale: &Locale,
 ) -> String {
     let mut all = Vec::new();
-    all.push(whole(artifact));
+    all.push(whole(artifact, locale));
     let level = match case(artifact) {
         Case::Died => Level::Error,
         _ => Level::Warning,
     };
-    all.extend(artifact.findings.iter().map(|one| of_finding(one, level)));
-    all.extend(deaths(artifact));
+    let findings = artifact.findings.iter();
+    all.extend(findings.map(|one| of_finding(one, level, locale)));
+    all.extend(deaths(artifact, locale));
     let violations = judgement.iter().flat_map(|judgement| &judgement.violations);
-    all.extend(violations.map(of_violation));
-    all.extend(failures(artifact));
+    all.extend(violations.map(|one| of_violation(one, locale)));
+    all.extend(failures(artifact, locale));
     all.extend(artifact.warnings.iter().map(|warning| Annotation {
         level: Level::Warning,
         file: None,
         line: None,
-        title: "The recording".to_owned(),
-        message: warning.clone(),
+        title: locale.word(Key::AnnotationRecording).to_owned(),
+        message: locale.text(warning),
     }));
     let mut out = String::new();
     for level in Level::ALL {
@@ -75,14 +78,14 @@ pub fn annotations(
         for (at, one) in of_level.iter().take(MOST_ANNOTATIONS).enumerate() {
             let more = of_level.len() - MOST_ANNOTATIONS.min(of_level.len());
             let is_last = at + 1 == MOST_ANNOTATIONS;
-            out += &command(one, prefix_of, if is_last { more } else { 0 });
+            out += &command(one, prefix_of, if is_last { more } else { 0 }, locale);
         }
     }
     out
 }
 
 /// The conclusion, for the whole job.
-fn whole(artifact: &Artifact) -> Annotation {
+fn whole(artifact: &Artifact, locale: &Locale) -> Annotation {
     let said = conclusion(artifact);
     Annotation {
         level: match said.case {
@@ -92,26 +95,31 @@ fn whole(artifact: &Artifact) -> Annotation {
         },
         file: None,
         line: None,
-        title: "Memory".to_owned(),
+        title: locale.word(Key::AnnotationMemory).to_owned(),
         message: format!(
             "{}\n{}",
-            oomscope_shared::sentence::answer(artifact).headline,
-            said.sentence
+            locale.text(&answer(artifact).headline),
+            locale.text(&said.sentence)
         ),
     }
 }
 
-fn of_finding(finding: &Finding, level: Level) -> Annotation {
+fn of_finding(finding: &Finding, level: Level, locale: &Locale) -> Annotation {
     // The line that took the memory is where it can be mended; else the file of the first test.
     let line = finding.lines.first();
     let file = line.map(|line| line.file.clone());
     let file = file.or_else(|| finding.culprits.iter().find_map(|id| file_of(id)));
-    let mut message = format!("{}.", finding_text::headline(finding));
-    for part in [&finding.hint, &finding.hint_code].into_iter().flatten() {
-        message += &format!("\n{}", part.trim_end());
+    let clause = finding_text::headline(finding);
+    let mut message = locale.text(&messages::Sentence { clause }.into());
+    if let Some(hint) = &finding.hint {
+        message += &format!("\n{}", locale.text(hint));
+    }
+    if let Some(code) = &finding.hint_code {
+        message += &format!("\n{}", code.trim_end());
     }
     if let Some(command) = &finding.reproduce {
-        message += &format!("\nSee it again: {command}");
+        let command = messages::AnnotationReproduce { command };
+        message += &format!("\n{}", locale.text(&command.into()));
     }
     Annotation {
         level,
@@ -122,33 +130,46 @@ fn of_finding(finding: &Finding, level: Level) -> Annotation {
     }
 }
 
-fn of_violation(violation: &Violation) -> Annotation {
+fn of_violation(violation: &Violation, locale: &Locale) -> Annotation {
+    let rule = violation.rule.key();
     Annotation {
         level: Level::Error,
         file: violation.test.as_deref().and_then(file_of),
         line: None,
-        title: format!("Budget: {}", violation.rule.key()),
-        message: violation.sentence.clone(),
+        title: locale.text(&messages::AnnotationBudget { rule }.into()),
+        message: locale.text(&violation.message),
     }
 }
 
 /// The tests that were running when a batch died.
-fn deaths(artifact: &Artifact) -> Vec<Annotation> {
+fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
     let mut all = Vec::new();
     for batch in artifact.batches.iter().filter(|b| b.ending.is_death()) {
+        let (index, ending) = (batch.index, batch.ending.key());
         for victim in victims(artifact, batch) {
             let id = artifact.test_id(victim);
             all.push(Annotation {
                 level: Level::Error,
                 file: file_of(id),
                 line: None,
-                title: format!("{} in batch {}", batch.ending, batch.index),
+                title: locale.text(
+                    &messages::AnnotationDeath {
+                        ending,
+                        batch: index,
+                    }
+                    .into(),
+                ),
                 message: format!(
-                    "{} was running when batch {} died ({}, {}); it need not be the cause.\n{}",
-                    id_in_sentence(id),
-                    batch.index,
-                    batch.ending,
-                    batch.proof,
+                    "{}\n{}",
+                    locale.text(
+                        &messages::AnnotationVictim {
+                            test: id_in_sentence(id),
+                            batch: index,
+                            ending,
+                            proof: batch.proof.key(),
+                        }
+                        .into()
+                    ),
                     batch.evidence.join(" ")
                 ),
             });
@@ -158,7 +179,7 @@ fn deaths(artifact: &Artifact) -> Vec<Annotation> {
 }
 
 /// Tests that failed in the ordinary way.
-fn failures(artifact: &Artifact) -> Vec<Annotation> {
+fn failures(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
     let failed = artifact
         .tests
         .rows()
@@ -167,9 +188,14 @@ fn failures(artifact: &Artifact) -> Vec<Annotation> {
         level: Level::Error,
         file: file_of(row.id),
         line: None,
-        title: format!("Test {}", row.outcome),
+        title: locale.text(
+            &messages::AnnotationTest {
+                outcome: row.outcome.key(),
+            }
+            .into(),
+        ),
         message: match artifact.tests.remark(row.index) {
-            Some(remark) => format!("{}: {remark}", id_in_sentence(row.id)),
+            Some(remark) => format!("{}: {}", id_in_sentence(row.id), locale.text(remark)),
             None => id_in_sentence(row.id),
         },
     });
@@ -184,7 +210,12 @@ fn file_of(id: &str) -> Option<String> {
     (!stem.is_empty() && !ending.is_empty()).then(|| file.to_owned())
 }
 
-fn command(one: &Annotation, prefix_of: &dyn Fn(&str) -> String, more: usize) -> String {
+fn command(
+    one: &Annotation,
+    prefix_of: &dyn Fn(&str) -> String,
+    more: usize,
+    locale: &Locale,
+) -> String {
     let mut properties = Vec::new();
     if let Some(path) = one
         .file
@@ -200,7 +231,10 @@ fn command(one: &Annotation, prefix_of: &dyn Fn(&str) -> String, more: usize) ->
     properties.push(format!("title={}", property(&one.title)));
     let tail = match more {
         0 => String::new(),
-        more => format!("\n… and {more} more; the summary of the job has them."),
+        number => {
+            let more = messages::AnnotationMore { number };
+            format!("\n{}", locale.text(&more.into()))
+        }
     };
     format!(
         "::{} {}::{}\n",
@@ -268,10 +302,19 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::github::testing::broken;
+    use oomscope_shared::Message;
     use oomscope_shared::artifact::Remark;
     use oomscope_shared::ending::Ending;
     use oomscope_shared::finding::AllocationLine;
     use oomscope_shared::testing::{finding, pytest, story_after, story_limited};
+
+    fn annotations(
+        artifact: &Artifact,
+        judgement: Option<&Judgement>,
+        prefix_of: &dyn Fn(&str) -> String,
+    ) -> String {
+        super::annotations(artifact, judgement, prefix_of, &Locale::english())
+    }
 
     fn with_line() -> Finding {
         Finding {
@@ -332,8 +375,8 @@ mod tests {
             .test(odd, Outcome::Failed, 1, 1)
             .batch(Ending::TestsFailed, 10)
             .with(|artifact| {
-                let text = "100% bad\n::stop-commands::x".to_owned();
-                artifact.tests.remarks.push(Remark { test: 0, text });
+                let message = Message::quote("100% bad\n::stop-commands::x");
+                artifact.tests.remarks.push(Remark { test: 0, message });
             });
         let text = annotations(&run.done(), None, &|_| String::new());
         insta::assert_snapshot!(text);
@@ -360,7 +403,7 @@ mod tests {
     #[test]
     fn a_long_message_is_cut_where_github_would_cut_it() {
         let run = story_limited().with(|artifact| {
-            let hint = Some("😀".repeat(5_000));
+            let hint = Some(Message::quote("😀".repeat(5_000)));
             artifact.findings = vec![
                 Finding {
                     hint,

@@ -3,12 +3,13 @@
 use super::summary::{bounded, of_budget, what_now};
 use crate::budget::Judgement;
 use crate::conclusion::{Case, case};
-use crate::summary::sections::Section;
+use crate::summary::sections::{About, Section};
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::compare::{self, compare};
 use oomscope_shared::finding_text;
-use oomscope_shared::sentence::answer;
 use oomscope_shared::table::{escaped, prose};
+use oomscope_shared::{Key, Locale};
 
 /// GitHub takes 65,536 characters; whoever posts it adds a line or two.
 pub const MOST_COMMENT_BYTES: usize = 60_000;
@@ -18,40 +19,41 @@ pub fn comment(
     artifact: &Artifact,
     before: Option<&Artifact>,
     judgement: Option<&Judgement>,
+    locale: &Locale,
 ) -> String {
-    let mut all = vec![Section::new(
-        "title",
-        "### Memory of the tests\n".to_owned(),
-    )];
+    let title = format!("### {}\n", locale.word(Key::HeadingComment));
+    let mut all = vec![Section::new(About::Title, title)];
     match before {
         Some(before) => {
             let comparison = compare(before, artifact).named("base", "this change");
-            let text = compare::markdown(&comparison);
-            all.push(Section::new("comparison", text));
+            let text = compare::markdown(&comparison, locale);
+            all.push(Section::new(About::Comparison, text));
         }
         None => {
             let text = format!(
-                "**{}**\n\nThere is no run of the base branch to compare with.\n",
-                escaped(&answer(artifact).headline)
+                "**{}**\n\n{}\n",
+                escaped(&locale.text(&answer(artifact).headline)),
+                locale.word(Key::CommentWithoutBase)
             );
-            all.push(Section::new("answer", text));
+            all.push(Section::new(About::Answer, text));
         }
     }
-    all.extend(judgement.and_then(of_budget));
+    all.extend(judgement.and_then(|judgement| of_budget(judgement, locale)));
     // Nothing is to be done where all is green; a reviewer needs no section that says so.
     if case(artifact) != Case::Green {
-        all.push(what_now(artifact));
+        all.push(what_now(artifact, locale));
     }
     let findings = artifact.findings.iter().map(|finding| {
+        let headline = locale.text(&finding_text::headline(finding));
         let text = format!(
             "<details><summary>{}</summary>\n\n{}\n</details>\n",
-            prose(&finding_text::headline(finding)),
-            finding_text::markdown(finding)
+            prose(&headline),
+            finding_text::markdown(finding, locale)
         );
-        Section::new("finding", text)
+        Section::new(About::Finding, text)
     });
     all.extend(findings);
-    bounded(&all, MOST_COMMENT_BYTES)
+    bounded(&all, MOST_COMMENT_BYTES, locale)
 }
 
 #[cfg(test)]
@@ -59,6 +61,14 @@ mod tests {
     use super::*;
     use crate::github::testing::broken;
     use oomscope_shared::testing::{finding, story_after, story_before};
+
+    fn comment(
+        artifact: &Artifact,
+        before: Option<&Artifact>,
+        judgement: Option<&Judgement>,
+    ) -> String {
+        super::comment(artifact, before, judgement, &Locale::english())
+    }
 
     #[test]
     fn the_comment_on_a_change_that_mends_the_story() {

@@ -2,11 +2,11 @@
 
 use crate::budget::Judgement;
 use crate::conclusion::case;
+use oomscope_shared::Locale;
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::compare::compare;
-use oomscope_shared::sentence::answer;
 use oomscope_shared::table::one_line;
-use oomscope_shared::units::bytes;
 
 /// The outputs of a run, one `name=value` a line. Every value is a single line, so that none of them can set
 /// another output. `path` is where the artifact is.
@@ -15,13 +15,15 @@ pub fn outputs(
     before: Option<&Artifact>,
     judgement: Option<&Judgement>,
     path: &str,
+    locale: &Locale,
 ) -> String {
     let peak = artifact.peak_bytes();
     let mut out = String::new();
     let mut put = |name: &str, value: &str| out += &format!("{name}={}\n", one_line(value));
     put("verdict", case(artifact).name());
-    put("answer", &answer(artifact).headline);
-    put("peak", &peak.map_or_else(String::new, bytes));
+    put("answer", &locale.text(&answer(artifact).headline));
+    let said = peak.map(|bytes| locale.bytes(bytes));
+    put("peak", &said.unwrap_or_default());
     put(
         "peak-bytes",
         &peak.map_or_else(String::new, |bytes| bytes.to_string()),
@@ -44,6 +46,15 @@ mod tests {
     use crate::github::testing::broken;
     use oomscope_shared::ending::{Ending, Outcome};
     use oomscope_shared::testing::{finding, pytest, story_after, story_before};
+
+    fn outputs(
+        artifact: &Artifact,
+        before: Option<&Artifact>,
+        judgement: Option<&Judgement>,
+        path: &str,
+    ) -> String {
+        super::outputs(artifact, before, judgement, path, &Locale::english())
+    }
 
     #[test]
     fn the_outputs_of_the_story() {

@@ -3,12 +3,12 @@
 use super::spark::sparkline;
 use crate::budget::{self, Judgement};
 use crate::conclusion::conclusion;
-use crate::summary::sections::{self, Section};
+use crate::summary::sections::{self, About, Section};
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::compare::{self, compare};
 use oomscope_shared::ending::Ending;
 use oomscope_shared::table::{code, fenced, one_line, prose};
-use oomscope_shared::units::{bytes, count};
+use oomscope_shared::{Key, Locale, Message, messages};
 
 /// GitHub takes 1 MiB of UTF-8 for each step and refuses the whole summary where it is more. Somewhat less,
 /// because whoever writes it may add a line.
@@ -32,60 +32,66 @@ pub fn summary(
     before: Option<&Artifact>,
     judgement: Option<&Judgement>,
     most_bytes: usize,
+    locale: &Locale,
 ) -> String {
-    let mut all = vec![sections::answer(artifact), what_now(artifact)];
-    all.extend(judgement.and_then(of_budget));
+    let mut all = vec![
+        sections::answer(artifact, locale),
+        what_now(artifact, locale),
+    ];
+    all.extend(judgement.and_then(|judgement| of_budget(judgement, locale)));
     if let Some(before) = before {
-        let text = compare::markdown(&compare(before, artifact));
-        all.push(Section::new(
-            "comparison",
-            format!("### Before and after\n\n{text}"),
+        let text = compare::markdown(&compare(before, artifact), locale);
+        all.push(Section::headed(
+            About::Comparison,
+            Key::HeadingComparison,
+            &text,
+            locale,
         ));
     }
-    all.extend(sections::findings(artifact));
-    all.extend(curve(artifact));
-    all.extend(sections::batches(artifact));
-    all.extend(sections::rankings(artifact));
-    all.extend(sections::not_green(artifact));
-    all.extend(outputs(artifact));
-    all.extend(sections::hunt(artifact));
-    all.extend(sections::recording(artifact));
-    all.push(Section::new("way to the artifact", whole(artifact)));
-    bounded(&all, most_bytes)
+    all.extend(sections::findings(artifact, locale));
+    all.extend(curve(artifact, locale));
+    all.extend(sections::batches(artifact, locale));
+    all.extend(sections::rankings(artifact, locale));
+    all.extend(sections::not_green(artifact, locale));
+    all.extend(outputs(artifact, locale));
+    all.extend(sections::hunt(artifact, locale));
+    all.extend(sections::recording(artifact, locale));
+    all.push(Section::new(About::Artifact, whole(artifact, locale)));
+    bounded(&all, most_bytes, locale)
 }
 
 /// What became of the budget, where there is one.
-pub(super) fn of_budget(judgement: &Judgement) -> Option<Section> {
+pub(super) fn of_budget(judgement: &Judgement, locale: &Locale) -> Option<Section> {
     let says_something = judgement.checked > 0 || !judgement.is_kept();
     says_something.then(|| {
-        let text = format!("### Budget\n\n{}", budget::markdown(judgement));
-        Section::new("budget", text)
+        let text = budget::markdown(judgement, locale);
+        Section::headed(About::Budget, Key::HeadingBudget, &text, locale)
     })
 }
 
 /// The conclusion by the decision rule.
-pub(super) fn what_now(artifact: &Artifact) -> Section {
+pub(super) fn what_now(artifact: &Artifact, locale: &Locale) -> Section {
     let said = conclusion(artifact);
-    let mut text = format!("### What now\n\n{}\n", prose(&said.sentence));
+    let mut text = format!("{}\n", prose(&locale.text(&said.sentence)));
     if !said.steps.is_empty() {
         text.push('\n');
     }
     for step in &said.steps {
-        text += &format!("- {}\n", prose(step));
+        text += &format!("- {}\n", prose(&locale.text(step)));
     }
     if let Some(command) = &said.command {
         text += &format!("\n{}", fenced("sh", &one_line(command)));
     }
-    Section::new("conclusion", text)
+    Section::headed(About::Conclusion, Key::HeadingNow, &text, locale)
 }
 
 /// What there can be hundreds of gets the room that all else leaves.
-const MANY: [&str; 2] = ["finding", "output"];
+const MANY: [About; 2] = [About::Finding, About::Output];
 
 /// As many sections as there is room for, in their order; then what was left out.
-pub(super) fn bounded(sections: &[Section], most_bytes: usize) -> String {
+pub(super) fn bounded(sections: &[Section], most_bytes: usize, locale: &Locale) -> String {
     /// What the note at the end may take.
-    const NOTE: usize = 400;
+    const NOTE: usize = 1_000;
     let mut room = most_bytes.saturating_sub(NOTE);
     let mut is_kept = vec![false; sections.len()];
     for of_many in [false, true] {
@@ -99,7 +105,7 @@ pub(super) fn bounded(sections: &[Section], most_bytes: usize) -> String {
         }
     }
     let mut kept: Vec<&str> = Vec::new();
-    let mut left_out: Vec<(&'static str, usize)> = Vec::new();
+    let mut left_out: Vec<(About, usize)> = Vec::new();
     for (section, is_kept) in sections.iter().zip(is_kept) {
         if is_kept {
             kept.push(&section.text);
@@ -113,20 +119,18 @@ pub(super) fn bounded(sections: &[Section], most_bytes: usize) -> String {
     }
     let mut text = kept.join("\n");
     if !left_out.is_empty() {
-        let named: Vec<_> = left_out
+        let parts: Vec<Message> = left_out
             .iter()
-            .map(|(about, number)| count(*number, about))
+            .map(|(about, number)| about.left_out(*number))
             .collect();
-        text += &format!(
-            "\nLeft out here for its size: {}. All of it is in the artifact.\n",
-            named.join(", ")
-        );
+        let note = locale.text(&messages::SummaryLeftOut { parts }.into());
+        text += &format!("\n{note}\n");
     }
     text
 }
 
 /// Memory over time, a line for each batch.
-fn curve(artifact: &Artifact) -> Option<Section> {
+fn curve(artifact: &Artifact, locale: &Locale) -> Option<Section> {
     let drawn = drawn_batches(artifact);
     let tops = drawn.iter().map(|batch| batch.timeline.peak_bytes());
     let top = tops.flatten().max()?;
@@ -135,24 +139,31 @@ fn curve(artifact: &Artifact) -> Option<Section> {
         .iter()
         .map(|batch| {
             let line = sparkline(&batch.timeline, SPARK_WIDTH, top / 1024);
-            let peak = batch.peak_bytes.map_or_else(String::new, bytes);
+            let peak = batch.peak_bytes.map(|bytes| locale.bytes(bytes));
+            let peak = peak.unwrap_or_default();
             let line = format!(
                 "{:>digits$} {line:<SPARK_WIDTH$} {peak:>10}  {}",
-                batch.index, batch.ending
+                batch.index,
+                locale.word(batch.ending.key())
             );
             line.trim_end().to_owned()
         })
         .collect();
     let mut text = format!(
-        "### Memory over time\n\nFrom 0 to {}; one line for each batch.\n\n{}",
-        bytes(top),
+        "{}\n\n{}",
+        locale.text(&messages::SummaryDrawing { top_bytes: top }.into()),
         fenced("text", &lines.join("\n"))
     );
-    let more = artifact.batches.len() - drawn.len();
-    if more > 0 {
-        text += &format!("\n… and {}\n", count(more, "more batch"));
+    if let Some(number @ 1..) = artifact.batches.len().checked_sub(drawn.len()) {
+        let more = locale.text(&messages::SummaryMoreBatches { number }.into());
+        text += &format!("\n{more}\n");
     }
-    Some(Section::new("drawing", text))
+    Some(Section::headed(
+        About::Drawing,
+        Key::HeadingMemory,
+        &text,
+        locale,
+    ))
 }
 
 /// The batches that are drawn: what did not pass goes first, then what needed most, in the order they ran.
@@ -170,7 +181,7 @@ fn drawn_batches(artifact: &Artifact) -> Vec<&Batch> {
 }
 
 /// The end of what batches printed that did not pass.
-fn outputs(artifact: &Artifact) -> Vec<Section> {
+fn outputs(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
     let broken = artifact
         .batches
         .iter()
@@ -179,12 +190,13 @@ fn outputs(artifact: &Artifact) -> Vec<Section> {
         let lines: Vec<&str> = batch.output.text.trim_end().lines().collect();
         let from = lines.len().saturating_sub(OUTPUT_LINES);
         let lines: Vec<_> = lines[from..].iter().map(|line| plain(line)).collect();
+        let title = messages::SummaryOutput { batch: batch.index };
         let text = format!(
-            "<details><summary>The end of what batch {} printed</summary>\n\n{}\n</details>\n",
-            batch.index,
+            "<details><summary>{}</summary>\n\n{}\n</details>\n",
+            locale.text(&title.into()),
             fenced("text", &lines.join("\n"))
         );
-        Section::new("output", text)
+        Section::new(About::Output, text)
     });
     shown.collect()
 }
@@ -208,7 +220,7 @@ fn plain(line: &str) -> String {
 }
 
 /// Where the whole of it is.
-fn whole(artifact: &Artifact) -> String {
+fn whole(artifact: &Artifact, locale: &Locale) -> String {
     let url = artifact
         .run
         .ci
@@ -217,14 +229,12 @@ fn whole(artifact: &Artifact) -> String {
     // The address comes out of a file: nothing but an ordinary one becomes a link.
     let is_safe = |c: char| c.is_ascii_alphanumeric() || "-._~:/?&=%".contains(c);
     let url = url.filter(|url| url.starts_with("https://") && url.chars().all(is_safe));
-    let place = match url {
-        Some(url) => format!("The artifact is [at the end of the run's page]({url}#artifacts)"),
-        None => "The artifact of this run holds everything".to_owned(),
+    let command = code("oomscope view FILE");
+    let place: Message = match url {
+        Some(url) => messages::SummaryArtifactLinked { url, command }.into(),
+        None => messages::SummaryArtifact { command }.into(),
     };
-    format!(
-        "---\n\n{place}. Drop it on oomscope's page as it is, or download it and run {}.\n",
-        code("oomscope view FILE")
-    )
+    format!("---\n\n{}\n", locale.text(&place))
 }
 
 #[cfg(test)]
@@ -237,6 +247,15 @@ mod tests {
         Told, finding, pytest, story_after, story_before, story_limited,
     };
     use oomscope_shared::timeline::{Sample, Timeline};
+
+    fn summary(
+        artifact: &Artifact,
+        before: Option<&Artifact>,
+        judgement: Option<&Judgement>,
+        most_bytes: usize,
+    ) -> String {
+        super::summary(artifact, before, judgement, most_bytes, &Locale::english())
+    }
 
     /// Gives every batch a climbing timeline and an output.
     fn drawn(told: Told) -> Told {
@@ -267,6 +286,29 @@ mod tests {
     fn the_summary_of_the_story() {
         let run = drawn(story_limited()).with(|artifact| artifact.findings.push(finding()));
         insta::assert_snapshot!(summary(&run.done(), None, None, MOST_SUMMARY_BYTES));
+    }
+
+    #[test]
+    fn a_summary_in_another_language() {
+        use oomscope_shared::message::{CATALOGUES, Catalogue};
+        use oomscope_shared::units::Units;
+        let (_, text) = CATALOGUES.iter().find(|(code, _)| *code == "ru").unwrap();
+        let catalogue = Box::leak(Box::new(Catalogue::new(text)));
+        let locale = Locale::new(catalogue, Units::Decimal);
+        let run = pytest()
+            .suite(0, 2, 150, 7_680)
+            .victim(2)
+            .batch(Ending::OverLimit, 401)
+            .limit(400)
+            .with(|artifact| artifact.warnings.push(Message::quote("as it was told")));
+        let judgement = broken();
+        insta::assert_snapshot!(super::summary(
+            &drawn(run).done(),
+            None,
+            Some(&judgement),
+            MOST_SUMMARY_BYTES,
+            &locale
+        ));
     }
 
     #[test]
@@ -312,7 +354,7 @@ mod tests {
             story_limited().with(|artifact| {
                 artifact.findings = vec![finding(); 500];
                 for finding in &mut artifact.findings {
-                    finding.evidence = vec![long.clone()];
+                    finding.evidence = vec![Message::quote(&long)];
                 }
             })
         };

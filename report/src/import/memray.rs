@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{blank, put_batch};
 use crate::export::clock;
+use oomscope_shared::Key;
 use oomscope_shared::artifact::{Artifact, Framework};
 
 #[derive(Deserialize)]
@@ -37,11 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
     if let Some(batch) = artifact.batches.last_mut() {
         batch.peak_bytes = Some(metadata.peak_memory);
     }
-    artifact.warnings.push(
-        "Its peak is what was allocated at once, as memray saw it, and not resident memory. It is fair to \
-         compare it with another file of memray only."
-            .to_owned(),
-    );
+    artifact.warnings.push(Key::ImportAllocated.into());
     Ok(artifact)
 }
 

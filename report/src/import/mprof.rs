@@ -1,6 +1,7 @@
 //! `mprofile_*.dat` of memory_profiler's `mprof run`: lines of a word and its figures.
 
 use super::{Told, blank, kib, ms, put_curve, tests_of};
+use oomscope_shared::Key;
 use oomscope_shared::artifact::{Artifact, Framework};
 use oomscope_shared::timeline::Sample;
 
@@ -88,16 +89,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
         .collect();
     put_curve(&mut artifact, &samples);
     if !artifact.tests.is_empty() {
-        artifact.warnings.push(
-            "Its tests are the functions that were marked with `@profile`, call by call."
-                .to_owned(),
-        );
+        artifact.warnings.push(Key::ImportFunctions.into());
     }
-    artifact.warnings.push(if has_children {
-        "The curve is the process and its children together (`--multiprocess`).".to_owned()
-    } else {
-        "The file does not say whether its samples include child processes (`--include-children`)."
-            .to_owned()
-    });
+    let children = match has_children {
+        true => Key::ImportWithChildren,
+        false => Key::ImportChildrenUnknown,
+    };
+    artifact.warnings.push(children.into());
     Ok(artifact)
 }

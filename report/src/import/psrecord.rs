@@ -1,6 +1,7 @@
 //! Logs of `psrecord --log`: columns under a header, divided by spaces or (`--log-format csv`) commas.
 
 use super::{blank, kib, ms, put_curve};
+use oomscope_shared::Key;
 use oomscope_shared::artifact::{Artifact, Framework};
 use oomscope_shared::timeline::Sample;
 
@@ -51,10 +52,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
     }
     let mut artifact = blank("psrecord", Framework::Command, None);
     put_curve(&mut artifact, &samples);
-    artifact.warnings.push(
-        "The file does not say which command it was, nor whether its samples include child processes \
-         (`--include-children`)."
-            .to_owned(),
-    );
+    artifact.warnings.push(Key::ImportCommandUnknown.into());
     Ok(artifact)
 }

@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 use super::sqlite::{Database, Value};
 use super::{Told, blank, kib, ms, put_batch, tests_of};
 use oomscope_shared::artifact::{Artifact, Framework, Git};
-use oomscope_shared::units::count;
+use oomscope_shared::{Key, messages};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
     let database = Database::open(bytes)?;
@@ -68,21 +68,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
     }
     put_batch(&mut artifact, end_us / 1000);
     describe_host(&database, &environment, &mut artifact)?;
-    let others = sessions.rows.len() - 1;
-    if others > 0 {
-        artifact.warnings.push(format!(
-            "The file holds {} as well; this is the newest one.",
-            count(others, "older session")
-        ));
+    if let Some(sessions @ 1..) = sessions.rows.len().checked_sub(1) {
+        let older = messages::ImportOlderSessions { sessions };
+        artifact.warnings.push(older.into());
     }
-    for warning in [
-        "Peaks of tests are above what the process used when the session began; how much that was is not in \
-         the file, and neither is the peak of the process.",
-        "pytest-monitor writes down tests that passed and no others; classes are missing in their names.",
-        "Times are those of the machine's own clock, whose zone is not in the file; they are given as UTC.",
-    ] {
-        artifact.warnings.push(warning.to_owned());
-    }
+    artifact.warnings.extend([
+        Key::ImportPeaksAbove.into(),
+        Key::ImportPassedOnly.into(),
+        Key::ImportLocalTimes.into(),
+    ]);
     Ok(artifact)
 }
 

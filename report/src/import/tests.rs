@@ -37,9 +37,11 @@ fn every_file_is_recognised_and_read() {
         let artifact = imported(bytes);
         assert_eq!(artifact.batches.len(), 1);
         assert_eq!(artifact.batches[0].ending, Ending::Unrecorded);
-        assert!(artifact.warnings[0].starts_with("Imported from"));
+        assert!(artifact.warnings[0].english().starts_with("Imported from"));
         assert_eq!(artifact.run.label.as_deref(), Some("x"));
-        let answer = oomscope_shared::sentence::answer(&artifact).headline;
+        let answer = oomscope_shared::answer::answer(&artifact)
+            .headline
+            .english();
         assert!(
             answer.starts_with("How the run ended was not recorded"),
             "{answer}"
@@ -133,7 +135,7 @@ fn the_newest_session_of_pytest_monitor_is_taken() {
         artifact
             .warnings
             .iter()
-            .any(|w| w.contains("1 older session"))
+            .any(|w| w.english().contains("1 older session"))
     );
     assert!(artifact.tests.start_us.is_sorted());
 }

@@ -1,125 +1,198 @@
 //! The Markdown of one run in parts, the most important first, so that whoever has little room can leave out
 //! the last ones.
 
-use super::{BATCH_COLUMNS, MARKDOWN_TOP, Ranking, batch_rows, hunt_notes};
+use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, hunt_notes};
+use oomscope_shared::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding_text;
-use oomscope_shared::sentence;
 use oomscope_shared::table::{self, code, escaped, prose};
-use oomscope_shared::units::count;
+use oomscope_shared::{Key, Locale, Message, messages};
 
 /// How many details the answer has; each finding is one.
 const MOST_DETAILS: usize = 20;
 
+/// What a part of the Markdown is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    Title,
+    Answer,
+    Conclusion,
+    Budget,
+    Comparison,
+    Finding,
+    Hunt,
+    Drawing,
+    Batches,
+    Tests,
+    NotGreen,
+    Output,
+    Recording,
+    Artifact,
+}
+
+impl About {
+    /// So many of its kind, as what is missing where they are left out.
+    pub(crate) fn left_out(self, number: usize) -> Message {
+        match self {
+            Self::Title => Key::LeftOutTitle.into(),
+            Self::Answer => Key::LeftOutAnswer.into(),
+            Self::Conclusion => Key::LeftOutConclusion.into(),
+            Self::Budget => Key::LeftOutBudget.into(),
+            Self::Comparison => Key::LeftOutComparison.into(),
+            Self::Finding => messages::LeftOutFindings { number }.into(),
+            Self::Hunt => Key::LeftOutHunt.into(),
+            Self::Drawing => Key::LeftOutDrawing.into(),
+            Self::Batches => Key::LeftOutBatches.into(),
+            Self::Tests => messages::LeftOutTests { number }.into(),
+            Self::NotGreen => Key::LeftOutNotGreen.into(),
+            Self::Output => messages::LeftOutOutputs { number }.into(),
+            Self::Recording => Key::LeftOutRecording.into(),
+            Self::Artifact => Key::LeftOutArtifact.into(),
+        }
+    }
+}
+
 /// A part of the Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Section {
-    /// What is missing where it is left out, as a noun: `finding`.
-    pub about: &'static str,
+    /// What it is about.
+    pub about: About,
     /// The Markdown, which ends with a line break.
     pub text: String,
 }
 
 impl Section {
-    pub(crate) fn new(about: &'static str, text: String) -> Self {
+    pub(crate) fn new(about: About, text: String) -> Self {
         Self { about, text }
+    }
+
+    /// A section with a heading.
+    pub(crate) fn headed(about: About, heading: Key, text: &str, locale: &Locale) -> Self {
+        Self::new(about, format!("### {}\n\n{text}", locale.word(heading)))
     }
 }
 
 /// Everything that is said of a run.
-pub(crate) fn all(artifact: &Artifact) -> Vec<Section> {
-    let mut all = vec![answer(artifact)];
-    all.extend(findings(artifact));
-    all.extend(hunt(artifact));
-    all.extend(batches(artifact));
-    all.extend(rankings(artifact));
-    all.extend(not_green(artifact));
-    all.extend(recording(artifact));
+pub(crate) fn all(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
+    let mut all = vec![answer(artifact, locale)];
+    all.extend(findings(artifact, locale));
+    all.extend(hunt(artifact, locale));
+    all.extend(batches(artifact, locale));
+    all.extend(rankings(artifact, locale));
+    all.extend(not_green(artifact, locale));
+    all.extend(recording(artifact, locale));
     all
 }
 
 /// The answer with its details.
-pub(crate) fn answer(artifact: &Artifact) -> Section {
-    let answer = sentence::answer(artifact);
-    let mut text = format!("**{}**\n", escaped(&answer.headline));
+pub(crate) fn answer(artifact: &Artifact, locale: &Locale) -> Section {
+    let answer = answer::answer(artifact);
+    let mut text = format!("**{}**\n", escaped(&locale.text(&answer.headline)));
     if !answer.details.is_empty() {
         text.push('\n');
         for detail in answer.details.iter().take(MOST_DETAILS) {
-            text += &format!("- {}\n", prose(detail));
+            text += &format!("- {}\n", prose(&locale.text(detail)));
         }
-        if answer.details.len() > MOST_DETAILS {
-            text += &format!("- … and {} more\n", answer.details.len() - MOST_DETAILS);
+        if let Some(number @ 1..) = answer.details.len().checked_sub(MOST_DETAILS) {
+            text += &format!("- {}\n", and_more(number, locale));
         }
     }
-    Section::new("answer", text)
+    Section::new(About::Answer, text)
 }
 
 /// One section for each finding; the first one has the title.
-pub(crate) fn findings(artifact: &Artifact) -> Vec<Section> {
-    let findings = artifact.findings.iter().map(finding_text::markdown);
-    let titled = findings.enumerate().map(|(at, text)| match at {
-        0 => format!("### Findings\n\n{text}"),
-        _ => text,
+pub(crate) fn findings(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
+    let findings = artifact.findings.iter();
+    let findings = findings.map(|finding| finding_text::markdown(finding, locale));
+    let sections = findings.enumerate().map(|(at, text)| match at {
+        0 => Section::headed(About::Finding, Key::HeadingFindings, &text, locale),
+        _ => Section::new(About::Finding, text),
     });
-    titled.map(|text| Section::new("finding", text)).collect()
+    sections.collect()
 }
 
-pub(crate) fn hunt(artifact: &Artifact) -> Option<Section> {
-    let said = hunt_notes(artifact);
-    let text = list("What the hunt says besides", said.iter().map(|s| prose(s)))?;
-    Some(Section::new("remark of the hunt", text))
+pub(crate) fn hunt(artifact: &Artifact, locale: &Locale) -> Option<Section> {
+    let notes = hunt_notes(artifact).map(|note| prose(&locale.text(note)));
+    list(About::Hunt, Key::HeadingHunt, notes, locale)
 }
 
-pub(crate) fn batches(artifact: &Artifact) -> Option<Section> {
+pub(crate) fn batches(artifact: &Artifact, locale: &Locale) -> Option<Section> {
     if artifact.batches.is_empty() {
         return None;
     }
-    let (rows, more) = batch_rows(artifact);
-    let mut text = format!("### Batches\n\n{}", table::markdown(&BATCH_COLUMNS, &rows));
-    if more > 0 {
-        text += &format!("\n… and {}\n", count(more, "more batch"));
+    let (rows, more) = batch_rows(artifact, locale);
+    let mut text = table::markdown(&batch_columns(locale), &rows);
+    if let Some(more) = more {
+        text += &format!("\n{}\n", locale.text(&more));
     }
-    Some(Section::new("table of batches", text))
+    Some(Section::headed(
+        About::Batches,
+        Key::HeadingBatches,
+        &text,
+        locale,
+    ))
 }
 
-pub(crate) fn rankings(artifact: &Artifact) -> Vec<Section> {
+pub(crate) fn rankings(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
     let rankings = Ranking::BOTH.into_iter().filter_map(|ranking| {
-        let rows = ranking.rows(artifact, MARKDOWN_TOP, code);
+        let rows = ranking.rows(artifact, MARKDOWN_TOP, code, locale);
         if rows.is_empty() {
             return None;
         }
-        let table = table::markdown(&ranking.columns("test"), &rows);
-        let text = format!("### {}\n\n{table}", ranking.title());
-        Some(Section::new("table of tests", text))
+        let table = table::markdown(&ranking.columns(Key::ColumnTest, locale), &rows);
+        Some(Section::headed(
+            About::Tests,
+            ranking.title(),
+            &table,
+            locale,
+        ))
     });
     rankings.collect()
 }
 
-pub(crate) fn not_green(artifact: &Artifact) -> Option<Section> {
+pub(crate) fn not_green(artifact: &Artifact, locale: &Locale) -> Option<Section> {
     let bad: Vec<_> = artifact
         .tests
         .rows()
         .filter(|row| row.outcome.is_bad())
         .collect();
     let lines = bad.iter().take(MARKDOWN_TOP).map(|row| {
-        let remark = artifact.tests.remark(row.index);
-        let remark = remark.map_or_else(String::new, |text| format!(": {}", escaped(text)));
-        format!("{} {}{remark}", code(row.id), row.outcome)
+        let outcome = locale.word(row.outcome.key());
+        match artifact.tests.remark(row.index) {
+            Some(remark) => {
+                let remark = escaped(&locale.text(remark));
+                format!("{} {outcome}: {remark}", code(row.id))
+            }
+            None => format!("{} {outcome}", code(row.id)),
+        }
     });
     let more = bad.len().saturating_sub(MARKDOWN_TOP);
-    let more = (more > 0).then(|| format!("… and {more} more"));
-    let text = list("Not green", lines.chain(more))?;
-    Some(Section::new("list of failed tests", text))
+    let more = (more > 0).then(|| and_more(more, locale));
+    list(
+        About::NotGreen,
+        Key::HeadingNotGreen,
+        lines.chain(more),
+        locale,
+    )
 }
 
-pub(crate) fn recording(artifact: &Artifact) -> Option<Section> {
-    let warnings = artifact.warnings.iter().map(|warning| escaped(warning));
-    let text = list("About the recording", warnings)?;
-    Some(Section::new("warning of the recording", text))
+pub(crate) fn recording(artifact: &Artifact, locale: &Locale) -> Option<Section> {
+    let warnings = artifact.warnings.iter();
+    let warnings = warnings.map(|warning| prose(&locale.text(warning)));
+    list(About::Recording, Key::HeadingRecording, warnings, locale)
+}
+
+fn and_more(number: usize, locale: &Locale) -> String {
+    locale.text(&messages::SummaryMore { number }.into())
 }
 
 /// A titled list; nothing where it would be empty.
-fn list(title: &str, lines: impl Iterator<Item = String>) -> Option<String> {
+fn list(
+    about: About,
+    heading: Key,
+    lines: impl Iterator<Item = String>,
+    locale: &Locale,
+) -> Option<Section> {
     let lines: String = lines.map(|line| format!("- {line}\n")).collect();
-    (!lines.is_empty()).then(|| format!("### {title}\n\n{lines}"))
+    (!lines.is_empty()).then(|| Section::headed(about, heading, &lines, locale))
 }
