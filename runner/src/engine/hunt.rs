@@ -7,16 +7,16 @@ mod explain;
 mod fixtures;
 mod isolate;
 
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::findings::{self, Evidence};
-use oomscope_diagnosis::hint_framework::adapt;
+use oomscope_diagnosis::hog;
 use oomscope_diagnosis::told::Told;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
+use oomscope_shared::message::{Key, Message};
 use oomscope_shared::{Artifact, Ending, worth};
 
 use super::Engine;
@@ -52,12 +52,10 @@ struct Hunting<'e, 'a> {
     budget: Duration,
     evidence: Evidence,
     findings: Vec<Finding>,
-    notes: Vec<String>,
-    undone: Vec<String>,
+    notes: Vec<Message>,
+    undone: Vec<Message>,
     /// What enabler the suspects need before them.
     first: Vec<u32>,
-    /// Victims that kept something when they were run alone.
-    kept_alone: BTreeSet<u32>,
     stopped_by: Option<i32>,
 }
 
@@ -90,7 +88,6 @@ impl Engine<'_> {
             notes: Vec::new(),
             undone: Vec::new(),
             first: Vec::new(),
-            kept_alone: BTreeSet::new(),
             stopped_by: None,
         };
         hunting.run(is_asked)?;
@@ -102,7 +99,7 @@ impl<'a> Hunting<'_, 'a> {
     fn run(&mut self, all: bool) -> Result<(), Failure> {
         let hogs = self.isolate()?;
         self.confirm(all)?;
-        if !self.has_growers() {
+        if !self.evidence.has_growers() {
             self.look_for_enablers()?;
         }
         self.explain()?;
@@ -110,21 +107,14 @@ impl<'a> Hunting<'_, 'a> {
         let verdicts = findings::leaks(&self.artifact, &self.evidence);
         self.findings.extend(verdicts.findings);
         self.notes.extend(verdicts.notes);
-        // A test that could not live beside what others leaked is a victim; one that dies alone is not.
-        let leaks = !self.findings.is_empty();
-        for (finding, died_alone) in hogs {
-            if died_alone || !leaks {
-                self.findings.push(finding);
-            }
-        }
+        let has_leaks = !self.findings.is_empty();
+        self.findings.extend(hog::at_fault(hogs, has_leaks));
         Ok(())
     }
 
     /// Records what came out.
     fn tell(self) -> Result<Option<i32>, Failure> {
-        let framework = self.engine.plan.framework;
-        for mut finding in self.findings {
-            adapt(&mut finding, framework);
+        for finding in self.findings {
             self.engine.recorder.record(Event::Found(Box::new(finding)));
         }
         let hunt = Hunt {
@@ -142,16 +132,18 @@ impl<'a> Hunting<'_, 'a> {
 
     // Time and room
 
-    fn has_time(&mut self, what: &str) -> bool {
+    /// Whether there is time for more; if not, it is noted what was not got to.
+    fn has_time(&mut self, undone: Key) -> bool {
         if self.stopped_by.is_some() {
             return false;
         }
         if Instant::now() < self.deadline {
             return true;
         }
-        self.undone.push(format!(
-            "The time for the hunt was up before {what}; --hunt-budget gives it more."
-        ));
+        let undone = Message::from(undone);
+        if !self.undone.contains(&undone) {
+            self.undone.push(undone);
+        }
         false
     }
 
@@ -230,10 +222,7 @@ impl<'a> Hunting<'_, 'a> {
                 .is_none_or(|test| ordered.binary_search(&test).is_ok())
         });
         if told.len() < heard {
-            self.notes.push(
-                "A process of the hunt told of tests that it was not given; what it said of the others counts."
-                    .to_owned(),
-            );
+            self.notes.push(Key::NoteToldOfOthers.into());
         }
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
         let left = engine.end_batch(index, ended, &[], false);
