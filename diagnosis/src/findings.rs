@@ -25,6 +25,8 @@ pub struct Evidence {
     pub explained: Vec<Explained>,
     /// Tests run once, looking at known holders.
     pub swept: Vec<Swept>,
+    /// Victims of memory deaths that kept something when they were run alone.
+    pub kept_alone: BTreeSet<u32>,
     /// Suspects that time did not allow to run again.
     pub not_swept: BTreeSet<u32>,
     /// What the last tear-down gave back beyond what fixtures set up, in bytes.
@@ -33,6 +35,13 @@ pub struct Evidence {
     pub fixtures: Vec<(u32, FixtureSetUp)>,
     /// Tests without which others do not grow: test and those that grow after it.
     pub enablers: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Evidence {
+    /// Whether any test grows with every repetition.
+    pub fn has_growers(&self) -> bool {
+        self.confirmed.values().any(Judged::grows)
+    }
 }
 
 /// Findings, and what is none.

@@ -8,9 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::GROWTH_FLOOR;
+use super::evidence::size;
 use super::slope::{Shape, Slope, median, shape};
 use super::suspects::file_of;
 use super::told::FixtureSetUp;
+use oomscope_shared::message::{Message, messages};
 
 /// Share of what its set-up took that has to stay in each place.
 const KEPT_SHARE: f64 = 0.5;
@@ -75,6 +77,16 @@ pub fn wide(set_ups: &[(u32, FixtureSetUp)], id: impl Fn(u32) -> String) -> Vec<
         }
     }
     found.into_values().map(|(wide, _)| wide).collect()
+}
+
+/// Says that a fixture which holds something is no leak.
+pub fn gives_back(wide: &Wide) -> Message {
+    messages::NoteFixtureGivesBack {
+        fixture: &wide.fixture.name,
+        scope: &wide.fixture.scope,
+        held_bytes: size(wide.fixture.grown.alive() as f64),
+    }
+    .into()
 }
 
 /// Judges one fixture. `own` is what a user keeps of itself each time, in bytes.

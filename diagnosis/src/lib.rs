@@ -6,6 +6,7 @@ pub mod bisect;
 pub mod cause;
 pub mod confirm;
 mod evidence;
+pub mod explaining;
 pub mod findings;
 pub mod fixtures;
 mod hint;

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::confirm::Figure;
 use super::findings::Evidence;
 use super::slope::Shape;
+use super::told::Explained;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
+use oomscope_shared::message::{Message, messages};
 use oomscope_shared::units::MIB;
 
 /// What a test must have kept when it was first run to be part of a sequence.
@@ -21,7 +24,7 @@ const SHARE_FOR_CACHE: f64 = 0.8;
 /// How many parameters of one test tell as much as the rest of the run.
 const ALIKE: usize = 5;
 /// Share of the observed growth below which a test counts as not growing alone.
-pub const ALONE_SHARE: f64 = 0.3;
+const ALONE_SHARE: f64 = 0.3;
 
 /// Tests that kept something the first time and nothing when repeated, in the order of the plan.
 pub fn candidates(evidence: &Evidence) -> Vec<u32> {
@@ -154,6 +157,46 @@ pub fn dependent(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
     dependent.into_iter().map(|(test, _)| test).collect()
 }
 
+/// So many tests that others depend on are named; of more of them a note says only how many.
+const NAMED_ENABLERS: usize = 3;
+
+/// Takes these for the tests without which `dependent` ones do not grow. Where they are too many to be named,
+/// returns what is to be noted instead.
+pub fn take_enablers(
+    artifact: &Artifact,
+    evidence: &mut Evidence,
+    enablers: &[u32],
+    dependent: &[u32],
+) -> Option<Message> {
+    if enablers.len() > NAMED_ENABLERS {
+        let some_before = messages::NoteSomeBefore {
+            test: artifact.test_id(*dependent.first()?),
+            tests: enablers.len(),
+        };
+        return Some(some_before.into());
+    }
+    for enabler in enablers {
+        evidence.enablers.insert(*enabler, dependent.to_vec());
+    }
+    None
+}
+
+/// Tests that grew among others and do not where they were looked at without them, from this look on: they depend
+/// on one of those that were repeated with them.
+pub fn calm_alone(evidence: &Evidence, from: usize) -> BTreeSet<u32> {
+    let is_calm = |explained: &&Explained| {
+        let judged = evidence.confirmed.get(&explained.ran.test);
+        judged.is_some_and(|judged| {
+            let among_others = judged.typical().min(judged.first()) as f64;
+            judged.figure == Figure::Allocated
+                && judged.grows()
+                && (explained.ran.grown.alive() as f64) < among_others * ALONE_SHARE
+        })
+    };
+    let looks = evidence.explained.iter().skip(from).filter(is_calm);
+    looks.map(|explained| explained.ran.test).collect()
+}
+
 /// The tests that ran before one in the same process, in their order.
 pub fn before(artifact: &Artifact, test: u32) -> Vec<u32> {
     let Some(row) = artifact.tests.row(test as usize) else {
@@ -168,4 +211,29 @@ pub fn before(artifact: &Artifact, test: u32) -> Vec<u32> {
         .collect();
     earlier.sort_unstable();
     earlier.into_iter().map(|(_, index)| index).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oomscope_shared::testing;
+
+    #[test]
+    fn few_enablers_are_named_and_many_are_counted() {
+        let artifact = testing::story_before().done();
+        let mut evidence = Evidence::default();
+        let note = take_enablers(&artifact, &mut evidence, &[1, 2, 3], &[7, 8]);
+        assert_eq!(note, None);
+        let named: Vec<u32> = evidence.enablers.keys().copied().collect();
+        assert_eq!(named, [1, 2, 3]);
+        assert_eq!(evidence.enablers[&2], [7, 8]);
+        let mut evidence = Evidence::default();
+        let note = take_enablers(&artifact, &mut evidence, &[1, 2, 3, 4], &[7, 8]).unwrap();
+        assert!(evidence.enablers.is_empty());
+        let id = artifact.test_id(7);
+        assert_eq!(
+            note.english(),
+            format!("{id} grows only after some of the 4 tests before it.")
+        );
+    }
 }

@@ -6,10 +6,10 @@ use std::process::{Command as Process, ExitCode, Stdio};
 
 use oomscope_journal::{Replay, decode};
 use oomscope_report::{budget, comparison, github, summary};
+use oomscope_shared::answer::answer;
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
-use oomscope_shared::sentence::answer;
 use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages};
 
 use crate::budget::Gate;

@@ -11,8 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oomscope_shared::load::LoadError;
+use oomscope_shared::messages;
 use oomscope_shared::parse_artifact;
-use oomscope_shared::units::count;
 use sha2::{Digest, Sha256};
 
 use crate::cli::ExportArgs;

@@ -9,6 +9,7 @@ use crate::cli::{ImportArgs, SourceArg};
 use crate::display::note;
 use crate::error::Failure;
 use crate::{input, recorder};
+use oomscope_shared::messages;
 
 impl From<SourceArg> for Source {
     fn from(arg: SourceArg) -> Self {

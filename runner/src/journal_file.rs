@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use oomscope_journal::{Event, encode};
+use oomscope_shared::{Message, messages};
 
 use crate::error::Failure;
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use oomscope_journal::{Event, Replay};
 use oomscope_shared::Artifact;
+use oomscope_shared::{Message, messages};
 
 use crate::display::Display;
 use crate::error::Failure;

@@ -853,6 +853,11 @@ undone_time_fixtures = The time for the hunt was up before every wide fixture wa
 undone_time_fixture_holder = The time for the hunt was up before a fixture's holder was found; --hunt-budget gives it more.
 undone_time_groups = The time for the hunt was up before every group of tests was looked at; --hunt-budget gives it more.
 
+undone_not_collected = { $tests ->
+    [one] `{ $test }` was left out: a process of the hunt did not collect it.
+   *[other] { $tests } tests were left out, `{ $test }` among them: a process of the hunt did not collect them.
+ }
+
 # (end of section)
 
 ## Two runs: the verdict, its reasons and doubts.

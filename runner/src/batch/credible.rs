@@ -1,9 +1,9 @@
 //! What of a message can be true. Whatever runs below a test process can write to its socket, and what is
 //! believed here becomes an index and a figure of the artifact.
 
-use oomscope_shared::journal::PhaseFigures;
+use oomscope_journal::PhaseFigures;
 
-use crate::protocol::Message;
+use crate::protocol::PluginMessage;
 
 /// The largest address space that Linux gives a process, in KiB: no figure of memory can lie above.
 const MOST_KIB: u64 = 1 << 46;

@@ -12,6 +12,7 @@ use oomscope_shared::artifact::Case;
 
 use crate::framework::{Reader, Source, Told};
 use crate::recorder::Recorder;
+use oomscope_shared::message::Message;
 
 /// Bytes of a line without an end that are kept: whoever prints more without a new line says nothing.
 const LONGEST_LINE: usize = 1 << 20;

@@ -3,6 +3,7 @@
 use oomscope_diagnosis::told::Told;
 use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::classify::LastWord;
+use oomscope_shared::message::Message;
 
 use super::credible::{Incredible, Known};
 use super::{Choose, Running, Spec, monotonic_us};

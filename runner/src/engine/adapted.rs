@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
 use oomscope_journal::{Event, Measured};
-use oomscope_shared::Outcome;
 use oomscope_shared::classify::Listing;
+use oomscope_shared::{Outcome, messages};
 
 use super::listing::Collecting;
 use super::{Engine, Left};

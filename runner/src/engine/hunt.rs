@@ -11,13 +11,14 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::findings::{self, Evidence};
-use oomscope_diagnosis::hint_framework::adapt;
+use oomscope_diagnosis::hog;
 use oomscope_diagnosis::told::Told;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
-use oomscope_shared::{Artifact, Ending, messages, worth};
+use oomscope_shared::message::{Key, Message, messages};
+use oomscope_shared::{Artifact, Ending, worth};
 
 use super::Engine;
 use super::pytest_batch::{files_of, find_again, wanted};
@@ -52,12 +53,10 @@ struct Hunting<'e, 'a> {
     budget: Duration,
     evidence: Evidence,
     findings: Vec<Finding>,
-    notes: Vec<String>,
-    undone: Vec<String>,
+    notes: Vec<Message>,
+    undone: Vec<Message>,
     /// What enabler the suspects need before them.
     first: Vec<u32>,
-    /// Victims that kept something when they were run alone.
-    kept_alone: BTreeSet<u32>,
     /// Tests that a process of the hunt did not collect.
     missing: BTreeSet<u32>,
     stopped_by: Option<i32>,
@@ -92,7 +91,6 @@ impl Engine<'_> {
             notes: Vec::new(),
             undone: Vec::new(),
             first: Vec::new(),
-            kept_alone: BTreeSet::new(),
             missing: BTreeSet::new(),
             stopped_by: None,
         };
@@ -105,7 +103,7 @@ impl<'a> Hunting<'_, 'a> {
     fn run(&mut self, all: bool) -> Result<(), Failure> {
         let hogs = self.isolate()?;
         self.confirm(all)?;
-        if !self.has_growers() {
+        if !self.evidence.has_growers() {
             self.look_for_enablers()?;
         }
         self.explain()?;
@@ -113,31 +111,21 @@ impl<'a> Hunting<'_, 'a> {
         let verdicts = findings::leaks(&self.artifact, &self.evidence);
         self.findings.extend(verdicts.findings);
         self.notes.extend(verdicts.notes);
-        // A test that could not live beside what others leaked is a victim; one that dies alone is not.
-        let leaks = !self.findings.is_empty();
-        for (finding, died_alone) in hogs {
-            if died_alone || !leaks {
-                self.findings.push(finding);
-            }
-        }
+        let has_leaks = !self.findings.is_empty();
+        self.findings.extend(hog::at_fault(hogs, has_leaks));
         Ok(())
     }
 
     /// Records what came out.
     fn tell(mut self) -> Result<Option<i32>, Failure> {
         if let Some(first) = self.missing.first().copied() {
-            let id = self.id(first);
-            self.undone.push(match self.missing.len() {
-                1 => format!("`{id}` was left out: a process of the hunt did not collect it."),
-                many => format!(
-                    "{} were left out, `{id}` among them: a process of the hunt did not collect them.",
-                    count(many, "test")
-                ),
-            });
+            let left_out = messages::UndoneNotCollected {
+                tests: self.missing.len(),
+                test: self.id(first),
+            };
+            self.undone.push(left_out.into());
         }
-        let framework = self.engine.plan.framework;
-        for mut finding in self.findings {
-            adapt(&mut finding, framework);
+        for finding in self.findings {
             self.engine.recorder.record(Event::Found(Box::new(finding)));
         }
         let hunt = Hunt {
@@ -155,16 +143,18 @@ impl<'a> Hunting<'_, 'a> {
 
     // Time and room
 
-    fn has_time(&mut self, what: &str) -> bool {
+    /// Whether there is time for more; if not, it is noted what was not got to.
+    fn has_time(&mut self, undone: Key) -> bool {
         if self.stopped_by.is_some() {
             return false;
         }
         if Instant::now() < self.deadline {
             return true;
         }
-        self.undone.push(format!(
-            "The time for the hunt was up before {what}; --hunt-budget gives it more."
-        ));
+        let undone = Message::from(undone);
+        if !self.undone.contains(&undone) {
+            self.undone.push(undone);
+        }
         false
     }
 
@@ -256,10 +246,7 @@ impl<'a> Hunting<'_, 'a> {
                 .is_none_or(|test| ordered.binary_search(&test).is_ok())
         });
         if told.len() < heard {
-            self.notes.push(
-                "A process of the hunt told of tests that it was not given; what it said of the others counts."
-                    .to_owned(),
-            );
+            self.notes.push(Key::NoteToldOfOthers.into());
         }
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
         let left = engine.end_batch(index, ended, &[], false);

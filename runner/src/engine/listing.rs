@@ -3,6 +3,7 @@
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, Pass};
 use oomscope_shared::shard::Shard;
+use oomscope_shared::{Key, messages};
 
 use super::pytest_batch::add_to_plan;
 use super::{Engine, Left};

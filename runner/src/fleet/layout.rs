@@ -5,8 +5,8 @@ use std::path::Path;
 
 use oomscope_report::export::clock;
 use oomscope_shared::Artifact;
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::PeakSource;
-use oomscope_shared::sentence::answer;
 use serde::Serialize;
 
 use super::table::Kind::{Flag, Number, Real, Text, Time};

@@ -13,6 +13,7 @@ use super::command_line::{at_dashes, has, owned, plain};
 use super::libtest::Libtest;
 use super::{Adapter, Ask, Job, Listed, Source, Step, Unlisted};
 use crate::error::Failure;
+use oomscope_shared::{Key, messages};
 
 /// Options of `cargo test` that take a value.
 const WITH_VALUE: &[&str] = &[
@@ -67,7 +68,7 @@ pub struct Cargo {
     binaries: Vec<Binary>,
     /// Binary and name of each test.
     tests: BTreeMap<String, (usize, String)>,
-    remarks: Vec<Message>,
+    remarks: Vec<oomscope_shared::Message>,
 }
 
 /// A test binary.
@@ -248,7 +249,7 @@ impl Adapter for Cargo {
             .is_some_and(|rest| rest.starts_with(' '))
     }
 
-    fn remarks(&self) -> Vec<Message> {
+    fn remarks(&self) -> Vec<oomscope_shared::Message> {
         self.remarks.clone()
     }
 }

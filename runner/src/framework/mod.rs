@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::{Case, Framework};
+use oomscope_shared::message::Message;
 
 use crate::error::Failure;
 

@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 
 use nix::unistd::{getgid, getuid};
+use oomscope_shared::{Message, messages};
 
 /// By which of its managers systemd makes the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The suspects, repeated in rounds in one process.
 
-use oomscope_diagnosis::confirm::{Confirmed, Judged, confirmed};
+use oomscope_diagnosis::confirm::{Confirmed, confirmed};
 use oomscope_diagnosis::suspects;
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::units::count;
+use oomscope_shared::message::{Key, messages};
 
 use super::Hunting;
 use crate::error::Failure;
@@ -21,7 +21,7 @@ impl Hunting<'_, '_> {
         let room_bytes = room.map(|limit| limit.told.bytes);
         let mut suspects = suspects::choose(&self.artifact, room_bytes, all);
         let mut made = 0;
-        while !suspects.repeated.is_empty() && self.has_time("every suspect was repeated") {
+        while !suspects.repeated.is_empty() && self.has_time(Key::UndoneTimeSuspects) {
             let mut tests = [suspects.repeated.clone(), suspects.controls.clone()].concat();
             tests.sort_unstable();
             let order = HuntOrder {
@@ -34,7 +34,7 @@ impl Hunting<'_, '_> {
             self.take(confirmed(&came.told), &suspects.controls);
             made += 1;
             // Of those that are left the explanation of the others tells.
-            if suspects.others.is_empty() || (self.has_growers() && !all) {
+            if suspects.others.is_empty() || (self.evidence.has_growers() && !all) {
                 break;
             }
             let is_enough = if all {
@@ -43,11 +43,8 @@ impl Hunting<'_, '_> {
                 made == CONFIRMATIONS
             };
             if is_enough {
-                self.undone.push(format!(
-                    "{} that might keep memory too could not be repeated; --hunt-budget gives it more time, --test \
-                     names single ones.",
-                    count(suspects.others.len(), "test")
-                ));
+                let tests = suspects.others.len();
+                self.undone.push(messages::UndoneSuspects { tests }.into());
                 break;
             }
             suspects = suspects::next(&self.artifact, &suspects, room_bytes, all);
@@ -56,9 +53,9 @@ impl Hunting<'_, '_> {
     }
 
     pub(super) fn take(&mut self, came: Confirmed, controls: &[u32]) {
-        if let Some(text) = &came.broken {
+        if let Some(error) = &came.broken {
             self.undone
-                .push(format!("A pass of the hunt broke off: {text}."));
+                .push(messages::UndonePassBrokeOff { error }.into());
         }
         for (test, judged) in came.tests {
             // A control that grows was wrongly taken for one.
@@ -71,9 +68,5 @@ impl Hunting<'_, '_> {
             self.evidence.released = came.released;
         }
         self.evidence.fixtures.extend(came.fixtures);
-    }
-
-    pub(super) fn has_growers(&self) -> bool {
-        self.evidence.confirmed.values().any(Judged::grows)
     }
 }

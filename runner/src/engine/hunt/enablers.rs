@@ -1,12 +1,9 @@
 //! Tests without which others do not grow.
 
-use std::collections::BTreeSet;
-
-use oomscope_diagnosis::confirm::{Confirmed, Figure, Judged, confirmed};
+use oomscope_diagnosis::confirm::{Confirmed, Judged, confirmed};
 use oomscope_diagnosis::sequence;
-use oomscope_diagnosis::told::Explained;
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::units::count;
+use oomscope_shared::message::{Key, messages};
 
 use super::{Hunting, MIN_ROUNDS};
 use crate::error::Failure;
@@ -51,10 +48,7 @@ impl Hunting<'_, '_> {
             narrowed = guess;
             latest = Some(came);
         }
-        while narrowed.len() > 1
-            && probes < PROBES
-            && self.has_time("the test that others depend on was found")
-        {
+        while narrowed.len() > 1 && probes < PROBES && self.has_time(Key::UndoneTimeEnabler) {
             let (left, right) = narrowed.split_at(narrowed.len() / 2);
             let (left, right) = (left.to_vec(), right.to_vec());
             probes += 2;
@@ -67,17 +61,9 @@ impl Hunting<'_, '_> {
                 break;
             }
         }
-        if narrowed.len() > 3 {
-            self.notes.push(format!(
-                "{} grows only after some of the {} before it.",
-                self.id(earliest),
-                count(narrowed.len(), "test")
-            ));
-        } else {
-            for enabler in &narrowed {
-                self.evidence.enablers.insert(*enabler, dependent.clone());
-            }
-        }
+        let note =
+            sequence::take_enablers(&self.artifact, &mut self.evidence, &narrowed, &dependent);
+        self.notes.extend(note);
         self.first = narrowed;
         if let Some(came) = latest {
             self.take(came, &[]);
@@ -91,7 +77,7 @@ impl Hunting<'_, '_> {
         first: &[u32],
         tests: &[u32],
     ) -> Result<Option<Confirmed>, Failure> {
-        if !self.has_time("the test that others depend on was found") {
+        if !self.has_time(Key::UndoneTimeEnabler) {
             return Ok(None);
         }
         let rows = first
@@ -99,12 +85,11 @@ impl Hunting<'_, '_> {
             .filter_map(|test| self.artifact.tests.row(*test as usize));
         let took_us: u64 = rows.filter_map(|row| row.duration_us).sum();
         if took_us as f64 / 1e6 > self.seconds_left() {
-            self.undone.push(format!(
-                "Whether {} only after others was not tried: the {} before it take longer than what is left of \
-                 the hunt's time; --hunt-budget gives it more.",
-                if tests.len() == 1 { "a test grows" } else { "tests grow" },
-                count(first.len(), "test")
-            ));
+            let untried = messages::UndoneEnablers {
+                growing: tests.len(),
+                tests: first.len(),
+            };
+            self.undone.push(untried.into());
             return Ok(None);
         }
         let first = first
@@ -128,24 +113,11 @@ impl Hunting<'_, '_> {
     /// A test that grew among others and does not when it is looked at without them depends on one of
     /// those that were repeated with it.
     pub(super) fn explain_with_the_others(&mut self, from: usize) -> Result<(), Failure> {
-        let confirmed = &self.evidence.confirmed;
-        let is_calm = |explained: &Explained| {
-            let judged = confirmed.get(&explained.ran.test);
-            judged.is_some_and(|judged| {
-                judged.figure == Figure::Allocated
-                    && judged.grows()
-                    && (explained.ran.grown.alive() as f64)
-                        < judged.typical().min(judged.first()) as f64 * sequence::ALONE_SHARE
-            })
-        };
-        let calm: BTreeSet<u32> = self.evidence.explained[from..]
-            .iter()
-            .filter(|explained| is_calm(explained))
-            .map(|explained| explained.ran.test)
-            .collect();
+        let calm = sequence::calm_alone(&self.evidence, from);
         if calm.is_empty() {
             return Ok(());
         }
+        let confirmed = &self.evidence.confirmed;
         let growing = confirmed.values().filter(|judged| judged.grows());
         let growing: Vec<u32> = growing.map(|judged| judged.test).collect();
         let others: Vec<u32> = confirmed

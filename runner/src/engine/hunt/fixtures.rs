@@ -4,7 +4,7 @@ use oomscope_diagnosis::confirm::{Judged, confirmed};
 use oomscope_diagnosis::told::{Explained, Told};
 use oomscope_diagnosis::{fixtures, verdict};
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::units::bytes;
+use oomscope_shared::message::Key;
 
 use super::Hunting;
 use crate::error::Failure;
@@ -18,7 +18,7 @@ impl Hunting<'_, '_> {
     pub(super) fn fixtures(&mut self) -> Result<(), Failure> {
         let set_ups = std::mem::take(&mut self.evidence.fixtures);
         for wide in fixtures::wide(&set_ups, |test| self.id(test).to_owned()) {
-            if !self.has_time("every wide fixture was looked at") {
+            if !self.has_time(Key::UndoneTimeFixtures) {
                 break;
             }
             let order = HuntOrder {
@@ -38,12 +38,7 @@ impl Hunting<'_, '_> {
                 judged.filter(|j| j.grows()).map_or(0, Judged::typical)
             };
             let Some(kept) = fixtures::judge(&wide, &came.cycles, own) else {
-                self.notes.push(format!(
-                    "The fixture `{}` (scope {}) holds {} until its finalizer, which gives it back: no leak.",
-                    wide.fixture.name,
-                    wide.fixture.scope,
-                    bytes(wide.fixture.grown.alive().max(0) as u64)
-                ));
+                self.notes.push(fixtures::gives_back(&wide));
                 continue;
             };
             let explained = self.explain_whole(&wide.users)?;
@@ -59,7 +54,7 @@ impl Hunting<'_, '_> {
 
     /// Looks with instruments at what the fixtures of a test leave behind.
     pub(super) fn explain_whole(&mut self, users: &[u32]) -> Result<Option<Explained>, Failure> {
-        if !self.has_time("a fixture's holder was found") {
+        if !self.has_time(Key::UndoneTimeFixtureHolder) {
             return Ok(None);
         }
         let order = HuntOrder {

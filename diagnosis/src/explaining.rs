@@ -1,0 +1,154 @@
+//! Which of those who grow are looked at with instruments, and who is run once beside them to see whether it adds
+//! to the same holder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::confirm::Judged;
+use super::findings::Evidence;
+use super::sequence;
+use super::slope::Shape;
+use super::suspects::{self, file_of};
+use super::told::Swept;
+use oomscope_shared::artifact::Artifact;
+use oomscope_shared::worth;
+
+/// How many times tests are looked at, at most.
+pub const EXPLANATIONS: usize = 4;
+/// How many tests are looked at in one process.
+const EXPLAINED: usize = 2;
+/// A test that adds this much stands out from what pytest adds by itself.
+const CLEAR_BYTES: i64 = 256 << 10;
+/// Beside this much, what only a first run keeps does not matter.
+const LARGE_BYTES: i64 = 32 << 20;
+
+/// What one process is to look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The tests to be looked at with instruments.
+    pub tests: Vec<u32>,
+    /// Run once before: what only a first run keeps is out of the way then.
+    pub warm: Vec<u32>,
+    /// Run once afterwards, looking only at holders that are known by then.
+    pub sweep: Vec<u32>,
+    /// Whether these are tests that grow in the order of the run only.
+    pub is_sequence: bool,
+}
+
+/// What to look at after `attempt` looks; `None` where nothing is left to be explained.
+pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<Look> {
+    let growing = unexplained(evidence);
+    if growing.is_empty() && (attempt > 0 || evidence.has_growers()) {
+        return None;
+    }
+    if growing.is_empty() {
+        let tests = sequence::candidates(evidence);
+        // The first one warms up, the next ones show what each adds.
+        let (warm, rest) = tests.split_at_checked(1)?;
+        let shown: Vec<u32> = rest.iter().copied().take(EXPLAINED).collect();
+        let mut sweep = to_be_swept(artifact, evidence, &spread(artifact, evidence, &tests));
+        sweep.retain(|test| !shown.contains(test) && !warm.contains(test));
+        return Some(Look {
+            tests: shown,
+            warm: warm.to_vec(),
+            sweep,
+            is_sequence: true,
+        });
+    }
+    let tests = spread(artifact, evidence, &growing);
+    Some(Look {
+        warm: to_be_warmed(evidence, &tests),
+        sweep: to_be_swept(artifact, evidence, &tests),
+        tests,
+        is_sequence: false,
+    })
+}
+
+fn adds_to_a_holder(swept: &&Swept) -> bool {
+    swept.holders.values().any(|entries| *entries > 0)
+}
+
+/// Those who grow and were neither looked at nor seen to add to a holder that is known.
+fn unexplained(evidence: &Evidence) -> Vec<u32> {
+    let looked_at = evidence.explained.iter().map(|e| e.ran.test);
+    let swept = evidence.swept.iter().filter(adds_to_a_holder);
+    let known: BTreeSet<u32> = looked_at.chain(swept.map(|s| s.ran.test)).collect();
+    let growing = evidence.confirmed.values().filter(|judged| judged.grows());
+    growing
+        .map(|judged| judged.test)
+        .filter(|test| !known.contains(test))
+        .collect()
+}
+
+/// A few of several files, and of each those that add little: what they add is looked at object by object.
+fn spread(artifact: &Artifact, evidence: &Evidence, tests: &[u32]) -> Vec<u32> {
+    let mut by_file: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let mut by_size = tests.to_vec();
+    by_size.sort_by_key(|test| {
+        let judged = evidence.confirmed.get(test);
+        let typical = judged.map_or(0, Judged::typical);
+        (typical < CLEAR_BYTES, typical)
+    });
+    for test in &by_size {
+        by_file
+            .entry(file_of(artifact.test_id(*test)))
+            .or_default()
+            .push(*test);
+    }
+    let mut chosen = Vec::new();
+    for at in 0..tests.len() {
+        chosen.extend(by_file.values().filter_map(|tests| tests.get(at)).copied());
+    }
+    chosen.truncate(EXPLAINED);
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Those whose first run may keep something that the later ones do not, and that counts beside what they add
+/// each time. A large leak is dear to look at, and once is enough.
+fn to_be_warmed(evidence: &Evidence, chosen: &[u32]) -> Vec<u32> {
+    let adds_little = |test: &u32| {
+        let judged = evidence.confirmed.get(test);
+        judged.is_none_or(|judged| judged.typical() < LARGE_BYTES)
+    };
+    chosen.iter().copied().filter(adds_little).collect()
+}
+
+/// Everybody else who kept something in the run.
+fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<u32> {
+    let suspects = suspects::choose(artifact, None, false);
+    let mut all: BTreeSet<u32> = suspects
+        .repeated
+        .into_iter()
+        .chain(suspects.others)
+        .collect();
+    let growing = evidence.confirmed.values().filter(|judged| judged.grows());
+    all.extend(growing.map(|judged| judged.test));
+    all.extend(&evidence.kept_alone);
+    let settled = |test: &u32| {
+        let judged = evidence.confirmed.get(test);
+        judged.is_some_and(|judged| !judged.grows() && judged.shape != Shape::Unclear)
+    };
+    let is_sequence = !evidence.has_growers();
+    // Who added to no holder that was known then may add to one that is known now.
+    let swept = evidence.swept.iter().filter(adds_to_a_holder);
+    let done: BTreeSet<u32> = swept.map(|swept| swept.ran.test).collect();
+    let mut others: Vec<u32> = all
+        .into_iter()
+        .filter(|test| !chosen.contains(test) && !done.contains(test))
+        .filter(|test| is_sequence || !settled(test))
+        .collect();
+    if !is_sequence {
+        // Those that kept least like the chosen ones first: where time runs out, the others are judged by what
+        // they kept in the run.
+        let kept = |test: &u32| {
+            let row = artifact.tests.row(*test as usize);
+            row.map_or(0, |row| worth::kept(&row))
+        };
+        let typical = chosen.iter().map(kept).max().unwrap_or(0).max(1);
+        others.sort_by_key(|test| {
+            let ratio = kept(test).max(1) as f64 / typical as f64;
+            (std::cmp::Reverse((ratio.ln().abs() * 4.0) as u64), *test)
+        });
+    }
+    others
+}
