@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::artifact::{Artifact, Completion};
 use crate::ending::Outcome;
 
-pub use findings::{Fate, FindingDelta};
+pub use findings::{Fate, FindingDelta, Left};
 pub use groups::{REPEATS_MAX, Repeats, Side, compare_groups};
 pub use noise::Noise;
 pub use renamed::Renamed;
@@ -262,7 +262,7 @@ pub struct Comparison {
     pub counts: JoinCounts,
     /// Tests that were probably renamed. A suggestion: nothing else rests on it.
     pub renamed: Vec<Renamed>,
-    /// Every finding of both runs once: new, stayed, gone.
+    /// Every finding of both runs once: new, stayed, gone, or not found again.
     pub findings: Vec<FindingDelta>,
     /// What repeated runs say of the figures; `None` for one run a side.
     pub repeats: Option<Repeats>,
@@ -320,11 +320,13 @@ fn compare_as(
         retained_tests: overlap.retained_tests,
         noise,
         renamed: renamed::suggest(&tests),
-        findings: findings::deltas(before, after),
+        findings: Vec::new(),
         tests,
         counts,
         repeats: None,
     };
+    let moves = verdict::moves(before, after, &overlap, &comparison);
+    comparison.findings = findings::deltas(before, after, moves);
     let is_measured = repeats.is_some();
     comparison.verdict = verdict::reach(before, after, &overlap, &comparison, is_measured, settled);
     comparison

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::noise::{ABSOLUTE_BYTES, RELATIVE, TEST_RETAINED_BYTES};
-use super::{Change, Comparison, Join, Side, SideFigures, TestDelta};
+use super::{Change, Comparison, Join, Left, Side, SideFigures, TestDelta};
 use crate::artifact::Completion;
 use crate::order::arrange;
 use crate::table::{
@@ -81,7 +81,7 @@ const RENAMED_TOP: usize = 10;
 /// What became of the findings, and tests that were probably renamed; each with its title.
 fn extras(comparison: &Comparison) -> Vec<(&'static str, Vec<String>)> {
     let findings = comparison.findings.iter();
-    let findings = findings.map(|one| format!("{}: {}.", one.fate.words(), one.headline));
+    let findings = findings.map(|one| format!("{}: {}.", one.fate, one.headline));
     let id = |at: u32| {
         let test = comparison.tests.get(at as usize);
         one_line(test.map_or("", |test| test.id.as_str()))
@@ -391,6 +391,8 @@ pub fn json(comparison: &Comparison) -> Value {
         .map(|one| {
             json!({
                 "fate": one.fate.name(),
+                "left": one.fate.left().map(Left::name),
+                "left_bytes": one.fate.left().and_then(Left::bytes),
                 "before": one.before,
                 "after": one.after,
                 "headline": one.headline,

@@ -80,6 +80,8 @@ pub(super) struct Signals {
     pub kept_much: bool,
     /// The tests of the second run still keep much, or more than [`GONE_SHARE`] of what was much.
     pub is_leak_left: bool,
+    /// A finding of the first run is still there, by what the second found or by its own figures.
+    pub is_finding_left: bool,
     /// The second run had deaths by memory.
     pub dies_after: bool,
 }
@@ -95,11 +97,10 @@ pub(super) fn decide(signals: &Signals) -> VerdictKind {
     if signals.is_blocked {
         return VerdictKind::Inconclusive;
     }
+    let is_left = signals.is_leak_left || signals.is_finding_left;
     match deaths {
         Deaths::New => return VerdictKind::Regressed,
-        Deaths::Gone if retained == Move::Rose || signals.is_leak_left => {
-            return VerdictKind::Improved;
-        }
+        Deaths::Gone if retained == Move::Rose || is_left => return VerdictKind::Improved,
         Deaths::Gone => return VerdictKind::Fixed,
         _ => {}
     }
@@ -111,7 +112,7 @@ pub(super) fn decide(signals: &Signals) -> VerdictKind {
         (true, false) if deaths == Deaths::MoreUnclear => VerdictKind::Inconclusive,
         (false, true) if deaths == Deaths::FewerUnclear => VerdictKind::Inconclusive,
         (true, false) => {
-            let is_leak_gone = retained == Move::Fell && signals.kept_much && !signals.is_leak_left;
+            let is_leak_gone = retained == Move::Fell && signals.kept_much && !is_left;
             if is_leak_gone && peak == Move::Fell && !signals.dies_after {
                 VerdictKind::Fixed
             } else {
@@ -169,6 +170,31 @@ impl<'a> Seen<'a> {
             retained_bytes: 0,
         }
     }
+}
+
+/// Both runs, each seen beside the other.
+fn seen<'a>(before: &'a Artifact, after: &'a Artifact, overlap: &Overlap) -> (Seen<'a>, Seen<'a>) {
+    let mut first = Seen::new(before, after, "first");
+    let mut second = Seen::new(after, before, "second");
+    (first.coverage, second.coverage) = (overlap.before, overlap.after);
+    first.retained_bytes = overlap.retained.before.unwrap_or(0);
+    second.retained_bytes = overlap.retained.after.unwrap_or(0);
+    (first, second)
+}
+
+/// What is known about the peak and about what the tests keep together, for whoever asks about the runs
+/// as a whole.
+pub(super) fn moves(
+    before: &Artifact,
+    after: &Artifact,
+    overlap: &Overlap,
+    comparison: &Comparison,
+) -> [Move; 2] {
+    let (first, second) = seen(before, after, overlap);
+    [
+        peak(&first, &second, comparison),
+        retained(&first, &second, comparison),
+    ]
 }
 
 /// Does `more` need more than `less`, proved by the peaks?
@@ -248,11 +274,7 @@ impl<'a> Case<'a> {
         overlap: &Overlap,
         comparison: &'a Comparison,
     ) -> Self {
-        let mut first = Seen::new(before, after, "first");
-        let mut second = Seen::new(after, before, "second");
-        (first.coverage, second.coverage) = (overlap.before, overlap.after);
-        first.retained_bytes = overlap.retained.before.unwrap_or(0);
-        second.retained_bytes = overlap.retained.after.unwrap_or(0);
+        let (first, second) = seen(before, after, overlap);
         let blockers = blockers(before, after, overlap, comparison.peak);
         let kept_much = keeps_much(before);
         let left = second.retained_bytes as f64 > first.retained_bytes as f64 * GONE_SHARE;
@@ -263,6 +285,7 @@ impl<'a> Case<'a> {
             retained: retained(&first, &second, comparison),
             kept_much,
             is_leak_left: keeps_much(after) || (kept_much && left),
+            is_finding_left: comparison.findings.iter().any(|one| one.fate.is_left()),
             dies_after: second.memory_deaths > 0,
         };
         Self {
@@ -366,6 +389,8 @@ fn retained(before: &Seen, after: &Seen, comparison: &Comparison) -> Move {
 
 const BOTH_WAYS: &str = "the figures point both ways";
 const DISAGREE: &str = "the repeated runs disagree";
+const FINDING_LEFT: &str =
+    "A finding of the first run is still there, so its problem does not count as gone.";
 const BOTH_DIED: &str = "both runs died of memory, so what they need is not known";
 
 impl Case<'_> {
@@ -623,6 +648,9 @@ impl Case<'_> {
             reasons.extend(self.death_reasons());
             reasons.push(self.peak_reason());
             reasons.push(self.retained_reason());
+        }
+        if kind == VerdictKind::Improved && self.signals.is_finding_left {
+            reasons.push(FINDING_LEFT.to_owned());
         }
         reasons.extend(self.test_reasons());
         reasons.push(self.noise_reason());
