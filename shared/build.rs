@@ -79,6 +79,11 @@ fn structs(english: &str) -> String {
         if parameters.is_empty() {
             continue;
         }
+        // In files both stand beside the parameters; only of a quotation the words are the text.
+        let is_taken = |name: &str| name == "key" || (name == "text" && key != "quote");
+        if let Some((name, _)) = parameters.iter().find(|(name, _)| is_taken(name)) {
+            panic!("{key}: no parameter can be called `{name}`");
+        }
         let name = camel(key);
         let (mut types, mut fields, mut bounds, mut values) =
             (String::new(), String::new(), String::new(), String::new());

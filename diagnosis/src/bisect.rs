@@ -22,7 +22,7 @@ mod targets;
 
 pub use self::findings::findings;
 pub use self::search::{Found, search};
-pub use self::targets::{Target, targets};
+pub use self::targets::{Target, Why, targets};
 
 use oomscope_shared::artifact::Pass;
 

@@ -82,7 +82,7 @@ impl Judged {
     }
 }
 
-/// One process that repeated tests.
+/// What repeated tests came to: in one process, or in several where a command starts pytest more than once.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Confirmed {
     /// The tests, by their numbers.
@@ -104,8 +104,37 @@ pub struct Confirmed {
 /// A fixture that holds less than this is not worth a word.
 const FIXTURE_FLOOR: i64 = 1 << 20;
 
-/// Reads what a process told.
+/// Reads what the processes of a pass told, one after the other.
 pub fn confirmed(told: &[Told]) -> Confirmed {
+    let is_base = |line: &Told| matches!(line, Told::Base { .. });
+    let bases = told.iter().enumerate().filter(|(_, line)| is_base(line));
+    let mut rest = told;
+    let mut whole = Confirmed::default();
+    for (next, _) in bases.skip(1) {
+        let (own, after) = rest.split_at(next - (told.len() - rest.len()));
+        whole.add(of_process(own));
+        rest = after;
+    }
+    whole.add(of_process(rest));
+    whole
+}
+
+impl Confirmed {
+    fn add(&mut self, other: Self) {
+        self.tests.extend(other.tests);
+        self.running = self.running.or(other.running);
+        self.released = match (self.released, other.released) {
+            (Some(one), Some(more)) => Some(one + more),
+            (one, more) => one.or(more),
+        };
+        self.fixtures.extend(other.fixtures);
+        self.cycles.extend(other.cycles);
+        self.broken = self.broken.take().or(other.broken);
+    }
+}
+
+/// Reads what one process told: what it held must agree with what its own tests added.
+fn of_process(told: &[Told]) -> Confirmed {
     let mut found = Confirmed::default();
     let mut runs: BTreeMap<u32, Vec<Ran>> = BTreeMap::new();
     let mut is_whole = false;
@@ -367,6 +396,30 @@ mod tests {
             }
         }
         assert_eq!(confirmed(&lines).tests[&3].shape, Shape::Flat);
+    }
+
+    #[test]
+    fn what_a_process_held_says_nothing_of_another_one() {
+        let ends = |held: i64| {
+            let live = |python| Live {
+                python,
+                ..Live::default()
+            };
+            [
+                Told::Base { live: live(0) },
+                Told::End {
+                    grown: live(0),
+                    held: live(held),
+                    problem: None,
+                },
+            ]
+        };
+        let [base, end] = ends(9 << 20);
+        let leaks = [vec![base], told(&[3 << 20; 4]), vec![end]].concat();
+        let both = [leaks.clone(), ends(0).to_vec()].concat();
+        assert!(confirmed(&leaks).tests[&3].grows());
+        assert_eq!(confirmed(&both).tests, confirmed(&leaks).tests);
+        assert_eq!(confirmed(&both).released, Some(9 << 20));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What a finding rests on, in sentences and figures, and what was looked at and is none.
+//! What a finding rests on, and what was looked at and is none.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,10 @@ use super::confirm::Judged;
 use super::findings::{Evidence, Verdicts};
 use super::slope::{Shape, median};
 use super::told::HolderRow;
+use oomscope_shared::Ending;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding};
-use oomscope_shared::units::{bytes, count};
+use oomscope_shared::message::{Message, messages};
 
 pub(super) fn confirmation(
     artifact: &Artifact,
@@ -83,8 +84,8 @@ pub(super) struct Basis<'a> {
     pub not_run_again: &'a BTreeSet<u32>,
 }
 
-/// What the finding rests on, in sentences.
-pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<String> {
+/// What the finding rests on.
+pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
     let Basis {
         artifact,
         evidence,
@@ -94,59 +95,31 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<String> {
         row,
         not_run_again,
     } = *basis;
-    let id = |test: u32| artifact.test_id(test).to_owned();
-    let size = |value: f64| bytes(value.max(0.0) as u64);
-    let mut told = Vec::new();
+    let mut told: Vec<Message> = Vec::new();
     if let Some(judged) = representative {
-        if is_sequence {
-            told.push(format!(
-                "{} kept {} when it was first run and nothing when it was repeated; {} did the same one after \
-                 the other, so each test adds something of its own.",
-                id(judged.test),
-                size(judged.first() as f64),
-                count(tests.len(), "test")
-            ));
-        } else if let Some(slope) = judged.slope {
-            let interval = slope.interval.map_or_else(String::new, |(low, high)| {
-                format!(
-                    ", with 95 % confidence between {} and {}",
-                    size(low),
-                    size(high)
-                )
-            });
-            told.push(format!(
-                "Repeated {} in one process, {} added {} each time after the first{interval}.",
-                count(judged.growth.len(), "time"),
-                id(judged.test),
-                size(slope.mean)
-            ));
-        }
+        told.extend(repeated(artifact, judged, is_sequence, tests.len()));
     }
     if let Some(control) = control_slope(evidence) {
-        told.push(format!(
-            "Tests that were not suspected added {} a repetition in the same process.",
-            size(control)
-        ));
+        let each_bytes = size(control);
+        told.push(messages::EvidenceControls { each_bytes }.into());
     }
-    if let (Some(name), Some(row)) = (&finding.holder, row) {
-        let what = finding.object_type.as_deref().unwrap_or("object");
-        if row.entries > 0 {
-            told.push(format!(
-                "Each repetition left {} of type {what} that only `{name}` leads to.",
-                count(row.entries as usize, "new object")
-            ));
-        } else {
-            told.push(format!("`{name}` itself grew."));
-        }
+    if let (Some(holder), Some(row)) = (finding.holder.as_deref(), row) {
+        told.push(match u64::try_from(row.entries) {
+            Ok(objects @ 1..) => messages::EvidenceNewObjects {
+                objects,
+                object_type: finding.object_type.as_deref().unwrap_or("object"),
+                holder,
+            }
+            .into(),
+            _ => messages::EvidenceHolderGrew { holder }.into(),
+        });
     }
     if finding.cause == Cause::Fixture
         && let Some(released) = evidence.released
         && released >= GROWTH_FLOOR
     {
-        told.push(format!(
-            "Tearing down the fixtures of a wider scope at the end gave {} back.",
-            size(released as f64)
-        ));
+        let released_bytes = released.unsigned_abs();
+        told.push(messages::EvidenceReleased { released_bytes }.into());
     }
     let once = tests
         .iter()
@@ -154,42 +127,76 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<String> {
         .count();
     let alike = tests.intersection(not_run_again).count();
     if once > 0 {
-        told.push(format!(
-            "{} of the {} were repeated; {once} further ones were run once after them, and each added to the same \
-             holder.",
-            tests.len() - once - alike,
-            count(tests.len(), "culprit")
-        ));
+        let run_once = messages::EvidenceRunOnce {
+            repeated: tests.len() - once - alike,
+            culprits: tests.len(),
+            once,
+        };
+        told.push(run_once.into());
     }
     if alike > 0 {
-        told.push(format!(
-            "{alike} of them were not run again for want of time; in the run they kept as much as the others."
-        ));
+        told.push(messages::EvidenceNotRunAgain { tests: alike }.into());
     }
     for (enabler, growing) in &evidence.enablers {
         if growing.iter().any(|test| tests.contains(test)) {
-            told.push(format!(
-                "Without {} before them in the same process the others do not grow: only the combination leaks.",
-                id(*enabler)
-            ));
+            let test = artifact.test_id(*enabler);
+            told.push(messages::EvidenceEnabler { test }.into());
         }
     }
     for batch in &artifact.batches {
         if let Some(victim) = batch.victim
-            && matches!(
-                batch.ending,
-                oomscope_shared::Ending::OutOfMemory | oomscope_shared::Ending::OverLimit
-            )
+            && matches!(batch.ending, Ending::OutOfMemory | Ending::OverLimit)
             && !tests.contains(&victim)
         {
-            told.push(format!(
-                "Batch {} died of memory while {} ran; it is the victim.",
-                batch.index,
-                id(victim)
-            ));
+            let victim = messages::EvidenceVictim {
+                batch: batch.index,
+                test: artifact.test_id(victim),
+            };
+            told.push(victim.into());
         }
     }
     told
+}
+
+/// What the repetitions of one test showed.
+fn repeated(
+    artifact: &Artifact,
+    judged: &Judged,
+    is_sequence: bool,
+    tests: usize,
+) -> Option<Message> {
+    let test = artifact.test_id(judged.test);
+    if is_sequence {
+        let sequence = messages::EvidenceSequence {
+            test,
+            kept_bytes: size(judged.first() as f64),
+            tests,
+        };
+        return Some(sequence.into());
+    }
+    let slope = judged.slope?;
+    let (times, each_bytes) = (judged.growth.len(), size(slope.mean));
+    Some(match slope.interval {
+        Some((low, high)) => messages::EvidenceRepeatedBetween {
+            times,
+            test,
+            each_bytes,
+            low_bytes: size(low),
+            high_bytes: size(high),
+        }
+        .into(),
+        None => messages::EvidenceRepeated {
+            times,
+            test,
+            each_bytes,
+        }
+        .into(),
+    })
+}
+
+/// What was measured as a size: less than nothing is nothing.
+pub(super) fn size(bytes: f64) -> u64 {
+    bytes.max(0.0) as u64
 }
 
 /// What grew at first and came to rest, so that nobody needs to wonder.
@@ -203,12 +210,12 @@ pub(super) fn notes(artifact: &Artifact, evidence: &Evidence, verdicts: &mut Ver
         .filter(|judged| judged.first() >= 256 << 10)
         .collect();
     if let Some(largest) = settled.iter().max_by_key(|judged| judged.first()) {
-        verdicts.notes.push(format!(
-            "{} kept memory the first time only ({} {}): imports, caches and the like, no leak.",
-            count(settled.len(), "test"),
-            artifact.test_id(largest.test).to_owned(),
-            bytes(largest.first().max(0) as u64)
-        ));
+        let once = messages::NoteFirstTimeOnly {
+            tests: settled.len(),
+            test: artifact.test_id(largest.test),
+            kept_bytes: size(largest.first() as f64),
+        };
+        verdicts.notes.push(once.into());
     }
     let unclear: Vec<&Judged> = evidence
         .confirmed
@@ -216,10 +223,10 @@ pub(super) fn notes(artifact: &Artifact, evidence: &Evidence, verdicts: &mut Ver
         .filter(|j| j.shape == Shape::Unclear)
         .collect();
     if let Some(one) = unclear.first() {
-        verdicts.notes.push(format!(
-            "{} moved too irregularly to be called a leak, among them {}.",
-            count(unclear.len(), "test"),
-            artifact.test_id(one.test).to_owned()
-        ));
+        let irregular = messages::NoteIrregular {
+            tests: unclear.len(),
+            test: artifact.test_id(one.test),
+        };
+        verdicts.notes.push(irregular.into());
     }
 }

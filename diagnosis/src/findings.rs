@@ -9,6 +9,7 @@ use super::told::{Explained, FixtureSetUp, Swept};
 use super::{GROWTH_FLOOR, evidence, verdict};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Finding};
+use oomscope_shared::message::Message;
 use oomscope_shared::worth::kept;
 
 /// What all passes found about leaks.
@@ -34,13 +35,13 @@ pub struct Evidence {
     pub enablers: BTreeMap<u32, Vec<u32>>,
 }
 
-/// Findings, and sentences about what is none.
+/// Findings, and what is none.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub struct Verdicts {
     /// The findings, the largest first.
     pub findings: Vec<Finding>,
     /// What was looked at and is no leak.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// One cause with one holder, and who adds to it.

@@ -1,206 +1,281 @@
-//! How a finding can be mended: a sentence per cause, and code where the holder's name allows it.
+//! How a finding can be mended: in words, and in code where the holder's name allows it. Which words and which
+//! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
 use super::told::HolderRow;
+use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
+use oomscope_shared::message::{Key, Message, messages};
 
-/// A sentence or two on what to do.
-pub fn text(cause: Cause, holder: Option<&str>) -> String {
-    let it = holder.map_or_else(|| "it".to_owned(), |name| format!("`{name}`"));
-    match cause {
-        Cause::Registry => format!(
-            "Take off {it} after each test what the test put there: the autouse fixture below does it for \
-             every test of the folder whose conftest.py it is pasted into. Or give each test a registry of its own."
-        ),
-        Cause::ModuleGlobal => format!(
-            "Empty {it} after each test, with the autouse fixture below, or let the code under test get its \
-             container passed in, so that it goes with the test."
-        ),
-        Cause::ClassAttribute => format!(
-            "{it} belongs to the class and so to all tests. Make it an attribute of the instance, or restore \
-             it after each test with the fixture below."
-        ),
-        Cause::Cache => format!(
-            "Give the cache a bound (`maxsize`), or clear {it} after each test with the fixture below."
-        ),
-        Cause::Closure => format!(
-            "What {it} closes over (or has as a default argument) lives as long as the function. Make the \
-             function inside the test or fixture, or empty the container when the test ends."
-        ),
-        Cause::Fixture => "Let the fixture drop what it holds as soon as its last user is done: a narrower \
-                           scope, a `yield` with clean-up behind it, or a copy per test instead of one that \
-                           all tests fill."
-            .to_owned(),
-        Cause::TestInstance => format!(
-            "{it} refers to instances of a test class, and with them to all their attributes. Undo it in \
-             `tearDown` or `addCleanup`, or set the large attributes to None there."
-        ),
-        Cause::MockCalls => format!(
-            "{it} remembers the arguments of every call. Make the mock in the test or in a function-scoped \
-             fixture, or call `reset_mock()` after each test."
-        ),
-        Cause::ExceptionTraceback => format!(
-            "A kept exception keeps its traceback, and with it all locals of all frames. Keep \
-             `str(error)`, or drop the traceback with `error.with_traceback(None)` before it goes into {it}."
-        ),
-        Cause::LogRecords => format!(
-            "{it} keeps every log record with its arguments. Take the handler off when the test ends \
-             (`logger.removeHandler`), empty it, or use pytest's `caplog`."
-        ),
-        Cause::AsyncTask => "Await the tasks or cancel them before the test ends, and close the loop: a task \
-                             that never ends keeps everything its coroutine refers to."
-            .to_owned(),
-        Cause::Thread => "Stop the threads that the test starts and join them in its clean-up: a thread keeps \
-                          its stack, its arguments and all that they refer to."
-            .to_owned(),
-        Cause::ChildProcess => "Terminate the processes that the test starts and wait for them, in a `finally`, a \
-                                `with`, or a fixture's clean-up."
-            .to_owned(),
-        Cause::NativeHeap => "The memory belongs to native code, which Python's garbage collector cannot see: \
-                              call the library's own free or close, or use it as a context manager."
-            .to_owned(),
-        Cause::SharedMemory => "Close and unlink shared memory in the test's clean-up (`shm.close(); \
-                                shm.unlink()`), and close maps: segments outlive the objects that made them."
-            .to_owned(),
-        Cause::Dataframe => format!(
-            "DataFrames pile up in {it}. Keep the figures that the tests compare instead of the frames, or \
-             empty it after each test."
-        ),
-        Cause::Array => format!(
-            "Arrays pile up in {it}. A small slice keeps the whole array alive too: copy what is needed, or \
-             empty it after each test."
-        ),
-        Cause::FileLoad => format!(
-            "The content of large files stays in {it}. Read them in a fixture that lets go of them, read only \
-             the part that the test needs, or make a smaller file for the tests."
-        ),
-        Cause::GcDisabled => "The garbage collector is switched off (`gc.disable()`), so cyclic garbage is never \
-                              freed. Switch it on again in a `finally` or in the fixture's clean-up."
-            .to_owned(),
-        Cause::Monkeypatch => format!(
-            "{it} was replaced and never put back, so each test wraps what the one before left. Use pytest's \
-             `monkeypatch` fixture, which undoes it."
-        ),
-        Cause::LargeTransient => "The test needs this much at once and keeps nothing. Make its data smaller, work in \
-                                  pieces, or run it in a batch of its own with a higher limit."
-            .to_owned(),
-        Cause::Unknown => "What holds the memory was not found. The command below shows the growth again; a \
-                           memory profiler such as memray can go on from there."
-            .to_owned(),
+/// How a finding can be mended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mend {
+    /// What to do.
+    pub text: Message,
+    /// Code that does it, ready to be pasted.
+    pub code: Option<String>,
+}
+
+/// In whose words a hint speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    /// Fixtures, in conftest.py.
+    Pytest,
+    /// Methods of test classes, and `addCleanup`.
+    Unittest,
+}
+
+impl Dialect {
+    fn of(framework: Framework) -> Self {
+        match framework {
+            Framework::Unittest | Framework::Django => Self::Unittest,
+            Framework::Pytest
+            | Framework::Cargo
+            | Framework::Nextest
+            | Framework::Go
+            | Framework::Jest
+            | Framework::Vitest
+            | Framework::Rspec
+            | Framework::Command => Self::Pytest,
+        }
     }
 }
 
-/// A fixture, ready to be pasted into conftest.py.
-pub fn code(cause: Cause, row: &HolderRow) -> Option<String> {
-    let (name, module) = (row.name.as_deref()?, row.module.as_deref()?);
-    let own = name.strip_prefix(module)?.strip_prefix('.')?;
-    // What is no chain of plain names cannot be written down as code with certainty.
-    let is_plain = own
-        .split('.')
-        .all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_'));
-    if !is_plain || own.contains("__") || row.root != "module" {
-        return None;
-    }
-    let by_closure = row
-        .steps
-        .iter()
-        .any(|step| step == "closure" || step == "default");
-    if by_closure {
-        return None;
-    }
+/// Says how memory that stays for this cause, held by this holder, is let go.
+pub fn mend(framework: Framework, cause: Cause, holder: Option<&HolderRow>) -> Mend {
+    let dialect = Dialect::of(framework);
+    let code = holder
+        .and_then(|row| Restoring::of(cause, row))
+        .map(|code| match dialect {
+            Dialect::Pytest => code.fixture(),
+            Dialect::Unittest => code.mixin(),
+        });
+    let name = holder.and_then(|row| row.name.as_deref());
+    let text = match cause {
+        Cause::Unknown => unknown(framework).into(),
+        _ => text(dialect, cause, name, code.is_some()),
+    };
+    Mend { text, code }
+}
+
+/// What to do, in the words of pytest or unittest. `has_code` is whether code that does it stands below.
+fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> Message {
+    let is_unittest = dialect == Dialect::Unittest;
+    let holder: Message = match name {
+        Some(holder) => messages::HolderNamed { holder }.into(),
+        None => Key::HolderUnknown.into(),
+    };
+    let with = match (dialect, has_code) {
+        (Dialect::Pytest, true) => Key::WithFixtureBelow,
+        (Dialect::Pytest, false) => Key::WithOwnFixture,
+        (Dialect::Unittest, true) => Key::WithMixinBelow,
+        (Dialect::Unittest, false) => Key::WithAddCleanup,
+    };
     match cause {
-        Cause::Cache if row.steps.iter().any(|step| step == "cache") => Some(fixture(
-            &format!("import {module}"),
-            "clear_cache",
-            "The cache would otherwise grow from test to test.",
-            &["yield", &format!("{module}.{own}.cache_clear()")],
-        )),
-        Cause::Registry if row.methods.iter().any(|method| method == "unregister") => {
-            let (owner, attribute) = own.rsplit_once('.')?;
-            let first = owner.split('.').next()?;
-            let things = if row.by_key {
-                format!("set({owner}.{attribute})")
-            } else {
-                format!("set({owner}.{attribute}.values())")
-            };
-            Some(fixture(
-                &format!("from {module} import {first}"),
-                "clean_registry",
-                "Takes away what the test registered: the registry outlives every test.",
-                &[
-                    &format!("before = {things}"),
-                    "yield",
-                    &format!("for registered in {things} - before:"),
-                    &format!("    {owner}.unregister(registered)"),
-                ],
-            ))
-        }
-        Cause::Registry
-        | Cause::ModuleGlobal
-        | Cause::ClassAttribute
-        | Cause::Cache
-        | Cause::Dataframe
-        | Cause::Array
-        | Cause::FileLoad
-        | Cause::ExceptionTraceback
-        | Cause::LogRecords
-        | Cause::TestInstance => {
-            let place = format!("{module}.{own}");
-            let (copy, restore) = match row.kind.rsplit('.').next()? {
-                "list" => ("list", vec![format!("{place}[:] = before")]),
-                "dict" | "OrderedDict" | "defaultdict" | "set" | "deque" => (
-                    "list",
-                    match row.kind.rsplit('.').next()? {
-                        "set" => vec![format!("{place}.intersection_update(before)")],
-                        "deque" => vec![
-                            format!("{place}.clear()"),
-                            format!("{place}.extend(before)"),
-                        ],
-                        _ => vec![
-                            format!("for key in set({place}) - set(before):"),
-                            format!("    del {place}[key]"),
-                        ],
-                    },
-                ),
-                _ => return None,
-            };
-            let first = format!("before = {copy}({place})");
-            let mut body = vec![first.as_str(), "yield"];
-            body.extend(restore.iter().map(String::as_str));
-            Some(fixture(
-                &format!("import {module}"),
-                "restore_what_tests_leave",
-                "Leaves it as it was before the test.",
-                &body,
-            ))
-        }
-        _ => None,
+        Cause::Registry => match (dialect, has_code) {
+            (Dialect::Pytest, true) => messages::HintRegistryFixtureBelow { holder }.into(),
+            (Dialect::Unittest, true) => messages::HintRegistryMixinBelow { holder }.into(),
+            (_, false) => messages::HintRegistry { holder, with }.into(),
+        },
+        Cause::ModuleGlobal => messages::HintModuleGlobal { holder, with }.into(),
+        Cause::ClassAttribute => messages::HintClassAttribute { holder, with }.into(),
+        Cause::Cache => messages::HintCache { holder, with }.into(),
+        Cause::Closure if is_unittest => messages::HintClosureUnittest { holder }.into(),
+        Cause::Closure => messages::HintClosure { holder }.into(),
+        Cause::Fixture if is_unittest => Key::HintFixtureUnittest.into(),
+        Cause::Fixture => Key::HintFixture.into(),
+        Cause::TestInstance => messages::HintTestInstance { holder }.into(),
+        Cause::MockCalls if is_unittest => messages::HintMockCallsUnittest { holder }.into(),
+        Cause::MockCalls => messages::HintMockCalls { holder }.into(),
+        Cause::ExceptionTraceback => messages::HintExceptionTraceback { holder }.into(),
+        Cause::LogRecords if is_unittest => messages::HintLogRecordsUnittest { holder }.into(),
+        Cause::LogRecords => messages::HintLogRecords { holder }.into(),
+        Cause::AsyncTask => Key::HintAsyncTask.into(),
+        Cause::Thread => Key::HintThread.into(),
+        Cause::ChildProcess if is_unittest => Key::HintChildProcessUnittest.into(),
+        Cause::ChildProcess => Key::HintChildProcess.into(),
+        Cause::NativeHeap => Key::HintNativeHeap.into(),
+        Cause::SharedMemory => Key::HintSharedMemory.into(),
+        Cause::Dataframe => messages::HintDataframe { holder }.into(),
+        Cause::Array => messages::HintArray { holder }.into(),
+        Cause::FileLoad if is_unittest => messages::HintFileLoadUnittest { holder }.into(),
+        Cause::FileLoad => messages::HintFileLoad { holder }.into(),
+        Cause::GcDisabled if is_unittest => Key::HintGcDisabledUnittest.into(),
+        Cause::GcDisabled => Key::HintGcDisabled.into(),
+        Cause::Monkeypatch if is_unittest => messages::HintMonkeypatchUnittest { holder }.into(),
+        Cause::Monkeypatch => messages::HintMonkeypatch { holder }.into(),
+        Cause::LargeTransient => Key::HintLargeTransient.into(),
+        Cause::Unknown => Key::HintUnknown.into(),
     }
 }
 
-fn fixture(import: &str, name: &str, doc: &str, body: &[&str]) -> String {
-    let body: String = body.iter().map(|line| format!("    {line}\n")).collect();
-    format!(
-        "import pytest\n{import}\n\n\n@pytest.fixture(autouse=True)\ndef {name}():\n    \"\"\"{doc}\"\"\"\n{body}"
-    )
+/// Where to go on: the profiler of the framework's own language.
+fn unknown(framework: Framework) -> Key {
+    match framework {
+        Framework::Cargo | Framework::Nextest => Key::HintUnknownRust,
+        Framework::Go => Key::HintUnknownGo,
+        Framework::Jest | Framework::Vitest => Key::HintUnknownNode,
+        Framework::Rspec => Key::HintUnknownRuby,
+        Framework::Pytest | Framework::Unittest | Framework::Django | Framework::Command => {
+            Key::HintUnknown
+        }
+    }
+}
+
+/// Code that puts back after each test what the test changed.
+struct Restoring {
+    /// What it needs.
+    import: String,
+    /// What a fixture of it is called.
+    name: &'static str,
+    /// What it is for.
+    doc: &'static str,
+    /// Lines before the test.
+    before: Vec<String>,
+    /// Lines after it.
+    after: Vec<String>,
+}
+
+impl Restoring {
+    /// The code for a holder, where its name can be written down as code.
+    fn of(cause: Cause, row: &HolderRow) -> Option<Self> {
+        let (name, module) = (row.name.as_deref()?, row.module.as_deref()?);
+        let own = name.strip_prefix(module)?.strip_prefix('.')?;
+        // What is no chain of plain names cannot be written down as code with certainty.
+        let is_plain = own
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        if !is_plain || own.contains("__") || row.root != "module" {
+            return None;
+        }
+        let by_closure = row
+            .steps
+            .iter()
+            .any(|step| step == "closure" || step == "default");
+        if by_closure {
+            return None;
+        }
+        match cause {
+            Cause::Cache if row.steps.iter().any(|step| step == "cache") => Some(Self {
+                import: format!("import {module}"),
+                name: "clear_cache",
+                doc: "The cache would otherwise grow from test to test.",
+                before: vec![],
+                after: vec![format!("{module}.{own}.cache_clear()")],
+            }),
+            Cause::Registry if row.methods.iter().any(|method| method == "unregister") => {
+                let (owner, attribute) = own.rsplit_once('.')?;
+                let first = owner.split('.').next()?;
+                let things = match row.by_key {
+                    true => format!("set({owner}.{attribute})"),
+                    false => format!("set({owner}.{attribute}.values())"),
+                };
+                Some(Self {
+                    import: format!("from {module} import {first}"),
+                    name: "clean_registry",
+                    doc: "Takes away what the test registered: the registry outlives every test.",
+                    before: vec![format!("before = {things}")],
+                    after: vec![
+                        format!("for registered in {things} - before:"),
+                        format!("    {owner}.unregister(registered)"),
+                    ],
+                })
+            }
+            Cause::Registry
+            | Cause::ModuleGlobal
+            | Cause::ClassAttribute
+            | Cause::Cache
+            | Cause::Dataframe
+            | Cause::Array
+            | Cause::FileLoad
+            | Cause::ExceptionTraceback
+            | Cause::LogRecords
+            | Cause::TestInstance => {
+                let place = format!("{module}.{own}");
+                let after = match row.kind.rsplit('.').next()? {
+                    "list" => vec![format!("{place}[:] = before")],
+                    "set" => vec![format!("{place}.intersection_update(before)")],
+                    "deque" => vec![
+                        format!("{place}.clear()"),
+                        format!("{place}.extend(before)"),
+                    ],
+                    "dict" | "OrderedDict" | "defaultdict" => vec![
+                        format!("for key in set({place}) - set(before):"),
+                        format!("    del {place}[key]"),
+                    ],
+                    _ => return None,
+                };
+                Some(Self {
+                    import: format!("import {module}"),
+                    name: "restore_what_tests_leave",
+                    doc: "Leaves it as it was before the test.",
+                    before: vec![format!("before = list({place})")],
+                    after,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// As a fixture, ready to be pasted into conftest.py.
+    fn fixture(&self) -> String {
+        let Self {
+            import, name, doc, ..
+        } = self;
+        let before = indented(&self.before, 1);
+        let after = indented(&self.after, 1);
+        format!(
+            "import pytest\n{import}\n\n\n@pytest.fixture(autouse=True)\ndef {name}():\n    \"\"\"{doc}\"\"\"\n\
+             {before}    yield\n{after}"
+        )
+    }
+
+    /// As a mixin for test classes: what is done before becomes the set-up, what is done after it a clean-up.
+    fn mixin(&self) -> String {
+        let Self { import, doc, .. } = self;
+        let before = indented(&self.before, 2);
+        let after = indented(&self.after, 3);
+        format!(
+            "{import}\n\n\nclass RestoreWhatTestsLeave:\n    \"\"\"{doc}\"\"\"\n\n    def setUp(self):\n        \
+             super().setUp()\n{before}\n        def restore():\n{after}\n        self.addCleanup(restore)\n"
+        )
+    }
+}
+
+fn indented(lines: &[String], steps: usize) -> String {
+    let indent = "    ".repeat(steps);
+    let lines = lines.iter().map(|line| format!("{indent}{line}\n"));
+    lines.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn row(name: &str, module: &str) -> HolderRow {
+        HolderRow {
+            name: Some(name.into()),
+            module: Some(module.into()),
+            root: "module".into(),
+            kind: "list".into(),
+            ..HolderRow::default()
+        }
+    }
+
     #[test]
     fn the_registry_of_the_story_gets_its_fixture() {
+        let registry = "prometheus_client.registry";
         let row = HolderRow {
-            name: Some("prometheus_client.registry.REGISTRY._collector_to_names".into()),
-            module: Some("prometheus_client.registry".into()),
-            root: "module".into(),
             steps: vec!["global".into(), "attribute".into()],
             kind: "dict".into(),
             methods: vec!["unregister".into()],
             by_key: true,
-            ..HolderRow::default()
+            ..row(
+                &format!("{registry}.REGISTRY._collector_to_names"),
+                registry,
+            )
         };
-        insta::assert_snapshot!(code(Cause::Registry, &row).unwrap(), @r#"
+        let mend = mend(Framework::Pytest, Cause::Registry, Some(&row));
+        insta::assert_snapshot!(mend.code.unwrap(), @r#"
         import pytest
         from prometheus_client.registry import REGISTRY
 
@@ -216,21 +291,73 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_as_code_is_left_to_the_sentence() {
-        let row = HolderRow {
-            name: Some("app.STATE['rows']".into()),
-            module: Some("app".into()),
-            root: "module".into(),
-            kind: "list".into(),
-            ..HolderRow::default()
-        };
-        assert_eq!(code(Cause::ModuleGlobal, &row), None);
+    fn unittest_and_django_get_a_mixin() {
+        let row = row("shop.audit.TRAIL", "shop.audit");
+        for framework in [Framework::Unittest, Framework::Django] {
+            let mend = mend(framework, Cause::ModuleGlobal, Some(&row));
+            assert!(mend.text.english().contains("with the mixin below"));
+            insta::allow_duplicates!(insta::assert_snapshot!(mend.code.unwrap(), @r#"
+            import shop.audit
+
+
+            class RestoreWhatTestsLeave:
+                """Leaves it as it was before the test."""
+
+                def setUp(self):
+                    super().setUp()
+                    before = list(shop.audit.TRAIL)
+
+                    def restore():
+                        shop.audit.TRAIL[:] = before
+
+                    self.addCleanup(restore)
+            "#));
+        }
     }
 
     #[test]
-    fn every_cause_has_a_sentence() {
-        for cause in Cause::ALL {
-            assert!(text(cause, None).len() > 40);
+    fn what_cannot_be_written_as_code_is_left_to_the_words() {
+        let row = row("app.STATE['rows']", "app");
+        for framework in [Framework::Pytest, Framework::Unittest] {
+            let mend = mend(framework, Cause::ModuleGlobal, Some(&row));
+            assert_eq!(mend.code, None);
         }
+    }
+
+    #[test]
+    fn code_below_is_promised_only_where_it_stands() {
+        let holders = [
+            None,
+            Some(row("app.KEPT", "app")),
+            Some(row("app.KEPT['a']", "app")),
+        ];
+        for framework in Framework::ALL {
+            for (cause, holder) in Cause::ALL
+                .into_iter()
+                .flat_map(|cause| holders.iter().map(move |holder| (cause, holder)))
+            {
+                let mend = mend(framework, cause, holder.as_ref());
+                let text = mend.text.english();
+                let promised = text.contains("fixture below") || text.contains("mixin below");
+                assert!(
+                    !promised || mend.code.is_some(),
+                    "{framework:?} {cause:?}: {text}"
+                );
+                let is_unittest = Dialect::of(framework) == Dialect::Unittest;
+                assert!(
+                    !(is_unittest && text.contains("fixture")),
+                    "{cause:?}: {text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_cause_has_its_hint() {
+        let hints: Vec<String> = Cause::ALL
+            .into_iter()
+            .map(|cause| mend(Framework::Pytest, cause, None).text.english())
+            .collect();
+        insta::assert_snapshot!(hints.join("\n"));
     }
 }

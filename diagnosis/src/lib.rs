@@ -9,7 +9,7 @@ mod evidence;
 pub mod findings;
 pub mod fixtures;
 mod hint;
-pub mod hint_framework;
+pub mod hog;
 pub mod sequence;
 pub mod slope;
 pub mod stall;
@@ -25,3 +25,5 @@ pub const GROWTH_FLOOR: i64 = 48 << 10;
 pub const ANON_FLOOR: i64 = 768 << 10;
 /// A leak that keeps less than this in a whole run is not worth a finding.
 pub const FINDING_FLOOR: u64 = MIB;
+/// A test that needs one `HEAVY_PART`th of the limit alone leaves too little for anything beside it.
+pub const HEAVY_PART: u64 = 2;

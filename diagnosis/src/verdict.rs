@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
-use super::evidence::{Basis, confidence, confirmation, sentences};
+use super::evidence::{Basis, confidence, confirmation, sentences, size};
 use super::findings::{Evidence, Group, Verdicts, growth_of, typical_of};
 use super::fixtures::{Kept, Wide};
 use super::told::{Explained, HolderRow};
 use super::{FINDING_FLOOR, hint};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};
+use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
-use oomscope_shared::units::{bytes, count};
 
 /// A bounded cache that can take this much in all, or this part of the limit, is left alone.
 const BOUND_BYTES: i64 = 256 << 20;
@@ -35,21 +35,31 @@ pub(super) fn verdict(
         let each = typical / row.entries.max(1);
         let limit = artifact.limits.memory.as_ref();
         let part = limit.map_or(BOUND_BYTES, |limit| limit.bytes as i64 / BOUND_PART);
-        if each.saturating_mul(bound) < BOUND_BYTES.min(part) {
-            verdicts.notes.push(format!(
-                "{} fills as the tests run, but takes {bound} entries at most (about {}): a cache with a bound, no leak.",
-                name.as_deref().unwrap_or("A container"),
-                bytes(each.saturating_mul(bound).max(0) as u64)
-            ));
+        let most = each.saturating_mul(bound);
+        if most < BOUND_BYTES.min(part) {
+            let (entries, most_bytes) = (bound.unsigned_abs(), size(most as f64));
+            verdicts.notes.push(match name {
+                Some(holder) => messages::NoteBounded {
+                    holder,
+                    entries,
+                    most_bytes,
+                }
+                .into(),
+                None => messages::NoteBoundedContainer {
+                    entries,
+                    most_bytes,
+                }
+                .into(),
+            });
             return;
         }
     }
-    if let Some(row) = row.filter(|row| is_pytests_own(row)) {
-        verdicts.notes.push(format!(
-            "{} in `{}`: pytest keeps what a test printed, and what a failed one looked like, until the session ends.",
-            if group.tests.len() == 1 { "One test adds to what lies" } else { "Several tests add to what lies" },
-            row.name.as_deref().unwrap_or("its reports")
-        ));
+    if row.is_some_and(is_pytests_own) {
+        let tests = group.tests.len();
+        verdicts.notes.push(match name {
+            Some(holder) => messages::NoteReports { tests, holder }.into(),
+            None => messages::NoteReportsUnnamed { tests }.into(),
+        });
         return;
     }
     let retained: u64 = group
@@ -65,16 +75,12 @@ pub(super) fn verdict(
         })
         .sum();
     if retained < FINDING_FLOOR {
-        verdicts.notes.push(format!(
-            "{} {} with each repetition, {} in all: too little for a finding.",
-            group.tests.iter().next().map(id).unwrap_or_default(),
-            if group.tests.len() == 1 {
-                "grows"
-            } else {
-                "and others grow"
-            },
-            bytes(retained)
-        ));
+        let test = group.tests.iter().next().map(id).unwrap_or_default();
+        let kept_bytes = retained;
+        verdicts.notes.push(match group.tests.len() {
+            1 => messages::NoteTooLittle { test, kept_bytes }.into(),
+            _ => messages::NoteTooLittleTogether { test, kept_bytes }.into(),
+        });
         return;
     }
     let is_sequence = group
@@ -99,15 +105,16 @@ pub(super) fn verdict(
         .filter_map(|test| evidence.confirmed.get(test))
         .filter(|judged| judged.grows() || is_sequence)
         .max_by_key(|judged| (judged.growth.len(), judged.typical()));
+    let mend = hint::mend(artifact.run.framework, cause, row);
     let mut finding = Finding {
         culprits: culprits.iter().map(id).collect(),
         retained_bytes: Some(retained),
         bytes_per_test: Some(typical.max(0) as u64),
         confirmation: representative.map(|judged| confirmation(artifact, evidence, judged)),
-        hint_code: row.and_then(|row| hint::code(cause, row)),
+        hint: Some(mend.text),
+        hint_code: mend.code,
         ..explained_by(Kind::Leak, cause, row, group.explained)
     };
-    finding.hint = Some(hint::text(cause, finding.holder.as_deref()));
     finding.confidence = confidence(representative, is_sequence, row);
     let basis = Basis {
         artifact,
@@ -167,23 +174,23 @@ fn gc_disabled(
         .iter()
         .filter_map(|test| evidence.confirmed.get(test))
         .max_by_key(|j| j.typical());
-    let typical = bytes(typical_of(tests, evidence).max(0) as u64);
-    let mut finding = Finding {
-        culprits: culprits.iter().map(id).collect(),
-        retained_bytes: Some(retained),
-        bytes_per_test: Some(typical_of(tests, evidence).max(0) as u64),
-        confidence: 0.9,
-        evidence: vec![format!(
-            "The garbage collector is switched off after {}; a collection by hand after each test freed {typical} a \
-             test that nothing else would have freed.",
-            culprits.iter().next().map(id).unwrap_or_default(),
-        )],
-        confirmation: representative.map(|judged| confirmation(artifact, evidence, judged)),
-        ..Finding::new(Kind::Leak, Cause::GcDisabled)
+    let typical = size(typical_of(tests, evidence) as f64);
+    let culprits: Vec<String> = culprits.iter().map(id).collect();
+    let rests_on = messages::EvidenceGarbage {
+        test: culprits.first().cloned().unwrap_or_default(),
+        each_bytes: typical,
     };
-    finding.hint = Some(hint::text(Cause::GcDisabled, None));
-    finding.reproduce = Some(reproduce::repeated(artifact, &finding.culprits));
-    verdicts.findings.push(finding);
+    verdicts.findings.push(Finding {
+        retained_bytes: Some(retained),
+        bytes_per_test: Some(typical),
+        confidence: 0.9,
+        evidence: vec![rests_on.into()],
+        confirmation: representative.map(|judged| confirmation(artifact, evidence, judged)),
+        hint: Some(hint::mend(artifact.run.framework, Cause::GcDisabled, None).text),
+        reproduce: Some(reproduce::repeated(artifact, &culprits)),
+        culprits,
+        ..Finding::new(Kind::Leak, Cause::GcDisabled)
+    });
 }
 
 /// A fixture whose set-up outlives its finalizer.
@@ -203,29 +210,27 @@ pub fn fixture_leak(
     }
     let explanation = explained.map(|e| explain(e, Figure::Allocated, kept.typical));
     let row = explanation.as_ref().and_then(|e| e.holder.as_ref());
-    let (name, scope) = (&wide.fixture.name, &wide.fixture.scope);
+    let scope = &wide.fixture.scope;
     let shown: Vec<String> = wide.names.iter().cloned().collect();
-    let (sentence, confidence) = match kept.places {
-        0 => (
-            format!(
-                "The fixture `{name}` (scope {scope}) was set up and torn down {} in one process, and each time {} \
-                 stayed after its finalizer.",
-                count(kept.cycles.len(), "time"),
-                bytes(typical)
-            ),
-            0.95,
-        ),
-        places => (
-            format!(
-                "The fixture `{}` (scope {scope}) was set up and torn down for {} in one process, and what it set \
-                 up stayed each time, {} of it, although its finalizer had run. A second set-up in the same place \
-                 put it in the place of the first.",
-                shown[0],
-                count(places, "user"),
-                bytes(typical)
-            ),
-            if places > 2 { 0.9 } else { 0.75 },
-        ),
+    let (sentence, confidence): (Message, f64) = match kept.places {
+        0 => {
+            let cycles = messages::EvidenceFixtureCycles {
+                fixture: &wide.fixture.name,
+                scope,
+                times: kept.cycles.len(),
+                kept_bytes: typical,
+            };
+            (cycles.into(), 0.95)
+        }
+        users => {
+            let places = messages::EvidenceFixturePlaces {
+                fixture: &shown[0],
+                scope,
+                users,
+                kept_bytes: typical,
+            };
+            (places.into(), if users > 2 { 0.9 } else { 0.75 })
+        }
     };
     let mut sum = 0;
     let users: Vec<String> = wide
@@ -255,34 +260,10 @@ pub fn fixture_leak(
         bytes_per_test: Some(typical),
         confidence,
         evidence: vec![sentence],
-        hint: Some(hint::text(Cause::Fixture, None)),
+        hint: Some(hint::mend(artifact.run.framework, Cause::Fixture, None).text),
         reproduce: Some(reproduce::repeated(artifact, &users)),
         ..explained_by(Kind::Leak, Cause::Fixture, row, explained)
     })
-}
-
-/// A test that needs too much at once.
-pub fn hog(
-    artifact: &Artifact,
-    test: u32,
-    needed_bytes: Option<u64>,
-    died_alone: bool,
-    mut evidence: Vec<String>,
-) -> Finding {
-    let id = artifact.test_id(test).to_owned();
-    if evidence.is_empty() {
-        evidence.push("It died of memory alone in a fresh process.".to_owned());
-    }
-    Finding {
-        culprits: vec![id.clone()],
-        retained_bytes: needed_bytes,
-        bytes_per_test: needed_bytes,
-        confidence: if died_alone { 0.97 } else { 0.6 },
-        evidence,
-        hint: Some(hint::text(Cause::LargeTransient, None)),
-        reproduce: Some(reproduce::once(artifact, &id)),
-        ..Finding::new(Kind::Hog, Cause::LargeTransient)
-    }
 }
 
 /// A finding with what instruments showed.

@@ -54,6 +54,7 @@ fn decode_line(line: &[u8]) -> Option<Event> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::message::Message;
     use proptest::prelude::*;
 
     fn journal(count: u32) -> Vec<u8> {
@@ -61,7 +62,7 @@ mod tests {
         for n in 0..count {
             encode(
                 &Event::Warning {
-                    text: format!("w{n} \n ü"),
+                    message: Message::quote(format!("w{n} \n ü")),
                 },
                 &mut bytes,
             )

@@ -7,6 +7,7 @@ use oomscope_shared::artifact::{
 };
 use oomscope_shared::ending::{Ending, Outcome, Proof};
 use oomscope_shared::finding::{Finding, Hunt};
+use oomscope_shared::message::{Key, Message};
 use oomscope_shared::shard::Shard;
 use oomscope_shared::timeline::{MOST_SAMPLES, Sample, Timeline, halve};
 use oomscope_shared::version::FormatVersion;
@@ -17,7 +18,7 @@ pub struct Replay {
     header: Option<Box<RunStarted>>,
     tests: Tests,
     batches: Vec<OpenBatch>,
-    warnings: Vec<String>,
+    warnings: Vec<Message>,
     findings: Vec<Finding>,
     hunt: Option<Hunt>,
     shard: Option<Shard>,
@@ -92,12 +93,12 @@ impl Replay {
                 self.end_test(test, outcome, retained_kib, remark);
             }
             Event::TestMeasured { test, figures } => self.measure(test as usize, figures),
-            Event::TestRemarked { test, text } => {
+            Event::TestRemarked { test, message } => {
                 let remarks = &mut self.tests.remarks;
                 if (test as usize) < self.tests.id.len()
                     && !remarks.iter().any(|remark| remark.test == test)
                 {
-                    remarks.push(Remark { test, text });
+                    remarks.push(Remark { test, message });
                 }
             }
             Event::CaseEnded(case) => {
@@ -145,7 +146,7 @@ impl Replay {
             }
             Event::Found(finding) => self.findings.push(*finding),
             Event::HuntEnded(hunt) => self.hunt = Some(*hunt),
-            Event::Warning { text } => self.warnings.push(text),
+            Event::Warning { message } => self.warnings.push(message),
             Event::RunEnded {
                 duration_ms,
                 completion,
@@ -196,12 +197,9 @@ impl Replay {
             (self.last_ms, Completion::Cut, sampling)
         });
         if cut {
-            self.warnings.push(
-                "The recorder was killed before the run ended; what it had flushed by then is here."
-                    .to_owned(),
-            );
+            self.warnings.push(Key::NoteRecorderKilled.into());
             for test in 0..self.tests.len() {
-                self.remark_if_unrun(test, "the recorder was killed before it could run");
+                self.remark_if_unrun(test, Key::RemarkRecorderKilled);
             }
         }
         let last_ms = self.last_ms;
@@ -338,7 +336,7 @@ impl Replay {
             .remarks
             .iter()
             .position(|remark| remark.test as usize == index)
-            .map(|at| tests.remarks.remove(at).text);
+            .map(|at| tests.remarks.remove(at).message);
         tests.remarks.retain(|remark| remark.test as usize != index);
         tests.attempts.push(Attempt {
             test: index as u32,
@@ -408,27 +406,27 @@ impl Replay {
         test: u32,
         outcome: Outcome,
         retained_kib: Option<u64>,
-        remark: Option<String>,
+        remark: Option<Message>,
     ) {
         let Some(slot) = self.tests.outcome.get_mut(test as usize) else {
             return;
         };
         *slot = outcome;
         self.tests.retained_kib[test as usize] = retained_kib;
-        if let Some(text) = remark {
-            self.tests.remarks.push(Remark { test, text });
+        if let Some(message) = remark {
+            self.tests.remarks.push(Remark { test, message });
         }
         for open in &mut self.batches {
             open.running.retain(|running| *running != test);
         }
     }
 
-    fn remark_if_unrun(&mut self, test: usize, why: &str) {
+    fn remark_if_unrun(&mut self, test: usize, why: Key) {
         let unrun = self.tests.outcome[test] == Outcome::NotRun && self.tests.batch[test].is_none();
         if unrun && self.tests.remark(test as u32).is_none() {
             self.tests.remarks.push(Remark {
                 test: test as u32,
-                text: why.to_owned(),
+                message: why.into(),
             });
         }
     }
@@ -564,6 +562,7 @@ mod tests {
                 .tests
                 .remark(2)
                 .unwrap()
+                .english()
                 .contains("recorder was killed")
         );
         assert_eq!(artifact.check(), Ok(()));
@@ -593,7 +592,7 @@ mod tests {
             outcome: Outcome::Failed,
             at_us: 9_000,
             retained_kib: Some(1),
-            remark: Some("assert 1 == 2".into()),
+            remark: Some(Message::quote("assert 1 == 2")),
             phases: Vec::new(),
         });
         replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::TestsFailed))));
@@ -625,7 +624,7 @@ mod tests {
         };
         assert_eq!((attempt.test, attempt.batch), (1, Some(1)));
         assert_eq!(attempt.outcome, Outcome::Failed);
-        assert_eq!(attempt.remark.as_deref(), Some("assert 1 == 2"));
+        assert_eq!(attempt.remark, Some(Message::quote("assert 1 == 2")));
         assert_eq!(attempt.start_us, Some(8_000));
     }
 

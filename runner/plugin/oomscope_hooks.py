@@ -19,21 +19,28 @@ import sys
 
 import oomscope_last_word
 import pytest
+from oomscope_ids import Ids
 from oomscope_measure import PASSED, SOCKET_PATH, Measurer, live_bytes_reader, text_of
 
 # Why a worker of pytest-xdist stops; its controller knows us by this text.
 STOP_REASON = "oomscope: memory reached the soft line, the rest goes on in a fresh process"
+# What the runner calls a test, on the test itself: several have the same id where they lie outside of
+# pytest's root folder, and one that a conftest.py lists twice has two numbers.
+NUMBERS = "_oomscope_numbers"
+
 
 class Plugin(Measurer):
-    """The hooks. `numbers` maps node ids to the runner's numbers of the tests this process runs."""
+    """The hooks."""
 
     def __init__(self, path, worker):
         Measurer.__init__(self, path)
         self.worker = worker
-        self.numbers = {}
+        # Numbers of the test that comes next; None: it is none of the runner's.
+        self.coming = None
         self.collection_errors = 0
-        self.select = None
+        self.ids = None
         self.files = None
+        self.names = None
         self.session = None
         self.hunt = None
 
@@ -68,19 +75,25 @@ class Plugin(Measurer):
             self.hunt = Hunt(self.wire, answer["hunt"], live_bytes_reader())
             self.hunt.tame(config)
             config.pluginmanager.register(self.hunt, "oomscope_hunt")
+        self.ids = Ids(config)
         if answer.get("paths"):
-            invocation = str(config.invocation_params.dir)
-            root = str(config.rootpath)
+            self.names = set(answer["paths"])
             self.files = set()
             for path in answer["paths"]:
-                for base in (root, invocation):
+                for base in (self.ids.root, self.ids.current):
                     self.files.add(text_of(os.path.normpath(os.path.join(base, path))))
 
     def wanted(self, path):
         """Whether a file or folder can hold tests that this process is to run."""
         is_folder = os.path.isdir(path)
+        is_outside = self.ids.is_outside(path)
+        if is_outside and not is_folder and text_of(self.ids.file(path)) in self.names:
+            return True
         path = text_of(os.path.normpath(path))
         if is_folder:
+            if is_outside:
+                # Which file of it has which name is known of the files alone.
+                return True
             inside = path + os.sep
             return any(
                 f.startswith(inside) or path == f or path.startswith(f + os.sep) for f in self.files
@@ -90,7 +103,7 @@ class Plugin(Measurer):
         return path in self.files or any(path.startswith(f + os.sep) for f in self.files)
 
     def choose(self, config, items):
-        ids = [text_of(item.nodeid) for item in items]
+        ids = [self.ids.of(item) for item in items]
         answer = self.wire.ask(
             "collected "
             + json.dumps(
@@ -114,13 +127,12 @@ class Plugin(Measurer):
                 config.hook.pytest_deselected(items=dropped)
         if numbers is None:
             numbers = range(len(items))
-        self.numbers = {}
         if self.hunt is not None:
             # It measures by itself.
             self.hunt.choose(items, numbers)
             return
         for item, number in zip(items, numbers):
-            self.numbers.setdefault(item.nodeid, []).append(number)
+            vars(item).setdefault(NUMBERS, []).append(number)
 
     def ready(self, session):
         self.session = session
@@ -128,13 +140,13 @@ class Plugin(Measurer):
 
     # One test. These run for every test, so they ask the kernel for as little as they can.
 
-    def start(self, nodeid):
+    def start(self):
         self.started += 1
-        numbers = self.numbers.get(nodeid)
+        numbers = self.coming
         if numbers is None:
             self.current = None
             return
-        # The same id can be collected twice; its runs come in order.
+        # A test that is listed twice runs in order.
         self.begin(numbers.pop(0) if len(numbers) > 1 else numbers[0])
 
     def report(self, report):
@@ -306,12 +318,20 @@ def pytest_collection_finish(session):
         _quietly(Plugin.ready)(session)
 
 
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    plugin = _plugin
+    if plugin is not None:
+        plugin.coming = vars(item).get(NUMBERS)
+    yield
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_logstart(nodeid):
+def pytest_runtest_logstart():
     plugin = _plugin
     if plugin is not None:
         try:
-            plugin.start(nodeid)
+            plugin.start()
         except Exception as error:
             _switch_off(error)
 

@@ -36,6 +36,8 @@ WRITERS = ("lfplugin", "nfplugin", "stepwiseplugin", "_cov")
 # Rounds at least where a test grows by memory that no allocator knows of.
 MAPPED_ROUNDS = 9
 OUTCOMES = {"passed": "p", "failed": "f", "skipped": "s"}
+# What an order gives numbers of tests for.
+ROLES = ("first", "tests", "controls", "warm", "sweep")
 
 
 class Gauge:
@@ -169,6 +171,14 @@ class Hunt:
 
     def choose(self, items, numbers):
         self.items = dict(zip(numbers, items))
+        self.leave_out_what_is_not_here()
+
+    def leave_out_what_is_not_here(self):
+        """A process can have collected less than those before it: a conftest.py may drop what ran already, and
+        a command may run pytest twice. The runner knows which tests were not found, and says so.
+        """
+        for role in ROLES:
+            self.order[role] = [number for number in self.order.get(role, ()) if number in self.items]
 
     # Before anything runs.
 
@@ -198,6 +208,8 @@ class Hunt:
 
     @hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
+        if not self.order["tests"]:
+            return True
         try:
             {"confirm": self.confirm, "cycle": self.cycle, "explain": self.explain}[self.order["pass"]](session)
         except Exception as error:

@@ -80,7 +80,7 @@ class UnittestHunt(Hunt):
         self.result = Quiet(self)
 
     def choose(self, tests, numbers):
-        self.items = {number: Item(test) for test, number in zip(tests, numbers)}
+        Hunt.choose(self, map(Item, tests), numbers)
 
     def work(self):
         self.pytest_runtestloop(Session(list(self.items.values())))

@@ -141,7 +141,7 @@ pub struct Ended {
     pub sampled: Sampled,
     /// Reports of pytest-xdist about workers that died: test id and text.
     pub worker_crashes: Vec<(String, String)>,
-    /// What a pass of the hunt told.
+    /// What a pass of the hunt told, one process after the other.
     pub told: Vec<Told>,
     /// The first number that a process told of and that is no test's.
     pub unknown_test: Option<u32>,
@@ -535,6 +535,8 @@ impl Running<'_> {
             })
             .collect();
         let told_pids = self.told_pids();
+        let told = self.speakers.iter_mut().map(|speaker| &mut speaker.told);
+        self.ended.told = told.flat_map(std::mem::take).collect();
         self.guard.end();
         self.guard.wait();
         // Where all of a job is asked to end, the batch can be gone before oomscope has its own signal: on

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_report::budget::Condition;
@@ -27,9 +28,17 @@ use crate::{about, config};
     after_help = exit_codes()
 )]
 pub struct Cli {
+    /// The language of what is said; else that of LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, global = true, value_name = "CODE", value_parser = language())]
+    pub lang: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The languages that there are catalogues of.
+fn language() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::locale::codes())
 }
 
 /// The subcommands.
@@ -203,7 +212,7 @@ pub struct BaselineArgs {
     #[arg(long, value_name = "PERCENT", default_value = "10%", value_parser = budget)]
     pub room: f64,
     /// For how many days the run's findings are ignored
-    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(..=36_500))]
     pub days: u32,
     /// File to write [default: standard output]
     #[arg(long, short, value_name = "FILE")]
@@ -617,7 +626,10 @@ pub fn command() -> clap::Command {
 /// Parses the process's arguments; help, version and errors are printed here.
 pub fn parse() -> Result<Command, ExitCode> {
     match Cli::try_parse() {
-        Ok(cli) => Ok(cli.command),
+        Ok(cli) => {
+            crate::locale::choose(cli.lang.as_deref());
+            Ok(cli.command)
+        }
         Err(error) if is_mistake(&error) => {
             print_failure(&as_failure(&error));
             Err(ExitCode::from(exit_code::USAGE))
@@ -697,6 +709,14 @@ mod tests {
             let text = error.unwrap_err().to_string();
             assert!(text.contains(flag) && text.contains(part), "{text}");
         }
+    }
+
+    /// A day after the year 9999 cannot be written.
+    #[test]
+    fn known_findings_expire_within_a_century() {
+        let words = |days| ["oomscope", "baseline", "run.json", "--days", days];
+        assert!(Cli::try_parse_from(words("36500")).is_ok());
+        assert!(Cli::try_parse_from(words("36501")).is_err());
     }
 
     #[test]

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
 use oomscope_journal::{Replay, decode};
-use oomscope_report::{budget, github, summary};
-use oomscope_shared::compare::{self, VerdictKind, compare_groups};
+use oomscope_report::{budget, comparison, github, summary};
+use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
 use oomscope_shared::sentence::answer;
-use oomscope_shared::units::{bytes, count};
-use oomscope_shared::{Artifact, Ending, Outcome};
+use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages};
 
 use crate::budget::Gate;
 use crate::cli::{
@@ -20,6 +19,7 @@ use crate::cli::{
 };
 use crate::display::{Display, note, print_failure};
 use crate::error::Failure;
+use crate::locale::locale;
 use crate::page::{PageServer, Served};
 use crate::plan::RunPlan;
 use crate::{
@@ -77,14 +77,17 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
     let judgement = gate
         .filter(|gate| !gate.is_empty())
         .map(|gate| gate.judge(&finished.artifact));
+    let locale = locale();
     let judged = judgement
         .as_ref()
-        .map(|judgement| format!("\n{}", budget::text(judgement).trim_end()));
+        .map(|judgement| format!("\n{}", budget::text(judgement, &locale).trim_end()));
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n{}\nArtifact: {out}\nLook at it: oomscope view {out}\n",
-        answer(&finished.artifact).headline,
-        summary::closing_table(&finished.artifact, terminal_width()).trim(),
-        judged.map_or_else(String::new, |text| text + "\n")
+        "\n{}\n\n{}\n{}\n{}\n{}\n",
+        locale.text(&answer(&finished.artifact).headline),
+        summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
+        judged.map_or_else(String::new, |text| text + "\n"),
+        locale.text(&messages::TerminalArtifact { path: &out }.into()),
+        locale.text(&messages::TerminalLook { path: &out }.into()),
     ));
     print(&format!("{out}\n"));
     Ok(match finished.stopped_by {
@@ -156,23 +159,24 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
     let before = read(&args.before, &args.more_before)?;
     let after = read(&args.after, &args.more_after)?;
     let sides = [&before, &after].map(|side| side.iter().collect::<Vec<_>>());
-    let Some(comparison) = compare_groups(&sides[0], &sides[1]) else {
+    let Some(compared) = compare_groups(&sides[0], &sides[1]) else {
         return Err(Failure::usage("a side has no run", "name its artifact"));
     };
     let text = match args.format {
         CompareFormat::Html => alone::comparison(args, [before.clone(), after.clone()])?,
-        CompareFormat::Text => compare::text(
-            &comparison,
-            &compare::TextOptions {
+        CompareFormat::Text => comparison::text(
+            &compared,
+            &comparison::TextOptions {
                 width: terminal_width(),
-                ..compare::TextOptions::default()
+                ..comparison::TextOptions::default()
             },
+            &locale(),
         ),
-        CompareFormat::Markdown => compare::markdown(&comparison),
-        CompareFormat::Json => pretty(&compare::json(&comparison))?,
+        CompareFormat::Markdown => comparison::markdown(&compared, &locale()),
+        CompareFormat::Json => pretty(&comparison::json(&compared))?,
     };
     write_or_print(args.out.as_deref(), &with_newline(text).into_bytes())?;
-    Ok(match comparison.verdict.kind {
+    Ok(match compared.verdict.kind {
         VerdictKind::Regressed => exit_code::REGRESSED,
         _ => exit_code::OK,
     })
@@ -183,11 +187,13 @@ fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let gate = Gate::open(&args.budget)?;
     let judgement = gate.judge(&run);
     if let Some(path) = &gate.path {
-        note(&format!("oomscope: budget of `{}`", path.display()));
+        note(messages::TerminalBudgetOf {
+            path: path.display().to_string(),
+        });
     }
     let text = match args.format {
-        CheckFormat::Text => budget::text(&judgement),
-        CheckFormat::Markdown => budget::markdown(&judgement),
+        CheckFormat::Text => budget::text(&judgement, &locale()),
+        CheckFormat::Markdown => budget::markdown(&judgement, &locale()),
         CheckFormat::Json => pretty(&budget::json(&judgement))?,
     };
     print(&with_newline(text));
@@ -211,15 +217,17 @@ fn report(args: &ReportArgs) -> Result<u8, Failure> {
         | ReportFormat::GithubOutputs
         | ReportFormat::GithubComment => for_github(args, &artifact)?.into_bytes(),
         ReportFormat::Json => with_newline(pretty(&summary::summary(&artifact))?).into_bytes(),
-        ReportFormat::Markdown => with_newline(summary::markdown(&artifact)).into_bytes(),
-        ReportFormat::Svg => picture::as_svg(&artifact).into_bytes(),
+        ReportFormat::Markdown => {
+            with_newline(summary::markdown(&artifact, &locale())).into_bytes()
+        }
+        ReportFormat::Svg => picture::as_svg(&artifact, &locale()).into_bytes(),
         ReportFormat::Png if args.out.is_none() && std::io::stdout().is_terminal() => {
             return Err(Failure::usage(
                 "a terminal shows no PNG",
                 "name a file with --out",
             ));
         }
-        ReportFormat::Png => picture::as_png(&artifact)?,
+        ReportFormat::Png => picture::as_png(&artifact, &locale())?,
         ReportFormat::Html => alone::run(&args.run, artifact)?.into_bytes(),
         other => export::bytes(&artifact, other, args.table)?,
     };
@@ -239,16 +247,23 @@ fn for_github(args: &ReportArgs, run: &Artifact) -> Result<String, Failure> {
     let judgement = crate::budget::of_report(&options, run)?;
     let judgement = judgement.as_ref();
     Ok(match args.format {
-        ReportFormat::GithubSummary => {
-            github::summary(run, before, judgement, github::MOST_SUMMARY_BYTES)
-        }
-        ReportFormat::GithubAnnotations => {
-            github::annotations(run, judgement, &|file| prefix_of(file, &args.path_prefix))
-        }
+        ReportFormat::GithubSummary => github::summary(
+            run,
+            before,
+            judgement,
+            github::MOST_SUMMARY_BYTES,
+            &locale(),
+        ),
+        ReportFormat::GithubAnnotations => github::annotations(
+            run,
+            judgement,
+            &|file| prefix_of(file, &args.path_prefix),
+            &locale(),
+        ),
         ReportFormat::GithubOutputs => {
             github::outputs(run, before, judgement, &args.run.to_string_lossy())
         }
-        _ => github::comment(run, before, judgement),
+        _ => github::comment(run, before, judgement, &locale()),
     })
 }
 
@@ -295,9 +310,9 @@ fn view(args: &ViewArgs) -> Result<u8, Failure> {
     let url = server.url();
     print(&format!("{url}\n"));
     if !args.no_open && !open_in_browser(&url) {
-        note("oomscope: no browser could be started; open the address above");
+        note(Key::TerminalNoBrowser);
     }
-    note("oomscope: serving on this machine only; press Ctrl-C to stop");
+    note(Key::TerminalServing);
     server.serve();
     Ok(exit_code::OK)
 }
@@ -340,13 +355,14 @@ fn merge(args: &MergeArgs) -> Result<u8, Failure> {
     let whole = merger.finish().map_err(|error| refused(None, error))?;
     recorder::write_whole(&args.out, &whole, false)?;
     for warning in &whole.warnings {
-        note(&format!("oomscope: warning: {warning}"));
+        note(messages::TerminalWarning {
+            warning: warning.clone(),
+        });
     }
-    note(&format!(
-        "oomscope: {} with {} joined",
-        count(whole.run.shards.len(), "shard"),
-        count(whole.tests.len(), "test")
-    ));
+    note(messages::TerminalJoined {
+        shards: whole.run.shards.len(),
+        tests: whole.tests.len(),
+    });
     print(&format!("{}\n", args.out.display()));
     Ok(exit_code::OK)
 }
@@ -359,10 +375,9 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
     let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
     let text = std::fs::read(&journal).map_err(Failure::read(&journal))?;
     if journal_file::is_in_use(&journal) {
-        note(&format!(
-            "oomscope: warning: the run that writes `{}` still goes on; this is what it has by now",
-            journal.display()
-        ));
+        note(messages::TerminalStillRuns {
+            path: journal.display().to_string(),
+        });
     }
     let read = decode(&text);
     let mut replay = Replay::new();
@@ -374,10 +389,13 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         path: journal.clone(),
     })?;
     if read.lost_bytes > 0 {
-        artifact.warnings.push(format!(
-            "The last {} of the journal were cut or damaged and are left out.",
-            bytes(read.lost_bytes as u64)
-        ));
+        let damaged = Message::from(messages::NoteJournalDamaged {
+            damaged_bytes: read.lost_bytes,
+        });
+        note(messages::TerminalWarning {
+            warning: damaged.clone(),
+        });
+        artifact.warnings.push(damaged);
     }
     recorder::write_whole(&out, &artifact, true)?;
     let known = artifact
@@ -386,18 +404,12 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         .iter()
         .filter(|o| **o != Outcome::NotRun)
         .count();
-    if read.lost_bytes > 0 {
-        note(&format!(
-            "oomscope: warning: the last {} of the journal were cut or damaged and are left out",
-            bytes(read.lost_bytes as u64)
-        ));
-    }
-    note(&format!(
-        "oomscope: {} read, {known} of {} have an outcome; the journal `{}` can be deleted",
-        count(events, "event"),
-        count(artifact.tests.len(), "test"),
-        journal.display()
-    ));
+    note(messages::TerminalRecovered {
+        events,
+        known,
+        tests: artifact.tests.len(),
+        path: journal.display().to_string(),
+    });
     print(&format!("{}\n", out.display()));
     Ok(exit_code::OK)
 }

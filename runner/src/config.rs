@@ -1,18 +1,20 @@
 //! `oomscope.toml`, or `[tool.oomscope]` of `pyproject.toml`: the budget of a project, read with errors that
-//! name the key, the reason and the closest right key.
+//! name the place, the key, the reason and the closest right key.
+
+mod keys;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oomscope_report::budget::{
-    Budget, Condition, Growth, IgnoredFinding, Margin, TestBudget, TestLimits,
-};
-use oomscope_shared::finding::Cause;
-use oomscope_shared::limit::parse_percent;
-use oomscope_shared::units::parse_size;
-use toml::{Table, Value};
+use oomscope_report::budget::{Budget, Condition};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path as KeyPath, Segment};
 
 use crate::error::Failure;
+use keys::{Oomscope, Project};
+
+/// The remedy where there is no nearer one.
+const EXAMPLE: &str = "see docs/budgets.md for an example";
 
 /// The files that are looked for, in this order, in the current folder and those above it up to the root
 /// of the repository.
@@ -68,310 +70,115 @@ pub fn load(named: Option<&Path>) -> Result<Config, Failure> {
 
 /// The budget in a text; `None` where a `pyproject.toml` has nothing for oomscope.
 fn parse(file: &str, text: &str, is_project: bool) -> Result<Option<Budget>, Failure> {
-    let table: Table = text.parse().map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| {
-            text[..span.start.min(text.len())].lines().count().max(1)
-        });
+    if is_project {
+        let project: Project = read(file, text)?;
+        return Ok(project.ours().map(Oomscope::budget));
+    }
+    let own: Oomscope = read(file, text)?;
+    Ok(Some(own.budget()))
+}
+
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Failure> {
+    let deserializer = toml::Deserializer::parse(text).map_err(|error| {
         Failure::usage(
-            format!("`{file}`, line {line}, is not TOML: {}", error.message()),
-            "see docs/budgets.md for an example",
+            format!(
+                "`{file}`, {}, is not TOML: {}",
+                place(text, &error),
+                error.message()
+            ),
+            EXAMPLE,
         )
     })?;
-    let mut own = table;
-    let mut path = String::new();
-    if is_project {
-        let tool = own.remove("tool").and_then(|tool| match tool {
-            Value::Table(mut tool) => tool.remove("oomscope"),
-            _ => None,
-        });
-        let Some(tool) = tool else {
-            return Ok(None);
-        };
-        path = "tool.oomscope".to_owned();
-        own = Keys::table_of(file, &path, tool)?;
-    }
-    let mut keys = Keys::new(file, &path, own);
-    let budget = keys.table("budget")?;
-    keys.finish()?;
-    let Some(budget) = budget else {
-        return Ok(Some(Budget::default()));
-    };
-    read_budget(budget).map(Some)
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let place = place(text, error.inner());
+        let Mistake { key, reason, hint } = Mistake::of(key(error.path()), error.inner().message());
+        Failure::usage(format!("`{key}` in `{file}`, {place}, {reason}"), hint)
+    })
 }
 
-fn read_budget(mut keys: Keys) -> Result<Budget, Failure> {
-    let mut budget = Budget {
-        peak_bytes: keys.size("peak")?,
-        retained_bytes: keys.size("retained")?,
-        each: TestLimits {
-            peak_bytes: keys.size("test-peak")?,
-            needs_bytes: keys.size("test-needs")?,
-            retained_bytes: keys.size("test-retained")?,
-        },
-        noise_percent: keys.percent("noise")?.unwrap_or(0.0),
-        ..Budget::default()
-    };
-    if let Some(mut growth) = keys.table("growth")? {
-        budget.growth = Growth {
-            peak: growth.margin("peak")?,
-            retained: growth.margin("retained")?,
-            test_peak: growth.margin("test-peak")?,
-            test_retained: growth.margin("test-retained")?,
-        };
-        growth.finish()?;
-    }
-    budget.fail_on = keys.conditions("fail-on")?;
-    for mut entry in keys.tables("tests")? {
-        budget.tests.push(TestBudget {
-            pattern: entry
-                .required_text("match", "a pattern of test ids, such as \"tests/slow/*\"")?,
-            limits: TestLimits {
-                peak_bytes: entry.size("peak")?,
-                needs_bytes: entry.size("needs")?,
-                retained_bytes: entry.size("retained")?,
-            },
-        });
-        entry.finish()?;
-    }
-    for mut entry in keys.tables("ignore")? {
-        let ignored = IgnoredFinding {
-            cause: entry.cause("cause")?,
-            holder: entry.text("holder")?,
-            test: entry.text("test")?,
-            reason: entry.required_text("reason", "why the finding is known, such as a ticket")?,
-            expires: entry.day("expires")?,
-        };
-        if ignored.cause.is_none() && ignored.holder.is_none() && ignored.test.is_none() {
-            return Err(entry.wrong(
-                "",
-                "would ignore every finding",
-                "say which one by `cause`, `holder` or `test`",
-            ));
-        }
-        entry.finish()?;
-        budget.ignore.push(ignored);
-    }
-    keys.finish()?;
-    Ok(budget)
+/// Line and column where an error is.
+fn place(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!("line {line}, column {column}")
 }
 
-/// The keys of one table. What is asked for is taken out; what is left in the end means nothing.
-struct Keys<'a> {
-    file: &'a str,
-    path: String,
-    table: Table,
-    known: Vec<&'static str>,
+/// A key as a reader counts: the first entry of a list is `[1]`.
+fn key(path: &KeyPath) -> String {
+    let mut key = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => key += &format!("[{}]", index + 1),
+            Segment::Map { key: name } if key.is_empty() => key += name,
+            Segment::Map { key: name } => key += &format!(".{name}"),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    key
 }
 
-impl<'a> Keys<'a> {
-    fn new(file: &'a str, path: &str, table: Table) -> Self {
-        Self {
-            file,
-            path: path.to_owned(),
-            table,
-            known: Vec::new(),
+/// An error of a key, in our words.
+struct Mistake {
+    key: String,
+    reason: String,
+    hint: String,
+}
+
+impl Mistake {
+    /// What serde says is known by how it begins; every other text is one of ours, in two lines.
+    fn of(key: String, message: &str) -> Self {
+        let mut names = message.split('`').skip(1).step_by(2);
+        let is = |reason: &str, hint: String| Self {
+            key: key.clone(),
+            reason: reason.to_owned(),
+            hint,
+        };
+        if message.starts_with("unknown field") {
+            let name = names.next().unwrap_or_default();
+            let known: Vec<&str> = names.collect();
+            let hint = closest_or_all(name, "keys here", &known);
+            return is("means nothing to this oomscope", hint);
         }
-    }
-
-    fn table_of(file: &str, path: &str, value: Value) -> Result<Table, Failure> {
-        match value {
-            Value::Table(table) => Ok(table),
-            other => Err(Failure::usage(
-                format!("`{path}` in `{file}` is {} and not a table", kind(&other)),
-                "see docs/budgets.md for an example",
-            )),
+        if message.starts_with("missing field") {
+            let name = names.next().unwrap_or_default();
+            let what = match name {
+                "match" => "a pattern of test ids, such as \"tests/slow/*\"",
+                "reason" => "why the finding is known, such as a ticket",
+                _ => "what it is",
+            };
+            return Self {
+                key: format!("{key}.{name}"),
+                reason: "is missing".to_owned(),
+                hint: format!("write {what}"),
+            };
         }
-    }
-
-    fn full(&self, key: &str) -> String {
-        match (self.path.is_empty(), key.is_empty()) {
-            (true, _) => key.to_owned(),
-            (_, true) => self.path.clone(),
-            _ => format!("{}.{key}", self.path),
+        if let Some((found, expected)) = message
+            .strip_prefix("invalid type: ")
+            .and_then(|types| types.split_once(", expected "))
+        {
+            let (expected, hint) = match expected {
+                "a sequence" => ("a list of tables", format!("write it as [[{key}]]")),
+                "a string" => ("a text", "put it between quotation marks".to_owned()),
+                other => (other, EXAMPLE.to_owned()),
+            };
+            return is(&format!("is {} and not {expected}", kind(found)), hint);
         }
+        let (reason, hint) = message.rsplit_once('\n').unwrap_or((message, EXAMPLE));
+        is(reason, hint.to_owned())
     }
+}
 
-    fn wrong(&self, key: &str, reason: &str, hint: &str) -> Failure {
-        let message = format!("`{}` in `{}` {reason}", self.full(key), self.file);
-        Failure::usage(message, hint)
-    }
-
-    fn take(&mut self, key: &'static str) -> Option<Value> {
-        self.known.push(key);
-        self.table.remove(key)
-    }
-
-    fn table(&mut self, key: &'static str) -> Result<Option<Keys<'a>>, Failure> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        let path = self.full(key);
-        let table = Self::table_of(self.file, &path, value)?;
-        Ok(Some(Keys::new(self.file, &path, table)))
-    }
-
-    fn tables(&mut self, key: &'static str) -> Result<Vec<Keys<'a>>, Failure> {
-        let entries = match self.take(key) {
-            None => return Ok(Vec::new()),
-            Some(Value::Array(entries)) => entries,
-            Some(other) => {
-                let reason = format!("is {} and not a list of tables", kind(&other));
-                let hint = format!("write it as [[{}]]", self.full(key));
-                return Err(self.wrong(key, &reason, &hint));
-            }
-        };
-        let entries = entries.into_iter().zip(1..);
-        entries
-            .map(|(entry, number)| {
-                let path = format!("{}[{number}]", self.full(key));
-                let table = Self::table_of(self.file, &path, entry)?;
-                Ok(Keys::new(self.file, &path, table))
-            })
-            .collect()
-    }
-
-    fn text(&mut self, key: &'static str) -> Result<Option<String>, Failure> {
-        match self.take(key) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => {
-                let reason = format!("is {} and not a text", kind(&other));
-                Err(self.wrong(key, &reason, "put it between quotation marks"))
-            }
-        }
-    }
-
-    fn required_text(&mut self, key: &'static str, what: &str) -> Result<String, Failure> {
-        match self.text(key)? {
-            Some(text) if !text.trim().is_empty() => Ok(text),
-            _ => Err(self.wrong(key, "is missing", &format!("write {what}"))),
-        }
-    }
-
-    fn size(&mut self, key: &'static str) -> Result<Option<u64>, Failure> {
-        let Some(value) = self.take(key) else {
-            return Ok(None);
-        };
-        self.size_of(key, &value).map(Some)
-    }
-
-    fn size_of(&self, key: &str, value: &Value) -> Result<u64, Failure> {
-        const HINT: &str = "write it as \"400MiB\", \"1.5GiB\", or a number of bytes";
-        let size = match value {
-            Value::Integer(bytes) => u64::try_from(*bytes).ok(),
-            // Nothing may be kept at all: that is a budget, but no size for a limit.
-            Value::String(text) if text.trim() == "0" => Some(0),
-            Value::String(text) => parse_size(text).ok(),
-            _ => None,
-        };
-        size.ok_or_else(|| self.wrong(key, &format!("is `{value}`, which is no size"), HINT))
-    }
-
-    fn percent(&mut self, key: &'static str) -> Result<Option<f64>, Failure> {
-        match self.take(key) {
-            None => Ok(None),
-            Some(Value::String(text)) => match parse_percent(&text) {
-                Ok(percent) => Ok(Some(percent)),
-                Err(_) => Err(self.wrong(
-                    key,
-                    &format!("is `{text}`, which is no share"),
-                    "write it as \"2%\"",
-                )),
-            },
-            Some(other) => Err(self.wrong(
-                key,
-                &format!("is `{other}`, which is no share"),
-                "write it as \"2%\"",
-            )),
-        }
-    }
-
-    fn margin(&mut self, key: &'static str) -> Result<Option<Margin>, Failure> {
-        let parts = match self.take(key) {
-            None => return Ok(None),
-            Some(Value::Array(parts)) => parts,
-            Some(part) => vec![part],
-        };
-        let mut margin = Margin::default();
-        for part in parts {
-            match part.as_str().map(str::trim) {
-                Some(text) if text.ends_with('%') => {
-                    let number = text.trim_end_matches('%').trim().parse::<f64>().ok();
-                    margin.percent =
-                        number
-                            .filter(|n| *n >= 0.0 && n.is_finite())
-                            .ok_or_else(|| {
-                                self.wrong(
-                                    key,
-                                    &format!("is `{text}`, which is no share"),
-                                    "write it as \"10%\"",
-                                )
-                            })?;
-                }
-                _ => margin.bytes = self.size_of(key, &part)?,
-            }
-        }
-        Ok(Some(margin))
-    }
-
-    fn conditions(&mut self, key: &'static str) -> Result<Vec<Condition>, Failure> {
-        let words = match self.take(key) {
-            None => return Ok(Vec::new()),
-            Some(Value::Array(words)) => words,
-            Some(word) => vec![word],
-        };
-        let read = |word: &Value| {
-            let text = word.as_str().unwrap_or_default();
-            condition(text).map_err(|hint| {
-                self.wrong(key, &format!("has `{word}`, which is no condition"), &hint)
-            })
-        };
-        words.iter().map(read).collect()
-    }
-
-    fn cause(&mut self, key: &'static str) -> Result<Option<Cause>, Failure> {
-        let Some(text) = self.text(key)? else {
-            return Ok(None);
-        };
-        let found = Cause::ALL.into_iter().find(|cause| cause.name() == text);
-        let names = Cause::ALL.map(Cause::name);
-        found.map(Some).ok_or_else(|| {
-            let hint = closest(&text, &names).map_or_else(
-                || format!("the causes are {}", names.join(", ")),
-                |name| format!("did you mean `{name}`?"),
-            );
-            self.wrong(key, &format!("is `{text}`, which is no cause"), &hint)
-        })
-    }
-
-    fn day(&mut self, key: &'static str) -> Result<Option<String>, Failure> {
-        let text = match self.take(key) {
-            None => return Ok(None),
-            Some(Value::Datetime(day)) => day.to_string(),
-            Some(Value::String(text)) => text,
-            Some(other) => other.to_string(),
-        };
-        // TOML knows what a day is, leap years included.
-        let day: Option<toml::value::Datetime> = text.parse().ok();
-        match day {
-            Some(day) if day.date.is_some() && day.time.is_none() => Ok(Some(text)),
-            _ => {
-                let reason = format!("is `{text}`, which is no day");
-                Err(self.wrong(key, &reason, "write it as 2027-01-31"))
-            }
-        }
-    }
-
-    /// Refuses what nobody asked for.
-    fn finish(&self) -> Result<(), Failure> {
-        let Some(key) = self.table.keys().next() else {
-            return Ok(());
-        };
-        let hint = closest(key, &self.known).map_or_else(
-            || format!("the keys here are {}", self.known.join(", ")),
-            |name| format!("did you mean `{name}`?"),
-        );
-        Err(self.wrong(key, "means nothing to this oomscope", &hint))
+/// What serde found, in the words of a reader of TOML.
+fn kind(found: &str) -> &str {
+    match found.split(' ').next().unwrap_or_default() {
+        "string" => "a text",
+        "integer" | "floating" => "a number",
+        "boolean" => "true or false",
+        "sequence" => "a list",
+        "map" => "a table",
+        _ => found,
     }
 }
 
@@ -379,12 +186,15 @@ impl<'a> Keys<'a> {
 pub fn condition(text: &str) -> Result<Condition, String> {
     let found = Condition::ALL.into_iter().find(|c| c.name() == text);
     let names = Condition::ALL.map(Condition::name);
-    found.ok_or_else(|| {
-        closest(text, &names).map_or_else(
-            || format!("the conditions are {}", names.join(", ")),
-            |name| format!("did you mean `{name}`?"),
-        )
-    })
+    found.ok_or_else(|| closest_or_all(text, "conditions", &names))
+}
+
+/// A hint for a name that is wrong.
+fn closest_or_all(text: &str, what: &str, names: &[&str]) -> String {
+    match closest(text, names) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("the {what} are {}", names.join(", ")),
+    }
 }
 
 /// The name that was probably meant.
@@ -396,22 +206,12 @@ fn closest<'a>(text: &str, names: &[&'a str]) -> Option<&'a str> {
     (best.0 > 0.8).then_some(best.1)
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::String(_) => "a text",
-        Value::Integer(_) | Value::Float(_) => "a number",
-        Value::Boolean(_) => "true or false",
-        Value::Datetime(_) => "a date",
-        Value::Array(_) => "a list",
-        Value::Table(_) => "a table",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_report::budget::Margin;
 
-    fn read(text: &str) -> Result<Budget, String> {
+    fn budget(text: &str) -> Result<Budget, String> {
         let told = |failure: Failure| format!("{failure} | {}", failure.hint().unwrap_or_default());
         Ok(parse("oomscope.toml", text, false)
             .map_err(told)?
@@ -420,7 +220,7 @@ mod tests {
 
     #[test]
     fn everything_that_is_documented_is_read() {
-        let budget = read(
+        let budget = budget(
             r#"
             [budget]
             peak = "1GiB"
@@ -452,7 +252,7 @@ mod tests {
         assert_eq!(budget.growth.test_peak, Some(Margin { percent, bytes }));
         assert_eq!(budget.tests[0].limits.needs_bytes, Some(2 << 30));
         assert_eq!(budget.ignore[0].expires.as_deref(), Some("2027-01-31"));
-        assert_eq!(read("").unwrap(), Budget::default());
+        assert_eq!(super::tests::budget("").unwrap(), Budget::default());
     }
 
     #[test]
@@ -464,6 +264,12 @@ mod tests {
             parse("pyproject.toml", "[tool.other]\n", true)
                 .unwrap()
                 .is_none()
+        );
+        let text = text.replace("peak", "paek");
+        let error = parse("pyproject.toml", &text, true).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`tool.oomscope.budget.paek` in `pyproject.toml`, line 4, column 1, means nothing to this oomscope"
         );
     }
 
@@ -514,10 +320,38 @@ mod tests {
                 "[[budget.ignore]]\ntest = \"t\"\nreason = \"r\"\nexpires = \"2027-02-30\"",
                 ["`2027-02-30`", "2027-01-31"],
             ),
-            ("budget = 3", ["`budget`", "not a table"]),
-            ("[budget\n", ["line 1", "is not TOML"]),
+            ("budget = 3", ["`budget`", "is a number and not a table"]),
+            (
+                "[budget]\ngrowth = [\"10%\"]",
+                ["`budget.growth`", "is a list and not a table"],
+            ),
+            (
+                "[budget]\n[[budget.ignore]]\ntest = 3\nreason = \"r\"",
+                ["`budget.ignore[1].test`", "between quotation marks"],
+            ),
+            (
+                "[[budget.ignore]]\ntest = \"t\"\nreason = \" \"",
+                ["line 3, column 10", "is empty"],
+            ),
+            (
+                "# é\n[budget]\n\"état\" = { x = 1 }\n",
+                ["line 3, column 1,", "`budget.état`"],
+            ),
+            (
+                "[budget]\ngrowth = { peak = \"1%\", \"é\" = 2 }\n",
+                ["line 2, column 25,", "`budget.growth.é`"],
+            ),
+            (
+                "[[budget.tests]]\nmatch = \"x\"\n\n[[budget.tests]]\npeak = 1\n",
+                ["line 4, column 1,", "`budget.tests[2].match`"],
+            ),
+            (
+                "[budget]\npeak = 1\npeak = 2\n",
+                ["line 3, column 1", "duplicate key"],
+            ),
+            ("[budget\n", ["line 1, column 8", "is not TOML"]),
         ] {
-            let error = read(text).unwrap_err();
+            let error = budget(text).unwrap_err();
             for part in parts {
                 assert!(error.contains(part), "{text}: {error}");
             }

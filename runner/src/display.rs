@@ -7,10 +7,10 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use oomscope_journal::{BatchEnded, Event, Replay};
 use oomscope_shared::artifact::{MemoryLimit, Pass};
-use oomscope_shared::units::{bytes, count, duration_ms};
-use oomscope_shared::{Ending, Outcome};
+use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use crate::cli::ShowOutput;
+use crate::locale::locale;
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,15 +91,13 @@ impl Display {
             return;
         };
         if self.look != Look::Silent {
-            self.say(&format!(
-                "oomscope: memory limit of a batch: {}",
-                limit.derivation
-            ));
-            self.say(&format!(
-                "oomscope: it is enforced by {}. {}",
-                limit.limiter.words(),
-                limit.limiter_reason
-            ));
+            self.say(messages::TerminalLimit {
+                derivation: limit.derivation,
+            });
+            self.say(messages::TerminalLimiter {
+                limiter: limit.limiter.key(),
+                reason: limit.limiter_reason,
+            });
         }
     }
 
@@ -113,7 +111,7 @@ impl Display {
             // Said once the batch is known to run: before that an error may be all there is to say.
             Event::Collected { .. } => self.say_limit(),
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
-                line(&format!("oomscope: {} to run", count(ids.len(), "test")));
+                say_line(messages::TerminalTests { tests: ids.len() });
             }
             Event::BatchStarted { batch, pass, .. } => {
                 self.batch = *batch;
@@ -123,20 +121,21 @@ impl Display {
             Event::BatchPlanned { tests, .. } => {
                 self.planned = tests.len() as u32;
                 if self.look == Look::Lines && self.planned > 0 {
-                    let tests = count(tests.len(), "test");
+                    let tests = tests.len();
                     match self.pass {
-                        pass if pass.is_of_suite() => {
-                            line(&format!(
-                                "oomscope: batch {} starts with {tests}",
-                                self.batch
-                            ));
-                        }
-                        pass => line(&format!("oomscope: hunt: {} with {tests}", pass.name())),
+                        pass if pass.is_of_suite() => say_line(messages::TerminalBatchStarts {
+                            batch: self.batch,
+                            tests,
+                        }),
+                        pass => say_line(messages::TerminalHuntStarts {
+                            pass: pass.key(),
+                            tests,
+                        }),
                     }
                 }
             }
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
-            Event::Warning { text } => self.warning(text),
+            Event::Warning { message } => self.warning(message),
             Event::BatchEnded(ended) => {
                 self.say_limit();
                 self.batch_ended(ended);
@@ -154,26 +153,46 @@ impl Display {
         let bar = self.bar.get_or_insert_with(new_bar);
         bar.set_length(total as u64);
         bar.set_position(self.done as u64);
-        let limit = self
-            .limit_bytes
-            .map_or_else(String::new, |l| format!(" of {}", bytes(l)));
-        let tests = match total {
-            _ if !self.pass.is_of_suite() => format!("hunt: {}", self.pass.name()),
-            0 => "collecting".to_owned(),
-            total => format!("{}/{total} tests", self.done),
+        let doing: Message = match total {
+            _ if !self.pass.is_of_suite() => messages::TerminalBarHunt {
+                pass: self.pass.key(),
+            }
+            .into(),
+            0 => Key::TerminalBarCollecting.into(),
+            total => messages::TerminalBarTests {
+                done: self.done,
+                tests: total,
+            }
+            .into(),
         };
-        let now = bytes(now_kib * 1024);
-        let peak = bytes(peak_kib * 1024);
-        bar.set_message(format!(
-            "{tests} · batch {} · {now}{limit} · peak {peak}",
-            self.batch
-        ));
+        let (batch, now_bytes, peak_bytes) = (self.batch, now_kib * 1024, peak_kib * 1024);
+        let said: Message = match self.limit_bytes {
+            Some(limit_bytes) => messages::TerminalBarLimited {
+                doing,
+                batch,
+                now_bytes,
+                limit_bytes,
+                peak_bytes,
+            }
+            .into(),
+            None => messages::TerminalBar {
+                doing,
+                batch,
+                now_bytes,
+                peak_bytes,
+            }
+            .into(),
+        };
+        bar.set_message(locale().text(&said));
     }
 
     /// A sentence that people should see, but when all is to be quiet.
-    pub fn warning(&mut self, text: &str) {
+    pub fn warning(&mut self, message: &Message) {
         if self.look != Look::Silent {
-            self.say(&format!("oomscope: warning: {text}"));
+            let warning = messages::TerminalWarning {
+                warning: message.clone(),
+            };
+            self.say(warning);
         }
     }
 
@@ -199,26 +218,39 @@ impl Display {
         }
         let show_tail = self.show_output == ShowOutput::Failed && ended.ending != Ending::Passed;
         if show_tail && !ended.output.text.is_empty() {
-            self.say(&format!("oomscope: output of batch {}:", ended.batch));
+            self.say(messages::TerminalOutput { batch: ended.batch });
             if ended.output.total_bytes > ended.output.kept_bytes {
-                let skipped = bytes(ended.output.total_bytes - ended.output.kept_bytes);
-                self.say(&format!("[the first {skipped} are not kept]"));
+                let skipped_bytes = ended.output.total_bytes - ended.output.kept_bytes;
+                self.say(messages::TerminalOutputSkipped { skipped_bytes });
             }
-            self.say(ended.output.text.trim_end());
+            self.show(ended.output.text.trim_end());
         }
         if self.look == Look::Lines || (self.look == Look::Bar && ended.ending != Ending::Passed) {
-            let peak = ended.peak_bytes.map_or_else(|| "unknown".to_owned(), bytes);
-            self.say(&format!(
-                "oomscope: batch {} ended at {}: {} ({}), peak {peak}",
-                ended.batch,
-                duration_ms(ended.at_ms),
-                ended.ending,
-                ended.proof,
-            ));
+            let (batch, at_ms) = (ended.batch, ended.at_ms);
+            let (ending, proof) = (ended.ending.key(), ended.proof.key());
+            match ended.peak_bytes {
+                Some(peak_bytes) => self.say(messages::TerminalBatchEnded {
+                    batch,
+                    at_ms,
+                    ending,
+                    proof,
+                    peak_bytes,
+                }),
+                None => self.say(messages::TerminalBatchEndedUnmeasured {
+                    batch,
+                    at_ms,
+                    ending,
+                    proof,
+                }),
+            }
         }
     }
 
-    fn say(&self, text: &str) {
+    fn say(&self, message: impl Into<Message>) {
+        self.show(&locale().text(&message.into()));
+    }
+
+    fn show(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| line(text)),
             None => line(text),
@@ -233,6 +265,10 @@ fn new_bar() -> ProgressBar {
     bar.set_style(style.progress_chars("━╸ "));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+fn say_line(message: impl Into<Message>) {
+    line(&locale().text(&message.into()));
 }
 
 /// One line for people. Whoever read them may have gone, as in `2>&1 | head`; that must not end a run,
@@ -250,8 +286,8 @@ pub fn print_failure(failure: &crate::error::Failure) {
 }
 
 /// Prints a sentence for people.
-pub fn note(text: &str) {
-    line(text);
+pub fn note(message: impl Into<Message>) {
+    say_line(message);
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod checks;
 
 use oomscope_shared::artifact::Limiter;
 use oomscope_shared::limit::{WantedLimit, derive_limit};
+use oomscope_shared::table::wrapped;
 use serde::Serialize;
 
 use crate::limiter::{choose, read_room};
@@ -45,6 +46,9 @@ pub struct Check {
 /// The size by which limiters are tried out: large enough for the process that tries.
 const PROBE_BYTES: u64 = 256 << 20;
 
+/// A finding has this many columns even where the terminal is narrower.
+const NARROWEST: usize = 30;
+
 /// Looks at everything.
 pub fn examine() -> Report {
     let derived = derive_limit(WantedLimit::Auto, &read_room());
@@ -58,7 +62,7 @@ pub fn examine() -> Report {
         oomscope: env!("CARGO_PKG_VERSION"),
         memory_limit: derived.map(|derived| Derived {
             bytes: derived.bytes,
-            derivation: derived.derivation,
+            derivation: derived.derivation.english(),
         }),
         limiter: chosen.map(|chosen| chosen.limiter.name()),
         checks,
@@ -76,18 +80,17 @@ impl Report {
             text.push_str(&format!("Its limit is enforced by `{limiter}`.\n"));
         }
         let widest = self.checks.iter().map(|check| check.name.len()).max();
-        let indent = widest.unwrap_or(0) + 6;
+        let widest = widest.unwrap_or(0);
+        text.push('\n');
         for check in &self.checks {
             let mark = if check.ok { "yes" } else { "no " };
-            let name = format!("\n{mark} {:<1$}", check.name, indent - 4);
-            text.push_str(&name);
+            let lead = format!("{mark} {:<widest$}  ", check.name);
             let mut told = format!("{} Good for {}.", sentence(&check.finding), check.purpose);
             if let Some(remedy) = &check.remedy {
                 told.push_str(&format!(" To change that: {remedy}."));
             }
-            text.push_str(&wrapped(&told, indent, width));
+            text.push_str(&wrapped(&told, &lead, width.max(lead.len() + NARROWEST)));
         }
-        text.push('\n');
         text
     }
 }
@@ -100,26 +103,6 @@ fn sentence(fragment: &str) -> String {
         .map(|letter| letter.to_uppercase().to_string());
     let end = if fragment.ends_with('.') { "" } else { "." };
     format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
-}
-
-/// Breaks a text whose first line has been begun.
-fn wrapped(text: &str, indent: usize, width: usize) -> String {
-    let room = width.saturating_sub(indent).max(30);
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.last_mut().filter(|line| {
-            line.is_empty() || line.chars().count() + 1 + word.chars().count() <= room
-        });
-        match last {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            None => lines.push(word.to_owned()),
-        }
-    }
-    lines.join(&format!("\n{:indent$}", ""))
 }
 
 #[cfg(test)]
@@ -146,7 +129,9 @@ mod tests {
             text.lines().all(|line| line.chars().count() <= 76),
             "{text}"
         );
-        assert!(text.contains("no  limiter.cgroup_v2"), "{text}");
+        let head = "Its limit is enforced by `watchdog`.\n\nyes limiter.cgroup_v2  In the";
+        assert!(text.contains(head), "{text}");
+        assert!(text.contains("\nno  limiter.cgroup_v2  In the"), "{text}");
         let words: Vec<&str> = text.split_whitespace().collect();
         let words = words.join(" ");
         assert!(

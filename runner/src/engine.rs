@@ -17,7 +17,7 @@ use std::time::Instant;
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Completion, Pass};
 use oomscope_shared::classify::Listing;
-use oomscope_shared::{Artifact, Ending, exit_code};
+use oomscope_shared::{Artifact, Ending, exit_code, messages};
 
 use self::totals::Totals;
 use crate::batch::{Context, monotonic_us};
@@ -126,8 +126,11 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
             return Err(failure);
         }
         Err(failure) => {
-            let text = format!("The run ended early: {failure}.");
-            engine.recorder.record(Event::Warning { text });
+            let message = messages::NoteRunEndedEarly {
+                failure: failure.to_string(),
+            }
+            .into();
+            engine.recorder.record(Event::Warning { message });
             // Without the last event of a run the artifact says that it is cut, which it is.
             let _ = engine.recorder.finish(&plan.out);
             return Err(failure);

@@ -56,10 +56,9 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         if seen.insert(run_id.clone()) {
             tables.add(&run_id, &place.name, &artifact)?;
         } else {
-            note(&format!(
-                "oomscope: `{}` is a copy of another file and is left out",
-                place.path.display()
-            ));
+            note(messages::TerminalCopyLeftOut {
+                path: place.path.display().to_string(),
+            });
         }
     }
     if seen.is_empty() {
@@ -69,23 +68,22 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         ));
     }
     tables.finish()?;
-    let more = match left_out {
-        0 => String::new(),
-        n => format!("; {} left out", count(n, "file")),
-    };
-    note(&format!(
-        "oomscope: {} in `{}`{more}",
-        count(seen.len(), "run"),
-        args.out.display()
-    ));
+    let (runs, path) = (seen.len(), args.out.display().to_string());
+    match left_out {
+        0 => note(messages::TerminalTables { runs, path }),
+        left_out => note(messages::TerminalTablesNotAll {
+            runs,
+            path,
+            left_out,
+        }),
+    }
     Ok(())
 }
 
 fn tell(place: &Place, error: &LoadError) {
-    note(&format!(
-        "oomscope: left out: `{}`: {error}",
-        place.path.display()
-    ));
+    note(messages::TerminalLeftOut {
+        why: format!("`{}`: {error}", place.path.display()),
+    });
 }
 
 /// All files, in an order that does not depend on the file system.

@@ -41,7 +41,9 @@ pub fn run(args: &ImportArgs) -> Result<PathBuf, Failure> {
     });
     recorder::write_whole(&out, &artifact, false)?;
     for warning in &artifact.warnings {
-        note(&format!("oomscope: {warning}"));
+        note(messages::TerminalNote {
+            note: warning.clone(),
+        });
     }
     Ok(out)
 }

@@ -20,7 +20,7 @@ pub struct JournalFile {
     /// Bytes of whole records in the file.
     written: u64,
     buffer: Vec<u8>,
-    problem: Option<String>,
+    problem: Option<Message>,
 }
 
 /// A journal that was opened, and what is to be said about that.
@@ -110,7 +110,8 @@ impl JournalFile {
             return;
         }
         if let Err(error) = encode(event, &mut self.buffer) {
-            self.problem.get_or_insert_with(|| error.to_string());
+            self.problem
+                .get_or_insert_with(|| Message::quote(error.to_string()));
         }
         if self.buffer.len() >= BUFFER_BYTES {
             self.flush();
@@ -160,30 +161,30 @@ impl JournalFile {
             }
             Some((path, file))
         });
-        let text = match moved {
+        let problem = match moved {
             Some((path, file)) => {
-                let text = format!(
-                    "The journal cannot be written to `{}` ({why}); it goes on as `{}`.",
-                    self.path.display(),
-                    path.display()
-                );
+                let told = messages::NoteJournalMoved {
+                    path: self.path.display().to_string(),
+                    why: why.to_string(),
+                    elsewhere: path.display().to_string(),
+                };
                 // What lies at the old place is all in the new one.
                 if old.is_some() {
                     let _ = fs::remove_file(&self.path);
                 }
                 (self.path, self.file) = (path, Some(file));
-                text
+                told.into()
             }
-            None => format!(
-                "The journal cannot be written ({why}), here or elsewhere; should oomscope be killed, what \
-                 comes after this is lost."
-            ),
+            None => messages::NoteJournalLost {
+                why: why.to_string(),
+            }
+            .into(),
         };
-        self.problem.get_or_insert(text);
+        self.problem.get_or_insert(problem);
     }
 
-    /// What went wrong with the journal, as a sentence; told once.
-    pub fn take_problem(&mut self) -> Option<String> {
+    /// What went wrong with the journal; told once.
+    pub fn take_problem(&mut self) -> Option<Message> {
         self.problem.take()
     }
 
@@ -295,7 +296,7 @@ mod tests {
             journal.flush();
             let _ = fs::remove_file(path_for(&artifact));
         }
-        let problem = journal.take_problem().unwrap();
+        let problem = journal.take_problem().unwrap().english();
         assert!(problem.contains("deleted"), "{problem}");
         let bytes = fs::read(&journal.path).unwrap();
         assert_eq!(oomscope_journal::decode(&bytes).events.len(), 2);

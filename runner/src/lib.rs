@@ -25,6 +25,7 @@ mod journal_file;
 mod kernel;
 mod limiter;
 mod list_file;
+mod locale;
 mod meminfo;
 mod output;
 mod page;

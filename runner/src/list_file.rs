@@ -34,6 +34,19 @@ pub fn locate(file: &str) -> Option<PathBuf> {
     above.into_iter().find(|path| path.exists())
 }
 
+/// Whether a command of pytest may collect files that do not lie below the current folder: those of installed
+/// packages, or of a folder that it names. Their ids need not say where they are.
+pub fn reaches_elsewhere(command: &[String]) -> bool {
+    let current = std::env::current_dir().unwrap_or_default();
+    let is_elsewhere = |word: &String| {
+        let path = Path::new(word);
+        let has_tests = path.is_dir() || (path.extension().is_some_and(|end| end == "py"));
+        let place = || path.canonicalize().ok();
+        has_tests && place().is_some_and(|place| !place.starts_with(&current))
+    };
+    command.iter().any(|word| word == "--pyargs") || command.iter().skip(1).any(is_elsewhere)
+}
+
 /// What a list selects out of the collected ids.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Selection {

@@ -1,5 +1,6 @@
 //! The lines that the pytest plugin sends; `plugin/oomscope_hooks.py` documents them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use oomscope_diagnosis::told::{self, Told};
@@ -45,7 +46,7 @@ pub struct WorkerCrash {
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Message {
+pub enum PluginMessage {
     /// The plugin is there and waits for a [`HelloReply`].
     Hello(Hello),
     /// Collection is over and the plugin waits for a [`CollectedReply`].
@@ -169,6 +170,20 @@ pub struct HuntOrder {
 }
 
 impl HuntOrder {
+    /// The order without some tests.
+    pub fn without(mut self, tests: &BTreeSet<u32>) -> Self {
+        for role in [
+            &mut self.first,
+            &mut self.tests,
+            &mut self.controls,
+            &mut self.warm,
+            &mut self.sweep,
+        ] {
+            role.retain(|test| !tests.contains(test));
+        }
+        self
+    }
+
     /// All tests of it, each once, in the order of the plan.
     pub fn all_tests(&self) -> Vec<u32> {
         let mut all: Vec<u32> = [
@@ -211,23 +226,23 @@ impl CollectedReply {
 }
 
 /// Reads one line. `None` for a line this version does not know, which is skipped.
-pub fn parse(line: &str) -> Option<Message> {
+pub fn parse(line: &str) -> Option<PluginMessage> {
     let (word, rest) = line.split_once(' ')?;
     Some(match word {
-        "hello" => Message::Hello(serde_json::from_str(rest).ok()?),
-        "collected" => Message::Collected(serde_json::from_str(rest).ok()?),
-        "H" => Message::Hunt(Box::new(told::parse(rest)?)),
-        "C" => Message::WorkerCrash(serde_json::from_str(rest).ok()?),
+        "hello" => PluginMessage::Hello(serde_json::from_str(rest).ok()?),
+        "collected" => PluginMessage::Collected(serde_json::from_str(rest).ok()?),
+        "H" => PluginMessage::Hunt(Box::new(told::parse(rest)?)),
+        "C" => PluginMessage::WorkerCrash(serde_json::from_str(rest).ok()?),
         "X" => {
             let word: Option<Word> = serde_json::from_str(rest).ok()?;
-            Message::LastWord(word.and_then(Word::meaning))
+            PluginMessage::LastWord(word.and_then(Word::meaning))
         }
-        "ready" => Message::Ready(rest.parse().ok()?),
-        "stopped" => Message::Stopped,
-        "finish" => Message::Finish(rest.parse().ok()?),
+        "ready" => PluginMessage::Ready(rest.parse().ok()?),
+        "stopped" => PluginMessage::Stopped,
+        "finish" => PluginMessage::Finish(rest.parse().ok()?),
         "S" => {
             let mut fields = rest.split(' ');
-            Message::Start {
+            PluginMessage::Start {
                 test: number(&mut fields)?,
                 at_us: number(&mut fields)?,
                 rss_kib: Some(number(&mut fields)?),
@@ -242,7 +257,7 @@ pub fn parse(line: &str) -> Option<Message> {
                 "t" => Phase::Teardown,
                 _ => return None,
             };
-            Message::Phase {
+            PluginMessage::Phase {
                 test,
                 figures: figures(phase, &mut fields)??,
             }
@@ -267,7 +282,7 @@ pub fn parse(line: &str) -> Option<Message> {
             for phase in [Phase::Setup, Phase::Call, Phase::Teardown] {
                 phases.extend(figures(phase, &mut fields)?);
             }
-            Message::End {
+            PluginMessage::End {
                 test,
                 outcome,
                 at_us,
@@ -320,10 +335,10 @@ mod tests {
 
     #[test]
     fn every_kind_of_line_is_read() {
-        assert_eq!(parse("ready 20480"), Some(Message::Ready(20_480)));
+        assert_eq!(parse("ready 20480"), Some(PluginMessage::Ready(20_480)));
         assert_eq!(
             parse("S 3 1000 20480"),
-            Some(Message::Start {
+            Some(PluginMessage::Start {
                 test: 3,
                 at_us: 1000,
                 rss_kib: Some(20_480)
@@ -335,12 +350,12 @@ mod tests {
             peak_kib: None,
             rss_kib: Some(5),
         };
-        let phase = Message::Phase {
+        let phase = PluginMessage::Phase {
             test: 3,
             figures: call,
         };
         assert_eq!(parse("P 3 c 12 - 5"), Some(phase));
-        let end = Message::End {
+        let end = PluginMessage::End {
             test: 3,
             outcome: Outcome::Failed,
             at_us: 2000,
@@ -352,21 +367,21 @@ mod tests {
             parse(r#"E 3 f 2000 7 - - - 12 - 5 - - - "assert 1 == 2\n\u00fc""#),
             Some(end)
         );
-        assert_eq!(parse("stopped 20480"), Some(Message::Stopped));
-        assert_eq!(parse("finish 5"), Some(Message::Finish(5)));
+        assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped));
+        assert_eq!(parse("finish 5"), Some(PluginMessage::Finish(5)));
         let word = LastWord::Signal {
             function: "os.kill".to_owned(),
             signal: 15,
         };
         assert_eq!(
             parse(r#"X {"signal": 15, "function": "os.kill"}"#),
-            Some(Message::LastWord(Some(word)))
+            Some(PluginMessage::LastWord(Some(word)))
         );
-        assert_eq!(parse("X null"), Some(Message::LastWord(None)));
+        assert_eq!(parse("X null"), Some(PluginMessage::LastWord(None)));
         let hello = r#"hello {"pid": 7, "python": "3.11.7", "pytest": "8.4.0", "worker": null, "rootdir": "/x"}"#;
-        assert!(matches!(parse(hello), Some(Message::Hello(h)) if h.python == "3.11.7"));
+        assert!(matches!(parse(hello), Some(PluginMessage::Hello(h)) if h.python == "3.11.7"));
         assert!(
-            matches!(parse(r#"collected {"ids": ["a"], "errors": 1, "go_on": false}"#), Some(Message::Collected(c)) if c.errors == 1)
+            matches!(parse(r#"collected {"ids": ["a"], "errors": 1, "go_on": false}"#), Some(PluginMessage::Collected(c)) if c.errors == 1)
         );
     }
 

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use oomscope_shared::classify::LastWord;
 use serde::Serialize;
 
-use crate::protocol::{self, Message};
+use crate::protocol::{self, PluginMessage};
 
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 10] = [
+pub const FILES: [(&str, &str); 11] = [
     (
         "oomscope_plugin.py",
         include_str!("../plugin/oomscope_plugin.py"),
@@ -25,6 +25,7 @@ pub const FILES: [(&str, &str); 10] = [
         "oomscope_hooks.py",
         include_str!("../plugin/oomscope_hooks.py"),
     ),
+    ("oomscope_ids.py", include_str!("../plugin/oomscope_ids.py")),
     (
         "oomscope_measure.py",
         include_str!("../plugin/oomscope_measure.py"),
@@ -252,7 +253,7 @@ impl Connection {
     }
 
     /// The messages that have arrived.
-    pub fn receive(&mut self) -> Vec<Message> {
+    pub fn receive(&mut self) -> Vec<PluginMessage> {
         let mut buffer = [0; 64 * 1024];
         loop {
             match self.stream.read(&mut buffer) {

@@ -53,14 +53,14 @@ impl Recorder {
     pub fn flush(&mut self) {
         self.journal.flush();
         self.flushed = Instant::now();
-        if let Some(text) = self.journal.take_problem() {
-            self.warn(text);
+        if let Some(message) = self.journal.take_problem() {
+            self.warn(message);
         }
     }
 
-    fn warn(&mut self, text: String) {
-        self.display.warning(&text);
-        self.replay.apply(Event::Warning { text });
+    fn warn(&mut self, message: Message) {
+        self.display.warning(&message);
+        self.replay.apply(Event::Warning { message });
     }
 
     /// What is known so far.
@@ -87,8 +87,11 @@ impl Recorder {
         if let Err(failure) = write_whole(&place, &artifact, true) {
             let reason = failure.to_string();
             let elsewhere = other_places(out).find(|path| {
-                let text = format!("The artifact is at `{}`: {reason}.", path.display());
-                artifact.warnings.push(text);
+                let moved = messages::NoteArtifactMoved {
+                    path: path.display().to_string(),
+                    why: &reason,
+                };
+                artifact.warnings.push(moved.into());
                 let is_written = write_whole(path, &artifact, true).is_ok();
                 if !is_written {
                     artifact.warnings.pop();

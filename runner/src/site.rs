@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use oomscope_shared::messages;
 use oomscope_shared::site::{INDEX, MARK, SiteIndex, SiteRun};
-use oomscope_shared::units::count;
 
 use crate::display::note;
 use crate::error::Failure;
@@ -36,7 +36,9 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
                 ));
             }
             // A folder of CI holds other JSON, too, and one broken file must not cost the whole site.
-            Err(failure) => note(&format!("oomscope: left out: {failure}")),
+            Err(failure) => note(messages::TerminalLeftOut {
+                why: failure.to_string(),
+            }),
         }
     }
     if runs.is_empty() {
@@ -56,11 +58,10 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
     }
     let index = serde_json::to_vec(&SiteIndex::new(runs)).map_err(Failure::recorder)?;
     put(&out.join(INDEX), &index)?;
-    note(&format!(
-        "oomscope: {} in `{}`; put it on any static host",
-        count(number, "run"),
-        out.display()
-    ));
+    note(messages::TerminalSite {
+        runs: number,
+        path: out.display().to_string(),
+    });
     Ok(out.join("index.html"))
 }
 

@@ -34,6 +34,46 @@ unit_h = h
 
 ## Endings: how a batch ended, and what that rests on.
 
+ending_passed = passed
+ending_tests_failed = tests failed
+ending_out_of_memory = out of memory
+ending_over_limit = over the limit
+ending_timed_out = timed out
+ending_terminated = terminated
+ending_killed = killed
+ending_crashed = crashed
+ending_exited = exited
+ending_no_tests = no tests
+ending_collection_failed = collection failed
+ending_interrupted = interrupted
+ending_not_run = not run
+ending_unrecorded = not recorded
+
+proof_unknown = unknown
+proof_likely = likely
+proof_certain = certain
+
+# How a batch ended, in one sentence; what it rests on stands beside it.
+ending_with_proof = { $ended } (proof: { $proof }).
+ending_told_passed = Batch { $batch } passed in { $time_ms }
+ending_told_tests_failed = Batch { $batch } ended by itself after { $time_ms } and reported failed tests
+ending_told_tests_failed_with_code = Batch { $batch } ended by itself with code { $code } after { $time_ms } and reported failed tests
+ending_told_out_of_memory = Batch { $batch } ran out of memory after { $time_ms }: the kernel or its own runtime gave it no more
+ending_told_over_limit = oomscope ended batch { $batch } after { $time_ms }, because its processes together reached the memory limit
+ending_told_timed_out = oomscope ended batch { $batch } after { $time_ms }, because its time was up
+ending_told_terminated = Batch { $batch } was ended by { $signal } from elsewhere after { $time_ms }; who sent it is not known
+ending_told_killed = Batch { $batch } was killed by { $signal } from elsewhere after { $time_ms }; who sent it is not known
+ending_told_crashed = Batch { $batch } crashed with { $signal } after { $time_ms }
+ending_told_exited = Batch { $batch } ended by itself after { $time_ms }, with a code that is not known
+ending_told_exited_with_code = Batch { $batch } ended by itself with code { $code } after { $time_ms }, a code without a meaning that oomscope knows
+ending_told_no_tests = Batch { $batch } found no test to run
+ending_told_collection_failed = Batch { $batch } could not collect its tests
+ending_told_interrupted = Batch { $batch } did not come to its end: the run stopped { $time_ms } after it began
+ending_told_not_run = Batch { $batch } was planned and never started.
+ending_told_unrecorded = How batch { $batch } ended after { $time_ms } was not recorded.
+ending_signal = signal { $number }
+ending_signal_unknown = a signal
+
 # (end of section)
 
 ## Tests: outcomes and remarks.
@@ -52,13 +92,204 @@ outcome_not_run = not run
 
 ## Limits.
 
+limit_given = { $limit_bytes } by `--memory-limit`.
+limit_asked = { $limit_bytes }, as asked for with `--memory-limit`.
+limit_asked_beyond = { $limit_bytes }, as asked for with `--memory-limit`. That is more than there is: { $source } is { $left_bytes }.
+limit_share = { $limit_bytes }: { $share_percent } of { $left_bytes }, { $source }.
+limit_automatic = { $limit_bytes }: { $source }, { $left_bytes }, less a reserve of { $reserve_bytes } for everything else.
+room_of_machine = what the machine has available
+room_of_cgroup = what the cgroup `{ $group }` leaves of its { $group_bytes }
+limiter_by_watchdog = `--limiter watchdog`.
+limiter_asked = `--limiter { $limiter }` asked for it: { $how }.
+limiter_best = The best that works here: { $how }.
+limiter_best_not_others = The best that works here: { $how }. What does not: { $others }.
+limiter_not = { $limiter } ({ $why })
+limiter_nothing_else = Nothing else works here.
+limiter_how_group = each batch has a group of its own
+limiter_how_watch = oomscope ends the batch when it sees its process tree above the limit
+limiter_how_scope = { $manager }
+limiter_how_scope_no_policy = { $manager }, which knows no OOMPolicy for scopes here
+
 # (end of section)
 
 ## The answer of a run, and what is to be done now.
 
+# A clause as a sentence.
+sentence = { $clause }.
+# At the end of a list that would be too long.
+more = { $number } more
+
+answer_with_peak = { $clause }; memory peaked at { $peak_bytes }.
+answer_peak = Memory peaked at { $peak_bytes }.
+answer_without_peak = Memory was not measured.
+
+answer_stopped = The run was stopped
+answer_stopped_early = The run was stopped before a test was known
+answer_stopped_with_tests = { $tests ->
+    [one] The run was stopped; { $ended } of { $tests } test has an outcome
+   *[other] The run was stopped; { $ended } of { $tests } tests have an outcome
+}
+answer_cut = The recorder was killed
+answer_cut_early = The recorder was killed before a test was known
+answer_cut_with_tests = { $tests ->
+    [one] The recorder was killed; { $ended } of { $tests } test is here
+   *[other] The recorder was killed; { $ended } of { $tests } tests are here
+}
+
+answer_over_limit = Over the memory limit
+answer_over_limit_of = Over the { $limit_bytes } limit
+answer_out_of_memory = Out of memory
+answer_probably_out_of_memory = Probably out of memory
+answer_died_of_memory = Died of memory
+# Where one of the deaths above was, or several.
+answer_in_batch = { $what } in batch { $batch }
+answer_times = { $what } { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+}: { $batches }
+# How far a batch got, after what happened to it.
+answer_after = { $tests ->
+    [one] { $what } after { $finished } of { $tests } test
+   *[other] { $what } after { $finished } of { $tests } tests
+}
+answer_batch = batch { $batch }
+answer_death = { $ending ->
+    [ending_timed_out] Batch { $batch } timed out
+    [ending_terminated] Batch { $batch } was terminated
+    [ending_killed] Batch { $batch } was killed
+    [ending_crashed] Batch { $batch } crashed
+   *[other] Batch { $batch } ended: { $ending }
+}
+answer_death_in_list = { $ending ->
+    [ending_timed_out] batch { $batch } timed out
+    [ending_terminated] batch { $batch } was terminated
+    [ending_killed] batch { $batch } was killed
+    [ending_crashed] batch { $batch } crashed
+   *[other] batch { $batch } ended: { $ending }
+}
+answer_deaths = { $number ->
+    [one] { $number } batch ended early: { $batches }
+   *[other] { $number } batches ended early: { $batches }
+}
+
+answer_not_collected = The tests could not be collected
+answer_not_collected_of = The tests of batch { $batch } could not be collected
+answer_not_collected_of_many = { $batches ->
+    [one] The tests of { $number } of { $batches } batch could not be collected
+   *[other] The tests of { $number } of { $batches } batches could not be collected
+}
+answer_exited = Batch { $batch } ended unexpectedly
+answer_exited_with_code = Batch { $batch } ended unexpectedly with code { $code }
+answer_many_exited = { $number ->
+    [one] { $number } batch ended unexpectedly
+   *[other] { $number } batches ended unexpectedly
+}
+answer_no_tests = No test was found to run
+answer_no_tests_in = { $number ->
+    [one] { $number } batch found no test to run
+   *[other] { $number } batches found no test to run
+}
+
+answer_failed = { $tests ->
+    [one] { $failed } of { $tests } test failed
+   *[other] { $failed } of { $tests } tests failed
+}
+answer_unrun = { $tests ->
+    [one] { $unrun } of { $tests } test { $unrun ->
+        [one] was
+       *[other] were
+    } not run
+   *[other] { $unrun } of { $tests } tests { $unrun ->
+        [one] was
+       *[other] were
+    } not run
+}
+answer_failed_and_unrun = { $unrun ->
+    [one] { $failed } of { $tests } tests failed, { $unrun } was not run
+   *[other] { $failed } of { $tests } tests failed, { $unrun } were not run
+}
+answer_command_failed = The command failed
+answer_command_failed_with_code = The command failed with code { $code }
+answer_batches_failed = { $batches ->
+    [one] { $failed } of { $batches } batch failed
+   *[other] { $failed } of { $batches } batches failed
+}
+
+answer_unrecorded = How the run ended was not recorded
+answer_command_passed = The command ended with code 0
+answer_batch_passed = { $tests ->
+    [one] The batch of { $tests } test passed
+   *[other] The batch of { $tests } tests passed
+}
+answer_batches_passed = All { $batches ->
+    [one] { $batches } batch
+   *[other] { $batches } batches
+} passed
+answer_suite_passed = The suite passed; nothing is known of single tests
+answer_all_passed = { $tests ->
+    [1] The test passed
+   *[other] All { $tests } tests passed
+}
+# `81 tests passed, 5 skipped and 1 failed as expected`
+answer_passed_and_others = { $passed }, { $others }
+answer_tests_passed = { $tests ->
+    [0] No test passed
+    [one] { $tests } test passed
+   *[other] { $tests } tests passed
+}
+answer_as_expected = { $tests } failed as expected
+
+answer_tests = Tests: { $outcomes }.
+count_passed = { $tests } passed
+count_failed = { $tests } failed
+count_error = { $tests ->
+    [one] { $tests } error
+   *[other] { $tests } errors
+}
+count_skipped = { $tests } skipped
+count_xfailed = { $tests } xfailed
+count_xpassed = { $tests } xpassed
+count_died = { $tests } died
+count_ran = { $tests } ran
+count_not_run = { $tests } not run
+
+answer_flaky = Flaky (failed or died first, and passed when run again): { $tests }.
+answer_victims = { $number ->
+    [1] Victim (the test that was running, not necessarily the cause): { $victims }.
+   *[other] Victims (the tests that were running, not necessarily the cause): { $victims }.
+}
+answer_kept_by_one = The test keeps { $kept_bytes }.
+answer_kept_mostly_by = The tests together keep { $kept_bytes }, { $most_bytes } of it by { $test }.
+answer_kept_by_all = The tests together keep { $kept_bytes }, about { $each_bytes } each.
+
 # (end of section)
 
 ## Tables, summaries and comments of a run.
+
+# Who enforces a limit: `it is enforced by …`.
+limiter_cgroup_v2 = the kernel (cgroup v2)
+limiter_systemd_scope = the kernel (systemd scope)
+limiter_cgroup_v1 = the kernel (cgroup v1)
+limiter_watchdog = oomscope's watchdog
+
+# Why a batch was run.
+pass_observe = observe
+pass_retry = retry
+pass_isolate = isolate
+pass_confirm = confirm
+pass_explain = explain
+
+# What was run, in the middle of a sentence.
+framework_pytest = pytest
+framework_unittest = unittest
+framework_django = Django's test runner
+framework_cargo = cargo test
+framework_nextest = cargo nextest
+framework_go = go test
+framework_jest = Jest
+framework_vitest = Vitest
+framework_rspec = RSpec
+framework_command = the command
 
 # (end of section)
 
@@ -68,21 +299,384 @@ outcome_not_run = not run
 
 ## Imports, exports and merged shards.
 
+merged_without_shards = { $shards_missing ->
+    [one] Shard { $shards } of this run is not here, and with it { $tests ->
+        [one] { $tests } test
+       *[other] { $tests } tests
+    } of { $planned }.
+   *[other] Shards { $shards } of this run are not here, and with them { $tests ->
+        [one] { $tests } test
+       *[other] { $tests } tests
+    } of { $planned }.
+}
+merged_commits = The shards ran at different commits: { $commit } and { $other_commit }.
+merged_commands = The shards ran different commands: `{ $command }` and `{ $other_command }`.
+
 # (end of section)
 
 ## Findings.
+
+kind_leak = leak
+kind_hog = hog
+cause_registry = registry
+cause_module_global = module global
+cause_class_attribute = class attribute
+cause_cache = cache
+cause_closure = closure
+cause_fixture = fixture
+cause_test_instance = test instance
+cause_mock_calls = mock calls
+cause_exception_traceback = exception traceback
+cause_log_records = log records
+cause_async_task = async task
+cause_thread = thread
+cause_child_process = child process
+cause_native_heap = native heap
+cause_shared_memory = shared memory
+cause_dataframe = dataframe
+cause_array = array
+cause_file_load = file load
+cause_gc_disabled = gc disabled
+cause_monkeypatch = monkeypatch
+cause_large_transient = large transient
+cause_unknown = unknown
+# Who is at fault, as the subject of the sentences below.
+who_unknown = Something
+who_fixture = The fixture `{ $fixture }`
+finding_hog = Hog: { $who } needs { $needed_bytes } at once
+finding_hog_unmeasured = Hog: { $who } needs much memory at once
+finding_hogs = Hog: { $tests ->
+    [one] { $tests } test needs { $needed_bytes } at once
+   *[other] { $tests } tests need { $needed_bytes } at once
+    }
+finding_hogs_unmeasured = Hog: { $tests ->
+    [one] { $tests } test needs much memory at once
+   *[other] { $tests } tests need much memory at once
+    }
+finding_leak = Leak: { $who } keeps { $kept_bytes }
+finding_leak_unmeasured = Leak: { $who } keeps memory
+finding_leaks = Leak: { $tests ->
+    [one] { $tests } test keeps { $each_bytes } each, { $total_bytes } in all
+   *[other] { $tests } tests keep { $each_bytes } each, { $total_bytes } in all
+    }
+finding_leaks_total = Leak: { $tests ->
+    [one] { $tests } test keeps { $total_bytes } in all
+   *[other] { $tests } tests keep { $total_bytes } in all
+    }
+finding_leaks_unmeasured = Leak: { $tests ->
+    [one] { $tests } test keeps memory
+   *[other] { $tests } tests keep memory
+    }
+finding_held_by = { $finding }, held by `{ $holder }`
+finding_with_cause = { $finding } ({ $cause })
+fate_new = new
+fate_stayed = stayed
+fate_still_kept = not found again; its tests still keep { $kept_bytes }
+fate_still_needed = not found again; its tests still need { $needed_bytes } at once
+fate_still_kept_by_all = not found again; all tests together still keep { $kept_bytes }
+fate_tests_not_run = not found again, but { $tests ->
+   *[other] { $tests }
+    } of its tests did not run, or not as far
+fate_not_measured = not found again; no figure tells whether it is gone
+fate_gone = gone
+fate_not_looked_for = only in one run, the other did not look for it
+finding_across_runs = { $fate }: { $finding }.
+certainty_high = high ({ $confidence_percent })
+certainty_good = good ({ $confidence_percent })
+certainty_moderate = moderate ({ $confidence_percent })
+# What stands before the lines of a finding in a terminal, and in Markdown.
+card_culprits = culprits
+card_more_culprits = … and { $culprits } more
+card_allocated = allocated
+card_confidence = confidence
+card_evidence = evidence
+card_mend = mend
+card_reproduce = reproduce
+card_allocated_at = Allocated at { $place }: { $code }
+card_confidence_is = Confidence: { $certainty }.
+card_mend_it = Mend it:
+card_see_again = See it again:
 
 # (end of section)
 
 ## What findings rest on.
 
+evidence_sequence = { $test } kept { $kept_bytes } when it was first run and nothing when it was repeated; { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } did the same one after the other, so each test adds something of its own.
+evidence_repeated = Repeated { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+    } in one process, { $test } added { $each_bytes } each time after the first.
+evidence_repeated_between = Repeated { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+    } in one process, { $test } added { $each_bytes } each time after the first, with 95 % confidence between { $low_bytes } and { $high_bytes }.
+evidence_controls = Tests that were not suspected added { $each_bytes } a repetition in the same process.
+evidence_new_objects = Each repetition left { $objects ->
+    [one] { $objects } new object
+   *[other] { $objects } new objects
+    } of type { $object_type } that only `{ $holder }` leads to.
+evidence_holder_grew = `{ $holder }` itself grew.
+evidence_released = Tearing down the fixtures of a wider scope at the end gave { $released_bytes } back.
+evidence_run_once = { $repeated } of the { $culprits ->
+    [one] { $culprits } culprit was
+   *[other] { $culprits } culprits were
+    } repeated; { $once ->
+    [one] { $once } further one was
+   *[other] { $once } further ones were
+    } run once after them, and each added to the same holder.
+evidence_not_run_again = { $tests ->
+    [one] { $tests } of them was not run again for want of time; in the run it kept as much as the others.
+   *[other] { $tests } of them were not run again for want of time; in the run they kept as much as the others.
+    }
+evidence_enabler = Without { $test } before them in the same process the others do not grow: only the combination leaks.
+evidence_victim = Batch { $batch } died of memory while { $test } ran; it is the victim.
+evidence_garbage = The garbage collector is switched off after { $test }; a collection by hand after each test freed { $each_bytes } a test that nothing else would have freed.
+evidence_fixture_cycles = The fixture `{ $fixture }` (scope { $scope }) was set up and torn down { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+    } in one process, and each time { $kept_bytes } stayed after its finalizer.
+evidence_fixture_places = The fixture `{ $fixture }` (scope { $scope }) was set up and torn down for { $users ->
+    [one] { $users } user
+   *[other] { $users } users
+    } in one process, and what it set up stayed each time, { $kept_bytes } of it, although its finalizer had run. A second set-up in the same place put it in the place of the first.
+evidence_died_again = Batch { $batch } died of memory while it ran, and alone in a fresh process it died again.
+evidence_died_again_at = Batch { $batch } died of memory while it ran, and alone in a fresh process it died again at { $peak_bytes }.
+evidence_needs_alone = Batch { $batch } died of memory while it ran. Alone it needs { $needed_bytes } of the { $limit_bytes } that a batch may have.
+evidence_shards = { $shards ->
+    [one] { $shards } shard met it; what else stands here is of the one that was surest.
+   *[other] { $shards } shards met it; what else stands here is of the one that was surest.
+    }
+# Why the search by groups looked at some tests: the beginning of the sentences about them.
+reason_asked = The hunt was asked for
+reason_died = Batch { $batch } died of memory
+reason_half_of_limit = Batch { $batch } needed half of the limit
+reason_far_above = Batch { $batch } needed far more memory than the others
+evidence_groups = { $why }; the tests were run again in groups under the same limit.
+evidence_dies_alone = { $why }. Alone in a fresh process it died of memory at { $peak_bytes }, and again in another one at { $again_bytes }.
+evidence_heavy_alone = { $why }. Alone in fresh processes it peaked at { $peak_bytes } and { $again_bytes } of the { $limit_bytes } that a batch may have.
+evidence_base = With other tests the command needs as little as { $base_bytes }.
+evidence_series = { $test }, given several times in one process, peaked at { $points }: { $each_bytes } more each time.
+evidence_series_between = { $test }, given several times in one process, peaked at { $points }: { $each_bytes } more each time, with 95 % confidence between { $low_bytes } and { $high_bytes }.
+evidence_series_together = None of { $tests } grows alone, but together they do: the list, given several times in one process, peaked at { $points }: { $each_bytes } more each time.
+evidence_series_together_between = None of { $tests } grows alone, but together they do: the list, given several times in one process, peaked at { $points }: { $each_bytes } more each time, with 95 % confidence between { $low_bytes } and { $high_bytes }.
+evidence_point = { $peak_bytes } ({ $times ->
+    [one] { $times } time
+   *[other] { $times } times
+    })
+evidence_point_died = died of memory at { $peak_bytes } ({ $times ->
+    [one] { $times } time
+   *[other] { $times } times
+    })
+evidence_others_alike = { $tests ->
+    [one] { $tests } test more did likewise.
+   *[other] { $tests } tests more did likewise.
+    }
+evidence_noise = Peaks that differ by less than { $noise_bytes } were taken for the same.
+evidence_pair_died = Alone { $first } peaked at { $first_bytes } and { $second } at { $second_bytes }; the one after the other in one process died at { $together_bytes }, so the first keeps at least { $kept_bytes }.
+evidence_pair_reached = Alone { $first } peaked at { $first_bytes } and { $second } at { $second_bytes }; the one after the other in one process reached { $together_bytes }, so the first keeps at least { $kept_bytes }.
+evidence_seen_once = The command runs no test twice in one process, so whether this is kept each time, or only the first (an import, a cache), could not be seen.
+
 # (end of section)
 
 ## Hints.
 
+# What holds the memory, as the hints name it: the first one where no name was found.
+holder_unknown = it
+holder_named = `{ $holder }`
+# By what something is put back after each test, as the hints say it.
+with_fixture_below = with the autouse fixture below
+with_mixin_below = with the mixin below
+with_own_fixture = with a fixture of your own
+with_add_cleanup = with `addCleanup`
+hint_registry_fixture_below = Take off { $holder ->
+    [holder_unknown] the registry
+   *[other] { $holder }
+    } after each test what the test put there: the autouse fixture below does it for every test of the folder whose conftest.py it is pasted into. Or give each test a registry of its own.
+hint_registry_mixin_below = Take off { $holder ->
+    [holder_unknown] the registry
+   *[other] { $holder }
+    } after each test what the test put there: the mixin below does it for every test class that has it. Or give each test a registry of its own.
+hint_registry = Take off { $holder ->
+    [holder_unknown] the registry
+   *[other] { $holder }
+    } after each test what the test put there, { $with }. Or give each test a registry of its own.
+hint_module_global = Empty { $holder ->
+    [holder_unknown] the container
+   *[other] { $holder }
+    } after each test { $with }, or let the code under test get its container passed in, so that it goes with the test.
+hint_class_attribute = { $holder ->
+    [holder_unknown] It
+   *[other] { $holder }
+    } belongs to the class and so to all tests. Make it an attribute of the instance, or restore it after each test { $with }.
+hint_cache = Give the cache a bound (`maxsize`), or clear { $holder } after each test { $with }.
+hint_closure = What { $holder ->
+    [holder_unknown] a function
+   *[other] { $holder }
+    } closes over (or has as a default argument) lives as long as the function. Make the function inside the test or fixture, or empty the container when the test ends.
+hint_closure_unittest = What { $holder ->
+    [holder_unknown] a function
+   *[other] { $holder }
+    } closes over (or has as a default argument) lives as long as the function. Make the function inside the test or in `setUp`, or empty the container when the test ends.
+hint_fixture = Let the fixture drop what it holds as soon as its last user is done: a narrower scope, a `yield` with clean-up behind it, or a copy per test instead of one that all tests fill.
+hint_fixture_unittest = Let the class or module drop what it holds as soon as its last test is done: by `addClassCleanup` or in `tearDownClass`, or make a copy in `setUp` instead of one that all tests fill.
+hint_test_instance = { $holder ->
+    [holder_unknown] Something
+   *[other] { $holder }
+    } refers to instances of a test class, and with them to all their attributes. Undo it in `tearDown` or `addCleanup`, or set the large attributes to None there.
+hint_mock_calls = { $holder ->
+    [holder_unknown] A mock
+   *[other] { $holder }
+    } remembers the arguments of every call. Make the mock in the test or in a function-scoped fixture, or call `reset_mock()` after each test.
+hint_mock_calls_unittest = { $holder ->
+    [holder_unknown] A mock
+   *[other] { $holder }
+    } remembers the arguments of every call. Make the mock in the test or in `setUp`, or call `reset_mock()` after each test.
+hint_exception_traceback = A kept exception keeps its traceback, and with it all locals of all frames. Keep `str(error)`, or drop the traceback with `error.with_traceback(None)` before it goes into { $holder ->
+    [holder_unknown] a container
+   *[other] { $holder }
+    }.
+hint_log_records = { $holder ->
+    [holder_unknown] A handler
+   *[other] { $holder }
+    } keeps every log record with its arguments. Take the handler off when the test ends (`logger.removeHandler`), empty it, or use pytest's `caplog`.
+hint_log_records_unittest = { $holder ->
+    [holder_unknown] A handler
+   *[other] { $holder }
+    } keeps every log record with its arguments. Take the handler off when the test ends (`logger.removeHandler`), empty it, or use `assertLogs`.
+hint_async_task = Await the tasks or cancel them before the test ends, and close the loop: a task that never ends keeps everything its coroutine refers to.
+hint_thread = Stop the threads that the test starts and join them in its clean-up: a thread keeps its stack, its arguments and all that they refer to.
+hint_child_process = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or a fixture's clean-up.
+hint_child_process_unittest = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or by `addCleanup`.
+hint_native_heap = The memory belongs to native code, which Python's garbage collector cannot see: call the library's own free or close, or use it as a context manager.
+hint_shared_memory = Close and unlink shared memory in the test's clean-up (`shm.close(); shm.unlink()`), and close maps: segments outlive the objects that made them.
+hint_dataframe = DataFrames pile up in { $holder ->
+    [holder_unknown] a container
+   *[other] { $holder }
+    }. Keep the figures that the tests compare instead of the frames, or empty it after each test.
+hint_array = Arrays pile up in { $holder ->
+    [holder_unknown] a container
+   *[other] { $holder }
+    }. A small slice keeps the whole array alive too: copy what is needed, or empty it after each test.
+hint_file_load = The content of large files stays in { $holder ->
+    [holder_unknown] memory
+   *[other] { $holder }
+    }. Read them in a fixture that lets go of them, read only the part that the test needs, or make a smaller file for the tests.
+hint_file_load_unittest = The content of large files stays in { $holder ->
+    [holder_unknown] memory
+   *[other] { $holder }
+    }. Let go of them in the test's clean-up, read only the part that the test needs, or make a smaller file for the tests.
+hint_gc_disabled = The garbage collector is switched off (`gc.disable()`), so cyclic garbage is never freed. Switch it on again in a `finally` or in the fixture's clean-up.
+hint_gc_disabled_unittest = The garbage collector is switched off (`gc.disable()`), so cyclic garbage is never freed. Switch it on again in a `finally` or by `addCleanup`.
+hint_monkeypatch = { $holder ->
+    [holder_unknown] A name
+   *[other] { $holder }
+    } was replaced and never put back, so each test wraps what the one before left. Use pytest's `monkeypatch` fixture, which undoes it.
+hint_monkeypatch_unittest = { $holder ->
+    [holder_unknown] A name
+   *[other] { $holder }
+    } was replaced and never put back, so each test wraps what the one before left. Use `unittest.mock.patch`, which undoes it.
+hint_large_transient = The test needs this much at once. Make its data smaller, work in pieces, or run it in a batch of its own with a higher limit.
+hint_unknown = What holds the memory was not found. The command below shows the growth again; a memory profiler such as memray can go on from there.
+hint_unknown_rust = What holds the memory was not found. The command below shows the growth again; heaptrack, or the crate dhat, can go on from there.
+hint_unknown_go = What holds the memory was not found. The command below shows the growth again; `go test -run NAME -count 5 -memprofile heap.out` and `go tool pprof -inuse_space` can go on from there.
+hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
+hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
+
 # (end of section)
 
 ## What the hunt notes.
+
+note_first_time_only = { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } kept memory the first time only ({ $test } { $kept_bytes }): imports, caches and the like, no leak.
+note_irregular = { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } moved too irregularly to be called a leak, among them { $test }.
+note_bounded = { $holder } fills as the tests run, but takes { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+    } at most (about { $most_bytes }): a cache with a bound, no leak.
+note_bounded_container = A container fills as the tests run, but takes { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+    } at most (about { $most_bytes }): a cache with a bound, no leak.
+note_reports = { $tests ->
+    [one] One test adds
+   *[other] Several tests add
+    } to what lies in `{ $holder }`: pytest keeps what a test printed, and what a failed one looked like, until the session ends.
+note_reports_unnamed = { $tests ->
+    [one] One test adds
+   *[other] Several tests add
+    } to the reports: pytest keeps what a test printed, and what a failed one looked like, until the session ends.
+note_too_little = { $test } grows with each repetition, { $kept_bytes } in all: too little for a finding.
+note_too_little_together = { $test } and others grow with each repetition, { $kept_bytes } in all: too little for a finding.
+note_some_before = { $test } grows only after some of the { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } before it.
+note_fixture_gives_back = The fixture `{ $fixture }` (scope { $scope }) holds { $held_bytes } until its finalizer, which gives it back: no leak.
+note_told_of_others = A process of the hunt told of tests that it was not given; what it said of the others counts.
+note_fails_at_once = { $why }, but the command fails when it is given { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } at once, each of which passed before: what one test leaves for the next cannot be seen.
+note_runs_once = { $why }; the command runs no test twice in one process, so what a test keeps each time could not be told from what it keeps once.
+note_together = { $why }: it takes { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } together, and none of them keeps more when it is repeated.
+note_limit_too_low = The command died of memory with every test that was run alone: the limit is too low for it, whatever test it runs, or each of them needs too much.
+note_no_half_grows = { $tests ->
+    [one] { $tests } test grows
+   *[other] { $tests } tests grow
+    } together, and none of their halves does; who of them is needed for it was not found.
+note_uneven = What { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } added when repeated did not go on evenly: no leak that can be shown.
+note_kept_once = { $why }, but { $tests ->
+    [one] its { $tests } test, given several times over, kept no more than once: what it keeps it keeps only the first time (imports, caches), or needs only while it runs.
+   *[other] its { $tests } tests, given several times over, kept no more than once: what they keep they keep only the first time (imports, caches), or need only while they run.
+    }
+note_nothing_adds_up = { $why }, but the command runs no test twice in one process, and no memory adds up from one of its tests to another.
+note_nobody_shown = { $why }; memory adds up over { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } together, but no single one of them could be shown to keep any.
+undone_broken = { $why }, but its tests, run again, ended in a way that says nothing about memory.
+undone_cancelled = The run was cancelled before every group of tests was looked at.
+undone_together = { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } in { $groups ->
+    [one] { $groups } group
+   *[other] { $groups } groups
+    } were not told apart: together they grow.
+undone_pass_broke_off = A pass of the hunt broke off: { $error }.
+undone_suspects = { $tests ->
+    [one] { $tests } test that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.
+   *[other] { $tests } tests that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.
+    }
+undone_enablers = Whether { $growing ->
+    [one] a test grows
+   *[other] tests grow
+    } only after others was not tried: the { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+    } before it take longer than what is left of the hunt's time; --hunt-budget gives it more.
+# What the time was up before.
+undone_time_victims = The time for the hunt was up before every victim was run alone; --hunt-budget gives it more.
+undone_time_suspects = The time for the hunt was up before every suspect was repeated; --hunt-budget gives it more.
+undone_time_enabler = The time for the hunt was up before the test that others depend on was found; --hunt-budget gives it more.
+undone_time_growers = The time for the hunt was up before every growing test was explained; --hunt-budget gives it more.
+undone_time_fixtures = The time for the hunt was up before every wide fixture was looked at; --hunt-budget gives it more.
+undone_time_fixture_holder = The time for the hunt was up before a fixture's holder was found; --hunt-budget gives it more.
+undone_time_groups = The time for the hunt was up before every group of tests was looked at; --hunt-budget gives it more.
 
 # (end of section)
 
@@ -333,18 +927,6 @@ compare_peak_before = peak before
 compare_more = … and { $more } more
 # What became of findings.
 compare_findings = Findings:
-finding_across_runs = { $fate }: { $finding }.
-fate_new = new
-fate_stayed = stayed
-fate_still_kept = not found again; its tests still keep { $kept_bytes }
-fate_still_needed = not found again; its tests still need { $needed_bytes } at once
-fate_still_kept_by_all = not found again; all tests together still keep { $kept_bytes }
-fate_tests_not_run = not found again, but { $tests ->
-   *[other] { $tests }
-    } of its tests did not run, or not as far
-fate_not_measured = not found again; no figure tells whether it is gone
-fate_gone = gone
-fate_not_looked_for = only in one run, the other did not look for it
 compare_renamed = Perhaps renamed (not joined):
 compare_why = Why:
 compare_how = How this verdict was reached
@@ -353,9 +935,108 @@ compare_how = How this verdict was reached
 
 ## What the recorder notes.
 
+note_recorder_killed = The recorder was killed before the run ended; what it had flushed by then is here.
+note_journal_damaged = The last { $damaged_bytes } of the journal were cut or damaged and are left out.
+note_run_ended_early = The run ended early: { $failure }.
+note_soft_line_crossed_at_once = Batch { $batch } crossed the soft line with its first test, so fresh processes do not help: the rest runs up to the limit itself.
+note_plugin_not_imported = pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH. The suite runs without it, so there are no figures of single tests.
+note_plugin_silent = The plugin of oomscope never spoke in batch { $batch }, so there are no figures for its tests: the command clears its environment, or is no framework that takes the plugin.
+note_unknown_test = In batch { $batch } a process told of test number { $number }, which it was not given. Nothing of that is recorded: a test may have written to the socket of oomscope.
+note_many_sessions = In batch { $batch } the command ran { $framework } more than once. Only the first session is recorded: the tests of the others ran, but have neither outcomes nor figures here. Give each session an `oomscope run` of its own.
+note_journal_moved = The journal cannot be written to `{ $path }` ({ $why }); it goes on as `{ $elsewhere }`.
+note_journal_lost = The journal cannot be written ({ $why }), here or elsewhere; should oomscope be killed, what comes after this is lost.
+note_artifact_moved = The artifact is at `{ $path }`: { $why }.
+
+remark_recorder_killed = the recorder was killed before it could run
+remark_cancelled = the run was cancelled
+remark_fail_fast = an earlier test failed or died, and --fail-fast was given
+remark_batch_exited = batch { $batch } exited before its first test
+remark_batch_ended = batch { $batch } ended ({ $ending }) before its first test
+remark_never_run = { $framework } ended batch { $batch } without running it ({ $ending })
+remark_no_adapter = the framework has no adapter
+remark_not_listed = the tests could not be listed
+remark_not_asked = the framework was not asked for its tests
+remark_unknown = what became of it is not known: { $framework } tells of its tests only at its end, and its process died before
+remark_timed_out = ran for longer than the time-out of a test, { $timeout_ms }
+remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout_ms }; oomscope killed its worker
+remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not the cause
+remark_listing_ended = the process that lists the tests ended ({ $ending })
+remark_worker_word = { $report }: it { $deed }
+remark_command_exited = the command ended with exit code { $code }
+remark_command_failed = the command failed; its exit code is not known
+remark_batch_of_command = its batch ended: { $ending }; a command does not say which of its tests did it
+
+note_cargo_bare_harness = Left out, because it cannot list its tests (`harness = false`): { $binaries }.
+note_cargo_doc_tests = Doc tests are not part of this run, because they have no test binary: `cargo test --doc` runs them.
+
 # (end of section)
 
 ## The terminal.
+
+terminal_limit = oomscope: memory limit of a batch: { $derivation }
+terminal_limiter = oomscope: it is enforced by { $limiter }. { $reason }
+terminal_tests = oomscope: { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ } to run
+terminal_batch_starts = oomscope: batch { $batch } starts with { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ }
+terminal_hunt_starts = oomscope: hunt: { $pass } with { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ }
+terminal_bar = { $doing } · batch { $batch } · { $now_bytes } · peak { $peak_bytes }
+terminal_bar_limited = { $doing } · batch { $batch } · { $now_bytes } of { $limit_bytes } · peak { $peak_bytes }
+terminal_bar_hunt = hunt: { $pass }
+terminal_bar_collecting = collecting
+terminal_bar_tests = { $done }/{ $tests } tests
+terminal_warning = oomscope: warning: { $warning }
+terminal_output = oomscope: output of batch { $batch }:
+terminal_output_skipped = { "[" }the first { $skipped_bytes } are not kept]
+terminal_batch_ended = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak { $peak_bytes }
+terminal_batch_ended_unmeasured = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak unknown
+
+terminal_artifact = Artifact: { $path }
+terminal_look = Look at it: oomscope view { $path }
+terminal_budget_of = oomscope: budget of `{ $path }`
+terminal_no_browser = oomscope: no browser could be started; open the address above
+terminal_serving = oomscope: serving on this machine only; press Ctrl-C to stop
+terminal_joined = oomscope: { $shards ->
+    [one] { $shards } shard
+   *[other] { $shards } shards
+ } with { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ } joined
+terminal_still_runs = oomscope: warning: the run that writes `{ $path }` still goes on; this is what it has by now
+terminal_recovered = oomscope: { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+ } read, { $known } of { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+ } have an outcome; the journal `{ $path }` can be deleted
+terminal_left_out = oomscope: left out: { $why }
+
+terminal_copy_left_out = oomscope: `{ $path }` is a copy of another file and is left out
+terminal_tables = oomscope: { $runs ->
+    [one] { $runs } run
+   *[other] { $runs } runs
+ } in `{ $path }`
+terminal_tables_not_all = oomscope: { $runs ->
+    [one] { $runs } run
+   *[other] { $runs } runs
+ } in `{ $path }`; { $left_out ->
+    [one] { $left_out } file
+   *[other] { $left_out } files
+ } left out
+terminal_site = oomscope: { $runs ->
+    [one] { $runs } run
+   *[other] { $runs } runs
+ } in `{ $path }`; put it on any static host
+terminal_note = oomscope: { $note }
 
 # (end of section)
 

@@ -29,6 +29,49 @@ unit_h = ч
 
 ## Исходы: чем закончилась партия и почему так решено.
 
+ending_passed = успех
+ending_tests_failed = тесты провалены
+ending_out_of_memory = нехватка памяти
+ending_over_limit = сверх предела
+ending_timed_out = тайм-аут
+ending_terminated = остановлена
+ending_killed = убита
+ending_crashed = крах
+ending_exited = вышла сама
+ending_no_tests = нет тестов
+ending_collection_failed = сбор не удался
+ending_interrupted = прервана
+ending_not_run = не запускалась
+ending_unrecorded = не записано
+
+proof_unknown = неизвестно
+proof_likely = вероятно
+proof_certain = точно
+
+ending_with_proof = { $ended } (доказательство: { $proof ->
+    [proof_certain] точное
+    [proof_likely] вероятное
+   *[proof_unknown] нет
+}).
+ending_told_passed = Партия { $batch } успешно завершилась за { $time_ms }
+ending_told_tests_failed = Партия { $batch } завершилась сама через { $time_ms } и сообщила о проваленных тестах
+ending_told_tests_failed_with_code = Партия { $batch } завершилась сама с кодом { $code } через { $time_ms } и сообщила о проваленных тестах
+ending_told_out_of_memory = Партия { $batch } исчерпала память через { $time_ms }: ядро или её собственная среда выполнения больше не дали
+ending_told_over_limit = oomscope завершила партию { $batch } через { $time_ms }: её процессы вместе достигли предела памяти
+ending_told_timed_out = oomscope завершила партию { $batch } через { $time_ms }: её время вышло
+ending_told_terminated = Партию { $batch } через { $time_ms } остановил извне { $signal }; кто его послал, неизвестно
+ending_told_killed = Партию { $batch } через { $time_ms } убил извне { $signal }; кто его послал, неизвестно
+ending_told_crashed = Партия { $batch } упала через { $time_ms }: { $signal }
+ending_told_exited = Партия { $batch } завершилась сама через { $time_ms }; код неизвестен
+ending_told_exited_with_code = Партия { $batch } завершилась сама с кодом { $code } через { $time_ms }; значение этого кода oomscope неизвестно
+ending_told_no_tests = Партия { $batch } не нашла ни одного теста
+ending_told_collection_failed = Партия { $batch } не смогла собрать свои тесты
+ending_told_interrupted = Партия { $batch } не дошла до конца: запуск остановлен через { $time_ms } после её начала
+ending_told_not_run = Партия { $batch } была запланирована и не запускалась.
+ending_told_unrecorded = Чем закончилась партия { $batch } через { $time_ms }, не записано.
+ending_signal = сигнал { $number }
+ending_signal_unknown = сигнал
+
 # (end of section)
 
 ## Тесты: исходы и замечания.
@@ -47,13 +90,234 @@ outcome_not_run = не запускался
 
 ## Пределы.
 
+limit_given = { $limit_bytes } по `--memory-limit`.
+limit_asked = { $limit_bytes }, как задано через `--memory-limit`.
+limit_asked_beyond = { $limit_bytes }, как задано через `--memory-limit`. Это больше, чем есть: { $source } — { $left_bytes }.
+limit_share = { $limit_bytes }: { $share_percent } от { $left_bytes }, { $source }.
+limit_automatic = { $limit_bytes }: { $source }, { $left_bytes }, за вычетом запаса { $reserve_bytes } на всё остальное.
+room_of_machine = сколько доступно на машине
+room_of_cgroup = сколько осталось в cgroup `{ $group }` из её { $group_bytes }
+limiter_by_watchdog = `--limiter watchdog`.
+limiter_asked = Так задано через `--limiter { $limiter }`: { $how }.
+limiter_best = Лучшее, что здесь работает: { $how }.
+limiter_best_not_others = Лучшее, что здесь работает: { $how }. Не работает: { $others }.
+limiter_not = { $limiter } ({ $why })
+limiter_nothing_else = Ничего другого здесь не работает.
+limiter_how_group = у каждой партии своя группа
+limiter_how_watch = oomscope завершает партию, когда видит, что её дерево процессов выше предела
+limiter_how_scope = { $manager }
+limiter_how_scope_no_policy = { $manager }; OOMPolicy для scope он здесь не знает
+
 # (end of section)
 
 ## Ответ о запуске и что делать.
 
+sentence = { $clause }.
+more = ещё { $number }
+
+answer_with_peak = { $clause }; пик памяти { $peak_bytes }.
+answer_peak = Пик памяти { $peak_bytes }.
+answer_without_peak = Память не измерялась.
+
+answer_stopped = Запуск остановлен
+answer_stopped_early = Запуск остановлен раньше, чем стал известен хоть один тест
+answer_stopped_with_tests = { $tests ->
+    [one] Запуск остановлен; исход есть у { $ended } из { $tests } теста
+   *[other] Запуск остановлен; исход есть у { $ended } из { $tests } тестов
+}
+answer_cut = Записывающий процесс убит
+answer_cut_early = Записывающий процесс убит раньше, чем стал известен хоть один тест
+answer_cut_with_tests = { $tests ->
+    [one] Записывающий процесс убит; здесь { $ended } из { $tests } теста
+   *[other] Записывающий процесс убит; здесь { $ended } из { $tests } тестов
+}
+
+answer_over_limit = Превышен предел памяти
+answer_over_limit_of = Превышен предел { $limit_bytes }
+answer_out_of_memory = Память исчерпана
+answer_probably_out_of_memory = Вероятно, исчерпана память
+answer_died_of_memory = Смерть от памяти
+answer_in_batch = { $what } в партии { $batch }
+answer_times = { $what }, { $times ->
+    [few] { $times } раза
+   *[other] { $times } раз
+}: { $batches }
+answer_after = { $tests ->
+    [one] { $what } после { $finished } из { $tests } теста
+   *[other] { $what } после { $finished } из { $tests } тестов
+}
+answer_batch = партия { $batch }
+answer_death = { $ending ->
+    [ending_timed_out] Партия { $batch } не уложилась во время
+    [ending_terminated] Партия { $batch } остановлена
+    [ending_killed] Партия { $batch } убита
+    [ending_crashed] Партия { $batch } упала
+   *[other] Партия { $batch } закончилась: { $ending }
+}
+answer_death_in_list = { $ending ->
+    [ending_timed_out] партия { $batch } не уложилась во время
+    [ending_terminated] партия { $batch } остановлена
+    [ending_killed] партия { $batch } убита
+    [ending_crashed] партия { $batch } упала
+   *[other] партия { $batch } закончилась: { $ending }
+}
+answer_deaths = { $number ->
+    [one] { $number } партия прервалась раньше времени: { $batches }
+    [few] { $number } партии прервались раньше времени: { $batches }
+   *[other] { $number } партий прервались раньше времени: { $batches }
+}
+
+answer_not_collected = Не удалось собрать тесты
+answer_not_collected_of = Не удалось собрать тесты партии { $batch }
+answer_not_collected_of_many = { $batches ->
+    [one] Не удалось собрать тесты { $number } из { $batches } партии
+   *[other] Не удалось собрать тесты { $number } из { $batches } партий
+}
+answer_exited = Партия { $batch } неожиданно завершилась
+answer_exited_with_code = Партия { $batch } неожиданно завершилась с кодом { $code }
+answer_many_exited = { $number ->
+    [one] { $number } партия неожиданно завершилась
+    [few] { $number } партии неожиданно завершились
+   *[other] { $number } партий неожиданно завершились
+}
+answer_no_tests = Не нашлось ни одного теста
+answer_no_tests_in = { $number ->
+    [one] { $number } партия не нашла ни одного теста
+    [few] { $number } партии не нашли ни одного теста
+   *[other] { $number } партий не нашли ни одного теста
+}
+
+answer_failed = { $failed ->
+    [one] { $failed } из { $tests } { $tests ->
+        [one] теста
+       *[other] тестов
+    } провален
+   *[other] { $failed } из { $tests } { $tests ->
+        [one] теста
+       *[other] тестов
+    } провалены
+}
+answer_unrun = { $unrun ->
+    [one] { $unrun } из { $tests } { $tests ->
+        [one] теста
+       *[other] тестов
+    } не запускался
+   *[other] { $unrun } из { $tests } { $tests ->
+        [one] теста
+       *[other] тестов
+    } не запускались
+}
+answer_failed_and_unrun = Из { $tests } { $tests ->
+    [one] теста
+   *[other] тестов
+} провалено { $failed }, не запускалось { $unrun }
+answer_command_failed = Команда завершилась ошибкой
+answer_command_failed_with_code = Команда завершилась ошибкой с кодом { $code }
+answer_batches_failed = { $failed ->
+    [one] { $failed } из { $batches } { $batches ->
+        [one] партии
+       *[other] партий
+    } провалена
+   *[other] { $failed } из { $batches } { $batches ->
+        [one] партии
+       *[other] партий
+    } провалены
+}
+
+answer_unrecorded = Чем закончился запуск, не записано
+answer_command_passed = Команда завершилась с кодом 0
+answer_batch_passed = { $tests ->
+    [one] Партия успешна ({ $tests } тест)
+    [few] Партия успешна ({ $tests } теста)
+   *[other] Партия успешна ({ $tests } тестов)
+}
+answer_batches_passed = Все { $batches ->
+    [one] { $batches } партия
+    [few] { $batches } партии
+   *[other] { $batches } партий
+} успешны
+answer_suite_passed = Набор тестов успешен; об отдельных тестах ничего не известно
+answer_all_passed = { $tests ->
+    [1] Тест успешен
+    [one] Все { $tests } тест успешны
+    [few] Все { $tests } теста успешны
+   *[other] Все { $tests } тестов успешны
+}
+answer_passed_and_others = { $passed }, { $others }
+answer_tests_passed = { $tests ->
+    [0] Ни один тест не прошёл
+    [one] { $tests } тест успешен
+    [few] { $tests } теста успешны
+   *[other] { $tests } тестов успешны
+}
+answer_as_expected = { $tests ->
+    [one] { $tests } провален, как и ожидалось
+   *[other] { $tests } провалены, как и ожидалось
+}
+
+answer_tests = Тесты: { $outcomes }.
+count_passed = { $tests ->
+    [one] { $tests } успешный
+   *[other] { $tests } успешных
+}
+count_failed = { $tests ->
+    [one] { $tests } проваленный
+   *[other] { $tests } проваленных
+}
+count_error = { $tests } с ошибкой
+count_skipped = { $tests ->
+    [one] { $tests } пропущен
+   *[other] { $tests } пропущены
+}
+count_xfailed = { $tests } xfailed
+count_xpassed = { $tests } xpassed
+count_died = { $tests ->
+    [one] { $tests } умерший
+   *[other] { $tests } умерших
+}
+count_ran = { $tests ->
+    [one] { $tests } выполнявшийся
+   *[other] { $tests } выполнявшихся
+}
+count_not_run = { $tests ->
+    [one] { $tests } не запущенный
+   *[other] { $tests } не запущенных
+}
+
+answer_flaky = Нестабильные (сначала провалились или умерли, при повторе прошли): { $tests }.
+answer_victims = { $number ->
+    [1] Жертва (тест, который выполнялся; не обязательно причина): { $victims }.
+   *[other] Жертвы (тесты, которые выполнялись; не обязательно причина): { $victims }.
+}
+answer_kept_by_one = Тест удерживает { $kept_bytes }.
+answer_kept_mostly_by = Вместе тесты удерживают { $kept_bytes }, из них { $most_bytes } — { $test }.
+answer_kept_by_all = Вместе тесты удерживают { $kept_bytes }, примерно по { $each_bytes } каждый.
+
 # (end of section)
 
 ## Таблицы, сводки и комментарии о запуске.
+
+limiter_cgroup_v2 = ядро (cgroup v2)
+limiter_systemd_scope = ядро (systemd scope)
+limiter_cgroup_v1 = ядро (cgroup v1)
+limiter_watchdog = сторож oomscope
+
+pass_observe = наблюдение
+pass_retry = повтор
+pass_isolate = изоляция
+pass_confirm = подтверждение
+pass_explain = объяснение
+
+framework_pytest = pytest
+framework_unittest = unittest
+framework_django = исполнитель тестов Django
+framework_cargo = cargo test
+framework_nextest = cargo nextest
+framework_go = go test
+framework_jest = Jest
+framework_vitest = Vitest
+framework_rspec = RSpec
+framework_command = команда
 
 # (end of section)
 
@@ -63,21 +327,436 @@ outcome_not_run = не запускался
 
 ## Импорт, экспорт и объединённые доли.
 
+merged_without_shards = { $shards_missing ->
+    [one] Здесь нет доли { $shards } этого запуска, а с ней { $tests ->
+        [one] { $tests } теста
+       *[other] { $tests } тестов
+    } из { $planned }.
+   *[other] Здесь нет долей { $shards } этого запуска, а с ними { $tests ->
+        [one] { $tests } теста
+       *[other] { $tests } тестов
+    } из { $planned }.
+}
+merged_commits = Доли выполнены на разных коммитах: { $commit } и { $other_commit }.
+merged_commands = Доли выполняли разные команды: `{ $command }` и `{ $other_command }`.
+
 # (end of section)
 
 ## Находки.
+
+kind_leak = утечка
+kind_hog = обжора
+cause_registry = реестр
+cause_module_global = глобальная переменная модуля
+cause_class_attribute = атрибут класса
+cause_cache = кеш
+cause_closure = замыкание
+cause_fixture = фикстура
+cause_test_instance = экземпляр тестового класса
+cause_mock_calls = вызовы мока
+cause_exception_traceback = traceback исключения
+cause_log_records = записи журнала
+cause_async_task = асинхронная задача
+cause_thread = поток
+cause_child_process = дочерний процесс
+cause_native_heap = куча машинного кода
+cause_shared_memory = разделяемая память
+cause_dataframe = DataFrame
+cause_array = массив
+cause_file_load = загрузка файла
+cause_gc_disabled = сборщик мусора выключен
+cause_monkeypatch = monkeypatch
+cause_large_transient = много сразу
+cause_unknown = неизвестно
+# Кто виноват — подлежащее предложений ниже.
+who_unknown = Что-то
+who_fixture = Фикстура `{ $fixture }`
+finding_hog = Прожорливый тест: { $who } требует { $needed_bytes } сразу
+finding_hog_unmeasured = Прожорливый тест: { $who } требует много памяти сразу
+finding_hogs = Прожорливые тесты: { $tests ->
+    [one] { $tests } тест требует { $needed_bytes } сразу
+    [few] { $tests } теста требуют { $needed_bytes } сразу
+    [many] { $tests } тестов требуют { $needed_bytes } сразу
+   *[other] { $tests } теста требуют { $needed_bytes } сразу
+    }
+finding_hogs_unmeasured = Прожорливые тесты: { $tests ->
+    [one] { $tests } тест требует много памяти сразу
+    [few] { $tests } теста требуют много памяти сразу
+    [many] { $tests } тестов требуют много памяти сразу
+   *[other] { $tests } теста требуют много памяти сразу
+    }
+finding_leak = Утечка: { $who } удерживает { $kept_bytes }
+finding_leak_unmeasured = Утечка: { $who } удерживает память
+finding_leaks = Утечка: { $tests ->
+    [one] { $tests } тест удерживает по { $each_bytes }, всего { $total_bytes }
+    [few] { $tests } теста удерживают по { $each_bytes }, всего { $total_bytes }
+    [many] { $tests } тестов удерживают по { $each_bytes }, всего { $total_bytes }
+   *[other] { $tests } теста удерживают по { $each_bytes }, всего { $total_bytes }
+    }
+finding_leaks_total = Утечка: { $tests ->
+    [one] { $tests } тест удерживает всего { $total_bytes }
+    [few] { $tests } теста удерживают всего { $total_bytes }
+    [many] { $tests } тестов удерживают всего { $total_bytes }
+   *[other] { $tests } теста удерживают всего { $total_bytes }
+    }
+finding_leaks_unmeasured = Утечка: { $tests ->
+    [one] { $tests } тест удерживает память
+    [few] { $tests } теста удерживают память
+    [many] { $tests } тестов удерживают память
+   *[other] { $tests } теста удерживают память
+    }
+finding_held_by = { $finding }, держит `{ $holder }`
+finding_with_cause = { $finding } ({ $cause })
+fate_new = новая
+fate_stayed = осталась
+fate_still_kept = снова не найдена; её тесты по-прежнему удерживают { $kept_bytes }
+fate_still_needed = снова не найдена; её тестам по-прежнему нужно { $needed_bytes } сразу
+fate_still_kept_by_all = снова не найдена; все тесты вместе по-прежнему удерживают { $kept_bytes }
+fate_tests_not_run = снова не найдена, но { $tests ->
+    [one] { $tests } её тест не выполнялся или не дошёл
+    [few] { $tests } её теста не выполнялись или не дошли
+    [many] { $tests } её тестов не выполнялись или не дошли
+   *[other] { $tests } её теста не выполнялись или не дошли
+    } так далеко
+fate_not_measured = снова не найдена; ушла ли она, не говорит ни одна величина
+fate_gone = ушла
+fate_not_looked_for = только в одном запуске, в другом её не искали
+finding_across_runs = { $fate }: { $finding }.
+certainty_high = высокая ({ $confidence_percent })
+certainty_good = хорошая ({ $confidence_percent })
+certainty_moderate = умеренная ({ $confidence_percent })
+# Что стоит перед строками находки в терминале и в Markdown.
+card_culprits = виновники
+card_more_culprits = … и ещё { $culprits }
+card_allocated = выделено
+card_confidence = уверенность
+card_evidence = доводы
+card_mend = лечение
+card_reproduce = повторить
+card_allocated_at = Выделено в { $place }: { $code }
+card_confidence_is = Уверенность: { $certainty }.
+card_mend_it = Как исправить:
+card_see_again = Увидеть снова:
 
 # (end of section)
 
 ## На чём держатся находки.
 
+evidence_sequence = { $test } удержал { $kept_bytes } при первом выполнении и ничего при повторе; { $tests ->
+    [one] так же поступил { $tests } тест
+    [few] так же поступили { $tests } теста
+    [many] так же поступили { $tests } тестов
+   *[other] так же поступили { $tests } теста
+    } один за другим, значит, каждый тест добавляет что-то своё.
+evidence_repeated = При { $times ->
+    [one] { $times } повторе
+   *[other] { $times } повторах
+    } в одном процессе { $test } каждый раз после первого добавлял { $each_bytes }.
+evidence_repeated_between = При { $times ->
+    [one] { $times } повторе
+   *[other] { $times } повторах
+    } в одном процессе { $test } каждый раз после первого добавлял { $each_bytes }, с достоверностью 95 % — от { $low_bytes } до { $high_bytes }.
+evidence_controls = Тесты вне подозрения добавляли в том же процессе по { $each_bytes } за повтор.
+evidence_new_objects = Каждый повтор оставлял { $objects ->
+    [one] { $objects } новый объект типа { $object_type }, и ведёт к нему
+    [few] { $objects } новых объекта типа { $object_type }, и ведёт к ним
+    [many] { $objects } новых объектов типа { $object_type }, и ведёт к ним
+   *[other] { $objects } новых объекта типа { $object_type }, и ведёт к ним
+    } только `{ $holder }`.
+evidence_holder_grew = Рос сам `{ $holder }`.
+evidence_released = Разбор более широких фикстур в конце вернул { $released_bytes }.
+evidence_run_once = { $repeated ->
+    [one] Повторён { $repeated }
+   *[other] Повторены { $repeated }
+    } из { $culprits ->
+    [one] { $culprits } виновника
+   *[other] { $culprits } виновников
+    }; ещё { $once ->
+    [one] { $once } выполнен
+   *[other] { $once } выполнены
+    } по одному разу после них, и каждый добавил к тому же держателю.
+evidence_not_run_again = { $tests ->
+    [one] { $tests } из них не повторён за недостатком времени; в запуске он удержал столько же, сколько другие.
+   *[other] { $tests } из них не повторены за недостатком времени; в запуске они удержали столько же, сколько другие.
+    }
+evidence_enabler = Без { $test } перед ними в том же процессе остальные не растут: утекает только сочетание.
+evidence_victim = Партия { $batch } умерла от памяти, когда выполнялся { $test }; он — жертва.
+evidence_garbage = После { $test } сборщик мусора выключен; ручная сборка после каждого теста освобождала по { $each_bytes } на тест, которые иначе не освободило бы ничто.
+evidence_fixture_cycles = Фикстура `{ $fixture }` (область { $scope }) подготовлена и разобрана { $times ->
+    [one] { $times } раз
+    [few] { $times } раза
+    [many] { $times } раз
+   *[other] { $times } раза
+    } в одном процессе, и каждый раз после её завершителя оставалось { $kept_bytes }.
+evidence_fixture_places = Фикстура `{ $fixture }` (область { $scope }) подготовлена и разобрана для { $users ->
+    [one] { $users } пользователя
+   *[other] { $users } пользователей
+    } в одном процессе, и подготовленное каждый раз оставалось ({ $kept_bytes }), хотя её завершитель выполнялся. Вторая подготовка на том же месте вставала на место первой.
+evidence_died_again = Партия { $batch } умерла от памяти, когда он выполнялся, и один в новом процессе он умер снова.
+evidence_died_again_at = Партия { $batch } умерла от памяти, когда он выполнялся, и один в новом процессе он умер снова при { $peak_bytes }.
+evidence_needs_alone = Партия { $batch } умерла от памяти, когда он выполнялся. Один он требует { $needed_bytes } из { $limit_bytes }, положенных партии.
+evidence_shards = { $shards ->
+    [one] Её встретила { $shards } доля; прочее здесь — от самой уверенной из них.
+    [few] Её встретили { $shards } доли; прочее здесь — от самой уверенной из них.
+    [many] Её встретили { $shards } долей; прочее здесь — от самой уверенной из них.
+   *[other] Её встретили { $shards } доли; прочее здесь — от самой уверенной из них.
+    }
+# Почему поиск по группам смотрел на тесты: начало предложений о них.
+reason_asked = Охота была заказана
+reason_died = Партия { $batch } умерла от памяти
+reason_half_of_limit = Партии { $batch } понадобилась половина предела
+reason_far_above = Партии { $batch } понадобилось намного больше памяти, чем другим
+evidence_groups = { $why }; тесты выполнены снова группами под тем же пределом.
+evidence_dies_alone = { $why }. Один в новом процессе он умер от памяти при { $peak_bytes }, и ещё раз в другом при { $again_bytes }.
+evidence_heavy_alone = { $why }. Один в новых процессах он достиг { $peak_bytes } и { $again_bytes } из { $limit_bytes }, положенных партии.
+evidence_base = С другими тестами команде хватает и { $base_bytes }.
+evidence_series = { $test }, данный несколько раз в одном процессе, достигал { $points }: каждый раз на { $each_bytes } больше.
+evidence_series_between = { $test }, данный несколько раз в одном процессе, достигал { $points }: каждый раз на { $each_bytes } больше, с достоверностью 95 % — от { $low_bytes } до { $high_bytes }.
+evidence_series_together = По отдельности ни один из { $tests } не растёт, а вместе — растут: список, данный несколько раз в одном процессе, достигал { $points }: каждый раз на { $each_bytes } больше.
+evidence_series_together_between = По отдельности ни один из { $tests } не растёт, а вместе — растут: список, данный несколько раз в одном процессе, достигал { $points }: каждый раз на { $each_bytes } больше, с достоверностью 95 % — от { $low_bytes } до { $high_bytes }.
+evidence_point = { $peak_bytes } ({ $times ->
+    [one] { $times } раз
+    [few] { $times } раза
+    [many] { $times } раз
+   *[other] { $times } раза
+    })
+evidence_point_died = умер от памяти при { $peak_bytes } ({ $times ->
+    [one] { $times } раз
+    [few] { $times } раза
+    [many] { $times } раз
+   *[other] { $times } раза
+    })
+evidence_others_alike = { $tests ->
+    [one] Так же поступил ещё { $tests } тест.
+    [few] Так же поступили ещё { $tests } теста.
+    [many] Так же поступили ещё { $tests } тестов.
+   *[other] Так же поступили ещё { $tests } теста.
+    }
+evidence_noise = Пики, расходящиеся меньше чем на { $noise_bytes }, считались равными.
+evidence_pair_died = По отдельности { $first } достигал { $first_bytes }, а { $second } — { $second_bytes }; один за другим в одном процессе они умерли при { $together_bytes }, значит, первый удерживает не меньше { $kept_bytes }.
+evidence_pair_reached = По отдельности { $first } достигал { $first_bytes }, а { $second } — { $second_bytes }; один за другим в одном процессе они достигли { $together_bytes }, значит, первый удерживает не меньше { $kept_bytes }.
+evidence_seen_once = Команда не выполняет тест дважды в одном процессе, поэтому не видно, удерживается ли это каждый раз или только в первый (импорт, кеш).
+
 # (end of section)
 
 ## Подсказки.
 
+# Что держит память, в словах подсказок: первое — где имя не найдено.
+holder_unknown = это
+holder_named = `{ $holder }`
+# Чем возвращают прежнее после каждого теста, в словах подсказок.
+with_fixture_below = фикстурой autouse ниже
+with_mixin_below = примесью ниже
+with_own_fixture = своей фикстурой
+with_add_cleanup = через `addCleanup`
+hint_registry_fixture_below = После каждого теста снимайте с { $holder ->
+    [holder_unknown] реестра
+   *[other] { $holder }
+    } то, что он туда положил: фикстура autouse ниже делает это для всех тестов папки, в conftest.py которой её вставили. Или дайте каждому тесту свой реестр.
+hint_registry_mixin_below = После каждого теста снимайте с { $holder ->
+    [holder_unknown] реестра
+   *[other] { $holder }
+    } то, что он туда положил: примесь ниже делает это для каждого тестового класса, где она есть. Или дайте каждому тесту свой реестр.
+hint_registry = После каждого теста снимайте с { $holder ->
+    [holder_unknown] реестра
+   *[other] { $holder }
+    } то, что он туда положил, { $with }. Или дайте каждому тесту свой реестр.
+hint_module_global = Очищайте { $holder ->
+    [holder_unknown] его
+   *[other] { $holder }
+    } после каждого теста { $with } или передавайте контейнер проверяемому коду снаружи, чтобы он уходил вместе с тестом.
+hint_class_attribute = { $holder ->
+    [holder_unknown] Это
+   *[other] { $holder }
+    } принадлежит классу, а значит, всем тестам. Сделайте это атрибутом экземпляра или восстанавливайте после каждого теста { $with }.
+hint_cache = Дайте кешу границу (`maxsize`) или очищайте { $holder ->
+    [holder_unknown] его
+   *[other] { $holder }
+    } после каждого теста { $with }.
+hint_closure = То, на что замкнута { $holder ->
+    [holder_unknown] функция
+   *[other] функция { $holder }
+    } (или что она имеет аргументом по умолчанию), живёт столько же, сколько она сама. Создавайте функцию внутри теста или фикстуры или очищайте контейнер в конце теста.
+hint_closure_unittest = То, на что замкнута { $holder ->
+    [holder_unknown] функция
+   *[other] функция { $holder }
+    } (или что она имеет аргументом по умолчанию), живёт столько же, сколько она сама. Создавайте функцию внутри теста или в `setUp` или очищайте контейнер в конце теста.
+hint_fixture = Пусть фикстура отпускает своё, как только закончил последний пользователь: более узкая область, `yield` с очисткой за ним или копия на каждый тест вместо одной, которую наполняют все.
+hint_fixture_unittest = Пусть класс или модуль отпускает своё, как только закончил последний его тест: через `addClassCleanup` или в `tearDownClass`; или делайте копию в `setUp` вместо одной, которую наполняют все тесты.
+hint_test_instance = { $holder ->
+    [holder_unknown] Что-то
+   *[other] { $holder }
+    } ссылается на экземпляры тестового класса, а с ними и на все их атрибуты. Отменяйте это в `tearDown` или `addCleanup` или присваивайте там большим атрибутам None.
+hint_mock_calls = { $holder ->
+    [holder_unknown] Мок
+   *[other] { $holder }
+    } помнит аргументы каждого вызова. Создавайте мок в тесте или в фикстуре области function или вызывайте `reset_mock()` после каждого теста.
+hint_mock_calls_unittest = { $holder ->
+    [holder_unknown] Мок
+   *[other] { $holder }
+    } помнит аргументы каждого вызова. Создавайте мок в тесте или в `setUp` или вызывайте `reset_mock()` после каждого теста.
+hint_exception_traceback = Сохранённое исключение держит свой traceback, а с ним все локальные переменные всех кадров. Храните `str(error)` или отбрасывайте traceback через `error.with_traceback(None)`, прежде чем оно попадёт в { $holder ->
+    [holder_unknown] хранилище
+   *[other] { $holder }
+    }.
+hint_log_records = { $holder ->
+    [holder_unknown] Обработчик
+   *[other] { $holder }
+    } хранит каждую запись журнала с её аргументами. Снимайте обработчик в конце теста (`logger.removeHandler`), очищайте его или используйте `caplog` из pytest.
+hint_log_records_unittest = { $holder ->
+    [holder_unknown] Обработчик
+   *[other] { $holder }
+    } хранит каждую запись журнала с её аргументами. Снимайте обработчик в конце теста (`logger.removeHandler`), очищайте его или используйте `assertLogs`.
+hint_async_task = Дожидайтесь задач или отменяйте их до конца теста и закрывайте цикл событий: задача без конца держит всё, на что ссылается её корутина.
+hint_thread = Останавливайте потоки, запущенные тестом, и дожидайтесь их при очистке: поток держит свой стек, аргументы и всё, на что они ссылаются.
+hint_child_process = Завершайте процессы, запущенные тестом, и дожидайтесь их — в `finally`, в `with` или при очистке фикстуры.
+hint_child_process_unittest = Завершайте процессы, запущенные тестом, и дожидайтесь их — в `finally`, в `with` или через `addCleanup`.
+hint_native_heap = Память принадлежит машинному коду, который сборщик мусора Python не видит: вызывайте освобождение или закрытие самой библиотеки или используйте её как менеджер контекста.
+hint_shared_memory = Закрывайте и удаляйте разделяемую память при очистке теста (`shm.close(); shm.unlink()`) и закрывайте отображения: сегменты переживают объекты, которые их создали.
+hint_dataframe = DataFrame копятся в { $holder ->
+    [holder_unknown] контейнере
+   *[other] { $holder }
+    }. Храните вместо них числа, которые сравнивают тесты, или очищайте его после каждого теста.
+hint_array = Массивы копятся в { $holder ->
+    [holder_unknown] контейнере
+   *[other] { $holder }
+    }. Даже малый срез держит весь массив: копируйте нужное или очищайте его после каждого теста.
+hint_file_load = Содержимое больших файлов остаётся в { $holder ->
+    [holder_unknown] памяти
+   *[other] { $holder }
+    }. Читайте их в фикстуре, которая их отпускает, читайте только нужную тесту часть или сделайте для тестов файл поменьше.
+hint_file_load_unittest = Содержимое больших файлов остаётся в { $holder ->
+    [holder_unknown] памяти
+   *[other] { $holder }
+    }. Отпускайте их при очистке теста, читайте только нужную тесту часть или сделайте для тестов файл поменьше.
+hint_gc_disabled = Сборщик мусора выключен (`gc.disable()`), поэтому циклический мусор никогда не освобождается. Включайте его снова в `finally` или при очистке фикстуры.
+hint_gc_disabled_unittest = Сборщик мусора выключен (`gc.disable()`), поэтому циклический мусор никогда не освобождается. Включайте его снова в `finally` или через `addCleanup`.
+hint_monkeypatch = { $holder ->
+    [holder_unknown] Имя
+   *[other] { $holder }
+    } заменили и не вернули, поэтому каждый тест оборачивает то, что оставил предыдущий. Используйте фикстуру `monkeypatch` из pytest: она всё возвращает.
+hint_monkeypatch_unittest = { $holder ->
+    [holder_unknown] Имя
+   *[other] { $holder }
+    } заменили и не вернули, поэтому каждый тест оборачивает то, что оставил предыдущий. Используйте `unittest.mock.patch`: он всё возвращает.
+hint_large_transient = Тест требует столько сразу. Уменьшите его данные, работайте по частям или выполняйте его в отдельной партии с большим пределом.
+hint_unknown = Что держит память, не найдено. Команда ниже снова покажет рост; дальше поможет профилировщик памяти, например memray.
+hint_unknown_rust = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут heaptrack или крейт dhat.
+hint_unknown_go = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут `go test -run NAME -count 5 -memprofile heap.out` и `go tool pprof -inuse_space`.
+hint_unknown_node = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут снимки кучи (`node --inspect` или `v8.writeHeapSnapshot()` в `afterAll`).
+hint_unknown_ruby = Что держит память, не найдено. Команда ниже снова покажет рост; дальше поможет гем memory_profiler.
+
 # (end of section)
 
 ## Что отмечает охота.
+
+note_first_time_only = { $tests ->
+    [one] { $tests } тест удержал
+    [few] { $tests } теста удержали
+    [many] { $tests } тестов удержали
+   *[other] { $tests } теста удержали
+    } память только в первый раз ({ $test }: { $kept_bytes }): импорты, кеши и подобное, не утечка.
+note_irregular = { $tests ->
+    [one] { $tests } тест менялся
+    [few] { $tests } теста менялись
+    [many] { $tests } тестов менялись
+   *[other] { $tests } теста менялись
+    } слишком неровно, чтобы назвать это утечкой, среди них { $test }.
+note_bounded = { $holder } наполняется, пока идут тесты, но вмещает не больше { $entries ->
+    [one] { $entries } записи
+   *[other] { $entries } записей
+    } (около { $most_bytes }): кеш с границей, не утечка.
+note_bounded_container = Контейнер наполняется, пока идут тесты, но вмещает не больше { $entries ->
+    [one] { $entries } записи
+   *[other] { $entries } записей
+    } (около { $most_bytes }): кеш с границей, не утечка.
+note_reports = { $tests ->
+    [1] Один тест добавляет
+   *[other] Несколько тестов добавляют
+    } к тому, что лежит в `{ $holder }`: pytest хранит вывод тестов и вид проваленных до конца сессии.
+note_reports_unnamed = { $tests ->
+    [1] Один тест добавляет
+   *[other] Несколько тестов добавляют
+    } к отчётам: pytest хранит вывод тестов и вид проваленных до конца сессии.
+note_too_little = { $test } растёт с каждым повтором, всего на { $kept_bytes }: для находки слишком мало.
+note_too_little_together = { $test } и другие растут с каждым повтором, всего на { $kept_bytes }: для находки слишком мало.
+note_some_before = { $test } растёт только после некоторых из тестов перед ним ({ $tests }).
+note_fixture_gives_back = Фикстура `{ $fixture }` (область { $scope }) держит { $held_bytes } до своего завершителя, который всё возвращает: не утечка.
+note_told_of_others = Процесс охоты сообщил о тестах, которых ему не давали; сказанное об остальных учтено.
+note_fails_at_once = { $why }, но команда отказывает, если дать ей сразу { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+    }, хотя прежде каждый проходил: что один тест оставляет следующему, увидеть нельзя.
+note_runs_once = { $why }; команда не выполняет тест дважды в одном процессе, поэтому удержанное каждый раз не отличить от удержанного однажды.
+note_together = { $why }: для этого { $tests ->
+    [one] нужен { $tests } тест
+    [few] нужны { $tests } теста
+    [many] нужны { $tests } тестов
+   *[other] нужны { $tests } теста
+    } вместе, и ни один из них при повторе не удерживает больше.
+note_limit_too_low = Команда умирала от памяти с каждым тестом, выполненным отдельно: предел для неё слишком мал с любым тестом, или каждый из них требует слишком много.
+note_no_half_grows = { $tests ->
+    [one] { $tests } тест растёт
+    [few] { $tests } теста растут
+    [many] { $tests } тестов растут
+   *[other] { $tests } теста растут
+    } вместе, а ни одна из половин — нет; кто из них для этого нужен, не найдено.
+note_uneven = То, что { $tests ->
+    [one] { $tests } тест добавлял
+    [few] { $tests } теста добавляли
+    [many] { $tests } тестов добавляли
+   *[other] { $tests } теста добавляли
+    } при повторе, росло неровно: утечку показать нельзя.
+note_kept_once = { $why }, но { $tests ->
+    [one] её { $tests } тест, данный несколько раз подряд, удержал не больше, чем за один раз: своё он удерживает лишь в первый раз (импорты, кеши) или занимает, только пока выполняется.
+    [few] её { $tests } теста, данные несколько раз подряд, удержали не больше, чем за один раз: своё они удерживают лишь в первый раз (импорты, кеши) или занимают, только пока выполняются.
+    [many] её { $tests } тестов, данные несколько раз подряд, удержали не больше, чем за один раз: своё они удерживают лишь в первый раз (импорты, кеши) или занимают, только пока выполняются.
+   *[other] её { $tests } теста, данные несколько раз подряд, удержали не больше, чем за один раз: своё они удерживают лишь в первый раз (импорты, кеши) или занимают, только пока выполняются.
+    }
+note_nothing_adds_up = { $why }, но команда не выполняет тест дважды в одном процессе, и от теста к тесту память не накапливается.
+note_nobody_shown = { $why }; память накапливается, когда вместе { $tests ->
+    [one] идёт { $tests } тест
+    [few] идут { $tests } теста
+    [many] идут { $tests } тестов
+   *[other] идут { $tests } теста
+    }, но ни про один из них не доказано, что он её удерживает.
+undone_broken = { $why }, но её тесты при повторе завершились так, что о памяти это ничего не говорит.
+undone_cancelled = Запуск отменён раньше, чем рассмотрены все группы тестов.
+undone_together = { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+    } в { $groups ->
+    [one] { $groups } группе
+   *[other] { $groups } группах
+    } не разделены: вместе они растут.
+undone_pass_broke_off = Проход охоты оборвался: { $error }.
+undone_suspects = { $tests ->
+    [one] { $tests } тест, который тоже может удерживать память, повторить не удалось; больше времени даёт --hunt-budget, отдельные называет --test.
+    [few] { $tests } теста, которые тоже могут удерживать память, повторить не удалось; больше времени даёт --hunt-budget, отдельные называет --test.
+    [many] { $tests } тестов, которые тоже могут удерживать память, повторить не удалось; больше времени даёт --hunt-budget, отдельные называет --test.
+   *[other] { $tests } теста, которые тоже могут удерживать память, повторить не удалось; больше времени даёт --hunt-budget, отдельные называет --test.
+    }
+undone_enablers = { $growing ->
+    [1] Растёт ли тест
+   *[other] Растут ли тесты
+    } только после других, не проверено: выполнить { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+    } перед ними дольше, чем осталось времени охоты; больше времени даёт --hunt-budget.
+# До чего не хватило времени.
+undone_time_victims = Время охоты вышло раньше, чем каждая жертва выполнена отдельно; больше времени даёт --hunt-budget.
+undone_time_suspects = Время охоты вышло раньше, чем повторён каждый подозреваемый; больше времени даёт --hunt-budget.
+undone_time_enabler = Время охоты вышло раньше, чем найден тест, от которого зависят другие; больше времени даёт --hunt-budget.
+undone_time_growers = Время охоты вышло раньше, чем объяснён каждый растущий тест; больше времени даёт --hunt-budget.
+undone_time_fixtures = Время охоты вышло раньше, чем рассмотрена каждая широкая фикстура; больше времени даёт --hunt-budget.
+undone_time_fixture_holder = Время охоты вышло раньше, чем найден держатель фикстуры; больше времени даёт --hunt-budget.
+undone_time_groups = Время охоты вышло раньше, чем рассмотрены все группы тестов; больше времени даёт --hunt-budget.
 
 # (end of section)
 
@@ -360,21 +1039,6 @@ compare_peak_before = пик до
 compare_more = … и ещё { $more }
 # Что стало с находками.
 compare_findings = Находки:
-finding_across_runs = { $fate }: { $finding }.
-fate_new = новая
-fate_stayed = осталась
-fate_still_kept = снова не найдена; её тесты по-прежнему удерживают { $kept_bytes }
-fate_still_needed = снова не найдена; её тестам по-прежнему нужно { $needed_bytes } сразу
-fate_still_kept_by_all = снова не найдена; все тесты вместе по-прежнему удерживают { $kept_bytes }
-fate_tests_not_run = снова не найдена, но { $tests ->
-    [one] { $tests } её тест не выполнялся или не дошёл
-    [few] { $tests } её теста не выполнялись или не дошли
-    [many] { $tests } её тестов не выполнялись или не дошли
-   *[other] { $tests } её теста не выполнялись или не дошли
-    } так далеко
-fate_not_measured = снова не найдена; ушла ли она, не говорит ни одна величина
-fate_gone = ушла
-fate_not_looked_for = только в одном запуске, в другом её не искали
 compare_renamed = Возможно, переименованы (не соединены):
 compare_why = Почему:
 compare_how = Как получен этот вердикт
@@ -383,9 +1047,130 @@ compare_how = Как получен этот вердикт
 
 ## Что отмечает рекордер.
 
+note_recorder_killed = Записывающий процесс убит до конца запуска; здесь то, что он успел записать.
+note_journal_damaged = Последние { $damaged_bytes } журнала обрезаны или повреждены и не учтены.
+note_run_ended_early = Запуск закончился раньше времени: { $failure }.
+note_soft_line_crossed_at_once = Партия { $batch } пересекла мягкую границу на первом же тесте, так что новые процессы не помогут: остальное выполняется до самого предела.
+note_plugin_not_imported = pytest не может импортировать плагин oomscope: команда заставляет Python не учитывать PYTHONPATH. Набор выполняется без него, поэтому величин отдельных тестов нет.
+note_plugin_silent = Плагин oomscope в партии { $batch } не отозвался, поэтому величин её тестов нет: команда очищает своё окружение или это не тот фреймворк, который принимает плагин.
+note_unknown_test = В партии { $batch } один из процессов сообщил о тесте номер { $number }, которого ему не давали. Ничего из этого не записано: возможно, какой-то тест пишет в сокет oomscope.
+note_many_sessions = В партии { $batch } команда запустила { $framework } не один раз. Записан только первый сеанс: тесты остальных выполнены, но ни исходов, ни величин их здесь нет. Запускайте каждый сеанс отдельной командой `oomscope run`.
+note_journal_moved = Журнал нельзя писать в `{ $path }` ({ $why }); он продолжается в `{ $elsewhere }`.
+note_journal_lost = Журнал нельзя писать ({ $why }) ни здесь, ни в другом месте; если oomscope убьют, всё дальнейшее пропадёт.
+note_artifact_moved = Артефакт лежит в `{ $path }`: { $why }.
+
+remark_recorder_killed = записывающий процесс убит раньше, чем тест запустился
+remark_cancelled = запуск отменён
+remark_fail_fast = более ранний тест провален или умер, а задан --fail-fast
+remark_batch_exited = партия { $batch } вышла раньше своего первого теста
+remark_batch_ended = партия { $batch } кончилась ({ $ending }) раньше своего первого теста
+remark_never_run = { $framework } завершил партию { $batch }, не выполнив его ({ $ending })
+remark_no_adapter = для этого фреймворка нет адаптера
+remark_not_listed = не удалось перечислить тесты
+remark_not_asked = у фреймворка не спросили его тесты
+remark_unknown = что с ним стало, неизвестно: { $framework } сообщает о своих тестах только в конце, а его процесс умер раньше
+remark_timed_out = выполнялся дольше тайм-аута теста, { $timeout_ms }
+remark_timed_out_worker = выполнялся дольше тайм-аута теста, { $timeout_ms }; oomscope убила его рабочий процесс
+remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, а не причиной
+remark_listing_ended = процесс, который перечисляет тесты, кончился ({ $ending })
+remark_worker_word = { $report }: он { $deed }
+remark_command_exited = команда завершилась с кодом { $code }
+remark_command_failed = команда завершилась неудачно, её код неизвестен
+remark_batch_of_command = его партия кончилась: { $ending }; команда не говорит, какой из её тестов тому причиной
+
+note_cargo_bare_harness = Не вошло, потому что не может перечислить свои тесты (`harness = false`): { $binaries }.
+note_cargo_doc_tests = Тесты документации в этот запуск не входят, у них нет исполняемого файла: их выполняет `cargo test --doc`.
+
 # (end of section)
 
 ## Терминал.
+
+terminal_limit = oomscope: предел памяти партии: { $derivation }
+terminal_limiter = oomscope: за ним следит { $limiter }. { $reason }
+terminal_tests = oomscope: { $tests ->
+    [one] предстоит { $tests } тест
+    [few] предстоит { $tests } теста
+    [many] предстоит { $tests } тестов
+   *[other] предстоит { $tests } теста
+ }
+terminal_batch_starts = oomscope: партия { $batch } начинается: { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }
+terminal_hunt_starts = oomscope: охота: { $pass }, { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }
+terminal_bar = { $doing } · партия { $batch } · { $now_bytes } · пик { $peak_bytes }
+terminal_bar_limited = { $doing } · партия { $batch } · { $now_bytes } из { $limit_bytes } · пик { $peak_bytes }
+terminal_bar_hunt = охота: { $pass }
+terminal_bar_collecting = сбор тестов
+terminal_bar_tests = тесты: { $done } из { $tests }
+terminal_warning = oomscope: предупреждение: { $warning }
+terminal_output = oomscope: вывод партии { $batch }:
+terminal_output_skipped = { "[" }первые { $skipped_bytes } не сохранены]
+terminal_batch_ended = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик { $peak_bytes }
+terminal_batch_ended_unmeasured = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик неизвестен
+
+terminal_artifact = Артефакт: { $path }
+terminal_look = Посмотреть: oomscope view { $path }
+terminal_budget_of = oomscope: бюджет из `{ $path }`
+terminal_no_browser = oomscope: браузер запустить не удалось; откройте адрес выше
+terminal_serving = oomscope: страница доступна только на этой машине; Ctrl-C завершает
+terminal_joined = oomscope: объединено: { $shards ->
+    [one] { $shards } доля
+    [few] { $shards } доли
+    [many] { $shards } долей
+   *[other] { $shards } доли
+ }, { $tests ->
+    [one] { $tests } тест
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }
+terminal_still_runs = oomscope: предупреждение: запуск, который пишет `{ $path }`, ещё идёт; здесь то, что есть на этот момент
+terminal_recovered = oomscope: прочитано: { $events ->
+    [one] { $events } событие
+    [few] { $events } события
+    [many] { $events } событий
+   *[other] { $events } события
+ }; исход есть у { $known } из { $tests ->
+    [one] { $tests } теста
+    [few] { $tests } тестов
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+ }; журнал `{ $path }` можно удалить
+terminal_left_out = oomscope: не вошло: { $why }
+
+terminal_copy_left_out = oomscope: `{ $path }` — копия другого файла, не вошла
+terminal_tables = oomscope: в `{ $path }` { $runs ->
+    [one] { $runs } запуск
+    [few] { $runs } запуска
+    [many] { $runs } запусков
+   *[other] { $runs } запуска
+ }
+terminal_tables_not_all = oomscope: в `{ $path }` { $runs ->
+    [one] { $runs } запуск
+    [few] { $runs } запуска
+    [many] { $runs } запусков
+   *[other] { $runs } запуска
+ }; не вошло: { $left_out ->
+    [one] { $left_out } файл
+    [few] { $left_out } файла
+    [many] { $left_out } файлов
+   *[other] { $left_out } файла
+ }
+terminal_site = oomscope: в `{ $path }` { $runs ->
+    [one] { $runs } запуск
+    [few] { $runs } запуска
+    [many] { $runs } запусков
+   *[other] { $runs } запуска
+ }; годится любой статический хостинг
+terminal_note = oomscope: { $note }
 
 # (end of section)
 

@@ -11,7 +11,7 @@ use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
-use crate::message::Message;
+use crate::message::{Key, Message, messages};
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -207,13 +207,10 @@ impl MemoryLimit {
         Self {
             bytes,
             is_automatic: false,
-            derivation: Message::quote(format!(
-                "{} by `--memory-limit`.",
-                crate::units::bytes(bytes)
-            )),
+            derivation: messages::LimitGiven { limit_bytes: bytes }.into(),
             soft_bytes: None,
             limiter: Limiter::Watchdog,
-            limiter_reason: Message::quote("`--limiter watchdog`."),
+            limiter_reason: Key::LimiterByWatchdog.into(),
         }
     }
 }
@@ -253,12 +250,12 @@ impl Limiter {
     }
 
     /// The name as a person reads it, for example `the kernel (cgroup v2)`.
-    pub fn words(self) -> &'static str {
+    pub fn key(self) -> Key {
         match self {
-            Self::CgroupV2 => "the kernel (cgroup v2)",
-            Self::SystemdScope => "the kernel (systemd scope)",
-            Self::CgroupV1 => "the kernel (cgroup v1)",
-            Self::Watchdog => "oomscope's watchdog",
+            Self::CgroupV2 => Key::LimiterCgroupV2,
+            Self::SystemdScope => Key::LimiterSystemdScope,
+            Self::CgroupV1 => Key::LimiterCgroupV1,
+            Self::Watchdog => Key::LimiterWatchdog,
         }
     }
 }
@@ -318,6 +315,17 @@ impl Pass {
             Self::Isolate => "isolate",
             Self::Confirm => "confirm",
             Self::Explain => "explain",
+        }
+    }
+
+    /// Its name as a person reads it.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Observe => Key::PassObserve,
+            Self::Retry => Key::PassRetry,
+            Self::Isolate => Key::PassIsolate,
+            Self::Confirm => Key::PassConfirm,
+            Self::Explain => Key::PassExplain,
         }
     }
 }

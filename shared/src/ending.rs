@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::Key;
+use crate::message::{Key, Message, messages};
 
 /// How a batch ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -79,22 +79,22 @@ impl Ending {
     }
 
     /// The name as a person reads it, for example `over the limit`.
-    pub fn words(self) -> &'static str {
+    pub fn key(self) -> Key {
         match self {
-            Self::Passed => "passed",
-            Self::TestsFailed => "tests failed",
-            Self::OutOfMemory => "out of memory",
-            Self::OverLimit => "over the limit",
-            Self::TimedOut => "timed out",
-            Self::Terminated => "terminated",
-            Self::Killed => "killed",
-            Self::Crashed => "crashed",
-            Self::Exited => "exited",
-            Self::NoTests => "no tests",
-            Self::CollectionFailed => "collection failed",
-            Self::Interrupted => "interrupted",
-            Self::NotRun => "not run",
-            Self::Unrecorded => "not recorded",
+            Self::Passed => Key::EndingPassed,
+            Self::TestsFailed => Key::EndingTestsFailed,
+            Self::OutOfMemory => Key::EndingOutOfMemory,
+            Self::OverLimit => Key::EndingOverLimit,
+            Self::TimedOut => Key::EndingTimedOut,
+            Self::Terminated => Key::EndingTerminated,
+            Self::Killed => Key::EndingKilled,
+            Self::Crashed => Key::EndingCrashed,
+            Self::Exited => Key::EndingExited,
+            Self::NoTests => Key::EndingNoTests,
+            Self::CollectionFailed => Key::EndingCollectionFailed,
+            Self::Interrupted => Key::EndingInterrupted,
+            Self::NotRun => Key::EndingNotRun,
+            Self::Unrecorded => Key::EndingUnrecorded,
         }
     }
 
@@ -117,12 +117,6 @@ impl Ending {
     }
 }
 
-impl std::fmt::Display for Ending {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.words())
-    }
-}
-
 /// How strongly an ending is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -137,7 +131,7 @@ pub enum Proof {
 }
 
 impl Proof {
-    /// The name in artifacts and for people.
+    /// The name in artifacts and summaries.
     pub fn name(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
@@ -145,11 +139,14 @@ impl Proof {
             Self::Certain => "certain",
         }
     }
-}
 
-impl std::fmt::Display for Proof {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
+    /// The name as a person reads it.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Unknown => Key::ProofUnknown,
+            Self::Likely => Key::ProofLikely,
+            Self::Certain => Key::ProofCertain,
+        }
     }
 }
 
@@ -208,14 +205,6 @@ impl Outcome {
     }
 
     /// The name as a person reads it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::NotRun => "not run",
-            other => other.name(),
-        }
-    }
-
-    /// The name in the reader's language.
     pub fn key(self) -> Key {
         match self {
             Self::Passed => Key::OutcomePassed,
@@ -230,17 +219,45 @@ impl Outcome {
         }
     }
 
+    /// So many tests had it: `3 failed`.
+    pub fn counted(self, tests: usize) -> Message {
+        match self {
+            Self::Passed => messages::CountPassed { tests }.into(),
+            Self::Failed => messages::CountFailed { tests }.into(),
+            Self::Error => messages::CountError { tests }.into(),
+            Self::Skipped => messages::CountSkipped { tests }.into(),
+            Self::Xfailed => messages::CountXfailed { tests }.into(),
+            Self::Xpassed => messages::CountXpassed { tests }.into(),
+            Self::Died => messages::CountDied { tests }.into(),
+            Self::Ran => messages::CountRan { tests }.into(),
+            Self::NotRun => messages::CountNotRun { tests }.into(),
+        }
+    }
+
     /// Whether a suite with this outcome in it is not green.
     pub fn is_bad(self) -> bool {
         matches!(self, Self::Failed | Self::Error | Self::Died | Self::NotRun)
     }
 }
 
-impl std::fmt::Display for Outcome {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.words())
-    }
+// TEMPORARY, until whoever shows them to people asks a locale for the words of their keys.
+macro_rules! in_english {
+    ($($kind:ty),*) => {$(
+        impl $kind {
+            /// The name in English.
+            pub fn words(self) -> &'static str {
+                crate::message::Locale::english().word(self.key())
+            }
+        }
+
+        impl std::fmt::Display for $kind {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.words())
+            }
+        }
+    )*};
 }
+in_english!(Ending, Proof, Outcome);
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::Message;
+use crate::message::{Key, Message};
 
 /// One diagnosed problem.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,6 +104,14 @@ impl Kind {
         match self {
             Self::Leak => "leak",
             Self::Hog => "hog",
+        }
+    }
+
+    /// Its name for people.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Leak => Key::KindLeak,
+            Self::Hog => Key::KindHog,
         }
     }
 }
@@ -213,6 +221,34 @@ impl Cause {
             Self::Unknown => "unknown",
         }
     }
+
+    /// Its name for people.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Registry => Key::CauseRegistry,
+            Self::ModuleGlobal => Key::CauseModuleGlobal,
+            Self::ClassAttribute => Key::CauseClassAttribute,
+            Self::Cache => Key::CauseCache,
+            Self::Closure => Key::CauseClosure,
+            Self::Fixture => Key::CauseFixture,
+            Self::TestInstance => Key::CauseTestInstance,
+            Self::MockCalls => Key::CauseMockCalls,
+            Self::ExceptionTraceback => Key::CauseExceptionTraceback,
+            Self::LogRecords => Key::CauseLogRecords,
+            Self::AsyncTask => Key::CauseAsyncTask,
+            Self::Thread => Key::CauseThread,
+            Self::ChildProcess => Key::CauseChildProcess,
+            Self::NativeHeap => Key::CauseNativeHeap,
+            Self::SharedMemory => Key::CauseSharedMemory,
+            Self::Dataframe => Key::CauseDataframe,
+            Self::Array => Key::CauseArray,
+            Self::FileLoad => Key::CauseFileLoad,
+            Self::GcDisabled => Key::CauseGcDisabled,
+            Self::Monkeypatch => Key::CauseMonkeypatch,
+            Self::LargeTransient => Key::CauseLargeTransient,
+            Self::Unknown => Key::CauseUnknown,
+        }
+    }
 }
 
 /// A test repeated in one process.
@@ -297,6 +333,7 @@ mod tests {
                 serde_json::to_value(cause).unwrap(),
                 serde_json::Value::from(cause.name())
             );
+            assert_eq!(cause.key().name(), format!("cause_{}", cause.name()));
         }
     }
 }

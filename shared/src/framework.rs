@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ending::Ending;
+use crate::message::Key;
 
 /// What oomscope knows about the command it ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,19 +64,25 @@ impl Framework {
     }
 
     /// The name as a person reads it in a sentence.
-    pub fn words(self) -> &'static str {
+    pub fn key(self) -> Key {
         match self {
-            Self::Pytest => "pytest",
-            Self::Unittest => "unittest",
-            Self::Django => "Django's test runner",
-            Self::Cargo => "cargo test",
-            Self::Nextest => "cargo nextest",
-            Self::Go => "go test",
-            Self::Jest => "Jest",
-            Self::Vitest => "Vitest",
-            Self::Rspec => "RSpec",
-            Self::Command => "the command",
+            Self::Pytest => Key::FrameworkPytest,
+            Self::Unittest => Key::FrameworkUnittest,
+            Self::Django => Key::FrameworkDjango,
+            Self::Cargo => Key::FrameworkCargo,
+            Self::Nextest => Key::FrameworkNextest,
+            Self::Go => Key::FrameworkGo,
+            Self::Jest => Key::FrameworkJest,
+            Self::Vitest => Key::FrameworkVitest,
+            Self::Rspec => Key::FrameworkRspec,
+            Self::Command => Key::FrameworkCommand,
         }
+    }
+
+    // TEMPORARY, until the sentences around it are messages.
+    /// The name in English.
+    pub fn words(self) -> &'static str {
+        crate::message::Locale::english().word(self.key())
     }
 
     /// Whether code of oomscope's own runs beside its tests: it measures each of them, takes the order to

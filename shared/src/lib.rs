@@ -4,6 +4,7 @@
 //! min/max pyramid, the comparison of two runs with its verdict, and the charts, drawn over plotters'
 //! `DrawingBackend`. It is pure: no I/O, no clock, no environment, and it compiles to wasm32 unchanged.
 
+pub mod answer;
 pub mod artifact;
 pub mod chart;
 pub mod classify;
@@ -22,7 +23,6 @@ pub mod message;
 pub mod order;
 pub mod pyramid;
 pub mod reproduce;
-pub mod sentence;
 pub mod shard;
 pub mod site;
 pub mod table;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::units::{bytes, parse_size};
+use crate::message::{Key, Message, messages};
+use crate::units::parse_size;
 
 /// What `--memory-limit` asks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,14 +86,14 @@ impl CgroupRoom {
 }
 
 /// A limit, and how it came about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DerivedLimit {
     /// The limit.
     pub bytes: u64,
     /// Whether nobody asked for one.
     pub is_automatic: bool,
-    /// How it came about, as a sentence.
-    pub derivation: String,
+    /// How it came about.
+    pub derivation: Message,
 }
 
 /// The share of the room that is kept back for the job around the batch.
@@ -110,13 +111,15 @@ pub fn derive_limit(wanted: WantedLimit, room: &Room) -> Option<DerivedLimit> {
     match wanted {
         WantedLimit::None => None,
         WantedLimit::Bytes(asked) => {
-            let mut derivation = format!("{}, as asked for with `--memory-limit`.", bytes(asked));
-            if let Some((left, source)) = least.filter(|(left, _)| *left < asked) {
-                derivation.push_str(&format!(
-                    " That is more than there is: {source} is {}.",
-                    bytes(left)
-                ));
-            }
+            let derivation = match least.filter(|(left, _)| *left < asked) {
+                Some((left, source)) => messages::LimitAskedBeyond {
+                    limit_bytes: asked,
+                    source,
+                    left_bytes: left,
+                }
+                .into(),
+                None => messages::LimitAsked { limit_bytes: asked }.into(),
+            };
             Some(DerivedLimit {
                 bytes: asked,
                 is_automatic: false,
@@ -129,11 +132,13 @@ pub fn derive_limit(wanted: WantedLimit, room: &Room) -> Option<DerivedLimit> {
             Some(DerivedLimit {
                 bytes: share.max(1),
                 is_automatic: false,
-                derivation: format!(
-                    "{}: {percent} % of {}, {source}.",
-                    bytes(share),
-                    bytes(left)
-                ),
+                derivation: messages::LimitShare {
+                    limit_bytes: share,
+                    share_percent: percent,
+                    left_bytes: left,
+                    source,
+                }
+                .into(),
             })
         }
         WantedLimit::Auto => {
@@ -143,12 +148,13 @@ pub fn derive_limit(wanted: WantedLimit, room: &Room) -> Option<DerivedLimit> {
             Some(DerivedLimit {
                 bytes: rest,
                 is_automatic: true,
-                derivation: format!(
-                    "{}: {source}, {}, less a reserve of {} for everything else.",
-                    bytes(rest),
-                    bytes(left),
-                    bytes(reserve)
-                ),
+                derivation: messages::LimitAutomatic {
+                    limit_bytes: rest,
+                    source,
+                    left_bytes: left,
+                    reserve_bytes: reserve,
+                }
+                .into(),
             })
         }
     }
@@ -166,17 +172,16 @@ fn reserve(left: u64) -> u64 {
 }
 
 /// The narrowest of all that limits a batch, and its name.
-fn least(room: &Room) -> Option<(u64, String)> {
+fn least(room: &Room) -> Option<(u64, Message)> {
     let machine = room
         .available_bytes
-        .map(|left| (left, "what the machine has available".to_owned()));
+        .map(|left| (left, Key::RoomOfMachine.into()));
     let cgroups = room.cgroups.iter().map(|group| {
-        let source = format!(
-            "what the cgroup `{}` leaves of its {}",
-            group.name,
-            bytes(group.limit_bytes)
-        );
-        (group.left_bytes(), source)
+        let source = messages::RoomOfCgroup {
+            group: &group.name,
+            group_bytes: group.limit_bytes,
+        };
+        (group.left_bytes(), source.into())
     });
     machine
         .into_iter()
@@ -229,8 +234,9 @@ mod tests {
         assert!(
             container
                 .derivation
+                .english()
                 .contains("`/job` leaves of its 2.0 GiB"),
-            "{}",
+            "{:?}",
             container.derivation
         );
         // 2 % of a large machine would be more than anything around a batch needs.
@@ -243,7 +249,7 @@ mod tests {
     fn what_was_asked_for_is_taken_as_it_is() {
         let asked = derive_limit(WantedLimit::Bytes(4 * GIB), &room(GIB, &[])).unwrap();
         assert_eq!(asked.bytes, 4 * GIB);
-        assert!(asked.derivation.contains("more than there is"));
+        assert!(asked.derivation.english().contains("more than there is"));
         let half = derive_limit(WantedLimit::Percent(50.0), &room(4 * GIB, &[])).unwrap();
         assert_eq!(half.bytes, 2 * GIB);
         assert!(!half.is_automatic);

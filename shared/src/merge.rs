@@ -7,6 +7,7 @@ mod tests;
 
 use crate::artifact::{Artifact, Batch, Completion, Sampling};
 use crate::finding::Hunt;
+use crate::message::messages;
 use crate::order::{arrange, arrange_positions};
 use crate::shard::MergedShard;
 use crate::units::count;
@@ -131,11 +132,12 @@ impl Merger {
             if !missing.is_empty() {
                 let tests = planned.saturating_sub(whole.tests.len() as u32);
                 whole.warnings.push(
-                    format!(
-                        "Shard {} of this run is not here, and with it {} of {planned}.",
-                        missing.join(", "),
-                        count(tests as usize, "test"),
-                    )
+                    messages::MergedWithoutShards {
+                        shards_missing: missing.len(),
+                        shards: missing,
+                        tests,
+                        planned,
+                    }
                     .into(),
                 );
             }
@@ -215,20 +217,19 @@ fn join(whole: &mut Artifact, shard: Artifact, whole_s: f64, shard_s: f64) {
         && ours.commit != theirs.commit
     {
         whole.warnings.push(
-            format!(
-                "The shards ran at different commits: {} and {}.",
-                ours.commit, theirs.commit
-            )
+            messages::MergedCommits {
+                commit: &ours.commit,
+                other_commit: &theirs.commit,
+            }
             .into(),
         );
     }
     if run.command != shard.run.command {
         whole.warnings.push(
-            format!(
-                "The shards ran different commands: `{}` and `{}`.",
-                run.command.join(" "),
-                shard.run.command.join(" ")
-            )
+            messages::MergedCommands {
+                command: run.command.join(" "),
+                other_command: shard.run.command.join(" "),
+            }
             .into(),
         );
     }

@@ -38,20 +38,14 @@ pub fn command(artifact: &Artifact, tests: &[String], options: &[&str]) -> Strin
     }
     words.push("--".into());
     words.extend(artifact.run.command.iter().cloned());
-    words
-        .iter()
-        .map(|word| quoted(word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    shell(words.iter().map(String::as_str))
 }
 
-/// A word as a POSIX shell reads it.
-fn quoted(word: &str) -> String {
-    let is_safe = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_safe) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
+/// Words as one line that a POSIX shell reads back unchanged.
+pub fn shell<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    // Nothing but a NUL could be refused. No process has one among its words, only a made-up file can.
+    let quoter = shlex::Quoter::new().allow_nul(true);
+    quoter.join(words).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -60,9 +54,20 @@ mod tests {
 
     #[test]
     fn words_are_quoted_for_the_shell() {
-        assert_eq!(quoted("tests/a.py::test_x"), "tests/a.py::test_x");
-        assert_eq!(quoted("test_x[a b]"), "'test_x[a b]'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
+        let words = [
+            "tests/a.py::test_x",
+            "test_x[a b]",
+            "it's",
+            "it's $HOME",
+            "{a,b}",
+            "!x",
+            "",
+            "-k",
+            "nul\0",
+        ];
+        assert_eq!(
+            shell(words),
+            "tests/a.py::test_x 'test_x[a b]' \"it's\" \"it's \"'$HOME' '{a,b}' '!x' '' -k 'nul\0'"
+        );
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::answer;
 use crate::artifact::Artifact;
-use crate::sentence::answer;
+use crate::message::Message;
 
 /// Version of the index; the page of a site is always of the version that wrote it.
 pub const SITE_VERSION: u32 = 1;
@@ -15,7 +16,7 @@ pub const INDEX: &str = "runs.json";
 pub const MARK: &str = "oomscope-index";
 
 /// The runs of a site.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SiteIndex {
     /// Version of this index.
     pub site_version: u32,
@@ -24,7 +25,7 @@ pub struct SiteIndex {
 }
 
 /// One run of a site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SiteRun {
     /// Where the artifact is, from the page.
     pub file: String,
@@ -37,7 +38,7 @@ pub struct SiteRun {
     /// Wall-clock start, RFC 3339 in UTC.
     pub started_at: String,
     /// The answer in one sentence.
-    pub answer: String,
+    pub answer: Message,
     /// How it is to be taken: `good`, `attention` or `bad`.
     pub tone: String,
     /// How many tests there are.

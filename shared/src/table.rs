@@ -1,9 +1,12 @@
 //! Aligned columns, wrapped sentences and escaped Markdown: the plumbing of every text of this crate.
 //!
-//! Widths are counted in characters. That is right for the ids and words met in practice, and a wide
-//! character costs an alignment, not a figure.
+//! What is aligned and wrapped is for a terminal: a Chinese or Japanese character takes two of its columns, a
+//! combining one none. The page calls nothing of that, so that the table of widths is not in it.
 
 use std::fmt::Write as _;
+
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use unicode_width::UnicodeWidthStr;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +51,7 @@ const GAP: usize = 2;
 /// A flexible column keeps this many characters even where the terminal is narrower.
 const FLEXIBLE_MIN: usize = 16;
 
-/// The table as lines of at most `width` characters, where the flexible columns allow it. A column
+/// The table as lines of at most `width` columns of a terminal, where the flexible columns allow it. A column
 /// without a single entry only takes room, and is left out.
 pub fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
     let is_used = |index: &usize| {
@@ -71,10 +74,10 @@ pub fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) -> String
         .map(|(index, column)| {
             let cells = rows.iter().filter_map(|row| row.get(index));
             cells
-                .map(|cell| chars(cell))
+                .map(|cell| cell.width())
                 .max()
                 .unwrap_or(0)
-                .max(chars(column.title))
+                .max(column.title.width())
         })
         .collect();
     let flexible = columns
@@ -117,11 +120,14 @@ fn push_line(text: &mut String, columns: &[Column], widths: &[usize], cells: &[S
         if index > 0 {
             line.push_str(&" ".repeat(GAP));
         }
-        // `format!` pads by characters, as the widths were counted.
-        let _ = match column.align {
-            Align::Right => write!(line, "{cell:>width$}"),
-            Align::Left => write!(line, "{cell:<width$}"),
-            Align::Flexible => write!(line, "{:<width$}", shorten(cell, *width)),
+        let cell = match column.align {
+            Align::Flexible => fitted(cell, *width),
+            Align::Left | Align::Right => cell.clone(),
+        };
+        let space = " ".repeat(width.saturating_sub(cell.width()));
+        line += &match column.align {
+            Align::Right => space + &cell,
+            Align::Left | Align::Flexible => cell + &space,
         };
     }
     text.push_str(line.trim_end());
@@ -165,6 +171,21 @@ pub fn shorten(text: &str, width: usize) -> String {
     format!("{start}…{end}")
 }
 
+/// The same by columns of a terminal.
+fn fitted(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let kept = width.saturating_sub(1);
+    let head = kept / 3;
+    let tail = kept - head;
+    let mut places = text.char_indices().map(|(at, _)| at);
+    let start = places.clone().take_while(|at| text[..*at].width() <= head);
+    let end = places.find(|at| text[*at..].width() <= tail);
+    let start = &text[..start.last().unwrap_or(0)];
+    format!("{start}…{}", &text[end.unwrap_or(text.len())..])
+}
+
 /// Text on one line: what would move the cursor, colour the terminal or turn the direction of writing
 /// becomes U+FFFD.
 pub fn one_line(text: &str) -> String {
@@ -185,31 +206,18 @@ pub fn id_in_sentence(id: &str) -> String {
     shorten(&one_line(id), LONGEST)
 }
 
-/// Breaks a sentence into lines of at most `width` characters; `indent` stands before all but the
-/// first, which begins with `lead` of the same length.
+/// Breaks a sentence into lines of at most `width` columns; `lead` stands before the first, and blanks of the
+/// same width before the others. No word is broken: a path or an id stays whole.
 pub fn wrapped(sentence: &str, lead: &str, width: usize) -> String {
-    let indent = " ".repeat(chars(lead));
-    let mut text = lead.to_owned();
-    let mut used = chars(lead);
-    let mut first = true;
-    for word in one_line(sentence).split(' ') {
-        let length = chars(word);
-        if !first && used + 1 + length > width {
-            text.push('\n');
-            text.push_str(&indent);
-            used = chars(&indent);
-            first = true;
-        }
-        if !first {
-            text.push(' ');
-            used += 1;
-        }
-        text.push_str(word);
-        used += length;
-        first = false;
-    }
-    text.push('\n');
-    text
+    let indent = " ".repeat(lead.width());
+    let options = Options::new(width)
+        .initial_indent(lead)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::fill(&one_line(sentence), options) + "\n"
 }
 
 /// A name out of code, as Markdown that shows exactly that name and nothing else.
@@ -289,6 +297,7 @@ fn is_inside_word(text: &[char], index: usize) -> bool {
         .all(|c| c.is_some_and(|c| c.is_alphanumeric()))
 }
 
+/// How many characters a text has.
 pub fn chars(text: &str) -> usize {
     text.chars().count()
 }
@@ -332,6 +341,25 @@ mod tests {
     }
 
     #[test]
+    fn wide_and_combining_characters_take_the_columns_that_they_have() {
+        let columns = [Column::flexible("test"), Column::right("peak")];
+        let row = |id: &str, peak: &str| vec![id.to_owned(), peak.to_owned()];
+        let rows = [
+            row("テスト::メモリを使う", "9 MiB"),
+            row("cafe\u{301}::x", "10 MiB"),
+            row("plain", "1 MiB"),
+        ];
+        let text = aligned(&columns, &rows, 100);
+        let ends: Vec<usize> = text.lines().map(UnicodeWidthStr::width).collect();
+        assert_eq!(ends, [28; 4], "{text}");
+        let narrow = aligned(&columns, &rows, 24);
+        assert!(narrow.contains("テス…モリを使う  "), "{narrow}");
+        assert!(narrow.lines().all(|line| line.width() == 24), "{narrow}");
+        let wrapped = wrapped("メモリ メモリ メモリ", "- ", 15);
+        assert_eq!(wrapped, "- メモリ メモリ\n  メモリ\n");
+    }
+
+    #[test]
     fn ordinary_ids_stay_readable_in_markdown() {
         for id in [
             "tests/test_a.py::TestB::test_c[x-1.5]",
@@ -363,8 +391,14 @@ mod tests {
         }
 
         #[test]
+        fn both_ways_of_shortening_are_one_for_narrow_text(text in "[ -~]{0,60}", width in 0_usize..40) {
+            prop_assert_eq!(fitted(&text, width), shorten(&text, width));
+        }
+
+        #[test]
         fn shortened_text_fits(text in "\\PC{0,60}", width in 1_usize..40) {
             prop_assert!(chars(&shorten(&text, width)) <= width.max(1));
+            prop_assert!(fitted(&text, width).width() <= width.max(1));
         }
     }
 }

@@ -247,24 +247,35 @@ pub fn pair() -> (Artifact, Artifact) {
 /// The finding of the story.
 pub fn finding() -> crate::finding::Finding {
     use crate::finding::{Cause, Finding, Kind};
+    use crate::message::messages;
+    let test = "tests/test_metrics.py::test_collector[00]";
+    let holder = "prometheus_client.registry.REGISTRY._collector_to_names";
+    let repeated = messages::EvidenceRepeated {
+        times: 5_u32,
+        test,
+        each_bytes: 7_u64 << 20,
+    };
+    let mended = messages::HintRegistryFixtureBelow {
+        holder: messages::HolderNamed { holder },
+    };
     Finding {
         kind: Kind::Leak,
-        culprits: vec!["tests/test_metrics.py::test_collector[00]".into()],
+        culprits: vec![test.into()],
         cause: Cause::Registry,
         scope: None,
-        holder: Some("prometheus_client.registry.REGISTRY._collector_to_names".into()),
+        holder: Some(holder.into()),
         object_type: Some("prometheus_client.metrics.MetricWrapperBase".into()),
         objects_per_test: Some(104.0),
         retained_bytes: Some(600 << 20),
         bytes_per_test: Some(7 << 20),
         confidence: 0.98,
-        evidence: vec!["Repeated 5 times in one process, it added 7.00 MiB each time.".into()],
+        evidence: vec![repeated.into()],
         confirmation: None,
         holder_path: vec![],
         lines: vec![],
         types: vec![],
         files: vec![],
-        hint: Some("Take off what the test put there.".into()),
+        hint: Some(mended.into()),
         hint_code: Some("import pytest\n".into()),
         reproduce: Some("oomscope run --repeat 5 -- pytest".into()),
     }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::answer::victims;
 use crate::artifact::{Artifact, TestRow};
 use crate::ending::Ending;
-use crate::sentence::victims;
 use crate::units::MIB;
 
 /// A run whose tests kept less than this together, and none of which died of memory, needs no hunt.

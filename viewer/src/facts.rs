@@ -4,6 +4,7 @@ use crate::tr;
 use crate::words::{bytes, counted, duration_ms, figures as figures_of, fill, form, of};
 use oomscope_shared::artifact::PeakSource;
 use oomscope_shared::order::arrange;
+use oomscope_shared::reproduce::shell;
 use oomscope_shared::{Artifact, Outcome};
 
 /// A figure that is shown large.
@@ -346,28 +347,11 @@ pub fn phases(artifact: &Artifact, test: u32) -> [Phase; 3] {
 
 /// The commands that run some tests again by themselves, ready to be pasted into a shell.
 pub fn alone(artifact: &Artifact, ids: &[&str]) -> String {
-    let quoted: Vec<String> = ids.iter().map(|id| shell_quoted(id)).collect();
-    let command: Vec<String> = artifact
-        .run
-        .command
-        .iter()
-        .map(|word| shell_quoted(word))
-        .collect();
     format!(
         "printf '%s\\n' {} > alone.txt\noomscope run --tests alone.txt -- {}",
-        quoted.join(" "),
-        command.join(" ")
+        shell(ids.iter().copied()),
+        shell(artifact.run.command.iter().map(String::as_str))
     )
-}
-
-/// A word as a shell reads it back unchanged.
-fn shell_quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%{}".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }
 
 /// The lines of an output that contain a word, each with its number from 1; all of them without a word.
@@ -402,14 +386,6 @@ mod tests {
             ("T::test_x[a::b]", "tests/a.py")
         );
         assert_eq!(split_id("case 7"), ("case 7", ""));
-    }
-
-    #[test]
-    fn words_survive_a_shell() {
-        assert_eq!(shell_quoted("tests/a.py::test_b"), "tests/a.py::test_b");
-        assert_eq!(shell_quoted("test_x[a b]"), "'test_x[a b]'");
-        assert_eq!(shell_quoted("it's $HOME"), "'it'\\''s $HOME'");
-        assert_eq!(shell_quoted(""), "''");
     }
 
     #[test]

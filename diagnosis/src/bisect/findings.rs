@@ -2,12 +2,14 @@
 //! peaks give.
 
 use super::search::{Found, Grower, Hog, Pair};
+use super::targets::Why;
+use crate::evidence::size;
 use crate::hint;
-use crate::hint_framework::adapt;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind};
+use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::reproduce::command;
-use oomscope_shared::units::{MIB, bytes, count};
+use oomscope_shared::units::MIB;
 
 /// Tests that keep alike are told together: the smallest keeps at least one `ALIKE`th of the largest.
 const ALIKE: u64 = 2;
@@ -41,41 +43,39 @@ pub fn findings(artifact: &Artifact, found: &Found) -> Vec<Finding> {
         all.push(of_pairs(artifact, found));
     }
     all.sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
-    for finding in &mut all {
-        adapt(finding, artifact.run.framework);
-    }
     all
 }
 
 fn of_hog(artifact: &Artifact, found: &Found, hog: &Hog) -> Finding {
-    let needed = hog.peaks.iter().copied().min();
+    let needed = hog.least_bytes();
     let limit = artifact.limits.memory.as_ref().map(|limit| limit.bytes);
-    let base = found.base_bytes.map_or_else(String::new, |base| {
-        format!(
-            " With other tests the command needs as little as {}.",
-            bytes(base)
-        )
-    });
-    let alone = match (hog.died, limit) {
-        (true, _) => format!(
-            "{}. Alone in a fresh process it died of memory, and again in another one, at {}.{base}",
-            hog.why,
-            listed(&hog.peaks)
-        ),
-        (false, limit) => format!(
-            "{}. Alone in a fresh process it passes, but peaked at {} of the {} that a batch may have.{base}",
-            hog.why,
-            listed(&hog.peaks),
-            bytes(limit.unwrap_or(0))
-        ),
-    };
+    let (why, [peak_bytes, again_bytes]) = (hog.why.message(), hog.peaks);
+    let mut evidence: Vec<Message> = vec![match hog.died {
+        true => messages::EvidenceDiesAlone {
+            why,
+            peak_bytes,
+            again_bytes,
+        }
+        .into(),
+        false => messages::EvidenceHeavyAlone {
+            why,
+            peak_bytes,
+            again_bytes,
+            limit_bytes: limit.unwrap_or(0),
+        }
+        .into(),
+    }];
+    if let Some(base_bytes) = found.base_bytes {
+        evidence.push(messages::EvidenceBase { base_bytes }.into());
+    }
     Finding {
-        retained_bytes: needed,
-        bytes_per_test: needed,
+        retained_bytes: Some(needed),
+        bytes_per_test: Some(needed),
         confidence: if hog.died { 0.97 } else { 0.6 },
-        evidence: vec![alone],
+        evidence,
         reproduce: Some(again(artifact, &[id(artifact, hog.test)], limit, &[])),
         ..blank(
+            artifact,
             Kind::Hog,
             Cause::LargeTransient,
             vec![id(artifact, hog.test)],
@@ -92,30 +92,17 @@ fn of_growers(artifact: &Artifact, found: &Found, growers: &[&Grower]) -> Findin
     let culprits: Vec<String> = (in_order.iter())
         .flat_map(|grower| grower.tests.iter().map(|test| id(artifact, *test)))
         .collect();
-    let mut evidence = Vec::new();
-    let mut reasons: Vec<&str> = in_order.iter().map(|grower| grower.why.as_str()).collect();
-    reasons.dedup();
-    if let Some(why) = reasons.first() {
-        evidence.push(format!(
-            "{why}; its tests were run again in groups under the same limit."
-        ));
-    }
+    let mut evidence: Vec<Message> = Vec::new();
+    evidence.extend(in_order.first().map(|grower| groups(grower.why)));
     evidence.extend(
         in_order
             .iter()
             .take(TOLD)
             .map(|grower| series(artifact, grower)),
     );
-    if in_order.len() > TOLD {
-        evidence.push(format!(
-            "{} more did likewise.",
-            count(in_order.len() - TOLD, "test")
-        ));
-    }
-    evidence.push(format!(
-        "Peaks that differ by less than {} were taken for the same.",
-        bytes(found.noise_bytes)
-    ));
+    evidence.extend(others_alike(in_order.len()));
+    let noise_bytes = found.noise_bytes;
+    evidence.push(messages::EvidenceNoise { noise_bytes }.into());
     let best = (in_order.iter()).max_by_key(|grower| grower.slope.map_or(0, |slope| slope.steps));
     let limit = (artifact.limits.memory.as_ref())
         .filter(|limit| !limit.is_automatic)
@@ -136,7 +123,7 @@ fn of_growers(artifact: &Artifact, found: &Found, growers: &[&Grower]) -> Findin
             limit,
             &["--hunt", "always"],
         )),
-        ..blank(Kind::Leak, Cause::Unknown, culprits)
+        ..blank(artifact, Kind::Leak, Cause::Unknown, culprits)
     }
 }
 
@@ -150,40 +137,69 @@ fn confidence(grower: &Grower) -> f64 {
     }
 }
 
-fn series(artifact: &Artifact, grower: &Grower) -> String {
-    let who = match grower.tests.as_slice() {
-        [one] => id(artifact, *one),
-        many => {
-            let ids: Vec<String> = many.iter().map(|test| id(artifact, *test)).collect();
-            format!(
-                "None of {} grows alone, but together they do: the list",
-                ids.join(" and ")
-            )
+/// How its tests came to be looked at.
+fn groups(why: Why) -> Message {
+    let why = why.message();
+    messages::EvidenceGroups { why }.into()
+}
+
+/// What is said of those who are not told one by one.
+fn others_alike(all: usize) -> Option<Message> {
+    let tests = all.checked_sub(TOLD).filter(|more| *more > 0)?;
+    Some(messages::EvidenceOthersAlike { tests }.into())
+}
+
+/// Its peaks, and by how much they rise.
+fn series(artifact: &Artifact, grower: &Grower) -> Message {
+    let last = grower.peaks.len().saturating_sub(1);
+    let point = |(at, (times, peak_bytes)): (usize, &(u32, u64))| -> Message {
+        let (times, peak_bytes) = (*times, *peak_bytes);
+        match grower.died && at == last {
+            true => messages::EvidencePointDied { peak_bytes, times }.into(),
+            false => messages::EvidencePoint { peak_bytes, times }.into(),
         }
     };
-    let mut points: Vec<String> = (grower.peaks.iter())
-        .map(|(times, peak)| format!("{} ({times} times)", bytes(*peak)))
-        .collect();
-    if let Some(last) = points.last_mut().filter(|_| grower.died) {
-        *last = format!("died of memory at {last}");
-    }
-    let slope = grower
-        .slope
-        .and_then(|slope| Some((slope, slope.interval?)));
-    let interval = slope.map_or_else(String::new, |(slope, (low, high))| {
-        let scale = grower.each_bytes as f64 / slope.mean.max(1.0);
-        let size = |value: f64| bytes((value * scale).max(0.0) as u64);
-        format!(
-            ", with 95 % confidence between {} and {}",
-            size(low),
-            size(high)
-        )
+    let points: Vec<Message> = grower.peaks.iter().enumerate().map(point).collect();
+    let each_bytes = grower.each_bytes;
+    // The slope is one of points, which can be several repetitions apart.
+    let interval = grower.slope.and_then(|slope| {
+        let (low, high) = slope.interval?;
+        let scale = each_bytes as f64 / slope.mean.max(1.0);
+        Some((size(low * scale), size(high * scale)))
     });
-    format!(
-        "{who}, given several times in one process, peaked at {}: {} more each time{interval}.",
-        points.join(", "),
-        bytes(grower.each_bytes)
-    )
+    let tests: Vec<String> = (grower.tests.iter())
+        .map(|test| id(artifact, *test))
+        .collect();
+    match (<[String; 1]>::try_from(tests), interval) {
+        (Ok([test]), Some((low_bytes, high_bytes))) => messages::EvidenceSeriesBetween {
+            test,
+            points,
+            each_bytes,
+            low_bytes,
+            high_bytes,
+        }
+        .into(),
+        (Ok([test]), None) => messages::EvidenceSeries {
+            test,
+            points,
+            each_bytes,
+        }
+        .into(),
+        (Err(tests), Some((low_bytes, high_bytes))) => messages::EvidenceSeriesTogetherBetween {
+            tests,
+            points,
+            each_bytes,
+            low_bytes,
+            high_bytes,
+        }
+        .into(),
+        (Err(tests), None) => messages::EvidenceSeriesTogether {
+            tests,
+            points,
+            each_bytes,
+        }
+        .into(),
+    }
 }
 
 /// Only where no repetition was left out between the points.
@@ -215,41 +231,13 @@ fn confirmation(artifact: &Artifact, grower: &Grower) -> Option<Confirmation> {
 fn of_pairs(artifact: &Artifact, found: &Found) -> Finding {
     let mut pairs: Vec<&Pair> = found.pairs.iter().collect();
     pairs.sort_by_key(|pair| pair.test);
-    let kept = |pair: &Pair| pair.together - pair.alone.max(pair.behind_alone);
     let mut each: Vec<u64> = pairs.iter().map(|pair| kept(pair)).collect();
     each.sort_unstable();
-    let mut evidence: Vec<String> = (pairs.iter().take(TOLD))
-        .map(|pair| {
-            format!(
-                "Alone {} peaked at {} and {} at {}; the one after the other in one process {} {}, so the \
-                 first keeps at least {}.",
-                id(artifact, pair.test),
-                bytes(pair.alone),
-                id(artifact, pair.behind),
-                bytes(pair.behind_alone),
-                if pair.died { "died at" } else { "reached" },
-                bytes(pair.together),
-                bytes(kept(pair))
-            )
-        })
-        .collect();
-    if let Some(pair) = pairs.first() {
-        evidence.insert(
-            0,
-            format!("{}; its tests were run again in groups.", pair.why),
-        );
-    }
-    if pairs.len() > TOLD {
-        evidence.push(format!(
-            "{} more did likewise.",
-            count(pairs.len() - TOLD, "test")
-        ));
-    }
-    evidence.push(
-        "The command runs no test twice in one process, so whether this is kept each time, or only the first \
-         (an import, a cache), could not be seen."
-            .to_owned(),
-    );
+    let mut evidence: Vec<Message> = Vec::new();
+    evidence.extend(pairs.first().map(|pair| groups(pair.why)));
+    evidence.extend(pairs.iter().take(TOLD).map(|pair| beside(artifact, pair)));
+    evidence.extend(others_alike(pairs.len()));
+    evidence.push(Key::EvidenceSeenOnce.into());
     // A limit between the two, so that both pass alone and not together.
     let shown = (pairs.iter()).max_by_key(|pair| kept(pair)).map(|pair| {
         let limit = pair.together - kept(pair) / 2;
@@ -268,10 +256,43 @@ fn of_pairs(artifact: &Artifact, found: &Found) -> Finding {
         evidence,
         reproduce: shown,
         ..blank(
+            artifact,
             Kind::Leak,
             Cause::Unknown,
             pairs.iter().map(|pair| id(artifact, pair.test)).collect(),
         )
+    }
+}
+
+/// What the first of two keeps at least, in bytes.
+fn kept(pair: &Pair) -> u64 {
+    pair.together - pair.alone.max(pair.behind_alone)
+}
+
+/// What two needed alone and one behind the other.
+fn beside(artifact: &Artifact, pair: &Pair) -> Message {
+    let (first, second) = (id(artifact, pair.test), id(artifact, pair.behind));
+    let (first_bytes, second_bytes) = (pair.alone, pair.behind_alone);
+    let (together_bytes, kept_bytes) = (pair.together, kept(pair));
+    match pair.died {
+        true => messages::EvidencePairDied {
+            first,
+            first_bytes,
+            second,
+            second_bytes,
+            together_bytes,
+            kept_bytes,
+        }
+        .into(),
+        false => messages::EvidencePairReached {
+            first,
+            first_bytes,
+            second,
+            second_bytes,
+            together_bytes,
+            kept_bytes,
+        }
+        .into(),
     }
 }
 
@@ -294,20 +315,15 @@ fn again(artifact: &Artifact, tests: &[String], limit: Option<u64>, more: &[&str
     command(artifact, tests, &options)
 }
 
-fn listed(peaks: &[u64]) -> String {
-    let peaks: Vec<String> = peaks.iter().map(|peak| bytes(*peak)).collect();
-    peaks.join(" and ")
-}
-
 fn id(artifact: &Artifact, test: u32) -> String {
     let id = artifact.tests.id.get(test as usize);
     id.cloned().unwrap_or_default()
 }
 
-fn blank(kind: Kind, cause: Cause, culprits: Vec<String>) -> Finding {
+fn blank(artifact: &Artifact, kind: Kind, cause: Cause, culprits: Vec<String>) -> Finding {
     Finding {
         culprits,
-        hint: Some(hint::text(cause, None)),
+        hint: Some(hint::mend(artifact.run.framework, cause, None).text),
         ..Finding::new(kind, cause)
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Came, End, Probe, Target};
+use super::{Came, End, Probe, Target, Why};
+use crate::HEAVY_PART;
 use crate::slope::{Shape, Slope, shape};
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::units::{MIB, count};
+use oomscope_shared::message::{Key, Message, messages};
+use oomscope_shared::units::MIB;
 
 /// Peaks that differ by less are the same: allocators take memory in steps of about this size.
 const NOISE_FLOOR: u64 = MIB;
@@ -40,11 +42,19 @@ pub struct Hog {
     /// The test.
     pub test: u32,
     /// Why it was looked at.
-    pub why: String,
-    /// Its peaks alone, in bytes.
-    pub peaks: Vec<u64>,
+    pub why: Why,
+    /// Its peaks alone, in two processes, in bytes.
+    pub peaks: [u64; 2],
     /// Whether it died alone each time.
     pub died: bool,
+}
+
+impl Hog {
+    /// The lower one of its peaks.
+    pub fn least_bytes(&self) -> u64 {
+        let [first, again] = self.peaks;
+        first.min(again)
+    }
 }
 
 /// Tests that keep memory; several where only their combination does.
@@ -53,7 +63,7 @@ pub struct Grower {
     /// The tests, in the order of the list.
     pub tests: Vec<u32>,
     /// Why they were looked at.
-    pub why: String,
+    pub why: Why,
     /// How often they were given, and the peak that came of it, in bytes.
     pub peaks: Vec<(u32, u64)>,
     /// Whether the last of these runs died of memory.
@@ -71,7 +81,7 @@ pub struct Pair {
     /// The one that keeps memory.
     pub test: u32,
     /// Why it was looked at.
-    pub why: String,
+    pub why: Why,
     /// The one behind it.
     pub behind: u32,
     /// Peak of the first alone, in bytes.
@@ -97,10 +107,10 @@ pub struct Found {
     pub base_bytes: Option<u64>,
     /// Peaks that differ by less were taken for the same, in bytes.
     pub noise_bytes: u64,
-    /// What was looked at and accuses nobody, as sentences.
-    pub notes: Vec<String>,
-    /// What was not got to, as sentences.
-    pub undone: Vec<String>,
+    /// What was looked at and accuses nobody.
+    pub notes: Vec<Message>,
+    /// What was not got to.
+    pub undone: Vec<Message>,
 }
 
 /// Looks through the targets for those at fault. `limit` is that of a batch and `base` the lowest peak of
@@ -124,13 +134,11 @@ pub fn search(
     };
     for target in targets {
         if search.target(target).is_err() {
-            search.found.undone.push(if search.probe.is_cancelled() {
-                "The run was cancelled before every group of tests was looked at.".to_owned()
-            } else {
-                "The time for the hunt was up before every group of tests was looked at; --hunt-budget gives \
-                 it more."
-                    .to_owned()
-            });
+            let undone = match search.probe.is_cancelled() {
+                true => Key::UndoneCancelled,
+                false => Key::UndoneTimeGroups,
+            };
+            search.found.undone.push(undone.into());
             break;
         }
     }
@@ -166,25 +174,23 @@ impl Search<'_> {
     fn target(&mut self, target: &Target) -> Asked<()> {
         let whole = self.once(&target.tests)?;
         if whole.end == End::Broken {
-            self.found.undone.push(format!(
-                "{}, but its tests, run again, ended in a way that says nothing about memory.",
-                target.why
-            ));
+            let why = target.why.message();
+            let broken = messages::UndoneBroken { why };
+            self.found.undone.push(broken.into());
             return Ok(());
         }
         if whole.end == End::Failed && target.has_passed {
-            self.found.notes.push(format!(
-                "{}, but the command fails when it is given {} at once, each of which passed before: what one \
-                 test leaves for the next cannot be seen.",
-                target.why,
-                count(target.tests.len(), "test")
-            ));
+            let fails = messages::NoteFailsAtOnce {
+                why: target.why.message(),
+                tests: target.tests.len(),
+            };
+            self.found.notes.push(fails.into());
             return Ok(());
         }
         if !self.fits(&target.tests)? {
             return Ok(());
         }
-        self.hogs(&target.tests, &target.why)?;
+        self.hogs(&target.tests, target.why)?;
         let fatal: Vec<u32> = self.fatal();
         let rest: Vec<u32> = (target.tests.iter().copied())
             .filter(|test| !fatal.contains(test))
@@ -193,7 +199,7 @@ impl Search<'_> {
             return Ok(());
         }
         let before = self.found.growers.len();
-        let seen = self.growers(&rest, &target.why)?;
+        let seen = self.growers(&rest, target.why)?;
         if self.found.growers.len() > before {
             return Ok(());
         }
@@ -204,11 +210,10 @@ impl Search<'_> {
             Seen::Repeated if is_explained => self.not_grown(&rest, target),
             Seen::Repeated => self.combination(&rest, target)?,
             // Without a death to explain, memory that is needed once is nobody's fault.
-            Seen::Once if is_explained => self.found.notes.push(format!(
-                "{}; the command runs no test twice in one process, so what a test keeps each time could not be \
-                 told from what it keeps once.",
-                target.why
-            )),
+            Seen::Once if is_explained => {
+                let why = target.why.message();
+                self.found.notes.push(messages::NoteRunsOnce { why }.into());
+            }
             Seen::Once => self.pairs(&rest, target)?,
         }
         Ok(())
@@ -218,11 +223,11 @@ impl Search<'_> {
     fn combination(&mut self, group: &[u32], target: &Target) -> Asked<()> {
         let needed = self.needed_to_die(group, &[])?;
         if needed.len() == 2 {
-            let told = count(needed.len(), "test");
-            self.found.notes.push(format!(
-                "{}: it takes {told} together, and none of them keeps more when it is repeated.",
-                target.why
-            ));
+            let together = messages::NoteTogether {
+                why: target.why.message(),
+                tests: needed.len(),
+            };
+            self.found.notes.push(together.into());
             return Ok(());
         }
         // The first of them live together, and what piles up in them shows. Who lets the others grow comes
@@ -234,7 +239,7 @@ impl Search<'_> {
                 Growth::Dies if most > 2 => most = (most / 2).max(2),
                 Growth::By(rate @ 1..) => {
                     self.growing.push(needed[..most].to_vec());
-                    self.split(rate, &target.why)?;
+                    self.split(rate, target.why)?;
                     break;
                 }
                 _ => break,
@@ -257,7 +262,7 @@ impl Search<'_> {
         let mut lists = self.known.keys();
         let is_alone = lists.all(|list| list.iter().all(|test| *test == list[0]));
         self.found.hogs.retain(|hog| {
-            let peak = hog.peaks.iter().copied().min().unwrap_or(0);
+            let peak = hog.least_bytes();
             let own = base.map_or(0, |base| peak.saturating_sub(base));
             hog.died || own * 2 >= peak || is_alone
         });
@@ -267,11 +272,11 @@ impl Search<'_> {
         }
         let left: usize = self.growing.iter().map(Vec::len).sum();
         if left > 0 {
-            self.found.undone.push(format!(
-                "{} in {} were not told apart: together they grow.",
-                count(left, "test"),
-                count(self.growing.len(), "group")
-            ));
+            let together = messages::UndoneTogether {
+                tests: left,
+                groups: self.growing.len(),
+            };
+            self.found.undone.push(together.into());
         }
         self.found.noise_bytes = self.noise.unwrap_or(NOISE_FLOOR);
         self.found
@@ -356,20 +361,16 @@ impl Search<'_> {
     }
 
     fn too_low(&mut self) {
-        self.found.notes.push(
-            "The command died of memory with every test that was run alone: the limit is too low for it, \
-             whatever test it runs, or each of them needs too much."
-                .to_owned(),
-        );
+        self.found.notes.push(Key::NoteLimitTooLow.into());
     }
 
     fn is_heavy(&self, came: Came) -> bool {
-        let half = self.limit.map(|limit| limit / 2);
+        let half = self.limit.map(|limit| limit / HEAVY_PART);
         came.end == End::Died || half.is_some_and(|half| came.peak_bytes >= half)
     }
 
     /// Tests that die alone, or need half of the limit alone. A half that stays below the line holds none.
-    fn hogs(&mut self, group: &[u32], why: &str) -> Asked<()> {
+    fn hogs(&mut self, group: &[u32], why: Why) -> Asked<()> {
         let came = self.once(group)?;
         if !self.is_heavy(came) {
             return Ok(());
@@ -387,8 +388,8 @@ impl Search<'_> {
         if died || self.is_heavy(again) {
             self.found.hogs.push(Hog {
                 test,
-                why: why.to_owned(),
-                peaks: vec![came.peak_bytes, again.peak_bytes],
+                why,
+                peaks: [came.peak_bytes, again.peak_bytes],
                 died,
             });
         }
@@ -451,7 +452,7 @@ impl Search<'_> {
     }
 
     /// Looks for those who grow, and says whether the command really runs tests again.
-    fn growers(&mut self, group: &[u32], why: &str) -> Asked<Seen> {
+    fn growers(&mut self, group: &[u32], why: Why) -> Asked<Seen> {
         match self.growth(group)? {
             Growth::By(0) => Ok(Seen::Repeated),
             Growth::Unseen | Growth::Broken => Ok(Seen::Once),
@@ -476,7 +477,7 @@ impl Search<'_> {
     }
 
     /// Tells apart the members of the group that was pushed last, which grows by `rate` each time.
-    fn split(&mut self, rate: u64, why: &str) -> Asked<()> {
+    fn split(&mut self, rate: u64, why: Why) -> Asked<()> {
         let Some(group) = self.growing.last().cloned() else {
             return Ok(());
         };
@@ -544,11 +545,9 @@ impl Search<'_> {
             if needed.len() <= MOST_TOGETHER && self.grows(&needed)? {
                 self.confirm(&needed, rate, why)?;
             } else {
-                self.found.notes.push(format!(
-                    "{} grow together, and none of their halves does; who of them is needed for it was not \
-                     found.",
-                    count(group.len(), "test")
-                ));
+                let tests = group.len();
+                let note = messages::NoteNoHalfGrows { tests };
+                self.found.notes.push(note.into());
             }
         }
         Ok(())
@@ -587,7 +586,7 @@ impl Search<'_> {
     }
 
     /// Gives tests more and more often, and judges the slope of the peaks.
-    fn confirm(&mut self, tests: &[u32], rate: u64, why: &str) -> Asked<()> {
+    fn confirm(&mut self, tests: &[u32], rate: u64, why: Why) -> Asked<()> {
         let noise = self.noise.unwrap_or(NOISE_FLOOR);
         let mut stride = (noise * 2).div_ceil(rate.max(1)).clamp(1, MAX_STRIDE);
         if let Some(limit) = self.limit {
@@ -647,28 +646,25 @@ impl Search<'_> {
             };
             self.found.growers.push(Grower {
                 tests: tests.to_vec(),
-                why: why.to_owned(),
+                why,
                 peaks,
                 died,
                 slope,
                 each_bytes: each,
             });
         } else {
-            self.found.notes.push(format!(
-                "What {} added when repeated did not go on evenly: no leak that can be shown.",
-                count(tests.len(), "test")
-            ));
+            let tests = tests.len();
+            self.found.notes.push(messages::NoteUneven { tests }.into());
         }
         Ok(())
     }
 
     fn not_grown(&mut self, tests: &[u32], target: &Target) {
-        self.found.notes.push(format!(
-            "{}, but its {}, given several times over, kept no more than once: what they keep they keep only \
-             the first time (imports, caches), or need only while they run.",
-            target.why,
-            count(tests.len(), "test")
-        ));
+        let once = messages::NoteKeptOnce {
+            why: target.why.message(),
+            tests: tests.len(),
+        };
+        self.found.notes.push(once.into());
     }
 
     // Without repetition
@@ -677,11 +673,9 @@ impl Search<'_> {
     /// another behind it needs more than it needs alone, and more than the first did.
     fn pairs(&mut self, tests: &[u32], target: &Target) -> Asked<()> {
         let Some(group) = self.adding_up(tests)? else {
-            self.found.notes.push(format!(
-                "{}, but the command runs no test twice in one process, and no memory adds up from one of its \
-                 tests to another.",
-                target.why
-            ));
+            let why = target.why.message();
+            let nothing = messages::NoteNothingAddsUp { why };
+            self.found.notes.push(nothing.into());
             return Ok(());
         };
         let whole = self.once(&group)?;
@@ -710,7 +704,7 @@ impl Search<'_> {
             accused += 1;
             self.found.pairs.push(Pair {
                 test: *test,
-                why: target.why.clone(),
+                why: target.why,
                 behind: *behind,
                 alone: *peak,
                 behind_alone: *behind_peak,
@@ -719,11 +713,11 @@ impl Search<'_> {
             });
         }
         if accused == 0 {
-            self.found.notes.push(format!(
-                "{}; memory adds up over {} together, but no single one of them could be shown to keep any.",
-                target.why,
-                count(group.len(), "test")
-            ));
+            let nobody = messages::NoteNobodyShown {
+                why: target.why.message(),
+                tests: group.len(),
+            };
+            self.found.notes.push(nobody.into());
         }
         Ok(())
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Came, End, Found, Probe, Target, search};
+use super::{Came, End, Found, Probe, Target, Why, search};
 use oomscope_shared::artifact::Pass;
+use oomscope_shared::message::{Key, Message};
 use oomscope_shared::units::MIB;
 
 /// What a test of the simulated command does, in MiB.
@@ -60,7 +61,7 @@ impl Simulated {
         let target = Target {
             batch: Some(1),
             tests: (0..self.tests.len() as u32).collect(),
-            why: "Batch 1 died of memory".to_owned(),
+            why: Why::Died(1),
             has_passed: false,
         };
         let limit = self.limit.map(|mib| mib * MIB);
@@ -191,7 +192,7 @@ fn a_limit_that_is_too_low_is_nobodys_fault() {
         found.hogs.is_empty() && found.growers.is_empty(),
         "{found:#?}"
     );
-    assert!(found.notes[0].contains("too low"), "{found:#?}");
+    assert_eq!(found.notes[0], Message::from(Key::NoteLimitTooLow));
 }
 
 #[test]

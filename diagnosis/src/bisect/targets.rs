@@ -2,7 +2,10 @@
 
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::ending::{Ending, Outcome};
+use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::units::MIB;
+
+use crate::HEAVY_PART;
 
 /// A batch is far above the others when its peak is so many times the median of theirs.
 const FAR_ABOVE: u64 = 2;
@@ -11,6 +14,31 @@ const FAR_ABOVE_BYTES: u64 = 32 * MIB;
 /// With fewer batches there is no median to speak of.
 const LEAST_BATCHES: usize = 3;
 
+/// Why a group of tests is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The hunt was asked for.
+    Asked,
+    /// This batch died of memory.
+    Died(u32),
+    /// This batch of one test needed half of the limit.
+    HalfOfLimit(u32),
+    /// This batch needed far more than the others.
+    FarAbove(u32),
+}
+
+impl Why {
+    /// It as the beginning of a sentence.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Asked => Key::ReasonAsked.into(),
+            Self::Died(batch) => messages::ReasonDied { batch }.into(),
+            Self::HalfOfLimit(batch) => messages::ReasonHalfOfLimit { batch }.into(),
+            Self::FarAbove(batch) => messages::ReasonFarAbove { batch }.into(),
+        }
+    }
+}
+
 /// A group of tests to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
@@ -18,8 +46,8 @@ pub struct Target {
     pub batch: Option<u32>,
     /// Its tests, in the order in which they ran.
     pub tests: Vec<u32>,
-    /// Why, as the beginning of a sentence.
-    pub why: String,
+    /// Why.
+    pub why: Why,
     /// Whether every one of them passed in the run.
     pub has_passed: bool,
 }
@@ -77,7 +105,7 @@ pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
                     batch: None,
                     has_passed: passed(artifact, &tests),
                     tests,
-                    why: "The hunt was asked for".to_owned(),
+                    why: Why::Asked,
                 }),
         );
     }
@@ -113,15 +141,15 @@ fn tests_of(artifact: &Artifact, batch: u32) -> Vec<u32> {
     of_batch.collect()
 }
 
-fn reason(artifact: &Artifact, batch: &Batch, suite: &[&Batch]) -> Option<String> {
+fn reason(artifact: &Artifact, batch: &Batch, suite: &[&Batch]) -> Option<Why> {
     let index = batch.index;
     if matches!(batch.ending, Ending::OutOfMemory | Ending::OverLimit) {
-        return Some(format!("Batch {index} died of memory"));
+        return Some(Why::Died(index));
     }
     let peak = batch.peak_bytes?;
     let limit = artifact.limits.memory.as_ref().map(|limit| limit.bytes);
-    if batch.test_count == 1 && limit.is_some_and(|limit| peak >= limit / 2) {
-        return Some(format!("Batch {index} needed half of the limit"));
+    if batch.test_count == 1 && limit.is_some_and(|limit| peak >= limit / HEAVY_PART) {
+        return Some(Why::HalfOfLimit(index));
     }
     let mut others: Vec<u64> = suite
         .iter()
@@ -131,8 +159,7 @@ fn reason(artifact: &Artifact, batch: &Batch, suite: &[&Batch]) -> Option<String
     others.sort_unstable();
     let median = *others.get(others.len() / 2)?;
     let is_far = peak >= median.saturating_mul(FAR_ABOVE) && peak >= median + FAR_ABOVE_BYTES;
-    (others.len() + 1 >= LEAST_BATCHES && is_far)
-        .then(|| format!("Batch {index} needed far more memory than the others"))
+    (others.len() + 1 >= LEAST_BATCHES && is_far).then_some(Why::FarAbove(index))
 }
 
 #[cfg(test)]

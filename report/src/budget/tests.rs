@@ -233,3 +233,29 @@ fn a_written_budget_names_the_heavy_files_and_the_known_findings() {
     };
     insta::assert_snapshot!(write(&run, 10.0, &known));
 }
+
+#[test]
+fn whatever_stands_in_an_id_the_written_budget_is_toml() {
+    let odd = "a.py::t[\u{7f}\\ \"x\" 'y'\n\u{1b}]";
+    let mut run = pytest()
+        .limit(400)
+        .test(odd, Outcome::Passed, 120, 64)
+        .batch(Ending::Passed, 130)
+        .done();
+    let mut known = finding();
+    known.holder = Some(odd.to_owned());
+    run.findings.push(known);
+    let text = write(
+        &run,
+        10.0,
+        &Known {
+            expires: "2027-02-23",
+        },
+    );
+    let read: toml::Table = text.parse().unwrap();
+    assert_eq!(
+        read["budget"]["ignore"][0]["holder"].as_str(),
+        Some(odd),
+        "{text}"
+    );
+}

@@ -113,7 +113,7 @@ fn size(figure: u64) -> String {
     format!("{}MiB", figure / MIB)
 }
 
-/// A basic string of TOML; its escapes are those of JSON.
+/// A string of TOML.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    toml::Value::from(text).to_string()
 }

@@ -1,14 +1,16 @@
 //! JUnit XML: a suite for each batch, memory as properties of suites and tests.
 //!
 //! The shape is that of Jenkins' `junit-10.xsd` with one addition, which pytest makes as well: a test
-//! case has `<properties>`.
+//! case has `<properties>`. The crate quick-junit cannot write it: it puts `skipped` on `<testsuites>`, which
+//! that schema refuses, cuts times to milliseconds and leaves out characters that are part of a test's id.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::sentence::{answer, explain_ending};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::{Lookup, Status, clock, reason, status, test_name};
 
@@ -27,31 +29,83 @@ pub fn junit(artifact: &Artifact) -> String {
         of_batch[place.copied().unwrap_or(artifact.batches.len())].push(row);
     }
     let total = Tally::of(&lookup, rows.iter());
-    let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"oomscope\" tests=\"{}\" failures=\"{}\" \
-         errors=\"{}\" time=\"{}\">\n",
-        total.tests,
-        total.failures,
-        total.errors,
-        thousandths(artifact.run.duration_ms)
-    );
-    for (at, batch) in artifact.batches.iter().enumerate() {
-        suite(
-            &mut out,
-            artifact,
-            &lookup,
-            Some(batch),
-            &of_batch[at],
-            at == 0,
-        );
+    let attributes = [
+        ("name", "oomscope"),
+        ("tests", &total.tests.to_string()),
+        ("failures", &total.failures.to_string()),
+        ("errors", &total.errors.to_string()),
+        ("time", &thousandths(artifact.run.duration_ms)),
+    ];
+    let mut xml = Xml::new();
+    xml.element("testsuites", &attributes, |xml| {
+        for (at, batch) in artifact.batches.iter().enumerate() {
+            suite(xml, artifact, &lookup, Some(batch), &of_batch[at], at == 0);
+        }
+        let unrun = &of_batch[artifact.batches.len()];
+        if !unrun.is_empty() || artifact.batches.is_empty() {
+            let is_first = artifact.batches.is_empty();
+            suite(xml, artifact, &lookup, None, unrun, is_first);
+        }
+    });
+    xml.done()
+}
+
+/// A document that is written into memory, which takes everything.
+struct Xml(Writer<Vec<u8>>);
+
+impl Xml {
+    fn new() -> Self {
+        let mut xml = Self(Writer::new_with_indent(Vec::new(), b' ', 2));
+        xml.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+        xml
     }
-    let unrun = &of_batch[artifact.batches.len()];
-    if !unrun.is_empty() || artifact.batches.is_empty() {
-        let is_first = artifact.batches.is_empty();
-        suite(&mut out, artifact, &lookup, None, unrun, is_first);
+
+    fn write(&mut self, event: Event<'_>) {
+        let _ = self.0.write_event(event);
     }
-    out += "</testsuites>\n";
-    out
+
+    fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Self)) {
+        self.write(Event::Start(tag(name, attributes)));
+        inside(self);
+        self.write(Event::End(BytesEnd::new(name)));
+    }
+
+    fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+        self.element(name, attributes, |xml| {
+            xml.write(Event::Text(BytesText::new(&fitting(text))));
+        });
+    }
+
+    fn property(&mut self, name: &str, value: &str) {
+        let attributes = [("name", name), ("value", value)];
+        self.write(Event::Empty(tag("property", &attributes)));
+    }
+
+    fn number(&mut self, name: &str, figure: Option<u64>) {
+        if let Some(figure) = figure {
+            self.property(name, &figure.to_string());
+        }
+    }
+
+    fn done(self) -> String {
+        String::from_utf8_lossy(&self.0.into_inner()).into_owned() + "\n"
+    }
+}
+
+fn tag<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
+    let mut tag = BytesStart::new(name);
+    for (name, value) in attributes {
+        tag.push_attribute((*name, fitting(value).as_str()));
+    }
+    tag
+}
+
+/// What XML 1.0 has no place for becomes U+FFFD.
+fn fitting(text: &str) -> String {
+    let is_strange = |c: char| {
+        (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    text.replace(is_strange, "\u{fffd}")
 }
 
 /// How many tests of each kind.
@@ -81,7 +135,7 @@ impl Tally {
 }
 
 fn suite(
-    out: &mut String,
+    xml: &mut Xml,
     artifact: &Artifact,
     lookup: &Lookup<'_>,
     batch: Option<&Batch>,
@@ -93,41 +147,41 @@ fn suite(
         || "not run".to_owned(),
         |batch| format!("batch {}", batch.index),
     );
-    let _ = write!(
-        out,
-        "  <testsuite name=\"{name}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
-        tally.tests, tally.failures, tally.errors, tally.skipped
-    );
-    if let Some(batch) = batch {
+    let counts = [tally.tests, tally.failures, tally.errors, tally.skipped];
+    let [tests, failures, errors, skipped] = counts.map(|count| count.to_string());
+    let times = batch.map(|batch| {
         let began = clock::rfc3339(clock::start_ms(artifact) + batch.start_ms);
-        let _ = write!(
-            out,
-            " time=\"{}\" timestamp=\"{}\"",
-            thousandths(batch.duration_ms),
-            // Without zone and fraction, as readers of JUnit expect it.
-            began.get(..19).unwrap_or(&began)
-        );
+        // Without zone and fraction, as readers of JUnit expect it.
+        let began = began.get(..19).unwrap_or(&began).to_owned();
+        (thousandths(batch.duration_ms), began)
+    });
+    let mut attributes = vec![
+        ("name", name.as_str()),
+        ("tests", &tests),
+        ("failures", &failures),
+        ("errors", &errors),
+        ("skipped", &skipped),
+    ];
+    if let Some((time, timestamp)) = &times {
+        attributes.extend([("time", time.as_str()), ("timestamp", timestamp)]);
     }
-    *out += ">\n    <properties>\n";
-    if is_first {
-        of_run(out, artifact);
-    }
-    if let Some(batch) = batch {
-        of_batch(out, batch);
-    }
-    *out += "    </properties>\n";
-    let folder = artifact.run.folder.as_str();
-    for row in rows {
-        case(out, row, lookup, folder);
-    }
-    if let Some(batch) = batch.filter(|batch| batch.ending.is_death()) {
-        let _ = writeln!(
-            out,
-            "    <system-out>{}</system-out>",
-            escaped(&last_words(batch))
-        );
-    }
-    *out += "  </testsuite>\n";
+    xml.element("testsuite", &attributes, |xml| {
+        xml.element("properties", &[], |xml| {
+            if is_first {
+                of_run(xml, artifact);
+            }
+            if let Some(batch) = batch {
+                of_batch(xml, batch);
+            }
+        });
+        let folder = artifact.run.folder.as_str();
+        for row in rows {
+            case(xml, row, lookup, folder);
+        }
+        if let Some(batch) = batch.filter(|batch| batch.ending.is_death()) {
+            xml.text("system-out", &[], &last_words(batch));
+        }
+    });
 }
 
 /// How a batch ended, why oomscope says so, and the end of what it printed.
@@ -151,8 +205,8 @@ fn last_words(batch: &Batch) -> String {
     text + &printed[from..]
 }
 
-fn of_run(out: &mut String, artifact: &Artifact) {
-    property(out, 6, "oomscope.answer", &answer(artifact).headline);
+fn of_run(xml: &mut Xml, artifact: &Artifact) {
+    xml.property("oomscope.answer", &answer(artifact).headline);
     let figures = [
         ("oomscope.run.peak_bytes", artifact.peak_bytes()),
         ("oomscope.run.retained_bytes", artifact.retained_bytes()),
@@ -162,111 +216,83 @@ fn of_run(out: &mut String, artifact: &Artifact) {
         ),
     ];
     for (name, figure) in figures {
-        number(out, 6, name, figure);
+        xml.number(name, figure);
     }
     for (at, finding) in artifact.findings.iter().enumerate() {
         let name = format!("oomscope.finding.{}", at + 1);
-        property(
-            out,
-            6,
-            &name,
-            &oomscope_shared::finding_text::headline(finding),
-        );
+        xml.property(&name, &oomscope_shared::finding_text::headline(finding));
     }
     for (at, warning) in artifact.warnings.iter().enumerate() {
-        property(out, 6, &format!("oomscope.warning.{}", at + 1), warning);
+        xml.property(&format!("oomscope.warning.{}", at + 1), warning);
     }
 }
 
-fn of_batch(out: &mut String, batch: &Batch) {
-    property(out, 6, "oomscope.batch", &batch.index.to_string());
-    property(out, 6, "oomscope.pass", batch.pass.name());
-    property(out, 6, "oomscope.ending", batch.ending.name());
-    property(out, 6, "oomscope.proof", batch.proof.name());
-    number(out, 6, "oomscope.peak_bytes", batch.peak_bytes);
+fn of_batch(xml: &mut Xml, batch: &Batch) {
+    xml.property("oomscope.batch", &batch.index.to_string());
+    xml.property("oomscope.pass", batch.pass.name());
+    xml.property("oomscope.ending", batch.ending.name());
+    xml.property("oomscope.proof", batch.proof.name());
+    xml.number("oomscope.peak_bytes", batch.peak_bytes);
     if let Some(code) = batch.exit_code {
-        property(out, 6, "oomscope.exit_code", &code.to_string());
+        xml.property("oomscope.exit_code", &code.to_string());
     }
     if let Some(signal) = batch.signal {
-        property(out, 6, "oomscope.signal", &signal.to_string());
+        xml.property("oomscope.signal", &signal.to_string());
     }
 }
 
-fn case(out: &mut String, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) {
+fn case(xml: &mut Xml, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) {
     let ending = lookup.ending(row.batch);
     let remark = lookup.remark(row.index);
     let name = test_name(row.id, folder);
-    let _ = writeln!(
-        out,
-        "    <testcase classname=\"{}\" name=\"{}\" time=\"{}\">",
-        attribute(&name.class),
-        attribute(name.name),
-        seconds(row.duration_us.unwrap_or_default())
-    );
-    *out += "      <properties>\n";
-    property(out, 8, "oomscope.id", row.id);
-    property(out, 8, "oomscope.outcome", row.outcome.name());
-    for (name, figure) in [
-        ("oomscope.peak_bytes", row.peak_bytes),
-        ("oomscope.retained_bytes", row.retained_bytes),
-        ("oomscope.rss_before_bytes", row.rss_before_bytes),
-        ("oomscope.rss_after_bytes", row.rss_after_bytes),
-    ] {
-        number(out, 8, name, figure);
-    }
-    *out += "      </properties>\n";
-    let status = status(row.outcome, ending);
-    let why = reason(row.outcome, ending, remark);
-    let element = match status {
-        Status::Passed => None,
-        Status::Failed => Some("failure"),
-        Status::Broken | Status::Open => Some("error"),
-        Status::Skipped => Some("skipped"),
-    };
-    if let Some(element) = element {
-        verdict(out, element, row.outcome, &why);
-    }
-    let again = match status {
-        Status::Passed => "flaky",
-        _ => "rerun",
-    };
-    let attempts = lookup.attempts(row.index).iter();
-    for attempt in attempts.filter(|attempt| attempt.outcome.is_bad()) {
-        let kind = match attempt.outcome {
-            Outcome::Failed => "Failure",
-            _ => "Error",
+    let attributes = [
+        ("classname", name.class.as_str()),
+        ("name", name.name),
+        ("time", &seconds(row.duration_us.unwrap_or_default())),
+    ];
+    xml.element("testcase", &attributes, |xml| {
+        xml.element("properties", &[], |xml| {
+            xml.property("oomscope.id", row.id);
+            xml.property("oomscope.outcome", row.outcome.name());
+            for (name, figure) in [
+                ("oomscope.peak_bytes", row.peak_bytes),
+                ("oomscope.retained_bytes", row.retained_bytes),
+                ("oomscope.rss_before_bytes", row.rss_before_bytes),
+                ("oomscope.rss_after_bytes", row.rss_after_bytes),
+            ] {
+                xml.number(name, figure);
+            }
+        });
+        let status = status(row.outcome, ending);
+        let why = reason(row.outcome, ending, remark);
+        let element = match status {
+            Status::Passed => None,
+            Status::Failed => Some("failure"),
+            Status::Broken | Status::Open => Some("error"),
+            Status::Skipped => Some("skipped"),
         };
-        let why = attempt.remark.as_deref().unwrap_or("an earlier attempt");
-        verdict(out, &format!("{again}{kind}"), attempt.outcome, why);
-    }
-    *out += "    </testcase>\n";
+        if let Some(element) = element {
+            verdict(xml, element, row.outcome, &why);
+        }
+        let attempts = lookup.attempts(row.index).iter();
+        for attempt in attempts.filter(|attempt| attempt.outcome.is_bad()) {
+            let element = match (status, attempt.outcome) {
+                (Status::Passed, Outcome::Failed) => "flakyFailure",
+                (Status::Passed, _) => "flakyError",
+                (_, Outcome::Failed) => "rerunFailure",
+                _ => "rerunError",
+            };
+            let why = attempt.remark.as_deref().unwrap_or("an earlier attempt");
+            verdict(xml, element, attempt.outcome, why);
+        }
+    });
 }
 
 /// An element that says what became of a test: the first line as its message, all of it inside.
-fn verdict(out: &mut String, element: &str, outcome: Outcome, why: &str) {
+fn verdict(xml: &mut Xml, element: &str, outcome: Outcome, why: &str) {
+    let kind = format!("oomscope.{}", outcome.name());
     let first = why.lines().next().unwrap_or_default();
-    let _ = writeln!(
-        out,
-        "      <{element} type=\"oomscope.{}\" message=\"{}\">{}</{element}>",
-        outcome.name(),
-        attribute(first),
-        escaped(why)
-    );
-}
-
-fn number(out: &mut String, indent: usize, name: &str, figure: Option<u64>) {
-    if let Some(figure) = figure {
-        property(out, indent, name, &figure.to_string());
-    }
-}
-
-fn property(out: &mut String, indent: usize, name: &str, value: &str) {
-    let _ = writeln!(
-        out,
-        "{:indent$}<property name=\"{name}\" value=\"{}\"/>",
-        "",
-        attribute(value)
-    );
+    xml.text(element, &[("type", &kind), ("message", first)], why);
 }
 
 /// Microseconds as seconds.
@@ -277,32 +303,6 @@ fn seconds(us: u64) -> String {
 /// Milliseconds as seconds: Jenkins' schema takes no more than three decimals for a suite.
 fn thousandths(ms: u64) -> String {
     format!("{}.{:03}", ms / 1000, ms % 1000)
-}
-
-/// Text between tags. What XML 1.0 has no place for becomes U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '&' => out += "&amp;",
-            '\t' | '\n' => out.push(c),
-            // A reader would turn it into a line feed.
-            '\r' => out += "&#13;",
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// Text in an attribute, where a reader would turn line ends and tabs into spaces.
-fn attribute(text: &str) -> String {
-    escaped(text)
-        .replace('"', "&quot;")
-        .replace('\n', "&#10;")
-        .replace('\t', "&#9;")
 }
 
 #[cfg(test)]

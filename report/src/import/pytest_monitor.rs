@@ -1,8 +1,9 @@
 //! The database of pytest-monitor (`.pymon`): a row for each test that passed, of any number of sessions.
 
+use std::time::UNIX_EPOCH;
+
 use super::sqlite::{Database, Value};
 use super::{Told, blank, kib, ms, put_batch, tests_of};
-use crate::export::clock;
 use oomscope_shared::artifact::{Artifact, Framework, Git};
 use oomscope_shared::units::count;
 
@@ -111,9 +112,8 @@ fn describe_host(
 
 /// Microseconds of `2026-11-25T23:28:59.747984`, as if it were UTC.
 fn local_us(text: &str) -> Option<u64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let micro = format!("{fraction:0<6}").get(..6)?.parse::<u64>().ok()?;
-    Some(clock::epoch_ms(&format!("{whole}Z"))? * 1000 + micro)
+    let time = humantime::parse_rfc3339_weak(text).ok()?;
+    u64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_micros()).ok()
 }
 
 /// Cells by column, where the file has that column.

@@ -78,10 +78,11 @@ impl Running<'_> {
                     Some(hello) if hello.worker.is_some() => late_workers.push(hello.pid),
                     _ => what = Some(TimeOut::Test),
                 }
-            } else if speaker
-                .finished_us
-                .take_if(|since_us| is_late(*since_us))
-                .is_some()
+            } else if !speaker.connection.is_at_end()
+                && speaker
+                    .finished_us
+                    .take_if(|since_us| is_late(*since_us))
+                    .is_some()
             {
                 what = Some(TimeOut::Exit);
             }

@@ -34,29 +34,29 @@ impl Known {
     ///
     /// # Errors
     /// Nothing of it can be taken.
-    pub(super) fn check(&self, message: Message) -> Result<Message, Incredible> {
+    pub(super) fn check(&self, message: PluginMessage) -> Result<PluginMessage, Incredible> {
         Ok(match message {
-            Message::Start {
+            PluginMessage::Start {
                 test,
                 at_us,
                 rss_kib,
-            } => Message::Start {
+            } => PluginMessage::Start {
                 test: self.test(test)?,
                 at_us: self.time(at_us),
                 rss_kib: rss_kib.filter(is_size),
             },
-            Message::Phase { test, figures } => Message::Phase {
+            PluginMessage::Phase { test, figures } => PluginMessage::Phase {
                 test: self.test(test)?,
                 figures: self.figures(figures).ok_or(Incredible::Figure)?,
             },
-            Message::End {
+            PluginMessage::End {
                 test,
                 outcome,
                 at_us,
                 retained_kib,
                 phases,
                 remark,
-            } => Message::End {
+            } => PluginMessage::End {
                 test: self.test(test)?,
                 outcome,
                 at_us: self.time(at_us),
@@ -67,7 +67,7 @@ impl Known {
                     .collect(),
                 remark,
             },
-            Message::Ready(rss_kib) if !is_size(&rss_kib) => return Err(Incredible::Figure),
+            PluginMessage::Ready(rss_kib) if !is_size(&rss_kib) => return Err(Incredible::Figure),
             other => other,
         })
     }
@@ -112,7 +112,7 @@ mod tests {
     };
 
     /// What is left of a line.
-    fn checked(line: &str) -> Result<Message, Incredible> {
+    fn checked(line: &str) -> Result<PluginMessage, Incredible> {
         KNOWN.check(parse(line).unwrap())
     }
 
@@ -149,7 +149,7 @@ mod tests {
         let (test, outcome) = (3, oomscope_shared::Outcome::Passed);
         assert_eq!(
             start,
-            Ok(Message::Start {
+            Ok(PluginMessage::Start {
                 test,
                 at_us,
                 rss_kib
@@ -167,7 +167,7 @@ mod tests {
         };
         assert_eq!(
             end,
-            Ok(Message::End {
+            Ok(PluginMessage::End {
                 test,
                 outcome,
                 at_us,
@@ -197,12 +197,12 @@ mod tests {
                 return Ok(());
             };
             let (test, at_us, phases) = match message {
-                Message::Start { test, at_us, rss_kib } => {
+                PluginMessage::Start { test, at_us, rss_kib } => {
                     prop_assert!(rss_kib.is_none_or(|kib| kib <= MOST_KIB));
                     (test, at_us, Vec::new())
                 }
-                Message::Phase { test, figures } => (test, 0, vec![figures]),
-                Message::End { test, at_us, phases, retained_kib, .. } => {
+                PluginMessage::Phase { test, figures } => (test, 0, vec![figures]),
+                PluginMessage::End { test, at_us, phases, retained_kib, .. } => {
                     prop_assert!(retained_kib.is_none_or(|kib| kib <= MOST_KIB));
                     (test, at_us, phases)
                 }

@@ -232,13 +232,14 @@ impl Listener {
                     outcome,
                     at_us: now_us,
                     retained_kib: None,
-                    remark,
+                    remark: remark.map(Message::quote),
                     phases,
                 });
             }
             Told::Why { id, text } => {
                 if let Some(test) = number(&id) {
-                    recorder.record(Event::TestRemarked { test, text });
+                    let message = Message::quote(text);
+                    recorder.record(Event::TestRemarked { test, message });
                 }
             }
             Told::Case { id, case } => {

@@ -1,11 +1,12 @@
 //! The pytest processes of a batch: what they ask, and what they tell.
 
+use oomscope_diagnosis::told::Told;
 use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::classify::LastWord;
 
 use super::credible::{Incredible, Known};
 use super::{Choose, Running, Spec, monotonic_us};
-use crate::protocol::{CollectedReply, Hello, Message};
+use crate::protocol::{CollectedReply, Hello, PluginMessage};
 use crate::pytest::Connection;
 use crate::recorder::Recorder;
 use crate::sampler::Stopping;
@@ -22,6 +23,8 @@ pub(super) struct Speaker {
     pub(super) current: Option<(u32, u64)>,
     /// When its session ended.
     pub(super) finished_us: Option<u64>,
+    /// What it told of a pass of the hunt.
+    pub(super) told: Vec<Told>,
 }
 
 impl Speaker {
@@ -33,6 +36,7 @@ impl Speaker {
             has_numbers: false,
             current: None,
             finished_us: None,
+            told: Vec::new(),
         }
     }
 
@@ -88,14 +92,25 @@ impl Running<'_> {
     }
 
     /// What is taken of a message: nothing that cannot be, and of tests only what the recorded session says.
-    fn believed(&mut self, at: usize, message: Message, recorder: &Recorder) -> Option<Message> {
+    fn believed(
+        &mut self,
+        at: usize,
+        message: PluginMessage,
+        recorder: &Recorder,
+    ) -> Option<PluginMessage> {
         let speaker = &self.speakers[at];
         let is_of_tests = matches!(
             message,
-            Message::Start { .. } | Message::Phase { .. } | Message::End { .. } | Message::Hunt(_)
+            PluginMessage::Start { .. }
+                | PluginMessage::Phase { .. }
+                | PluginMessage::End { .. }
+                | PluginMessage::Hunt(_)
         );
-        let is_of_session =
-            is_of_tests || matches!(message, Message::Ready(_) | Message::WorkerCrash(_));
+        let is_of_session = is_of_tests
+            || matches!(
+                message,
+                PluginMessage::Ready(_) | PluginMessage::WorkerCrash(_)
+            );
         if is_of_session && self.sessions.is_late(speaker.session) {
             self.ended.has_untold_session |= is_of_tests;
             return None;
@@ -126,7 +141,7 @@ impl Running<'_> {
     pub(super) fn take_message(
         &mut self,
         at: usize,
-        message: Message,
+        message: PluginMessage,
         spec: &Spec,
         recorder: &mut Recorder,
         choose: &mut Choose<'_>,
@@ -139,7 +154,7 @@ impl Running<'_> {
             return;
         };
         match message {
-            Message::Hello(hello) => {
+            PluginMessage::Hello(hello) => {
                 self.ended.plugin_spoke = true;
                 // Under pytest-xdist the workers are of the session of whoever said hello as the main one.
                 let session = match &hello.worker {
@@ -158,7 +173,7 @@ impl Running<'_> {
                 reply.stop_file = self.context.injection.map(|i| i.stop_flag().path());
                 let _ = speaker.connection.answer(&reply);
             }
-            Message::Collected(collected) => {
+            PluginMessage::Collected(collected) => {
                 self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
                 let speaker = &mut self.speakers[at];
                 if let Some(hello) = &speaker.hello {
@@ -178,7 +193,7 @@ impl Running<'_> {
                     let _ = speaker.connection.answer(&reply);
                 }
             }
-            Message::Stopped => {
+            PluginMessage::Stopped => {
                 if self.ended.soft_stop_bytes.is_none() {
                     let kib = self.sampler.told_to_stop_at_kib();
                     let kib = kib.or_else(|| self.sampler.above_soft_kib());
@@ -192,7 +207,7 @@ impl Running<'_> {
                 }
                 self.sampler.set_stopping(Stopping::Now);
             }
-            Message::Ready(rss_kib) => {
+            PluginMessage::Ready(rss_kib) => {
                 if self.handshaking {
                     self.sampler
                         .set_stopping(match self.sampler.above_soft_kib() {
@@ -206,7 +221,7 @@ impl Running<'_> {
                     rss_kib,
                 });
             }
-            Message::Start {
+            PluginMessage::Start {
                 test,
                 at_us,
                 rss_kib,
@@ -219,11 +234,11 @@ impl Running<'_> {
                     rss_kib,
                 });
             }
-            Message::Phase { test, figures } => {
+            PluginMessage::Phase { test, figures } => {
                 self.see_peak(&figures);
                 recorder.record(Event::PhaseEnded { test, figures });
             }
-            Message::End {
+            PluginMessage::End {
                 test,
                 outcome,
                 at_us,
@@ -238,14 +253,16 @@ impl Running<'_> {
                     outcome,
                     at_us: since_start(at_us),
                     retained_kib,
-                    remark,
+                    remark: remark.map(Message::quote),
                     phases,
                 });
             }
-            Message::LastWord(word) => self.speakers[at].connection.set_last_word(word),
-            Message::Hunt(told) => self.ended.told.push(*told),
-            Message::WorkerCrash(crash) => self.ended.worker_crashes.push((crash.id, crash.text)),
-            Message::Finish(status) => {
+            PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
+            PluginMessage::Hunt(told) => self.speakers[at].told.push(*told),
+            PluginMessage::WorkerCrash(crash) => {
+                self.ended.worker_crashes.push((crash.id, crash.text))
+            }
+            PluginMessage::Finish(status) => {
                 // Under pytest-xdist the workers finish too; the main process has the last word.
                 if self.speakers[at].is_main() {
                     self.speakers[at].finished_us = Some(monotonic_us());

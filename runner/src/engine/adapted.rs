@@ -66,8 +66,8 @@ impl Engine<'_> {
                 return Ok(Collecting::Ended(left.stopped_by));
             }
         };
-        for text in remarks {
-            self.recorder.record(Event::Warning { text });
+        for message in remarks {
+            self.recorder.record(Event::Warning { message });
         }
         if tests.is_empty() {
             let Some(ended) = last else {
@@ -189,16 +189,13 @@ impl Engine<'_> {
                 at_us,
                 rss_kib: None,
             });
-            let words = self.plan.framework.words();
+            let framework = self.plan.framework.key();
             self.recorder.record(Event::TestEnded {
                 test: *test,
                 outcome: Outcome::Ran,
                 at_us,
                 retained_kib: None,
-                remark: Some(format!(
-                    "what became of it is not known: {words} tells of its tests only at its end, and its process \
-                     died before"
-                )),
+                remark: Some(messages::RemarkUnknown { framework }.into()),
                 phases: Vec::new(),
             });
         }

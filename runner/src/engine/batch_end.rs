@@ -249,12 +249,19 @@ impl Engine<'_> {
         }
     }
 
-    /// pytest-xdist tells of a worker that died, and in which test.
+    /// pytest-xdist tells of a worker that died, and in which test, by pytest's own id: where that lacks the
+    /// beginning of ours, the test must at least have been running.
     pub(super) fn take_worker_crashes(&mut self, ended: &Ended, tests: &[u32]) {
         let at_us = self.now_us();
         for (id, text) in &ended.worker_crashes {
             let known = self.recorder.state().tests();
-            let Some(test) = tests.iter().copied().find(|t| known.id_of(*t) == id) else {
+            let running = self.recorder.state().running();
+            let by_id = tests.iter().find(|test| known.id_of(**test) == id);
+            let by_end = || {
+                let mut dead = running.iter().filter(|test| tests.contains(test));
+                dead.find(|test| known.id_of(**test).ends_with(id))
+            };
+            let Some(test) = by_id.or_else(by_end).copied() else {
                 continue;
             };
             self.recorder.record(Event::TestEnded {

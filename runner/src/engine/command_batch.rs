@@ -1,7 +1,7 @@
 //! Any other command: its batches, and what the end of one says about its tests.
 
 use oomscope_journal::{Event, Phase, PhaseFigures};
-use oomscope_shared::{Ending, Outcome};
+use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use super::queue::chunks;
 use super::{Engine, Left};
@@ -105,22 +105,25 @@ impl Engine<'_> {
 }
 
 /// What the end of a command says about its tests.
-fn command_outcome(ending: Ending, code: Option<i32>, tests: usize) -> (Outcome, Option<String>) {
+fn command_outcome(ending: Ending, code: Option<i32>, tests: usize) -> (Outcome, Option<Message>) {
     match (ending, tests) {
         (Ending::Passed, _) => (Outcome::Passed, None),
         (_, 1) if ending.is_death() || ending == Ending::Interrupted => (Outcome::Died, None),
         (_, 1) => {
-            let code = code.map_or_else(|| "unknown".to_owned(), |code| code.to_string());
-            (
-                Outcome::Failed,
-                Some(format!("the command ended with exit code {code}")),
-            )
+            let said = match code {
+                Some(code) => messages::RemarkCommandExited { code }.into(),
+                None => Key::RemarkCommandFailed.into(),
+            };
+            (Outcome::Failed, Some(said))
         }
         _ => (
             Outcome::Ran,
-            Some(format!(
-                "its batch ended: {ending}; a command does not say which of its tests did it"
-            )),
+            Some(
+                messages::RemarkBatchOfCommand {
+                    ending: ending.key(),
+                }
+                .into(),
+            ),
         ),
     }
 }

@@ -17,10 +17,10 @@ use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
-use oomscope_shared::{Artifact, Ending, worth};
+use oomscope_shared::{Artifact, Ending, messages, worth};
 
 use super::Engine;
-use super::pytest_batch::{files_of, find_again};
+use super::pytest_batch::{files_of, find_again, wanted};
 use crate::batch::Spec;
 use crate::cli::HuntArg;
 use crate::error::Failure;
@@ -58,6 +58,8 @@ struct Hunting<'e, 'a> {
     first: Vec<u32>,
     /// Victims that kept something when they were run alone.
     kept_alone: BTreeSet<u32>,
+    /// Tests that a process of the hunt did not collect.
+    missing: BTreeSet<u32>,
     stopped_by: Option<i32>,
 }
 
@@ -91,6 +93,7 @@ impl Engine<'_> {
             undone: Vec::new(),
             first: Vec::new(),
             kept_alone: BTreeSet::new(),
+            missing: BTreeSet::new(),
             stopped_by: None,
         };
         hunting.run(is_asked)?;
@@ -121,7 +124,17 @@ impl<'a> Hunting<'_, 'a> {
     }
 
     /// Records what came out.
-    fn tell(self) -> Result<Option<i32>, Failure> {
+    fn tell(mut self) -> Result<Option<i32>, Failure> {
+        if let Some(first) = self.missing.first().copied() {
+            let id = self.id(first);
+            self.undone.push(match self.missing.len() {
+                1 => format!("`{id}` was left out: a process of the hunt did not collect it."),
+                many => format!(
+                    "{} were left out, `{id}` among them: a process of the hunt did not collect them.",
+                    count(many, "test")
+                ),
+            });
+        }
         let framework = self.engine.plan.framework;
         for mut finding in self.findings {
             adapt(&mut finding, framework);
@@ -186,20 +199,28 @@ impl<'a> Hunting<'_, 'a> {
         }
     }
 
-    /// One process of the hunt.
+    /// One process of the hunt. Tests that an earlier one did not collect are left out of it; where none is
+    /// left, there is nothing to be told.
     fn pass(
         &mut self,
         pass: Pass,
         order: HuntOrder,
         limit: Option<&'a Limit>,
     ) -> Result<Came, Failure> {
+        let order = order.without(&self.missing);
+        if order.tests.is_empty() {
+            return Ok(Came {
+                told: Vec::new(),
+                ending: Ending::NoTests,
+                peak_bytes: None,
+            });
+        }
         let tests = order.all_tests();
         let engine = &mut *self.engine;
         let index = engine.next_index;
-        let wanted: Vec<(String, u32)> = tests
-            .iter()
-            .map(|test| (self.artifact.test_id(*test).to_owned(), *test))
-            .collect();
+        let wanted = wanted(&self.artifact.tests.id, &tests);
+        // A command may start pytest several times, and then each has its part of them.
+        let mut missing: Option<BTreeSet<u32>> = None;
         let spec = Spec {
             index,
             argv: engine.pytest_argv(),
@@ -212,13 +233,18 @@ impl<'a> Hunting<'_, 'a> {
             ..Spec::default()
         };
         let mut choose = |collected: &Collected, _: &Hello, _: &mut Recorder| -> CollectedReply {
-            find_again(&wanted, collected)
+            let reply = find_again(&wanted, collected);
+            let missing = missing.get_or_insert_with(|| tests.iter().copied().collect());
+            let found = reply.numbers.iter().flatten();
+            found.for_each(|number| _ = missing.remove(number));
+            reply
         };
         // The tests of a pass are meant to pile up.
         let kept = (engine.context.limit, engine.context.has_soft_line);
         (engine.context.limit, engine.context.has_soft_line) = (limit, false);
         let ordered = tests.clone();
-        let ended = engine.hunt_process(pass, tests, &spec, self.deadline, &mut choose, None);
+        let ended =
+            engine.hunt_process(pass, tests.clone(), &spec, self.deadline, &mut choose, None);
         (engine.context.limit, engine.context.has_soft_line) = kept;
         let mut ended = ended?;
         engine.check_started(&ended)?;
@@ -238,6 +264,7 @@ impl<'a> Hunting<'_, 'a> {
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
         let left = engine.end_batch(index, ended, &[], false);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
+        self.missing.extend(missing.into_iter().flatten());
         Ok(Came {
             told,
             ending: left.ending,

@@ -4,6 +4,7 @@ use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, Pass};
 use oomscope_shared::shard::Shard;
 
+use super::pytest_batch::add_to_plan;
 use super::{Engine, Left};
 use crate::batch::{Ended, Spec};
 use crate::error::Failure;
@@ -35,7 +36,7 @@ impl Engine<'_> {
         };
         let started_ms = self.now_ms();
         let plan = self.plan;
-        let (mut planned, mut is_complete) = (None, false);
+        let (mut planned, mut is_complete) = (None, true);
         let mut failure = None;
         let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
             let known = &recorder.state().tests().id;
@@ -58,17 +59,15 @@ impl Engine<'_> {
                     }
                 }
                 Ok((positions, shard)) => {
-                    is_complete = collected.errors == 0 || collected.go_on;
-                    let ids: Vec<String> = positions
-                        .iter()
-                        .map(|at| collected.ids[*at].clone())
-                        .collect();
-                    planned = Some(ids.len() as u32);
-                    shard
-                        .map(Event::Sharded)
-                        .into_iter()
-                        .for_each(|event| recorder.record(event));
-                    recorder.record(Event::TestsPlanned { ids });
+                    is_complete &= collected.errors == 0 || collected.go_on;
+                    if planned.is_none() {
+                        shard
+                            .map(Event::Sharded)
+                            .into_iter()
+                            .for_each(|event| recorder.record(event));
+                    }
+                    add_to_plan(collected, &positions, recorder);
+                    planned = Some(recorder.state().tests().len() as u32);
                 }
                 Err(unknown) => failure = Some(unknown),
             }
@@ -101,10 +100,13 @@ impl Engine<'_> {
                 let left = self.end_listing(started_ms, ended);
                 // It may have told tests before it was ended, or beside what it could not collect.
                 let why = match left.stopped_by {
-                    Some(_) => "the run was cancelled".to_owned(),
-                    None => format!("the process that lists the tests ended ({})", left.ending),
+                    Some(_) => Key::RemarkCancelled.into(),
+                    None => messages::RemarkListingEnded {
+                        ending: left.ending.key(),
+                    }
+                    .into(),
                 };
-                self.not_run(0..planned.unwrap_or(0), &why);
+                self.not_run(0..planned.unwrap_or(0), why);
                 Ok(Collecting::Ended(left.stopped_by))
             }
         }

@@ -1,6 +1,6 @@
 //! One batch of pytest: the given tests, or whatever its process collects.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Framework;
@@ -17,13 +17,7 @@ impl Engine<'_> {
     /// One batch of pytest: the given tests, or whatever is collected.
     pub(super) fn pytest_batch(&mut self, tests: Option<&[u32]>) -> Result<Left, Failure> {
         let index = self.next_index;
-        let wanted: Option<Vec<(String, u32)>> = tests.map(|tests| {
-            let known = self.recorder.state().tests();
-            tests
-                .iter()
-                .map(|test| (known.id_of(*test).to_owned(), *test))
-                .collect()
-        });
+        let wanted = tests.map(|tests| wanted(&self.recorder.state().tests().id, tests));
         let paths = wanted.as_deref().map(files_of);
         let spec = Spec {
             index,
@@ -70,34 +64,37 @@ impl Engine<'_> {
                     }
                 }
                 Ok((positions, shard)) => {
-                    let ids = positions.iter().map(|at| &collected.ids[*at]);
                     // Under pytest-xdist every worker collects the same list; the first one plans. Where the
-                    // command runs pytest again, a list can be another one.
+                    // command runs pytest again, a list can be another one, and is none of this plan.
+                    let planned = given.len();
                     if is_planned {
-                        if !ids.eq(&recorder.state().tests().id) {
+                        let known = &recorder.state().tests().id;
+                        let known: HashSet<&String> = known.iter().collect();
+                        let is_known = |at: &usize| known.contains(&collected.ids[*at]);
+                        if !positions.iter().all(is_known) {
                             return CollectedReply::untold();
                         }
                     } else {
-                        let ids: Vec<String> = ids.cloned().collect();
-                        is_planned = !ids.is_empty();
-                        given = (0..ids.len() as u32).collect();
+                        is_planned = !positions.is_empty();
                         shard
                             .map(Event::Sharded)
                             .into_iter()
                             .for_each(|event| recorder.record(event));
-                        recorder.record(Event::TestsPlanned { ids });
-                        let tests = given.clone();
+                    }
+                    let numbers = add_to_plan(collected, &positions, recorder);
+                    given = (0..recorder.state().tests().len() as u32).collect();
+                    if given.len() > planned || given.is_empty() {
                         recorder.record(Event::BatchPlanned {
                             batch: index,
-                            tests,
+                            tests: given.clone(),
                         });
                     }
-                    let numbers = is_chosen.then(|| (0..positions.len() as u32).collect());
-                    let positions = is_chosen.then_some(positions);
+                    // The plugin counts by itself from 0, which spares it a list of all tests.
+                    let is_plain = !is_chosen && numbers.iter().zip(0..).all(|(n, at)| *n == at);
                     CollectedReply {
                         stop: false,
-                        positions,
-                        numbers,
+                        positions: is_chosen.then_some(positions),
+                        numbers: (!is_plain).then_some(numbers),
                     }
                 }
             }
@@ -124,40 +121,98 @@ impl Engine<'_> {
                     files.push(file);
                 }
             }
-            // Found when the plan was made; what has gone since then is for pytest to say.
-            argv.extend(files.into_iter().map(|file| {
+            // Found when the plan was made, unless the command names tests elsewhere; what has gone since then
+            // is for pytest to say.
+            let is_named = list_file::reaches_elsewhere(&self.plan.command);
+            argv.extend(files.into_iter().filter_map(|file| {
                 let path = list_file::locate(file);
-                path.map_or_else(|| file.to_owned(), |path| path.display().to_string())
+                let path = path.map(|path| path.display().to_string());
+                path.or_else(|| (!is_named).then(|| file.to_owned()))
             }));
         }
         argv
     }
 }
 
+/// The numbers of what a process collected. What is in the plan keeps its number, the rest joins it: every
+/// worker of pytest-xdist collects the same, and a command that starts pytest twice has a plan made of both.
+pub(super) fn add_to_plan(
+    collected: &Collected,
+    positions: &[usize],
+    recorder: &mut Recorder,
+) -> Vec<u32> {
+    let known = &recorder.state().tests().id;
+    let mut places: HashMap<&str, VecDeque<u32>> = HashMap::new();
+    for (number, id) in (0..).zip(known) {
+        places.entry(id).or_default().push_back(number);
+    }
+    let mut ids = Vec::new();
+    let mut numbers = Vec::with_capacity(positions.len());
+    for id in positions.iter().filter_map(|at| collected.ids.get(*at)) {
+        let number = places.get_mut(id.as_str()).and_then(VecDeque::pop_front);
+        numbers.push(number.unwrap_or_else(|| {
+            ids.push(id.clone());
+            (known.len() + ids.len() - 1) as u32
+        }));
+    }
+    if known.is_empty() || !ids.is_empty() {
+        recorder.record(Event::TestsPlanned { ids });
+    }
+    numbers
+}
+
+/// A test that a later process is asked for.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    id: String,
+    /// Which of several with this id it is, from 0: the first in the plan is the first in every process.
+    nth: usize,
+    number: u32,
+}
+
+/// Some tests of a plan, by their numbers.
+pub(super) fn wanted(plan: &[String], tests: &[u32]) -> Vec<Wanted> {
+    let mut places: HashMap<&str, Vec<u32>> = tests
+        .iter()
+        .filter_map(|test| Some((plan.get(*test as usize)?.as_str(), Vec::new())))
+        .collect();
+    for (number, id) in (0..).zip(plan) {
+        if let Some(numbers) = places.get_mut(id.as_str()) {
+            numbers.push(number);
+        }
+    }
+    let one = |test: &u32| {
+        let id = plan.get(*test as usize)?;
+        let nth = places.get(id.as_str())?.iter().position(|n| n == test)?;
+        Some(Wanted {
+            id: id.clone(),
+            nth,
+            number: *test,
+        })
+    };
+    tests.iter().filter_map(one).collect()
+}
+
 /// The files of some tests.
-pub(super) fn files_of(wanted: &[(String, u32)]) -> Vec<String> {
+pub(super) fn files_of(wanted: &[Wanted]) -> Vec<String> {
     let files: BTreeSet<&str> = wanted
         .iter()
-        .map(|(id, _)| list_file::file_part(id))
+        .map(|one| list_file::file_part(&one.id))
         .collect();
     files.into_iter().map(str::to_owned).collect()
 }
 
 /// Finds the tests of a later batch in what its process collected, in the order of the plan.
-pub(super) fn find_again(wanted: &[(String, u32)], collected: &Collected) -> CollectedReply {
-    let mut places: std::collections::HashMap<&str, VecDeque<usize>> =
-        std::collections::HashMap::new();
+pub(super) fn find_again(wanted: &[Wanted], collected: &Collected) -> CollectedReply {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (position, id) in collected.ids.iter().enumerate() {
-        places.entry(id).or_default().push_back(position);
+        places.entry(id).or_default().push(position);
     }
-    let mut positions = Vec::with_capacity(wanted.len());
-    let mut numbers = Vec::with_capacity(wanted.len());
-    for (id, number) in wanted {
-        if let Some(position) = places.get_mut(id.as_str()).and_then(VecDeque::pop_front) {
-            positions.push(position);
-            numbers.push(*number);
-        }
-    }
+    let place = |one: &Wanted| {
+        let position = places.get(one.id.as_str())?.get(one.nth)?;
+        Some((*position, one.number))
+    };
+    let (positions, numbers) = wanted.iter().filter_map(place).unzip();
     CollectedReply {
         stop: false,
         positions: Some(positions),
@@ -170,23 +225,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn repeated_ids_are_found_in_their_order() {
-        let wanted = vec![
-            ("a".to_owned(), 4),
-            ("b".to_owned(), 5),
-            ("a".to_owned(), 6),
-            ("z".to_owned(), 7),
-        ];
-        let ids = ["b", "a", "c", "a"].map(str::to_owned).to_vec();
-        let reply = find_again(
-            &wanted,
-            &Collected {
-                ids,
-                errors: 0,
-                go_on: false,
-            },
-        );
-        assert_eq!(reply.positions, Some(vec![1, 0, 3]));
-        assert_eq!(reply.numbers, Some(vec![4, 5, 6]));
+    fn a_test_is_found_again_by_its_id_and_which_of_that_id_it_is() {
+        let collected = Collected {
+            ids: ["b", "a", "c", "a"].map(str::to_owned).to_vec(),
+            errors: 0,
+            go_on: false,
+        };
+        let plan = ["x", "a", "b", "a", "z"].map(str::to_owned);
+        let found = |tests: &[u32]| {
+            let reply = find_again(&wanted(&plan, tests), &collected);
+            (reply.positions.unwrap(), reply.numbers.unwrap())
+        };
+        assert_eq!(found(&[1, 2, 3, 4]), (vec![1, 0, 3], vec![1, 2, 3]));
+        assert_eq!(found(&[3]), (vec![3], vec![3]));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, Pass};
-use oomscope_shared::{Ending, Outcome};
+use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use super::listing::Collecting;
 use super::{Engine, Left};
@@ -99,16 +99,13 @@ impl Engine<'_> {
     pub(super) fn requeue(&mut self, left: Left, queue: &mut VecDeque<Vec<u32>>) -> Option<i32> {
         if let Some(signal) = left.stopped_by {
             let rest = left.unstarted.into_iter().chain(queue.drain(..).flatten());
-            self.not_run(rest, "the run was cancelled");
+            self.not_run(rest, Key::RemarkCancelled.into());
             return Some(signal);
         }
         let is_good = matches!(left.ending, Ending::Passed | Ending::NoTests);
         if self.plan.fail_fast && !is_good && self.pass == Pass::Observe {
             let rest = left.unstarted.into_iter().chain(queue.drain(..).flatten());
-            self.not_run(
-                rest,
-                "an earlier test failed or died, and --fail-fast was given",
-            );
+            self.not_run(rest, Key::RemarkFailFast.into());
             return None;
         }
         if left.unstarted.is_empty() {
@@ -128,15 +125,21 @@ impl Engine<'_> {
             return None;
         }
         let why = match left.ending {
-            Ending::Exited => format!("batch {batch} exited before its first test"),
-            ending if is_death => format!("batch {batch} ended ({ending}) before its first test"),
+            Ending::Exited => messages::RemarkBatchExited { batch }.into(),
+            ending if is_death => messages::RemarkBatchEnded {
+                batch,
+                ending: ending.key(),
+            }
+            .into(),
             // The framework itself left them out: `-x`, a failed collection, `pytest.exit`.
-            ending => format!(
-                "{} ended batch {batch} without running it ({ending})",
-                self.plan.framework.words()
-            ),
+            ending => messages::RemarkNeverRun {
+                framework: self.plan.framework.key(),
+                batch,
+                ending: ending.key(),
+            }
+            .into(),
         };
-        self.not_run(left.unstarted, &why);
+        self.not_run(left.unstarted, why);
         None
     }
 
@@ -144,14 +147,12 @@ impl Engine<'_> {
     /// more: what sets up that much (a wide fixture, an import) would be paid for again with every test.
     fn give_the_soft_line_up(&mut self, batch: u32) {
         self.context.has_soft_line = false;
-        let text = format!(
-            "Batch {batch} crossed the soft line with its first test, so fresh processes do not help: the rest runs up to the limit itself."
-        );
-        self.recorder.record(Event::Warning { text });
+        let message = messages::NoteSoftLineCrossedAtOnce { batch }.into();
+        self.recorder.record(Event::Warning { message });
     }
 
     /// Tests that will not run. Where they had been run before, what came of it stays.
-    pub(super) fn not_run(&mut self, tests: impl IntoIterator<Item = u32>, why: &str) {
+    pub(super) fn not_run(&mut self, tests: impl IntoIterator<Item = u32>, why: Message) {
         if self.pass == Pass::Retry {
             return;
         }
@@ -162,7 +163,7 @@ impl Engine<'_> {
                 outcome: Outcome::NotRun,
                 at_us,
                 retained_kib: None,
-                remark: Some(why.to_owned()),
+                remark: Some(why.clone()),
                 phases: Vec::new(),
             });
         }

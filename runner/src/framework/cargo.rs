@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use cargo_metadata::{Artifact, BuildScript, Message, TargetKind};
 
 use super::command_line::{at_dashes, has, owned, plain};
 use super::libtest::Libtest;
@@ -67,7 +67,7 @@ pub struct Cargo {
     binaries: Vec<Binary>,
     /// Binary and name of each test.
     tests: BTreeMap<String, (usize, String)>,
-    remarks: Vec<String>,
+    remarks: Vec<Message>,
 }
 
 /// A test binary.
@@ -195,10 +195,9 @@ impl Adapter for Cargo {
             }
         }
         if !is_bare.is_empty() {
-            self.remarks.push(format!(
-                "Left out, because it cannot list its tests (`harness = false`): {}.",
-                is_bare.join(", ")
-            ));
+            let binaries = is_bare.clone();
+            self.remarks
+                .push(messages::NoteCargoBareHarness { binaries }.into());
         }
         let narrows = [
             "--lib",
@@ -214,11 +213,7 @@ impl Adapter for Cargo {
         ];
         if self.binaries.iter().any(|binary| binary.has_doc_tests) && !has(&self.options, &narrows)
         {
-            self.remarks.push(
-                "Doc tests are not part of this run, because they have no test binary: `cargo test --doc` runs \
-                 them."
-                    .to_owned(),
-            );
+            self.remarks.push(Key::NoteCargoDocTests.into());
         }
         Ok(listed)
     }
@@ -253,7 +248,7 @@ impl Adapter for Cargo {
             .is_some_and(|rest| rest.starts_with(' '))
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self) -> Vec<Message> {
         self.remarks.clone()
     }
 }
@@ -274,54 +269,19 @@ fn without_format(options: &[String]) -> Vec<String> {
     kept
 }
 
-/// A line of `cargo --message-format=json`, as far as it matters here.
-#[derive(Debug, Deserialize)]
-struct Message {
-    reason: String,
-    package_id: Option<String>,
-    manifest_path: Option<PathBuf>,
-    target: Option<Target>,
-    profile: Option<Profile>,
-    executable: Option<String>,
-    #[serde(default)]
-    linked_paths: Vec<String>,
-    #[serde(default)]
-    env: Vec<(String, String)>,
-    out_dir: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Target {
-    kind: Vec<String>,
-    name: String,
-    #[serde(default)]
-    doctest: bool,
-}
-
-#[derive(Debug, Deserialize)]
-struct Profile {
-    test: bool,
-}
-
 /// The test binaries that cargo built, in the order in which it runs them.
 fn binaries(messages: &str) -> Vec<Binary> {
-    let messages: Vec<Message> = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
-    let mut libraries: Vec<String> = messages
+    let (mut artifacts, mut scripts) = (Vec::new(), Vec::new());
+    for message in Message::parse_stream(messages.as_bytes()).flatten() {
+        match message {
+            Message::CompilerArtifact(artifact) => artifacts.push(artifact),
+            Message::BuildScriptExecuted(script) => scripts.push(script),
+            _ => {}
+        }
+    }
+    let mut found: Vec<Binary> = artifacts
         .iter()
-        .flat_map(|message| &message.linked_paths)
-        .map(|path| {
-            path.split_once('=')
-                .map_or(path.as_str(), |(_, path)| path)
-                .to_owned()
-        })
-        .collect();
-    libraries.dedup();
-    let mut found: Vec<Binary> = messages
-        .iter()
-        .filter_map(|message| binary(message, &messages, &libraries))
+        .filter_map(|artifact| binary(artifact, &scripts))
         .collect();
     found.sort_by(|a, b| {
         (package_of(&a.id), a.rank, &a.id).cmp(&(package_of(&b.id), b.rank, &b.id))
@@ -334,69 +294,54 @@ fn package_of(id: &str) -> &str {
     id.split_once("::").map_or(id, |(package, _)| package)
 }
 
-fn binary(message: &Message, all: &[Message], libraries: &[String]) -> Option<Binary> {
-    let is_test = message.profile.as_ref().is_some_and(|profile| profile.test);
-    if message.reason != "compiler-artifact" || !is_test {
-        return None;
-    }
-    let program = message.executable.clone()?;
-    let target = message.target.as_ref()?;
-    let package_id = message.package_id.as_deref()?;
-    let manifest = message.manifest_path.as_deref()?;
-    let folder = manifest.parent()?.to_owned();
-    let (package, version) = package(package_id);
-    let name = &target.name;
-    let (rank, id) = match target.kind.first().map(String::as_str) {
-        Some("bin") => (1, format!("{package}::bin/{name}")),
-        Some("test") => (2, format!("{package}::{name}")),
-        Some("bench") => (3, format!("{package}::bench/{name}")),
-        Some("example") => (4, format!("{package}::example/{name}")),
+fn binary(artifact: &Artifact, scripts: &[BuildScript]) -> Option<Binary> {
+    let program = artifact.executable.as_deref();
+    let program = program.filter(|_| artifact.profile.test)?;
+    let folder = artifact.manifest_path.parent()?;
+    let (package, version) = package(&artifact.package_id.repr);
+    let name = &artifact.target.name;
+    let (rank, id) = match artifact.target.kind.first() {
+        Some(TargetKind::Bin) => (1, format!("{package}::bin/{name}")),
+        Some(TargetKind::Test) => (2, format!("{package}::{name}")),
+        Some(TargetKind::Bench) => (3, format!("{package}::bench/{name}")),
+        Some(TargetKind::Example) => (4, format!("{package}::example/{name}")),
         _ => (0, package.clone()),
     };
     // What cargo itself sets for a test that it runs:
     // https://doc.rust-lang.org/cargo/reference/environment-variables.html
+    let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut env = vec![
-        (
-            "CARGO_MANIFEST_DIR".to_owned(),
-            folder.display().to_string(),
-        ),
-        (
-            "CARGO_MANIFEST_PATH".to_owned(),
-            manifest.display().to_string(),
-        ),
-        ("CARGO_PKG_NAME".to_owned(), package),
-        ("CARGO_PKG_VERSION".to_owned(), version),
+        own("CARGO_MANIFEST_DIR", folder.as_str()),
+        own("CARGO_MANIFEST_PATH", artifact.manifest_path.as_str()),
+        own("CARGO_PKG_NAME", &package),
+        own("CARGO_PKG_VERSION", &version),
     ];
-    let scripts = all.iter().filter(|one| {
-        one.reason == "build-script-executed" && one.package_id == message.package_id
-    });
-    for script in scripts {
+    let is_own = |script: &&BuildScript| script.package_id == artifact.package_id;
+    for script in scripts.iter().filter(is_own) {
         env.extend(script.env.iter().cloned());
-        env.extend(
-            script
-                .out_dir
-                .clone()
-                .map(|folder| ("OUT_DIR".to_owned(), folder)),
-        );
+        env.push(own("OUT_DIR", script.out_dir.as_str()));
     }
-    let deps = Path::new(&program).parent()?;
-    let mut paths: Vec<String> = [Some(deps), deps.parent()]
-        .into_iter()
-        .flatten()
-        .map(|path| path.display().to_string())
-        .collect();
-    paths.extend(libraries.iter().cloned());
+    let deps = program.parent()?;
+    let mut paths: Vec<String> = deps.ancestors().take(2).map(ToString::to_string).collect();
+    let libraries = scripts.iter().flat_map(|script| &script.linked_paths);
+    // `native=/a/folder`, or the folder alone.
+    paths.extend(libraries.map(|path| {
+        let path = path.as_str();
+        path.split_once('=')
+            .map_or(path, |(_, path)| path)
+            .to_owned()
+    }));
     if let Ok(theirs) = std::env::var("LD_LIBRARY_PATH") {
         paths.push(theirs);
     }
-    env.push(("LD_LIBRARY_PATH".to_owned(), paths.join(":")));
+    env.push(own("LD_LIBRARY_PATH", &paths.join(":")));
     Some(Binary {
         id,
         rank,
-        program,
-        folder,
+        program: program.to_string(),
+        folder: folder.into(),
         env,
-        has_doc_tests: target.doctest,
+        has_doc_tests: artifact.target.doctest,
     })
 }
 
@@ -421,6 +366,9 @@ mod tests {
     /// What cargo 1.95 printed, without the folders in front.
     const BUILT: &str = r#"{"reason":"compiler-artifact","package_id":"path+file:///w/rs#shop-core@0.1.0","manifest_path":"/w/rs/Cargo.toml","target":{"kind":["test"],"crate_types":["bin"],"name":"it","src_path":"/w/rs/tests/it.rs","edition":"2021","doc":false,"doctest":false,"test":true},"profile":{"opt_level":"0","debuginfo":2,"debug_assertions":true,"overflow_checks":true,"test":true},"features":[],"filenames":["/w/rs/target/debug/deps/it-67cc0654f2493c45"],"executable":"/w/rs/target/debug/deps/it-67cc0654f2493c45","fresh":false}
 {"reason":"compiler-artifact","package_id":"path+file:///w/rs#shop-core@0.1.0","manifest_path":"/w/rs/Cargo.toml","target":{"kind":["lib"],"crate_types":["lib"],"name":"shop_core","src_path":"/w/rs/src/lib.rs","edition":"2021","doc":true,"doctest":true,"test":true},"profile":{"opt_level":"0","debuginfo":2,"debug_assertions":true,"overflow_checks":true,"test":true},"features":[],"filenames":["/w/rs/target/debug/deps/shop_core-a2acd77eb84b0ec6"],"executable":"/w/rs/target/debug/deps/shop_core-a2acd77eb84b0ec6","fresh":false}
+{"reason":"build-script-executed","package_id":"path+file:///w/rs#shop-core@0.1.0","linked_libs":[],"linked_paths":["native=/w/lib"],"cfgs":[],"env":[["SHOP","1"]],"out_dir":"/w/rs/target/debug/build/shop-1/out"}
+{"reason":"of-a-later-cargo","package_id":"x"}
+   Compiling is what a wrapper may print
 {"reason":"build-finished","success":true}"#;
 
     #[test]
@@ -430,11 +378,15 @@ mod tests {
         assert_eq!(ids, ["shop-core", "shop-core::it"]);
         assert!(found[0].has_doc_tests && !found[1].has_doc_tests);
         assert_eq!(found[1].folder, Path::new("/w/rs"));
-        assert!(
-            found[1]
-                .env
-                .contains(&("CARGO_PKG_VERSION".to_owned(), "0.1.0".to_owned()))
-        );
+        let value = |name: &str| {
+            let found = found[1].env.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.as_str()).unwrap_or_default()
+        };
+        assert_eq!(value("CARGO_PKG_VERSION"), "0.1.0");
+        assert_eq!(value("SHOP"), "1");
+        assert_eq!(value("OUT_DIR"), "/w/rs/target/debug/build/shop-1/out");
+        let libraries = "/w/rs/target/debug/deps:/w/rs/target/debug:/w/lib";
+        assert!(value("LD_LIBRARY_PATH").starts_with(libraries));
     }
 
     #[test]

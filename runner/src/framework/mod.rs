@@ -58,7 +58,7 @@ pub trait Adapter {
     }
 
     /// What the artifact is to say about what is left out, as sentences.
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self) -> Vec<Message> {
         Vec::new()
     }
 }

@@ -310,6 +310,8 @@ fn escaped(name: &str) -> String {
         .replace(',', r"\,")
 }
 
+/// The list, as far as it matters here. The types of the crate nextest-metadata take only the reasons of a
+/// mismatch that nextest had when they were written; every nextest that knows one more would then have no list.
 #[derive(Debug, Deserialize)]
 struct List {
     #[serde(rename = "rust-build-meta", default)]

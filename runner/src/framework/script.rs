@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use oomscope_shared::reproduce::shell;
+
 use super::Step;
 
 /// One command that runs all of them, one after the other, and fails if one of them failed.
@@ -13,13 +15,16 @@ pub fn as_one(mut steps: Vec<Step>) -> Step {
     for step in &steps {
         script.push('(');
         if let Some(folder) = &step.folder {
-            script.push_str(&format!("cd {} && ", quoted(&folder.display().to_string())));
+            script.push_str(&format!(
+                "cd {} && ",
+                shell([folder.display().to_string().as_str()])
+            ));
         }
         for (name, value) in &step.env {
-            script.push_str(&format!("export {name}={} && ", quoted(value)));
+            script.push_str(&format!("export {name}={} && ", shell([value.as_str()])));
         }
-        let words: Vec<String> = step.argv.iter().map(|word| quoted(word)).collect();
-        script.push_str(&format!("exec {}) || status=$?\n", words.join(" ")));
+        let words = shell(step.argv.iter().map(String::as_str));
+        script.push_str(&format!("exec {words}) || status=$?\n"));
     }
     script.push_str("exit $status\n");
     Step {
@@ -27,10 +32,6 @@ pub fn as_one(mut steps: Vec<Step>) -> Step {
         folder: None::<PathBuf>,
         env: Vec::new(),
     }
-}
-
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

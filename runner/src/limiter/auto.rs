@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use oomscope_shared::artifact::Limiter;
+use oomscope_shared::message::{Key, Message, messages};
 
 use super::cgroup::{Cgroup, Hierarchies};
 use super::{Means, cgroup_v1, cgroup_v2, group_name, make_group, systemd, tidy};
@@ -18,12 +19,12 @@ pub struct Forced {
     pub limiter: Limiter,
     /// How.
     pub means: Means,
-    /// Why this one, as a sentence.
-    pub reason: String,
+    /// Why this one.
+    pub reason: Message,
 }
 
-/// What came of trying a limiter: how it works, or why it does not, as a fragment.
-pub type Attempt = Result<(Means, String), String>;
+/// What came of trying a limiter: how it works, or why it does not, as a fragment of the system's words.
+pub type Attempt = Result<(Means, Message), String>;
 
 /// Chooses.
 ///
@@ -35,7 +36,11 @@ pub fn choose(forced: Option<Limiter>, bytes: u64, swap_off: bool) -> Result<For
             Ok((means, how)) => Ok(Forced {
                 limiter,
                 means,
-                reason: format!("`--limiter {}` asked for it: {how}.", limiter.name()),
+                reason: messages::LimiterAsked {
+                    limiter: limiter.name(),
+                    how,
+                }
+                .into(),
             }),
             Err(reason) => Err(Failure::usage(
                 format!(
@@ -50,24 +55,31 @@ pub fn choose(forced: Option<Limiter>, bytes: u64, swap_off: bool) -> Result<For
     for limiter in Limiter::ALL {
         match attempt(limiter, bytes, swap_off, false) {
             Ok((means, how)) => {
-                let mut reason = format!("The best that works here: {how}.");
-                if !reasons.is_empty() {
-                    reason.push_str(&format!(" Not {}.", reasons.join("; not ")));
-                }
+                let reason = match reasons.is_empty() {
+                    true => messages::LimiterBest { how }.into(),
+                    false => messages::LimiterBestNotOthers {
+                        how,
+                        others: reasons,
+                    }
+                    .into(),
+                };
                 return Ok(Forced {
                     limiter,
                     means,
                     reason,
                 });
             }
-            Err(why) => reasons.push(format!("{} ({why})", limiter.name())),
+            Err(why) => reasons.push(Message::from(messages::LimiterNot {
+                limiter: limiter.name(),
+                why,
+            })),
         }
     }
     // The watchdog needs nothing that could be missing.
     Ok(Forced {
         limiter: Limiter::Watchdog,
         means: Means::Watch,
-        reason: "Nothing else works here.".to_owned(),
+        reason: Key::LimiterNothingElse.into(),
     })
 }
 
@@ -93,12 +105,9 @@ pub fn attempt(limiter: Limiter, bytes: u64, swap_off: bool, thoroughly: bool) -
                 return Err("systemd does not run here".to_owned());
             }
             let route = systemd::Route::find(bytes, swap_off)?;
-            Ok((Means::Scope(route), route.words()))
+            Ok((Means::Scope(route), route.how()))
         }
-        Limiter::Watchdog => Ok((
-            Means::Watch,
-            "oomscope ends the batch when it sees its process tree above the limit".to_owned(),
-        )),
+        Limiter::Watchdog => Ok((Means::Watch, Key::LimiterHowWatch.into())),
     }
 }
 
@@ -110,8 +119,7 @@ fn try_group(parent: &Cgroup, bytes: u64, swap_off: bool) -> Attempt {
     let joined = join(&group);
     group.remove();
     joined.map_err(|error| format!("no process may be put into a group of its own ({error})"))?;
-    let how = "each batch has a group of its own".to_owned();
-    Ok((Means::Group(parent.clone()), how))
+    Ok((Means::Group(parent.clone()), Key::LimiterHowGroup.into()))
 }
 
 /// Starts a process that joins a group before it becomes another program, as a batch will.

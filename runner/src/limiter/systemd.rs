@@ -61,14 +61,13 @@ impl Route {
         Err(reasons.join("; "))
     }
 
-    /// How the scope is asked for, for people.
-    pub fn words(self) -> String {
-        let policy = if self.has_policy {
-            ""
-        } else {
-            ", which knows no OOMPolicy for scopes here"
-        };
-        format!("{}{policy}", self.manager.words())
+    /// How the scope is asked for.
+    pub fn how(self) -> Message {
+        let manager = self.manager.words();
+        match self.has_policy {
+            true => messages::LimiterHowScope { manager }.into(),
+            false => messages::LimiterHowScopeNoPolicy { manager }.into(),
+        }
     }
 
     /// The words that put the command behind them into a scope of this name.

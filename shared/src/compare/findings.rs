@@ -134,6 +134,17 @@ pub struct FindingDelta {
     pub headline: Message,
 }
 
+impl FindingDelta {
+    /// What became of which finding, as one sentence.
+    pub fn sentence(&self) -> Message {
+        say::FindingAcrossRuns {
+            fate: self.fate.message(),
+            finding: self.headline.clone(),
+        }
+        .into()
+    }
+}
+
 /// Whether two findings are of one problem: of one kind, and held by the same object; where a holder is
 /// not known, by the same cause and with a culprit in common.
 fn is_same(one: &Finding, other: &Finding) -> bool {
@@ -292,10 +303,6 @@ fn left(finding: &Finding, before: &Seen<'_>, after: &Seen<'_>, moves: [Move; 2]
     None
 }
 
-fn told(finding: &Finding) -> Message {
-    Message::quote(headline(finding))
-}
-
 /// Every finding of both runs, once: new ones first. `moves` is what is known about the runs as a whole.
 pub(super) fn deltas(before: &Artifact, after: &Artifact, moves: [Move; 2]) -> Vec<FindingDelta> {
     let (first, second) = (Seen::new(before), Seen::new(after));
@@ -327,7 +334,7 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact, moves: [Move; 2]) -> V
             fate,
             before: Some(at as u32),
             after: other.map(|other| other as u32),
-            headline: told(other.map_or(finding, |other| &after.findings[other])),
+            headline: headline(other.map_or(finding, |other| &after.findings[other])),
         });
     }
     deltas.extend(left_over.into_iter().map(|at| {
@@ -340,7 +347,7 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact, moves: [Move; 2]) -> V
             },
             before: None,
             after: Some(at as u32),
-            headline: told(finding),
+            headline: headline(finding),
         }
     }));
     arrange(&mut deltas, &|a, b| a.fate.place().cmp(&b.fate.place()));

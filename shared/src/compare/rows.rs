@@ -197,13 +197,10 @@ pub struct Extra {
 
 /// What became of the findings, and tests that were probably renamed.
 pub fn extras(comparison: &Comparison, locale: &Locale) -> Vec<Extra> {
-    let findings = comparison.findings.iter().map(|one| {
-        let said = say::FindingAcrossRuns {
-            fate: one.fate.message(),
-            finding: one.headline.clone(),
-        };
-        locale.text(&said.into())
-    });
+    let findings = comparison
+        .findings
+        .iter()
+        .map(|one| locale.text(&one.sentence()));
     let id = |at: u32| {
         let test = comparison.tests.get(at as usize);
         one_line(test.map_or("", |test| test.id.as_str()))

@@ -616,7 +616,7 @@ fn the_document_quotes_the_constants() {
         ("ABSOLUTE_BYTES", mib(noise::ABSOLUTE_BYTES)),
         ("TEST_RETAINED_BYTES", mib(noise::TEST_RETAINED_BYTES)),
         ("GONE_SHARE", percent(verdict::GONE_SHARE)),
-        ("KEPT_SHARE", percent(crate::sentence::KEPT_SHARE)),
+        ("KEPT_SHARE", percent(crate::answer::KEPT_SHARE)),
         ("MISSING_SHARE_MAX", percent(verdict::MISSING_SHARE_MAX)),
         (
             "DEATHS_MISSING_SHARE_MAX",

@@ -193,6 +193,6 @@ pub(super) fn is_bare(artifact: &Artifact) -> bool {
 fn victims(artifact: &Artifact) -> HashSet<u32> {
     observed(artifact)
         .filter(|batch| batch.ending.is_memory_death())
-        .flat_map(|batch| crate::sentence::victims(artifact, batch))
+        .flat_map(|batch| crate::answer::victims(artifact, batch))
         .collect()
 }

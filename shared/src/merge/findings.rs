@@ -1,8 +1,8 @@
 //! One problem that several shards met is one finding of the whole.
 
 use crate::finding::{Finding, Kind};
+use crate::message::messages;
 use crate::order::arrange;
-use crate::units::count;
 
 /// Joins leaks that the same object holds. What has no holder stays apart: nothing says that it is one
 /// problem.
@@ -52,13 +52,9 @@ fn join(group: Vec<Finding>) -> Option<Finding> {
     whole.culprits = culprits;
     whole.retained_bytes = retained;
     if shards > 1 {
-        whole.evidence.push(
-            format!(
-                "{} met it; what else stands here is of the one that was surest.",
-                count(shards, "shard")
-            )
-            .into(),
-        );
+        whole
+            .evidence
+            .push(messages::EvidenceShards { shards }.into());
     }
     Some(whole)
 }

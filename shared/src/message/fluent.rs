@@ -31,7 +31,8 @@ pub fn entries(text: &str) -> impl Iterator<Item = (&str, &str)> {
 fn end_of_entry(text: &str) -> usize {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
-        let is_continued = line.starts_with([' ', '\t', '\n', '\r']);
+        // A brace may close in the first column, as most who write Fluent have it.
+        let is_continued = line.starts_with([' ', '\t', '\n', '\r', '}']);
         if end > 0 && !is_continued {
             break;
         }

@@ -96,7 +96,7 @@ fn a_global_map_that_grows_is_charged_to_the_tests_that_fill_it() -> Result<()> 
         );
     }
     let hint = artifact.findings[0].hint.clone().context("no hint")?;
-    assert!(hint.contains("go tool pprof"), "{hint}");
+    assert!(hint.english().contains("go tool pprof"), "{hint:?}");
     Ok(())
 }
 

@@ -38,7 +38,7 @@ const SHARED: &[&str] = &[
 ];
 
 /// Modules that the page uses, and that say nothing.
-const SILENT: &[&str] = &["order", "pyramid"];
+const SILENT: &[&str] = &["order", "pyramid", "reproduce"];
 
 /// Where else the texts are that come to the page.
 const SOURCES: &[&str] = &[
@@ -333,6 +333,10 @@ const PARTS: &[(&str, &str)] = &[
     (
         " or more",
         "Fixed: peak ≥ 903 MiB → 231 MiB (−74 % or more).",
+    ),
+    (
+        "{} were left out, `{}` among them: a process of the hunt did not collect them.",
+        "14 tests were left out, `a.py::test_x` among them: a process of the hunt did not collect them.",
     ),
     (
         "{} that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.",

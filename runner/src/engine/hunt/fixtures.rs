@@ -29,6 +29,10 @@ impl Hunting<'_, '_> {
             };
             let limit = self.engine.roomy;
             let came = confirmed(&self.pass(Pass::Confirm, order, limit)?.told);
+            if came.cycles.is_empty() {
+                // It broke off before the first one: nothing is known of it.
+                continue;
+            }
             let own = |test: u32| {
                 let judged = self.evidence.confirmed.get(&test);
                 judged.filter(|j| j.grows()).map_or(0, Judged::typical)

@@ -9,11 +9,11 @@ use crate::message::Locale;
 use crate::testing::{Told, command, finding, pytest, story_after, story_before};
 use crate::units::MIB;
 
-fn hunted(told: Told, findings: Vec<Finding>, undone: &[&str]) -> Artifact {
+fn hunted(told: Told, findings: Vec<Finding>, undone: &[Key]) -> Artifact {
     let told = told.with(|artifact| {
         artifact.findings = findings;
         artifact.hunt = Some(Hunt {
-            undone: undone.iter().map(|text| Message::quote(*text)).collect(),
+            undone: undone.iter().map(|key| (*key).into()).collect(),
             ..Hunt::default()
         });
     });
@@ -34,7 +34,7 @@ fn a_finding_is_gone_only_where_it_was_looked_for() {
         fates(&before, &hunted(story_after(), vec![], &[])),
         [Fate::Gone]
     );
-    let cut_short = hunted(story_after(), vec![], &["The time was over."]);
+    let cut_short = hunted(story_after(), vec![], &[Key::UndoneTimeGroups]);
     assert_eq!(fates(&before, &cut_short), [Fate::NotLookedFor]);
     // The leak is still there, and `--hunt off` did not look for it.
     assert_eq!(fates(&before, &story_before().done()), [Fate::NotLookedFor]);

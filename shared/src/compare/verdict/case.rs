@@ -6,13 +6,13 @@ use super::{
     DEATHS_MISSING_SHARE_MAX, DeathsOf, Difference, Doubt, Figure, GONE_SHARE, Kept, Leak,
     MISSING_SHARE_MAX, Peaks, Reason, Size, Standing, Turned, Verdict, Which,
 };
+use crate::answer::keeps_much;
 use crate::artifact::{Artifact, Batch, Completion, PeakSource};
 use crate::compare::noise::RELATIVE;
 use crate::compare::work::{self, Overlap};
 use crate::compare::{Change, Comparison, TestDelta, VerdictKind, side};
 use crate::ending::Proof;
 use crate::order::arrange;
-use crate::sentence::keeps_much;
 
 /// How many tests a reason names.
 const NAMED: usize = 3;

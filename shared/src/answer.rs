@@ -1,0 +1,166 @@
+//! The answer of a run: its weightiest fact in one sentence and what belongs to it, for the terminal and the
+//! page alike.
+
+mod ended;
+mod facts;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use self::facts::Facts;
+use crate::artifact::{Artifact, Batch};
+use crate::compare::noise::retained_floor;
+use crate::ending::Outcome;
+use crate::finding_text;
+use crate::message::{Key, Message, messages};
+
+pub use ended::explain_ending;
+
+/// Tests keep much where those of one process keep at least this share of its peak between them, and
+/// more than the noise of such a sum. Imports and caches that the first tests pay for stay below it as
+/// a rule.
+pub const KEPT_SHARE: f64 = 0.30;
+
+/// How an answer is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tone {
+    /// Nothing is to be done.
+    Good,
+    /// Something deserves a look: the run is incomplete, or the tests keep much memory.
+    Attention,
+    /// Something is broken: a death, or a failed test.
+    Bad,
+}
+
+impl Tone {
+    /// The name, for example for a class of a style sheet.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Attention => "attention",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// What a run says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The answer in one sentence.
+    pub headline: Message,
+    /// What belongs to it, one sentence each.
+    pub details: Vec<Message>,
+    /// How it is to be taken.
+    pub tone: Tone,
+}
+
+/// Something that a run says, as a clause: `3 of 87 tests failed`.
+struct Fact {
+    clause: Message,
+    tone: Tone,
+}
+
+impl Fact {
+    fn new(clause: impl Into<Message>, tone: Tone) -> Self {
+        let clause = clause.into();
+        Self { clause, tone }
+    }
+
+    fn bad(clause: impl Into<Message>) -> Self {
+        Self::new(clause, Tone::Bad)
+    }
+
+    fn attention(clause: impl Into<Message>) -> Self {
+        Self::new(clause, Tone::Attention)
+    }
+}
+
+/// Whether the tests that shared a process kept much of its memory between them. Counted process by
+/// process: every fresh one pays for its imports once more, and many of them are no leak.
+pub fn keeps_much(artifact: &Artifact) -> bool {
+    let mut kept: HashMap<u32, (u64, usize)> = HashMap::new();
+    for row in artifact.tests.rows() {
+        if let (Some(batch), Some(bytes)) = (row.batch, row.retained_bytes) {
+            let (sum, tests) = kept.entry(batch).or_default();
+            *sum = sum.saturating_add(bytes);
+            *tests += 1;
+        }
+    }
+    artifact.batches.iter().any(|batch| {
+        let (sum, tests) = kept.get(&batch.index).copied().unwrap_or_default();
+        batch
+            .peak_bytes
+            .is_some_and(|peak| sum as f64 >= peak as f64 * KEPT_SHARE)
+            && sum > retained_floor(tests)
+    })
+}
+
+/// The tests that were running when a batch died, as indexes into the columns of the tests. There can
+/// be several, where several workers ran at once.
+pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
+    if !batch.ending.is_death() {
+        return Vec::new();
+    }
+    let died = artifact
+        .tests
+        .rows()
+        .filter(|row| row.outcome == Outcome::Died && row.batch == Some(batch.index));
+    let mut victims: Vec<u32> = died.map(|row| row.index).collect();
+    if let Some(victim) = batch.victim
+        && !victims.contains(&victim)
+    {
+        victims.push(victim);
+    }
+    victims
+}
+
+/// The answer of a run.
+pub fn answer(artifact: &Artifact) -> Answer {
+    let facts = Facts::of(artifact);
+    // The weightiest fact is the headline; those below it follow as details.
+    let mut told = facts.wrong().into_iter();
+    let Fact { clause, mut tone } = told.next().unwrap_or_else(|| facts.fine());
+    let mut details: Vec<Message> = Vec::new();
+    for fact in told {
+        let clause = fact.clause;
+        details.push(messages::Sentence { clause }.into());
+        tone = tone.max(fact.tone);
+    }
+    let headline = match artifact.peak_bytes() {
+        // After a story of deaths the peak would make the headline too long.
+        Some(peak_bytes) if facts.is_peak_in_headline() => {
+            messages::AnswerWithPeak { clause, peak_bytes }.into()
+        }
+        peak => {
+            details.push(match peak {
+                Some(peak_bytes) => messages::AnswerPeak { peak_bytes }.into(),
+                None => Key::AnswerWithoutPeak.into(),
+            });
+            messages::Sentence { clause }.into()
+        }
+    };
+    if tone != Tone::Good {
+        details.extend(facts.outcomes());
+    }
+    details.extend(facts.victims());
+    let findings = artifact.findings.iter().map(|finding| {
+        let clause = finding_text::headline(finding);
+        messages::Sentence { clause }.into()
+    });
+    let look: Vec<Message> = facts
+        .flaky()
+        .into_iter()
+        .chain(facts.kept())
+        .chain(findings)
+        .collect();
+    if !look.is_empty() {
+        tone = tone.max(Tone::Attention);
+    }
+    details.extend(look);
+    Answer {
+        headline,
+        details,
+        tone,
+    }
+}

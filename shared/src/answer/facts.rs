@@ -1,0 +1,408 @@
+//! What a run comes to, counted once, and the messages that are chosen by it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Fact, Tone, keeps_much, victims};
+use crate::artifact::{Artifact, Batch, Completion, Framework};
+use crate::ending::{Ending, Outcome, Proof};
+use crate::message::{Key, Message, Parameter, Value, messages};
+use crate::table::id_in_sentence;
+
+/// One test is named for what all keep where it alone keeps at least this share.
+const NAMED_SHARE: f64 = 0.50;
+
+/// How many of a kind a sentence tells one by one.
+const TOLD: usize = 3;
+
+/// A run, counted once for all the sentences about it.
+pub(super) struct Facts<'a> {
+    artifact: &'a Artifact,
+    /// Tests that came to an end, by batch.
+    finished: HashMap<u32, usize>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(artifact: &'a Artifact) -> Self {
+        let mut finished = HashMap::new();
+        for row in artifact.tests.rows() {
+            if let (Some(batch), false) = (
+                row.batch,
+                matches!(row.outcome, Outcome::NotRun | Outcome::Died),
+            ) {
+                *finished.entry(batch).or_default() += 1;
+            }
+        }
+        Self { artifact, finished }
+    }
+
+    fn count(&self, outcomes: &[Outcome]) -> usize {
+        outcomes
+            .iter()
+            .map(|outcome| self.artifact.tests.count(*outcome))
+            .sum()
+    }
+
+    fn is_command(&self) -> bool {
+        self.artifact.run.framework == Framework::Command
+    }
+
+    fn batches(&self, is_meant: impl Fn(&Batch) -> bool) -> Vec<&'a Batch> {
+        self.artifact
+            .batches
+            .iter()
+            .filter(|batch| is_meant(batch))
+            .collect()
+    }
+
+    pub(super) fn is_peak_in_headline(&self) -> bool {
+        self.artifact.run.completion == Completion::Finished
+            && !self.artifact.batches.iter().any(|batch| {
+                batch.ending.is_death()
+                    || matches!(batch.ending, Ending::CollectionFailed | Ending::NoTests)
+            })
+    }
+
+    /// Everything that is wrong, the weightiest first.
+    pub(super) fn wrong(&self) -> Vec<Fact> {
+        let mut wrong = Vec::new();
+        wrong.extend(self.incomplete());
+        wrong.extend(self.memory_deaths());
+        wrong.extend(self.other_deaths());
+        wrong.extend(self.uncollected());
+        wrong.extend(self.exited());
+        wrong.extend(self.empty());
+        wrong.extend(self.bad_tests());
+        wrong
+    }
+
+    fn incomplete(&self) -> Option<Fact> {
+        let tests = self.artifact.tests.len();
+        let ended = tests - self.count(&[Outcome::NotRun, Outcome::Died]);
+        let is_bare = self.is_command() && ended == 0;
+        let clause: Message = match self.artifact.run.completion {
+            Completion::Finished => return None,
+            Completion::Interrupted if tests == 0 => Key::AnswerStoppedEarly.into(),
+            Completion::Interrupted if is_bare => Key::AnswerStopped.into(),
+            Completion::Interrupted => messages::AnswerStoppedWithTests { tests, ended }.into(),
+            Completion::Cut if tests == 0 => Key::AnswerCutEarly.into(),
+            Completion::Cut if is_bare => Key::AnswerCut.into(),
+            Completion::Cut => messages::AnswerCutWithTests { tests, ended }.into(),
+        };
+        Some(Fact::attention(clause))
+    }
+
+    fn memory_deaths(&self) -> Option<Fact> {
+        let dead = self.batches(|batch| batch.ending.is_memory_death());
+        let first = dead.first()?;
+        let is_all = |ending: Ending| dead.iter().all(|batch| batch.ending == ending);
+        // Nothing weaker than certain may be said as if it were.
+        let is_certain = dead.iter().all(|batch| batch.proof == Proof::Certain);
+        let what: Message = match &self.artifact.limits.memory {
+            Some(limit) if is_all(Ending::OverLimit) => {
+                let limit_bytes = limit.bytes;
+                messages::AnswerOverLimitOf { limit_bytes }.into()
+            }
+            None if is_all(Ending::OverLimit) => Key::AnswerOverLimit.into(),
+            _ if is_all(Ending::OutOfMemory) && is_certain => Key::AnswerOutOfMemory.into(),
+            _ if is_all(Ending::OutOfMemory) => Key::AnswerProbablyOutOfMemory.into(),
+            _ => Key::AnswerDiedOfMemory.into(),
+        };
+        let clause = if dead.len() > 1 {
+            let times = dead.len();
+            let batches = told(&dead, |one| {
+                self.placed(messages::AnswerBatch { batch: one.index }, one)
+            });
+            messages::AnswerTimes {
+                what,
+                times,
+                batches,
+            }
+            .into()
+        } else if self.artifact.batches.len() > 1 {
+            let batch = first.index;
+            self.placed(messages::AnswerInBatch { what, batch }, first)
+        } else {
+            self.placed(what, first)
+        };
+        Some(Fact::bad(clause))
+    }
+
+    fn other_deaths(&self) -> Option<Fact> {
+        let dead = self.batches(|batch| batch.ending.is_death() && !batch.ending.is_memory_death());
+        let clause = match dead[..] {
+            [] => return None,
+            [one] => {
+                let (batch, ending) = (one.index, one.ending.key());
+                self.placed(messages::AnswerDeath { batch, ending }, one)
+            }
+            _ => {
+                let batches = told(&dead, |one| {
+                    let (batch, ending) = (one.index, one.ending.key());
+                    self.placed(messages::AnswerDeathInList { batch, ending }, one)
+                });
+                let number = dead.len();
+                messages::AnswerDeaths { number, batches }.into()
+            }
+        };
+        Some(Fact::bad(clause))
+    }
+
+    /// What happened to a batch with how far it got, unless its command reports no single tests.
+    fn placed(&self, what: impl Into<Message>, batch: &Batch) -> Message {
+        let what = what.into();
+        if self.is_command() || batch.test_count == 0 {
+            return what;
+        }
+        let finished = self.finished.get(&batch.index).copied().unwrap_or(0);
+        let tests = batch.test_count;
+        messages::AnswerAfter {
+            tests,
+            what,
+            finished,
+        }
+        .into()
+    }
+
+    fn uncollected(&self) -> Option<Fact> {
+        let broken = self.batches(|batch| batch.ending == Ending::CollectionFailed);
+        let clause: Message = match broken[..] {
+            [] => return None,
+            [_] if self.artifact.batches.len() == 1 => Key::AnswerNotCollected.into(),
+            [one] => messages::AnswerNotCollectedOf { batch: one.index }.into(),
+            _ => messages::AnswerNotCollectedOfMany {
+                batches: self.artifact.batches.len(),
+                number: broken.len(),
+            }
+            .into(),
+        };
+        Some(Fact::bad(clause))
+    }
+
+    /// Batches that ended by themselves, but neither well nor with failed tests.
+    fn exited(&self) -> Option<Fact> {
+        if self.is_command() {
+            return None;
+        }
+        let broken = self.batches(|batch| batch.ending == Ending::Exited);
+        let clause: Message = match broken[..] {
+            [] => return None,
+            [one] => {
+                let batch = one.index;
+                match one.exit_code {
+                    Some(code) => messages::AnswerExitedWithCode { batch, code }.into(),
+                    None => messages::AnswerExited { batch }.into(),
+                }
+            }
+            _ => {
+                let number = broken.len();
+                messages::AnswerManyExited { number }.into()
+            }
+        };
+        Some(Fact::bad(clause))
+    }
+
+    fn empty(&self) -> Option<Fact> {
+        let number = self.batches(|batch| batch.ending == Ending::NoTests).len();
+        match self.artifact.batches.len() {
+            0 if self.artifact.run.completion == Completion::Finished => {
+                Some(Fact::bad(Key::AnswerNoTests))
+            }
+            _ if number == 0 => None,
+            batches if number == batches => Some(Fact::bad(Key::AnswerNoTests)),
+            _ => Some(Fact::attention(messages::AnswerNoTestsIn { number })),
+        }
+    }
+
+    fn bad_tests(&self) -> Option<Fact> {
+        if self.is_command() {
+            return self.bad_commands();
+        }
+        let tests = self.artifact.tests.len();
+        // A worker of pytest-xdist can die with its test while the batch goes on.
+        let died = self.count(&[Outcome::Died]) - self.victims_of_deaths();
+        let failed = self.count(&[Outcome::Failed, Outcome::Error]) + died;
+        let unrun = match self.artifact.run.completion {
+            Completion::Finished => self.count(&[Outcome::NotRun]),
+            // An incomplete run says so itself.
+            Completion::Interrupted | Completion::Cut => 0,
+        };
+        let clause: Message = match (failed, unrun) {
+            (0, 0) => return None,
+            (0, _) => messages::AnswerUnrun { tests, unrun }.into(),
+            (_, 0) => messages::AnswerFailed { tests, failed }.into(),
+            _ => messages::AnswerFailedAndUnrun {
+                unrun,
+                failed,
+                tests,
+            }
+            .into(),
+        };
+        Some(Fact::bad(clause))
+    }
+
+    fn bad_commands(&self) -> Option<Fact> {
+        let bad =
+            self.batches(|batch| matches!(batch.ending, Ending::TestsFailed | Ending::Exited));
+        let first = bad.first()?;
+        let clause: Message = match (self.artifact.batches.len(), first.exit_code) {
+            (1, Some(code)) => messages::AnswerCommandFailedWithCode { code }.into(),
+            (1, None) => Key::AnswerCommandFailed.into(),
+            (batches, _) => {
+                let failed = bad.len();
+                messages::AnswerBatchesFailed { batches, failed }.into()
+            }
+        };
+        Some(Fact::bad(clause))
+    }
+
+    /// What is said where nothing is wrong.
+    pub(super) fn fine(&self) -> Fact {
+        let unrecorded = self.batches(|batch| batch.ending == Ending::Unrecorded);
+        if !unrecorded.is_empty() {
+            return Fact::attention(Key::AnswerUnrecorded);
+        }
+        let (tests, batches) = (self.artifact.tests.len(), self.artifact.batches.len());
+        let passed = self.count(&[Outcome::Passed, Outcome::Xpassed]);
+        let clause: Message = match (batches, tests) {
+            (1, 0) if self.is_command() => Key::AnswerCommandPassed.into(),
+            (1, _) if self.is_command() => messages::AnswerBatchPassed { tests }.into(),
+            _ if self.is_command() => messages::AnswerBatchesPassed { batches }.into(),
+            // pytest said nothing about single tests: it ran without the plugin.
+            (_, 0) => Key::AnswerSuitePassed.into(),
+            _ if passed == tests => messages::AnswerAllPassed { tests }.into(),
+            _ => self.not_all_passed(passed),
+        };
+        Fact::new(clause, Tone::Good)
+    }
+
+    /// `81 tests passed, 5 skipped and 1 failed as expected`
+    fn not_all_passed(&self, passed: usize) -> Message {
+        let passed = messages::AnswerTestsPassed { tests: passed };
+        let mut others: Vec<Message> = Vec::new();
+        match self.count(&[Outcome::Skipped]) {
+            0 => {}
+            tests => others.push(messages::CountSkipped { tests }.into()),
+        }
+        match self.count(&[Outcome::Xfailed]) {
+            0 => {}
+            tests => others.push(messages::AnswerAsExpected { tests }.into()),
+        }
+        match others.is_empty() {
+            true => passed.into(),
+            false => messages::AnswerPassedAndOthers { passed, others }.into(),
+        }
+    }
+
+    /// `82 passed, 3 failed and 2 died.`
+    pub(super) fn outcomes(&self) -> Option<Message> {
+        if self.is_command() {
+            return None;
+        }
+        let outcomes: Vec<Message> = [
+            Outcome::Passed,
+            Outcome::Failed,
+            Outcome::Error,
+            Outcome::Skipped,
+            Outcome::Xfailed,
+            Outcome::Xpassed,
+            Outcome::Died,
+            Outcome::NotRun,
+        ]
+        .into_iter()
+        .map(|outcome| (outcome, self.count(&[outcome])))
+        .filter(|(_, number)| *number > 0)
+        .map(|(outcome, number)| outcome.counted(number))
+        .collect();
+        (!outcomes.is_empty()).then(|| messages::AnswerTests { outcomes }.into())
+    }
+
+    /// Tests that died with their whole batch, or were running when the run stopped.
+    fn victims_of_deaths(&self) -> usize {
+        let ended: HashSet<u32> = self
+            .batches(|batch| batch.ending.is_death() || batch.ending == Ending::Interrupted)
+            .into_iter()
+            .map(|batch| batch.index)
+            .collect();
+        let died = self
+            .artifact
+            .tests
+            .rows()
+            .filter(|row| row.outcome == Outcome::Died);
+        died.filter(|row| row.batch.is_none_or(|batch| ended.contains(&batch)))
+            .count()
+    }
+
+    /// Tests that were run again and passed then.
+    pub(super) fn flaky(&self) -> Option<Message> {
+        let flaky = self.artifact.tests.flaky();
+        if flaky.is_empty() {
+            return None;
+        }
+        let tests = told(&flaky, |test| id_in_sentence(self.artifact.test_id(*test)));
+        Some(messages::AnswerFlaky { tests }.into())
+    }
+
+    pub(super) fn victims(&self) -> Option<Message> {
+        let victims: Vec<(&Batch, u32)> = self
+            .batches(|batch| batch.ending.is_death())
+            .into_iter()
+            .flat_map(|batch| {
+                let victims = victims(self.artifact, batch).into_iter();
+                victims.map(move |victim| (batch, victim))
+            })
+            .collect();
+        if victims.is_empty() {
+            return None;
+        }
+        let number = victims.len();
+        let victims = told(&victims, |(batch, victim)| messages::AnswerInBatch {
+            what: id_in_sentence(self.artifact.test_id(*victim)),
+            batch: batch.index,
+        });
+        Some(messages::AnswerVictims { number, victims }.into())
+    }
+
+    pub(super) fn kept(&self) -> Option<Message> {
+        let kept_bytes = self.artifact.retained_bytes()?;
+        let measured: Vec<_> = self
+            .artifact
+            .tests
+            .rows()
+            .filter_map(|row| Some((row.retained_bytes?, row.id)))
+            .collect();
+        if !keeps_much(self.artifact) {
+            return None;
+        }
+        let (most_bytes, id) = *measured.iter().max_by_key(|(kept, _)| *kept)?;
+        Some(if measured.len() == 1 {
+            messages::AnswerKeptByOne { kept_bytes }.into()
+        } else if most_bytes as f64 >= kept_bytes as f64 * NAMED_SHARE {
+            // A mean would hide that one test keeps it.
+            messages::AnswerKeptMostlyBy {
+                kept_bytes,
+                most_bytes,
+                test: id_in_sentence(id),
+            }
+            .into()
+        } else {
+            let each_bytes = kept_bytes / measured.len() as u64;
+            messages::AnswerKeptByAll {
+                kept_bytes,
+                each_bytes,
+            }
+            .into()
+        })
+    }
+}
+
+/// The first ones one by one, and how many more there are.
+fn told<T, P: Parameter>(all: &[T], tell: impl Fn(&T) -> P) -> Vec<Value> {
+    let mut list: Vec<Value> = (all.iter().take(TOLD))
+        .map(|one| tell(one).value())
+        .collect();
+    if all.len() > TOLD {
+        let number = all.len() - TOLD;
+        list.push(messages::More { number }.value());
+    }
+    list
+}
