@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use oomscope_shared::compare::noise::{ABSOLUTE_BYTES, RELATIVE, TEST_RETAINED_BYTES};
 use oomscope_shared::compare::rows::{self, Row};
 use oomscope_shared::compare::{
-    Change, Comparison, Join, Side, SideFigures, TestDelta, TestFigures,
+    Change, Comparison, Join, Left, Side, SideFigures, TestDelta, TestFigures,
 };
 use oomscope_shared::message::{Key, Locale, Message};
 use oomscope_shared::table::{Column, aligned, wrapped};
@@ -134,6 +134,8 @@ pub fn json(comparison: &Comparison) -> Value {
         .map(|one| {
             json!({
                 "fate": one.fate.name(),
+                "left": one.fate.left().map(Left::name),
+                "left_bytes": one.fate.left().and_then(Left::bytes),
                 "before": one.before,
                 "after": one.after,
                 "headline": one.headline,
@@ -248,7 +250,8 @@ fn test_json(test: &TestDelta) -> Value {
 mod tests {
     use super::*;
     use oomscope_shared::compare::compare;
-    use oomscope_shared::testing::pair;
+    use oomscope_shared::finding::{Finding, Hunt};
+    use oomscope_shared::testing::{finding, pair, story_before};
 
     fn rich() -> Comparison {
         let (before, after) = pair();
@@ -271,6 +274,26 @@ mod tests {
         let changed = json["tests"]["changed"].as_array_mut().unwrap();
         changed.truncate(1);
         insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
+    }
+
+    #[test]
+    fn a_finding_whose_tests_keep_as_much_as_before_is_told_as_that() {
+        let hunted = |findings: Vec<Finding>| {
+            let told = story_before().with(|artifact| {
+                artifact.findings = findings;
+                artifact.hunt = Some(Hunt::default());
+            });
+            told.done()
+        };
+        let comparison = compare(&hunted(vec![finding()]), &hunted(Vec::new()));
+        let options = TextOptions { width: 200, top: 3 };
+        let text = text(&comparison, &options, &Locale::english());
+        let words = "- not found again; its tests still keep 7.5 MiB: Leak: ";
+        assert!(text.contains(words), "{text}");
+        let found = &json(&comparison)["findings"][0];
+        assert_eq!(found["fate"], "not_found_again");
+        assert_eq!(found["left"], "kept");
+        assert_eq!(found["left_bytes"], 7_680 << 10);
     }
 
     #[test]

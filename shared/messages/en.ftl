@@ -553,6 +553,13 @@ finding_held_by = { $finding }, held by `{ $holder }`
 finding_with_cause = { $finding } ({ $cause })
 fate_new = new
 fate_stayed = stayed
+fate_still_kept = not found again; its tests still keep { $kept_bytes }
+fate_still_needed = not found again; its tests still need { $needed_bytes } at once
+fate_still_kept_by_all = not found again; all tests together still keep { $kept_bytes }
+fate_tests_not_run = not found again, but { $tests ->
+   *[other] { $tests }
+    } of its tests did not run, or not as far
+fate_not_measured = not found again; no figure tells whether it is gone
 fate_gone = gone
 fate_not_looked_for = only in one run, the other did not look for it
 finding_across_runs = { $fate }: { $finding }.
@@ -1036,6 +1043,7 @@ reason_kept_moved = The { $tests ->
     }, beyond the noise of ±{ $noise_bytes }.
 reason_kept_gone = { $moved } No more than { $limit_percent } of it is left, so it counts as gone.
 reason_kept_left = { $moved } More than { $limit_percent } of it is left, so it does not count as gone.
+reason_finding_left = A finding of the first run is still there, so its problem does not count as gone.
 reason_newly_failing = { $tests ->
     [one] { $tests } test newly fails
    *[other] { $tests } tests newly fail

@@ -598,6 +598,16 @@ finding_held_by = { $finding }, держит `{ $holder }`
 finding_with_cause = { $finding } ({ $cause })
 fate_new = новая
 fate_stayed = осталась
+fate_still_kept = снова не найдена; её тесты по-прежнему удерживают { $kept_bytes }
+fate_still_needed = снова не найдена; её тестам по-прежнему нужно { $needed_bytes } сразу
+fate_still_kept_by_all = снова не найдена; все тесты вместе по-прежнему удерживают { $kept_bytes }
+fate_tests_not_run = снова не найдена, но { $tests ->
+    [one] { $tests } её тест не выполнялся или не дошёл
+    [few] { $tests } её теста не выполнялись или не дошли
+    [many] { $tests } её тестов не выполнялись или не дошли
+   *[other] { $tests } её теста не выполнялись или не дошли
+    } так далеко
+fate_not_measured = снова не найдена; ушла ли она, не говорит ни одна величина
 fate_gone = ушла
 fate_not_looked_for = только в одном запуске, в другом её не искали
 finding_across_runs = { $fate }: { $finding }.
@@ -1146,6 +1156,7 @@ reason_kept_moved = Тесты, измеренные одинаково в об�
     }, вне шума ±{ $noise_bytes }.
 reason_kept_gone = { $moved } Осталось не больше { $limit_percent } этого, поэтому оно считается исчезнувшим.
 reason_kept_left = { $moved } Осталось больше { $limit_percent } этого, поэтому оно не считается исчезнувшим.
+reason_finding_left = Находка первого запуска ещё на месте, поэтому её проблема не считается исчезнувшей.
 reason_newly_failing = { $tests ->
     [one] { $tests } тест теперь провален
     [few] { $tests } теста теперь провалены

@@ -23,7 +23,7 @@ use crate::artifact::{Artifact, Completion};
 use crate::ending::Outcome;
 use crate::message::{Key, Message};
 
-pub use findings::{Fate, FindingDelta};
+pub use findings::{Fate, FindingDelta, Left};
 pub use groups::{REPEATS_MAX, Repeats, Side, compare_groups};
 pub use markdown::markdown;
 pub use noise::Noise;
@@ -249,7 +249,7 @@ pub struct Comparison {
     pub counts: JoinCounts,
     /// Tests that were probably renamed. A suggestion: nothing else rests on it.
     pub renamed: Vec<Renamed>,
-    /// Every finding of both runs once: new, stayed, gone.
+    /// Every finding of both runs once: new, stayed, gone, or not found again.
     pub findings: Vec<FindingDelta>,
     /// What repeated runs say of the figures; `None` for one run a side.
     pub repeats: Option<Repeats>,
@@ -309,11 +309,13 @@ fn compare_as(
         retained_tests: overlap.retained_tests,
         noise,
         renamed: renamed::suggest(&tests),
-        findings: findings::deltas(before, after),
+        findings: Vec::new(),
         tests,
         counts,
         repeats: None,
     };
+    let moves = verdict::moves(before, after, &overlap, &comparison);
+    comparison.findings = findings::deltas(before, after, moves);
     let is_measured = repeats.is_some();
     comparison.verdict = verdict::reach(before, after, &overlap, &comparison, is_measured, settled);
     comparison

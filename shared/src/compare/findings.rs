@@ -1,51 +1,123 @@
 //! Findings across two runs: which are gone, which stayed, which are new.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::artifact::Artifact;
+use super::verdict::{GONE_SHARE, Move};
+use super::work::{self, Work};
+use super::{Change, noise};
+use crate::artifact::{Artifact, TestRow};
 use crate::ending::Outcome;
-use crate::finding::Finding;
+use crate::finding::{Finding, Kind};
 use crate::finding_text::headline;
-use crate::message::{Key, Message, messages};
+use crate::message::{Key, Message, messages as say};
 use crate::order::arrange;
 use crate::worth::is_worth_it;
 
 /// What became of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// Only the second run has it, and the first one would have found it.
     New,
     /// Both runs have it.
     Stayed,
-    /// Only the first run has it, and the second one would have found it.
+    /// Only the first run has it. The second one would have found it, but its figures do not say that it
+    /// is gone.
+    NotFoundAgain(Left),
+    /// Only the first run has it, the second one would have found it, and its figures fell.
     Gone,
     /// One run has it, and the other did not look for it: no hunt, an unfinished one, or a suite
     /// without the culprits.
     NotLookedFor,
 }
 
-impl Fate {
-    /// Every fate, in the order in which they are told.
-    pub const ALL: [Self; 4] = [Self::New, Self::Stayed, Self::Gone, Self::NotLookedFor];
+/// Why a finding that was not found again does not count as gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    /// Its tests keep this much in the second run, in bytes.
+    Kept(u64),
+    /// One of its tests needs this much at once in the second run, in bytes.
+    Needed(u64),
+    /// It is of a fixture, which has no figures of its own, and all tests together keep this much in the
+    /// second run, in bytes.
+    KeptByAll(u64),
+    /// So many of its tests did not run in the second run, or not as far.
+    NotRun(usize),
+    /// What its tests keep or need was not measured, or told nothing in the first run either.
+    NotMeasured,
+}
 
+impl Left {
+    /// The name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kept(_) => "kept",
+            Self::Needed(_) => "needed",
+            Self::KeptByAll(_) => "kept_by_all",
+            Self::NotRun(_) => "not_run",
+            Self::NotMeasured => "not_measured",
+        }
+    }
+
+    /// What is still kept or needed, in bytes; `None` where that is not known.
+    pub fn bytes(self) -> Option<u64> {
+        match self {
+            Self::Kept(bytes) | Self::Needed(bytes) | Self::KeptByAll(bytes) => Some(bytes),
+            Self::NotRun(_) | Self::NotMeasured => None,
+        }
+    }
+}
+
+impl Fate {
     /// The name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::Stayed => "stayed",
+            Self::NotFoundAgain(_) => "not_found_again",
             Self::Gone => "gone",
             Self::NotLookedFor => "not_looked_for",
         }
     }
 
-    /// Its name for people.
-    pub fn key(self) -> Key {
+    /// Its place among the others, in the order in which they are told.
+    fn place(self) -> u8 {
         match self {
-            Self::New => Key::FateNew,
-            Self::Stayed => Key::FateStayed,
-            Self::Gone => Key::FateGone,
-            Self::NotLookedFor => Key::FateNotLookedFor,
+            Self::New => 0,
+            Self::Stayed => 1,
+            Self::NotFoundAgain(_) => 2,
+            Self::Gone => 3,
+            Self::NotLookedFor => 4,
         }
+    }
+
+    /// Why it does not count as gone, of one that was not found again.
+    pub fn left(self) -> Option<Left> {
+        match self {
+            Self::NotFoundAgain(left) => Some(left),
+            _ => None,
+        }
+    }
+
+    /// As the beginning of a line.
+    pub fn message(self) -> Message {
+        match self {
+            Self::New => Key::FateNew.into(),
+            Self::Stayed => Key::FateStayed.into(),
+            Self::Gone => Key::FateGone.into(),
+            Self::NotLookedFor => Key::FateNotLookedFor.into(),
+            Self::NotFoundAgain(left) => match left {
+                Left::Kept(kept_bytes) => say::FateStillKept { kept_bytes }.into(),
+                Left::Needed(needed_bytes) => say::FateStillNeeded { needed_bytes }.into(),
+                Left::KeptByAll(kept_bytes) => say::FateStillKeptByAll { kept_bytes }.into(),
+                Left::NotRun(tests) => say::FateTestsNotRun { tests }.into(),
+                Left::NotMeasured => Key::FateNotMeasured.into(),
+            },
+        }
+    }
+
+    /// Whether the second run has it still, as it found or by the figures of its tests.
+    pub fn is_left(self) -> bool {
+        self == Self::Stayed || self.left().and_then(Left::bytes).is_some()
     }
 }
 
@@ -65,8 +137,8 @@ pub struct FindingDelta {
 impl FindingDelta {
     /// What became of which finding, as one sentence.
     pub fn sentence(&self) -> Message {
-        messages::FindingAcrossRuns {
-            fate: self.fate.key(),
+        say::FindingAcrossRuns {
+            fate: self.fate.message(),
             finding: self.headline.clone(),
         }
         .into()
@@ -95,28 +167,149 @@ fn bare(id: &str) -> &str {
     id.split_once('[').map_or(id, |(name, _)| name)
 }
 
-/// Whether a run would have shown this finding of another run: it ran a culprit to its end, and either
-/// its hunt was finished or there was nothing that a hunt is made for.
-fn would_show(artifact: &Artifact, finding: &Finding) -> bool {
-    let culprits: HashSet<&str> = finding.culprits.iter().map(|id| bare(id)).collect();
-    // A fixture is no test: it was there if any test was.
-    let is_of_tests = finding.culprits.iter().any(|id| id.contains("::"));
-    let ran = artifact.tests.rows().any(|row| {
-        let is_done = !matches!(row.outcome, Outcome::Skipped | Outcome::NotRun);
-        is_done && (!is_of_tests || culprits.contains(bare(row.id)))
-    });
-    ran && match &artifact.hunt {
-        Some(hunt) => hunt.undone.is_empty(),
-        None => !is_worth_it(artifact),
+/// A run, with its tests by their names.
+struct Seen<'a> {
+    artifact: &'a Artifact,
+    tests: HashMap<&'a str, Vec<(TestRow<'a>, Work)>>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(artifact: &'a Artifact) -> Self {
+        let mut tests: HashMap<&str, Vec<_>> = HashMap::new();
+        for (row, work) in artifact.tests.rows().zip(work::of_tests(artifact)) {
+            tests.entry(bare(row.id)).or_default().push((row, work));
+        }
+        Self { artifact, tests }
+    }
+
+    /// The tests with the id of a culprit, else those that differ from it in their parameters only. None
+    /// where the culprit is a fixture.
+    fn of(&self, culprit: &str) -> Vec<(TestRow<'a>, Work)> {
+        let alike = self.tests.get(bare(culprit));
+        let alike = alike.map_or(&[][..], Vec::as_slice);
+        let itself = alike.iter().filter(|(row, _)| row.id == culprit);
+        let itself: Vec<_> = itself.copied().collect();
+        if itself.is_empty() {
+            alike.to_vec()
+        } else {
+            itself
+        }
+    }
+
+    /// Whether this run would have shown a finding of the `other` run: it ran a culprit, and either its hunt
+    /// was finished or there was nothing that a hunt is made for.
+    fn would_show(&self, finding: &Finding, other: &Seen<'_>) -> bool {
+        // A fixture is no test: it was there if any test was.
+        let is_of_tests = (finding.culprits.iter()).any(|id| !other.of(id).is_empty());
+        let is_culprit = |name: &str| finding.culprits.iter().any(|id| bare(id) == name);
+        let ran = self.tests.iter().any(|(name, tests)| {
+            tests.iter().any(|(_, work)| *work > Work::Nothing)
+                && (!is_of_tests || is_culprit(name))
+        });
+        ran && match &self.artifact.hunt {
+            Some(hunt) => hunt.undone.is_empty(),
+            None => !is_worth_it(self.artifact),
+        }
     }
 }
 
-/// Every finding of both runs, once: new ones first.
-pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
-    let mut left: Vec<usize> = (0..after.findings.len()).collect();
+/// What one test keeps, or of a hog what it needs, in bytes: the mean, where several rows are those of one
+/// test with other parameters.
+fn figure(kind: Kind, rows: &[(TestRow<'_>, Work)]) -> Option<u64> {
+    let figure = |row: &TestRow<'_>| match kind {
+        Kind::Leak => row.retained_bytes,
+        Kind::Hog => row.peak_bytes,
+    };
+    let figures: Vec<u64> = rows.iter().filter_map(|(row, _)| figure(row)).collect();
+    let sum = figures.iter().copied().fold(0, u64::saturating_add);
+    sum.checked_div(figures.len() as u64)
+}
+
+/// Whether the figures of a finding fell by what it is about.
+fn has_fallen(finding: &Finding, figures: Change) -> bool {
+    let (Some(before), Some(after)) = (figures.before, figures.after) else {
+        return false;
+    };
+    let fall = before.saturating_sub(after);
+    match finding.kind {
+        // What is left may be imports and caches, for which whichever test is the first one pays.
+        Kind::Leak => {
+            let all = finding.retained_bytes.unwrap_or(before).min(before) as f64;
+            fall as f64 >= all * (1.0 - GONE_SHARE) && fall as f64 > before as f64 * noise::RELATIVE
+        }
+        Kind::Hog => fall > noise::floor(figures, noise::ABSOLUTE_BYTES),
+    }
+}
+
+/// Why a finding that the second run would have shown does not count as gone; `None` where it does. `moves`
+/// is what is known about the runs as a whole.
+fn left(finding: &Finding, before: &Seen<'_>, after: &Seen<'_>, moves: [Move; 2]) -> Option<Left> {
+    let mut figures = Change::default();
+    let (mut known, mut not_run, mut is_measured) = (0, 0, true);
+    let mut is_of_fixture = finding.culprits.is_empty();
+    for culprit in &finding.culprits {
+        let first = before.of(culprit);
+        let Some(far) = first.iter().map(|(_, work)| *work).max() else {
+            is_of_fixture = true;
+            continue;
+        };
+        // A test that fails half-way, or dies, needs and keeps less without being mended.
+        let mut second = after.of(culprit);
+        let far = far.max(Work::Part);
+        second.retain(|(row, work)| *work >= far && row.outcome != Outcome::Died);
+        if second.is_empty() {
+            not_run += 1;
+            continue;
+        }
+        // Of a test that died the finding knows more than its row.
+        let first = figure(finding.kind, &first);
+        let (first, add): (_, fn(u64, u64) -> u64) = match finding.kind {
+            Kind::Leak => (first.or(finding.bytes_per_test), u64::saturating_add),
+            Kind::Hog => (first.max(finding.retained_bytes), u64::max),
+        };
+        let (Some(first), Some(second)) = (first, figure(finding.kind, &second)) else {
+            is_measured = false;
+            continue;
+        };
+        known += 1;
+        figures.before = Some(figures.before.map_or(first, |before| add(before, first)));
+        figures.after = Some(figures.after.map_or(second, |after| add(after, second)));
+    }
+    if let Some(still) = figures.after
+        && !has_fallen(finding, figures)
+    {
+        // Who is at fault need not be who keeps it: one test can switch off the garbage collector for all.
+        let each = finding.bytes_per_test.unwrap_or(0);
+        let told = finding
+            .retained_bytes
+            .unwrap_or(0)
+            .min(each.saturating_mul(known));
+        return Some(match finding.kind {
+            Kind::Hog => Left::Needed(still),
+            Kind::Leak if figures.before < Some(told / 2) || still == 0 => Left::NotMeasured,
+            Kind::Leak => Left::Kept(still),
+        });
+    }
+    if not_run > 0 {
+        return Some(Left::NotRun(not_run));
+    }
+    if !is_measured {
+        return Some(Left::NotMeasured);
+    }
+    if is_of_fixture && !moves.contains(&Move::Fell) {
+        let kept = after.artifact.retained_bytes().filter(|kept| *kept > 0);
+        return Some(kept.map_or(Left::NotMeasured, Left::KeptByAll));
+    }
+    None
+}
+
+/// Every finding of both runs, once: new ones first. `moves` is what is known about the runs as a whole.
+pub(super) fn deltas(before: &Artifact, after: &Artifact, moves: [Move; 2]) -> Vec<FindingDelta> {
+    let (first, second) = (Seen::new(before), Seen::new(after));
+    let mut left_over: Vec<usize> = (0..after.findings.len()).collect();
     let mut deltas = Vec::new();
     for (at, finding) in before.findings.iter().enumerate() {
-        let mut partners = left.iter().enumerate().filter(|(_, other)| {
+        let mut partners = left_over.iter().enumerate().filter(|(_, other)| {
             let other = &after.findings[**other];
             is_same(finding, other)
         });
@@ -128,10 +321,13 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
             .map(|(place, other)| (place, *other));
         let (fate, other) = match partner {
             Some((place, other)) => {
-                left.remove(place);
+                left_over.remove(place);
                 (Fate::Stayed, Some(other))
             }
-            None if would_show(after, finding) => (Fate::Gone, None),
+            None if second.would_show(finding, &first) => {
+                let left = left(finding, &first, &second, moves);
+                (left.map_or(Fate::Gone, Fate::NotFoundAgain), None)
+            }
             None => (Fate::NotLookedFor, None),
         };
         deltas.push(FindingDelta {
@@ -141,10 +337,10 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
             headline: headline(other.map_or(finding, |other| &after.findings[other])),
         });
     }
-    deltas.extend(left.into_iter().map(|at| {
+    deltas.extend(left_over.into_iter().map(|at| {
         let finding = &after.findings[at];
         FindingDelta {
-            fate: if would_show(before, finding) {
+            fate: if first.would_show(finding, &second) {
                 Fate::New
             } else {
                 Fate::NotLookedFor
@@ -154,78 +350,9 @@ pub(super) fn deltas(before: &Artifact, after: &Artifact) -> Vec<FindingDelta> {
             headline: headline(finding),
         }
     }));
-    arrange(&mut deltas, &|a, b| a.fate.cmp(&b.fate));
+    arrange(&mut deltas, &|a, b| a.fate.place().cmp(&b.fate.place()));
     deltas
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::{Cause, Hunt, Kind};
-    use crate::testing::{Told, finding, story_after, story_before};
-
-    fn hunted(told: Told, findings: Vec<Finding>, undone: &[Key]) -> Artifact {
-        let told = told.with(|artifact| {
-            artifact.findings = findings;
-            artifact.hunt = Some(Hunt {
-                undone: undone.iter().map(|key| (*key).into()).collect(),
-                ..Hunt::default()
-            });
-        });
-        told.done()
-    }
-
-    fn fates(before: &Artifact, after: &Artifact) -> Vec<Fate> {
-        deltas(before, after).iter().map(|d| d.fate).collect()
-    }
-
-    #[test]
-    fn a_finding_is_gone_only_where_it_was_looked_for() {
-        let before = hunted(story_before(), vec![finding()], &[]);
-        // Mended, and nothing that a hunt would be made for.
-        assert_eq!(fates(&before, &story_after().done()), [Fate::Gone]);
-        assert_eq!(
-            fates(&before, &hunted(story_after(), vec![], &[])),
-            [Fate::Gone]
-        );
-        let cut_short = hunted(story_after(), vec![], &[Key::UndoneTimeGroups]);
-        assert_eq!(fates(&before, &cut_short), [Fate::NotLookedFor]);
-        // The leak is still there, and `--hunt off` did not look for it.
-        assert_eq!(fates(&before, &story_before().done()), [Fate::NotLookedFor]);
-        // The culprit was taken out of the suite.
-        let other = story_after().with(|artifact| {
-            for id in &mut artifact.tests.id {
-                *id = id.replace("test_collector", "test_other");
-            }
-        });
-        assert_eq!(fates(&before, &other.done()), [Fate::NotLookedFor]);
-    }
-
-    #[test]
-    fn the_same_holder_is_the_same_problem() {
-        let first = finding();
-        let mut renamed = finding();
-        renamed.culprits = vec!["tests/test_moved.py::test_x".into()];
-        renamed.cause = Cause::ModuleGlobal;
-        let mut elsewhere = finding();
-        elsewhere.holder = Some("app.cache".into());
-        let before = hunted(story_before(), vec![first.clone()], &[]);
-        let after = hunted(story_before(), vec![elsewhere.clone(), renamed], &[]);
-        let found = deltas(&before, &after);
-        assert_eq!(
-            found
-                .iter()
-                .map(|d| (d.fate, d.before, d.after))
-                .collect::<Vec<_>>(),
-            [(Fate::New, None, Some(0)), (Fate::Stayed, Some(0), Some(1))]
-        );
-        // Where one hunt did not come to the holder, cause and culprit tell.
-        elsewhere.holder = None;
-        elsewhere.culprits = vec!["tests/test_metrics.py::test_collector[55]".into()];
-        let after = hunted(story_before(), vec![elsewhere.clone()], &[]);
-        assert_eq!(fates(&before, &after), [Fate::Stayed]);
-        elsewhere.kind = Kind::Hog;
-        let after = hunted(story_before(), vec![elsewhere], &[]);
-        assert_eq!(fates(&before, &after), [Fate::New, Fate::Gone]);
-    }
-}
+mod tests;

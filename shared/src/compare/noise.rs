@@ -57,7 +57,8 @@ pub fn retained_floor(tests: usize) -> u64 {
     ABSOLUTE_BYTES.max((TEST_RETAINED_BYTES as f64 * (tests as f64).sqrt()) as u64)
 }
 
-fn floor(change: Change, absolute: u64) -> u64 {
+/// The noise of one figure: a share of the larger side, but at least `absolute` bytes.
+pub(super) fn floor(change: Change, absolute: u64) -> u64 {
     let relative = change.larger().unwrap_or(0) as f64 * RELATIVE;
     absolute.max(relative as u64)
 }

@@ -15,8 +15,10 @@ use crate::ending::Outcome;
 
 pub(super) use case::reach;
 pub use decision::Deaths;
+pub(super) use decision::Move;
 #[cfg(test)]
-pub(super) use decision::{Move, Signals, decide};
+pub(super) use decision::{Signals, decide};
+pub(super) use questions::moves;
 pub(super) use words::clauses;
 
 /// Kept memory counts as gone where no more than this share of it is left.
@@ -384,6 +386,8 @@ pub enum Reason {
         /// What that says.
         says: Kept,
     },
+    /// A finding of the first run is still there, so its problem does not count as gone.
+    FindingLeft,
     /// So many tests newly fail; the first of them by name.
     NewlyFailing {
         /// How many.

@@ -147,9 +147,9 @@ fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32)
     let rows = comparison.findings.iter().take(RENAMED).map(|one| {
         let (tone, mark) = match one.fate {
             Fate::New => ("bad", "■"),
-            Fate::Stayed => ("warn", "▲"),
+            fate if fate.is_left() => ("warn", "▲"),
             Fate::Gone => ("ok", "✓"),
-            Fate::NotLookedFor => ("plain", "?"),
+            _ => ("plain", "?"),
         };
         let run = if one.after.is_some() { after } else { before };
         el("li", "")
@@ -157,7 +157,7 @@ fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32)
             .with(
                 el("span", &format!("chip {tone}"))
                     .with(say("span", "", mark).attr("aria-hidden", "true"))
-                    .text(of(one.fate.words())),
+                    .text(&said(&one.fate.to_string())),
             )
             .with(link(
                 state,

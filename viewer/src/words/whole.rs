@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::compare::compare;
+use oomscope_shared::compare::{Fate, Left, compare};
 use oomscope_shared::sentence::{answer, explain_ending};
 use oomscope_shared::{Artifact, finding_text, parse_artifact};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -739,6 +739,18 @@ fn what_was_really_said_is_told_in_russian_without_a_rest() {
             all.extend(verdict.reasons);
         }
     }
+    let left = [
+        Left::Kept(57 << 20),
+        Left::Needed(400 << 20),
+        Left::KeptByAll(57 << 20),
+        Left::NotRun(1),
+        Left::NotRun(12),
+        Left::NotMeasured,
+    ];
+    all.extend(left.map(|left| Fate::NotFoundAgain(left).to_string()));
+    all.push(
+        "A finding of the first run is still there, so its problem does not count as gone.".into(),
+    );
     assert!(all.len() > 500, "{}", all.len());
     let russian = |text: &str| with(Language::Russian, Units::Binary, || book.known(text));
     let is_english = |text: &str| russian(text).is_none_or(|russian| has_english(&russian));

@@ -23,7 +23,7 @@ const DEATHS: [Deaths; 8] = [
 ];
 
 fn every_signal() -> impl Iterator<Item = Signals> {
-    let bits = 0..16_u8;
+    let bits = 0..32_u8;
     DEATHS.into_iter().flat_map(move |deaths| {
         let bits = bits.clone();
         MOVES.into_iter().flat_map(move |peak| {
@@ -37,6 +37,7 @@ fn every_signal() -> impl Iterator<Item = Signals> {
                     kept_much: bits & 2 > 0,
                     is_leak_left: bits & 4 > 0,
                     dies_after: bits & 8 > 0,
+                    is_finding_left: bits & 16 > 0,
                 })
             })
         })
@@ -104,11 +105,12 @@ fn by_table(signals: &Signals) -> VerdictKind {
                     .all(|(cell, it)| *cell == "*" || *cell == it)
         })
         .unwrap();
+    let is_left = signals.is_leak_left || signals.is_finding_left;
     match row[3] {
-        "fixed-unless-left" if signals.is_leak_left => VerdictKind::Improved,
+        "fixed-unless-left" if is_left => VerdictKind::Improved,
         "fixed-unless-left" => VerdictKind::Fixed,
         "fixed-if-cured" => {
-            if signals.kept_much && !signals.is_leak_left && !signals.dies_after {
+            if signals.kept_much && !is_left && !signals.dies_after {
                 VerdictKind::Fixed
             } else {
                 VerdictKind::Improved

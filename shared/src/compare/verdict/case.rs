@@ -39,7 +39,7 @@ pub(in crate::compare) fn reach(
         kind,
         figures: case.figures(),
         newly_failing: comparison.counts.newly_failing,
-        reasons: case.reasons(&doubts),
+        reasons: case.reasons(kind, &doubts),
         doubts,
     }
 }
@@ -76,6 +76,7 @@ impl<'a> Case<'a> {
             retained: questions::retained(&first, &second, comparison),
             kept_much,
             is_leak_left: keeps_much(after) || (kept_much && left),
+            is_finding_left: comparison.findings.iter().any(|one| one.fate.is_left()),
             dies_after: second.memory_deaths > 0,
         };
         Self {
@@ -296,8 +297,8 @@ impl Case<'_> {
         }
     }
 
-    /// The reasons, where these doubts keep the verdict open.
-    fn reasons(&self, doubts: &[Doubt]) -> Vec<Reason> {
+    /// The reasons of this verdict, where these doubts keep it open.
+    fn reasons(&self, kind: VerdictKind, doubts: &[Doubt]) -> Vec<Reason> {
         let mut reasons = Vec::new();
         if self.before.artifact == self.after.artifact {
             reasons.push(Reason::SameRun);
@@ -309,6 +310,9 @@ impl Case<'_> {
             reasons.extend(self.death_reasons());
             reasons.push(self.peak_reason());
             reasons.push(self.retained_reason());
+        }
+        if kind == VerdictKind::Improved && self.signals.is_finding_left {
+            reasons.push(Reason::FindingLeft);
         }
         reasons.extend(self.test_reasons());
         reasons.push(if self.is_measured {

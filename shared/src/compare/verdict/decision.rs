@@ -50,6 +50,8 @@ pub(in crate::compare) struct Signals {
     pub kept_much: bool,
     /// The tests of the second run still keep much, or more than [`super::GONE_SHARE`] of what was much.
     pub is_leak_left: bool,
+    /// A finding of the first run is still there, by what the second found or by its own figures.
+    pub is_finding_left: bool,
     /// The second run had deaths by memory.
     pub dies_after: bool,
 }
@@ -65,11 +67,10 @@ pub(in crate::compare) fn decide(signals: &Signals) -> VerdictKind {
     if signals.is_blocked {
         return VerdictKind::Inconclusive;
     }
+    let is_left = signals.is_leak_left || signals.is_finding_left;
     match deaths {
         Deaths::New => return VerdictKind::Regressed,
-        Deaths::Gone if retained == Move::Rose || signals.is_leak_left => {
-            return VerdictKind::Improved;
-        }
+        Deaths::Gone if retained == Move::Rose || is_left => return VerdictKind::Improved,
         Deaths::Gone => return VerdictKind::Fixed,
         _ => {}
     }
@@ -81,7 +82,7 @@ pub(in crate::compare) fn decide(signals: &Signals) -> VerdictKind {
         (true, false) if deaths == Deaths::MoreUnclear => VerdictKind::Inconclusive,
         (false, true) if deaths == Deaths::FewerUnclear => VerdictKind::Inconclusive,
         (true, false) => {
-            let is_leak_gone = retained == Move::Fell && signals.kept_much && !signals.is_leak_left;
+            let is_leak_gone = retained == Move::Fell && signals.kept_much && !is_left;
             if is_leak_gone && peak == Move::Fell && !signals.dies_after {
                 VerdictKind::Fixed
             } else {

@@ -83,6 +83,21 @@ pub(super) fn seen<'a>(
     (first, second)
 }
 
+/// What is known about the peak and about what the tests keep together, for whoever asks about the runs as
+/// a whole.
+pub(in crate::compare) fn moves(
+    before: &Artifact,
+    after: &Artifact,
+    overlap: &Overlap,
+    comparison: &Comparison,
+) -> [Move; 2] {
+    let (first, second) = seen(before, after, overlap);
+    [
+        peak(&first, &second, comparison),
+        retained(&first, &second, comparison),
+    ]
+}
+
 /// Does `less` have batches at least as long as `more`?
 pub(super) fn has_as_long_batches(less: &Seen, more: &Seen) -> bool {
     let size = |run: &Seen| run.batch_size.unwrap_or(usize::MAX);

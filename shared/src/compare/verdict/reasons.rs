@@ -52,6 +52,7 @@ impl Reason {
                 noise_bytes,
                 says,
             } => says.message(tests, before_bytes, after_bytes, noise_bytes),
+            Self::FindingLeft => Key::ReasonFindingLeft.into(),
             Self::NewlyFailing { tests, ref named } => {
                 let names = names(tests, named);
                 say::ReasonNewlyFailing { tests, names }.into()
