@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::CompareArgs;
 use crate::error::Failure;
+use crate::locale::locale;
 use crate::page::{FILES, missing_page};
 
 /// Starts the page.
@@ -42,14 +43,14 @@ const SAMPLES: [usize; 3] = [50_000, 5_000, 500];
 /// The page with one run.
 pub fn run(path: &Path, artifact: Artifact) -> Result<String, Failure> {
     let said = answer(&artifact).headline;
-    page(&said, vec![(name(path), artifact)])
+    page(&locale().text(&said), vec![(name(path), artifact)])
 }
 
 /// The page with the runs of both sides of a comparison.
 pub fn comparison(args: &CompareArgs, sides: [Vec<Artifact>; 2]) -> Result<String, Failure> {
     let groups = [&sides[0], &sides[1]].map(|side| side.iter().collect::<Vec<_>>());
     let said = compare_groups(&groups[0], &groups[1])
-        .map(|comparison| comparison.verdict.sentence)
+        .map(|compared| locale().text(&compared.verdict.sentence()))
         .unwrap_or_default();
     let paths = |first: &PathBuf, more: &[PathBuf]| -> Vec<PathBuf> {
         std::iter::once(first.clone())

@@ -220,14 +220,14 @@ fn report(args: &ReportArgs) -> Result<u8, Failure> {
         ReportFormat::Markdown => {
             with_newline(summary::markdown(&artifact, &locale())).into_bytes()
         }
-        ReportFormat::Svg => picture::as_svg(&artifact, &locale()).into_bytes(),
+        ReportFormat::Svg => picture::as_svg(&artifact).into_bytes(),
         ReportFormat::Png if args.out.is_none() && std::io::stdout().is_terminal() => {
             return Err(Failure::usage(
                 "a terminal shows no PNG",
                 "name a file with --out",
             ));
         }
-        ReportFormat::Png => picture::as_png(&artifact, &locale())?,
+        ReportFormat::Png => picture::as_png(&artifact)?,
         ReportFormat::Html => alone::run(&args.run, artifact)?.into_bytes(),
         other => export::bytes(&artifact, other, args.table)?,
     };
@@ -261,7 +261,13 @@ fn for_github(args: &ReportArgs, run: &Artifact) -> Result<String, Failure> {
             &locale(),
         ),
         ReportFormat::GithubOutputs => {
-            github::outputs(run, before, judgement, &args.run.to_string_lossy())
+            github::outputs(
+                run,
+                before,
+                judgement,
+                &args.run.to_string_lossy(),
+                &locale(),
+            )
         }
         _ => github::comment(run, before, judgement, &locale()),
     })

@@ -65,11 +65,10 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     let roomy = limit.as_ref().map(Limit::roomy);
     let Opened { journal, kept } = JournalFile::create(&plan.out)?;
     if let Some(kept) = kept {
-        display.warning(&format!(
-            "An earlier run that was killed left its journal; what it had recorded becomes an artifact by: \
-             oomscope recover {}",
-            shown(&kept)
-        ));
+        let left = messages::TerminalJournalLeft {
+            path: shown(&kept).to_string(),
+        };
+        display.warning(&left.into());
     }
     let signals = Signals::listen().map_err(Failure::recorder)?;
     let plugged = framework::plugged(plan.framework, &plan.command)?;

@@ -34,7 +34,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let places = places(args)?;
     let mut tables = Tables::create(&args.out)?;
     let mut seen = HashSet::new();
-    let mut left_out = 0;
+    let mut left_out = 0_usize;
     for place in &places {
         let bytes = input::read_bytes(&place.path)?;
         let artifact = match parse_artifact(&bytes) {

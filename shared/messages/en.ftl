@@ -1225,6 +1225,8 @@ terminal_site = oomscope: { $runs ->
  } in `{ $path }`; put it on any static host
 terminal_note = oomscope: { $note }
 
+terminal_journal_left = An earlier run that was killed left its journal; what it had recorded becomes an artifact by: oomscope recover { $path }
+
 # (end of section)
 
 ## Files that do not open.

@@ -1368,6 +1368,8 @@ terminal_site = oomscope: в `{ $path }` { $runs ->
  }; годится любой статический хостинг
 terminal_note = oomscope: { $note }
 
+terminal_journal_left = От прежнего убитого запуска остался журнал; в артефакт его превратит: oomscope recover { $path }
+
 # (end of section)
 
 ## Файлы, которые не открылись.

@@ -17,7 +17,7 @@ const KERNEL_PROOF: &str =
 /// Whether a limiter works.
 pub(super) fn limiter(limiter: Limiter) -> Check {
     let (ok, finding) = match attempt(limiter, PROBE_BYTES, true, false) {
-        Ok((_, how)) => (true, how),
+        Ok((_, how)) => (true, how.english()),
         Err(reason) => (false, reason),
     };
     let remedy = match limiter {

@@ -211,7 +211,7 @@ impl Tables {
             Cell::number(clock::epoch_ms(&run.started_at)),
             Cell::number(Some(run.duration_ms)),
             Cell::text(&completion),
-            Cell::text(&said),
+            Cell::text(&said.english()),
             Cell::text(&framework),
             Cell::text(&run.folder),
             Cell::text(&command),
@@ -270,7 +270,7 @@ impl Tables {
                     Cell::number(finding.bytes_per_test),
                     Cell::Real(Some(finding.confidence)),
                     Cell::Text(line.as_deref()),
-                    Cell::Text(finding.hint.as_deref()),
+                    Cell::Text(hint.as_deref()),
                     Cell::Text(finding.reproduce.as_deref()),
                 ])?;
             }
