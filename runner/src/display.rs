@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use oomscope_journal::{BatchEnded, Event, Replay};
-use oomscope_shared::artifact::{MemoryLimit, Pass};
+use oomscope_journal::{Event, Replay};
+use oomscope_shared::artifact::{Batch, MemoryLimit, Pass};
 use oomscope_shared::units::{bytes, count, duration_ms};
 use oomscope_shared::{Ending, Outcome};
 
@@ -137,10 +137,6 @@ impl Display {
             }
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
             Event::Warning { text } => self.warning(text),
-            Event::BatchEnded(ended) => {
-                self.say_limit();
-                self.batch_ended(ended);
-            }
             _ => {}
         }
     }
@@ -192,14 +188,16 @@ impl Display {
         }
     }
 
-    fn batch_ended(&mut self, ended: &BatchEnded) {
+    /// A batch has ended, and its ending is known.
+    pub fn batch_ended(&mut self, ended: &Batch) {
+        self.say_limit();
         if !self.pass.is_of_suite() {
             // How the hunt's own processes end is in its findings.
             return;
         }
         let show_tail = self.show_output == ShowOutput::Failed && ended.ending != Ending::Passed;
         if show_tail && !ended.output.text.is_empty() {
-            self.say(&format!("oomscope: output of batch {}:", ended.batch));
+            self.say(&format!("oomscope: output of batch {}:", ended.index));
             if ended.output.total_bytes > ended.output.kept_bytes {
                 let skipped = bytes(ended.output.total_bytes - ended.output.kept_bytes);
                 self.say(&format!("[the first {skipped} are not kept]"));
@@ -210,8 +208,8 @@ impl Display {
             let peak = ended.peak_bytes.map_or_else(|| "unknown".to_owned(), bytes);
             self.say(&format!(
                 "oomscope: batch {} ended at {}: {} ({}), peak {peak}",
-                ended.batch,
-                duration_ms(ended.at_ms),
+                ended.index,
+                duration_ms(ended.start_ms + ended.duration_ms),
                 ended.ending,
                 ended.proof,
             ));

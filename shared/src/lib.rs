@@ -12,6 +12,7 @@ pub mod compare;
 pub mod details;
 pub mod ending;
 pub mod exit_code;
+pub mod facts;
 pub mod finding;
 pub mod finding_text;
 pub mod framework;
@@ -23,6 +24,7 @@ pub mod pyramid;
 pub mod reproduce;
 pub mod sentence;
 pub mod shard;
+pub mod signal;
 pub mod site;
 pub mod table;
 #[cfg(any(test, feature = "testing"))]

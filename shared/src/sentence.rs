@@ -6,6 +6,7 @@ use crate::artifact::{Artifact, Batch, Completion, Framework};
 use crate::compare::noise::retained_floor;
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding_text;
+use crate::signal::signal_name;
 use crate::table::id_in_sentence;
 use crate::units::{bytes, count, duration_ms};
 
@@ -305,7 +306,7 @@ impl<'a> Facts<'a> {
             let broken = self.batches(|batch| batch.ending == Ending::Exited);
             if let [one] = broken[..] {
                 let code = one
-                    .exit_code
+                    .exit_code()
                     .map_or_else(String::new, |code| format!(" with code {code}"));
                 told.push((
                     format!("Batch {} ended unexpectedly{code}", one.index),
@@ -358,7 +359,7 @@ impl<'a> Facts<'a> {
             self.batches(|batch| matches!(batch.ending, Ending::TestsFailed | Ending::Exited));
         let first = bad.first()?;
         let text = if self.artifact.batches.len() == 1 {
-            match first.exit_code {
+            match first.exit_code() {
                 Some(code) => format!("The command failed with code {code}"),
                 None => "The command failed".to_owned(),
             }
@@ -563,10 +564,10 @@ pub fn explain_ending(batch: &Batch) -> String {
     let index = batch.index;
     let after = duration_ms(batch.duration_ms);
     let code = batch
-        .exit_code
+        .exit_code()
         .map_or_else(String::new, |code| format!(" with code {code}"));
     let signal = batch
-        .signal
+        .signal()
         .map_or_else(|| "a signal".to_owned(), signal_name);
     let text = match batch.ending {
         Ending::Passed => format!("Batch {index} passed in {after}"),
@@ -608,24 +609,6 @@ pub fn explain_ending(batch: &Batch) -> String {
         }
     };
     format!("{text} (proof: {}).", batch.proof)
-}
-
-/// The name of a signal, as Linux numbers them.
-fn signal_name(signal: i32) -> String {
-    let name = match signal {
-        1 => "SIGHUP",
-        2 => "SIGINT",
-        3 => "SIGQUIT",
-        4 => "SIGILL",
-        6 => "SIGABRT",
-        7 => "SIGBUS",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        11 => "SIGSEGV",
-        15 => "SIGTERM",
-        other => return format!("signal {other}"),
-    };
-    name.to_owned()
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::{Ending, FormatVersion, Outcome, parse_artifact, summary};
+use oomscope_report::summary;
+use oomscope_shared::{Ending, FormatVersion, Outcome, parse_artifact};
 use oomscope_tests::places;
 use serde_json::Value;
 

@@ -184,10 +184,10 @@ fn of_batch(out: &mut String, batch: &Batch) {
     property(out, 6, "oomscope.ending", batch.ending.name());
     property(out, 6, "oomscope.proof", batch.proof.name());
     number(out, 6, "oomscope.peak_bytes", batch.peak_bytes);
-    if let Some(code) = batch.exit_code {
+    if let Some(code) = batch.exit_code() {
         property(out, 6, "oomscope.exit_code", &code.to_string());
     }
-    if let Some(signal) = batch.signal {
+    if let Some(signal) = batch.signal() {
         property(out, 6, "oomscope.signal", &signal.to_string());
     }
 }

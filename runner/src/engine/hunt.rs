@@ -224,7 +224,7 @@ impl<'a> Hunting<'_, 'a> {
         engine.take_index();
         let told = std::mem::take(&mut ended.told);
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
-        let left = engine.end_batch(index, ended, &[], false);
+        let left = engine.end_batch(index, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         Ok(Came {
             told,

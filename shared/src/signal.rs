@@ -1,0 +1,57 @@
+//! The names of signals, as Linux numbers them.
+
+/// SIGHUP: the terminal is gone, or a request to end.
+pub const SIGHUP: i32 = 1;
+/// SIGINT: the user asks to end.
+pub const SIGINT: i32 = 2;
+/// SIGKILL: cannot be refused.
+pub const SIGKILL: i32 = 9;
+/// SIGTERM: a request to end.
+pub const SIGTERM: i32 = 15;
+
+/// Number and name of each signal that ends processes, by its number.
+const NAMES: [(i32, &str); 23] = [
+    (SIGHUP, "SIGHUP"),
+    (SIGINT, "SIGINT"),
+    (3, "SIGQUIT"),
+    (4, "SIGILL"),
+    (5, "SIGTRAP"),
+    (6, "SIGABRT"),
+    (7, "SIGBUS"),
+    (8, "SIGFPE"),
+    (SIGKILL, "SIGKILL"),
+    (10, "SIGUSR1"),
+    (11, "SIGSEGV"),
+    (12, "SIGUSR2"),
+    (13, "SIGPIPE"),
+    (14, "SIGALRM"),
+    (SIGTERM, "SIGTERM"),
+    (16, "SIGSTKFLT"),
+    (24, "SIGXCPU"),
+    (25, "SIGXFSZ"),
+    (26, "SIGVTALRM"),
+    (27, "SIGPROF"),
+    (29, "SIGIO"),
+    (30, "SIGPWR"),
+    (31, "SIGSYS"),
+];
+
+/// Name of a signal that ends processes; of another one its number.
+pub fn signal_name(signal: i32) -> String {
+    match NAMES.iter().find(|(number, _)| *number == signal) {
+        Some((_, name)) => (*name).to_owned(),
+        None => format!("signal {signal}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_signal_stands_once_and_in_order() {
+        assert!(NAMES.is_sorted_by(|one, next| one.0 < next.0));
+        assert_eq!(signal_name(24), "SIGXCPU");
+        assert_eq!(signal_name(40), "signal 40");
+    }
+}
