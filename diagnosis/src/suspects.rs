@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use oomscope_shared::artifact::{Artifact, TestRow};
+use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::units::MIB;
 use oomscope_shared::worth::{WORTH_BYTES, kept, lingering, tmpfs_growth};
@@ -44,7 +44,7 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
     let rows: Vec<TestRow<'_>> = artifact.tests.rows().filter(ran).collect();
     let floor = if all { 0 } else { floor_of(&rows) };
     // Who started a process that outlived the suite kept what that took, wherever it is counted.
-    let outlived = artifact.batches.iter().flat_map(|batch| &batch.outlived);
+    let outlived = artifact.batches.iter().flat_map(Batch::outlived);
     let mut starters: BTreeSet<u32> = outlived
         .flat_map(|process| process.tests.iter().copied())
         .collect();

@@ -9,12 +9,13 @@ mod replay;
 
 use serde::{Deserialize, Serialize};
 
-use oomscope_shared::artifact::{Case, Ci, Git, Outlived, Process, Sampling, Tool};
+use oomscope_shared::artifact::{Case, Ci, Git, Process, Sampling, Tool};
 use oomscope_shared::artifact::{
     Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan,
 };
-use oomscope_shared::details::{CgroupCounters, Detail};
-use oomscope_shared::ending::{Ending, Outcome, Proof};
+use oomscope_shared::details::Detail;
+use oomscope_shared::ending::Outcome;
+use oomscope_shared::facts::BatchFacts;
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::message::Message;
 use oomscope_shared::shard::Shard;
@@ -131,15 +132,6 @@ pub enum Event {
         /// The reading.
         detail: Detail,
     },
-    /// oomscope told pytest to stop after the running test.
-    SoftStop {
-        /// The batch.
-        batch: u32,
-        /// When, in milliseconds since the start of the run.
-        at_ms: u64,
-        /// Memory of the process tree then, in bytes.
-        bytes: u64,
-    },
     /// The tail of what the batch has printed by now.
     Output {
         /// The batch.
@@ -200,34 +192,21 @@ pub struct RunStarted {
     pub budget_percent: f64,
 }
 
-/// How a batch ended.
+/// What is known of a batch when it has ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BatchEnded {
     /// The batch.
     pub batch: u32,
     /// When, in milliseconds since the start of the run.
     pub at_ms: u64,
-    /// How.
-    pub ending: Ending,
-    /// How strongly that is proved.
-    pub proof: Proof,
-    /// What it rests on.
-    pub evidence: Vec<String>,
-    /// Exit code of the main process.
-    pub exit_code: Option<i32>,
-    /// Signal that ended the main process.
-    pub signal: Option<i32>,
+    /// What was observed of its end; how it ended follows from it.
+    pub facts: Box<BatchFacts>,
     /// Highest memory in bytes.
     pub peak_bytes: Option<u64>,
     /// Where that comes from.
     pub peak_source: Option<PeakSource>,
-    /// What the kernel counted in its own cgroup.
-    pub cgroup: Option<CgroupCounters>,
     /// Processes seen.
     pub processes: Vec<Process>,
-    /// Processes that outlived the main one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub outlived: Vec<Outlived>,
     /// What it printed.
     pub output: OutputTail,
 }
@@ -278,6 +257,8 @@ pub enum Phase {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
+    use oomscope_shared::Ending;
+    use oomscope_shared::testing::facts_that_end;
 
     /// A header with nothing optional in it.
     pub fn header() -> RunStarted {
@@ -333,21 +314,15 @@ pub(crate) mod testing {
         }
     }
 
-    /// The end of a batch.
+    /// The end of a batch of pytest.
     pub fn ended(batch: u32, ending: Ending) -> BatchEnded {
         BatchEnded {
             batch,
             at_ms: 40,
-            ending,
-            proof: Proof::Certain,
-            evidence: vec![],
-            exit_code: None,
-            signal: Some(9),
+            facts: Box::new(facts_that_end(ending, Framework::Pytest).unwrap()),
             peak_bytes: Some(64 << 20),
             peak_source: Some(PeakSource::TreeSamples),
-            cgroup: None,
             processes: vec![],
-            outlived: vec![],
             output: OutputTail::default(),
         }
     }

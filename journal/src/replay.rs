@@ -5,6 +5,7 @@ use oomscope_shared::artifact::{
     Artifact, Attempt, Batch, Completion, Framework, Pass, PhaseColumns, Remark, RunHeader,
     Sampling, Tests,
 };
+use oomscope_shared::classify::RULES_VERSION;
 use oomscope_shared::ending::{Ending, Outcome, Proof};
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::message::{Key, Message};
@@ -123,27 +124,12 @@ impl Replay {
                     open.batch.details.push(detail);
                 }
             }
-            Event::SoftStop {
-                batch,
-                at_ms,
-                bytes,
-            } => {
-                self.see_ms(at_ms);
-                if let Some(open) = self.batch_mut(batch) {
-                    open.batch.soft_stop_bytes = Some(bytes);
-                }
-            }
             Event::Output { batch, output } => {
                 if let Some(open) = self.batch_mut(batch) {
                     open.batch.output = output;
                 }
             }
-            Event::BatchEnded(ended) => {
-                self.see_ms(ended.at_ms);
-                if let Some(open) = self.batch_mut(ended.batch) {
-                    open.end(*ended);
-                }
-            }
+            Event::BatchEnded(ended) => self.end_batch(*ended),
             Event::Found(finding) => self.findings.push(*finding),
             Event::HuntEnded(hunt) => self.hunt = Some(*hunt),
             Event::Warning { message } => self.warnings.push(message),
@@ -170,6 +156,13 @@ impl Replay {
     /// The batches that were started, as known so far.
     pub fn batches(&self) -> impl Iterator<Item = &Batch> {
         self.batches.iter().map(|open| &open.batch)
+    }
+
+    /// A batch that was started, as known so far.
+    pub fn batch(&self, index: u32) -> Option<&Batch> {
+        let open = self.batches.iter().rev();
+        open.map(|open| &open.batch)
+            .find(|batch| batch.index == index)
     }
 
     /// The tests that run in the newest batch now, in the order of their start.
@@ -229,6 +222,7 @@ impl Replay {
         }
         Some(Artifact {
             format_version: FormatVersion::CURRENT,
+            rules_version: RULES_VERSION,
             tool: header.tool,
             run: RunHeader {
                 started_at: header.started_at,
@@ -285,6 +279,16 @@ impl Replay {
             .iter_mut()
             .rev()
             .find(|open| open.batch.index == batch)
+    }
+
+    /// Takes what was observed of a batch's end, and derives how it ended.
+    fn end_batch(&mut self, ended: BatchEnded) {
+        self.see_ms(ended.at_ms);
+        let framework = (self.header.as_ref()).map_or(Framework::Command, |run| run.framework);
+        let mut batches = self.batches.iter_mut().rev();
+        if let Some(open) = batches.find(|open| open.batch.index == ended.batch) {
+            open.end(ended, framework, &self.tests.id);
+        }
     }
 
     fn add_test(&mut self, id: String) {
@@ -442,23 +446,20 @@ impl OpenBatch {
         }
     }
 
-    fn end(&mut self, ended: BatchEnded) {
+    fn end(&mut self, ended: BatchEnded, framework: Framework, id: &[String]) {
+        let mut facts = ended.facts;
+        facts.keep_tests(id.len());
         let batch = &mut self.batch;
         batch.duration_ms = ended.at_ms.saturating_sub(batch.start_ms);
-        batch.ending = ended.ending;
-        batch.proof = ended.proof;
-        batch.evidence = ended.evidence;
-        batch.exit_code = ended.exit_code;
-        batch.signal = ended.signal;
+        batch.facts = Some(facts);
         batch.peak_bytes = ended.peak_bytes;
         batch.peak_source = ended.peak_source;
-        batch.cgroup = ended.cgroup;
         batch.processes = ended.processes;
-        batch.outlived = ended.outlived;
         batch.output = ended.output;
+        batch.derive(framework, id);
         // A command's tests are told of after its end, also when all is well.
         let cut_short =
-            ended.ending.is_death() || matches!(ended.ending, Ending::Interrupted | Ending::Exited);
+            batch.ending.is_death() || matches!(batch.ending, Ending::Interrupted | Ending::Exited);
         if cut_short {
             batch.victim = self.running.last().copied();
         }
@@ -582,6 +583,30 @@ mod tests {
         assert_eq!(artifact.run.completion, Completion::Finished);
         assert_eq!(artifact.batches[0].victim, Some(1));
         assert_eq!(artifact.tests.outcome[1], Outcome::Died);
+    }
+
+    #[test]
+    fn the_ending_follows_from_the_facts() {
+        let mut replay = running_batch();
+        let mut end = ended(1, Ending::Killed);
+        end.facts.running = vec![1, 77];
+        replay.apply(Event::BatchEnded(Box::new(end)));
+        let batch = replay.batch(1).unwrap();
+        assert_eq!(
+            (batch.ending, batch.proof),
+            (Ending::Killed, Proof::Certain)
+        );
+        assert!(batch.evidence[1].contains("`b` sent it to itself"));
+        // Of three tests there is none with that number, which a tested process can have made up.
+        assert_eq!(batch.facts.as_ref().unwrap().running, [1]);
+        let artifact = replay.finish().unwrap();
+        assert_eq!(artifact.check(), Ok(()));
+        assert_eq!(artifact.batches[0].signal(), Some(9));
+    }
+
+    #[test]
+    fn nobody_observed_the_end_of_a_batch_that_was_cut() {
+        assert_eq!(running_batch().finish().unwrap().batches[0].facts, None);
     }
 
     #[test]

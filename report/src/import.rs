@@ -17,6 +17,7 @@ use oomscope_shared::artifact::{
     Artifact, Batch, Completion, Framework, Host, Limits, Pass, PeakSource, Plan, RunHeader,
     Sampling, Tests, Tool,
 };
+use oomscope_shared::classify::RULES_VERSION;
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::timeline::{Sample, Timeline};
 use oomscope_shared::version::FormatVersion;
@@ -126,6 +127,7 @@ fn blank(from: &str, framework: Framework, start_ms: Option<u64>) -> Artifact {
     }
     Artifact {
         format_version: FormatVersion::CURRENT,
+        rules_version: RULES_VERSION,
         tool: Tool {
             name: "oomscope".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

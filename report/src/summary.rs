@@ -7,10 +7,13 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 
 use oomscope_shared::answer;
-use oomscope_shared::artifact::{Artifact, Batch, Completion, TestRow};
+use oomscope_shared::artifact::{
+    Artifact, Attempt, Batch, Completion, Counted, PeakSource, TestRow,
+};
 use oomscope_shared::ending::{Ending, Outcome, Proof};
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::finding_text;
+use oomscope_shared::signal::signal_name;
 use oomscope_shared::table::{self, Column};
 use oomscope_shared::{Key, Locale, Message, messages};
 
@@ -63,10 +66,59 @@ pub struct BatchSummary {
     pub ending: Ending,
     /// How strongly that is proved.
     pub proof: Proof,
-    /// Highest memory, in bytes.
+    /// How its main process ended.
+    #[serde(flatten)]
+    pub status: Status,
+    /// Highest memory that was sampled, in bytes.
     pub peak_bytes: Option<u64>,
+    /// Where that comes from.
+    pub peak_source: Option<PeakSource>,
+    /// The highest that the memory limit counted. Page cache and kernel memory count there, and shared pages
+    /// only where they were charged, so it is another figure than what was sampled.
+    pub limit_counted: Option<Counted>,
     /// Id of the test that was running when the batch died; not necessarily the cause.
     pub victim: Option<String>,
+}
+
+/// How the main process of a batch ended: by itself or by a signal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The code it ended with.
+    pub exit_code: Option<i32>,
+    /// The number of the signal that ended it.
+    pub signal: Option<i32>,
+    /// The name of that signal.
+    pub signal_name: Option<String>,
+}
+
+impl Status {
+    fn of(batch: &Batch) -> Self {
+        Self {
+            exit_code: batch.exit_code(),
+            signal: batch.signal(),
+            signal_name: batch.signal().map(signal_name),
+        }
+    }
+}
+
+/// An earlier attempt at a test that was run again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttemptSummary {
+    /// The batch in which it was made.
+    pub batch: Option<u32>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// How long it took, in milliseconds, to the microsecond.
+    pub duration_ms: Option<f64>,
+    /// How the main process of its batch ended.
+    #[serde(flatten)]
+    pub status: Status,
+    /// Highest memory while it ran, in bytes.
+    pub peak_bytes: Option<u64>,
+    /// The highest that the memory limit counted of its batch.
+    pub limit_counted: Option<Counted>,
+    /// How it failed.
+    pub remark: Option<String>,
 }
 
 /// One test.
@@ -89,6 +141,9 @@ pub struct TestSummary {
     /// What became of earlier attempts, where it was run again (`--retries`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier_outcomes: Vec<Outcome>,
+    /// The same attempts with all that is known of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_attempts: Vec<AttemptSummary>,
 }
 
 /// Sums up a run.
@@ -119,7 +174,10 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 tests: batch.test_count,
                 ending: batch.ending,
                 proof: batch.proof,
+                status: Status::of(batch),
                 peak_bytes: batch.peak_bytes,
+                peak_source: batch.peak_source,
+                limit_counted: batch.counted(),
                 victim: batch
                     .victim
                     .or_else(|| answer::victims(artifact, batch).first().copied())
@@ -139,18 +197,36 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 peak_bytes: row.peak_bytes,
                 retained_bytes: row.retained_bytes,
                 remark: remark.cloned(),
-                earlier_outcomes: artifact
-                    .tests
-                    .attempts
-                    .iter()
-                    .filter(|attempt| attempt.test == row.index)
+                earlier_outcomes: attempts_at(artifact, row.index)
                     .map(|attempt| attempt.outcome)
+                    .collect(),
+                earlier_attempts: attempts_at(artifact, row.index)
+                    .map(|attempt| attempt_summary(artifact, attempt))
                     .collect(),
             })
             .collect(),
         findings: artifact.findings.clone(),
         hunt: artifact.hunt.clone(),
         warnings: artifact.warnings.clone(),
+    }
+}
+
+fn attempts_at(artifact: &Artifact, test: u32) -> impl Iterator<Item = &Attempt> {
+    let attempts = artifact.tests.attempts.iter();
+    attempts.filter(move |attempt| attempt.test == test)
+}
+
+fn attempt_summary(artifact: &Artifact, attempt: &Attempt) -> AttemptSummary {
+    let is_its = |batch: &&Batch| Some(batch.index) == attempt.batch;
+    let batch = artifact.batches.iter().find(is_its);
+    AttemptSummary {
+        batch: attempt.batch,
+        outcome: attempt.outcome,
+        duration_ms: attempt.duration_us.map(|us| us as f64 / 1e3),
+        status: batch.map(Status::of).unwrap_or_default(),
+        peak_bytes: attempt.peak_kib.map(|kib| kib.saturating_mul(1024)),
+        limit_counted: batch.and_then(Batch::counted),
+        remark: attempt.remark.clone(),
     }
 }
 
@@ -385,6 +461,7 @@ impl Ranking {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::artifact::CountedBy;
     use oomscope_shared::testing::{command, pytest, story_limited};
 
     fn closing_table(artifact: &Artifact, width: usize) -> String {
@@ -411,6 +488,46 @@ mod tests {
         insta::assert_snapshot!(serde_json::to_string_pretty(&summary).unwrap());
         let text = serde_json::to_string(&summary).unwrap();
         assert_eq!(serde_json::from_str::<Summary>(&text).unwrap(), summary);
+    }
+
+    #[test]
+    fn attempts_say_how_their_batches_ended() {
+        let artifact = pytest()
+            .suite(0, 1, 250, 0)
+            .batch(Ending::Killed, 300)
+            .batch(Ending::Passed, 280)
+            .with(|artifact| {
+                artifact.tests.batch[0] = Some(2);
+                artifact.tests.attempts.push(Attempt {
+                    test: 0,
+                    batch: Some(1),
+                    outcome: Outcome::Died,
+                    start_us: None,
+                    duration_us: Some(12_345),
+                    peak_kib: None,
+                    remark: None,
+                });
+                let facts = artifact.batches[0].facts.as_mut().unwrap();
+                facts.watchdog_bytes = Some(333);
+            })
+            .done();
+        let summary = summary(&artifact);
+        let [attempt] = &summary.tests[0].earlier_attempts[..] else {
+            panic!("{summary:#?}")
+        };
+        let killed = Status {
+            exit_code: None,
+            signal: Some(9),
+            signal_name: Some("SIGKILL".to_owned()),
+        };
+        let counted = Some(Counted {
+            bytes: 333,
+            by: CountedBy::Watchdog,
+        });
+        assert_eq!((&attempt.status, attempt.limit_counted), (&killed, counted));
+        assert_eq!(attempt.duration_ms, Some(12.345));
+        let batches: Vec<_> = summary.batches.iter().map(|batch| &batch.status).collect();
+        assert_eq!((batches[0], batches[1].exit_code), (&killed, Some(0)));
     }
 
     #[test]

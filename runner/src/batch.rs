@@ -16,13 +16,15 @@ use nix::unistd::Pid;
 use oomscope_diagnosis::told::Told;
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
-use oomscope_shared::classify::{Action, LastWord};
-use oomscope_shared::details::CgroupCounters;
+use oomscope_shared::facts::{
+    Acted, Action, Addressee, BatchFacts, DeadOrphan, InForce, MainProcess, SignalReceived,
+    SignalSent, WorkerWord,
+};
 
 pub use self::listener::Listener;
 use self::speakers::{Sessions, Speaker};
 use crate::guard::{Guard, Inherited, LeftProcess, Order, Report};
-use crate::kernel::{KernelSeen, KernelWatch};
+use crate::kernel::KernelWatch;
 use crate::limiter::{Cgroup, Hierarchies, Limit, Prepared};
 use crate::output::Output;
 use crate::process::descendants;
@@ -87,54 +89,30 @@ pub struct Spec {
     pub folder: Option<PathBuf>,
     /// What the plugin is told when it says hello.
     pub hello: HelloReply,
+    /// Whether the command is the framework or a test binary itself, with nothing around it that would pass
+    /// codes on. Of one with a plugin its process says so.
+    pub is_framework: bool,
 }
 
 /// Decides what a pytest process runs of what it collected.
 pub type Choose<'a> = dyn FnMut(&Collected, &Hello, &mut Recorder) -> CollectedReply + 'a;
 
-/// What happened in a batch, as observed.
-#[derive(Debug)]
+/// A batch that has ended.
+#[derive(Debug, Default)]
 pub struct Ended {
-    /// Exit code of the main process.
-    pub exit_code: Option<i32>,
-    /// Signal that ended it.
-    pub signal: Option<i32>,
+    /// What was observed of its end. Which tests were running, which one started what outlived it, and what
+    /// came of a listing is for the engine to add, which knows the tests.
+    pub facts: BatchFacts,
     /// Why it could not even be started.
     pub start_failure: Option<String>,
-    /// What oomscope did to it.
-    pub action: Option<Action>,
-    /// The plugin's last word.
-    pub session_status: Option<i32>,
-    /// Whether the plugin spoke.
-    pub plugin_spoke: bool,
-    /// How many files could not be collected.
-    pub collection_errors: u32,
     /// When it ended, in milliseconds since the start of the run.
     pub at_ms: u64,
     /// Highest memory in bytes and its source.
     pub peak: Option<(u64, PeakSource)>,
-    /// What the kernel counted in the batch's own cgroup.
-    pub cgroup: Option<CgroupCounters>,
-    /// Memory of the tree when pytest was told to stop at the soft line.
-    pub soft_stop_bytes: Option<u64>,
     /// Processes.
     pub processes: Vec<Process>,
     /// Processes that outlived the main one and were killed.
     pub left: Vec<LeftProcess>,
-    /// Processes without a parent in the batch that a signal ended: name and signal.
-    pub dead_orphans: Vec<(String, i32)>,
-    /// Tests whose time was up.
-    pub timed_out: Vec<u32>,
-    /// How many workers of pytest-xdist were killed for that.
-    pub late_workers: u32,
-    /// What workers of pytest-xdist were about to do to themselves, and in which test.
-    pub worker_words: Vec<(u32, LastWord)>,
-    /// What the main process was about to do to itself when it fell silent.
-    pub last_word: Option<LastWord>,
-    /// What the kernel said meanwhile.
-    pub kernel: KernelSeen,
-    /// Memory of the tree at the last sample in which there was any, in bytes.
-    pub last_bytes: Option<u64>,
     /// The end of what it printed.
     pub output: OutputTail,
     /// What sampling found and cost.
@@ -147,8 +125,6 @@ pub struct Ended {
     pub unknown_test: Option<u32>,
     /// Whether the command ran the framework again, with tests that are not recorded.
     pub has_untold_session: bool,
-    /// Signals to oomscope that arrived meanwhile.
-    pub signals: Vec<i32>,
 }
 
 /// A batch that runs.
@@ -171,6 +147,8 @@ struct Running<'a> {
     started: Instant,
     ending_since: Option<(Instant, Duration)>,
     hard_killed: bool,
+    /// The sampler's own kill is among the facts.
+    is_enforced: bool,
     phase_peak_kib: u64,
     high_water_kib: u64,
     ended: Ended,
@@ -224,7 +202,14 @@ pub fn run_with<'a>(
         .map(Injection::environment)
         .unwrap_or_default();
     set_env.extend(spec.env.iter().cloned());
-    let kernel = KernelWatch::start();
+    let mut facts = BatchFacts {
+        in_force: in_force(context),
+        ..BatchFacts::default()
+    };
+    if spec.is_framework {
+        facts.main_process = MainProcess::Framework;
+    }
+    let kernel = KernelWatch::start(&mut facts);
     let prepared = match context.limit {
         Some(limit) => limit.prepare(spec.index)?,
         None => Prepared::default(),
@@ -286,36 +271,12 @@ pub fn run_with<'a>(
         started: Instant::now(),
         ending_since: None,
         hard_killed: false,
+        is_enforced: false,
         phase_peak_kib: 0,
         high_water_kib: 0,
         ended: Ended {
-            exit_code: None,
-            signal: None,
-            start_failure: None,
-            action: None,
-            session_status: None,
-            plugin_spoke: false,
-            collection_errors: 0,
-            at_ms: 0,
-            peak: None,
-            cgroup: None,
-            soft_stop_bytes: None,
-            processes: Vec::new(),
-            left: Vec::new(),
-            dead_orphans: Vec::new(),
-            timed_out: Vec::new(),
-            late_workers: 0,
-            worker_words: Vec::new(),
-            last_word: None,
-            kernel: KernelSeen::default(),
-            last_bytes: None,
-            output: OutputTail::default(),
-            sampled: Sampled::default(),
-            worker_crashes: Vec::new(),
-            told: Vec::new(),
-            unknown_test: None,
-            has_untold_session: false,
-            signals: Vec::new(),
+            facts,
+            ..Ended::default()
         },
     };
     let ended = running.until_the_end(spec, recorder, choose);
@@ -325,6 +286,18 @@ pub fn run_with<'a>(
         group.remove();
     }
     ended
+}
+
+/// The deadlines and limits of a batch.
+fn in_force(context: &Context<'_>) -> InForce {
+    let limit = context.limit.map(|limit| &limit.told);
+    let soft_bytes = limit.and_then(|limit| limit.soft_bytes);
+    InForce {
+        batch_timeout_ms: context.timeout_ms,
+        test_timeout_ms: context.test_timeout_ms,
+        memory_bytes: limit.map(|limit| limit.bytes),
+        soft_bytes: soft_bytes.filter(|_| context.injection.is_some() && context.has_soft_line),
+    }
 }
 
 /// Now, on the clock in which the plugin speaks.
@@ -357,9 +330,6 @@ impl Running<'_> {
             self.is_loud = drained >= LOUD_BYTES;
             self.sampler.note_progress(drained as u64);
             self.pass_on_samples(recorder);
-            if let kib @ 1.. = self.sampler.now_kib() {
-                self.ended.last_bytes = Some(kib * 1024);
-            }
             recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
             // A guard that was told to end is gone right after its last word: nothing is read past the
             // end of the main process here, and `wait_for_the_rest` knows what the silence means.
@@ -375,7 +345,9 @@ impl Running<'_> {
                 recorder.display().say_limit();
             }
         }
-        self.ended.at_ms = self.context.run_start.elapsed().as_millis() as u64;
+        self.ended.at_ms = self.now_ms();
+        // What is sampled from here on is of what outlived it.
+        self.ended.facts.last_samples = self.sampler.last_samples();
         self.read_counters();
         // The plugin's last words may still lie in the socket.
         self.receive(spec, recorder, choose);
@@ -455,13 +427,16 @@ impl Running<'_> {
                 signal,
                 max_rss_kib,
             } => {
-                self.ended.exit_code = code;
-                self.ended.signal = signal;
+                self.ended.facts.exit_code = code;
+                self.ended.facts.signal = signal;
                 self.high_water_kib = self.high_water_kib.max(max_rss_kib);
                 true
             }
             Report::Orphan { name, signal } => {
-                self.ended.dead_orphans.push((name, signal));
+                self.ended
+                    .facts
+                    .dead_orphans
+                    .push(DeadOrphan { name, signal });
                 false
             }
             Report::Done { left, max_rss_kib } => {
@@ -511,29 +486,56 @@ impl Running<'_> {
         if let Some(group) = &self.group
             && group.dir.is_dir()
         {
-            self.ended.cgroup = Some(group.counters());
+            self.ended.facts.cgroup = Some(group.counters());
         }
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.context.run_start.elapsed().as_millis() as u64
+    }
+
+    fn note_action(&mut self, action: Action) {
+        let at_ms = self.now_ms();
+        self.ended.facts.actions.push(Acted { at_ms, action });
+    }
+
+    fn note_sent(&mut self, signal: i32, to: Addressee) {
+        let at_ms = self.now_ms();
+        let sent = SignalSent { at_ms, signal, to };
+        self.ended.facts.signals_sent.push(sent);
+    }
+
+    fn note_received(&mut self, signal: i32) {
+        let at_ms = self.now_ms();
+        let received = SignalReceived { at_ms, signal };
+        self.ended.facts.signals_received.push(received);
     }
 
     /// Whether a signal ended the main process by which whole jobs are ended, and nothing of it was our doing.
     fn was_asked_to_end(&self) -> bool {
-        let ended = &self.ended;
-        let by_shell = ended.exit_code.map(|code| code - 128);
-        let is_known = ended.action.is_some() || !ended.signals.is_empty();
-        let signal = ended.signal.or(by_shell);
+        let facts = &self.ended.facts;
+        let by_shell = facts.exit_code.map(|code| code - 128);
+        let is_known = !facts.actions.is_empty() || !facts.signals_received.is_empty();
+        let signal = facts.signal.or(by_shell);
         !is_known && signal.is_some_and(|signal| signals::ENDING.contains(&signal))
     }
 
     fn finish(mut self, recorder: &mut Recorder) -> Ended {
-        self.ended.last_word = self.last_word_of_main();
-        self.ended.worker_words = self
+        self.ended.facts.last_word = self.last_word_of_main();
+        self.ended.facts.worker_words = self
             .speakers
             .iter()
             .filter(|speaker| !speaker.is_main())
             .filter_map(|speaker| {
-                Some((speaker.current?.0, speaker.connection.last_word()?.clone()))
+                Some(WorkerWord {
+                    test: speaker.current?.0,
+                    word: speaker.connection.last_word()?.clone(),
+                })
             })
             .collect();
+        if self.is_main_the_speaker() {
+            self.ended.facts.main_process = MainProcess::Framework;
+        }
         let told_pids = self.told_pids();
         let told = self.speakers.iter_mut().map(|speaker| &mut speaker.told);
         self.ended.told = told.flat_map(std::mem::take).collect();
@@ -545,15 +547,16 @@ impl Running<'_> {
             true => self.context.signals.take_within(OWN_SIGNAL_WITHIN),
             false => self.context.signals.take(),
         };
-        self.ended.signals.extend(own);
+        own.into_iter()
+            .for_each(|signal| self.note_received(signal));
         // Every writer is dead now, so this ends.
         while !self.output.is_at_end() && self.output.drain() > 0 {}
         self.listen_to_the_end(recorder);
         // The kill can be seen before the flag is looked at.
         self.note_enforcement();
         self.read_counters();
-        if let Some(Action::OverLimit { .. } | Action::OomKilled { .. } | Action::Stalled { .. }) =
-            self.ended.action
+        if let Some(Action::OverLimit { .. } | Action::OomKilled | Action::Stalled { .. }) =
+            self.ended.facts.action()
         {
             // They were killed together; that the main process was reaped first means nothing.
             self.ended.left.clear();
@@ -586,7 +589,10 @@ impl Running<'_> {
         };
         let mut pids = told_pids;
         pids.extend(self.ended.processes.iter().map(|process| process.pid));
-        self.ended.kernel = self.kernel.finish(&pids);
+        let facts = &mut self.ended.facts;
+        facts.watchdog_bytes = sampled.watchdog_kib.map(|kib| kib * 1024);
+        facts.texts = self.output.texts();
+        self.kernel.finish(&pids, facts);
         self.ended.sampled = sampled;
         self.ended.output = self.output.tail();
         self.ended

@@ -260,15 +260,13 @@ fn for_github(args: &ReportArgs, run: &Artifact) -> Result<String, Failure> {
             &|file| prefix_of(file, &args.path_prefix),
             &locale(),
         ),
-        ReportFormat::GithubOutputs => {
-            github::outputs(
-                run,
-                before,
-                judgement,
-                &args.run.to_string_lossy(),
-                &locale(),
-            )
-        }
+        ReportFormat::GithubOutputs => github::outputs(
+            run,
+            before,
+            judgement,
+            &args.run.to_string_lossy(),
+            &locale(),
+        ),
         _ => github::comment(run, before, judgement, &locale()),
     })
 }

@@ -5,8 +5,8 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use oomscope_journal::{BatchEnded, Event, Replay};
-use oomscope_shared::artifact::{MemoryLimit, Pass};
+use oomscope_journal::{Event, Replay};
+use oomscope_shared::artifact::{Batch, MemoryLimit, Pass};
 use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use crate::cli::ShowOutput;
@@ -136,10 +136,6 @@ impl Display {
             }
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
             Event::Warning { message } => self.warning(message),
-            Event::BatchEnded(ended) => {
-                self.say_limit();
-                self.batch_ended(ended);
-            }
             _ => {}
         }
     }
@@ -211,14 +207,16 @@ impl Display {
         }
     }
 
-    fn batch_ended(&mut self, ended: &BatchEnded) {
+    /// A batch has ended, and its ending is known.
+    pub fn batch_ended(&mut self, ended: &Batch) {
+        self.say_limit();
         if !self.pass.is_of_suite() {
             // How the hunt's own processes end is in its findings.
             return;
         }
         let show_tail = self.show_output == ShowOutput::Failed && ended.ending != Ending::Passed;
         if show_tail && !ended.output.text.is_empty() {
-            self.say(messages::TerminalOutput { batch: ended.batch });
+            self.say(messages::TerminalOutput { batch: ended.index });
             if ended.output.total_bytes > ended.output.kept_bytes {
                 let skipped_bytes = ended.output.total_bytes - ended.output.kept_bytes;
                 self.say(messages::TerminalOutputSkipped { skipped_bytes });
@@ -226,7 +224,7 @@ impl Display {
             self.show(ended.output.text.trim_end());
         }
         if self.look == Look::Lines || (self.look == Look::Bar && ended.ending != Ending::Passed) {
-            let (batch, at_ms) = (ended.batch, ended.at_ms);
+            let (batch, at_ms) = (ended.index, ended.start_ms + ended.duration_ms);
             let (ending, proof) = (ended.ending.key(), ended.proof.key());
             match ended.peak_bytes {
                 Some(peak_bytes) => self.say(messages::TerminalBatchEnded {

@@ -16,7 +16,6 @@ use std::time::Instant;
 
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Completion, Pass};
-use oomscope_shared::classify::Listing;
 use oomscope_shared::{Artifact, Ending, exit_code, messages};
 
 use self::totals::Totals;
@@ -111,7 +110,6 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         adapter,
         scratch,
         groups: Vec::new(),
-        listing: None,
         recorder,
         next_index: 1,
         pass: Pass::Observe,
@@ -151,8 +149,6 @@ struct Engine<'a> {
     scratch: tempfile::TempDir,
     /// For each test of an adapter: the group with which it can share a process.
     groups: Vec<u32>,
-    /// What came of a process that listed tests for an adapter, while its end is being told.
-    listing: Option<Listing>,
     recorder: Recorder,
     next_index: u32,
     /// Why batches are run now.

@@ -4,47 +4,31 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt;
 
-use oomscope_shared::classify::{KillOf, LoggedKill, parse_kernel_log};
+use oomscope_shared::classify::parse_kernel_log;
+use oomscope_shared::facts::{BatchFacts, KillOf, MachineCounters};
 
 use crate::meminfo::Meminfo;
 
 /// Looks on from the start of a batch.
 #[derive(Debug)]
 pub struct KernelWatch {
-    oom_kills: Option<u64>,
     log: Option<File>,
-    room_bytes: Option<u64>,
-}
-
-/// What was seen.
-#[derive(Debug, Default)]
-pub struct KernelSeen {
-    /// By how much the machine's counter of OOM kills rose.
-    pub oom_kills: Option<u64>,
-    /// The kills in the log, where it can be read.
-    pub logged_kills: Option<Vec<LoggedKill>>,
-    /// Memory that was there for the batch at its start, swap included, in bytes.
-    pub room_bytes: Option<u64>,
-    /// Share of the last ten seconds in which every task waited for memory, in percent.
-    pub pressure_percent: Option<u32>,
 }
 
 impl KernelWatch {
     /// Begins to look.
-    pub fn start() -> Self {
+    pub fn start(facts: &mut BatchFacts) -> Self {
+        facts.machine_before = counters();
+        facts.room_bytes = room_bytes(&Meminfo::read());
         Self {
-            oom_kills: oom_kills(),
             log: log_from_now(),
-            room_bytes: room_bytes(&Meminfo::read()),
         }
     }
 
-    /// What has happened since. `pids` are the processes of the batch, its main process first.
-    pub fn finish(self, pids: &[u32]) -> KernelSeen {
-        let oom_kills = oom_kills()
-            .zip(self.oom_kills)
-            .map(|(after, before)| after.saturating_sub(before));
-        let logged_kills = self.log.map(|log| {
+    /// Tells what has happened since. `pids` are the processes of the batch, its main process first.
+    pub fn finish(self, pids: &[u32], facts: &mut BatchFacts) {
+        facts.machine_after = counters();
+        facts.logged_kills = self.log.map(|log| {
             let mut kills = parse_kernel_log(&read_log(log));
             for kill in &mut kills {
                 kill.of = match pids.iter().position(|pid| *pid == kill.pid) {
@@ -55,13 +39,16 @@ impl KernelWatch {
             }
             kills
         });
-        let pressure = fs::read_to_string("/proc/pressure/memory").unwrap_or_default();
-        KernelSeen {
-            oom_kills,
-            logged_kills,
-            room_bytes: self.room_bytes,
-            pressure_percent: full_pressure(&pressure),
-        }
+    }
+}
+
+fn counters() -> MachineCounters {
+    let pressure = fs::read_to_string("/proc/pressure/memory").unwrap_or_default();
+    let (stalled_percent, stalled_us) = full_pressure(&pressure).unzip();
+    MachineCounters {
+        oom_kills: oom_kills(),
+        stalled_us,
+        stalled_percent,
     }
 }
 
@@ -118,12 +105,15 @@ fn room_bytes(meminfo: &Meminfo) -> Option<u64> {
     Some(available + meminfo.bytes("SwapFree").unwrap_or(0))
 }
 
-fn full_pressure(text: &str) -> Option<u32> {
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("full avg10="))?;
-    let percent: f64 = line.split_ascii_whitespace().next()?.parse().ok()?;
-    Some(percent as u32)
+/// Of the line `full`: the share of the last ten seconds in percent, and the whole time in microseconds.
+fn full_pressure(text: &str) -> Option<(u32, u64)> {
+    let line = text.lines().find_map(|line| line.strip_prefix("full "))?;
+    let field = |name: &str| {
+        let mut fields = line.split_ascii_whitespace();
+        fields.find_map(|field| field.strip_prefix(name))
+    };
+    let percent: f64 = field("avg10=")?.parse().ok()?;
+    Some((percent as u32, field("total=")?.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -134,7 +124,7 @@ mod tests {
     fn the_kernel_is_read_as_it_writes() {
         let text = "some avg10=12.30 avg60=0.00 avg300=0.00 total=7\n\
                     full avg10=41.97 avg60=1.00 avg300=0.00 total=5\n";
-        assert_eq!(full_pressure(text), Some(41));
+        assert_eq!(full_pressure(text), Some((41, 5)));
         assert_eq!(full_pressure(""), None);
         let meminfo = "MemTotal: 100 kB\nMemAvailable:  60 kB\nSwapFree: 4 kB\n";
         assert_eq!(room_bytes(&Meminfo::of(meminfo)), Some(64 * 1024));

@@ -6,6 +6,8 @@ use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 
 use oomscope_shared::artifact::OutputTail;
+use oomscope_shared::classify::found_texts;
+use oomscope_shared::facts::FoundText;
 
 /// How many bytes of the end are kept for each batch.
 pub const TAIL_BYTES: usize = 64 * 1024;
@@ -81,6 +83,12 @@ impl Output {
         self.at_end
     }
 
+    /// What the tail says of how the batch ended.
+    pub fn texts(&self) -> Vec<FoundText> {
+        let bytes: Vec<u8> = self.tail.iter().copied().collect();
+        found_texts(&bytes, self.total - bytes.len() as u64)
+    }
+
     /// The tail as it is now.
     pub fn tail(&self) -> OutputTail {
         let bytes: Vec<u8> = self.tail.iter().copied().collect();
@@ -127,6 +135,11 @@ mod tests {
         assert_eq!(tail.total_bytes, (line.len() * rounds) as u64);
         assert_eq!(tail.kept_bytes, TAIL_BYTES as u64);
         assert!(tail.text.ends_with("grüße\n") && !tail.text.contains('\u{fffd}'));
+        output.take(b"MemoryError\n");
+        let [found] = &output.texts()[..] else {
+            panic!("{:?}", output.texts())
+        };
+        assert_eq!(found.at_byte, tail.total_bytes);
     }
 
     #[test]

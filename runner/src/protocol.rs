@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use oomscope_diagnosis::told::{self, Told};
 use oomscope_journal::{Phase, PhaseFigures};
 use oomscope_shared::Outcome;
-use oomscope_shared::classify::LastWord;
+use oomscope_shared::facts::LastWord;
 use serde::{Deserialize, Serialize};
 
 /// Who a pytest process is.

@@ -8,7 +8,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use oomscope_shared::classify::LastWord;
+use oomscope_shared::facts::LastWord;
 use serde::Serialize;
 
 use crate::protocol::{self, PluginMessage};

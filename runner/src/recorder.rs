@@ -39,7 +39,14 @@ impl Recorder {
     pub fn record(&mut self, event: Event) {
         self.journal.append(&event);
         self.display.on_event(&event, &self.replay);
+        let ended = match &event {
+            Event::BatchEnded(ended) => Some(ended.batch),
+            _ => None,
+        };
         self.replay.apply(event);
+        if let Some(batch) = ended.and_then(|index| self.replay.batch(index)) {
+            self.display.batch_ended(batch);
+        }
     }
 
     /// Called often; flushes and redraws when it is time.

@@ -3,6 +3,7 @@
 mod budget;
 mod machine;
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +41,8 @@ const AT_LIMIT: f64 = 0.9;
 const CHARGE_EVERY: Duration = Duration::from_millis(50);
 /// Every how many ticks the sampler looks at its own clock: asking costs as much as reading a process.
 const COST_EVERY: u32 = 4;
+/// So many of the last samples are kept for the facts of a batch's end: fifty milliseconds of them.
+const LAST_SAMPLES: usize = 5;
 /// How often it is looked whether the batch stands still.
 const STALL_EVERY: Duration = Duration::from_secs(1);
 
@@ -64,9 +67,18 @@ pub struct Task {
     pub run_start: Instant,
 }
 
+/// That the sampler killed the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enforced {
+    /// When it began to, in milliseconds since the start of the run.
+    pub at_ms: u64,
+    /// Why.
+    pub why: Why,
+}
+
 /// Why the sampler killed the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Enforced {
+pub enum Why {
     /// What it used lay above the limit: so much, in KiB.
     OverLimit(u64),
     /// The kernel had killed one of its processes in the batch's own cgroup.
@@ -109,6 +121,8 @@ pub struct Sampled {
     pub rest: Vec<Sample>,
     /// Slow readings that nobody has taken yet.
     pub details: Vec<Detail>,
+    /// The highest that was held against the limit, where this sampler enforced it.
+    pub watchdog_kib: Option<u64>,
 }
 
 #[derive(Default)]
@@ -132,6 +146,8 @@ struct Shared {
 struct Readings {
     samples: Vec<Sample>,
     details: Vec<Detail>,
+    /// The last samples with any memory in them, whether or not they changed anything.
+    last: VecDeque<Sample>,
 }
 
 /// A running sampler.
@@ -151,8 +167,14 @@ impl Sampler {
 
     /// The samples since the last call, without those that changed nothing, and the slow readings.
     pub fn take(&self) -> (Vec<Sample>, Vec<Detail>) {
-        let readings = std::mem::take(&mut *locked(&self.shared.readings));
-        (readings.samples, readings.details)
+        let mut readings = locked(&self.shared.readings);
+        let samples = std::mem::take(&mut readings.samples);
+        (samples, std::mem::take(&mut readings.details))
+    }
+
+    /// The last samples in which there was any memory.
+    pub fn last_samples(&self) -> Vec<Sample> {
+        locked(&self.shared.readings).last.iter().copied().collect()
     }
 
     /// Memory of the tree at the last tick, in KiB.
@@ -188,7 +210,7 @@ impl Sampler {
         self.shared.progress.fetch_add(amount, Ordering::Relaxed);
     }
 
-    /// Whether and why the tree has been killed.
+    /// Whether, when and why the tree has been killed.
     pub fn enforced(&self) -> Option<Enforced> {
         *locked(&self.shared.enforced)
     }
@@ -275,8 +297,15 @@ impl<'a> Watch<'a> {
                 time_ms: at_ms,
                 rss_kib,
             };
-            if let Some(sample) = thinner.push(sample) {
-                locked(&self.shared.readings).samples.push(sample);
+            {
+                let mut readings = locked(&self.shared.readings);
+                readings.samples.extend(thinner.push(sample));
+                if rss_kib > 0 {
+                    if readings.last.len() == LAST_SAMPLES {
+                        readings.last.pop_front();
+                    }
+                    readings.last.push_back(sample);
+                }
             }
             let is_near = self.guard(at_ms, rss_kib);
             uncounted += 1;
@@ -329,6 +358,11 @@ impl<'a> Watch<'a> {
             cpu: thread_cpu_time(),
             rest: readings.samples,
             details: readings.details,
+            watchdog_kib: self
+                .limit
+                .as_ref()
+                .and_then(Gauge::highest_kib)
+                .filter(|kib| *kib > 0),
         }
     }
 
@@ -350,14 +384,14 @@ impl<'a> Watch<'a> {
         if is_near || near_before || self.ticks.is_multiple_of(KILLS_EVERY) {
             let kills = self.files.as_ref().and_then(CgroupFiles::oom_kills);
             if kills.is_some_and(|kills| kills > 0) {
-                self.enforce(Enforced::OomKilled);
+                self.enforce(at_ms, Why::OomKilled);
             }
         }
         let tree = &self.tree;
         if let Some(gauge) = &mut self.limit
             && let Some(kib) = gauge.see(rss_kib, || held_kib(tree))
         {
-            self.enforce(Enforced::OverLimit(kib));
+            self.enforce(at_ms, Why::OverLimit(kib));
         }
         let soft_kib = self.above_soft(current_kib, rss_kib);
         self.shared
@@ -369,7 +403,7 @@ impl<'a> Watch<'a> {
             let progress = self.shared.progress.load(Ordering::Relaxed);
             let stalled_us = self.stalled_us();
             if let Some(stall) = self.stall.see(at_ms, stalled_us, progress, is_at_limit) {
-                self.enforce(Enforced::Stalled(stall));
+                self.enforce(at_ms, Why::Stalled(stall));
             }
         }
         is_near
@@ -464,8 +498,8 @@ impl<'a> Watch<'a> {
 
     /// Kills the tree: the group as a whole where there is one, the processes that are known, at once, then
     /// whatever else is there.
-    fn enforce(&self, why: Enforced) {
-        locked(&self.shared.enforced).get_or_insert(why);
+    fn enforce(&self, at_ms: u64, why: Why) {
+        locked(&self.shared.enforced).get_or_insert(Enforced { at_ms, why });
         let root = self.task.root_pid;
         for pid in self
             .tree

@@ -3,12 +3,14 @@
 //! Rules: units stand in names; times are offsets in milliseconds or microseconds from the one
 //! wall-clock start in [`RunHeader::started_at`]; `null` means "the system would not say", never zero;
 //! what is long is kept in columns of equal length; what is observed is stored, what can be derived
-//! (verdicts, rankings) is computed by this crate.
+//! (endings, verdicts, rankings) is computed by this crate.
 
 use serde::{Deserialize, Serialize};
 
+use crate::classify::{RULES_VERSION, classify};
 use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
+use crate::facts::BatchFacts;
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
 use crate::message::{Key, Message, messages};
@@ -22,6 +24,9 @@ use crate::version::FormatVersion;
 pub struct Artifact {
     /// Version of this format. Required; a reader refuses a version newer than its own.
     pub format_version: FormatVersion,
+    /// Which version of the rules made the endings, proofs and evidence in this file. They stand here for
+    /// tools such as `jq`; oomscope derives them anew wherever a batch has facts.
+    pub rules_version: u32,
     /// What wrote this file.
     pub tool: Tool,
     /// The run: what was run, when, from which commit.
@@ -350,22 +355,15 @@ pub struct Batch {
     pub proof: Proof,
     /// What the ending rests on, as sentences.
     pub evidence: Vec<String>,
-    /// The code its main process ended with.
-    pub exit_code: Option<i32>,
-    /// The number of the signal that ended its main process.
-    pub signal: Option<i32>,
+    /// What was observed of its end, from which `ending`, `proof` and `evidence` follow; `null` where nobody
+    /// was there to observe it: the recorder was killed, or the batch comes from another tool's file.
+    pub facts: Option<Box<BatchFacts>>,
     /// The test that ran when the batch died, as an index into the columns of `tests`.
     pub victim: Option<u32>,
     /// Highest memory of the batch in bytes: the highest of what `peak_source` names.
     pub peak_bytes: Option<u64>,
     /// Where `peak_bytes` comes from.
     pub peak_source: Option<PeakSource>,
-    /// Memory of the process tree, in bytes, when oomscope told pytest to stop after the running test
-    /// because it had crossed the soft line; what was left of the batch went on in a fresh process.
-    /// `null`: it was not told so.
-    pub soft_stop_bytes: Option<u64>,
-    /// What the kernel counted in the batch's own cgroup; `null` where it had none.
-    pub cgroup: Option<CgroupCounters>,
     /// Resident memory of the main process after imports and collection, before the first test, in
     /// KiB: what every fresh process pays again.
     pub collected_rss_kib: Option<u64>,
@@ -375,8 +373,6 @@ pub struct Batch {
     pub details: Details,
     /// The processes that were seen.
     pub processes: Vec<Process>,
-    /// Processes that still ran after the main process had ended; oomscope ended them.
-    pub outlived: Vec<Outlived>,
     /// The end of what it printed.
     pub output: OutputTail,
 }
@@ -393,21 +389,90 @@ impl Batch {
             ending: Ending::Interrupted,
             proof: Proof::Unknown,
             evidence: Vec::new(),
-            exit_code: None,
-            signal: None,
+            facts: None,
             victim: None,
             peak_bytes: None,
             peak_source: None,
-            soft_stop_bytes: None,
-            cgroup: None,
             collected_rss_kib: None,
             timeline: Timeline::default(),
             details: Details::default(),
             processes: Vec::new(),
-            outlived: Vec::new(),
             output: OutputTail::default(),
         }
     }
+
+    /// The code that its main process ended with.
+    pub fn exit_code(&self) -> Option<i32> {
+        self.facts.as_ref()?.exit_code
+    }
+
+    /// The number of the signal that ended its main process.
+    pub fn signal(&self) -> Option<i32> {
+        self.facts.as_ref()?.signal
+    }
+
+    /// What the kernel counted in its own cgroup, where it had one.
+    pub fn cgroup(&self) -> Option<CgroupCounters> {
+        self.facts.as_ref()?.cgroup
+    }
+
+    /// Memory of the process tree, in bytes, when the framework was told to stop after the running test;
+    /// `None`: it was not.
+    pub fn soft_stop_bytes(&self) -> Option<u64> {
+        Some(self.facts.as_ref()?.soft_stop?.bytes)
+    }
+
+    /// Processes that still ran after the main process had ended.
+    pub fn outlived(&self) -> &[Outlived] {
+        (self.facts.as_ref()).map_or(&[], |facts| &facts.outlived)
+    }
+
+    /// The highest that the limit counted: what its own cgroup says of that, else what was read of it while
+    /// it ran, else the watchdog's reading.
+    pub fn counted(&self) -> Option<Counted> {
+        let facts = self.facts.as_ref()?;
+        let of = |bytes: Option<u64>, by| Some(Counted { bytes: bytes?, by });
+        if let Some(group) = facts.cgroup {
+            let usage_kib = self.details.cgroup_kib.iter().flatten().max();
+            let usage = usage_kib.map(|kib| kib.saturating_mul(1024));
+            return of(group.peak_bytes, CountedBy::CgroupPeak)
+                .or_else(|| of(usage, CountedBy::CgroupUsage));
+        }
+        of(facts.watchdog_bytes, CountedBy::Watchdog)
+    }
+
+    /// Derives how it ended from what was observed, where somebody was there to observe it. `id` are the ids
+    /// of the tests.
+    pub fn derive(&mut self, framework: Framework, id: &[String]) {
+        let Some(facts) = &self.facts else { return };
+        let name = |test: u32| id.get(test as usize).cloned().unwrap_or_default();
+        let classified = classify(facts, framework, &name);
+        self.ending = classified.ending;
+        self.proof = classified.proof;
+        self.evidence = classified.evidence;
+    }
+}
+
+/// The highest that a memory limit counted of a batch. Page cache and kernel memory are in what a cgroup
+/// counts, and shared pages only where they were charged to it, so it is another figure than what was sampled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// How much, in bytes.
+    pub bytes: u64,
+    /// Who counted.
+    pub by: CountedBy,
+}
+
+/// Who counted what a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountedBy {
+    /// The kernel, in the batch's own cgroup.
+    CgroupPeak,
+    /// The same, on kernels without that mark: the highest of oomscope's readings of the cgroup.
+    CgroupUsage,
+    /// oomscope's watchdog.
+    Watchdog,
 }
 
 /// Where a peak comes from.
@@ -719,6 +784,15 @@ impl Artifact {
         }))
     }
 
+    /// Derives how its batches ended from what was observed of them, by the rules of this build.
+    pub fn derive(&mut self) {
+        let framework = self.run.framework;
+        for batch in self.batches.iter_mut().chain(&mut self.hunt_batches) {
+            batch.derive(framework, &self.tests.id);
+        }
+        self.rules_version = RULES_VERSION;
+    }
+
     /// Checks what a schema cannot say: columns of equal length, indexes inside them.
     pub fn check(&self) -> Result<(), String> {
         let tests = self.tests.len();
@@ -777,6 +851,12 @@ impl Artifact {
             if batch.victim.is_some_and(|victim| victim as usize >= tests) {
                 return Err(format!(
                     "the victim of batch {} is not among the tests",
+                    batch.index
+                ));
+            }
+            if (batch.facts.as_ref()).is_some_and(|facts| !facts.has_only_tests(tests)) {
+                return Err(format!(
+                    "the facts of batch {} name a test that is none",
                     batch.index
                 ));
             }

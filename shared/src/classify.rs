@@ -14,155 +14,38 @@ mod texts;
 #[cfg(test)]
 mod table;
 
-use crate::artifact::{Framework, Outlived};
-use crate::details::CgroupCounters;
+use crate::artifact::Framework;
 use crate::ending::{Ending, Proof};
+use crate::facts::{BatchFacts, LastWord};
+use crate::signal::signal_name;
 
-pub use action::{Action, TimeOut};
-pub use kernel_log::{KillOf, LoggedKill, parse_kernel_log};
-pub use signal::signal_name;
-pub use texts::{fault_place, refused_allocation};
+pub use kernel_log::parse_kernel_log;
+pub use texts::found_texts;
 
-/// What was observed at the end of a batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Observed {
-    /// What ran.
-    pub framework: Framework,
-    /// Exit code of the main process, if it ended by itself.
-    pub exit_code: Option<i32>,
-    /// Signal that ended the main process.
-    pub signal: Option<i32>,
-    /// What oomscope itself did to the batch.
-    pub action: Option<Action>,
-    /// Signals that oomscope itself received while the batch ran or right after its end.
-    pub signals_received: Vec<i32>,
-    /// The exit status of a pytest session that came to its end.
-    pub session_status: Option<i32>,
-    /// Whether the plugin ever spoke.
-    pub plugin_spoke: bool,
-    /// What the plugin saw its own process do to itself right before the plugin fell silent.
-    pub last_word: Option<LastWord>,
-    /// Ids of the tests that were running when the batch ended.
-    pub running: Vec<String>,
-    /// How many files or folders could not be collected, as far as the plugin said.
-    pub collection_errors: u32,
-    /// What came of it, where it was a process that lists tests for an adapter.
-    pub listing: Option<Listing>,
-    /// By how much the machine's counter of OOM kills (`/proc/vmstat oom_kill`) rose meanwhile.
-    pub oom_kills: Option<u64>,
-    /// What the kernel counted in the batch's own cgroup, where it had one with the limit on it.
-    pub cgroup: Option<CgroupCounters>,
-    /// Memory of the process tree in bytes when oomscope told pytest to stop after the running test,
-    /// because it had crossed the soft line.
-    pub soft_stop_bytes: Option<u64>,
-    /// The OOM kills in the kernel's log since the start of the batch, where the log can be read.
-    pub logged_kills: Option<Vec<LoggedKill>>,
-    /// Memory of the batch at its last sample, in bytes.
-    pub last_bytes: Option<u64>,
-    /// What the machine or container had left for the batch when it started, in bytes.
-    pub room_bytes: Option<u64>,
-    /// Share of the last ten seconds in which every task waited for memory (PSI `full avg10`), in percent.
-    pub pressure_percent: Option<u32>,
-    /// The text in the end of the output by which a runtime says that an allocation was refused.
-    pub refusal: Option<&'static str>,
-    /// Where Python's fault handler says a fatal signal met the process.
-    pub fault: Option<String>,
-    /// How many workers of pytest-xdist died in a test, as xdist itself reports.
-    pub crashed_workers: u32,
-    /// How many of those oomscope had killed because the time of their test was up.
-    pub late_workers: u32,
-    /// What workers of pytest-xdist did to themselves: the test that ran in one, and its last word.
-    pub worker_words: Vec<(String, LastWord)>,
-    /// Processes that no longer had a parent in the batch and that a signal ended: name and signal.
-    pub dead_orphans: Vec<(String, i32)>,
-    /// Processes that outlived the main process.
-    pub outlived: Vec<Outlived>,
+/// Version of the rules in here: which of them made the endings, proofs and evidence of an artifact. Every
+/// change of a rule or of a sentence raises it. Readers derive them anew wherever there are facts, so it only
+/// says what the file itself still holds.
+pub const RULES_VERSION: u32 = 1;
+
+/// What is known of a batch.
+struct Seen<'a> {
+    facts: &'a BatchFacts,
+    framework: Framework,
+    name: &'a dyn Fn(u32) -> String,
 }
 
-impl Observed {
-    /// A batch of which nothing is known.
-    pub fn nothing(framework: Framework) -> Self {
-        Self {
-            framework,
-            exit_code: None,
-            signal: None,
-            action: None,
-            signals_received: Vec::new(),
-            session_status: None,
-            plugin_spoke: false,
-            last_word: None,
-            running: Vec::new(),
-            collection_errors: 0,
-            listing: None,
-            oom_kills: None,
-            cgroup: None,
-            soft_stop_bytes: None,
-            logged_kills: None,
-            last_bytes: None,
-            room_bytes: None,
-            pressure_percent: None,
-            refusal: None,
-            fault: None,
-            crashed_workers: 0,
-            late_workers: 0,
-            worker_words: Vec::new(),
-            dead_orphans: Vec::new(),
-            outlived: Vec::new(),
-        }
-    }
-
-    /// How many processes the kernel killed for memory in the batch's own cgroup. It counts kills of
-    /// every kind there and nothing else, so zero is an answer as well.
-    fn own_oom_kills(&self) -> Option<u64> {
-        self.cgroup?.oom_kills
-    }
-
+impl Seen<'_> {
     /// What ran when it happened, as the subject of a sentence.
     fn doer(&self) -> String {
-        match &self.running[..] {
+        match self.facts.running[..] {
             [] => format!(
                 "{}'s own process, while no test was running,",
                 self.framework.words()
             ),
-            [test] => format!("The test `{test}`"),
+            [test] => format!("The test `{}`", (self.name)(test)),
             _ => "A running test".to_owned(),
         }
     }
-}
-
-/// What came of a process that lists tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listing {
-    /// It could not list them.
-    Failed,
-    /// There is none.
-    Empty,
-}
-
-/// What a process did to itself, told by the plugin in the instant before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LastWord {
-    /// It sent itself a signal that it does not handle.
-    Signal {
-        /// The function, for example `os.kill`.
-        function: String,
-        /// The signal.
-        signal: i32,
-    },
-    /// It left without coming back to pytest.
-    Exit {
-        /// The function, `os._exit`.
-        function: String,
-        /// The exit code.
-        code: i32,
-    },
-    /// It became another program.
-    Replaced {
-        /// The function, for example `os.execv`.
-        function: String,
-        /// The program's name.
-        program: String,
-    },
 }
 
 impl LastWord {
@@ -192,16 +75,28 @@ pub struct Classified {
 }
 
 /// Decides how a batch ended. `name` gives the id of a test by its index.
-pub fn classify(observed: &Observed, name: &dyn Fn(u32) -> String) -> Classified {
-    let mut evidence: Vec<String> = action::soft_stop(observed).into_iter().collect();
-    let (ending, proof) = if let Some(action) = observed.action {
-        (action.tell(observed, &mut evidence), Proof::Certain)
-    } else {
-        let (ending, proof) = by_status(observed, &mut evidence);
-        let (ending, proof) = texts::weigh(ending, proof, observed, &mut evidence);
-        children::weigh(ending, proof, observed, &mut evidence)
+pub fn classify(
+    facts: &BatchFacts,
+    framework: Framework,
+    name: &dyn Fn(u32) -> String,
+) -> Classified {
+    let seen = Seen {
+        facts,
+        framework,
+        name,
     };
-    evidence.extend(children::outlived(&observed.outlived, name));
+    let mut evidence: Vec<String> = action::soft_stop(&seen).into_iter().collect();
+    let (ending, proof) = if let Some(action) = facts.action() {
+        (action::tell(action, &seen, &mut evidence), Proof::Certain)
+    } else {
+        let (ending, proof) = by_status(&seen, &mut evidence);
+        let (ending, proof) = texts::weigh(ending, proof, facts, &mut evidence);
+        children::weigh(ending, proof, &seen, &mut evidence)
+    };
+    evidence.extend(children::outlived(&facts.outlived, name));
+    if facts.listing.is_some() {
+        evidence.push("This was the process that lists the tests.".to_owned());
+    }
     Classified {
         ending,
         proof,
@@ -209,28 +104,28 @@ pub fn classify(observed: &Observed, name: &dyn Fn(u32) -> String) -> Classified
     }
 }
 
-fn by_status(observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    match (observed.exit_code, observed.signal) {
+fn by_status(seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    match (seen.facts.exit_code, seen.facts.signal) {
         (_, Some(signal)) => {
             evidence.push(format!(
                 "The main process was ended by {} (exit code {} in a shell); oomscope did not send it.",
                 signal_name(signal),
-                128 + signal
+                128_i32.saturating_add(signal)
             ));
-            signal::decide(signal, observed, evidence)
+            signal::decide(signal, seen, evidence)
         }
         (Some(code), None) => match code::passed_on_signal(code) {
-            // Between 128 and 255 a code can also be pytest's own end of a session.
-            Some((signal, how)) if observed.session_status != Some(code) => {
+            // Between 128 and 255 a code can also be the process's own.
+            Some((signal, how)) if !code::is_own(code, seen.facts) => {
                 evidence.push(format!(
                     "The main process ended with exit code {code}, by which {how} reports that its \
                      command was ended by {}.",
                     signal_name(signal)
                 ));
-                let (ending, proof) = signal::decide(signal, observed, evidence);
+                let (ending, proof) = signal::decide(signal, seen, evidence);
                 (ending, proof.min(Proof::Likely))
             }
-            _ => code::decide(code, observed, evidence),
+            _ => code::decide(code, seen, evidence),
         },
         (None, None) => {
             evidence.push("How the main process ended could not be learned.".to_owned());

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod details;
 pub mod ending;
 pub mod exit_code;
+pub mod facts;
 pub mod finding;
 pub mod finding_text;
 pub mod framework;
@@ -24,6 +25,7 @@ pub mod order;
 pub mod pyramid;
 pub mod reproduce;
 pub mod shard;
+pub mod signal;
 pub mod site;
 pub mod table;
 #[cfg(any(test, feature = "testing"))]

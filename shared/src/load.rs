@@ -66,10 +66,13 @@ pub fn parse_artifact(bytes: &[u8]) -> Result<Artifact, LoadError> {
     }
 }
 
-fn checked(artifact: Artifact) -> Result<Artifact, LoadError> {
+/// Whatever way a document was read, it passes here: it is checked, and what follows from its facts is derived
+/// by the rules of today, whatever the file says of it.
+fn checked(mut artifact: Artifact) -> Result<Artifact, LoadError> {
     artifact
         .check()
         .map_err(|reason| LoadError::Malformed { reason })?;
+    artifact.derive();
     Ok(artifact)
 }
 
@@ -141,10 +144,10 @@ mod tests {
     use crate::{Ending, Outcome};
 
     fn artifact() -> Artifact {
-        pytest()
+        let told = pytest()
             .test("tests/test_ü.py::test_a[x y]", Outcome::Passed, 64, 0)
-            .batch(Ending::Passed, 64)
-            .done()
+            .batch(Ending::Passed, 64);
+        told.with(Artifact::derive).done()
     }
 
     fn edited(edit: impl FnOnce(&mut Value)) -> Vec<u8> {
@@ -157,6 +160,30 @@ mod tests {
     fn what_was_written_is_read() {
         let bytes = write_artifact(&artifact()).unwrap();
         assert_eq!(parse_artifact(&bytes), Ok(artifact()));
+    }
+
+    #[test]
+    fn an_ending_that_was_written_wrongly_is_put_right() {
+        let wrong = edited(|v| {
+            v["rules_version"] = Value::from(0);
+            let batch = &mut v["batches"][0];
+            batch["ending"] = Value::from("killed");
+            batch["proof"] = Value::from("unknown");
+            batch["evidence"] = Value::from(vec!["A guess."]);
+        });
+        assert_eq!(parse_artifact(&wrong), Ok(artifact()));
+    }
+
+    #[test]
+    fn what_nobody_observed_stays_as_it_was_written() {
+        let imported = edited(|v| {
+            let batch = &mut v["batches"][0];
+            batch["facts"] = Value::Null;
+            batch["ending"] = Value::from("unrecorded");
+        });
+        let read = parse_artifact(&imported).unwrap();
+        assert_eq!(read.batches[0].ending, Ending::Unrecorded);
+        assert_eq!(read.batches[0].evidence, artifact().batches[0].evidence);
     }
 
     #[test]
@@ -214,6 +241,13 @@ mod tests {
             panic!()
         };
         assert!(reason.contains("invalid type"), "{reason}");
+        let stranger = edited(|v| {
+            v["batches"][0]["facts"]["running"] = Value::from(vec![1]);
+        });
+        let Err(LoadError::Malformed { reason }) = parse_artifact(&stranger) else {
+            panic!()
+        };
+        assert_eq!(reason, "the facts of batch 1 name a test that is none");
         let uneven = edited(|v| v["tests"]["outcome"] = Value::Array(vec![]));
         let Err(LoadError::Malformed { reason }) = parse_artifact(&uneven) else {
             panic!()

@@ -201,9 +201,9 @@ fn shift_batch(batch: &mut Batch, batches: u32, tests: u32, ms: u64) {
         process.start_ms += ms;
         process.end_ms += ms;
     }
-    for outlived in &mut batch.outlived {
-        outlived.start_ms.iter_mut().for_each(|at| *at += ms);
-        outlived.tests.iter_mut().for_each(|test| *test += tests);
+    if let Some(facts) = &mut batch.facts {
+        facts.each_time_ms(&mut |at| *at = at.saturating_add(ms));
+        facts.each_test(&mut |test| *test += tests);
     }
 }
 
@@ -327,8 +327,8 @@ fn in_order_of_plan(whole: &mut Artifact, positions: &[u32]) {
         .for_each(|attempt| moved(&mut attempt.test));
     for batch in whole.batches.iter_mut().chain(&mut whole.hunt_batches) {
         batch.victim.iter_mut().for_each(moved);
-        for outlived in &mut batch.outlived {
-            outlived.tests.iter_mut().for_each(moved);
+        if let Some(facts) = &mut batch.facts {
+            facts.each_test(&mut |test| moved(test));
         }
     }
 }

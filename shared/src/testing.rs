@@ -1,11 +1,14 @@
 //! Small artifacts for the tests of this crate and of those that use it, told in few words.
 
 use crate::artifact::{
-    Artifact, Batch, Completion, Framework, Git, Host, Limits, MemoryLimit, OutputTail, Pass,
-    PeakSource, Plan, RunHeader, Sampling, Tests, Tool,
+    Artifact, Batch, Completion, Framework, Git, Host, Limits, MemoryLimit, Pass, PeakSource, Plan,
+    RunHeader, Sampling, Tests, Tool,
 };
+use crate::classify::RULES_VERSION;
 use crate::ending::{Ending, Outcome, Proof};
-use crate::timeline::Timeline;
+use crate::facts::{
+    Acted, Action, BatchFacts, KillOf, LastWord, LoggedKill, SignalReceived, TimeOut,
+};
 use crate::units::MIB;
 use crate::version::FormatVersion;
 
@@ -17,6 +20,7 @@ pub struct Told(Artifact);
 pub fn pytest() -> Told {
     Told(Artifact {
         format_version: FormatVersion::CURRENT,
+        rules_version: RULES_VERSION,
         tool: Tool {
             name: "oomscope".into(),
             version: "0.1.0".into(),
@@ -100,38 +104,17 @@ impl Told {
                 }
             }
         }
+        let facts = facts_that_end(ending, self.0.run.framework);
         self.0.batches.push(Batch {
-            index,
-            pass: Pass::Observe,
             test_count: given.max(finished),
-            start_ms: 0,
             duration_ms: 20_500,
             ending,
             proof: Proof::Certain,
-            evidence: Vec::new(),
-            exit_code: match ending {
-                Ending::Passed => Some(0),
-                Ending::TestsFailed => Some(1),
-                Ending::Exited => Some(3),
-                _ => None,
-            },
-            signal: match ending {
-                Ending::Killed | Ending::OutOfMemory | Ending::OverLimit => Some(9),
-                Ending::Terminated => Some(15),
-                Ending::Crashed => Some(11),
-                _ => None,
-            },
+            facts: facts.map(Box::new),
             victim,
             peak_bytes: (peak_mib > 0).then_some(peak_mib * MIB),
             peak_source: (peak_mib > 0).then_some(PeakSource::KernelHighWater),
-            collected_rss_kib: None,
-            details: Default::default(),
-            cgroup: None,
-            soft_stop_bytes: None,
-            timeline: Timeline::default(),
-            processes: Vec::new(),
-            outlived: Vec::new(),
-            output: OutputTail::default(),
+            ..Batch::begun(index, Pass::Observe, 0)
         });
         self
     }
@@ -189,6 +172,73 @@ impl Told {
         assert_eq!(self.0.check(), Ok(()));
         self.0
     }
+}
+
+/// What can have been observed of a batch that ended so; `None` where nobody observes such an end.
+pub fn facts_that_end(ending: Ending, framework: Framework) -> Option<BatchFacts> {
+    let nothing = BatchFacts {
+        plugin_spoke: framework.has_plugin(),
+        ..BatchFacts::default()
+    };
+    let code = |code| BatchFacts {
+        exit_code: Some(code),
+        session_status: framework.has_plugin().then_some(code),
+        ..nothing.clone()
+    };
+    let signal = |signal| BatchFacts {
+        signal: Some(signal),
+        ..nothing.clone()
+    };
+    let to_itself = |number| BatchFacts {
+        last_word: Some(LastWord::Signal {
+            function: "os.kill".to_owned(),
+            signal: number,
+        }),
+        ..signal(number)
+    };
+    let ours = |action| BatchFacts {
+        actions: vec![Acted {
+            at_ms: 20_400,
+            action,
+        }],
+        ..nothing.clone()
+    };
+    Some(match ending {
+        Ending::Passed => code(0),
+        Ending::TestsFailed => code(1),
+        Ending::Exited => code(3),
+        Ending::CollectionFailed => code(4),
+        Ending::NoTests => code(5),
+        Ending::Killed => to_itself(9),
+        Ending::Terminated => to_itself(15),
+        Ending::Crashed => signal(11),
+        Ending::OutOfMemory => BatchFacts {
+            logged_kills: Some(vec![LoggedKill {
+                pid: 4321,
+                name: "python3".to_owned(),
+                in_cgroup: false,
+                of: KillOf::Main,
+            }]),
+            ..signal(9)
+        },
+        Ending::OverLimit => BatchFacts {
+            signal: Some(9),
+            ..ours(Action::OverLimit {
+                rss_bytes: 401 << 20,
+            })
+        },
+        Ending::TimedOut => ours(Action::TimedOut {
+            whose: TimeOut::Batch,
+        }),
+        Ending::Interrupted => BatchFacts {
+            signals_received: vec![SignalReceived {
+                at_ms: 20_400,
+                signal: 15,
+            }],
+            ..ours(Action::Interrupted)
+        },
+        Ending::NotRun | Ending::Unrecorded => return None,
+    })
 }
 
 /// The id of a test of the suite of the story.
@@ -278,5 +328,29 @@ pub fn finding() -> crate::finding::Finding {
         hint: Some(mended.into()),
         hint_code: Some("import pytest\n".into()),
         reproduce: Some("oomscope run --repeat 5 -- pytest".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::classify;
+
+    #[test]
+    fn what_is_told_of_an_ending_is_classified_as_it() {
+        for ending in Ending::ALL {
+            let Some(facts) = facts_that_end(ending, Framework::Pytest) else {
+                continue;
+            };
+            let classified = classify(&facts, Framework::Pytest, &suite_name);
+            assert_eq!(
+                (classified.ending, classified.proof),
+                (ending, Proof::Certain)
+            );
+        }
+    }
+
+    fn suite_name(test: u32) -> String {
+        suite_id(test as usize)
     }
 }

@@ -20,6 +20,7 @@ pub struct Timeline {
 
 /// One sample of a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sample {
     /// Milliseconds since the start of the run.
     pub time_ms: u64,

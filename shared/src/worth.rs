@@ -35,7 +35,7 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     if artifact
         .batches
         .iter()
-        .any(|batch| !batch.outlived.is_empty())
+        .any(|batch| !batch.outlived().is_empty())
     {
         return true;
     }

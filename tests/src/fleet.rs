@@ -89,8 +89,7 @@ impl Fleet {
         batch.peak_bytes = batch.timeline.peak_bytes();
         if Self::dies(number) {
             batch.ending = Ending::OverLimit;
-            batch.exit_code = None;
-            batch.signal = Some(9);
+            batch.facts = Some(Box::new(runs::over_limit_facts(96 << 20)));
             batch.victim = Some(self.tests as u32 - 1);
             artifact.tests.outcome[self.tests - 1] = Outcome::Died;
         }

@@ -6,9 +6,10 @@ use oomscope_shared::artifact::{
     Completion, Framework, Git, Host, Limits, MemoryLimit, OutputTail, Pass, PeakSource, Plan,
     Process, Sampling, Tool,
 };
+use oomscope_shared::facts::{Acted, Action, BatchFacts, MainProcess};
 use oomscope_shared::load::write_artifact;
 use oomscope_shared::timeline::Sample;
-use oomscope_shared::{Artifact, Ending, Outcome, Proof};
+use oomscope_shared::{Artifact, Outcome};
 
 use crate::Result;
 
@@ -136,11 +137,11 @@ impl Journal<'_> {
                 .limit_bytes
                 .is_some_and(|limit| (self.rss_kib + 8 * MIB) * 1024 > limit)
             {
-                return self.end(Ending::OverLimit, None, Some(9));
+                return self.end(over_limit_facts((self.rss_kib + 8 * MIB) * 1024));
             }
             self.finish(test);
         }
-        self.end(Ending::Passed, Some(0), None);
+        self.end(passed_facts());
     }
 
     fn start(&mut self, test: u32) {
@@ -181,20 +182,16 @@ impl Journal<'_> {
         });
     }
 
-    fn end(&mut self, ending: Ending, exit_code: Option<i32>, signal: Option<i32>) {
+    fn end(&mut self, mut facts: BatchFacts) {
+        facts.in_force.memory_bytes = self.recipe.limit_bytes;
         let at_ms = self.now_ms + 20;
         let peak_kib = self.rss_kib + 8 * MIB;
         self.events.push(Event::BatchEnded(Box::new(BatchEnded {
             batch: 1,
             at_ms,
-            ending,
-            proof: Proof::Certain,
-            evidence: vec!["This run is made up.".to_owned()],
-            exit_code,
-            signal,
+            facts: Box::new(facts),
             peak_bytes: Some(peak_kib * 1024),
             peak_source: Some(PeakSource::KernelHighWater),
-            cgroup: None,
             processes: vec![Process {
                 pid: 4321,
                 parent_pid: 4300,
@@ -203,7 +200,6 @@ impl Journal<'_> {
                 end_ms: at_ms,
                 peak_kib,
             }],
-            outlived: Vec::new(),
             output: OutputTail {
                 total_bytes: 5,
                 kept_bytes: 5,
@@ -235,6 +231,31 @@ impl Journal<'_> {
             .map(|&(time_ms, rss_kib)| Sample { time_ms, rss_kib })
             .collect();
         self.events.push(Event::Samples { batch: 1, samples });
+    }
+}
+
+/// What was observed of a batch of pytest in which every test passed.
+fn passed_facts() -> BatchFacts {
+    BatchFacts {
+        exit_code: Some(0),
+        main_process: MainProcess::Framework,
+        plugin_spoke: true,
+        session_status: Some(0),
+        ..BatchFacts::default()
+    }
+}
+
+/// The same of one that the watchdog killed at so much memory.
+pub fn over_limit_facts(rss_bytes: u64) -> BatchFacts {
+    BatchFacts {
+        signal: Some(9),
+        plugin_spoke: true,
+        actions: vec![Acted {
+            at_ms: 1_000,
+            action: Action::OverLimit { rss_bytes },
+        }],
+        watchdog_bytes: Some(rss_bytes),
+        ..BatchFacts::default()
     }
 }
 
@@ -296,6 +317,7 @@ fn header(recipe: &Recipe) -> RunStarted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::Ending;
 
     #[test]
     fn made_up_runs_keep_the_rules_of_the_format() {

@@ -48,8 +48,8 @@ fn ensure_proved(artifact: &Artifact, batch: usize) {
         (Ending::OutOfMemory, Proof::Certain),
         "{batch:#?}"
     );
-    assert_eq!((batch.exit_code, batch.signal), (None, Some(9)));
-    let counters = batch.cgroup.expect("a group");
+    assert_eq!((batch.exit_code(), batch.signal()), (None, Some(9)));
+    let counters = batch.cgroup().expect("a group");
     assert!(counters.oom_kills >= Some(1), "{counters:?}");
     assert!(
         batch
@@ -77,7 +77,7 @@ fn the_kernel_kills_the_batch_alone_and_its_counter_proves_it() -> Result<()> {
     let peak = artifact.batches[0].peak_bytes.context("no peak")?;
     assert!((100 * MIB..200 * MIB).contains(&peak), "{peak}");
     // The rest ran in a group of its own, in which nothing was killed.
-    let last = artifact.batches[1].cgroup.context("no group")?;
+    let last = artifact.batches[1].cgroup().context("no group")?;
     assert_eq!(last.oom_kills, Some(0));
     no_group_is_left()?;
     project.nothing_is_left()
@@ -130,7 +130,7 @@ def test_reads():
             .artifact()?;
         let batch = &artifact.batches[0];
         assert_eq!(
-            (batch.ending, batch.soft_stop_bytes),
+            (batch.ending, batch.soft_stop_bytes()),
             (Ending::Passed, None)
         );
         assert!(batch.peak_bytes < Some(100 * MIB), "{:?}", batch.peak_bytes);
@@ -138,7 +138,7 @@ def test_reads():
         assert!(test.peak_bytes < Some(100 * MIB), "{test:?}");
         if by_the_kernel(&artifact)? && limit == "auto" {
             // The group knows of it, and it is kept apart.
-            let counters = batch.cgroup.context("no group")?;
+            let counters = batch.cgroup().context("no group")?;
             assert!(counters.peak_bytes >= Some(1 << 30), "{counters:?}");
         }
     }

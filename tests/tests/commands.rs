@@ -121,7 +121,7 @@ fn a_code_of_the_command_is_kept_in_the_artifact() -> Result<()> {
     let ends: Vec<_> = artifact
         .batches
         .iter()
-        .map(|batch| (batch.ending, batch.proof, batch.exit_code, batch.signal))
+        .map(|batch| (batch.ending, batch.proof, batch.exit_code(), batch.signal()))
         .collect();
     let (certain, unknown) = (Proof::Certain, Proof::Unknown);
     assert_eq!(
@@ -177,7 +177,7 @@ fn codes_of_a_shell_in_between_are_understood() -> Result<()> {
             .artifact()?;
         let batch = &artifact.batches[0];
         assert_eq!(batch.ending, ending, "{code}: {:?}", batch.evidence);
-        assert!(batch.proof <= Proof::Likely && batch.exit_code == Some(code));
+        assert!(batch.proof <= Proof::Likely && batch.exit_code() == Some(code));
     }
     Ok(())
 }

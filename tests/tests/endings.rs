@@ -45,7 +45,7 @@ fn ensure_dies(
         anyhow::bail!(context())
     };
     ensure!((dead.ending, dead.proof) == (ending, proof), context());
-    ensure!((dead.exit_code, dead.signal) == status, context());
+    ensure!((dead.exit_code(), dead.signal()) == status, context());
     ensure!(!dead.evidence.is_empty(), context());
     ensure!(
         victim(&artifact, 1) == Some("test_suite.py::test_fatal"),
@@ -212,7 +212,7 @@ fn a_session_that_a_test_ends() -> Result<()> {
         assert_eq!(outcome_line(&artifact), "passed died not_run", "{fatal}");
         let batch = only_batch(&artifact)?;
         assert_eq!(
-            (batch.ending, batch.exit_code),
+            (batch.ending, batch.exit_code()),
             (Ending::Interrupted, Some(2)),
             "{fatal}"
         );
@@ -263,7 +263,7 @@ fn ensure_nothing_ran(
         ensure_all_accounted_for(&artifact)?;
         let batch = only_batch(&artifact)?;
         ensure!(
-            (batch.ending, batch.exit_code, batch.proof) == (ending, Some(code), Proof::Certain),
+            (batch.ending, batch.exit_code(), batch.proof) == (ending, Some(code), Proof::Certain),
             "{options:?}: {batch:#?}"
         );
         ensure!(artifact.tests.count(Outcome::NotRun) == artifact.tests.len());
@@ -322,7 +322,7 @@ fn an_internal_error() -> Result<()> {
         .expect(exit_code::BATCH_DIED)?
         .artifact()?;
     let batch = only_batch(&artifact)?;
-    assert_eq!((batch.ending, batch.exit_code), (Ending::Exited, Some(3)));
+    assert_eq!((batch.ending, batch.exit_code()), (Ending::Exited, Some(3)));
     assert!(
         batch.output.text.contains("INTERNALERROR"),
         "{}",
@@ -382,7 +382,7 @@ fn a_conftest_may_change_the_exit_status() -> Result<()> {
         .expect(exit_code::BATCH_DIED)?
         .artifact()?;
     let batch = only_batch(&artifact)?;
-    assert_eq!((batch.ending, batch.exit_code), (Ending::Exited, Some(9)));
+    assert_eq!((batch.ending, batch.exit_code()), (Ending::Exited, Some(9)));
     assert_eq!(outcome_line(&artifact), "passed");
     Ok(())
 }
@@ -436,7 +436,7 @@ while True:
         (batch.ending, batch.proof),
         (Ending::TimedOut, Proof::Certain)
     );
-    assert_eq!((batch.exit_code, batch.signal), (None, Some(9)));
+    assert_eq!((batch.exit_code(), batch.signal()), (None, Some(9)));
     assert!(
         batch.evidence[0].contains("was killed"),
         "{:?}",
@@ -525,7 +525,7 @@ fn what_outlives_its_batch_is_ended_and_named() -> Result<()> {
     let evidence = batch.evidence.join(" ");
     let named = format!("sh ({child}, started in `test_suite.py::test_fatal`)");
     assert!(evidence.contains(&named), "{evidence}");
-    let outlived = batch.outlived.iter().find(|process| process.pid == child);
+    let outlived = batch.outlived().iter().find(|process| process.pid == child);
     let outlived = outlived.context("it is not listed")?;
     assert_eq!(
         (outlived.name.as_str(), &outlived.tests[..]),

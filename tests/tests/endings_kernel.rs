@@ -107,7 +107,7 @@ fn the_batch_itself() -> Result<()> {
     assert_eq!(outcome_line(&artifact), "passed died passed");
     let batch = &artifact.batches[0];
     assert_eq!(
-        (batch.ending, batch.proof, batch.signal),
+        (batch.ending, batch.proof, batch.signal()),
         (Ending::OutOfMemory, Proof::Certain, Some(9)),
         "{:?}",
         batch.evidence
@@ -137,7 +137,7 @@ fn a_batch_behind_a_shell() -> Result<()> {
         .artifact()?;
     assert_eq!(outcome_line(&artifact), "passed died passed");
     let batch = &artifact.batches[0];
-    let (ending, code) = (batch.ending, batch.exit_code);
+    let (ending, code) = (batch.ending, batch.exit_code());
     assert_eq!(
         (ending, code),
         (Ending::OutOfMemory, Some(137)),
@@ -163,7 +163,7 @@ fn a_process_below_pytest() -> Result<()> {
         "{:?}",
         batch.evidence
     );
-    ensure!(batch.exit_code == Some(1) && batch.signal.is_none());
+    ensure!(batch.exit_code() == Some(1) && batch.signal().is_none());
     // It expects it.
     let project = suite(&in_a_child("assert code == -9"))?;
     let artifact = group.run(&project, &[], &[], exit_code::OK)?;

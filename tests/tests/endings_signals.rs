@@ -136,7 +136,7 @@ fn behind_a_shell_the_number_is_explained() -> Result<()> {
         ensure!(outcome_line(&artifact) == "passed died passed");
         let batch = artifact.batches.first().context("no batch")?;
         ensure!(
-            (batch.exit_code, batch.signal) == (Some(code), None),
+            (batch.exit_code(), batch.signal()) == (Some(code), None),
             "{batch:#?}"
         );
         ensure!(
@@ -219,7 +219,7 @@ fn twenty_children_at_once_are_all_seen_and_ended() -> Result<()> {
     for child in project.read("children")?.split(' ') {
         let child: u32 = child.parse()?;
         let seen = batch.processes.iter().any(|process| process.pid == child);
-        let outlived = batch.outlived.iter().any(|process| process.pid == child);
+        let outlived = batch.outlived().iter().any(|process| process.pid == child);
         ensure!(
             seen && outlived,
             "{child}: seen {seen}, outlived {outlived}: {batch:#?}"

@@ -90,7 +90,7 @@ fn a_test_that_ignores_every_request() -> Result<()> {
     )?;
     ensure_only_the_second_is_late(&artifact)?;
     let batch = &artifact.batches[0];
-    assert_eq!((batch.exit_code, batch.signal), (None, Some(9)));
+    assert_eq!((batch.exit_code(), batch.signal()), (None, Some(9)));
     assert!(
         batch.evidence[0].contains("was killed"),
         "{:?}",

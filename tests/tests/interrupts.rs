@@ -124,7 +124,7 @@ fn a_key_at_the_terminal_reaches_all_of_a_group_and_the_run_still_ends_in_order(
     let artifact = running.wait()?.expect(exit_code::INTERRUPTED)?.artifact()?;
     project.nothing_is_left()?;
     // The key did not reach the batch itself: oomscope asked it to end.
-    assert_ne!(artifact.batches[0].signal, Some(2));
+    assert_ne!(artifact.batches[0].signal(), Some(2));
     ensure_interrupted(&artifact, "INT")
 }
 
@@ -239,7 +239,7 @@ fn a_run_of_any_command_can_be_stopped() -> Result<()> {
     assert_eq!(outcome_line(&artifact), "passed died not_run");
     // A command is asked by SIGTERM, which is what everything but pytest expects.
     assert_eq!(artifact.batches[1].output.text, "asked\n");
-    assert_eq!(artifact.batches[1].exit_code, Some(3));
+    assert_eq!(artifact.batches[1].exit_code(), Some(3));
     Ok(())
 }
 

@@ -46,7 +46,7 @@ fn ensure_over_limit(batch: &Batch, limit: u64) -> Result<()> {
         "{batch:#?}"
     );
     ensure!(
-        (batch.exit_code, batch.signal) == (None, Some(9)),
+        (batch.exit_code(), batch.signal()) == (None, Some(9)),
         "{batch:#?}"
     );
     let peak = batch.peak_bytes.context("no peak")?;

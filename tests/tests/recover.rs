@@ -172,7 +172,7 @@ fn batches_that_were_over_are_whole() -> Result<()> {
         [Ending::Passed, Ending::Passed, Ending::Interrupted]
     );
     for batch in &artifact.batches[..2] {
-        assert_eq!((batch.proof, batch.exit_code), (Proof::Certain, Some(0)));
+        assert_eq!((batch.proof, batch.exit_code()), (Proof::Certain, Some(0)));
         assert!(!batch.processes.is_empty(), "{batch:?}");
         assert!(batch.output.total_bytes > 0, "{batch:?}");
     }

@@ -306,7 +306,7 @@ fn every_outcome_is_what_pytest_says() -> Result<()> {
         (artifact.batches.len(), batch.ending),
         (1, Ending::TestsFailed)
     );
-    assert_eq!((batch.proof, batch.exit_code), (Proof::Certain, Some(1)));
+    assert_eq!((batch.proof, batch.exit_code()), (Proof::Certain, Some(1)));
     assert_eq!(batch.test_count as usize, artifact.tests.len());
     assert_eq!(artifact.warnings, Vec::<String>::new());
     Ok(())

@@ -39,15 +39,15 @@ fn ensure_polite(artifact: &Artifact) -> Result<()> {
             (batch.ending, batch.proof),
             (Ending::Passed, Proof::Certain)
         );
-        assert_eq!((batch.exit_code, batch.signal), (Some(0), None));
+        assert_eq!((batch.exit_code(), batch.signal()), (Some(0), None));
     }
     for batch in stopped {
         let soft = artifact.limits.memory.as_ref().and_then(|m| m.soft_bytes);
-        assert!(batch.soft_stop_bytes >= soft, "{batch:#?}");
+        assert!(batch.soft_stop_bytes() >= soft, "{batch:#?}");
         let told = batch.evidence.iter().any(|text| text.contains("soft line"));
         assert!(told, "{:?}", batch.evidence);
     }
-    assert_eq!(last.soft_stop_bytes, None);
+    assert_eq!(last.soft_stop_bytes(), None);
     Ok(())
 }
 
@@ -99,7 +99,7 @@ fn a_failed_test_is_still_a_failed_test() -> Result<()> {
     assert_eq!(artifact.tests.count(Outcome::Passed), 59);
     let first = &artifact.batches[0];
     assert_eq!(first.ending, Ending::TestsFailed);
-    assert!(first.soft_stop_bytes.is_some());
+    assert!(first.soft_stop_bytes().is_some());
     Ok(())
 }
 

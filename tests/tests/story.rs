@@ -175,8 +175,12 @@ fn with_the_soft_line_the_leaking_suite_passes_in_several_processes() -> Result<
     assert_eq!(artifact.tests.count(Outcome::Passed), TESTS);
     let (last, stopped) = artifact.batches.split_last().context("no batch")?;
     assert!(stopped.len() >= 2, "{:#?}", artifact.batches);
-    assert!(stopped.iter().all(|batch| batch.soft_stop_bytes.is_some()));
-    assert_eq!(last.soft_stop_bytes, None);
+    assert!(
+        stopped
+            .iter()
+            .all(|batch| batch.soft_stop_bytes().is_some())
+    );
+    assert_eq!(last.soft_stop_bytes(), None);
     Ok(())
 }
 

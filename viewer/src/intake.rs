@@ -22,7 +22,7 @@ use inflate::{Burst, inflate};
 /// The most that one artifact may unpack to.
 pub const LARGEST: u64 = 1 << 30;
 /// The most that may be left of an artifact without its curves: the page itself reads that, in one go.
-/// Enough for half a million tests or a quarter of a million batches.
+/// Enough for half a million tests or some eighty thousand batches.
 const REST_AT_MOST: usize = 96 << 20;
 
 /// An artifact on its way from the worker to the page.

@@ -237,10 +237,10 @@ fn of_batch(xml: &mut Xml, batch: &Batch) {
     xml.property("oomscope.ending", batch.ending.name());
     xml.property("oomscope.proof", batch.proof.name());
     xml.number("oomscope.peak_bytes", batch.peak_bytes);
-    if let Some(code) = batch.exit_code {
+    if let Some(code) = batch.exit_code() {
         xml.property("oomscope.exit_code", &code.to_string());
     }
-    if let Some(signal) = batch.signal {
+    if let Some(signal) = batch.signal() {
         xml.property("oomscope.signal", &signal.to_string());
     }
 }

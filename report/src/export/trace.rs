@@ -37,8 +37,8 @@ pub fn trace(artifact: &Artifact) -> String {
             "ending": batch.ending.name(),
             "proof": batch.proof.name(),
             "peak_bytes": batch.peak_bytes,
-            "exit_code": batch.exit_code,
-            "signal": batch.signal,
+            "exit_code": batch.exit_code(),
+            "signal": batch.signal(),
         });
         let name = format!("batch {} ({})", batch.index, batch.ending);
         events.slice(

@@ -4,20 +4,18 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use oomscope_shared::classify::{Action, TimeOut};
+use oomscope_shared::facts::{Acted, Action, Addressee, SignalSent, TimeOut};
 
 use super::{GRACE, GRACE_INTERRUPTED, Running, monotonic_us};
 use crate::process::descendants;
-use crate::sampler::Enforced;
+use crate::sampler::Why;
 
 impl Running<'_> {
     pub(super) fn look_at_signals(&mut self) {
         for signal in self.context.signals.take() {
-            self.ended.signals.push(signal);
-            self.ended
-                .action
-                .get_or_insert(Action::Interrupted { signal });
-            if self.ended.signals.len() == 1 {
+            self.note_received(signal);
+            if self.ended.facts.signals_received.len() == 1 {
+                self.note_action(Action::Interrupted);
                 self.ask_to_end(GRACE_INTERRUPTED);
             } else {
                 self.kill_hard();
@@ -31,7 +29,7 @@ impl Running<'_> {
             && self.ending_since.is_none()
             && self.started.elapsed() >= Duration::from_millis(timeout_ms)
         {
-            self.end_for_time(TimeOut::Batch, timeout_ms);
+            self.end_for_time(TimeOut::Batch);
         }
         if let Some(timeout_ms) = self.context.test_timeout_ms
             && self.ending_since.is_none()
@@ -42,19 +40,12 @@ impl Running<'_> {
             && since.elapsed() >= grace
             && !self.hard_killed
         {
-            if let Some(Action::TimedOut { killed, .. }) = &mut self.ended.action {
-                *killed = true;
-            }
             self.kill_hard();
         }
     }
 
-    pub(super) fn end_for_time(&mut self, what: TimeOut, timeout_ms: u64) {
-        self.ended.action.get_or_insert(Action::TimedOut {
-            what,
-            timeout_ms,
-            killed: false,
-        });
+    pub(super) fn end_for_time(&mut self, whose: TimeOut) {
+        self.note_action(Action::TimedOut { whose });
         self.ask_to_end(GRACE);
     }
 
@@ -63,20 +54,20 @@ impl Running<'_> {
         if !self.context.framework.has_plugin() {
             // A batch is one test then; the plan has seen to that.
             if self.started.elapsed() >= Duration::from_millis(timeout_ms) {
-                self.end_for_time(TimeOut::Test, timeout_ms);
+                self.end_for_time(TimeOut::Test);
             }
             return;
         }
         let now_us = monotonic_us();
         let is_late = |since_us: u64| now_us.saturating_sub(since_us) >= timeout_ms * 1000;
         let mut late_workers = Vec::new();
-        let mut what = None;
+        let mut whose = None;
         for speaker in &mut self.speakers {
             if let Some((test, _)) = speaker.current.take_if(|(_, since_us)| is_late(*since_us)) {
-                self.ended.timed_out.push(test);
+                self.ended.facts.late_tests.push(test);
                 match &speaker.hello {
-                    Some(hello) if hello.worker.is_some() => late_workers.push(hello.pid),
-                    _ => what = Some(TimeOut::Test),
+                    Some(hello) if hello.worker.is_some() => late_workers.push((hello.pid, test)),
+                    _ => whose = Some(TimeOut::Test),
                 }
             } else if !speaker.connection.is_at_end()
                 && speaker
@@ -84,44 +75,51 @@ impl Running<'_> {
                     .take_if(|since_us| is_late(*since_us))
                     .is_some()
             {
-                what = Some(TimeOut::Exit);
+                whose = Some(TimeOut::Exit);
             }
         }
         if !late_workers.is_empty() {
             // Its process id counts here only if the worker is a process of this tree, and not one in a
             // container with ids of its own.
             let tree = descendants(self.guard.pid());
-            for worker in late_workers {
+            for (worker, test) in late_workers {
                 if tree.iter().any(|(pid, _)| *pid == worker) {
                     // pytest-xdist goes on with a new one.
                     let _ = kill(Pid::from_raw(worker as i32), Signal::SIGKILL);
-                    self.ended.late_workers += 1;
+                    self.note_sent(libc::SIGKILL, Addressee::Worker);
+                    self.ended.facts.late_workers.push(test);
                 } else {
-                    what = Some(TimeOut::Test);
+                    whose = Some(TimeOut::Test);
                 }
             }
         }
-        if let Some(what) = what {
-            self.end_for_time(what, timeout_ms);
+        if let Some(whose) = whose {
+            self.end_for_time(whose);
         }
     }
 
     pub(super) fn note_enforcement(&mut self) {
-        let Some(enforced) = self.sampler.enforced() else {
+        let Some(enforced) = self.sampler.enforced().filter(|_| !self.is_enforced) else {
             return;
         };
-        let limit_bytes = self.context.limit.map_or(0, |limit| limit.told.bytes);
-        self.ended.action.get_or_insert(match enforced {
-            Enforced::OverLimit(kib) => Action::OverLimit {
+        self.is_enforced = true;
+        let at_ms = enforced.at_ms;
+        let action = match enforced.why {
+            Why::OverLimit(kib) => Action::OverLimit {
                 rss_bytes: kib * 1024,
-                limit_bytes,
             },
-            Enforced::OomKilled => Action::OomKilled { limit_bytes },
-            Enforced::Stalled(stall) => Action::Stalled {
-                limit_bytes,
+            Why::OomKilled => Action::OomKilled,
+            Why::Stalled(stall) => Action::Stalled {
                 still_ms: stall.still_ms,
                 stalled_percent: stall.stalled_percent,
             },
+        };
+        let facts = &mut self.ended.facts;
+        facts.actions.push(Acted { at_ms, action });
+        facts.signals_sent.push(SignalSent {
+            at_ms,
+            signal: libc::SIGKILL,
+            to: Addressee::Tree,
         });
     }
 
@@ -131,18 +129,22 @@ impl Running<'_> {
         self.send_the_question();
     }
 
-    pub(super) fn send_the_question(&self) {
+    pub(super) fn send_the_question(&mut self) {
         let signal = match self.context.framework.has_plugin() {
             true => Signal::SIGINT,
             false => Signal::SIGTERM,
         };
         if let Some(pid) = self.main_pid {
             let _ = kill(Pid::from_raw(pid), signal);
+            self.note_sent(signal as i32, Addressee::Main);
         }
     }
 
     /// The guard kills the whole tree once its socket is shut.
     pub(super) fn kill_hard(&mut self) {
+        if !self.hard_killed {
+            self.note_sent(libc::SIGKILL, Addressee::Tree);
+        }
         self.hard_killed = true;
         self.guard.end();
     }

@@ -2,7 +2,7 @@
 
 use oomscope_diagnosis::told::Told;
 use oomscope_journal::{Event, PhaseFigures};
-use oomscope_shared::classify::LastWord;
+use oomscope_shared::facts::{LastWord, SoftStop};
 use oomscope_shared::message::Message;
 
 use super::credible::{Incredible, Known};
@@ -156,7 +156,7 @@ impl Running<'_> {
         };
         match message {
             PluginMessage::Hello(hello) => {
-                self.ended.plugin_spoke = true;
+                self.ended.facts.plugin_spoke = true;
                 // Under pytest-xdist the workers are of the session of whoever said hello as the main one.
                 let session = match &hello.worker {
                     None => self.sessions.begin(),
@@ -175,7 +175,8 @@ impl Running<'_> {
                 let _ = speaker.connection.answer(&reply);
             }
             PluginMessage::Collected(collected) => {
-                self.ended.collection_errors = self.ended.collection_errors.max(collected.errors);
+                let errors = &mut self.ended.facts.collection_errors;
+                *errors = (*errors).max(Some(collected.errors));
                 let speaker = &mut self.speakers[at];
                 if let Some(hello) = &speaker.hello {
                     let mut reply = choose(&collected, hello, recorder);
@@ -195,16 +196,12 @@ impl Running<'_> {
                 }
             }
             PluginMessage::Stopped => {
-                if self.ended.soft_stop_bytes.is_none() {
+                if self.ended.facts.soft_stop.is_none() {
                     let kib = self.sampler.told_to_stop_at_kib();
                     let kib = kib.or_else(|| self.sampler.above_soft_kib());
                     let bytes = kib.unwrap_or_else(|| self.sampler.now_kib()) * 1024;
-                    self.ended.soft_stop_bytes = Some(bytes);
-                    recorder.record(Event::SoftStop {
-                        batch: self.index,
-                        at_ms: self.context.run_start.elapsed().as_millis() as u64,
-                        bytes,
-                    });
+                    let at_ms = self.now_ms();
+                    self.ended.facts.soft_stop = Some(SoftStop { at_ms, bytes });
                 }
                 self.sampler.set_stopping(Stopping::Now);
             }
@@ -267,7 +264,7 @@ impl Running<'_> {
                 // Under pytest-xdist the workers finish too; the main process has the last word.
                 if self.speakers[at].is_main() {
                     self.speakers[at].finished_us = Some(monotonic_us());
-                    self.ended.session_status = Some(status);
+                    self.ended.facts.session_status = Some(status);
                 }
             }
         }
@@ -277,6 +274,14 @@ impl Running<'_> {
     pub(super) fn last_word_of_main(&self) -> Option<LastWord> {
         let main = self.speakers.iter().rev().find(|speaker| speaker.is_main());
         main?.connection.last_word().cloned()
+    }
+
+    /// Whether the plugin spoke from the very process that was started, so that nothing stands between.
+    pub(super) fn is_main_the_speaker(&self) -> bool {
+        let main = self.main_pid.and_then(|pid| u32::try_from(pid).ok());
+        let mut hellos = self.speakers.iter().filter(|speaker| speaker.is_main());
+        let pid = |speaker: &Speaker| speaker.hello.as_ref().map(|hello| hello.pid);
+        main.is_some() && hellos.any(|speaker| pid(speaker) == main)
     }
 
     /// The processes that spoke, behind the main one.

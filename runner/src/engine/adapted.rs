@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
 use oomscope_journal::{Event, Measured};
-use oomscope_shared::classify::Listing;
+use oomscope_shared::facts::Listing;
 use oomscope_shared::{Outcome, messages};
 
 use super::listing::Collecting;
@@ -62,7 +62,7 @@ impl Engine<'_> {
                     return Err(Failure::recorder("the tests could not be listed"));
                 };
                 self.check_started(&ended)?;
-                let left = self.end_adapters_listing(started_ms, ended, Listing::Failed);
+                let left = self.end_listing(started_ms, ended, Listing::Failed);
                 return Ok(Collecting::Ended(left.stopped_by));
             }
         };
@@ -75,7 +75,7 @@ impl Engine<'_> {
                     "the framework was not asked for its tests",
                 ));
             };
-            let left = self.end_adapters_listing(started_ms, ended, Listing::Empty);
+            let left = self.end_listing(started_ms, ended, Listing::Empty);
             return Ok(Collecting::Ended(left.stopped_by));
         }
         if let Some(ended) = &last {
@@ -98,13 +98,6 @@ impl Engine<'_> {
         Ok(Collecting::Tests((0..count).collect()))
     }
 
-    fn end_adapters_listing(&mut self, at_ms: u64, ended: Ended, what: Listing) -> Left {
-        self.listing = Some(what);
-        let left = self.end_listing(at_ms, ended);
-        self.listing = None;
-        left
-    }
-
     /// How tests are run by the framework, and who listens to it.
     pub(super) fn adapted_spec(
         &self,
@@ -124,8 +117,10 @@ impl Engine<'_> {
             .zip(tests)
             .map(|(id, test)| ((*id).to_owned(), *test))
             .collect();
+        let is_framework = adapter.runs_itself() && job.steps.len() == 1;
         let step = as_one(job.steps);
         let spec = Spec {
+            is_framework,
             index,
             argv: step.argv,
             env: step.env,
@@ -173,10 +168,10 @@ impl Engine<'_> {
                 figures,
             });
         }
-        if listener.hears_only_the_end() && ended.exit_code.is_none() {
+        if listener.hears_only_the_end() && ended.facts.exit_code.is_none() {
             self.nothing_was_told(index, tests);
         }
-        Ok(self.end_batch(index, ended, tests, false))
+        Ok(self.end_batch(index, ended, tests))
     }
 
     /// The framework tells of its tests only once it ends, and it did not come to that.
@@ -236,8 +231,9 @@ impl Ask for Asking<'_, '_> {
                 reason: reason.clone(),
             }));
         }
-        let is_good = ended.exit_code == Some(0) && ended.action.is_none();
-        let is_stopped = ended.action.is_some() || !ended.signals.is_empty();
+        let facts = &ended.facts;
+        let is_good = facts.exit_code == Some(0) && facts.actions.is_empty();
+        let is_stopped = !facts.actions.is_empty() || !facts.signals_received.is_empty();
         self.last = Some(ended);
         if is_stopped {
             return Err(Unlisted::Broken);

@@ -2,9 +2,7 @@
 
 use oomscope_journal::{BatchEnded, Event};
 use oomscope_shared::artifact::{Framework, Outlived, Pass};
-use oomscope_shared::classify::{Action, Observed, classify, fault_place, refused_allocation};
-use oomscope_shared::units::duration_ms;
-use oomscope_shared::{Ending, Outcome};
+use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use super::{Engine, Left};
 use crate::batch::{self, Choose, Ended, Spec};
@@ -33,110 +31,62 @@ impl Engine<'_> {
             .map_err(Failure::recorder)?;
         let is_lost = self.context.injection.is_some()
             && self.plan.framework == Framework::Pytest
-            && !ended.plugin_spoke
-            && ended.action.is_none()
-            && ended.exit_code.is_some_and(|code| code != 0)
+            && !ended.facts.plugin_spoke
+            && ended.facts.actions.is_empty()
+            && ended.facts.exit_code.is_some_and(|code| code != 0)
             && ended.output.text.contains(crate::pytest::MODULE);
         if !is_lost {
             return Ok(ended);
         }
-        let why = "pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH";
         if self.plan.batch_size.is_some() || self.plan.list.is_some() {
             return Err(Failure::usage(
-                why,
+                "pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH",
                 "leave out `-I` or `-E`; without the plugin tests can be neither listed nor chosen",
             ));
         }
-        self.recorder.record(Event::Warning {
-            text: format!(
-                "{why}. The suite runs without it, so there are no figures of single tests."
-            ),
-        });
+        let message = Key::NotePluginNotImported.into();
+        self.recorder.record(Event::Warning { message });
         self.totals.add(&ended);
         self.context.injection = None;
         batch::run(&self.context, spec, &mut self.recorder, choose).map_err(Failure::recorder)
     }
 
-    /// Says how a batch ended, and what that means for its tests.
-    pub(super) fn end_batch(
-        &mut self,
-        index: u32,
-        ended: Ended,
-        tests: &[u32],
-        was_collecting: bool,
-    ) -> Left {
+    /// Records the end of a batch, and says what that means for its tests.
+    pub(super) fn end_batch(&mut self, index: u32, mut ended: Ended, tests: &[u32]) -> Left {
         self.totals.add(&ended);
         self.take_worker_crashes(&ended, tests);
-        let running = self.recorder.state().running();
-        let known = self.recorder.state().tests();
-        let running = running.iter().map(|test| known.id_of(*test).to_owned());
         let outlived = self.outlived(index, &ended.left);
-        let name = |test: u32| known.id_of(test).to_owned();
-        let observed = Observed {
-            exit_code: ended.exit_code,
-            signal: ended.signal,
-            action: ended.action,
-            session_status: ended.session_status,
-            plugin_spoke: ended.plugin_spoke,
-            collection_errors: ended.collection_errors,
-            running: running.collect(),
-            oom_kills: ended.kernel.oom_kills,
-            logged_kills: ended.kernel.logged_kills.clone(),
-            room_bytes: ended.kernel.room_bytes,
-            pressure_percent: ended.kernel.pressure_percent,
-            last_bytes: ended.last_bytes,
-            last_word: ended.last_word.clone(),
-            dead_orphans: ended.dead_orphans.clone(),
-            outlived: outlived.clone(),
-            cgroup: ended.cgroup,
-            soft_stop_bytes: ended.soft_stop_bytes,
-            signals_received: ended.signals.clone(),
-            refusal: refused_allocation(&ended.output.text),
-            fault: fault_place(&ended.output.text),
-            crashed_workers: ended.worker_crashes.len() as u32,
-            late_workers: ended.late_workers,
-            worker_words: (ended.worker_words.iter())
-                .map(|(test, word)| (name(*test), word.clone()))
-                .collect(),
-            framework: self.plan.framework,
-            listing: self.listing,
-        };
-        let mut classified = classify(&observed, &name);
-        if was_collecting {
-            classified
-                .evidence
-                .push("This was the process that lists the tests.".to_owned());
-        }
+        let crashed = (ended.worker_crashes.iter())
+            .map(|(id, _)| self.test_with_id(id, tests))
+            .collect();
+        let facts = &mut ended.facts;
+        facts.running = self.recorder.state().running().to_vec();
+        facts.crashed_workers = crashed;
+        facts.outlived = outlived;
         // A process that was ended, or that pytest refused to start a session in, explains its silence.
-        let could_speak = ended.action.is_none() && matches!(ended.exit_code, Some(0..=3 | 5));
+        let could_speak = facts.actions.is_empty() && matches!(facts.exit_code, Some(0..=3 | 5));
         let should_speak = self.context.injection.is_some() && could_speak;
-        if should_speak && !ended.plugin_spoke {
-            let text = "The plugin of oomscope never spoke in this batch, so there are no figures for its tests: it clears its environment, or is no framework that takes the plugin.";
-            self.recorder.record(Event::Warning {
-                text: text.to_owned(),
-            });
+        let is_mute = should_speak && !facts.plugin_spoke;
+        let stopped_by = facts.first_received();
+        let is_soft_stop = facts.soft_stop.is_some();
+        let late = facts.late_tests.clone();
+        if is_mute {
+            let message = messages::NotePluginSilent { batch: index }.into();
+            self.recorder.record(Event::Warning { message });
         }
         self.warn_of_what_is_not_recorded(index, &ended);
-        let stopped_by = match ended.action {
-            Some(Action::Interrupted { signal }) => Some(signal),
-            _ => ended.signals.first().copied(),
-        };
-        let ending = classified.ending;
         self.recorder.record(Event::BatchEnded(Box::new(BatchEnded {
             batch: index,
             at_ms: ended.at_ms,
-            ending,
-            proof: classified.proof,
-            evidence: classified.evidence,
-            exit_code: ended.exit_code,
-            signal: ended.signal,
+            facts: Box::new(ended.facts),
             peak_bytes: ended.peak.map(|(bytes, _)| bytes),
             peak_source: ended.peak.map(|(_, source)| source),
-            cgroup: ended.cgroup,
             processes: ended.processes,
-            outlived,
             output: ended.output,
         })));
+        // Every batch that ends has begun.
+        let batch = self.recorder.state().batch(index);
+        let ending = batch.map_or(Ending::NotRun, |batch| batch.ending);
         self.recorder.flush();
         if self.plan.framework == Framework::Command {
             return Left {
@@ -148,15 +98,12 @@ impl Engine<'_> {
                 done: tests.len(),
             };
         }
-        self.end_victims(tests, ending, &ended.timed_out);
+        self.end_victims(tests, ending, &late);
         let known = self.recorder.state().tests();
         let is_unstarted = |test: &u32| match self.pass {
             // It has an outcome of an earlier attempt.
-            Pass::Retry => known.batch.get(*test as usize) != Some(&Some(index)),
-            _ => {
-                known.outcome.get(*test as usize) == Some(&Outcome::NotRun)
-                    && known.remark(*test).is_none()
-            }
+            Pass::Retry => known.batch[*test as usize] != Some(index),
+            _ => known.outcome[*test as usize] == Outcome::NotRun && known.remark(*test).is_none(),
         };
         let unstarted: Vec<u32> = tests.iter().copied().filter(is_unstarted).collect();
         let done = tests.len() - unstarted.len();
@@ -165,7 +112,7 @@ impl Engine<'_> {
             progress: done > 0,
             ending,
             stopped_by,
-            is_soft_stop: ended.soft_stop_bytes.is_some(),
+            is_soft_stop,
             done,
         }
     }
@@ -173,17 +120,13 @@ impl Engine<'_> {
     /// Says once in a batch what its processes told and nobody believed.
     fn warn_of_what_is_not_recorded(&mut self, batch: u32, ended: &Ended) {
         if let Some(number) = ended.unknown_test {
-            let text = format!(
-                "In batch {batch} a process told of test number {number}, which it was not given. Nothing of that is recorded: a test may have written to the socket of oomscope."
-            );
-            self.recorder.record(Event::Warning { text });
+            let message = messages::NoteUnknownTest { batch, number }.into();
+            self.recorder.record(Event::Warning { message });
         }
         if ended.has_untold_session {
-            let words = self.plan.framework.words();
-            let text = format!(
-                "In batch {batch} the command ran {words} more than once. Only the first session is recorded: the tests of the others ran, but have neither outcomes nor figures here. Give each session an `oomscope run` of its own."
-            );
-            self.recorder.record(Event::Warning { text });
+            let framework = self.plan.framework.key();
+            let message = messages::NoteManySessions { batch, framework }.into();
+            self.recorder.record(Event::Warning { message });
         }
     }
 
@@ -215,13 +158,13 @@ impl Engine<'_> {
         let dead: Vec<u32> = running.iter().chain(late).copied().collect();
         for test in dead.into_iter().filter(|test| tests.contains(test)) {
             let remark = match self.plan.test_timeout_ms {
-                Some(timeout_ms) if timed_out.contains(&test) => format!(
-                    "ran for longer than the time-out of a test, {}",
-                    duration_ms(timeout_ms)
-                ),
-                _ => format!(
-                    "was running when its batch ended ({ending}); that makes it the victim, not the cause"
-                ),
+                Some(timeout_ms) if timed_out.contains(&test) => {
+                    messages::RemarkTimedOut { timeout_ms }.into()
+                }
+                _ => messages::RemarkVictim {
+                    ending: ending.key(),
+                }
+                .into(),
             };
             self.recorder.record(Event::TestEnded {
                 test,
@@ -234,34 +177,40 @@ impl Engine<'_> {
         }
     }
 
-    fn worker_remark(&self, test: u32, text: &str, ended: &Ended) -> String {
+    fn worker_remark(&self, test: u32, text: &str, ended: &Ended) -> Message {
         if let Some(timeout_ms) = self.plan.test_timeout_ms
-            && ended.timed_out.contains(&test)
+            && ended.facts.late_tests.contains(&test)
         {
-            return format!(
-                "ran for longer than the time-out of a test, {}; oomscope killed its worker",
-                duration_ms(timeout_ms)
-            );
+            return messages::RemarkTimedOutWorker { timeout_ms }.into();
         }
-        match ended.worker_words.iter().find(|(of, _)| *of == test) {
-            Some((_, word)) => format!("{text}: it {}", word.words()),
-            None => text.to_owned(),
+        let mut words = ended.facts.worker_words.iter();
+        match words.find(|worker| worker.test == test) {
+            Some(worker) => messages::RemarkWorkerWord {
+                report: text,
+                deed: worker.word.words(),
+            }
+            .into(),
+            None => Message::quote(text),
         }
     }
 
-    /// pytest-xdist tells of a worker that died, and in which test, by pytest's own id: where that lacks the
-    /// beginning of ours, the test must at least have been running.
+    /// The test with this id among some. xdist names one outside of the working folder by less than its id.
+    fn test_with_id(&self, id: &str, tests: &[u32]) -> Option<u32> {
+        let known = self.recorder.state().tests();
+        let running = self.recorder.state().running();
+        let by_id = tests.iter().find(|test| known.id_of(**test) == id);
+        let by_end = || {
+            let mut dead = running.iter().filter(|test| tests.contains(test));
+            dead.find(|test| known.id_of(**test).ends_with(id))
+        };
+        by_id.or_else(by_end).copied()
+    }
+
+    /// pytest-xdist tells of a worker that died, and in which test.
     pub(super) fn take_worker_crashes(&mut self, ended: &Ended, tests: &[u32]) {
         let at_us = self.now_us();
         for (id, text) in &ended.worker_crashes {
-            let known = self.recorder.state().tests();
-            let running = self.recorder.state().running();
-            let by_id = tests.iter().find(|test| known.id_of(**test) == id);
-            let by_end = || {
-                let mut dead = running.iter().filter(|test| tests.contains(test));
-                dead.find(|test| known.id_of(**test).ends_with(id))
-            };
-            let Some(test) = by_id.or_else(by_end).copied() else {
+            let Some(test) = self.test_with_id(id, tests) else {
                 continue;
             };
             self.recorder.record(Event::TestEnded {

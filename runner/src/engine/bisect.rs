@@ -119,7 +119,7 @@ impl Processes<'_, '_> {
             Some(listener) => listener.ended(),
             None => ended.output.total_bytes,
         };
-        let left = engine.end_batch(index, ended, &[], false);
+        let left = engine.end_batch(index, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         let end = match left.ending {
             _ if is_unstarted => End::Broken,

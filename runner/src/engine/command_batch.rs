@@ -73,8 +73,8 @@ impl Engine<'_> {
         self.check_started(&ended)?;
         self.take_index();
         let peak_kib = ended.peak.map(|(bytes, _)| bytes / 1024);
-        let code = ended.exit_code;
-        let left = self.end_batch(index, ended, tests, false);
+        let code = ended.facts.exit_code;
+        let left = self.end_batch(index, ended, tests);
         let at_us = self.now_us();
         for test in tests {
             // With several tests in a batch its time and peak are nobody's own.

@@ -249,7 +249,7 @@ impl<'a> Hunting<'_, 'a> {
             self.notes.push(Key::NoteToldOfOthers.into());
         }
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
-        let left = engine.end_batch(index, ended, &[], false);
+        let left = engine.end_batch(index, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         self.missing.extend(missing.into_iter().flatten());
         Ok(Came {

@@ -2,6 +2,7 @@
 
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, Pass};
+use oomscope_shared::facts::Listing;
 use oomscope_shared::shard::Shard;
 use oomscope_shared::{Key, messages};
 
@@ -87,18 +88,23 @@ impl Engine<'_> {
         }
         self.check_started(&ended)?;
         match planned {
-            Some(count) if count > 0 && is_complete && ended.action.is_none() => {
-                if ended.collection_errors > 0 {
+            Some(count) if count > 0 && is_complete && ended.facts.actions.is_empty() => {
+                if ended.facts.collection_errors > Some(0) {
                     // pytest was told to go on without what it could not collect. No later process
                     // meets that again, so this one has to tell of it.
-                    self.end_listing(started_ms, ended);
+                    self.end_listing(started_ms, ended, Listing::Listed);
                 } else {
                     self.totals.add(&ended);
                 }
                 Ok(Collecting::Tests((0..count).collect()))
             }
             _ => {
-                let left = self.end_listing(started_ms, ended);
+                let listing = match planned {
+                    None => Listing::Failed,
+                    Some(0) => Listing::Empty,
+                    Some(_) => Listing::Listed,
+                };
+                let left = self.end_listing(started_ms, ended, listing);
                 // It may have told tests before it was ended, or beside what it could not collect.
                 let why = match left.stopped_by {
                     Some(_) => Key::RemarkCancelled.into(),
@@ -114,14 +120,15 @@ impl Engine<'_> {
     }
 
     /// Makes a batch of the process that listed the tests.
-    pub(super) fn end_listing(&mut self, at_ms: u64, ended: Ended) -> Left {
+    pub(super) fn end_listing(&mut self, at_ms: u64, mut ended: Ended, listing: Listing) -> Left {
+        ended.facts.listing = Some(listing);
         let batch = self.take_index();
         self.recorder.record(Event::BatchStarted {
             batch,
             pass: Pass::Observe,
             at_ms,
         });
-        self.end_batch(batch, ended, &[], true)
+        self.end_batch(batch, ended, &[])
     }
 }
 

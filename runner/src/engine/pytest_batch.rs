@@ -105,7 +105,7 @@ impl Engine<'_> {
         }
         self.check_started(&ended)?;
         self.take_index();
-        Ok(self.end_batch(index, ended, &given, false))
+        Ok(self.end_batch(index, ended, &given))
     }
 
     /// The command with the files of the list behind it, so that nothing else is collected.

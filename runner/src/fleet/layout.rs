@@ -154,8 +154,8 @@ impl Tables {
                 Cell::number(Some(batch.duration_ms)),
                 Cell::text(batch.ending.name()),
                 Cell::text(batch.proof.name()),
-                Cell::number(batch.exit_code),
-                Cell::number(batch.signal),
+                Cell::number(batch.exit_code()),
+                Cell::number(batch.signal()),
                 Cell::Text(batch.victim.map(|victim| artifact.test_id(victim))),
                 Cell::number(batch.peak_bytes),
                 Cell::Text(source),
@@ -250,6 +250,7 @@ impl Tables {
         for (at, finding) in artifact.findings.iter().enumerate() {
             let line = finding.lines.first();
             let line = line.map(|line| format!("{}:{}", line.file, line.line));
+            let hint = finding.hint.as_ref().map(oomscope_shared::Message::english);
             // A row for each culprit, so that they can be counted and joined with the tests.
             let culprits = finding
                 .culprits

@@ -219,6 +219,10 @@ impl Adapter for Cargo {
         Ok(listed)
     }
 
+    fn runs_itself(&self) -> bool {
+        true
+    }
+
     fn job(&self, tests: &[&str], _scratch: &Path) -> Job {
         let mut chosen: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (at, name) in tests.iter().filter_map(|id| self.tests.get(*id)) {

@@ -120,6 +120,10 @@ impl Adapter for Go {
         Ok(listed)
     }
 
+    fn runs_itself(&self) -> bool {
+        true
+    }
+
     fn job(&self, tests: &[&str], _scratch: &Path) -> Job {
         let mut chosen: BTreeMap<usize, BTreeMap<&str, u32>> = BTreeMap::new();
         for (at, name) in tests.iter().filter_map(|id| self.tests.get(*id)) {

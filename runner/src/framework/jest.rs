@@ -63,6 +63,10 @@ impl Adapter for Jest {
         true
     }
 
+    fn runs_itself(&self) -> bool {
+        super::begins_with(&self.command, "jest")
+    }
+
     fn job(&self, tests: &[&str], scratch: &Path) -> Job {
         let told = scratch.join("told");
         let order = scratch.join("order.json");

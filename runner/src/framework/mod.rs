@@ -58,6 +58,12 @@ pub trait Adapter {
         false
     }
 
+    /// Whether the command of a job is the framework or a test binary itself: nothing between it and oomscope
+    /// passes codes on, so its exit code is its own.
+    fn runs_itself(&self) -> bool {
+        false
+    }
+
     /// What the artifact is to say about what is left out, as sentences.
     fn remarks(&self) -> Vec<Message> {
         Vec::new()
@@ -237,6 +243,12 @@ pub fn adapter(
             return Ok(None);
         }
     }))
+}
+
+/// Whether a command begins with a program itself, and not with one that finds and starts it.
+fn begins_with(command: &[String], program: &str) -> bool {
+    let name = command.first().and_then(|word| word.rsplit('/').next());
+    name == Some(program)
 }
 
 /// The first line of a text that says something, shortened.

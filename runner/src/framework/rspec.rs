@@ -118,6 +118,10 @@ impl Adapter for Rspec {
         true
     }
 
+    fn runs_itself(&self) -> bool {
+        super::begins_with(&self.command, "rspec")
+    }
+
     fn job(&self, tests: &[&str], scratch: &Path) -> Job {
         let told = scratch.join("told");
         // The paths have chosen when the list was made; those before `rspec` are none.

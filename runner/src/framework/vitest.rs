@@ -113,6 +113,10 @@ impl Adapter for Vitest {
             .take(files.into_iter().map(|file| file.file).collect()))
     }
 
+    fn runs_itself(&self) -> bool {
+        super::begins_with(&self.call, "vitest")
+    }
+
     fn job(&self, tests: &[&str], scratch: &Path) -> Job {
         let told = scratch.join("told");
         let takes_value = |word: &str| {

@@ -16,6 +16,7 @@ const REST: u32 = 20;
 pub struct Gauge {
     line_kib: u64,
     last: Option<Reading>,
+    highest_kib: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -32,18 +33,32 @@ impl Gauge {
         Self {
             line_kib,
             last: None,
+            highest_kib: None,
         }
+    }
+
+    /// The highest figure that was held against the line.
+    pub fn highest_kib(&self) -> Option<u64> {
+        self.highest_kib
     }
 
     /// The exact figure if it lies above the line. `cheap_kib` is the figure of this tick, `exact` reads
     /// the other where that is worth it.
     pub fn see(&mut self, cheap_kib: u64, exact: impl FnOnce() -> Option<u64>) -> Option<u64> {
+        let kib = self.judge(cheap_kib, exact);
+        self.highest_kib = self.highest_kib.max(Some(kib));
+        Some(kib).filter(|kib| *kib > self.line_kib)
+    }
+
+    /// The figure to be held against the line.
+    fn judge(&mut self, cheap_kib: u64, exact: impl FnOnce() -> Option<u64>) -> u64 {
         if cheap_kib <= self.line_kib {
-            return None;
+            return cheap_kib;
         }
-        if !self.is_due(cheap_kib) {
-            let last_kib = self.last.as_ref().map(|last| last.exact_kib);
-            return last_kib.filter(|kib| *kib > self.line_kib);
+        if let Some(last) = &self.last
+            && !self.is_due(cheap_kib)
+        {
+            return last.exact_kib;
         }
         let at = Instant::now();
         // Where the exact figure cannot be had the cheap one has to do.
@@ -54,7 +69,7 @@ impl Gauge {
             cheap_kib,
             exact_kib,
         });
-        (exact_kib > self.line_kib).then_some(exact_kib)
+        exact_kib
     }
 
     fn is_due(&self, cheap_kib: u64) -> bool {
@@ -88,7 +103,9 @@ mod tests {
         };
         assert_eq!(gauge.see(800, slow(90)), None);
         assert_eq!(gauge.see(805, || panic!("too early")), None);
+        assert_eq!(gauge.highest_kib(), Some(90));
         assert_eq!(gauge.see(810, || Some(101)), Some(101));
+        assert_eq!(gauge.highest_kib(), Some(101));
     }
 
     #[test]

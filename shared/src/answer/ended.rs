@@ -3,19 +3,22 @@
 use crate::artifact::Batch;
 use crate::ending::Ending;
 use crate::message::{Key, Message, messages};
+use crate::signal::signal_message;
 
 /// How a batch ended, with how strongly that is proved.
-pub fn explain_ending(batch: &Batch) -> Message {
+pub fn explain_ending(ended_batch: &Batch) -> Message {
     let Batch {
         index: batch,
         duration_ms: time_ms,
         ending,
         proof,
-        exit_code,
-        signal,
         ..
-    } = *batch;
-    let signal = signal_name(signal);
+    } = *ended_batch;
+    let signal = match ended_batch.signal() {
+        Some(signal) => signal_message(signal),
+        None => Key::EndingSignalUnknown.into(),
+    };
+    let exit_code = ended_batch.exit_code();
     let ended: Message = match ending {
         Ending::Passed => messages::EndingToldPassed { batch, time_ms }.into(),
         Ending::TestsFailed => match exit_code {
@@ -67,23 +70,4 @@ pub fn explain_ending(batch: &Batch) -> Message {
     };
     let proof = proof.key();
     messages::EndingWithProof { ended, proof }.into()
-}
-
-/// The name of a signal, as Linux numbers them.
-fn signal_name(signal: Option<i32>) -> Message {
-    let name = match signal {
-        Some(1) => "SIGHUP",
-        Some(2) => "SIGINT",
-        Some(3) => "SIGQUIT",
-        Some(4) => "SIGILL",
-        Some(6) => "SIGABRT",
-        Some(7) => "SIGBUS",
-        Some(8) => "SIGFPE",
-        Some(9) => "SIGKILL",
-        Some(11) => "SIGSEGV",
-        Some(15) => "SIGTERM",
-        Some(number) => return messages::EndingSignal { number }.into(),
-        None => return Key::EndingSignalUnknown.into(),
-    };
-    Message::quote(name)
 }

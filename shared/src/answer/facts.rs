@@ -188,7 +188,7 @@ impl<'a> Facts<'a> {
             [] => return None,
             [one] => {
                 let batch = one.index;
-                match one.exit_code {
+                match one.exit_code() {
                     Some(code) => messages::AnswerExitedWithCode { batch, code }.into(),
                     None => messages::AnswerExited { batch }.into(),
                 }
@@ -244,7 +244,7 @@ impl<'a> Facts<'a> {
         let bad =
             self.batches(|batch| matches!(batch.ending, Ending::TestsFailed | Ending::Exited));
         let first = bad.first()?;
-        let clause: Message = match (self.artifact.batches.len(), first.exit_code) {
+        let clause: Message = match (self.artifact.batches.len(), first.exit_code()) {
             (1, Some(code)) => messages::AnswerCommandFailedWithCode { code }.into(),
             (1, None) => Key::AnswerCommandFailed.into(),
             (batches, _) => {

@@ -116,8 +116,8 @@ impl RunSeries {
                 start_ms: batch.start_ms as f64,
                 end_ms: batch.start_ms.saturating_add(batch.duration_ms) as f64,
                 ending: batch.ending,
-                signal: batch.signal,
-                soft_stop: batch.soft_stop_bytes.is_some(),
+                signal: batch.signal(),
+                soft_stop: batch.soft_stop_bytes().is_some(),
                 steps,
             })
             .collect();

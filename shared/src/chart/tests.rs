@@ -210,7 +210,11 @@ fn processes_get_tracks_and_the_whole_run_a_small_picture() {
     if let Some(limit) = &mut recorded.limits.memory {
         limit.soft_bytes = Some(58 << 20);
     }
-    recorded.batches[1].soft_stop_bytes = Some(60 << 20);
+    let facts = recorded.batches[1].facts.as_mut().unwrap();
+    facts.soft_stop = Some(crate::facts::SoftStop {
+        at_ms: 6_300,
+        bytes: 60 << 20,
+    });
     recorded.batches[1].processes = vec![process(9, 5_000, 6_400, 30_000)];
     let series = RunSeries::new(&recorded);
     let runs = [Run {

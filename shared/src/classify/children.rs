@@ -1,9 +1,10 @@
 //! The other processes of a batch: what killed one of them, although the main process ended by itself.
 
-use super::kernel_log::KillOf;
-use super::{Observed, signal_name};
+use super::Seen;
 use crate::artifact::Outlived;
 use crate::ending::{Ending, Proof};
+use crate::facts::KillOf;
+use crate::signal::signal_name;
 use crate::units::count;
 
 /// Adds what is known of them. It changes the ending only where the kernel killed one for memory and
@@ -11,41 +12,44 @@ use crate::units::count;
 pub(super) fn weigh(
     ending: Ending,
     proof: Proof,
-    observed: &Observed,
+    seen: &Seen<'_>,
     evidence: &mut Vec<String>,
 ) -> (Ending, Proof) {
-    if observed.late_workers > 0 {
+    let facts = seen.facts;
+    if !facts.late_workers.is_empty() {
         evidence.push(format!(
             "oomscope killed {} of pytest-xdist, whose test had run for longer than the time-out of a \
              test; the others went on.",
-            count(observed.late_workers as usize, "worker")
+            count(facts.late_workers.len(), "worker")
         ));
     }
-    for (test, word) in &observed.worker_words {
+    for worker in &facts.worker_words {
         evidence.push(format!(
-            "A worker of pytest-xdist ended itself: the test `{test}` {}.",
-            word.words()
+            "A worker of pytest-xdist ended itself: the test `{}` {}.",
+            (seen.name)(worker.test),
+            worker.word.words()
         ));
     }
-    let explained = observed.late_workers + observed.worker_words.len() as u32;
-    let crashed_workers = observed.crashed_workers.saturating_sub(explained);
+    let explained = facts.late_workers.len() + facts.worker_words.len();
+    let crashed_workers = facts.crashed_workers.len().saturating_sub(explained);
     if crashed_workers > 0 {
         evidence.push(format!(
             "pytest-xdist says that {} died in a test; it went on without.",
-            count(crashed_workers as usize, "worker")
+            count(crashed_workers, "worker")
         ));
     }
-    for (name, signal) in &observed.dead_orphans {
+    for orphan in &facts.dead_orphans {
         evidence.push(format!(
-            "`{name}`, a process of the batch whose parent had gone, was ended by {}.",
-            signal_name(*signal)
+            "`{}`, a process of the batch whose parent had gone, was ended by {}.",
+            orphan.name,
+            signal_name(orphan.signal)
         ));
     }
     if ending.is_memory_death() {
         return (ending, proof);
     }
     let suffered = matches!(ending, Ending::TestsFailed | Ending::Exited);
-    match observed.own_oom_kills() {
+    match facts.own_oom_kills() {
         Some(0) => return (ending, proof),
         Some(kills) => {
             evidence.push(format!(
@@ -61,7 +65,7 @@ pub(super) fn weigh(
         }
         None => {}
     }
-    let logged = observed.logged_kills.as_deref().unwrap_or_default();
+    let logged = facts.logged_kills.as_deref().unwrap_or_default();
     let ours: Vec<_> = logged
         .iter()
         .filter(|kill| kill.of == KillOf::Child)
@@ -81,7 +85,7 @@ pub(super) fn weigh(
             (ending, proof)
         };
     }
-    let Some(kills @ 1..) = observed.oom_kills.filter(|_| observed.signal.is_none()) else {
+    let Some(kills @ 1..) = facts.oom_kills().filter(|_| facts.signal.is_none()) else {
         return (ending, proof);
     };
     if logged.len() as u64 >= kills {

@@ -1,8 +1,9 @@
 //! The exit code of a main process that ended by itself.
 
-use super::{LastWord, Listing, Observed};
+use super::Seen;
 use crate::artifact::Framework;
 use crate::ending::{Ending, Proof};
+use crate::facts::{BatchFacts, LastWord, Listing, MainProcess};
 
 /// The signal that an exit code passes on, and who does it so.
 pub(super) fn passed_on_signal(code: i32) -> Option<(i32, &'static str)> {
@@ -14,23 +15,28 @@ pub(super) fn passed_on_signal(code: i32) -> Option<(i32, &'static str)> {
     }
 }
 
+/// Whether the process itself gave this code, and not a shell or a launcher for a signal that ended its
+/// command. A session that ended with it says so; else the process must be the framework's own, and have
+/// stayed that.
+pub(super) fn is_own(code: i32, facts: &BatchFacts) -> bool {
+    let was_replaced = matches!(facts.last_word, Some(LastWord::Replaced { .. }));
+    facts.session_status == Some(code)
+        || facts.main_process == MainProcess::Framework && !was_replaced
+}
+
 /// What an exit code means.
-pub(super) fn decide(
-    code: i32,
-    observed: &Observed,
-    evidence: &mut Vec<String>,
-) -> (Ending, Proof) {
-    match observed.framework {
+pub(super) fn decide(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    match seen.framework {
         Framework::Command => by_command(code, evidence),
-        framework if framework.has_plugin() => by_plugin(code, observed, evidence),
-        _ => by_adapter(code, observed, evidence),
+        framework if framework.has_plugin() => by_plugin(code, seen, evidence),
+        _ => by_adapter(code, seen, evidence),
     }
 }
 
 /// A framework whose tests oomscope lists and whose words it reads.
-fn by_adapter(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    let words = observed.framework.words();
-    match observed.listing {
+fn by_adapter(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    let words = seen.framework.words();
+    match seen.facts.listing {
         Some(Listing::Failed) => {
             evidence.push(format!(
                 "The process that lists the tests of {words} ended with exit code {code} and without a list; \
@@ -42,9 +48,9 @@ fn by_adapter(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (En
             evidence.push(format!("{} has no test to run.", words));
             return (Ending::NoTests, Proof::Certain);
         }
-        None => {}
+        Some(Listing::Listed) | None => {}
     }
-    match observed.framework.exit_code(code) {
+    match seen.framework.exit_code(code) {
         Some((ending, meaning)) => {
             evidence.push(format!(
                 "{} ended by itself with exit code {code}: {meaning}.",
@@ -64,16 +70,16 @@ fn by_adapter(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (En
 }
 
 /// <https://docs.pytest.org/en/stable/reference/exit-codes.html>
-fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    let words = observed.framework.words();
-    match &observed.last_word {
+fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    let words = seen.framework.words();
+    match &seen.facts.last_word {
         Some(LastWord::Exit {
             function,
             code: said,
         }) if *said == code => {
             evidence.push(format!(
                 "{} left by `{function}` with exit code {code}, so {words} could not go on.",
-                observed.doer()
+                seen.doer()
             ));
             return (Ending::Exited, Proof::Certain);
         }
@@ -81,20 +87,20 @@ fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
             evidence.push(format!(
                 "{} replaced {words}'s process by `{program}` (`{function}`), which ended with exit code \
                  {code}.",
-                observed.doer()
+                seen.doer()
             ));
             return (Ending::Exited, Proof::Certain);
         }
         _ => {}
     }
-    if observed.plugin_spoke && observed.session_status.is_none() && code != 4 {
+    if seen.facts.plugin_spoke && seen.facts.session_status.is_none() && code != 4 {
         evidence.push(format!(
             "The main process left with exit code {code}, but {words}'s session never came to its end: \
              something called the system's `exit` or replaced the process."
         ));
         return (Ending::Exited, Proof::Likely);
     }
-    if let Some(status) = observed.session_status
+    if let Some(status) = seen.facts.session_status
         && status != code
     {
         evidence.push(format!(
@@ -102,8 +108,8 @@ fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
         ));
         return (Ending::Exited, Proof::Likely);
     }
-    if observed.framework != Framework::Pytest {
-        let known = observed.framework.exit_code(code);
+    if seen.framework != Framework::Pytest {
+        let known = seen.framework.exit_code(code);
         let meaning = known.map(|(_, meaning)| meaning);
         let meaning = meaning.or_else(|| launchers_code(code));
         evidence.push(format!(
@@ -111,7 +117,7 @@ fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
             words,
             meaning.unwrap_or("it gives no meaning to that")
         ));
-        let proof = match observed.plugin_spoke {
+        let proof = match seen.facts.plugin_spoke {
             true => Proof::Certain,
             false => Proof::Likely,
         };
@@ -120,7 +126,7 @@ fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
     let meaning = match code {
         0 => "every test passed",
         1 => "tests failed",
-        2 if observed.collection_errors > 0 => "collection failed",
+        2 if seen.facts.collection_errors > Some(0) => "collection failed",
         2 => "the session was interrupted",
         3 => "pytest met an internal error",
         4 => "the command line, an ini file or a conftest.py could not be used",
@@ -131,7 +137,7 @@ fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
         "pytest ended by itself with exit code {code}: {meaning}."
     ));
     // Without the plugin's word the code could be that of something around pytest.
-    let proof = if observed.plugin_spoke || code == 4 {
+    let proof = if seen.facts.plugin_spoke || code == 4 {
         Proof::Certain
     } else {
         Proof::Likely
@@ -139,7 +145,7 @@ fn by_plugin(code: i32, observed: &Observed, evidence: &mut Vec<String>) -> (End
     let ending = match code {
         0 => Ending::Passed,
         1 => Ending::TestsFailed,
-        2 if observed.collection_errors > 0 => Ending::CollectionFailed,
+        2 if seen.facts.collection_errors > Some(0) => Ending::CollectionFailed,
         2 => Ending::Interrupted,
         4 => Ending::CollectionFailed,
         5 => Ending::NoTests,

@@ -1,28 +1,6 @@
 //! The kernel's log: which processes the OOM killer says that it killed.
 
-/// A kill by the OOM killer, as the kernel logged it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoggedKill {
-    /// Process id in the kernel's own counting.
-    pub pid: u32,
-    /// Name of the process, at most 15 bytes.
-    pub name: String,
-    /// Whether it was for the limit of a cgroup, and not because the machine was full.
-    pub in_cgroup: bool,
-    /// What it was to the batch. The parser does not know; whoever knows the batch's processes does.
-    pub of: KillOf,
-}
-
-/// Whose death a logged kill was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KillOf {
-    /// The main process of the batch.
-    Main,
-    /// Another process of the batch.
-    Child,
-    /// No process of the batch.
-    Other,
-}
+use crate::facts::{KillOf, LoggedKill};
 
 impl LoggedKill {
     pub(super) fn words(&self) -> String {
@@ -38,6 +16,7 @@ impl LoggedKill {
 /// Finds the kills among lines of the kernel's log. Since Linux 5.0 they read `Out of memory: Killed
 /// process 7 (python) total-vm:...` and `Memory cgroup out of memory: Killed process 7 (python) ...`;
 /// before that `Kill process` announced what `Killed process` confirmed.
+/// Whose deaths they were knows who knows the batch's processes; here all of them are [`KillOf::Other`].
 pub fn parse_kernel_log(text: &str) -> Vec<LoggedKill> {
     let mut kills: Vec<LoggedKill> = Vec::new();
     let mut announced_in_cgroup = false;

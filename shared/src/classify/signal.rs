@@ -1,76 +1,43 @@
 //! The signal that ended a main process: what it means, and who sent it, where that can be known.
 
-use super::kernel_log::KillOf;
-use super::{LastWord, Observed};
+use super::Seen;
 use crate::ending::{Ending, Proof};
+use crate::facts::{BatchFacts, KillOf, LastWord, TextKind};
+use crate::signal::{SIGHUP, SIGINT, SIGKILL, SIGTERM, signal_name};
 use crate::units::{bytes, count};
-
-const SIGHUP: i32 = 1;
-const SIGINT: i32 = 2;
-const SIGKILL: i32 = 9;
-const SIGTERM: i32 = 15;
 
 /// Share of the memory there was from which the last sample counts as near its end.
 const NEARLY_ALL: f64 = 0.90;
 /// Pressure (PSI `full avg10`, in percent) from which a machine counts as starved of memory.
 const STARVED_PERCENT: u32 = 20;
 
-/// Name of a signal that ends processes, or its number.
-pub fn signal_name(signal: i32) -> String {
-    let name = match signal {
-        SIGHUP => "SIGHUP",
-        SIGINT => "SIGINT",
-        3 => "SIGQUIT",
-        4 => "SIGILL",
-        5 => "SIGTRAP",
-        6 => "SIGABRT",
-        7 => "SIGBUS",
-        8 => "SIGFPE",
-        SIGKILL => "SIGKILL",
-        10 => "SIGUSR1",
-        11 => "SIGSEGV",
-        12 => "SIGUSR2",
-        13 => "SIGPIPE",
-        14 => "SIGALRM",
-        SIGTERM => "SIGTERM",
-        24 => "SIGXCPU",
-        25 => "SIGXFSZ",
-        31 => "SIGSYS",
-        _ => return format!("signal {signal}"),
-    };
-    name.to_owned()
-}
-
 /// What a signal means that oomscope did not send.
-pub(super) fn decide(
-    signal: i32,
-    observed: &Observed,
-    evidence: &mut Vec<String>,
-) -> (Ending, Proof) {
+pub(super) fn decide(signal: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    let facts = seen.facts;
     // The kernel's word about this very process comes first, then the process's own, and only then a
     // count of kills that can have been anybody's.
-    if signal == SIGKILL && is_named_by_the_kernel(observed, evidence) {
+    if signal == SIGKILL && is_named_by_the_kernel(facts, evidence) {
         return (Ending::OutOfMemory, Proof::Certain);
     }
     if let Some(LastWord::Signal {
         function,
         signal: sent,
-    }) = &observed.last_word
+    }) = &facts.last_word
         && *sent == signal
     {
         evidence.push(format!(
             "{} sent it to itself by `{function}`; that is no sign of a want of memory.",
-            observed.doer()
+            seen.doer()
         ));
         return (meaning(signal), Proof::Certain);
     }
     match signal {
-        SIGKILL => match counted_by_the_kernel(observed, evidence) {
+        SIGKILL => match counted_by_the_kernel(facts, evidence) {
             Some(decided) => decided,
-            None => by_nobody_known(observed, evidence),
+            None => by_nobody_known(facts, evidence),
         },
-        SIGTERM | SIGINT | SIGHUP => asked_to_end(observed, evidence),
-        3 | 4 | 5 | 6 | 7 | 8 | 11 => fault(signal, observed, evidence),
+        SIGTERM | SIGINT | SIGHUP => asked_to_end(facts, evidence),
+        3 | 4 | 5 | 6 | 7 | 8 | 11 => fault(signal, facts, evidence),
         _ => by_another(signal, evidence),
     }
 }
@@ -84,15 +51,15 @@ fn meaning(signal: i32) -> Ending {
 }
 
 /// Whether the kernel itself says that it killed the main process.
-fn is_named_by_the_kernel(observed: &Observed, evidence: &mut Vec<String>) -> bool {
-    if let Some(kills @ 1..) = observed.own_oom_kills() {
+fn is_named_by_the_kernel(facts: &BatchFacts, evidence: &mut Vec<String>) -> bool {
+    if let Some(kills @ 1..) = facts.own_oom_kills() {
         evidence.push(format!(
             "By the count of the batch's own cgroup the kernel killed {} there at its limit.",
             count(kills as usize, "process")
         ));
         return true;
     }
-    let logged = observed.logged_kills.as_deref().unwrap_or_default();
+    let logged = facts.logged_kills.as_deref().unwrap_or_default();
     if let Some(kill) = logged.iter().find(|kill| kill.of == KillOf::Main) {
         evidence.push(format!(
             "The kernel's log says that it killed this very process for memory: {}.",
@@ -105,18 +72,18 @@ fn is_named_by_the_kernel(observed: &Observed, evidence: &mut Vec<String>) -> bo
 
 /// What the machine's count of OOM kills says, which names nobody.
 fn counted_by_the_kernel(
-    observed: &Observed,
+    facts: &BatchFacts,
     evidence: &mut Vec<String>,
 ) -> Option<(Ending, Proof)> {
-    if observed.own_oom_kills().is_some() {
+    if facts.own_oom_kills().is_some() {
         // Whatever was killed elsewhere, it was none of this batch.
         return None;
     }
-    let kills = observed.oom_kills.filter(|kills| *kills > 0)?;
+    let kills = facts.oom_kills().filter(|kills| *kills > 0)?;
     let counted = format!(
         "Meanwhile the kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) rose by {kills}"
     );
-    let logged = observed.logged_kills.as_deref().unwrap_or_default();
+    let logged = facts.logged_kills.as_deref().unwrap_or_default();
     let others = logged
         .iter()
         .filter(|kill| kill.of == KillOf::Other)
@@ -133,9 +100,9 @@ fn counted_by_the_kernel(
 }
 
 /// A SIGKILL without a word of the kernel or of the process.
-fn by_nobody_known(observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    let shortage = shortage(observed);
-    let counted = match (observed.own_oom_kills(), observed.oom_kills) {
+fn by_nobody_known(facts: &BatchFacts, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    let shortage = shortage(facts);
+    let counted = match (facts.own_oom_kills(), facts.oom_kills()) {
         (Some(_), _) => Some("The kernel counted no OOM kill in the batch's own cgroup"),
         (None, Some(_)) => Some(
             "The kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) did not rise",
@@ -169,8 +136,8 @@ fn by_nobody_known(observed: &Observed, evidence: &mut Vec<String>) -> (Ending, 
 }
 
 /// That memory was nearly used up when the batch was last looked at.
-fn shortage(observed: &Observed) -> Option<String> {
-    if let (Some(last), Some(room)) = (observed.last_bytes, observed.room_bytes)
+fn shortage(facts: &BatchFacts) -> Option<String> {
+    if let (Some(last), Some(room)) = (facts.last_bytes(), facts.room_bytes)
         && last as f64 >= room as f64 * NEARLY_ALL
     {
         return Some(format!(
@@ -179,8 +146,9 @@ fn shortage(observed: &Observed) -> Option<String> {
             bytes(room)
         ));
     }
-    let pressure = observed
-        .pressure_percent
+    let pressure = facts
+        .machine_after
+        .stalled_percent
         .filter(|percent| *percent >= STARVED_PERCENT)?;
     Some(format!(
         "In the last ten seconds every task of the machine waited for memory {pressure} % of the time"
@@ -188,12 +156,12 @@ fn shortage(observed: &Observed) -> Option<String> {
 }
 
 /// SIGTERM, SIGINT and SIGHUP: requests, by whomever.
-fn asked_to_end(observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    if let Some(received) = observed.signals_received.first() {
+fn asked_to_end(facts: &BatchFacts, evidence: &mut Vec<String>) -> (Ending, Proof) {
+    if let Some(received) = facts.first_received() {
         evidence.push(format!(
             "oomscope received {} as well, so all of the job was asked to end: it was cancelled, or the \
              unit it runs in was stopped.",
-            signal_name(*received)
+            signal_name(received)
         ));
         return (Ending::Interrupted, Proof::Likely);
     }
@@ -202,13 +170,13 @@ fn asked_to_end(observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Pro
          known; it may have been the test itself or a process that it started."
             .to_owned(),
     );
-    if let Some(kills @ 1..) = observed.oom_kills {
+    if let Some(kills @ 1..) = facts.oom_kills() {
         evidence.push(format!(
             "The kernel killed {} of this machine for memory meanwhile. A service manager stops the rest \
              of a unit for that, but then oomscope would have been asked to end, too.",
             count(kills as usize, "process")
         ));
-    } else if let Some(shortage) = shortage(observed) {
+    } else if let Some(shortage) = shortage(facts) {
         evidence.push(format!(
             "{shortage}. A program that watches memory, such as earlyoom, sends SIGTERM then; whether one \
              did is not known."
@@ -217,7 +185,7 @@ fn asked_to_end(observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Pro
     (Ending::Terminated, Proof::Unknown)
 }
 
-fn fault(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Ending, Proof) {
+fn fault(signal: i32, facts: &BatchFacts, evidence: &mut Vec<String>) -> (Ending, Proof) {
     evidence.push(
         match signal {
             6 => "A process sends that to itself by `abort`: a runtime or a library found something that must not be.",
@@ -227,7 +195,7 @@ fn fault(signal: i32, observed: &Observed, evidence: &mut Vec<String>) -> (Endin
         }
         .to_owned(),
     );
-    if let Some(place) = &observed.fault {
+    if let Some(place) = facts.text(TextKind::FaultPlace) {
         evidence.push(format!("Python's fault handler saw it there: {place}."));
     }
     (Ending::Crashed, Proof::Certain)

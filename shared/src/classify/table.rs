@@ -2,135 +2,237 @@
 //! table in `docs/endings.md` is this one.
 
 use super::*;
+use crate::details::CgroupCounters;
 use crate::ending::Ending::*;
 use crate::ending::Proof::*;
+use crate::facts::{
+    Acted, Action, Addressee, DeadOrphan, FoundText, InForce, KillOf, Listing, LoggedKill,
+    MachineCounters, MainProcess, SignalReceived, SignalSent, SoftStop, TextKind, TimeOut,
+    WorkerWord,
+};
+use crate::timeline::Sample;
 
-type Row = (&'static str, Observed, Ending, Proof);
+/// A batch of a framework, and what was observed of its end.
+#[derive(Debug, Clone)]
+struct Observed {
+    framework: Framework,
+    facts: BatchFacts,
+}
 
-/// A batch of pytest whose plugin spoke, on a machine where the kernel killed nothing.
-fn pytest() -> Observed {
-    Observed {
-        plugin_spoke: true,
-        oom_kills: Some(0),
-        running: vec!["test_a.py::test_it".to_owned()],
-        ..Observed::nothing(Framework::Pytest)
+impl Observed {
+    /// A batch on a machine where the kernel killed nothing.
+    fn calm(framework: Framework) -> Self {
+        let counters = MachineCounters {
+            oom_kills: Some(7),
+            ..MachineCounters::default()
+        };
+        let facts = BatchFacts {
+            machine_before: counters,
+            machine_after: counters,
+            ..BatchFacts::default()
+        };
+        Self { framework, facts }
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut BatchFacts)) -> Self {
+        change(&mut self.facts);
+        self
+    }
+
+    /// The machine's counter of OOM kills rose by so many.
+    fn kills(self, kills: u64) -> Self {
+        self.with(|facts| facts.machine_after.oom_kills = Some(7 + kills))
+    }
+
+    /// It cannot be read.
+    fn uncounted(self) -> Self {
+        self.with(|facts| facts.machine_after.oom_kills = None)
+    }
+
+    fn own_kills(self, oom_kills: u64) -> Self {
+        self.with(|facts| {
+            facts.cgroup = Some(CgroupCounters {
+                oom_kills: Some(oom_kills),
+                ..CgroupCounters::default()
+            });
+        })
+    }
+
+    fn logged(self, of: KillOf) -> Self {
+        self.with(|facts| {
+            facts.logged_kills = Some(vec![LoggedKill {
+                pid: 4242,
+                name: "python".to_owned(),
+                in_cgroup: true,
+                of,
+            }]);
+        })
+    }
+
+    /// So many KiB at the last sample, of 1,000 KiB that were there.
+    fn filled(self, rss_kib: u64) -> Self {
+        self.with(|facts| {
+            facts.room_bytes = Some(1000 << 10);
+            facts.last_samples = vec![Sample {
+                time_ms: 90,
+                rss_kib,
+            }];
+        })
+    }
+
+    fn pressed(self, percent: u32) -> Self {
+        self.with(|facts| facts.machine_after.stalled_percent = Some(percent))
+    }
+
+    fn received(self, signal: i32) -> Self {
+        self.with(|facts| facts.signals_received = vec![SignalReceived { at_ms: 95, signal }])
+    }
+
+    fn refused(self, text: &str) -> Self {
+        self.with(|facts| {
+            facts.texts = vec![FoundText {
+                says: TextKind::RefusedAllocation,
+                at_byte: 0,
+                text: text.to_owned(),
+            }];
+        })
+    }
+
+    fn last_word(self, word: LastWord) -> Self {
+        self.with(|facts| facts.last_word = Some(word))
+    }
+
+    /// The framework itself is the main process.
+    fn itself(self) -> Self {
+        self.with(|facts| facts.main_process = MainProcess::Framework)
     }
 }
 
+/// What is seen, in words; what was observed; and what that must be called.
+type Row = (&'static str, Observed, Ending, Proof);
+
+/// A batch of pytest whose plugin spoke.
+fn pytest() -> Observed {
+    Observed::calm(Framework::Pytest).with(|facts| {
+        facts.plugin_spoke = true;
+        facts.running = vec![1];
+    })
+}
+
 fn name(test: u32) -> String {
-    format!("test_a.py::test_{test}")
+    match test {
+        1 => "test_a.py::test_it".to_owned(),
+        _ => format!("test_a.py::test_{test}"),
+    }
 }
 
 /// A session that came to its end.
 fn code(code: i32) -> Observed {
-    Observed {
-        exit_code: Some(code),
-        session_status: Some(code),
-        running: Vec::new(),
-        ..pytest()
-    }
+    left(code).with(|facts| {
+        facts.session_status = Some(code);
+        facts.running.clear();
+    })
 }
 
 /// A process that left before its session had ended.
 fn left(code: i32) -> Observed {
-    Observed {
-        exit_code: Some(code),
-        ..pytest()
-    }
+    pytest().with(|facts| facts.exit_code = Some(code))
 }
 
 /// pytest without the plugin's word.
-fn mute(exit_code: i32) -> Observed {
-    Observed {
-        exit_code: Some(exit_code),
-        oom_kills: Some(0),
-        ..Observed::nothing(Framework::Pytest)
-    }
+fn mute(code: i32) -> Observed {
+    Observed::calm(Framework::Pytest).with(|facts| facts.exit_code = Some(code))
 }
 
-fn command(exit_code: i32) -> Observed {
-    Observed {
-        exit_code: Some(exit_code),
-        oom_kills: Some(0),
-        ..Observed::nothing(Framework::Command)
-    }
+fn command(code: i32) -> Observed {
+    Observed::calm(Framework::Command).with(|facts| facts.exit_code = Some(code))
 }
 
-fn signal(signal: i32) -> Observed {
-    Observed {
-        signal: Some(signal),
-        ..pytest()
-    }
+/// A framework without a plugin, with nothing around it.
+fn adapted(code: i32) -> Observed {
+    let batch = Observed::calm(Framework::Jest).itself();
+    batch.with(|facts| facts.exit_code = Some(code))
 }
 
-fn to_itself(number: i32) -> Observed {
-    Observed {
-        last_word: Some(LastWord::Signal {
-            function: "os.kill".to_owned(),
-            signal: number,
-        }),
-        ..signal(number)
-    }
-}
-
-fn logged(of: KillOf) -> Option<Vec<LoggedKill>> {
-    Some(vec![LoggedKill {
-        pid: 4242,
-        name: "python".to_owned(),
-        in_cgroup: true,
-        of,
-    }])
-}
-
-fn counted(oom_kills: u64) -> Option<CgroupCounters> {
-    Some(CgroupCounters {
-        oom_kills: Some(oom_kills),
-        ..CgroupCounters::default()
+/// A process that lists tests for an adapter.
+fn lists(code: i32, listing: Listing) -> Observed {
+    Observed::calm(Framework::Go).with(|facts| {
+        facts.exit_code = Some(code);
+        facts.listing = Some(listing);
     })
 }
 
-fn ours(action: Action) -> Observed {
-    Observed {
-        action: Some(action),
-        ..signal(9)
+fn signal(signal: i32) -> Observed {
+    pytest().with(|facts| facts.signal = Some(signal))
+}
+
+fn to_itself(number: i32) -> Observed {
+    signal(number).last_word(LastWord::Signal {
+        function: "os.kill".to_owned(),
+        signal: number,
+    })
+}
+
+fn leaves(code: i32) -> LastWord {
+    LastWord::Exit {
+        function: "os._exit".to_owned(),
+        code,
     }
 }
 
-fn late(what: TimeOut, killed: bool) -> Observed {
-    ours(Action::TimedOut {
-        what,
-        timeout_ms: 90_000,
-        killed,
+fn replaced() -> LastWord {
+    LastWord::Replaced {
+        function: "os.execv".to_owned(),
+        program: "true".to_owned(),
+    }
+}
+
+fn ours(action: Action) -> Observed {
+    signal(9).with(|facts| {
+        facts.actions = vec![Acted { at_ms: 90, action }];
+        facts.in_force = InForce {
+            batch_timeout_ms: Some(90_000),
+            test_timeout_ms: Some(90_000),
+            memory_bytes: Some(400 << 20),
+            soft_bytes: None,
+        };
+    })
+}
+
+fn late(whose: TimeOut, killed: bool) -> Observed {
+    ours(Action::TimedOut { whose }).with(|facts| {
+        let sent = |signal, to| SignalSent {
+            at_ms: 90,
+            signal,
+            to,
+        };
+        facts.signals_sent = vec![sent(2, Addressee::Main)];
+        if killed {
+            facts.signals_sent.push(sent(9, Addressee::Tree));
+        }
     })
 }
 
 fn ours_rows() -> Vec<Row> {
-    let asked = |signal| ours(Action::Interrupted { signal });
+    let asked = |signal| ours(Action::Interrupted).received(signal);
     vec![
         (
             "we killed it: over the memory limit",
             ours(Action::OverLimit {
                 rss_bytes: 420 << 20,
-                limit_bytes: 400 << 20,
             }),
             OverLimit,
             Certain,
         ),
         (
             "the kernel killed a process in the batch's own cgroup, and we the rest",
-            Observed {
-                cgroup: counted(1),
-                ..ours(Action::OomKilled {
-                    limit_bytes: 400 << 20,
-                })
-            },
+            ours(Action::OomKilled).own_kills(1),
             OutOfMemory,
             Certain,
         ),
         (
             "we killed it: it stood still at the memory limit",
             ours(Action::Stalled {
-                limit_bytes: 400 << 20,
                 still_ms: 30_000,
                 stalled_percent: 97,
             }),
@@ -139,11 +241,10 @@ fn ours_rows() -> Vec<Row> {
         ),
         (
             "we asked it to end, the batch's time was up, and it did",
-            Observed {
-                signal: None,
-                exit_code: Some(2),
-                ..late(TimeOut::Batch, false)
-            },
+            late(TimeOut::Batch, false).with(|facts| {
+                facts.signal = None;
+                facts.exit_code = Some(2);
+            }),
             TimedOut,
             Certain,
         ),
@@ -185,10 +286,7 @@ fn ours_rows() -> Vec<Row> {
         ),
         (
             "oomscope got SIGTERM and ended it; an OOM kill elsewhere was counted before",
-            Observed {
-                oom_kills: Some(1),
-                ..asked(15)
-            },
+            asked(15).kills(1),
             Interrupted,
             Certain,
         ),
@@ -199,70 +297,43 @@ fn kill_rows() -> Vec<Row> {
     vec![
         (
             "SIGKILL, OOM kills counted in the batch's own cgroup",
-            Observed {
-                cgroup: counted(1),
-                oom_kills: Some(1),
-                ..signal(9)
-            },
+            signal(9).kills(1).own_kills(1),
             OutOfMemory,
             Certain,
         ),
         (
             "SIGKILL, none counted in its own cgroup, but elsewhere on the machine",
-            Observed {
-                cgroup: counted(0),
-                oom_kills: Some(1),
-                ..signal(9)
-            },
+            signal(9).kills(1).own_kills(0),
             Killed,
             Unknown,
         ),
         (
             "SIGKILL, the kernel's log names the main process",
-            Observed {
-                oom_kills: Some(1),
-                logged_kills: logged(KillOf::Main),
-                ..signal(9)
-            },
+            signal(9).kills(1).logged(KillOf::Main),
             OutOfMemory,
             Certain,
         ),
         (
             "SIGKILL, the log names it, the counter cannot be read",
-            Observed {
-                oom_kills: None,
-                logged_kills: logged(KillOf::Main),
-                ..signal(9)
-            },
+            signal(9).uncounted().logged(KillOf::Main),
             OutOfMemory,
             Certain,
         ),
         (
             "SIGKILL, OOM kills counted, no log",
-            Observed {
-                oom_kills: Some(1),
-                ..signal(9)
-            },
+            signal(9).kills(1),
             OutOfMemory,
             Likely,
         ),
         (
             "SIGKILL, more OOM kills counted than the log names",
-            Observed {
-                oom_kills: Some(2),
-                logged_kills: logged(KillOf::Other),
-                ..signal(9)
-            },
+            signal(9).kills(2).logged(KillOf::Other),
             OutOfMemory,
             Likely,
         ),
         (
             "SIGKILL, the log names other processes for every OOM kill",
-            Observed {
-                oom_kills: Some(1),
-                logged_kills: logged(KillOf::Other),
-                ..signal(9)
-            },
+            signal(9).kills(1).logged(KillOf::Other),
             Killed,
             Unknown,
         ),
@@ -274,84 +345,77 @@ fn kill_rows() -> Vec<Row> {
         ),
         (
             "SIGKILL by the test to itself, OOM kills counted on the machine",
-            Observed {
-                oom_kills: Some(1),
-                ..to_itself(9)
-            },
+            to_itself(9).kills(1),
             Killed,
             Certain,
         ),
         ("SIGKILL, no OOM kill counted", signal(9), Killed, Unknown),
         (
             "SIGKILL, no OOM kill counted, memory nearly full",
-            Observed {
-                last_bytes: Some(950),
-                room_bytes: Some(1000),
-                ..signal(9)
-            },
+            signal(9).filled(950),
             Killed,
             Unknown,
         ),
         (
             "SIGKILL, no counter",
-            Observed {
-                oom_kills: None,
-                ..signal(9)
-            },
+            signal(9).uncounted(),
             Killed,
             Unknown,
         ),
         (
             "SIGKILL, no counter, memory nearly full",
-            Observed {
-                oom_kills: None,
-                last_bytes: Some(950),
-                room_bytes: Some(1000),
-                ..signal(9)
-            },
+            signal(9).uncounted().filled(950),
             OutOfMemory,
             Likely,
         ),
         (
             "SIGKILL, no counter, all tasks wait for memory (PSI)",
-            Observed {
-                oom_kills: None,
-                pressure_percent: Some(35),
-                ..signal(9)
-            },
+            signal(9).uncounted().pressed(35),
             OutOfMemory,
             Likely,
         ),
         (
             "SIGKILL, no counter, memory far from full",
-            Observed {
-                oom_kills: None,
-                last_bytes: Some(300),
-                room_bytes: Some(1000),
-                pressure_percent: Some(2),
-                ..signal(9)
-            },
+            signal(9).uncounted().filled(300).pressed(2),
             Killed,
             Unknown,
         ),
         ("137 from a shell", mute(137), Killed, Unknown),
         (
             "137 from a shell, OOM kills counted",
-            Observed {
-                oom_kills: Some(2),
-                ..mute(137)
-            },
+            mute(137).kills(2),
             OutOfMemory,
             Likely,
         ),
         (
             "137 from a shell around any command, OOM kills counted",
-            Observed {
-                oom_kills: Some(1),
-                ..command(137)
-            },
+            command(137).kills(1),
             OutOfMemory,
             Likely,
+        ),
+        (
+            "`os._exit(137)` in a test",
+            left(137).itself().last_word(leaves(137)),
+            Exited,
+            Certain,
+        ),
+        (
+            "137 of pytest's own process in the middle of a session",
+            left(137).itself().kills(1),
+            Exited,
+            Likely,
+        ),
+        (
+            "137 of a program that a test put in pytest's place",
+            left(137).itself().last_word(replaced()),
+            Killed,
+            Unknown,
+        ),
+        (
+            "137 of a framework or test binary that oomscope started itself",
+            adapted(137),
+            Exited,
+            Certain,
         ),
         (
             "247, as a Python program passes on a SIGKILL",
@@ -372,11 +436,7 @@ fn request_rows() -> Vec<Row> {
         ),
         (
             "SIGTERM by the test to itself, memory nearly full",
-            Observed {
-                last_bytes: Some(950),
-                room_bytes: Some(1000),
-                ..to_itself(15)
-            },
+            to_itself(15).filled(950),
             Terminated,
             Certain,
         ),
@@ -388,41 +448,34 @@ fn request_rows() -> Vec<Row> {
         ),
         (
             "SIGTERM, and oomscope got it too",
-            Observed {
-                signals_received: vec![15],
-                ..signal(15)
-            },
+            signal(15).received(15),
             Interrupted,
             Likely,
         ),
         (
             "SIGTERM, an OOM kill elsewhere was counted",
-            Observed {
-                oom_kills: Some(1),
-                ..signal(15)
-            },
+            signal(15).kills(1),
             Terminated,
             Unknown,
         ),
         (
             "SIGTERM, memory nearly full",
-            Observed {
-                last_bytes: Some(990),
-                room_bytes: Some(1000),
-                ..signal(15)
-            },
+            signal(15).filled(990),
             Terminated,
             Unknown,
         ),
         ("143 from a shell", mute(143), Terminated, Unknown),
         (
             "143 from a shell, and oomscope got SIGTERM too",
-            Observed {
-                signals_received: vec![15],
-                ..mute(143)
-            },
+            mute(143).received(15),
             Interrupted,
             Likely,
+        ),
+        (
+            "143 of a framework or test binary that oomscope started itself",
+            adapted(143),
+            Exited,
+            Certain,
         ),
         (
             "241, as a Python program passes on a SIGTERM",
@@ -440,10 +493,7 @@ fn request_rows() -> Vec<Row> {
         ("SIGINT", signal(2), Terminated, Unknown),
         (
             "SIGINT, and oomscope got SIGHUP",
-            Observed {
-                signals_received: vec![1],
-                ..signal(2)
-            },
+            signal(2).received(1),
             Interrupted,
             Likely,
         ),
@@ -451,7 +501,6 @@ fn request_rows() -> Vec<Row> {
 }
 
 fn fault_rows() -> Vec<Row> {
-    let heap = Some("JavaScript heap out of memory");
     vec![
         ("SIGSEGV", signal(11), Crashed, Certain),
         (
@@ -463,28 +512,19 @@ fn fault_rows() -> Vec<Row> {
         ("SIGABRT", signal(6), Crashed, Certain),
         (
             "SIGABRT, the output says that an allocation was refused",
-            Observed {
-                refusal: Some("std::bad_alloc"),
-                ..signal(6)
-            },
+            signal(6).refused("std::bad_alloc"),
             OutOfMemory,
             Likely,
         ),
         (
             "SIGABRT by the test to itself, after a refused allocation",
-            Observed {
-                refusal: Some("MemoryError"),
-                ..to_itself(6)
-            },
+            to_itself(6).refused("MemoryError"),
             Crashed,
             Certain,
         ),
         (
             "134 from a shell, `heap out of memory`",
-            Observed {
-                refusal: heap,
-                ..command(134)
-            },
+            command(134).refused("JavaScript heap out of memory"),
             OutOfMemory,
             Likely,
         ),
@@ -507,34 +547,29 @@ fn fault_rows() -> Vec<Row> {
 }
 
 fn pytest_rows() -> Vec<Row> {
-    let refused = Some("MemoryError");
     vec![
         ("pytest's code 0", code(0), Passed, Certain),
         (
             "pytest's code 0 after it was told to stop at the soft line",
-            Observed {
-                soft_stop_bytes: Some(360 << 20),
-                ..code(0)
-            },
+            code(0).with(|facts| {
+                facts.soft_stop = Some(SoftStop {
+                    at_ms: 80,
+                    bytes: 360 << 20,
+                });
+            }),
             Passed,
             Certain,
         ),
         ("pytest's code 1", code(1), TestsFailed, Certain),
         (
             "pytest's code 1, `MemoryError` in the output",
-            Observed {
-                refusal: refused,
-                ..code(1)
-            },
+            code(1).refused("MemoryError"),
             TestsFailed,
             Certain,
         ),
         (
             "pytest's code 2, a file could not be collected",
-            Observed {
-                collection_errors: 1,
-                ..code(2)
-            },
+            code(2).with(|facts| facts.collection_errors = Some(1)),
             CollectionFailed,
             Certain,
         ),
@@ -542,10 +577,7 @@ fn pytest_rows() -> Vec<Row> {
         ("pytest's code 3", code(3), Exited, Certain),
         (
             "pytest's code 3, `MemoryError` in the output",
-            Observed {
-                refusal: refused,
-                ..code(3)
-            },
+            code(3).refused("MemoryError"),
             OutOfMemory,
             Likely,
         ),
@@ -568,34 +600,19 @@ fn pytest_rows() -> Vec<Row> {
         ("code 0 in the middle of a session", left(0), Exited, Likely),
         (
             "`os._exit(3)` in a test",
-            Observed {
-                last_word: Some(LastWord::Exit {
-                    function: "os._exit".to_owned(),
-                    code: 3,
-                }),
-                ..left(3)
-            },
+            left(3).last_word(leaves(3)),
             Exited,
             Certain,
         ),
         (
             "`os.execv` in a test",
-            Observed {
-                last_word: Some(LastWord::Replaced {
-                    function: "os.execv".to_owned(),
-                    program: "true".to_owned(),
-                }),
-                ..left(0)
-            },
+            left(0).last_word(replaced()),
             Exited,
             Certain,
         ),
         (
             "another code than the session's",
-            Observed {
-                session_status: Some(0),
-                ..code(7)
-            },
+            code(7).with(|facts| facts.session_status = Some(0)),
             Exited,
             Likely,
         ),
@@ -607,10 +624,7 @@ fn pytest_rows() -> Vec<Row> {
         ),
         (
             "no exit status at all",
-            Observed {
-                exit_code: None,
-                ..mute(0)
-            },
+            mute(0).with(|facts| facts.exit_code = None),
             Exited,
             Unknown,
         ),
@@ -619,16 +633,25 @@ fn pytest_rows() -> Vec<Row> {
 
 fn command_rows() -> Vec<Row> {
     vec![
+        (
+            "the process that lists the tests of a framework with an adapter, and fails",
+            lists(1, Listing::Failed),
+            CollectionFailed,
+            Certain,
+        ),
+        (
+            "the same, and there is no test",
+            lists(0, Listing::Empty),
+            NoTests,
+            Certain,
+        ),
         ("code 0 of any command", command(0), Passed, Certain),
         ("code 1 of any command", command(1), TestsFailed, Likely),
         ("another code of any command", command(77), Exited, Certain),
         ("127: no such program", command(127), Exited, Certain),
         (
             "code 2 of any command, an allocation was refused",
-            Observed {
-                refusal: Some("fatal error: runtime: out of memory"),
-                ..command(2)
-            },
+            command(2).refused("fatal error: runtime: out of memory"),
             OutOfMemory,
             Likely,
         ),
@@ -653,10 +676,7 @@ fn outlived() -> Vec<crate::artifact::Outlived> {
 }
 
 fn child_rows() -> Vec<Row> {
-    let worker = Observed {
-        crashed_workers: 1,
-        ..code(1)
-    };
+    let worker = code(1).with(|facts| facts.crashed_workers = vec![Some(1)]);
     vec![
         (
             "a worker of xdist died, no OOM kill counted",
@@ -666,140 +686,101 @@ fn child_rows() -> Vec<Row> {
         ),
         (
             "we killed a worker of xdist: the time of its test was up",
-            Observed {
-                late_workers: 1,
-                oom_kills: Some(1),
-                ..worker.clone()
-            },
+            worker
+                .clone()
+                .kills(1)
+                .with(|facts| facts.late_workers = vec![1]),
             TestsFailed,
             Certain,
         ),
         (
             "a worker of xdist was killed by its test, OOM kills counted on the machine",
-            Observed {
-                worker_words: vec![(
-                    "test_a.py::test_it".to_owned(),
-                    LastWord::Signal {
+            worker.clone().kills(1).with(|facts| {
+                facts.worker_words = vec![WorkerWord {
+                    test: 1,
+                    word: LastWord::Signal {
                         function: "os.kill".to_owned(),
                         signal: 9,
                     },
-                )],
-                oom_kills: Some(1),
-                ..worker.clone()
-            },
+                }];
+            }),
             TestsFailed,
             Certain,
         ),
         (
             "a worker of xdist died, OOM kills counted",
-            Observed {
-                oom_kills: Some(1),
-                ..worker.clone()
-            },
+            worker.clone().kills(1),
             OutOfMemory,
             Likely,
         ),
         (
             "a worker of xdist died, the kernel's log names it",
-            Observed {
-                oom_kills: Some(1),
-                logged_kills: logged(KillOf::Child),
-                ..worker.clone()
-            },
+            worker.clone().kills(1).logged(KillOf::Child),
             OutOfMemory,
             Certain,
         ),
         (
             "a worker of xdist died, the log names others for every OOM kill",
-            Observed {
-                oom_kills: Some(1),
-                logged_kills: logged(KillOf::Other),
-                ..worker
-            },
+            worker.kills(1).logged(KillOf::Other),
             TestsFailed,
             Certain,
         ),
         (
             "tests failed, OOM kills counted in the batch's own cgroup",
-            Observed {
-                cgroup: counted(1),
-                ..code(1)
-            },
+            code(1).own_kills(1),
             OutOfMemory,
             Certain,
         ),
         (
             "all passed, OOM kills counted in the batch's own cgroup",
-            Observed {
-                cgroup: counted(1),
-                ..code(0)
-            },
+            code(0).own_kills(1),
             Passed,
             Certain,
         ),
         (
             "tests failed, OOM kills counted elsewhere than in its own cgroup",
-            Observed {
-                cgroup: counted(0),
-                oom_kills: Some(1),
-                ..code(1)
-            },
+            code(1).kills(1).own_kills(0),
             TestsFailed,
             Certain,
         ),
         (
             "tests failed, the kernel's log names a process of the batch",
-            Observed {
-                oom_kills: Some(1),
-                logged_kills: logged(KillOf::Child),
-                ..code(1)
-            },
+            code(1).kills(1).logged(KillOf::Child),
             OutOfMemory,
             Certain,
         ),
         (
             "all passed, the kernel's log names a process of the batch",
-            Observed {
-                oom_kills: Some(1),
-                logged_kills: logged(KillOf::Child),
-                ..code(0)
-            },
+            code(0).kills(1).logged(KillOf::Child),
             Passed,
             Certain,
         ),
         (
             "tests failed, OOM kills counted, no log",
-            Observed {
-                oom_kills: Some(1),
-                ..code(1)
-            },
+            code(1).kills(1),
             TestsFailed,
             Certain,
         ),
         (
             "all passed, OOM kills counted, no log",
-            Observed {
-                oom_kills: Some(3),
-                ..code(0)
-            },
+            code(0).kills(3),
             Passed,
             Certain,
         ),
         (
             "all passed, and processes outlived the batch",
-            Observed {
-                outlived: outlived(),
-                ..code(0)
-            },
+            code(0).with(|facts| facts.outlived = outlived()),
             Passed,
             Certain,
         ),
         (
             "all passed, an orphan of the batch was killed by a signal",
-            Observed {
-                dead_orphans: vec![("helper".to_owned(), 11)],
-                ..code(0)
-            },
+            code(0).with(|facts| {
+                facts.dead_orphans = vec![DeadOrphan {
+                    name: "helper".to_owned(),
+                    signal: 11,
+                }];
+            }),
             Passed,
             Certain,
         ),
@@ -824,7 +805,7 @@ fn every_row_is_called_by_its_name() {
     let rows = all_rows();
     assert!(rows.len() >= 60, "{} rows", rows.len());
     for (seen, observed, ending, proof) in rows {
-        let classified = classify(&observed, &name);
+        let classified = classify(&observed.facts, observed.framework, &name);
         assert_eq!(
             (classified.ending, classified.proof),
             (ending, proof),
@@ -866,7 +847,7 @@ fn the_evidence_of_the_endings_people_ask_about() {
             .any(|word| seen.contains(word))
         })
         .map(|(seen, observed, ..)| {
-            let classified = classify(observed, &name);
+            let classified = classify(&observed.facts, observed.framework, &name);
             let lines = classified.evidence.join("\n  ");
             format!(
                 "{seen}\n= {} ({})\n  {lines}\n",

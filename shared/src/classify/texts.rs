@@ -1,7 +1,7 @@
 //! What the end of a batch's output says: refused allocations, and where a fatal signal met Python.
 
-use super::Observed;
 use crate::ending::{Ending, Proof};
+use crate::facts::{BatchFacts, FoundText, TextKind};
 
 /// Texts by which languages' runtimes say that an allocation was refused.
 const REFUSALS: [&str; 13] = [
@@ -20,25 +20,56 @@ const REFUSALS: [&str; 13] = [
     "virtual memory exhausted",
 ];
 
-/// The text by which a runtime says at the end of an output that an allocation was refused.
-pub fn refused_allocation(text: &str) -> Option<&'static str> {
-    REFUSALS
-        .into_iter()
-        .find(|refusal| text.contains(refusal))
-        .map(str::trim_end)
+/// The texts in the kept end of an output that say something about how a batch ended. `before` counts what was
+/// printed before that end and is not kept.
+pub fn found_texts(tail: &[u8], before: u64) -> Vec<FoundText> {
+    // One character for each byte, so that places are those of bytes; all that is searched for is ASCII.
+    let text: String = tail
+        .iter()
+        .map(|byte| {
+            if byte.is_ascii() {
+                char::from(*byte)
+            } else {
+                '?'
+            }
+        })
+        .collect();
+    let found = |says, at: usize, text: String| FoundText {
+        says,
+        at_byte: before + at as u64,
+        text,
+    };
+    let refusal = REFUSALS.into_iter().find_map(|refusal| {
+        let at = text.rfind(refusal)?;
+        Some(found(
+            TextKind::RefusedAllocation,
+            at,
+            refusal.trim_end().to_owned(),
+        ))
+    });
+    let fault = fault_place(tail, &text).map(|(at, place)| found(TextKind::FaultPlace, at, place));
+    refusal.into_iter().chain(fault).collect()
 }
 
 /// Where Python's fault handler, which pytest switches on, saw a fatal signal: `test_a.py line 3 in
 /// test_it`. It writes the most recent call first.
-pub fn fault_place(text: &str) -> Option<String> {
-    let (_, report) = text.rsplit_once("Fatal Python error: ")?;
-    let call = report
-        .lines()
-        .find_map(|line| line.trim_start().strip_prefix("File \""))?;
-    let (path, rest) = call.split_once("\", ")?;
+fn fault_place(tail: &[u8], text: &str) -> Option<(usize, String)> {
+    const FILE: &str = "File \"";
+    let report = text.rfind("Fatal Python error: ")?;
+    let mut at = report;
+    let line = text[report..].split_inclusive('\n').find_map(|line| {
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        line.trim_start()
+            .starts_with(FILE)
+            .then_some(start..start + line.trim().len())
+    })?;
+    let start = line.start;
+    let call = String::from_utf8_lossy(tail.get(line)?).into_owned();
+    let (path, rest) = call.strip_prefix(FILE)?.split_once("\", ")?;
     // The folder is one of this machine.
     let file = path.rsplit('/').next()?;
-    Some(format!("{file} {}", rest.trim_end()))
+    Some((start, format!("{file} {}", rest.trim_end())))
 }
 
 /// A runtime's word about memory outweighs a code or fault that says nothing about the reason. Failed
@@ -46,17 +77,18 @@ pub fn fault_place(text: &str) -> Option<String> {
 pub(super) fn weigh(
     ending: Ending,
     proof: Proof,
-    observed: &Observed,
+    facts: &BatchFacts,
     evidence: &mut Vec<String>,
 ) -> (Ending, Proof) {
     let unexplained = matches!(
         ending,
         Ending::TestsFailed | Ending::Exited | Ending::Crashed
     );
-    let Some(refusal) = observed.refusal.filter(|_| unexplained) else {
+    let refusal = facts.text(TextKind::RefusedAllocation);
+    let Some(refusal) = refusal.filter(|_| unexplained) else {
         return (ending, proof);
     };
-    if observed.last_word.is_some() {
+    if facts.last_word.is_some() {
         // The process did this to itself; the text is of something before.
         return (ending, proof);
     }
@@ -73,26 +105,39 @@ pub(super) fn weigh(
 mod tests {
     use super::*;
 
+    fn only(text: &[u8], before: u64) -> Option<(TextKind, u64, String)> {
+        let mut found = found_texts(text, before);
+        assert!(found.len() < 2, "{found:?}");
+        found.pop().map(|one| (one.says, one.at_byte, one.text))
+    }
+
     #[test]
-    fn refusals_are_recognised() {
-        let node = "FATAL ERROR: ... JavaScript heap out of memory";
+    fn refusals_are_recognised_and_their_place_counts_bytes() {
+        let node = "FATAL ERROR: ü... JavaScript heap out of memory";
+        let refusal = "JavaScript heap out of memory";
+        let at_byte = 1000 + node.find(refusal).unwrap() as u64;
+        let kind = TextKind::RefusedAllocation;
         assert_eq!(
-            refused_allocation(node),
-            Some("JavaScript heap out of memory")
+            only(node.as_bytes(), 1000),
+            Some((kind, at_byte, refusal.to_owned()))
         );
-        assert_eq!(refused_allocation("the test_memory suite passed"), None);
+        assert_eq!(
+            only(b"\xff\xfememory allocation of 7 bytes failed", 0),
+            Some((kind, 2, "memory allocation of".to_owned()))
+        );
+        assert_eq!(only(b"the test_memory suite passed", 0), None);
     }
 
     #[test]
     fn the_place_of_a_fault_is_the_latest_call() {
-        let text = "..Fatal Python error: Segmentation fault\n\nCurrent thread 0x1 (most recent call \
-                    first):\n  File \"/home/me/ctypes/__init__.py\", line 517 in string_at\n  File \
+        let text = "..Fatal Python error: Segmentation fault\r\n\nCurrent thread 0x1 (most recent call \
+                    first):\n  File \"/home/me/ctypes/ünit.py\", line 517 in string_at\r\n  File \
                     \"/home/me/test_a.py\", line 3 in test_it\n";
-        assert_eq!(
-            fault_place(text).as_deref(),
-            Some("__init__.py line 517 in string_at")
-        );
-        assert_eq!(fault_place("Fatal Python error: none"), None);
-        assert_eq!(fault_place(""), None);
+        let (kind, at_byte, place) = only(text.as_bytes(), 0).unwrap();
+        assert_eq!(kind, TextKind::FaultPlace);
+        assert!(text[at_byte as usize..].starts_with("File \"/home/me/ctypes"));
+        assert_eq!(place, "ünit.py line 517 in string_at");
+        assert_eq!(only(b"Fatal Python error: none", 0), None);
+        assert_eq!(only(b"", 0), None);
     }
 }

@@ -156,7 +156,7 @@ fn a_panic_is_a_failure_and_the_tests_behind_it_are_run() -> Result<()> {
     let found = outcomes(&artifact);
     assert_eq!(found["example.com/shop/price.TestAPanics"], "failed");
     assert_eq!(found["example.com/shop/price.TestBehind"], "passed");
-    assert_eq!(artifact.batches[0].exit_code, Some(2));
+    assert_eq!(artifact.batches[0].exit_code(), Some(2));
     Ok(())
 }
 

@@ -171,6 +171,6 @@ fn the_soft_line_ends_a_process_between_two_tests() -> Result<()> {
         exit_code::OK,
     )?;
     assert_eq!(artifact.tests.count(Outcome::Passed), 16);
-    assert!(artifact.batches.len() > 1 && artifact.batches[0].soft_stop_bytes.is_some());
+    assert!(artifact.batches.len() > 1 && artifact.batches[0].soft_stop_bytes().is_some());
     Ok(())
 }

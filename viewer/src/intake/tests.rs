@@ -7,6 +7,7 @@ use flate2::write::GzEncoder;
 use oomscope_shared::artifact::{
     Completion, Framework, Host, Limits, Plan, RunHeader, Sampling, Tests, Tool,
 };
+use oomscope_shared::classify::RULES_VERSION;
 use oomscope_shared::load::write_artifact;
 use oomscope_shared::{Artifact, FormatVersion};
 use zip::write::SimpleFileOptions;
@@ -18,6 +19,7 @@ use super::*;
 fn artifact() -> Artifact {
     Artifact {
         format_version: FormatVersion::CURRENT,
+        rules_version: RULES_VERSION,
         tool: Tool {
             name: "oomscope".into(),
             version: "0.1.0".into(),
@@ -405,12 +407,12 @@ fn shard(index: u32, label: &str, started_at: &str) -> Vec<u8> {
 }
 
 const BATCH: &str = r#"{"index":1,"pass":"observe","test_count":0,"start_ms":50,"duration_ms":900,
-    "ending":"passed","proof":"certain","evidence":[],"exit_code":0,"signal":null,"victim":null,
-    "peak_bytes":1024,"peak_source":"tree_samples","soft_stop_bytes":null,"cgroup":null,
+    "ending":"passed","proof":"certain","evidence":[],"facts":{"exit_code":0},"victim":null,
+    "peak_bytes":1024,"peak_source":"tree_samples",
     "collected_rss_kib":null,"timeline":{"time_ms_deltas":[],"rss_kib_deltas":[]},
     "details":{"time_ms":[],"pss_kib":[],"anon_kib":[],"file_kib":[],"shmem_kib":[],"swap_kib":[],
     "tmpfs_growth_kib":[],"cgroup_kib":[],"cgroup_file_kib":[],"stalled_us":[]},
-    "processes":[],"outlived":[],"output":{"total_bytes":0,"kept_bytes":0,"text":""}}"#;
+    "processes":[],"output":{"total_bytes":0,"kept_bytes":0,"text":""}}"#;
 
 #[test]
 fn shards_that_are_opened_together_are_one_run() {

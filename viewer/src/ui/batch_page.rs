@@ -118,10 +118,10 @@ fn known(batch: &Batch) -> Vec<(String, String)> {
         known.push((bytes(kib.saturating_mul(1024)), label));
     }
     let code = batch
-        .exit_code
+        .exit_code()
         .map(|code| (code.to_string(), tr!("exit code").to_owned()));
     let signal = batch
-        .signal
+        .signal()
         .map(|signal| (signal.to_string(), tr!("signal that ended it").to_owned()));
     known.extend(code.into_iter().chain(signal));
     known

@@ -135,8 +135,7 @@ fn death(artifact: &Artifact) -> Check {
         batch.ending.is_memory_death()
             && batch.proof == Proof::Certain
             && batch
-                .cgroup
-                .as_ref()
+                .cgroup()
                 .is_some_and(|counters| counters.oom_kills > Some(0))
     });
     Check {
