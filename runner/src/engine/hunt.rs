@@ -14,7 +14,6 @@ use oomscope_diagnosis::hog;
 use oomscope_diagnosis::told::Told;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::message::{Key, Message};
 use oomscope_shared::{Artifact, Ending, worth};
@@ -179,13 +178,8 @@ impl<'a> Hunting<'_, 'a> {
     }
 
     /// One process of the hunt.
-    fn pass(
-        &mut self,
-        pass: Pass,
-        order: HuntOrder,
-        limit: Option<&'a Limit>,
-    ) -> Result<Came, Failure> {
-        let tests = order.all_tests();
+    fn pass(&mut self, order: HuntOrder, limit: Option<&'a Limit>) -> Result<Came, Failure> {
+        let (tests, pass) = (order.all_tests(), order.pass.of_batch());
         let engine = &mut *self.engine;
         let index = engine.next_index;
         let wanted: Vec<(String, u32)> = tests
