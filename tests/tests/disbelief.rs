@@ -2,6 +2,7 @@
 //! that cannot be, and the tests of another session of the same command.
 
 use anyhow::{Context, ensure};
+use oomscope_shared::Message;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::exit_code;
 use oomscope_tests::Result;
