@@ -11,7 +11,7 @@ use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
-use crate::message::Message;
+use crate::message::{Key, Message, messages};
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -712,7 +712,7 @@ impl Artifact {
     }
 
     /// Checks what a schema cannot say: columns of equal length, indexes inside them.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Message> {
         let tests = self.tests.len();
         let phases = &self.tests.phases;
         let columns = [
@@ -747,30 +747,24 @@ impl Artifact {
         let heaps = (heaps > 0).then_some(("v8_heap_used_kib", heaps));
         for (name, length) in columns.into_iter().chain(heaps) {
             if length != tests {
-                return Err(format!(
-                    "tests.{name} has {length} entries where tests.id has {tests}"
-                ));
+                return Err(messages::BreachColumn {
+                    column: name,
+                    entries: length,
+                    tests,
+                }
+                .into());
             }
         }
         for batch in self.batches.iter().chain(&self.hunt_batches) {
             let timeline = &batch.timeline;
             if timeline.time_ms_deltas.len() != timeline.rss_kib_deltas.len() {
-                return Err(format!(
-                    "the columns of the timeline of batch {} differ in length",
-                    batch.index
-                ));
+                return Err(messages::BreachTimeline { batch: batch.index }.into());
             }
             if !batch.details.is_even() {
-                return Err(format!(
-                    "the columns of the details of batch {} differ in length",
-                    batch.index
-                ));
+                return Err(messages::BreachDetails { batch: batch.index }.into());
             }
             if batch.victim.is_some_and(|victim| victim as usize >= tests) {
-                return Err(format!(
-                    "the victim of batch {} is not among the tests",
-                    batch.index
-                ));
+                return Err(messages::BreachVictim { batch: batch.index }.into());
             }
         }
         if self
@@ -779,10 +773,10 @@ impl Artifact {
             .iter()
             .any(|remark| remark.test as usize >= tests)
         {
-            return Err("a remark belongs to no test".to_owned());
+            return Err(Key::BreachRemark.into());
         }
         if (self.tests.cases.iter()).any(|case| case.test as usize >= tests) {
-            return Err("a case belongs to no test".to_owned());
+            return Err(Key::BreachCase.into());
         }
         Ok(())
     }

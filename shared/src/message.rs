@@ -25,9 +25,7 @@ include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
 /// The messages, each a struct whose fields are its parameters.
 pub mod messages {
-    #[expect(unused_imports, reason = "no message counts yet")]
-    use super::Count;
-    use super::{Key, Message, Parameter, Value};
+    use super::{Count, Key, Message, Parameter, Value};
 
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
