@@ -1,6 +1,11 @@
 //! Makes the keys and structs of the messages out of the English catalogue, and the list of languages out of
 //! the files beside it: a message is added by its words, a language by its file.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the crate is pure, its build script reads and writes files"
+)]
+
 #[path = "src/message/fluent.rs"]
 mod fluent;
 

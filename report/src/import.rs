@@ -110,7 +110,12 @@ pub fn import(
         Source::Memray => memray::read(bytes),
     };
     let mut artifact = made
-        .and_then(|artifact| artifact.check().map(|()| artifact))
+        .and_then(|artifact| {
+            artifact
+                .check()
+                .map(|()| artifact)
+                .map_err(|breach| breach.english())
+        })
         .map_err(|reason| ImportError::Malformed {
             source_tool: source,
             reason,

@@ -42,7 +42,7 @@ try {
   `);
   globalThis.oomscopeAlone = {
     worker: () => new Worker(worker),
-    words: parts["ru.txt"],
+    words: (code) => parts[`messages/${code}.ftl`],
     files: artifacts.map(({ name, data }) => new File([bytes(data)], name)),
   };
   const [{ unpack }, { default: init }] = await Promise.all([

@@ -28,13 +28,9 @@ use crate::page::{FILES, missing_page};
 /// Starts the page.
 const START: &str = include_str!("../assets/alone.js");
 /// Parts of the page that are text, as they are named in it.
-const TEXTS: [&str; 5] = [
-    "oomscope-page.js",
-    "host.js",
-    "unpack.js",
-    "worker.js",
-    "ru.txt",
-];
+const TEXTS: [&str; 4] = ["oomscope-page.js", "host.js", "unpack.js", "worker.js"];
+/// Where the words of the languages are that the program does not have.
+const CATALOGUES: &str = "messages/";
 /// What the artifacts may take in the file. Browsers open more, but mail and chats do not take it.
 const MOST_BYTES: usize = 16 << 20;
 /// To so many samples a batch the curves are thinned where the file would be larger, one after the other.
@@ -92,7 +88,9 @@ fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure
         .find(|(name, _)| name.ends_with(".lzma") || name.ends_with(".wasm"))
         .ok_or_else(missing_page)?;
     let mut parts = serde_json::Map::new();
-    for name in TEXTS {
+    let names = FILES.iter().map(|(name, _)| *name);
+    let catalogues = names.filter(|name| name.starts_with(CATALOGUES));
+    for name in TEXTS.into_iter().chain(catalogues) {
         parts.insert(name.to_owned(), text(name)?.into());
     }
     let content = json!({

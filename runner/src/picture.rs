@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use oomscope_shared::Artifact;
 use oomscope_shared::chart::{RunSeries, Size, Theme, TimelineModel, draw, svg};
+use oomscope_shared::message::Locale;
 use plotters::prelude::{BitMapBackend, IntoDrawingArea};
 use plotters::style::{FontStyle, register_font};
 
@@ -25,7 +26,10 @@ const FONT: &str = "oomscope";
 /// As an SVG document.
 pub fn as_svg(artifact: &Artifact) -> String {
     let series = RunSeries::new(artifact);
-    svg(&TimelineModel::picture(&series, SIZE, 1.0), &Theme::light())
+    svg(
+        &TimelineModel::picture(&series, SIZE, 1.0, Locale::english()),
+        &Theme::light(),
+    )
 }
 
 /// As a PNG.
@@ -48,7 +52,7 @@ pub fn as_png(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
         }
     });
     let series = RunSeries::new(artifact);
-    let model = TimelineModel::picture(&series, SIZE, SCALE);
+    let model = TimelineModel::picture(&series, SIZE, SCALE, Locale::english());
     let theme = Theme {
         font: FONT.to_owned(),
         ..Theme::light()

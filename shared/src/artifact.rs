@@ -794,7 +794,7 @@ impl Artifact {
     }
 
     /// Checks what a schema cannot say: columns of equal length, indexes inside them.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Message> {
         let tests = self.tests.len();
         let phases = &self.tests.phases;
         let columns = [
@@ -829,36 +829,27 @@ impl Artifact {
         let heaps = (heaps > 0).then_some(("v8_heap_used_kib", heaps));
         for (name, length) in columns.into_iter().chain(heaps) {
             if length != tests {
-                return Err(format!(
-                    "tests.{name} has {length} entries where tests.id has {tests}"
-                ));
+                return Err(messages::BreachColumn {
+                    column: name,
+                    entries: length,
+                    tests,
+                }
+                .into());
             }
         }
         for batch in self.batches.iter().chain(&self.hunt_batches) {
             let timeline = &batch.timeline;
             if timeline.time_ms_deltas.len() != timeline.rss_kib_deltas.len() {
-                return Err(format!(
-                    "the columns of the timeline of batch {} differ in length",
-                    batch.index
-                ));
+                return Err(messages::BreachTimeline { batch: batch.index }.into());
             }
             if !batch.details.is_even() {
-                return Err(format!(
-                    "the columns of the details of batch {} differ in length",
-                    batch.index
-                ));
+                return Err(messages::BreachDetails { batch: batch.index }.into());
             }
             if batch.victim.is_some_and(|victim| victim as usize >= tests) {
-                return Err(format!(
-                    "the victim of batch {} is not among the tests",
-                    batch.index
-                ));
+                return Err(messages::BreachVictim { batch: batch.index }.into());
             }
             if (batch.facts.as_ref()).is_some_and(|facts| !facts.has_only_tests(tests)) {
-                return Err(format!(
-                    "the facts of batch {} name a test that is none",
-                    batch.index
-                ));
+                return Err(messages::BreachFacts { batch: batch.index }.into());
             }
         }
         if self
@@ -867,10 +858,10 @@ impl Artifact {
             .iter()
             .any(|remark| remark.test as usize >= tests)
         {
-            return Err("a remark belongs to no test".to_owned());
+            return Err(Key::BreachRemark.into());
         }
         if (self.tests.cases.iter()).any(|case| case.test as usize >= tests) {
-            return Err("a case belongs to no test".to_owned());
+            return Err(Key::BreachCase.into());
         }
         Ok(())
     }

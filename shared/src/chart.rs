@@ -18,8 +18,8 @@ mod viewport;
 
 pub use draw::draw;
 pub use model::{
-    Align, Band, Limit, Mark, OVERVIEW, Overview, PlotArea, Role, Run, Scene, Size, Span, TRACK,
-    TimelineModel, Trace, Track,
+    Align, Band, Limit, Mark, NARROW, OVERVIEW, Overview, PlotArea, Role, Run, Scene, Size, Span,
+    TRACK, TimelineModel, Trace, Track,
 };
 pub use readout::{Readout, ReadoutEntry, readout};
 pub use series::{BatchSeries, ProcessSpan, RunSeries, Slots, Stretch, TestOrder, TestSpan};

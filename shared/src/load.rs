@@ -1,26 +1,26 @@
 //! Bytes become an [`Artifact`], or one error that says what is wrong with them.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::artifact::Artifact;
+use crate::message::{Key, Message, messages};
 use crate::version::{FormatVersion, upgrade};
 
 /// Why bytes are not an artifact. The wording is neutral; runner and page add their own advice.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum LoadError {
     /// There is nothing in it.
-    #[error("the file is empty")]
     Empty,
     /// Not JSON at all.
-    #[error("the file is not JSON: {reason}")]
     NotJson {
         /// What the parser met, with line and column.
         reason: String,
     },
     /// The JSON ends in the middle.
-    #[error("the file is cut off at line {line}, column {column}")]
     CutOff {
         /// Line of the end.
         line: usize,
@@ -28,13 +28,10 @@ pub enum LoadError {
         column: usize,
     },
     /// JSON without `format_version`.
-    #[error("the file is JSON, but not an oomscope artifact: `format_version` is missing")]
     NoVersion,
     /// A `format_version` that is no version.
-    #[error("`format_version` is not a positive whole number")]
     BadVersion,
     /// Written by a newer oomscope.
-    #[error("the file has format version {found}; this oomscope reads up to version {supported}")]
     TooNew {
         /// Version of the file.
         found: u64,
@@ -42,12 +39,45 @@ pub enum LoadError {
         supported: u32,
     },
     /// An artifact whose content breaks the format.
-    #[error("the artifact breaks its format: {reason}")]
     Malformed {
         /// What breaks it.
-        reason: String,
+        breach: Message,
     },
 }
+
+impl LoadError {
+    /// It as the rest of a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => Key::LoadEmpty.into(),
+            Self::NotJson { reason } => messages::LoadNotJson { reason }.into(),
+            Self::CutOff { line, column } => messages::LoadCutOff {
+                line: *line,
+                column: *column,
+            }
+            .into(),
+            Self::NoVersion => Key::LoadNoVersion.into(),
+            Self::BadVersion => Key::LoadBadVersion.into(),
+            Self::TooNew { found, supported } => messages::LoadTooNew {
+                found: *found,
+                supported: *supported,
+            }
+            .into(),
+            Self::Malformed { breach } => messages::LoadMalformed {
+                breach: breach.clone(),
+            }
+            .into(),
+        }
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().english())
+    }
+}
+
+impl std::error::Error for LoadError {}
 
 /// Reads an artifact of this or an older format version.
 ///
@@ -71,7 +101,7 @@ pub fn parse_artifact(bytes: &[u8]) -> Result<Artifact, LoadError> {
 fn checked(mut artifact: Artifact) -> Result<Artifact, LoadError> {
     artifact
         .check()
-        .map_err(|reason| LoadError::Malformed { reason })?;
+        .map_err(|breach| LoadError::Malformed { breach })?;
     artifact.derive();
     Ok(artifact)
 }
@@ -100,15 +130,21 @@ fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, Load
     }
     if found == u64::from(supported) {
         let reason = typed.map_or_else(|| "unknown".to_owned(), |error| error.to_string());
-        return Err(LoadError::Malformed { reason });
+        return Err(malformed(reason));
     }
-    let malformed = |reason: String| LoadError::Malformed { reason };
     let old: Value = serde_json::from_slice(bytes).map_err(|e| malformed(e.to_string()))?;
     let new = upgrade(old, FormatVersion(found as u32)).map_err(malformed)?;
     // By way of text, because reading an artifact out of a `Value` would bring the machine code of all
     // its fields a second time, and the page is weighed.
     let text = serde_json::to_vec(&new).map_err(|e| malformed(e.to_string()))?;
     checked(serde_json::from_slice(&text).map_err(|e| malformed(e.to_string()))?)
+}
+
+/// What a parser or an upgrade finds wrong is told in its own words.
+fn malformed(reason: String) -> LoadError {
+    LoadError::Malformed {
+        breach: Message::quote(reason),
+    }
 }
 
 fn not_a_document(bytes: &[u8], error: &serde_json::Error) -> LoadError {
@@ -237,21 +273,17 @@ mod tests {
     #[test]
     fn a_broken_field_is_named() {
         let wrong_type = edited(|v| v["batches"][0]["peak_bytes"] = Value::from("much"));
-        let Err(LoadError::Malformed { reason }) = parse_artifact(&wrong_type) else {
-            panic!()
-        };
-        assert!(reason.contains("invalid type"), "{reason}");
+        let error = parse_artifact(&wrong_type).unwrap_err().to_string();
+        assert!(error.contains("invalid type"), "{error}");
         let stranger = edited(|v| {
             v["batches"][0]["facts"]["running"] = Value::from(vec![1]);
         });
-        let Err(LoadError::Malformed { reason }) = parse_artifact(&stranger) else {
-            panic!()
-        };
-        assert_eq!(reason, "the facts of batch 1 name a test that is none");
+        let error = parse_artifact(&stranger).unwrap_err().to_string();
+        let breach = "the facts of batch 1 name a test that is none";
+        assert_eq!(error, format!("the artifact breaks its format: {breach}"));
         let uneven = edited(|v| v["tests"]["outcome"] = Value::Array(vec![]));
-        let Err(LoadError::Malformed { reason }) = parse_artifact(&uneven) else {
-            panic!()
-        };
-        assert_eq!(reason, "tests.outcome has 0 entries where tests.id has 1");
+        let error = parse_artifact(&uneven).unwrap_err().to_string();
+        let breach = "tests.outcome has 0 entries where tests.id has 1";
+        assert_eq!(error, format!("the artifact breaks its format: {breach}"));
     }
 }

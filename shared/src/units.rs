@@ -75,7 +75,7 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn new(number: String, unit: Unit) -> Self {
+    pub(crate) fn new(number: String, unit: Unit) -> Self {
         Self { number, unit }
     }
 

@@ -21,7 +21,7 @@ async function program() {
 try {
   const [module_or_path, { default: init }] = await Promise.all([
     program(), import("./oomscope-page.js"),
-    import("./host.js").then(() => oomscope.words(oomscope.language())),
+    import("./host.js").then(() => oomscope.early()),
   ]);
   await init({ module_or_path });
 } catch (error) {

@@ -67,7 +67,8 @@ function read(module, sources, tell) {
   };
   own.onerror = (event) => {
     own.terminate();
-    tell({ unread: event.message || "the browser could not start a worker", name: sources[0].name });
+    const why = event.message ? { key: "quote", text: event.message } : { key: "unread_no_worker" };
+    tell({ unread: JSON.stringify(why), name: sources[0].name });
     tell({ done: true });
   };
   own.postMessage({ sources });
@@ -153,19 +154,30 @@ function speak(code) {
   else localStorage.removeItem(LANGUAGE);
 }
 
-let russian;
+const catalogues = {};
 
-/// The strings of a language that are not in the program, if there are such.
+/// The words of a language that is not in the program; nothing where they cannot be had.
 async function words(code) {
-  if (!/^ru/i.test(code)) return "";
+  return catalogues[code] ??= alone ? alone.words(code) : catalogue(code);
+}
+
+async function catalogue(code) {
+  const file = `messages/${code}.ftl`;
   try {
-    russian ??= alone?.words ?? await text("ru.txt");
-    if (!alone) navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage("ru.txt"));
+    const found = await text(file);
+    navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage(file));
+    return found;
   } catch (error) {
-    // Without a network, and never shown before: the page is English then.
+    // Without a network, and never shown before: the page speaks its own language then.
     console.info(error.message);
+    delete catalogues[code];
   }
-  return russian ?? "";
+}
+
+/// Loads the words of the language that the reader chose while the program is still on its way.
+function early() {
+  const [code] = chosen().toLowerCase().match(/^[a-z]+/) ?? [];
+  if (code && code !== document.documentElement.lang) return words(code);
 }
 
 // Files that the reader wants to have at hand at the next visit. Nothing is kept before they say so.
@@ -218,5 +230,5 @@ async function keeping(wanted) {
 
 globalThis.oomscope = {
   files, inside, prepare, read, download, picture, offline, text, recent, keep, keeping,
-  chosen, language, speak, words,
+  chosen, language, speak, words, early,
 };

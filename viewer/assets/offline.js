@@ -6,8 +6,9 @@ const FILES = [
   "./", "style.css", "favicon.svg", "boot.js", "host.js", "unpack.js", "worker.js",
   "oomscope-page.js", "oomscope-page_bg.wasm",
 ];
-// Kept where it was loaded once: not everybody reads Russian.
-const WORDS = "ru.txt";
+// The words of a language are kept where they were loaded once: nobody reads all languages.
+const WORDS = /^messages\/[\w-]+\.ftl$/;
+const name = (address) => address.slice(self.registration.scope.length);
 const address = (file) => new URL(file, self.registration.scope).href;
 const fresh = (file) => fetch(new Request(address(file), { cache: "no-cache" }));
 
@@ -24,29 +25,31 @@ async function keepAll() {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const bare = request.url.split(/[?#]/)[0].replace(/\/index\.html$/, "/");
-  if (request.method !== "GET" || ![...FILES, WORDS].some((file) => address(file) === bare)) return;
+  const isOurs = FILES.some((file) => address(file) === bare) || WORDS.test(name(bare));
+  if (request.method !== "GET" || !isOurs) return;
   event.respondWith(caches.match(bare).then((kept) => kept ?? fetch(request)));
 });
 
 // The page says when it has loaded. Only then newer files are looked for, so that one visit never gets
 // some files of one version and some of another.
 self.addEventListener("message", (event) => event.waitUntil(
-  event.data === WORDS ? keepWords() : renew(event.source),
+  WORDS.test(event.data) ? keepWords(event.data) : renew(event.source),
 ));
 
-async function keepWords() {
+async function keepWords(file) {
   const cache = await caches.open(NAME);
-  if (!await cache.match(address(WORDS))) await cache.add(address(WORDS));
+  if (!await cache.match(address(file))) await cache.add(address(file));
 }
 
 async function renew(page) {
   const cache = await caches.open(NAME);
-  const files = await cache.match(address(WORDS)) ? [...FILES, WORDS] : FILES;
+  const kept = (await cache.keys()).map((request) => name(request.url));
+  const files = [...FILES, ...kept.filter((file) => WORDS.test(file))];
   const answers = await Promise.all(files.map(fresh)).catch(() => []);
   if (answers.length !== files.length || !answers.every((answer) => answer.ok)) return;
   const changed = await Promise.all(answers.map(async (answer, at) => {
-    const kept = await cache.match(address(files[at]));
-    return !kept || !same(await kept.arrayBuffer(), await answer.clone().arrayBuffer());
+    const old = await cache.match(address(files[at]));
+    return !old || !same(await old.arrayBuffer(), await answer.clone().arrayBuffer());
   }));
   if (!changed.includes(true)) return;
   await Promise.all(answers.map((answer, at) => cache.put(address(files[at]), answer)));

@@ -29,7 +29,7 @@ async function read({ name, file, url }) {
     self.postMessage({ reading: name });
     bytes = await (file ? file.arrayBuffer() : fetched(url));
   } catch (error) {
-    self.postMessage({ unread: error.message, name });
+    unread(name, error.key ? error : { key: "quote", text: error.message });
     return;
   }
   self.postMessage({ bytes: performance.timeOrigin + performance.now() });
@@ -37,12 +37,17 @@ async function read({ name, file, url }) {
     read_artifact(name, new Uint8Array(bytes), (message, handed) => self.postMessage(message, handed));
   } catch {
     // The program ends itself where the browser gives it no more memory.
-    self.postMessage({ unread: "the browser gave too little memory for it", name });
+    unread(name, { key: "unread_no_memory" });
   }
+}
+
+/// Why a file could not be read: a message, which the page says in the reader's language.
+function unread(name, message) {
+  self.postMessage({ unread: JSON.stringify(message), name });
 }
 
 async function fetched(url) {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  if (!response.ok) throw { key: "unread_status", status: response.status };
   return response.arrayBuffer();
 }

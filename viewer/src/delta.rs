@@ -26,10 +26,10 @@ impl Group {
     /// What its tab says.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Changed => tr!("Changed"),
-            Self::Added => tr!("Added"),
-            Self::Removed => tr!("Removed"),
-            Self::All => tr!("All"),
+            Self::Changed => tr!(PageChanged),
+            Self::Added => tr!(PageAdded),
+            Self::Removed => tr!(PageRemoved),
+            Self::All => tr!(PageAll),
         }
     }
 

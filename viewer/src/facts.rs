@@ -1,7 +1,7 @@
 //! Facts of a run as label and text: what stands in the header line, the figures and the details.
 
 use crate::tr;
-use crate::words::{bytes, counted, duration_ms, figures as figures_of, fill, form, of};
+use crate::words::{bytes, duration_ms};
 use oomscope_shared::artifact::PeakSource;
 use oomscope_shared::order::arrange;
 use oomscope_shared::reproduce::shell;
@@ -40,19 +40,21 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
     let mut figures = Vec::new();
     if let Some(peak) = artifact.peak_bytes() {
         let label = match &artifact.limits.memory {
-            Some(limit) => fill(tr!("peak, limit {}"), &[&bytes(limit.bytes)]),
-            None => tr!("peak, no limit set").to_owned(),
+            Some(limit) => tr!(PagePeakLimit {
+                limit_bytes: limit.bytes
+            }),
+            None => tr!(PagePeakNoLimit).to_owned(),
         };
         figures.push(figure(bytes(peak), label));
     }
     if let Some(kept) = artifact.retained_bytes() {
-        figures.push(figure(bytes(kept), tr!("kept by all tests together")));
+        figures.push(figure(bytes(kept), tr!(PageKeptTogether)));
     }
     let tests = artifact.tests.len();
     let done = tests - artifact.tests.count(Outcome::NotRun);
     figures.push(figure(
         format!("{done} / {tests}"),
-        tr!("tests with an outcome"),
+        tr!(PageTestsWithOutcome),
     ));
     let deaths = artifact
         .batches
@@ -60,16 +62,16 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
         .filter(|b| b.ending.is_death())
         .count();
     let batches = artifact.batches.len();
-    let label = form(batches, tr!("batch|batches"));
-    let died = if deaths == 0 {
-        tr!("none died").to_owned()
-    } else {
-        fill(tr!("{} died"), &[&deaths])
-    };
-    figures.push(figure(batches.to_string(), format!("{label}, {died}")));
+    figures.push(figure(
+        batches.to_string(),
+        tr!(PageBatchesDied {
+            batches,
+            died: deaths
+        }),
+    ));
     figures.push(figure(
         duration_ms(artifact.run.duration_ms),
-        tr!("from start to end"),
+        tr!(PageFromStartToEnd),
     ));
     figures
 }
@@ -101,17 +103,22 @@ fn commit(git: &oomscope_shared::artifact::Git) -> String {
 
 /// `2025-10-03T12:04:00.000Z` as `3 Oct 2025, 12:04 UTC`; anything else stays as it is.
 pub fn moment(rfc3339: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
     let parts = || {
         let (date, time) = rfc3339.split_once('T')?;
         let mut date = date.split('-');
         let (year, month, day) = (date.next()?, date.next()?, date.next()?);
-        let month = of(MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?);
+        let month: u32 = month
+            .parse()
+            .ok()
+            .filter(|month| (1..=12).contains(month))?;
         let day: u32 = day.parse().ok()?;
         let utc = time.ends_with('Z') || time.ends_with("+00:00");
-        utc.then(|| Some(format!("{day} {month} {year}, {} UTC", time.get(..5)?)))?
+        utc.then_some(tr!(PageMoment {
+            day,
+            month,
+            year,
+            time: time.get(..5)?
+        }))
     };
     parts().unwrap_or_else(|| rfc3339.to_owned())
 }
@@ -120,15 +127,15 @@ pub fn moment(rfc3339: &str) -> String {
 pub fn details(artifact: &Artifact) -> Vec<Facts> {
     vec![
         Facts {
-            title: tr!("Run"),
+            title: tr!(PageRun),
             facts: run(artifact),
         },
         Facts {
-            title: tr!("Machine"),
+            title: tr!(PageMachine),
             facts: machine(artifact),
         },
         Facts {
-            title: tr!("Measuring"),
+            title: tr!(PageMeasuring),
             facts: measuring(artifact),
         },
     ]
@@ -146,14 +153,14 @@ fn run(artifact: &Artifact) -> Vec<Fact> {
     let plan = &run.plan;
     let ci = run.ci.as_ref();
     known(vec![
-        (tr!("Command"), Some(run.command.join(" "))),
-        (tr!("Folder"), Some(run.folder.clone())),
-        (tr!("Label"), run.label.clone()),
-        (tr!("Started"), Some(moment(&run.started_at))),
-        (tr!("Took"), Some(duration_ms(run.duration_ms))),
-        (tr!("Commit"), run.git.as_ref().map(commit)),
+        (tr!(PageCommand), Some(run.command.join(" "))),
+        (tr!(PageFolder), Some(run.folder.clone())),
+        (tr!(PageLabel), run.label.clone()),
+        (tr!(PageStarted), Some(moment(&run.started_at))),
+        (tr!(PageTook), Some(duration_ms(run.duration_ms))),
+        (tr!(PageCommit), run.git.as_ref().map(commit)),
         (
-            tr!("CI job"),
+            tr!(PageCiJob),
             ci.map(|ci| {
                 let parts = [
                     Some(ci.provider.clone()),
@@ -164,24 +171,21 @@ fn run(artifact: &Artifact) -> Vec<Fact> {
             }),
         ),
         (
-            tr!("CI run"),
+            tr!(PageCiRun),
             ci.and_then(|ci| ci.run_url.clone().or_else(|| ci.run_id.clone())),
         ),
         (
-            tr!("Batches"),
+            tr!(PageBatches),
             Some(match plan.batch_size {
-                Some(size) => fill(
-                    tr!("{} each"),
-                    &[&counted(size as usize, tr!("test|tests"))],
-                ),
-                None => tr!("all tests in one process for as long as it lives").to_owned(),
+                Some(size) => tr!(PageTestsEach { tests: size }),
+                None => tr!(PageAllInOneProcess).to_owned(),
             }),
         ),
-        (tr!("Test list"), plan.tests_file.clone()),
+        (tr!(PageTestList), plan.tests_file.clone()),
         (
-            tr!("Time-out"),
+            tr!(PageTimeOut),
             plan.batch_timeout_ms
-                .map(|ms| fill(tr!("{} per batch"), &[&duration_ms(ms)])),
+                .map(|ms| tr!(PageTimePerBatch { timeout_ms: ms })),
         ),
     ])
 }
@@ -190,26 +194,29 @@ fn machine(artifact: &Artifact) -> Vec<Fact> {
     let host = &artifact.host;
     let limit = artifact.limits.memory.as_ref();
     known(vec![
-        (tr!("System"), host.os.clone()),
-        (tr!("Kernel"), host.kernel.clone()),
+        (tr!(PageSystem), host.os.clone()),
+        (tr!(PageKernel), host.kernel.clone()),
         (
-            tr!("Processor"),
+            tr!(PageProcessor),
             Some(match host.cpus {
-                Some(cpus) => fill(tr!("{}, {} usable"), &[&host.arch, &cpus]),
+                Some(cpus) => tr!(PageProcessors {
+                    architecture: &host.arch,
+                    processors: cpus
+                }),
                 None => host.arch.clone(),
             }),
         ),
-        (tr!("Memory"), host.memory_bytes.map(bytes)),
-        (tr!("Free at start"), host.memory_available_bytes.map(bytes)),
-        (tr!("Swap"), host.swap_bytes.map(bytes)),
+        (tr!(PageMemory), host.memory_bytes.map(bytes)),
+        (tr!(PageFreeAtStart), host.memory_available_bytes.map(bytes)),
+        (tr!(PageSwap), host.swap_bytes.map(bytes)),
         (
-            tr!("Limit"),
+            tr!(PageLimit),
             Some(match limit {
-                Some(limit) => fill(
-                    tr!("{} per batch, by {}"),
-                    &[&bytes(limit.bytes), &of(limit.limiter.words())],
-                ),
-                None => tr!("none").to_owned(),
+                Some(limit) => tr!(PageLimitBy {
+                    limit_bytes: limit.bytes,
+                    limiter: limit.limiter.key()
+                }),
+                None => tr!(PageNone).to_owned(),
             }),
         ),
         ("Python", host.python.clone()),
@@ -219,48 +226,54 @@ fn machine(artifact: &Artifact) -> Vec<Fact> {
 
 fn measuring(artifact: &Artifact) -> Vec<Fact> {
     let sampling = &artifact.sampling;
-    let lost = |number: u64| (number > 0).then(|| number.to_string());
+    let lost = |number: u64| (number > 0).then_some(number);
     let share = sampling
         .cpu_ms
         .filter(|_| artifact.run.duration_ms > 0)
         .map(|ms| (ms, ms / artifact.run.duration_ms as f64 * 100.0));
     let mut facts = known(vec![
         (
-            tr!("Tool"),
+            tr!(PageTool),
             Some(format!("{} {}", artifact.tool.name, artifact.tool.version)),
         ),
         (
-            tr!("Format"),
-            Some(fill(tr!("version {}"), &[&artifact.format_version])),
+            tr!(PageFormat),
+            Some(tr!(PageVersion {
+                version: artifact.format_version.0
+            })),
         ),
-        (tr!("Samples"), Some(sampling.samples.to_string())),
+        (tr!(PageSamples), Some(sampling.samples.to_string())),
         (
-            tr!("Asked"),
-            Some(fill(tr!("{} per second"), &[&trimmed(sampling.asked_hz)])),
+            tr!(PageAsked),
+            Some(tr!(PagePerSecond {
+                rate: sampling.asked_hz
+            })),
         ),
         (
-            tr!("Achieved"),
+            tr!(PageAchieved),
             sampling
                 .achieved_hz
-                .map(|hz| fill(tr!("{} per second"), &[&figures_of(format!("{hz:.1}"))])),
-        ),
-        (tr!("Missed"), lost(sampling.missed)),
-        (
-            tr!("Vanished"),
-            lost(sampling.vanished)
-                .map(|n| fill(tr!("{} reads of processes that had ended"), &[&n])),
+                .map(|hz| tr!(PagePerSecond { rate: hz })),
         ),
         (
-            tr!("Refused"),
-            lost(sampling.unread).map(|n| fill(tr!("{} reads"), &[&n])),
+            tr!(PageMissed),
+            lost(sampling.missed).map(|n| n.to_string()),
         ),
         (
-            tr!("Cost"),
+            tr!(PageVanished),
+            lost(sampling.vanished).map(|n| tr!(PageReadsOfEnded { reads: n })),
+        ),
+        (
+            tr!(PageRefused),
+            lost(sampling.unread).map(|n| tr!(PageReads { reads: n })),
+        ),
+        (
+            tr!(PageCost),
             share.map(|(ms, share)| {
-                fill(
-                    tr!("{} of processor time, {} % of a core"),
-                    &[&duration_ms(ms as u64), &figures_of(format!("{share:.1}"))],
-                )
+                tr!(PageCostOfSampling {
+                    processor_ms: ms as u64,
+                    core_percent: share
+                })
             }),
         ),
     ]);
@@ -270,7 +283,7 @@ fn measuring(artifact: &Artifact) -> Vec<Fact> {
     arrange(&mut names, &|a, b| a.cmp(b));
     names.dedup();
     if !names.is_empty() {
-        facts.push((tr!("Peaks"), names.join("; ")));
+        facts.push((tr!(PagePeaks), names.join("; ")));
     }
     facts
 }
@@ -278,16 +291,8 @@ fn measuring(artifact: &Artifact) -> Vec<Fact> {
 /// Where a peak comes from, in words.
 pub fn peak_source(source: PeakSource) -> &'static str {
     match source {
-        PeakSource::KernelHighWater => tr!("by the kernel's high-water mark of one process"),
-        PeakSource::TreeSamples => tr!("by samples of the whole process tree"),
-    }
-}
-
-fn trimmed(number: f64) -> String {
-    if number.fract() == 0.0 {
-        format!("{number:.0}")
-    } else {
-        format!("{number}")
+        PeakSource::KernelHighWater => tr!(PagePeakByKernel),
+        PeakSource::TreeSamples => tr!(PagePeakBySamples),
     }
 }
 
@@ -295,7 +300,7 @@ fn trimmed(number: f64) -> String {
 pub fn cell_duration(us: Option<u64>) -> String {
     match us {
         None => "–".to_owned(),
-        Some(us) if us < 1_000 => "< 1 ms".to_owned(),
+        Some(us) if us < 1_000 => format!("< {}", duration_ms(1)),
         Some(us) => duration_ms(us / 1_000),
     }
 }
@@ -333,9 +338,9 @@ pub fn phases(artifact: &Artifact, test: u32) -> [Phase; 3] {
     let cell = |column: &[Option<u64>]| column.get(test as usize).copied().flatten();
     let kib = |column: &[Option<u64>]| cell(column).map(|kib| kib.saturating_mul(1024));
     [
-        (tr!("set-up"), &phases.setup),
-        (tr!("call"), &phases.call),
-        (tr!("teardown"), &phases.teardown),
+        (tr!(PagePhaseSetup), &phases.setup),
+        (tr!(PagePhaseCall), &phases.call),
+        (tr!(PagePhaseTeardown), &phases.teardown),
     ]
     .map(|(name, columns)| Phase {
         name,

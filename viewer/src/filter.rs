@@ -1,11 +1,9 @@
 //! The filter box over the tests: words that an id must contain, and conditions such as `kept:>5MiB`.
 
-use oomscope_shared::Outcome;
 use oomscope_shared::artifact::TestRow;
+use oomscope_shared::message::messages;
 use oomscope_shared::units::{parse_duration_ms, parse_size};
-
-/// What the box accepts, as its hint says it.
-pub const HINT: &str = "name, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2";
+use oomscope_shared::{Message, Outcome};
 
 /// A filter; a test must meet all of it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,7 +43,7 @@ impl Filter {
     ///
     /// # Errors
     /// A sentence about the first condition that was not understood.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Message> {
         let terms = text
             .split_whitespace()
             .map(term)
@@ -101,7 +99,7 @@ impl Bound {
     }
 }
 
-fn term(word: &str) -> Result<Term, String> {
+fn term(word: &str) -> Result<Term, Message> {
     // A node id has `::` in it, which is no condition.
     let Some((key, value)) = word.split_once(':').filter(|(_, v)| !v.starts_with(':')) else {
         return Ok(Term::Contains(word.to_owned()));
@@ -109,21 +107,22 @@ fn term(word: &str) -> Result<Term, String> {
     let size = |text: &str| match text.trim_start_matches(['B', 'b']) {
         // Zero is no size that one could ask for elsewhere, yet `kept:>0` is a fair question.
         "0" => Ok(0),
-        _ => parse_size(text).map_err(|error| error.to_string()),
+        _ => parse_size(text).map_err(|_| messages::PageFilterNoSize { value: text }.into()),
     };
     match key {
         "outcome" => outcome(value),
         "batch" => {
             let number = value
                 .parse()
-                .map_err(|_| format!("`{value}` is not a batch number"))?;
+                .map_err(|_| messages::PageFilterNoBatch { value })?;
             Ok(Term::Batch(number))
         }
         "kept" | "retained" => bound(value, size).map(Term::Kept),
         "peak" => bound(value, size).map(Term::Peak),
         "time" => {
             let duration = |text: &str| {
-                let ms = parse_duration_ms(text).map_err(|error| error.to_string())?;
+                let ms = parse_duration_ms(text)
+                    .map_err(|_| messages::PageFilterNoDuration { value: text })?;
                 Ok(ms.saturating_mul(1000))
             };
             bound(value, duration).map(Term::Time)
@@ -132,7 +131,7 @@ fn term(word: &str) -> Result<Term, String> {
     }
 }
 
-fn outcome(value: &str) -> Result<Term, String> {
+fn outcome(value: &str) -> Result<Term, Message> {
     match value {
         "bad" => return Ok(Term::Bad),
         "victim" => return Ok(Term::Outcome(Outcome::Died)),
@@ -141,14 +140,12 @@ fn outcome(value: &str) -> Result<Term, String> {
     let found = Outcome::ALL.into_iter().find(|o| o.name() == value);
     found.map(Term::Outcome).ok_or_else(|| {
         let names: Vec<_> = Outcome::ALL.iter().map(|o| o.name()).collect();
-        format!(
-            "`{value}` is not an outcome; known are {} and bad",
-            names.join(", ")
-        )
+        let outcomes = names.join(", ");
+        messages::PageFilterNoOutcome { value, outcomes }.into()
     })
 }
 
-fn bound(value: &str, read: impl Fn(&str) -> Result<u64, String>) -> Result<Bound, String> {
+fn bound(value: &str, read: impl Fn(&str) -> Result<u64, Message>) -> Result<Bound, Message> {
     let relations = [
         (">=", Relation::AtLeast),
         ("<=", Relation::AtMost),
@@ -217,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_said() {
-        let error = |text: &str| Filter::parse(text).unwrap_err();
+        let error = |text: &str| Filter::parse(text).unwrap_err().english();
         assert!(error("outcome:good").contains("known are passed, failed"));
         assert!(error("peak:>many").contains("is not a size"));
         assert!(error("batch:x").contains("batch number"));

@@ -13,10 +13,11 @@ mod zipped;
 use flate2::read::MultiGzDecoder;
 use oomscope_shared::chart::RunSeries;
 use oomscope_shared::columns::{Lifted, lift};
+use oomscope_shared::message::{Key, messages};
 use oomscope_shared::pyramid::{Columns, Steps, summed};
-use oomscope_shared::units::bytes as size;
-use oomscope_shared::{Artifact, FormatVersion, LoadError, parse_artifact};
+use oomscope_shared::{Artifact, FormatVersion, LoadError, Message, parse_artifact};
 
+use crate::words;
 use inflate::{Burst, inflate};
 
 /// The most that one artifact may unpack to.
@@ -56,14 +57,14 @@ pub struct Parsed {
 }
 
 /// A file that was not opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Refused {
     /// Name of the file.
     pub name: String,
     /// Why, as the rest of a sentence.
-    pub reason: String,
+    pub reason: Message,
     /// What to do about it.
-    pub advice: String,
+    pub advice: Message,
 }
 
 /// One file, or one entry of a zip: opened or refused.
@@ -80,10 +81,10 @@ pub enum Stage {
 
 impl Stage {
     /// As the end of a sentence that begins with the file's name.
-    pub fn words(self) -> String {
+    pub fn message(self) -> Message {
         match self {
-            Self::Unpacking(bytes) => format!("unpacking, {} so far", size(bytes)),
-            Self::Reading(bytes) => format!("reading {}", size(bytes)),
+            Self::Unpacking(bytes) => messages::IntakeUnpacking { done_bytes: bytes }.into(),
+            Self::Reading(bytes) => messages::IntakeReading { file_bytes: bytes }.into(),
         }
     }
 }
@@ -91,69 +92,47 @@ impl Stage {
 /// Is told what is being done.
 pub type Say<'a> = &'a mut dyn FnMut(Stage);
 
-const GET_AGAIN: &str = "Get the file again; the download or the upload probably stopped early.";
-const WRONG_FILE: &str = "Choose the *.oomscope.json (or .json.gz, or the zip around it) that \
-                          `oomscope run` wrote.";
-const TOO_NEW: &str = "Reload this page; if that does not help, it is older than the oomscope that wrote \
-                       the file. `oomscope view` of that version opens it.";
-const MALFORMED: &str = "If oomscope wrote it, that is a bug of oomscope; otherwise something changed the \
-                         file.";
-const JOURNAL: &str = "This is the journal of a run. `oomscope recover` turns it into an artifact.";
-const UNPACK_IT: &str = "Unpack it with another program and open the artifact alone.";
-const IN_TERMINAL: &str = "`oomscope report` in a terminal has no such bound.";
-
-/// Every advice, for the catalogue of the page's words.
-#[cfg(test)]
-pub(crate) const ADVICE: [&str; 7] = [
-    GET_AGAIN,
-    WRONG_FILE,
-    TOO_NEW,
-    MALFORMED,
-    JOURNAL,
-    UNPACK_IT,
-    IN_TERMINAL,
-];
-
 impl Refused {
-    pub(crate) fn new(name: &str, reason: impl Into<String>, advice: &str) -> Self {
+    /// A file that was not opened, with what to do about it.
+    pub fn new(name: &str, reason: impl Into<Message>, advice: impl Into<Message>) -> Self {
         Self {
             name: tidy::plain(name),
-            // A parser repeats what it does not know.
-            reason: tidy::plain(&reason.into()),
-            advice: advice.to_owned(),
+            reason: reason.into(),
+            advice: advice.into(),
         }
-    }
-
-    /// A file that could not even be fetched or read.
-    pub fn unread(name: &str, reason: impl Into<String>, advice: &str) -> Self {
-        Self::new(name, reason, advice)
     }
 
     fn of(name: &str, error: &LoadError) -> Self {
         let advice = match error {
-            LoadError::Empty | LoadError::CutOff { .. } => GET_AGAIN,
-            LoadError::TooNew { .. } => TOO_NEW,
-            LoadError::Malformed { .. } => MALFORMED,
-            _ if name.ends_with(".journal") => JOURNAL,
-            _ => WRONG_FILE,
+            LoadError::Empty | LoadError::CutOff { .. } => Key::AdviceGetAgain,
+            LoadError::TooNew { .. } => Key::AdviceTooNew,
+            LoadError::Malformed { .. } => Key::AdviceMalformed,
+            _ if name.ends_with(".journal") => Key::AdviceJournal,
+            _ => Key::AdviceWrongFile,
         };
-        Self::new(name, error.to_string(), advice)
+        Self::new(name, error.message(), advice)
     }
 
     fn burst(name: &str, burst: &Burst) -> Self {
         match burst {
             Burst::TooLarge => too_large(name),
-            Burst::Ratio => Self::new(
-                name,
-                "it unpacks to hundreds of times its size, as only files do that are made to burst",
-                WRONG_FILE,
-            ),
-            Burst::Damaged(error) => Self::new(
-                name,
-                format!("its packed data is damaged or cut off ({error})"),
-                GET_AGAIN,
-            ),
+            Burst::Ratio => Self::new(name, Key::RefusedBurst, Key::AdviceWrongFile),
+            Burst::Damaged(error) => {
+                let error = error.to_string();
+                let reason = messages::RefusedPackedData { error };
+                Self::new(name, reason, Key::AdviceGetAgain)
+            }
         }
+    }
+
+    /// Why, in the reader's language. A parser repeats what it does not know, so this is made harmless here.
+    pub fn why(&self) -> String {
+        tidy::plain(&words::text(&self.reason))
+    }
+
+    /// What to do about it, in the reader's language.
+    pub fn advice(&self) -> String {
+        tidy::plain(&words::text(&self.advice))
     }
 }
 
@@ -184,11 +163,8 @@ fn open_one(name: &str, bytes: &[u8], say: Say<'_>) -> Opening {
         .as_ref()
         .map_or(json.len(), |lifted| lifted.rest.len());
     if rest > REST_AT_MOST {
-        let reason = format!(
-            "without its curves it still has {}, more than this page shows at once",
-            size(rest as u64)
-        );
-        return Err(Refused::new(name, reason, IN_TERMINAL));
+        let reason = messages::RefusedRest { rest_bytes: rest };
+        return Err(Refused::new(name, reason, Key::AdviceInTerminal));
     }
     let (rest, curves) = match lifted.and_then(|lifted| read_quickly(json, lifted)) {
         Some(parts) => parts,
@@ -303,8 +279,10 @@ fn gunzip(name: &str, bytes: &[u8], say: Say<'_>) -> Result<Vec<u8>, Refused> {
 }
 
 fn too_large(name: &str) -> Refused {
-    let reason = format!("it unpacks to more than {}", size(LARGEST));
-    Refused::new(name, reason, IN_TERMINAL)
+    let reason = messages::RefusedTooLarge {
+        most_bytes: LARGEST,
+    };
+    Refused::new(name, reason, Key::AdviceInTerminal)
 }
 
 /// A local file, or the end of an empty archive.

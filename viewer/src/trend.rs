@@ -88,7 +88,7 @@ mod tests {
             branch: Some(branch.to_owned()),
             commit: Some("abc123".to_owned()),
             started_at: format!("2025-10-0{}T00:00:00Z", file.len()),
-            answer: "Fine.".to_owned(),
+            answer: oomscope_shared::Message::quote("Fine."),
             tone: "good".to_owned(),
             tests: 1,
             deaths: 0,

@@ -77,6 +77,7 @@ fn build_page(tools: &BuildTools, force: bool) -> Result<()> {
     ensure!(built.is_file(), "trunk built no index.html");
     pack::program(&paths::dist())?;
     pack::texts(&paths::dist())?;
+    pack::catalogues(&paths::dist())?;
     let (files, bytes, compressed) = weigh(&paths::dist())?;
     let kb = |bytes: u64| bytes as f64 / 1000.0;
     say::note(&format!(

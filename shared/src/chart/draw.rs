@@ -342,17 +342,13 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 color.mix(0.9),
                 1.5,
             )?;
-            let label = match mark.role {
-                Role::Single => format!("{} {}", mark.tone.mark(), mark.label),
-                role => format!("{} {}: {}", mark.tone.mark(), role.name(), mark.label),
-            };
             // Seven and a half pixels a letter is a wide guess; text sizes depend on the backend.
-            let width = label.chars().count() as f64 * 7.5;
+            let width = mark.label.chars().count() as f64 * 7.5;
             // The words stand above the plot, where no curve runs, and only where nobody else's do.
             let at = plot.top - 6.0;
             if mark.x - width >= free_from {
                 self.text(
-                    &label,
+                    &mark.label,
                     (mark.x - 6.0, at),
                     color,
                     HPos::Right,
@@ -362,7 +358,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 free_from = mark.x;
             } else if mark.x >= free_from && mark.x + width < plot.right {
                 self.text(
-                    &label,
+                    &mark.label,
                     (mark.x + 6.0, at),
                     color,
                     HPos::Left,
@@ -426,7 +422,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         // Below its line, where the limit's words do not stand.
         let at = (plot.right - 4.0, y + 4.0);
         self.text(
-            "soft stop",
+            self.model.soft_label,
             at,
             self.theme.warn,
             HPos::Right,
@@ -462,7 +458,8 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
         if let Some((top, bottom)) = self.model.lane {
             let at = (plot.left - 8.0, (top + bottom) / 2.0);
-            self.text("tests", at, muted, HPos::Right, VPos::Center, false)?;
+            let label = self.model.lane_label;
+            self.text(label, at, muted, HPos::Right, VPos::Center, false)?;
         }
         for band in &self.model.bands {
             if let Some(label) = &band.label {

@@ -1,8 +1,8 @@
 //! What is to be seen on a timeline, computed in CSS pixels: curves, bands, limit, spans, ticks.
 
+use crate::message::{Key, Locale, Message, messages};
 use crate::order::arrange;
 use crate::ticks::{Tick, byte_ticks, count_ticks, time_ticks};
-use crate::units::Units;
 
 use super::series::{ProcessSpan, RunSeries, Slots, TestOrder, TestSpan};
 use super::tone::Tone;
@@ -31,11 +31,20 @@ pub enum Role {
 
 impl Role {
     /// What stands beside its curve; the shape tells the runs apart without colour.
-    pub fn label(self) -> &'static str {
+    pub fn label(self, locale: &Locale) -> String {
         match self {
-            Self::Single => "",
-            Self::Before => "● before",
-            Self::After => "◆ after",
+            Self::Single => String::new(),
+            Self::Before => format!("● {}", locale.word(Key::ChartBefore)),
+            Self::After => format!("◆ {}", locale.word(Key::ChartAfter)),
+        }
+    }
+
+    /// What the run is called where there are two.
+    fn key(self) -> Option<Key> {
+        match self {
+            Self::Single => None,
+            Self::Before => Some(Key::ChartBefore),
+            Self::After => Some(Key::ChartAfter),
         }
     }
 
@@ -79,7 +88,7 @@ impl Align<'_> {
                 Viewport::whole(longest.max(1.0), longest.clamp(1.0, 5.0))
             }
             Self::Tests(order) => {
-                let count = order.ids.len().max(1) as f64;
+                let count = order.count.max(1) as f64;
                 Viewport::whole(count, count.min(2.0))
             }
         }
@@ -103,8 +112,8 @@ pub struct Scene<'a> {
     pub tracks: usize,
     /// Whether the whole run is drawn small below, with the shown part marked.
     pub overview: bool,
-    /// What sizes are written in.
-    pub units: Units,
+    /// How the reader reads.
+    pub locale: Locale,
 }
 
 /// Where the curve is drawn, inside of the labels.
@@ -172,7 +181,7 @@ pub struct Mark {
     pub role: Role,
     /// Where.
     pub x: f64,
-    /// How it ended, in words, with the signal that did it.
+    /// What stands beside it: a shape, whose it is, how the batch ended.
     pub label: String,
     /// How it looks.
     pub tone: Tone,
@@ -232,6 +241,8 @@ pub struct TimelineModel {
     pub plot: PlotArea,
     /// Upper and lower edge of the lane of tests, if there is one.
     pub lane: Option<(f64, f64)>,
+    /// What stands beside the lane.
+    pub lane_label: &'static str,
     /// Batches, behind everything.
     pub bands: Vec<Band>,
     /// Horizontal grid.
@@ -242,6 +253,8 @@ pub struct TimelineModel {
     pub limits: Vec<Limit>,
     /// Where the soft line stands, above which pytest is told to stop after the running test.
     pub soft: Option<f64>,
+    /// What stands beside the soft line.
+    pub soft_label: &'static str,
     /// Curves.
     pub traces: Vec<Trace>,
     /// Deaths, and batches that were told to stop.
@@ -264,7 +277,7 @@ pub const OVERVIEW: f64 = 52.0;
 const LANE: f64 = 26.0;
 
 /// Below this width the chart is on a phone, where labels must be short of room.
-const NARROW: f64 = 520.0;
+pub const NARROW: f64 = 520.0;
 
 /// A limit is drawn as long as it leaves the curve two fifths of the height.
 const LIMIT_ROOM: f64 = 2.5;
@@ -309,7 +322,7 @@ impl TimelineModel {
         let y_ticks = byte_ticks(
             top * 1024.0,
             (plot.height() / 52.0).clamp(2.0, 6.0) as usize,
-            scene.units,
+            &scene.locale,
         );
         let top_kib = y_ticks.last().map_or(top, |tick| tick.at / 1024.0);
         let scale = Scale {
@@ -320,13 +333,15 @@ impl TimelineModel {
         let wanted = (plot.width() / 110.0).max(2.0) as usize;
         let view = scene.view;
         let x_ticks = match scene.align {
-            Align::Time => time_ticks(view.start, view.end, wanted),
+            Align::Time => time_ticks(view.start, view.end, wanted, &scene.locale),
             Align::Tests(order) => {
-                let noun = match order.slots {
-                    Slots::Tests => "test",
-                    Slots::Batches => "batch",
+                let say = |number: u64| {
+                    scene.locale.text(&match order.slots {
+                        Slots::Tests => messages::ChartTest { test: number }.into(),
+                        Slots::Batches => messages::ChartBatch { batch: number }.into(),
+                    })
                 };
-                count_ticks(view.start, view.end, order.ids.len(), wanted, noun)
+                count_ticks(view.start, view.end, order.count, wanted, &say)
             }
         };
         let place = |tick: Tick, at: f64| Tick { at, ..tick };
@@ -335,6 +350,8 @@ impl TimelineModel {
             scale: scene.scale,
             plot,
             lane: (lane_height > 0.0).then_some((plot.bottom + 8.0, plot.bottom + 23.0)),
+            lane_label: scene.locale.word(Key::ChartTests),
+            soft_label: scene.locale.word(Key::ChartSoftStop),
             tracks: tracks(&scale, &processes, plot.bottom + lane_height + 4.0),
             axis_y,
             overview: scene
@@ -372,7 +389,7 @@ impl TimelineModel {
     }
 
     /// One run in whole, at a size of its own.
-    pub fn picture(series: &RunSeries, size: Size, scale: f64) -> Self {
+    pub fn picture(series: &RunSeries, size: Size, scale: f64, locale: Locale) -> Self {
         let runs = [Run {
             series,
             role: Role::Single,
@@ -385,7 +402,7 @@ impl TimelineModel {
             scale,
             tracks: 0,
             overview: false,
-            units: Units::Binary,
+            locale,
         })
     }
 
@@ -427,7 +444,7 @@ fn tracks(scale: &Scale<'_>, processes: &[&ProcessSpan], top: f64) -> Vec<Track>
                 process.pid,
                 scale
                     .scene
-                    .units
+                    .locale
                     .bytes(process.peak_kib.saturating_mul(1024))
             ),
         }
@@ -476,20 +493,17 @@ fn traces(scale: &Scale<'_>) -> Vec<Trace> {
 fn limits(scale: &Scale<'_>, drawn: impl Fn(f64) -> bool) -> Vec<Limit> {
     let runs = scale.scene.runs;
     let limit = |role: Role, kib: f64| {
-        let whose = match role {
-            Role::Single => "limit".to_owned(),
-            role => format!("limit {}", role.name()),
-        };
-        let size = scale.scene.units.bytes((kib * 1024.0) as u64);
-        let label = if drawn(kib) {
-            format!("{whose} {size}")
-        } else {
-            format!("{whose} {size} ↑")
+        let limit_bytes = (kib * 1024.0) as u64;
+        let label: Message = match (role.key(), drawn(kib)) {
+            (None, true) => messages::ChartLimit { limit_bytes }.into(),
+            (None, false) => messages::ChartLimitAbove { limit_bytes }.into(),
+            (Some(side), true) => messages::ChartLimitOf { side, limit_bytes }.into(),
+            (Some(side), false) => messages::ChartLimitOfAbove { side, limit_bytes }.into(),
         };
         Limit {
             role,
             y: drawn(kib).then(|| scale.y(kib)),
-            label,
+            label: scale.scene.locale.text(&label),
         }
     };
     let same = runs
@@ -528,7 +542,10 @@ fn bands(scale: &Scale<'_>, series: &RunSeries) -> Vec<Band> {
             last.right = right;
             continue;
         }
-        let label = (right - left > 58.0).then(|| format!("batch {}", batch.index));
+        let label = (right - left > 58.0).then(|| {
+            let batch = messages::ChartBatch { batch: batch.index };
+            scale.scene.locale.text(&batch.into())
+        });
         bands.push(Band {
             left,
             right,
@@ -553,18 +570,24 @@ fn marks(scale: &Scale<'_>) -> Vec<Mark> {
             if !(died || batch.soft_stop && run.role == Role::Single) {
                 continue;
             }
-            let mark = Mark {
-                role: run.role,
-                x: scale.x(batch.end_ms),
-                label: match (died, batch.signal) {
-                    (true, Some(signal)) => format!("{}, signal {signal}", batch.ending.words()),
-                    (true, None) => batch.ending.words().to_owned(),
-                    (false, _) => "soft stop".to_owned(),
-                },
-                tone: if died { Tone::Bad } else { Tone::Warn },
+            let tone = if died { Tone::Bad } else { Tone::Warn };
+            // TEMPORARY, until an ending has a key.
+            let ending = Message::quote(batch.ending.words());
+            let mut words = match (died, batch.signal) {
+                (true, Some(signal)) => messages::ChartDeath { ending, signal }.into(),
+                (true, None) => ending,
+                (false, _) => Key::ChartSoftStop.into(),
             };
+            if let Some(side) = run.role.key() {
+                words = messages::ChartMarkOf { side, mark: words }.into();
+            }
             if marks.len() < MARKS_AT_MOST {
-                marks.push(mark);
+                marks.push(Mark {
+                    role: run.role,
+                    x: scale.x(batch.end_ms),
+                    label: format!("{} {}", tone.mark(), scale.scene.locale.text(&words)),
+                    tone,
+                });
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What stands under one position of the chart, for the hover box and for screen readers.
 
-use crate::units;
+use crate::message::Locale;
+use crate::units::{Figure, Unit};
 
 use super::model::{Align, Role, Scene};
 use super::series::Slots;
@@ -27,14 +28,6 @@ pub struct ReadoutEntry {
     pub test: Option<u32>,
 }
 
-impl ReadoutEntry {
-    /// The memory as text.
-    pub fn memory(&self) -> String {
-        self.kib
-            .map_or_else(|| "–".to_owned(), |kib| units::bytes(u64::from(kib) * 1024))
-    }
-}
-
 /// Reads a scene at a place on its axis.
 pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
     match scene.align {
@@ -53,12 +46,12 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
                 }
             });
             Readout {
-                place: instant(at, scene.view.length()),
+                place: instant(at, scene.view.length(), &scene.locale),
                 entries: entries.collect(),
             }
         }
         Align::Tests(order) => {
-            let slot = (at.max(0.0) as usize).min(order.ids.len().saturating_sub(1));
+            let slot = (at.max(0.0) as usize).min(order.count.saturating_sub(1));
             let entries = scene.runs.iter().enumerate().map(|(index, run)| {
                 let span = order.spans.get(index).and_then(|s| *s.get(slot)?);
                 ReadoutEntry {
@@ -72,7 +65,7 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
                     test: span.filter(|_| order.slots == Slots::Tests).map(|s| s.test),
                 }
             });
-            let place = order.ids.get(slot).cloned().unwrap_or_default();
+            let place = order.place(slot, &scene.locale);
             Readout {
                 place,
                 entries: entries.collect(),
@@ -82,25 +75,29 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
 }
 
 /// A time with as many digits as the shown stretch makes sense of.
-fn instant(at_ms: f64, shown_ms: f64) -> String {
+fn instant(at_ms: f64, shown_ms: f64, locale: &Locale) -> String {
     let digits = match shown_ms {
         ..2_000.0 => 3,
         ..60_000.0 => 2,
         _ => 1,
     };
     let seconds = at_ms / 1e3;
+    let figure = |number: String, unit| Figure::new(number, unit);
     if seconds < 60.0 {
-        return format!("{seconds:.digits$} s");
+        return locale.figures(&[figure(format!("{seconds:.digits$}"), Unit::S)]);
     }
     let minutes = (seconds / 60.0).floor();
     let rest = seconds - minutes * 60.0;
     let width = digits + 3;
+    let rest = figure(format!("{rest:0width$.digits$}"), Unit::S);
     if minutes < 60.0 {
-        return format!("{minutes} min {rest:0width$.digits$} s");
+        return locale.figures(&[figure(minutes.to_string(), Unit::Min), rest]);
     }
     let hours = (minutes / 60.0).floor();
-    format!(
-        "{hours} h {:02} min {rest:0width$.digits$} s",
-        minutes - hours * 60.0
-    )
+    let minutes = format!("{:02}", minutes - hours * 60.0);
+    locale.figures(&[
+        figure(hours.to_string(), Unit::H),
+        figure(minutes, Unit::Min),
+        rest,
+    ])
 }

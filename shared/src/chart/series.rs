@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::artifact::{Artifact, TestRow};
 use crate::ending::Ending;
+use crate::message::{Locale, messages};
 use crate::order::arrange;
 use crate::pyramid::{Extent, Steps};
 
@@ -273,7 +274,9 @@ pub enum Slots {
 pub struct TestOrder {
     /// What the slots are.
     pub slots: Slots,
-    /// The id of each slot.
+    /// How many there are.
+    pub count: usize,
+    /// The ids of the tests, where the slots are tests.
     pub ids: Vec<String>,
     /// Per run, the span of each slot; `None` where the test did not run.
     pub spans: Vec<Vec<Option<TestSpan>>>,
@@ -295,8 +298,9 @@ impl TestOrder {
                 });
             }
         }
+        order.count = order.ids.len();
         for (artifact, series) in runs {
-            let mut column = vec![None; order.ids.len()];
+            let mut column = vec![None; order.count];
             for span in &series.spans {
                 let id = artifact.tests.id.get(span.test as usize);
                 if let Some(slot) = id.and_then(|id| slots.get(id.as_str())) {
@@ -326,8 +330,17 @@ impl TestOrder {
         });
         Self {
             slots: Slots::Batches,
-            ids: (1..=most).map(|number| format!("batch {number}")).collect(),
+            count: most,
+            ids: Vec::new(),
             spans: spans.collect(),
+        }
+    }
+
+    /// What a slot is called.
+    pub fn place(&self, slot: usize, locale: &Locale) -> String {
+        match self.slots {
+            Slots::Tests => self.ids.get(slot).cloned().unwrap_or_default(),
+            Slots::Batches => locale.text(&messages::ChartBatch { batch: slot + 1 }.into()),
         }
     }
 }

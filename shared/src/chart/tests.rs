@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use super::series::testing::artifact;
 use super::*;
 use crate::Artifact;
+use crate::message::{Catalogue, Locale};
 use crate::timeline::{Sample, Timeline};
-use crate::units::Units;
+use crate::units::{Units, bytes};
 
 const SIZE: Size = Size {
     width: 720.0,
@@ -43,8 +44,12 @@ fn scene<'a>(runs: &'a [Run<'a>], align: Align<'a>) -> Scene<'a> {
         scale: 1.0,
         tracks: 0,
         overview: false,
-        units: Units::Binary,
+        locale: Locale::english(),
     }
+}
+
+fn memory(entry: &ReadoutEntry) -> String {
+    bytes(u64::from(entry.kib.unwrap()) * 1024)
 }
 
 #[test]
@@ -89,7 +94,7 @@ fn the_readout_names_memory_batch_and_test() {
     with_pair(|runs, order| {
         let by_time = readout(&scene(runs, Align::Time), 1_250.0);
         assert_eq!(by_time.place, "1.25 s");
-        assert_eq!(by_time.entries[0].memory(), "31.2 MiB");
+        assert_eq!(memory(&by_time.entries[0]), "31.2 MiB");
         assert_eq!(
             (by_time.entries[0].batch, by_time.entries[0].test),
             (Some(1), Some(1))
@@ -101,7 +106,7 @@ fn the_readout_names_memory_batch_and_test() {
         );
         let by_test = readout(&scene(runs, Align::Tests(order)), 4.5);
         assert_eq!(by_test.place, "tests/test_x.py::test_e");
-        assert_eq!(by_test.entries[1].memory(), "27.3 MiB");
+        assert_eq!(memory(&by_test.entries[1]), "27.3 MiB");
     });
 }
 
@@ -270,7 +275,7 @@ fn batches_stand_beside_each_other_by_their_number() {
     let (before, after) = (artifact(12_000, true), artifact(1_000, false));
     let (one, two) = (RunSeries::new(&before), RunSeries::new(&after));
     let order = TestOrder::of_batches(&[&one, &two]);
-    assert_eq!(order.ids, ["batch 1", "batch 2"]);
+    assert_eq!(order.count, 2);
     let runs = [
         Run {
             series: &one,
@@ -304,4 +309,27 @@ fn the_axis_ends_with_the_suite_and_not_with_the_hunt() {
     let last = &hunted.batches[1];
     let end = (last.start_ms + last.duration_ms) as f64;
     assert_eq!(RunSeries::new(&hunted).duration_ms, end);
+}
+
+#[test]
+fn labels_are_said_in_the_readers_language() {
+    let catalogue = "chart_batch = B{ $batch }\nchart_before = vor\ndecimal_sign = ,\nunit_mib = MiO\nunit_s = sek";
+    let catalogue = Box::leak(Box::new(Catalogue::new(catalogue)));
+    let locale = Locale::new(catalogue, Units::Binary);
+    let (before, after) = (artifact(12_000, true), artifact(1_000, false));
+    let (one, two) = (RunSeries::new(&before), RunSeries::new(&after));
+    let runs =
+        [(&one, Role::Before), (&two, Role::After)].map(|(series, role)| Run { series, role });
+    let asked = Scene {
+        locale,
+        ..scene(&runs, Align::Time)
+    };
+    let model = TimelineModel::build(&asked);
+    assert_eq!(model.marks[0].label, "■ vor: over the limit, signal 9");
+    assert_eq!(model.y_ticks[1].label, "20 MiO");
+    assert!(model.x_ticks[0].label.ends_with(" sek"));
+    assert_eq!(Role::Before.label(&locale), "● vor");
+    assert!(readout(&asked, 1_000.0).place.starts_with("1,0"));
+    let order = TestOrder::of_batches(&[&one, &two]);
+    assert_eq!(order.place(1, &locale), "B2");
 }

@@ -151,7 +151,8 @@ impl Locale {
         self.figures(&units::duration_figures(value))
     }
 
-    fn figures(&self, figures: &[Figure]) -> String {
+    /// Figures that belong together: `2 min 05 s`.
+    pub fn figures(&self, figures: &[Figure]) -> String {
         let words = figures.iter().map(|figure| {
             format!(
                 "{} {}",

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use oomscope_shared::message::LANGUAGES;
 use oomscope_tests::browser::Browser;
 use oomscope_tests::site::Site;
 use oomscope_tests::{places, runs};
@@ -51,7 +52,7 @@ fn a_language_that_was_shown_once_is_there_without_the_server() {
         .wait_for("the page in Russian", russian, &[])
         .unwrap();
     browser.wait_for("the files", IS_KEPT, &[]).unwrap();
-    let words = "caches.match(new URL('ru.txt', document.baseURI)).then(kept => { window.words = !!kept }); \
+    let words = "caches.match(new URL('messages/ru.ftl', document.baseURI)).then(kept => { window.words = !!kept }); \
                  return window.words";
     browser.wait_for("the words", words, &[]).unwrap();
     drop(site);
@@ -102,21 +103,23 @@ fn a_newer_page_is_announced() {
     assert!(announced);
 }
 
-/// All that a first visit loads, and keeps for the next one without a network. Who reads Russian loads its
-/// strings besides.
+/// All that a first visit loads, and keeps for the next one without a network. Who reads another language than
+/// English loads its words besides.
 #[test]
 fn the_page_weighs_at_most_350_kb() {
-    let (mut weight, mut russian) = (0, 0);
-    for entry in fs::read_dir(places::dist()).unwrap() {
-        let path = entry.unwrap().path();
-        let bytes = fs::read(&path).unwrap();
-        let packed = oomscope_tests::zipped::gzipped(&bytes).unwrap().len();
-        if path.ends_with("ru.txt") {
-            russian = packed;
-        } else {
-            weight += packed;
-        }
-    }
+    let packed = |path: &Path| {
+        let bytes = fs::read(path).unwrap();
+        oomscope_tests::zipped::gzipped(&bytes).unwrap().len()
+    };
+    let files = fs::read_dir(places::dist()).unwrap();
+    let files = files.map(|entry| entry.unwrap().path());
+    let weight: usize = files
+        .filter(|path| path.is_file())
+        .map(|path| packed(&path))
+        .sum();
     assert!(weight <= 350_000, "{weight}");
-    assert!(russian > 0 && russian <= 40_000, "{russian}");
+    for (code, _) in &LANGUAGES[1..] {
+        let words = packed(&places::dist().join(format!("messages/{code}.ftl")));
+        assert!(words <= 60_000, "{code}: {words}");
+    }
 }

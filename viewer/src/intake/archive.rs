@@ -4,33 +4,43 @@
 
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
+use oomscope_shared::Message;
+use oomscope_shared::message::{Key, messages};
 
 use super::inflate::{Burst, inflate};
 
 /// Why a zip, or an entry of it, cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ZipFault {
     /// The list of files at the end is missing: most often the end itself is.
-    #[error("its list of files is missing")]
     NoDirectory,
     /// Something in it points outside of it or contradicts itself.
-    #[error("its parts do not fit together")]
     Inconsistent,
     /// The data of an entry is not what its checksum says.
-    #[error("its data does not match its checksum")]
     Checksum,
     /// The entry needs a password.
-    #[error("it is encrypted")]
     Encrypted,
     /// The entry is packed in a way that is not read here.
-    #[error("it is packed by method {0}")]
     Method(u16),
     /// The entry unpacks to more than is allowed.
-    #[error("it is too large")]
     TooLarge,
     /// The entry is made to burst.
-    #[error("it unpacks to hundreds of times its size, as only files do that are made to burst")]
     Ratio,
+}
+
+impl ZipFault {
+    /// It as the rest of a sentence.
+    pub fn message(self) -> Message {
+        match self {
+            Self::NoDirectory => Key::ZipNoDirectory.into(),
+            Self::Inconsistent => Key::ZipInconsistent.into(),
+            Self::Checksum => Key::ZipChecksum.into(),
+            Self::Encrypted => Key::ZipEncrypted.into(),
+            Self::Method(method) => messages::ZipMethod { method }.into(),
+            Self::TooLarge => Key::ZipTooLarge.into(),
+            Self::Ratio => Key::RefusedBurst.into(),
+        }
+    }
 }
 
 /// One file of a zip.

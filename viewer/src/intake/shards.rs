@@ -1,9 +1,10 @@
 //! Shards of one run that are opened together become one run, as `oomscope merge` joins them.
 
-use oomscope_shared::Artifact;
-use oomscope_shared::merge::Merger;
+use oomscope_shared::merge::{MergeError, Merger};
+use oomscope_shared::message::Key;
 use oomscope_shared::order::arrange_positions;
 use oomscope_shared::pyramid::Columns;
+use oomscope_shared::{Artifact, Message};
 
 use super::{Opened, Parsed, Refused};
 
@@ -60,18 +61,21 @@ fn open(mut set: Vec<Parsed>) -> Result<Opened, Refused> {
     let mut merger = Merger::default();
     let mut curves = Vec::new();
     let mut start_ms = 0_u64;
-    let refused = |error: String| Refused::new(&name, error, super::WRONG_FILE);
+    // TEMPORARY, until these errors are messages.
+    let refused = |error: MergeError| {
+        Refused::new(
+            &name,
+            Message::quote(error.to_string()),
+            Key::AdviceWrongFile,
+        )
+    };
     for one in order.iter().filter_map(|at| set[*at as usize].take()) {
         let length_ms = one.artifact.run.duration_ms;
         curves.extend(one.curves.into_iter().map(|curve| later(curve, start_ms)));
-        merger
-            .add(one.artifact)
-            .map_err(|error| refused(error.to_string()))?;
+        merger.add(one.artifact).map_err(refused)?;
         start_ms = start_ms.saturating_add(length_ms);
     }
-    let artifact = merger
-        .finish()
-        .map_err(|error| refused(error.to_string()))?;
+    let artifact = merger.finish().map_err(refused)?;
     Ok(Parsed {
         name,
         artifact,

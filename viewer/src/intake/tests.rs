@@ -169,9 +169,9 @@ fn in_a_zip_without_our_names_any_json_is_tried() {
     let refused = refusal("run.zip", &zip);
     assert_eq!(refused.name, "coverage.json");
     assert!(
-        refused.reason.contains("not an oomscope artifact"),
+        refused.why().contains("not an oomscope artifact"),
         "{}",
-        refused.reason
+        refused.why()
     );
 }
 
@@ -188,7 +188,7 @@ fn a_damaged_artifact_does_not_hide_its_neighbours() {
     assert_eq!(openings.len(), 2);
     let refused = openings[0].as_ref().unwrap_err();
     assert!(
-        refused.name == "a.oomscope.json" && refused.reason.contains("cut off"),
+        refused.name == "a.oomscope.json" && refused.why().contains("cut off"),
         "{refused:?}"
     );
     assert!(openings[1].is_ok());
@@ -232,16 +232,12 @@ fn what_is_no_artifact_is_refused_with_reason_and_advice() {
     ] {
         let refused = refusal(name, bytes);
         assert_eq!(refused.name, name);
-        assert!(
-            refused.reason.contains(reason),
-            "{name}: {}",
-            refused.reason
-        );
-        assert!(!refused.advice.is_empty());
+        assert!(refused.why().contains(reason), "{name}: {}", refused.why());
+        assert!(!refused.advice().is_empty());
     }
     assert!(
         refusal("run.oomscope.journal", b"0abc {}")
-            .advice
+            .advice()
             .contains("oomscope recover")
     );
 }
@@ -254,7 +250,7 @@ fn a_file_made_to_burst_is_refused() {
     bomb[end - 4..].copy_from_slice(&u32::MAX.to_le_bytes());
     let refused = refusal("bomb.json.gz", &bomb);
     assert!(
-        refused.reason.contains("damaged") || refused.reason.contains("empty"),
+        refused.why().contains("damaged") || refused.why().contains("empty"),
         "{refused:?}"
     );
 }
@@ -264,13 +260,13 @@ fn a_file_that_packs_too_well_is_refused() {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(&vec![b' '; 128 << 20]).unwrap();
     let zeros = encoder.finish().unwrap();
-    assert!(refusal("bomb.json.gz", &zeros).reason.contains("burst"));
+    assert!(refusal("bomb.json.gz", &zeros).why().contains("burst"));
     let zip = zipped(
         &[("a.oomscope.json", &vec![b' '; 128 << 20])],
         CompressionMethod::Deflated,
         false,
     );
-    assert!(refusal("bomb.zip", &zip).reason.contains("burst"));
+    assert!(refusal("bomb.zip", &zip).why().contains("burst"));
 }
 
 #[test]
@@ -296,7 +292,7 @@ fn zips_inside_of_zips_open_three_deep() {
     let four = stored("d.zip", &three);
     assert!(
         refusal("a.zip", &four)
-            .reason
+            .why()
             .contains("inside of each other")
     );
 }

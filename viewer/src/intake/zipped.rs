@@ -1,12 +1,10 @@
 //! Artifacts out of a zip: which of its files are artifacts, and how much may be unpacked.
 
+use oomscope_shared::message::{Key, Parameter, Value, messages};
 use oomscope_shared::order::arrange;
 
 use super::archive::{Entry, ZipFault, entries, read};
-use super::{
-    GET_AGAIN, LARGEST, Opening, Refused, Say, Stage, UNPACK_IT, WRONG_FILE, is_zip, open_one,
-    too_large,
-};
+use super::{LARGEST, Opening, Refused, Say, Stage, is_zip, open_one, too_large};
 
 /// More files than any job uploads as one; a list of millions would only keep the page busy.
 const ENTRIES_AT_MOST: usize = 10_000;
@@ -38,11 +36,11 @@ struct Room {
 fn open_all(name: &str, zip: &[u8], depth: u32, room: &mut Room, say: Say<'_>) -> Vec<Opening> {
     let chosen = match entries(zip) {
         Ok(entries) => choose(name, entries, room),
-        Err(fault) => Err(Refused::new(
-            name,
-            format!("the zip is damaged or cut off: {fault}"),
-            GET_AGAIN,
-        )),
+        Err(fault) => {
+            let fault = fault.message();
+            let reason = messages::RefusedZip { fault };
+            Err(Refused::new(name, reason, Key::AdviceGetAgain))
+        }
     };
     let chosen = match chosen {
         Ok(chosen) => chosen,
@@ -66,8 +64,10 @@ fn open_all(name: &str, zip: &[u8], depth: u32, room: &mut Room, say: Say<'_>) -
 fn choose(name: &str, entries: Vec<Entry>, room: &mut Room) -> Result<Vec<Entry>, Refused> {
     let total = entries.len();
     let Some(left) = room.entries.checked_sub(total) else {
-        let reason = format!("the zip holds more than {ENTRIES_AT_MOST} files");
-        return Err(Refused::new(name, reason, UNPACK_IT));
+        let reason = messages::RefusedManyFiles {
+            files: ENTRIES_AT_MOST,
+        };
+        return Err(Refused::new(name, reason, Key::AdviceUnpackIt));
     };
     room.entries = left;
     let wanted = candidates(&entries);
@@ -75,8 +75,10 @@ fn choose(name: &str, entries: Vec<Entry>, room: &mut Room) -> Result<Vec<Entry>
         return Err(nothing_inside(name, &entries));
     }
     if wanted.len() > room.artifacts {
-        let reason = format!("the zip holds more than {ARTIFACTS_AT_MOST} artifacts");
-        return Err(Refused::new(name, reason, UNPACK_IT));
+        let reason = messages::RefusedManyArtifacts {
+            artifacts: ARTIFACTS_AT_MOST,
+        };
+        return Err(Refused::new(name, reason, Key::AdviceUnpackIt));
     }
     room.artifacts -= wanted.len();
     Ok(wanted.into_iter().cloned().collect())
@@ -102,8 +104,10 @@ fn open_entry(
         return vec![open_one(name, &bytes, say)];
     }
     if depth == DEPTH_AT_MOST {
-        let reason = format!("it lies in more than {DEPTH_AT_MOST} zips inside of each other");
-        return vec![Err(Refused::new(name, reason, UNPACK_IT))];
+        let reason = messages::RefusedDeep {
+            zips: DEPTH_AT_MOST,
+        };
+        return vec![Err(Refused::new(name, reason, Key::AdviceUnpackIt))];
     }
     // Artifacts of several jobs often have the same name; the zip around each tells them apart.
     let mut inner = open_all(name, &bytes, depth + 1, room, say);
@@ -116,17 +120,17 @@ fn open_entry(
 fn refused(name: &str, fault: ZipFault) -> Refused {
     match fault {
         ZipFault::TooLarge => too_large(name),
-        ZipFault::Ratio => Refused::new(name, fault.to_string(), WRONG_FILE),
-        ZipFault::Encrypted | ZipFault::Method(_) => Refused::new(
-            name,
-            format!("this page cannot unpack it: {fault}"),
-            UNPACK_IT,
-        ),
-        _ => Refused::new(
-            name,
-            format!("the zip around it is damaged: {fault}"),
-            GET_AGAIN,
-        ),
+        ZipFault::Ratio => Refused::new(name, Key::RefusedBurst, Key::AdviceWrongFile),
+        ZipFault::Encrypted | ZipFault::Method(_) => {
+            let fault = fault.message();
+            let reason = messages::RefusedPacking { fault };
+            Refused::new(name, reason, Key::AdviceUnpackIt)
+        }
+        _ => {
+            let fault = fault.message();
+            let reason = messages::RefusedZipAround { fault };
+            Refused::new(name, reason, Key::AdviceGetAgain)
+        }
     }
 }
 
@@ -158,18 +162,15 @@ fn is_zip_name(name: &str) -> bool {
 }
 
 fn nothing_inside(name: &str, entries: &[Entry]) -> Refused {
-    let mut told: Vec<_> = entries
-        .iter()
-        .take(NAMES_TOLD)
-        .map(|e| format!("`{}`", e.name))
-        .collect();
-    if entries.len() > NAMES_TOLD {
-        told.push(format!("{} more", entries.len() - NAMES_TOLD));
+    if entries.is_empty() {
+        return Refused::new(name, Key::RefusedZipEmpty, Key::AdviceWrongFile);
     }
-    let reason = if told.is_empty() {
-        "the zip is empty".to_owned()
-    } else {
-        format!("the zip holds no artifact, only {}", told.join(", "))
-    };
-    Refused::new(name, reason, WRONG_FILE)
+    let told = entries.iter().take(NAMES_TOLD);
+    let mut names: Vec<Value> = told.map(|e| format!("`{}`", e.name).value()).collect();
+    if entries.len() > NAMES_TOLD {
+        let files = entries.len() - NAMES_TOLD;
+        names.push(messages::RefusedMoreFiles { files }.value());
+    }
+    let reason = messages::RefusedNoArtifact { names };
+    Refused::new(name, reason, Key::AdviceWrongFile)
 }

@@ -1,7 +1,6 @@
 //! What could not be opened: the file, the reason, what to do. Each stays until it is dismissed.
 
 use crate::tr;
-use crate::words::{fill, of, said};
 use leptos::prelude::*;
 
 use super::parts::{click, part};
@@ -35,11 +34,11 @@ fn one(state: State, alert: Alert) -> AnyView {
             <span class="alert-mark" aria-hidden="true">"■"</span>
             <div>
                 <p>
-                    {fill(tr!("{} was not opened: {}."), &[&refused.name, &said(&refused.reason)])}
+                    {tr!(PageNotOpened { file: &refused.name, reason: refused.why() })}
                 </p>
-                <p class="muted">{of(&refused.advice).to_owned()}</p>
+                <p class="muted">{refused.advice()}</p>
             </div>
-            <button class="btn icon quiet" type="button" aria-label=tr!("Dismiss")
+            <button class="btn icon quiet" type="button" aria-label=tr!(PageDismiss)
                 data-testid="alert-dismiss" on:click=dismiss>"✕"</button>
         </div>
     }

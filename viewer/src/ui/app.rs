@@ -1,7 +1,7 @@
 //! The frame: header, alerts, and one of the three pages (nothing open, one run, two runs).
 
 use crate::tr;
-use crate::words::fill;
+use crate::words;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -80,24 +80,24 @@ fn frame(state: State) -> AnyView {
             <div class="busy" class:there=flag(move || state.busy.with(Option::is_some))>
                 <span class="spinner" aria-hidden="true"></span>
                 <p role="status" aria-live="polite" data-testid="busy">
-                    {text(move || state.busy.get().map(|doing| fill(tr!("Opening {} …"), &[&doing])).unwrap_or_default())}
+                    {text(move || state.busy.with(|doing| doing.as_ref().map(words::text)).unwrap_or_default())}
                 </p>
                 <button type="button" class="btn" data-testid="stop"
-                    on:click=click(move || state.stop_reading())>{tr!("Stop")}</button>
+                    on:click=click(move || state.stop_reading())>{tr!(PageStop)}</button>
             </div>
             {page}
         </main>
         <footer>
             <p>
-                {tr!("The file you open never leaves this page.")}" "
-                <a href="#privacy" data-testid="privacy-link">{tr!("How to check that")}</a>
+                {tr!(PageFileNeverLeaves)}" "
+                <a href="#privacy" data-testid="privacy-link">{tr!(PageHowToCheck)}</a>
                 " · "
-                <button type="button" class="plain-link" on:click=click(keys::show)>{tr!("Keys (?)")}</button>
+                <button type="button" class="plain-link" on:click=click(keys::show)>{tr!(PageKeysButton)}</button>
             </p>
             {speech::choices(state).view()}
         </footer>
         <div class="drop-overlay" aria-hidden="true" class:there=flag(move || state.dragging.get())>
-            <div>{tr!("Drop to open")}</div>
+            <div>{tr!(PageDropToOpen)}</div>
         </div>
     }
     .into_any()
@@ -109,9 +109,9 @@ fn newer() -> AnyView {
         .id("newer")
         .attr("role", "status")
         .with(say("span", "notice-mark", "▲").attr("aria-hidden", "true"))
-        .with(say("p", "", tr!("A newer version of this page is ready.")))
+        .with(say("p", "", tr!(PageNewerVersion)))
         .with(
-            say("button", "btn", tr!("Reload"))
+            say("button", "btn", tr!(PageReload))
                 .attr("type", "button")
                 .click(|| {
                     let _ = window().location().reload();

@@ -2,12 +2,12 @@
 //! what it printed last.
 
 use crate::tr;
-use crate::words::{bytes, counted, duration_ms, fill, of, said};
+use crate::words::{self, bytes, duration_ms};
 use leptos::prelude::*;
+use oomscope_shared::answer::explain_ending;
 use oomscope_shared::artifact::{Batch, Process};
 use oomscope_shared::chart::Role;
 use oomscope_shared::order::arrange;
-use oomscope_shared::sentence::explain_ending;
 
 use crate::facts::{cell_bytes, matching_lines, peak_source};
 
@@ -31,11 +31,8 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
     let from = batch.start_ms as f64;
     let to = batch.start_ms.saturating_add(batch.duration_ms) as f64;
     let runs = vec![(run.clone(), Role::Single)];
-    let title = view! { <h2>{tr!("Memory of this batch")}</h2> }.into_any();
-    let label = fill(
-        tr!("Memory of the process tree of batch {}"),
-        &[&batch.index],
-    );
+    let title = view! { <h2>{tr!(PageMemoryOfBatch)}</h2> }.into_any();
+    let label = tr!(PageMemoryOfProcessTree { batch: batch.index });
     let processes = (!batch.processes.is_empty()).then(|| processes(&batch.processes).view());
     let printed = printed(&run, at);
     view! {
@@ -54,7 +51,7 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
     let victim = batch
         .victim
         .and_then(|test| Some((test, tests.id.get(test as usize)?)));
-    let mut neighbours = el("nav", "neighbours").attr("aria-label", tr!("Batches"));
+    let mut neighbours = el("nav", "neighbours").attr("aria-label", tr!(PageBatches));
     let total = run.artifact.batches.len() as u32;
     let mut neighbour = |to: u32, words: &str| {
         let link = link(state, View::Batch(run.id, to), words);
@@ -62,16 +59,18 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
         neighbours = nav.with(link);
     };
     if at > 0 {
-        neighbour(at - 1, tr!("‹ batch before"));
+        neighbour(at - 1, tr!(PageBatchBefore));
     }
     if at + 1 < total {
-        neighbour(at + 1, tr!("next batch ›"));
+        neighbour(at + 1, tr!(PageBatchNext));
     }
-    let title = fill(
-        tr!("Batch {}: {}"),
-        &[&batch.index, &of(batch.ending.words())],
-    );
-    let proof = fill(tr!("proof: {}"), &[&of(batch.proof.name())]);
+    let title = tr!(PageBatchTitle {
+        batch: batch.index,
+        ending: batch.ending.key()
+    });
+    let proof = tr!(PageProofIs {
+        proof: batch.proof.key()
+    });
     let card = el("section", "card answer plain-answer")
         .with(
             el("div", "crumbs")
@@ -84,45 +83,43 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
                 .with(chips::ending(batch.ending))
                 .with(say("span", "chip plain", &proof)),
         )
-        .with(say("p", "batch-says", &said(&explain_ending(batch))));
+        .with(say("p", "batch-says", &words::text(&explain_ending(batch))));
     let evidence = batch.evidence.iter().take(50);
     let list = evidence.fold(el("ul", "why").id("evidence"), |list, sentence| {
-        list.with(prose("li", "", &said(sentence)))
+        list.with(prose("li", "", &sentence))
     });
     let card = match victim {
-        Some((test, id)) => card.with(el("p", "").text(tr!("Running when it died: ")).with(link(
-            state,
-            View::Test(run.id, test),
-            id,
-        ))),
+        Some((test, id)) => card.with(
+            el("p", "")
+                .text(tr!(PageRunningWhenDied))
+                .text(" ")
+                .with(link(state, View::Test(run.id, test), id)),
+        ),
         None => card,
     };
     card.with(list).with(figures(known(batch)))
 }
 
 fn known(batch: &Batch) -> Vec<(String, String)> {
-    let source = batch.peak_source.map_or(tr!("peak"), peak_source);
+    let source = batch.peak_source.map_or(tr!(PageItsPeak), peak_source);
     let mut known = vec![
         (cell_bytes(batch.peak_bytes), source.to_owned()),
-        (
-            batch.test_count.to_string(),
-            tr!("tests given to it").to_owned(),
-        ),
+        (batch.test_count.to_string(), tr!(PageTestsGiven).to_owned()),
         (
             duration_ms(batch.duration_ms),
-            tr!("from start to end").to_owned(),
+            tr!(PageFromStartToEnd).to_owned(),
         ),
     ];
     if let Some(kib) = batch.collected_rss_kib {
-        let label = tr!("after imports and collection").to_owned();
+        let label = tr!(PageAfterCollection).to_owned();
         known.push((bytes(kib.saturating_mul(1024)), label));
     }
     let code = batch
         .exit_code()
-        .map(|code| (code.to_string(), tr!("exit code").to_owned()));
+        .map(|code| (code.to_string(), tr!(PageExitCode).to_owned()));
     let signal = batch
         .signal()
-        .map(|signal| (signal.to_string(), tr!("signal that ended it").to_owned()));
+        .map(|signal| (signal.to_string(), tr!(PageSignalThatEnded).to_owned()));
     known.extend(code.into_iter().chain(signal));
     known
 }
@@ -149,17 +146,17 @@ fn processes(processes: &[Process]) -> Node {
         })
         .collect();
     let heads = [
-        ("", tr!("Process")),
-        ("num", tr!("Number")),
-        ("num hide-s", tr!("Parent")),
-        ("num", tr!("Peak")),
-        ("num hide-s", tr!("From")),
-        ("num", tr!("For")),
+        ("", tr!(PageProcess)),
+        ("num", tr!(PageNumber)),
+        ("num hide-s", tr!(PageParent)),
+        ("num", tr!(PagePeak)),
+        ("num hide-s", tr!(PageFrom)),
+        ("num", tr!(PageFor)),
     ];
     el("section", "card")
         .with(
             el("div", "tools")
-                .with(say("h2", "", tr!("Processes")))
+                .with(say("h2", "", tr!(PageProcesses)))
                 .with(say("span", "count", &processes.len().to_string())),
         )
         .with(table(&heads, rows, "processes"))
@@ -173,15 +170,19 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
     let output = &batch.output;
     if output.text.trim().is_empty() {
         return el("section", "card")
-            .with(say("h2", "", tr!("Output")))
-            .with(say("p", "muted", tr!("It printed nothing.")))
+            .with(say("h2", "", tr!(PageOutput)))
+            .with(say("p", "muted", tr!(PagePrintedNothing)))
             .view();
     }
     let about = if output.total_bytes > output.kept_bytes {
-        let (kept, total) = (bytes(output.kept_bytes), bytes(output.total_bytes));
-        fill(tr!("the last {} of {}"), &[&kept, &total])
+        tr!(PageOutputEnd {
+            kept_bytes: output.kept_bytes,
+            total_bytes: output.total_bytes
+        })
     } else {
-        counted(output.text.lines().count(), tr!("line|lines"))
+        tr!(PageLines {
+            lines: output.text.lines().count()
+        })
     };
     let typed = RwSignal::new(String::new());
     let run = run.clone();
@@ -193,10 +194,9 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
     let counted = text(move || {
         let is_search = typed.with(|word| !word.trim().is_empty());
         if is_search {
-            fill(
-                tr!("{} found"),
-                &[&counted(found.with(Vec::len), tr!("line|lines"))],
-            )
+            tr!(PageLinesFound {
+                lines: found.with(Vec::len)
+            })
         } else {
             about.clone()
         }
@@ -215,11 +215,11 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
     view! {
         <section class="card" aria-labelledby="output-title">
             <div class="tools">
-                <h2 id="output-title">{tr!("Output")}</h2>
+                <h2 id="output-title">{tr!(PageOutput)}</h2>
                 <span class="count" role="status" aria-live="polite" data-testid="output-count">{counted}</span>
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder=tr!("Find lines") spellcheck="false"
-                    autocomplete="off" aria-label=tr!("Find lines in the output") data-testid="output-search"
+                <input type="search" class="filter" placeholder=tr!(PageFindLines) spellcheck="false"
+                    autocomplete="off" aria-label=tr!(PageFindLinesInOutput) data-testid="output-search"
                     on:input=move |event| typed.set(event_target_value(&event))/>
             </div>
             {lines}

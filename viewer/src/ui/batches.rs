@@ -1,7 +1,7 @@
 //! The batches of a run, one row each; a row leads to the batch's own page.
 
 use crate::tr;
-use crate::words::{duration_ms, fill, of};
+use crate::words::{self, duration_ms};
 use leptos::prelude::*;
 use oomscope_shared::artifact::{Batch, Pass};
 
@@ -28,12 +28,12 @@ pub fn BatchesCard(run: RunRef) -> impl IntoView {
             .map(|(at, batch)| row(state, run.id, at as u32, batch))
             .collect();
         let heads = [
-            ("", tr!("Batch")),
-            ("", tr!("Ending")),
-            ("hide-s", tr!("Proof")),
-            ("num hide-s", tr!("Tests")),
-            ("num", tr!("Peak")),
-            ("num hide-s", tr!("Took")),
+            ("", tr!(PageBatch)),
+            ("", tr!(PageEnding)),
+            ("hide-s", tr!(PageProof)),
+            ("num hide-s", tr!(PageTests)),
+            ("num", tr!(PagePeak)),
+            ("num hide-s", tr!(PageTook)),
         ];
         table(&heads, rows, "batches-table").view()
     });
@@ -42,13 +42,13 @@ pub fn BatchesCard(run: RunRef) -> impl IntoView {
             return nothing();
         }
         let show = click(move || shown.update(|shown| *shown = (*shown * 4).min(total)));
-        view! { <button class="btn more" type="button" on:click=show>{fill(tr!("Show more of {} batches"), &[&total])}</button> }
+        view! { <button class="btn more" type="button" on:click=show>{tr!(PageMoreBatches { batches: total })}</button> }
             .into_any()
     });
     view! {
         <section class="card batches" aria-labelledby="batches-title">
             <div class="tools">
-                <h2 id="batches-title">{tr!("Batches")}</h2>
+                <h2 id="batches-title">{tr!(PageBatches)}</h2>
                 <span class="count">{total.to_string()}</span>
             </div>
             {rows}
@@ -72,12 +72,12 @@ fn row(state: State, run: u32, at: u32, batch: &Batch) -> Node {
     let name = link(
         state,
         View::Batch(run, at),
-        &fill(tr!("batch {}"), &[&batch.index]),
+        &tr!(PageBatchNumber { batch: batch.index }),
     );
     el("tr", "linked")
         .with(el("td", "").with(name.id("batch-link")))
         .with(el("td", "").with(chips::ending(batch.ending)).all(chips))
-        .with(say("td", "hide-s muted", of(batch.proof.name())))
+        .with(say("td", "hide-s muted", words::word(batch.proof.key())))
         .with(say("td", "num hide-s", &batch.test_count.to_string()))
         .with(say("td", "num", &cell_bytes(batch.peak_bytes)))
         .with(say("td", "num hide-s", &duration_ms(batch.duration_ms)))

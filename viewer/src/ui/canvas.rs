@@ -161,7 +161,6 @@ impl DrawingBackend for Surface<'_> {
     }
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Drawn {
-        let text = &crate::words::label(text);
         match self {
             Self::Canvas(canvas) => plain(canvas.draw_text(text, style, at)),
             Self::Svg(svg) => svg.draw_text(text, style, at),

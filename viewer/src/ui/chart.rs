@@ -6,15 +6,15 @@ mod overlay;
 mod stretch;
 
 use crate::tr;
-use crate::words::{fill, memory_units};
+use crate::words::locale;
 use std::sync::Arc;
 
 use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use oomscope_shared::chart::{
-    Align, OVERVIEW, Readout, Role, Run as ChartRun, Scene, TRACK, TestOrder, TimelineModel,
-    Viewport, readout,
+    Align, NARROW, OVERVIEW, Readout, Role, Run as ChartRun, Scene, TRACK, TestOrder,
+    TimelineModel, Viewport, readout,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -75,7 +75,7 @@ const PAST: usize = 50;
 
 /// A phone has no room for the small picture of the whole.
 fn has_overview(width: f64) -> bool {
-    width >= 520.0
+    width >= NARROW
 }
 
 impl Chart {
@@ -102,7 +102,7 @@ impl Chart {
                 scale: room.scale,
                 tracks: self.tracks_shown(),
                 overview: has_overview(room.size.width),
-                units: memory_units(),
+                locale: locale(),
             })
         })
     }
@@ -172,7 +172,7 @@ impl Chart {
         self.tracks.track();
         self.axis.track();
         let width = self.room.get().map_or(1000.0, |room| room.size.width);
-        let base = if width < 520.0 { HEIGHT.1 } else { HEIGHT.0 };
+        let base = if width < NARROW { HEIGHT.1 } else { HEIGHT.0 };
         let overview = if has_overview(width) { OVERVIEW } else { 0.0 };
         base + overview + self.tracks_shown() as f64 * TRACK
     }
@@ -406,7 +406,7 @@ pub fn Timeline(
         {surface(chart, label)}
         {stretch::bar(chart)}
         <p class="hint" id="chart-keys">
-            {tr!("Drag to mark a stretch, Shift and drag to pan. With the chart in focus: arrows pan, + and − or the wheel zoom, Shift and arrows read, Backspace goes back, 0 shows everything.")}
+            {tr!(PageChartKeys)}
         </p>
     }
 }
@@ -425,28 +425,28 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
     let buttons = vec![
         button(
             "−",
-            tr!("Zoom out (−)"),
+            tr!(PageZoomOut),
             "zoom-out",
             whole,
             click(move || chart.zoom_by(2.0)),
         ),
         button(
             "+",
-            tr!("Zoom in (+)"),
+            tr!(PageZoomIn),
             "zoom-in",
             never,
             click(move || chart.zoom_by(0.5)),
         ),
         button(
             "↶",
-            tr!("Back to the part shown before (Backspace)"),
+            tr!(PageZoomBack),
             "zoom-undo",
             never,
             click(move || chart.undo()),
         ),
         button(
-            tr!("All"),
-            tr!("All: show everything (0 or Escape)"),
+            tr!(PageAll),
+            tr!(PageShowAll),
             "zoom-reset",
             whole,
             click(move || {
@@ -458,7 +458,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
         view! {
             <button class="btn" type="button" data-testid="tracks"
                 aria-pressed=text(move || chart.tracks.get().to_string())
-                on:click=click(move || chart.tracks.update(|on| *on = !*on))>{tr!("Processes")}</button>
+                on:click=click(move || chart.tracks.update(|on| *on = !*on))>{tr!(PageProcesses)}</button>
         }
         .into_any()
     });
@@ -477,7 +477,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
         })
     };
     let saves = [("SVG", true), ("PNG", false)].map(|(name, svg)| {
-        let label = fill(tr!("Save the chart as {}"), &[&name]);
+        let label = tr!(PageSaveChart { format: name });
         view! {
             <button class="btn quiet" type="button" aria-label=label.clone() title=label
                 data-testid=format!("save-{}", name.to_lowercase()) on:click=save(svg)>{name}</button>
@@ -490,7 +490,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
             <span class="spacer"></span>
             {processes}
             {saves.into_iter().collect::<Vec<_>>()}
-            <div class=tr!("zoom") role="group" aria-label=tr!("Zoom")>{buttons}</div>
+            <div class="zoom" role="group" aria-label=tr!(PageZoom)>{buttons}</div>
         </div>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! Small marks with a word: endings, outcomes. Shape and word say it; colour only helps.
 
 use crate::tr;
-use crate::words::of;
+use crate::words;
 use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Outcome};
 
@@ -16,15 +16,15 @@ fn chip(tone: Tone, text: &str) -> Node {
 
 /// How a batch ended.
 pub fn ending(ending: Ending) -> Node {
-    chip(Tone::of_ending(ending), of(ending.words()))
+    chip(Tone::of_ending(ending), words::word(ending.key()))
 }
 
 /// What became of a test. The one that was running when its batch died is called by its role.
 pub fn outcome(outcome: Outcome) -> Node {
     let text = if outcome == Outcome::Died {
-        tr!("victim")
+        tr!(PageVictim).to_owned()
     } else {
-        of(outcome.words())
+        words::word(outcome.key()).to_owned()
     };
-    chip(Tone::of_outcome(outcome), text)
+    chip(Tone::of_outcome(outcome), &text)
 }

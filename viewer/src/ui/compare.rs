@@ -1,16 +1,17 @@
 //! Two runs: the verdict, both curves over each other, what changed test by test.
 
 use crate::tr;
-use crate::words::{bytes, duration_ms, fill, of, said, signed_bytes, signed_percent};
+use crate::words::{self, duration_ms, signed_bytes, signed_percent};
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use oomscope_shared::Artifact;
 use oomscope_shared::chart::Role;
 use oomscope_shared::compare::{
     Change, Comparison, Fate, SideFigures, VerdictKind, compare_groups, markdown,
 };
+use oomscope_shared::message::messages;
+use oomscope_shared::{Artifact, Message};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -55,21 +56,18 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     Effect::watch(move || axis.get(), move |_, _, _| state.write_soon(), false);
     let runs = [before.drawn(), after.drawn()].concat();
     let left_out = (before.others.len().max(after.others.len()) >= DRAWN).then(|| {
-        let words = fill(
-            tr!("Of each side {} runs are drawn; the verdict rests on all of them."),
-            &[&DRAWN],
-        );
+        let words = tr!(PageRunsDrawn { runs: DRAWN });
         say("p", "muted small", &words).id("drawn").view()
     });
     let label = chart_sentence(&comparison);
     let axes = vec![
-        (Axis::Clock, tr!("By time"), "align-time", None),
-        (Axis::Batch, tr!("By batch"), "align-batches", None),
-        (Axis::Test, tr!("By test"), "align-tests", None),
+        (Axis::Clock, tr!(PageByTime), "align-time", None),
+        (Axis::Batch, tr!(PageByBatch), "align-batches", None),
+        (Axis::Test, tr!(PageByTest), "align-tests", None),
     ];
     let title = view! {
-        <h2 id="timeline-title">{tr!("Both runs")}</h2>
-        {choice(axis, tr!("Align the runs"), axes)}
+        <h2 id="timeline-title">{tr!(PageBothRuns)}</h2>
+        {choice(axis, tr!(PageAlignTheRuns), axes)}
     }
     .into_any();
     let verdict = verdict_card(&comparison, &before, &after);
@@ -113,7 +111,7 @@ impl Shown {
     fn more(&self, name: &str) -> String {
         match self.others.len() {
             0 => name.to_owned(),
-            more => fill(tr!("{} and {} more"), &[&name, &more]),
+            more => tr!(PageNameAndMore { name, more }),
         }
     }
 
@@ -133,7 +131,7 @@ impl Shown {
             .with(say(
                 "span",
                 &format!("chip {}", self.role.name()),
-                of(self.role.label()),
+                &self.role.label(&words::locale()),
             ))
             .with(say("span", "mono file", &self.more(&self.run.name)))
     }
@@ -157,17 +155,17 @@ fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32)
             .with(
                 el("span", &format!("chip {tone}"))
                     .with(say("span", "", mark).attr("aria-hidden", "true"))
-                    .text(&said(&one.fate.to_string())),
+                    .text(&words::text(&one.fate.message())),
             )
             .with(link(
                 state,
                 View::Single(run),
-                &said(&one.headline).replace('`', ""),
+                &words::text(&one.headline).replace('`', ""),
             ))
     });
     Some(
         el("section", "card")
-            .with(say("h2", "", tr!("Findings")))
+            .with(say("h2", "", tr!(PageFindings)))
             .with(el("ul", "fates").id("fates").all(rows.collect())),
     )
 }
@@ -194,17 +192,17 @@ fn renamed_card(comparison: &Comparison) -> Option<Node> {
         )
     });
     let heads = [
-        ("", tr!("● before")),
-        ("", tr!("◆ after")),
-        ("num", tr!("Kept")),
-        ("num hide-s", tr!("Peak")),
+        ("", tr!(PageMarkBefore)),
+        ("", tr!(PageMarkAfter)),
+        ("num", tr!(PageKept)),
+        ("num hide-s", tr!(PagePeak)),
     ];
-    let hint = tr!("A guess by their names; the verdict counts them as removed and added.");
+    let hint = tr!(PageRenamedSays);
     Some(
         el("section", "card")
             .with(
                 el("div", "tools")
-                    .with(say("h2", "", tr!("Perhaps renamed")))
+                    .with(say("h2", "", tr!(PagePerhapsRenamed)))
                     .with(say("span", "count", &comparison.renamed.len().to_string())),
             )
             .with(say("p", "hint", hint))
@@ -222,23 +220,25 @@ fn chart_in_words(before: &RunRef, after: &RunRef, sentence: &str) -> Node {
             let batch = batches.get(at);
             let peak = cell_bytes(batch.and_then(|batch| batch.peak_bytes));
             let took = batch.map_or_else(String::new, |batch| duration_ms(batch.duration_ms));
-            let ending = batch.map_or("", |batch| of(batch.ending.words()));
+            let ending = batch.map_or_else(String::new, |batch| {
+                words::word(batch.ending.key()).to_owned()
+            });
             row.with(say("td", "num", &peak))
                 .with(say("td", "num hide-s", &took))
-                .with(say("td", "", ending))
+                .with(say("td", "", &ending))
         })
     });
     let heads = [
-        ("num", tr!("Batch")),
-        ("num", tr!("● before")),
-        ("num hide-s", tr!("Took")),
-        ("", tr!("Ending")),
-        ("num", tr!("◆ after")),
-        ("num hide-s", tr!("Took")),
-        ("", tr!("Ending")),
+        ("num", tr!(PageBatch)),
+        ("num", tr!(PageMarkBefore)),
+        ("num hide-s", tr!(PageTook)),
+        ("", tr!(PageEnding)),
+        ("num", tr!(PageMarkAfter)),
+        ("num hide-s", tr!(PageTook)),
+        ("", tr!(PageEnding)),
     ];
     el("details", "as-table")
-        .with(say("summary", "", tr!("The chart in words")))
+        .with(say("summary", "", tr!(PageChartInWords)))
         .with(say("p", "", sentence))
         .with(table(&heads, rows.collect(), "chart-table"))
 }
@@ -255,11 +255,13 @@ fn verdict_tone(kind: VerdictKind) -> (&'static str, &'static str) {
 fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyView {
     let state = State::expect();
     let (tone, shape) = verdict_tone(comparison.verdict.kind);
-    let reasons = comparison.verdict.reasons.iter();
-    let mut first: Vec<String> = reasons.map(|reason| said(reason)).collect();
+    let reasons = comparison.verdict.told();
+    let mut first: Vec<String> = reasons.map(|reason| words::text(&reason)).collect();
     let rest = first.split_off(first.len().min(REASONS));
     let more = (!rest.is_empty()).then(|| {
-        let words = fill(tr!("{} more about this verdict"), &[&rest.len()]);
+        let words = tr!(PageMoreReasons {
+            reasons: rest.len()
+        });
         el("details", "as-table")
             .id("reasons")
             .with(say("summary", "", &words))
@@ -275,11 +277,11 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
     });
     let figures: Vec<AnyView> = [
         versus(
-            tr!("Highest memory"),
+            tr!(PageHighestMemory),
             comparison.peak,
             [&comparison.before, &comparison.after].map(|side| side.peak_is_at_least),
         ),
-        versus(tr!("Kept by the tests"), comparison.retained, [false; 2]),
+        versus(tr!(PageKeptByTests), comparison.retained, [false; 2]),
     ]
     .into_iter()
     .flatten()
@@ -290,15 +292,15 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
             <div class="eyebrow">{sides}</div>
             <h1 id="verdict" data-testid="verdict">
                 <span class="verdict-mark" aria-hidden="true">{shape}</span>
-                {said(&comparison.verdict.sentence)}
+                {words::text(&comparison.verdict.sentence())}
             </h1>
             <div class="versus">{figures}</div>
             {sentences("why", &first).view()}
             {more}
             <div class="actions">
                 <button class="btn" type="button" data-testid="swap"
-                    on:click=click(move || state.swap())>{tr!("⇄ Swap")}</button>
-                {copy_button(markdown(comparison))}
+                    on:click=click(move || state.swap())>{tr!(PageSwapSides)}</button>
+                {copy_button(markdown(comparison, &words::locale()))}
             </div>
             {picker}
         </section>
@@ -318,9 +320,9 @@ fn copy_button(content: String) -> AnyView {
     });
     let label = text(move || {
         if copied.get() {
-            tr!("Copied")
+            tr!(PageCopied)
         } else {
-            tr!("Copy as Markdown")
+            tr!(PageCopyAsMarkdown)
         }
         .to_owned()
     });
@@ -354,17 +356,23 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
     let side = |class: &str, words: &str, value, at_least| {
         el("span", class)
             .with(say("span", "sr-only", words))
+            .text(" ")
             .text(&shown(value, at_least))
     };
     let row = el("div", "versus-row")
         .with(side(
             "big before",
-            tr!("before "),
+            tr!(ChartBefore),
             change.before,
             at_least[0],
         ))
         .with(say("span", "arrow", "→").attr("aria-hidden", "true"))
-        .with(side("big after", tr!("after "), change.after, at_least[1]));
+        .with(side(
+            "big after",
+            tr!(ChartAfter),
+            change.after,
+            at_least[1],
+        ));
     Some(
         el("div", "versus-figure")
             .with(say("h2", "versus-title", title))
@@ -383,9 +391,9 @@ fn side_picker(state: State) -> Node {
         let id = run.id;
         let here = sides.place(id);
         let places = [
-            (Place::Before, tr!("● before"), "before"),
+            (Place::Before, tr!(PageMarkBefore), "before"),
             (Place::Aside, "–", "aside"),
-            (Place::After, tr!("◆ after"), "after"),
+            (Place::After, tr!(PageMarkAfter), "after"),
         ];
         let buttons = places.map(|(place, words, name)| {
             let button = format!("put-{name}-{id}");
@@ -395,7 +403,7 @@ fn side_picker(state: State) -> Node {
                 .attr("aria-pressed", if place == here { "true" } else { "false" })
                 .id(&button);
             let node = if place == Place::Aside {
-                node.attr("aria-label", tr!("on neither side"))
+                node.attr("aria-label", tr!(PageOnNeitherSide))
             } else {
                 node
             };
@@ -424,19 +432,29 @@ fn side_picker(state: State) -> Node {
     el("details", "as-table")
         .attr("open", "")
         .id("side-picker")
-        .with(say("summary", "", tr!("Which runs are compared")))
+        .with(say("summary", "", tr!(PageWhichRuns)))
         .with(el("ul", "side-picker").all(runs.iter().map(row).collect()))
 }
 
 fn chart_sentence(comparison: &Comparison) -> String {
-    let side = |side: &SideFigures| match side.peak_bytes {
-        Some(peak) => fill(
-            tr!("{} reaches {} in {}"),
-            &[&side.name, &bytes(peak), &duration_ms(side.duration_ms)],
-        ),
-        None => fill(tr!("{} has no memory measured"), &[&side.name]),
+    let side = |side: &SideFigures| -> Message {
+        match side.peak_bytes {
+            Some(peak_bytes) => messages::PageSideReaches {
+                run: side.name.clone(),
+                peak_bytes,
+                duration_ms: side.duration_ms,
+            }
+            .into(),
+            None => messages::PageSideUnmeasured {
+                run: side.name.clone(),
+            }
+            .into(),
+        }
     };
-    format!("{}; {}.", side(&comparison.before), side(&comparison.after))
+    tr!(PageSidesReach {
+        before: side(&comparison.before),
+        after: side(&comparison.after)
+    })
 }
 
 /// One run as the cells of the last table.
@@ -444,32 +462,35 @@ fn side_cells(side: &SideFigures) -> Vec<(&'static str, String)> {
     let outcomes: Vec<_> = side
         .outcomes
         .iter()
-        .map(|(o, n)| format!("{n} {}", of(o.words())))
+        .map(|(o, n)| format!("{n} {}", words::word(o.key()).to_owned()))
         .collect();
     let batches = match side.batch_size {
-        Some(size) => fill(tr!("{} of {}"), &[&side.batches, &size]),
+        Some(size) => tr!(PageBatchesOfTests {
+            batches: side.batches,
+            tests: size
+        }),
         None => side.batches.to_string(),
     };
     vec![
-        (tr!("Command"), side.command.clone()),
+        (tr!(PageCommand), side.command.clone()),
         (
-            tr!("Commit"),
+            tr!(PageCommit),
             side.commit.clone().unwrap_or_else(|| "–".to_owned()),
         ),
-        (tr!("Started"), moment(&side.started_at)),
-        (tr!("Took"), duration_ms(side.duration_ms)),
-        (tr!("Tests"), side.tests.to_string()),
-        (tr!("Outcomes"), outcomes.join(", ")),
-        (tr!("Batches"), batches),
+        (tr!(PageStarted), moment(&side.started_at)),
+        (tr!(PageTook), duration_ms(side.duration_ms)),
+        (tr!(PageTests), side.tests.to_string()),
+        (tr!(PageOutcomes), outcomes.join(", ")),
+        (tr!(PageBatches), batches),
         (
-            tr!("Deaths"),
-            fill(
-                tr!("{} of memory, {} in other ways"),
-                &[&side.memory_deaths, &side.other_deaths],
-            ),
+            tr!(PageDeaths),
+            tr!(PageDeathsCounted {
+                memory_deaths: side.memory_deaths,
+                other_deaths: side.other_deaths
+            }),
         ),
-        (tr!("Limit"), cell_bytes(side.limit_bytes)),
-        (tr!("Kept by all tests"), cell_bytes(side.retained_bytes)),
+        (tr!(PageLimit), cell_bytes(side.limit_bytes)),
+        (tr!(PageKeptByAll), cell_bytes(side.retained_bytes)),
     ]
 }
 
@@ -486,13 +507,13 @@ fn sides_table(comparison: &Comparison) -> AnyView {
             .with(say("td", "", &other))
     });
     let heads = [
-        ("", tr!("Run")),
-        ("", tr!("● before")),
-        ("", tr!("◆ after")),
+        ("", tr!(PageRun)),
+        ("", tr!(PageMarkBefore)),
+        ("", tr!(PageMarkAfter)),
     ];
     el("section", "card sides")
         .id("sides")
-        .with(say("h2", "", tr!("The two runs")))
+        .with(say("h2", "", tr!(PageTheTwoRuns)))
         .with(table(&heads, rows.collect(), "sides-table"))
         .view()
 }

@@ -41,10 +41,10 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
         .map(|one| (one, one.label(), one.testid(), Some(one.count(&comparison))))
         .collect();
     let head = vec![
-        sorting(tr!("Test"), Key::Name, order, false, ""),
-        head("cell-outcomes hide-s", tr!("Outcome")),
-        sorting(tr!("Kept"), Key::Kept, order, true, "num cell-change"),
-        sorting(tr!("Peak"), Key::Peak, order, true, "num cell-change"),
+        sorting(tr!(PageTest), Key::Name, order, false, ""),
+        head("cell-outcomes hide-s", tr!(PageOutcome)),
+        sorting(tr!(PageKept), Key::Kept, order, true, "num cell-change"),
+        sorting(tr!(PagePeak), Key::Peak, order, true, "num cell-change"),
     ];
     let row: Row = Arc::new(move || {
         let comparison = comparison.clone();
@@ -58,16 +58,16 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="delta-title">
             <div class="tools">
-                <h2 id="delta-title">{tr!("Test by test")}</h2>
-                {choice(group, tr!("Which tests"), groups)}
+                <h2 id="delta-title">{tr!(PageTestByTest)}</h2>
+                {choice(group, tr!(PageWhichTests), groups)}
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder=tr!("Filter by name") spellcheck="false"
-                    autocomplete="off" aria-label=tr!("Filter tests") data-testid="delta-filter"
+                <input type="search" class="filter" placeholder=tr!(PageFilterByName) spellcheck="false"
+                    autocomplete="off" aria-label=tr!(PageFilterTests) data-testid="delta-filter"
                     on:input=move |event| typed.set(event_target_value(&event))/>
-                <button class="btn quiet" type="button" aria-label=tr!("Save the shown tests as CSV")
-                    title=tr!("Save the shown tests as CSV") data-testid="save-csv" on:click=save>"CSV"</button>
+                <button class="btn quiet" type="button" aria-label=tr!(PageSaveTests)
+                    title=tr!(PageSaveTests) data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
-            {long_table(rows, head, row, "delta-table", tr!("Tests of both runs"), tr!("No test here."))}
+            {long_table(rows, head, row, "delta-table", tr!(PageTestsOfBothRuns), tr!(PageNoTestHere))}
         </section>
     }
 }
@@ -84,11 +84,11 @@ fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> Node {
             chips::outcome(other),
         ],
         (None, Some(other)) => vec![
-            say("span", "chip plain", tr!("＋ added")),
+            say("span", "chip plain", tr!(PageMarkAdded)),
             chips::outcome(other),
         ],
         (Some(one), None) => vec![
-            say("span", "chip plain", tr!("－ removed")),
+            say("span", "chip plain", tr!(PageMarkRemoved)),
             chips::outcome(one),
         ],
         (None, None) => Vec::new(),

@@ -13,7 +13,7 @@ pub fn card(run: &RunRef) -> Node {
     el("section", "card")
         .id("details")
         .attr("aria-labelledby", "details-title")
-        .with(say("h2", "", tr!("Run, machine, measuring")).attr("id", "details-title"))
+        .with(say("h2", "", tr!(PageRunMachineMeasuring)).attr("id", "details-title"))
         .with(el("div", "details").all(lists.collect()))
 }
 

@@ -1,10 +1,11 @@
 //! Diagnosed problems as cards: what it is at a glance, how it is known behind it.
 
 use crate::tr;
-use crate::words::{bytes, counted, duration_ms, fill, of, said, signed_bytes};
+use crate::words::{self, bytes, duration_ms, signed_bytes};
 use leptos::prelude::*;
-use oomscope_shared::Artifact;
 use oomscope_shared::finding::{Confirmation, Finding, Kind};
+use oomscope_shared::message::messages;
+use oomscope_shared::{Artifact, Message};
 
 use crate::facts::{alone, cell_bytes, split_id};
 
@@ -33,7 +34,7 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
         .collect();
     if findings.len() > FIRST {
         let rest = findings.len() - FIRST;
-        let words = fill(tr!("{} more are in the file."), &[&rest]);
+        let words = tr!(PageMoreFindings { findings: rest });
         cards.push(say("p", "muted", &words).view());
     }
     cards.extend(hunt_card(&run.artifact).map(Node::view));
@@ -47,22 +48,22 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     if hunt.notes.is_empty() && hunt.undone.is_empty() && batches.is_empty() {
         return None;
     }
-    let took = fill(
-        tr!("{} of {} allowed"),
-        &[&duration_ms(hunt.spent_ms), &duration_ms(hunt.budget_ms)],
-    );
+    let took = tr!(PageHuntTook {
+        spent_ms: hunt.spent_ms,
+        budget_ms: hunt.budget_ms
+    });
     let mut card = el("section", "card")
         .id("hunt")
-        .with(say("h2", "", tr!("The hunt")))
+        .with(say("h2", "", tr!(PageTheHunt)))
         .with(say("p", "muted", &took));
     for (id, title, sentences) in [
-        ("hunt-notes", tr!("Looked at, and no leak"), &hunt.notes),
-        ("hunt-undone", tr!("Left undone"), &hunt.undone),
+        ("hunt-notes", tr!(PageNoLeak), &hunt.notes),
+        ("hunt-undone", tr!(PageLeftUndone), &hunt.undone),
     ] {
         if !sentences.is_empty() {
             let list = sentences.iter().take(LISTED * 2);
             let list = list.fold(el("ul", "evidence"), |list, text| {
-                list.with(prose("li", "", &said(text)))
+                list.with(prose("li", "", &words::text(text)))
             });
             card = card.with(say("h3", "", title)).with(list.id(id));
         }
@@ -72,20 +73,22 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     }
     let rows = batches.iter().take(HUNT_ROWS).map(|batch| {
         el("tr", "")
-            .with(say("td", "", of(batch.pass.name())))
+            .with(say("td", "", words::word(batch.pass.key())))
             .with(el("td", "").with(chips::ending(batch.ending)))
             .with(say("td", "num hide-s", &batch.test_count.to_string()))
             .with(say("td", "num", &cell_bytes(batch.peak_bytes)))
             .with(say("td", "num", &duration_ms(batch.duration_ms)))
     });
     let heads = [
-        ("", tr!("Pass")),
-        ("", tr!("Ending")),
-        ("num hide-s", tr!("Tests")),
-        ("num", tr!("Peak")),
-        ("num", tr!("Took")),
+        ("", tr!(PagePass)),
+        ("", tr!(PageEnding)),
+        ("num hide-s", tr!(PageTests)),
+        ("num", tr!(PagePeak)),
+        ("num", tr!(PageTook)),
     ];
-    let processes = fill(tr!("Its processes: {}"), &[&batches.len()]);
+    let processes = tr!(PageHuntProcesses {
+        processes: batches.len()
+    });
     Some(
         card.with(
             el("details", "as-table")
@@ -97,50 +100,41 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
 
 /// One finding; with its code `folded` away where another one stands in front of it.
 pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node {
-    let percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
+    let confidence_percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
     let mut head = el("div", "finding-head")
         .with(
             el("span", "chip warn")
                 .with(say("span", "", "▲").attr("aria-hidden", "true"))
-                .text(of(finding.kind.name())),
+                .text(words::word(finding.kind.key())),
         )
+        .with(say("span", "chip plain", words::word(finding.cause.key())))
         .with(say(
             "span",
             "chip plain",
-            of(&finding.cause.name().replace('_', " ")),
-        ))
-        .with(say(
-            "span",
-            "chip plain",
-            &fill(tr!("confidence {} %"), &[&percent]),
+            &tr!(PageConfidence { confidence_percent }),
         ));
     if let Some(scope) = &finding.scope {
-        head = head.with(say(
-            "span",
-            "chip plain",
-            &fill(tr!("fixture of scope {}"), &[scope]),
-        ));
+        head = head.with(say("span", "chip plain", &tr!(PageFixtureScope { scope })));
     }
     let mut facts: Vec<(&'static str, Node)> =
-        vec![(tr!("Culprits"), culprits(state, run, finding))];
+        vec![(tr!(PageCulprits), culprits(state, run, finding))];
     if let Some(holder) = &finding.holder {
-        facts.push((tr!("Holder"), say("code", "", holder)));
+        facts.push((tr!(PageHolder), say("code", "", holder)));
     }
     if let Some(kind) = &finding.object_type {
         let each = finding.objects_per_test;
         let each = each.map(|each| {
-            fill(
-                tr!(", about {} more with each run of a culprit"),
-                &[&each.round()],
-            )
+            tr!(PageObjectsEach {
+                objects: each.round()
+            })
         });
         let objects = el("span", "").with(say("code", "", kind));
-        facts.push((tr!("Objects"), objects.text(&each.unwrap_or_default())));
+        facts.push((tr!(PageObjects), objects.text(&each.unwrap_or_default())));
     }
     if let Some(each) = finding.bytes_per_test {
         facts.push((
-            tr!("Each run"),
-            say("span", "", &fill(tr!("keeps {}"), &[&bytes(each)])),
+            tr!(PageEachRun),
+            say("span", "", &tr!(PageEachRunKeeps { kept_bytes: each })),
         ));
     }
     let mut card = el("section", "card finding")
@@ -149,13 +143,13 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         .with(say("h2", "", &title(finding)))
         .with(pairs(facts));
     if let Some(hint) = &finding.hint {
-        card = card.with(prose("p", "", &said(hint)));
+        card = card.with(prose("p", "", &words::text(hint)));
     }
     if let Some(code) = &finding.hint_code {
         let code = command(code);
         card = card.with(if folded {
             el("details", "as-table")
-                .with(say("summary", "", tr!("Code that mends it")))
+                .with(say("summary", "", tr!(PageCodeThatMendsIt)))
                 .with(code)
         } else {
             code
@@ -174,12 +168,12 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
     card.with(
         el("details", "as-table")
             .id("finding-evidence")
-            .with(say("summary", "", tr!("How it is known")))
+            .with(say("summary", "", tr!(PageHowItIsKnown)))
             .with(evidence(finding)),
     )
     .with(
         el("details", "as-table")
-            .with(say("summary", "", tr!("See it again")))
+            .with(say("summary", "", tr!(PageSeeItAgain)))
             .with(command(&again)),
     )
 }
@@ -192,13 +186,13 @@ fn evidence(finding: &Finding) -> Node {
     let sentences = finding.evidence.iter().take(LISTED * 2);
     let mut all =
         el("div", "finding-evidence").with(sentences.fold(el("ul", "evidence"), |list, text| {
-            list.with(prose("li", "", &said(text)))
+            list.with(prose("li", "", &words::text(text)))
         }));
     if let Some(confirmation) = &finding.confirmation {
         all = all.with(repetitions(confirmation));
     }
     let way = finding.holder_path.iter().map(|step| step.replace('`', ""));
-    let mut lists: Vec<(&str, Vec<String>)> = vec![(tr!("The way to the holder"), way.collect())];
+    let mut lists: Vec<(&str, Vec<String>)> = vec![(tr!(PageWayToHolder), way.collect())];
     let lines = finding.lines.iter().map(|line| {
         format!(
             "{}  {}:{}  {}",
@@ -208,15 +202,15 @@ fn evidence(finding: &Finding) -> Node {
             line.text.trim()
         )
     });
-    lists.push((tr!("Lines that took the memory"), lines.collect()));
+    lists.push((tr!(PageLinesThatTookMemory), lines.collect()));
     let types = finding.types.iter();
     let types = types.map(|one| format!("{}  {} × {}", bytes(one.bytes), one.count, one.name));
-    lists.push((tr!("New after one repetition"), types.collect()));
+    lists.push((tr!(PageNewAfterRepetition), types.collect()));
     let files = finding
         .files
         .iter()
         .map(|file| format!("{}  {}", bytes(file.bytes), file.path));
-    lists.push((tr!("Large files that were opened"), files.collect()));
+    lists.push((tr!(PageLargeFiles), files.collect()));
     for (title, lines) in lists {
         if !lines.is_empty() {
             let text = lines
@@ -243,24 +237,32 @@ fn repetitions(confirmation: &Confirmation) -> Node {
     let low = kept.iter().copied().fold(0.0, f64::min);
     let high = kept.iter().copied().fold(1.0, f64::max);
     let step = 280.0 / (kept.len().max(2) - 1) as f64;
-    let mut said = fill(
-        tr!("{} repetitions of {}: {} each"),
-        &[
-            &kept.len(),
-            &split_id(&confirmation.test).0,
-            &signed_bytes(confirmation.slope_bytes as i64),
-        ],
-    );
-    if let (Some(low), Some(high)) = (confirmation.slope_low_bytes, confirmation.slope_high_bytes) {
-        let [low, high] = [low, high].map(|end| signed_bytes(end as i64));
-        said += &fill(tr!(" (95 %: {} to {})"), &[&low, &high]);
-    }
+    let (repetitions, test) = (kept.len(), split_id(&confirmation.test).0);
+    let each_change_bytes = confirmation.slope_bytes as i64;
+    let mut said: Message = match (confirmation.slope_low_bytes, confirmation.slope_high_bytes) {
+        (Some(low), Some(high)) => messages::PageRepetitionsBetween {
+            repetitions,
+            test,
+            each_change_bytes,
+            low_change_bytes: low as i64,
+            high_change_bytes: high as i64,
+        }
+        .into(),
+        _ => messages::PageRepetitions {
+            repetitions,
+            test,
+            each_change_bytes,
+        }
+        .into(),
+    };
     if let Some(control) = confirmation.control_slope_bytes {
-        said += &fill(
-            tr!("; tests that were not suspected: {}"),
-            &[&signed_bytes(control as i64)],
-        );
+        said = messages::PageRepetitionsAndControl {
+            repetitions: said,
+            control_change_bytes: control as i64,
+        }
+        .into();
     }
+    let said = words::text(&said);
     let mut drawing = drawn("svg")
         .attr("viewBox", "-8 -8 296 136")
         .attr("class", "repetitions")
@@ -282,31 +284,40 @@ fn repetitions(confirmation: &Confirmation) -> Node {
             .with(say("td", "num", &(at + 1).to_string()))
             .with(say("td", "num", &signed_bytes(*kept)))
     });
-    let heads = [("num", tr!("Repetition")), ("num", tr!("Kept"))];
+    let heads = [("num", tr!(PageRepetition)), ("num", tr!(PageKept))];
     el("figure", "")
         .with(drawing)
         .with(say("figcaption", "muted small", &said))
         .with(
             el("details", "as-table")
-                .with(say("summary", "", tr!("The chart in words")))
+                .with(say("summary", "", tr!(PageChartInWords)))
                 .with(table(&heads, rows.collect(), "repetitions")),
         )
 }
 
 /// What the finding says in a few words.
 fn title(finding: &Finding) -> String {
-    let is_one = finding.culprits.len() == 1;
-    let who = match finding.culprits.as_slice() {
-        [one] => split_id(one).0.to_owned(),
-        many => counted(many.len(), tr!("test|tests")),
+    let tests = finding.culprits.len();
+    let one = match finding.culprits.as_slice() {
+        [one] => Some(split_id(one).0),
+        _ => None,
     };
-    let kept = finding.retained_bytes.map(bytes);
-    match (finding.kind, kept) {
-        (Kind::Hog, Some(size)) if is_one => fill(tr!("{} needs {} at once"), &[&who, &size]),
-        (Kind::Hog, Some(size)) => fill(tr!("{} need {} at once"), &[&who, &size]),
-        (_, Some(size)) if is_one => fill(tr!("{} keeps {}"), &[&who, &size]),
-        (_, Some(size)) => fill(tr!("{} keep {}"), &[&who, &size]),
-        (kind, None) => fill(tr!("{} by {}"), &[&of(kind.name()), &who]),
+    match (finding.kind, finding.retained_bytes, one) {
+        (Kind::Hog, Some(needed_bytes), Some(test)) => tr!(PageNeeds { test, needed_bytes }),
+        (Kind::Hog, Some(needed_bytes), None) => tr!(PageTestsNeed {
+            tests,
+            needed_bytes
+        }),
+        (_, Some(kept_bytes), Some(test)) => tr!(PageKeeps { test, kept_bytes }),
+        (_, Some(kept_bytes), None) => tr!(PageTestsKeep { tests, kept_bytes }),
+        (kind, None, Some(test)) => tr!(PageFindingBy {
+            kind: kind.key(),
+            test
+        }),
+        (kind, None, None) => tr!(PageFindingByTests {
+            kind: kind.key(),
+            tests
+        }),
     }
 }
 
@@ -327,13 +338,17 @@ fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
     if at_once == all.len() {
         return list;
     }
-    let words = fill(tr!("and {} more"), &[&(all.len() - at_once)]);
+    let words = tr!(PageAndMore {
+        more: all.len() - at_once
+    });
     if at_once == named {
         return list.with(say("li", "muted", &words));
     }
     let mut rest = el("ul", "culprits").all(all[at_once..named].iter().map(item).collect());
     if named < all.len() {
-        let words = fill(tr!("and {} more"), &[&(all.len() - named)]);
+        let words = tr!(PageAndMore {
+            more: all.len() - named
+        });
         rest = rest.with(say("li", "muted", &words));
     }
     list = list.with(

@@ -1,7 +1,6 @@
 //! The bar at the top: brand, a tab per view, the button that opens files, the colours.
 
 use crate::tr;
-use crate::words::fill;
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -18,7 +17,7 @@ pub fn Header() -> impl IntoView {
     let state = State::expect();
     view! {
         <header>
-            <a class="skip" href="#main">{tr!("Skip to content")}</a>
+            <a class="skip" href="#main">{tr!(PageSkip)}</a>
             <span class="brand">
                 <svg width="22" height="22" viewBox="0 0 20 20" aria-hidden="true">
                     <rect width="20" height="20" rx="5.5" fill="var(--accent)"/>
@@ -29,7 +28,7 @@ pub fn Header() -> impl IntoView {
                 </svg>
                 "oomscope"
             </span>
-            <nav aria-label=tr!("Open runs")>
+            <nav aria-label=tr!(PageOpenRuns)>
                 {part(move || if state.runs.with(Vec::len) > 1 {
                     compare_tab(state)
                 } else {
@@ -50,7 +49,7 @@ fn compare_tab(state: State) -> AnyView {
     view! {
         <button type="button" class="tab" data-testid="tab-compare"
             aria-current=current(move || state.view.get() == View::Compare)
-            on:click=click(move || state.view.set(View::Compare))>{tr!("Before / after")}</button>
+            on:click=click(move || state.view.set(View::Compare))>{tr!(PageBeforeAndAfter)}</button>
     }
     .into_any()
 }
@@ -77,7 +76,7 @@ fn tab(state: State, run: &RunRef) -> AnyView {
     };
     let mark = sides("● ", "◆ ", "");
     let side = sides("tab-mark before", "tab-mark after", "tab-mark");
-    let close = fill(tr!("Close {}"), &[&run.name]);
+    let close = tr!(PageCloseRun { run: &run.name });
     view! {
         <span class="tab-group" class:is-current=flag(is_current)>
             <button type="button" class="tab" data-testid="tab-run" title=run.name.clone()
@@ -116,14 +115,14 @@ pub fn OpenButton(primary: bool) -> impl IntoView {
     let label = text(move || {
         let another = primary && !state.runs.with(Vec::is_empty);
         if another {
-            tr!("Open another")
+            tr!(PageOpenAnother)
         } else {
-            tr!("Open artifact")
+            tr!(PageOpenArtifact)
         }
         .to_owned()
     });
     view! {
-        <input type="file" multiple class="sr-only" tabindex="-1" aria-label=tr!("Artifacts to open")
+        <input type="file" multiple class="sr-only" tabindex="-1" aria-label=tr!(PageArtifactsToOpen)
             accept=".json,.gz,.zip,application/json,application/gzip,application/zip"
             data-testid=if primary { "open-input" } else { "open-input-empty" }
             node_ref=input on:change=chosen/>

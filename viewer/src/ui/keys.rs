@@ -2,44 +2,42 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use oomscope_shared::message::Key;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 
 use crate::tr;
-use crate::words::of;
+use crate::words::word;
 
 use super::node::{Node, el, say};
 use super::state::{State, View};
 
 /// Keys with what they do. Those of the time line work while it has the focus.
-const KEYS: &[(&str, &[(&str, &str)])] = &[
+const KEYS: &[(Key, &[(&str, Key)])] = &[
     (
-        "Everywhere",
+        Key::PageKeysEverywhere,
         &[
-            ("?", "this map"),
-            ("o", "open files"),
-            ("/", "filter the tests"),
-            ("t", "to the time line"),
-            ("c", "before and after"),
-            ("s", "swap before and after"),
-            ("1 … 9", "the first to ninth run"),
-            ("Esc", "close, or back to the run"),
+            ("?", Key::PageKeyMap),
+            ("o", Key::PageKeyOpen),
+            ("/", Key::PageKeyFilter),
+            ("t", Key::PageKeyTimeLine),
+            ("c", Key::PageKeyCompare),
+            ("s", Key::PageKeySwap),
+            ("1 … 9", Key::PageKeyRun),
+            ("Esc", Key::PageKeyClose),
         ],
     ),
     (
-        "On the time line",
+        Key::PageKeysOnTimeLine,
         &[
-            ("← →", "pan"),
-            ("↑ ↓  + −", "zoom"),
-            ("Shift ← →", "read along the curve"),
-            ("m", "mark a stretch up to the cursor"),
-            (
-                "Enter",
-                "zoom to the marked stretch, or open the test under the cursor",
-            ),
-            ("Backspace", "back to the part shown before"),
-            ("0", "everything"),
-            ("Home End", "to the ends"),
+            ("← →", Key::PageKeyPan),
+            ("↑ ↓  + −", Key::PageKeyZoom),
+            ("Shift ← →", Key::PageKeyRead),
+            ("m", Key::PageKeyMark),
+            ("Enter", Key::PageKeyEnter),
+            ("Backspace", Key::PageKeyBack),
+            ("0", Key::PageKeyEverything),
+            ("Home End", Key::PageKeyEnds),
         ],
     ),
 ];
@@ -104,16 +102,16 @@ fn act(state: State, key: &str) -> bool {
 
 /// Shows the map.
 pub fn show() {
-    let close = say("button", "btn", tr!("Close"))
+    let close = say("button", "btn", tr!(PageClose))
         .attr("type", "button")
         .attr("autofocus", "");
     let dialog = el("dialog", "keys")
         .id("keys")
         .attr("aria-labelledby", "keys-title")
-        .with(say("h2", "", tr!("Keys")).attr("id", "keys-title"))
+        .with(say("h2", "", tr!(PageKeys)).attr("id", "keys-title"))
         .all(
             KEYS.iter()
-                .map(|(title, keys)| group(title, keys))
+                .map(|(title, keys)| group(*title, keys))
                 .collect(),
         );
     let element = dialog.element();
@@ -130,13 +128,13 @@ pub fn show() {
     }
 }
 
-fn group(title: &str, keys: &[(&str, &str)]) -> Node {
+fn group(title: Key, keys: &[(&str, Key)]) -> Node {
     let rows = keys.iter().map(|(key, what)| {
         let names = key.split(' ').filter(|name| !name.is_empty());
         let term = names.fold(el("dt", ""), |term, name| term.with(say("kbd", "", name)));
-        el("div", "").with(term).with(say("dd", "", of(what)))
+        el("div", "").with(term).with(say("dd", "", word(*what)))
     });
     el("section", "")
-        .with(say("h3", "", of(title)))
+        .with(say("h3", "", word(title)))
         .with(el("dl", "").all(rows.collect()))
 }

@@ -1,9 +1,9 @@
 //! Light and dark: the choice of the reader, kept for the next visit, and the colours for the charts.
 
 use crate::tr;
-use crate::words::{fill, of};
 use leptos::prelude::*;
 use oomscope_shared::chart::{Rgb, Theme};
+use oomscope_shared::message::Key;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -11,7 +11,7 @@ use super::parts::{click, text};
 use super::state::State;
 
 /// `boot.js` reads the same key before the first paint.
-const KEY: &str = "oomscope.theme";
+const KEPT: &str = "oomscope.theme";
 
 /// What the reader chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,14 @@ impl Choice {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+        }
+    }
+
+    fn key(self) -> Key {
+        match self {
+            Self::System => Key::PageColoursSystem,
+            Self::Light => Key::PageColoursLight,
+            Self::Dark => Key::PageColoursDark,
         }
     }
 
@@ -53,7 +61,7 @@ impl Choice {
             .local_storage()
             .ok()
             .flatten()
-            .and_then(|s| s.get_item(KEY).ok()?);
+            .and_then(|s| s.get_item(KEPT).ok()?);
         match kept.as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
@@ -70,8 +78,8 @@ impl Choice {
         }
         if let Ok(Some(storage)) = window().local_storage() {
             let _ = match self {
-                Self::System => storage.remove_item(KEY),
-                chosen => storage.set_item(KEY, chosen.name()),
+                Self::System => storage.remove_item(KEPT),
+                chosen => storage.set_item(KEPT, chosen.name()),
             };
         }
     }
@@ -87,7 +95,11 @@ pub fn ThemeButton() -> impl IntoView {
         choice.get_untracked().apply();
         state.look.update(|look| *look += 1);
     });
-    let label = text(move || fill(tr!("Colours: {}. Change."), &[&of(choice.get().name())]));
+    let label = text(move || {
+        tr!(PageColours {
+            colours: choice.get().key()
+        })
+    });
     view! {
         <button class="btn icon" type="button" data-testid="theme" on:click=change
             title=label aria-label=label>

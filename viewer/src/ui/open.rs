@@ -1,10 +1,9 @@
 //! Getting files: dropped, chosen, pasted, or from the address. A worker reads them; see `assets/`.
 
-use crate::tr;
-use crate::words::fill;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use oomscope_shared::message::{Key, messages};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,7 +13,7 @@ use web_sys::{File, HtmlCanvasElement, Url};
 use crate::address;
 use crate::intake::{Parcel, Parsed, Refused, shards};
 
-use super::reader::{Message, message};
+use super::reader::{Report, report};
 use super::recent::keep;
 use super::state::State;
 
@@ -80,19 +79,14 @@ pub fn address(state: State) {
                 sources.push(&named(&name, "url", &url.href().into()));
             }
             // The policy of the page would stop it anyway; this says why, and what to do.
-            Ok(url) => state.alert(Refused::unread(
-                &name,
-                fill(
-                    tr!("it lies on another site ({}), and this page only reads its own"),
-                    &[&url.host()],
-                ),
-                tr!("Download the file yourself and drop it here."),
-            )),
-            Err(_) => state.alert(Refused::unread(
-                &name,
-                fill(tr!("`{}` is not an address"), &[&run]),
-                tr!("Check the `run=` of this page's address."),
-            )),
+            Ok(url) => {
+                let reason = messages::RefusedOtherSite { host: url.host() };
+                state.alert(Refused::new(&name, reason, Key::AdviceDownload));
+            }
+            Err(_) => {
+                let reason = messages::RefusedAddress { address: run };
+                state.alert(Refused::new(&name, reason, Key::AdviceCheckAddress));
+            }
         }
     }
     start(state, &sources, true);
@@ -119,13 +113,13 @@ fn start(state: State, sources: &Array, ordered: bool) {
     }
     state.jobs.update_value(|jobs| jobs.running += 1);
     let mut parsed: Vec<Parsed> = Vec::new();
-    let tell = Closure::<dyn FnMut(JsValue)>::new(move |data: JsValue| match message(&data) {
-        Some(Message::Reading(doing)) => state.busy.set(Some(doing)),
-        Some(Message::Opening(opening)) => match opening.and_then(Parcel::parse) {
+    let tell = Closure::<dyn FnMut(JsValue)>::new(move |data: JsValue| match report(&data) {
+        Some(Report::Reading(doing)) => state.busy.set(Some(doing)),
+        Some(Report::Opening(opening)) => match opening.and_then(Parcel::parse) {
             Ok(one) => parsed.push(one),
             Err(refused) => state.alert(refused),
         },
-        Some(Message::Done) => {
+        Some(Report::Done) => {
             mark("oomscope:parsed");
             state.job_ended();
             match shards::opened(std::mem::take(&mut parsed)) {

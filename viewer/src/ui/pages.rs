@@ -58,8 +58,8 @@ pub fn table(heads: &[(&str, &str)], rows: Vec<Node>, test_id: &str) -> Node {
     let (element, name) = (table.element(), format!("{test_id}.csv"));
     let save = say("button", "btn quiet csv", "CSV")
         .attr("type", "button")
-        .attr("title", tr!("Save this table as CSV"))
-        .attr("aria-label", tr!("Save this table as CSV"))
+        .attr("title", tr!(PageSaveTable))
+        .attr("aria-label", tr!(PageSaveTable))
         .id(&format!("csv-{test_id}"))
         .click(move || {
             let csv = csv::of_cells(&cells(&element));
@@ -94,7 +94,7 @@ pub fn command(code: &str) -> Node {
                 .attr("tabindex", "0")
                 .with(say("code", "", code)),
         )
-        .with(copy(tr!("Copy"), move || copied.clone()))
+        .with(copy(tr!(PageCopy), move || copied.clone()))
 }
 
 /// A button that copies what is made when it is pressed.
@@ -106,7 +106,7 @@ pub fn copy(label: &str, content: impl Fn() -> String + 'static) -> Node {
         let button = button.clone();
         spawn_local(async move {
             if JsFuture::from(promise).await.is_ok() {
-                button.set_text_content(Some(tr!("Copied")));
+                button.set_text_content(Some(tr!(PageCopied)));
                 let _ = button.unchecked_ref::<web_sys::HtmlElement>().focus();
             }
         });

@@ -1,9 +1,9 @@
 //! The way of an artifact out of the worker into the page: what the worker runs, and what the page makes
 //! of its messages.
 
-use crate::tr;
-use crate::words::said;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, Uint32Array};
+use oomscope_shared::Message;
+use oomscope_shared::message::{Key, messages};
 use oomscope_shared::pyramid::Columns;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,8 +18,8 @@ pub fn read_artifact(name: &str, bytes: &[u8], post: &Function) {
         let _ = post.call2(&JsValue::NULL, message, handed);
     };
     let mut say = |stage: intake::Stage| {
-        let stage = stage.words();
-        let fields = [("reading", name.into()), ("stage", stage.into())];
+        let stage = said(&stage.message());
+        let fields = [("reading", name.into()), ("stage", stage)];
         send(&object(&fields), &Array::new());
     };
     for opening in intake::open(name, bytes, &mut say) {
@@ -61,43 +61,49 @@ fn pack(opening: Opening, handed: &Array) -> Object {
             advice,
         }) => object(&[
             ("name", name.into()),
-            ("refused", reason.into()),
-            ("advice", advice.into()),
+            ("refused", said(&reason)),
+            ("advice", said(&advice)),
         ]),
     }
 }
 
+/// Something to be said, on its way: the page says it in the reader's language.
+fn said(message: &Message) -> JsValue {
+    serde_json::to_string(message).unwrap_or_default().into()
+}
+
 /// What the worker said.
-pub enum Message {
+pub enum Report {
     /// What it is doing.
-    Reading(String),
+    Reading(Message),
     /// An artifact, or why there is none.
     Opening(Opening),
     /// The last one.
     Done,
 }
 
-/// Reads a message of the worker.
-pub fn message(data: &JsValue) -> Option<Message> {
+/// Reads what the worker posted.
+pub fn report(data: &JsValue) -> Option<Report> {
     let field = |key: &str| Reflect::get(data, &key.into()).unwrap_or_default();
     let text = |key: &str| field(key).as_string();
-    if let Some(doing) = text("reading") {
-        let stage = text("stage").map(|stage| said(&stage));
-        let doing = stage.map_or_else(|| doing.clone(), |stage| format!("{doing}: {stage}"));
-        return Some(Message::Reading(doing));
+    let message = |key: &str| serde_json::from_slice::<Message>(text(key)?.as_bytes()).ok();
+    if let Some(file) = text("reading") {
+        return Some(Report::Reading(match message("stage") {
+            Some(stage) => messages::PageOpeningAt { file, stage }.into(),
+            None => messages::PageOpening { file }.into(),
+        }));
     }
     if field("done").is_truthy() {
-        return Some(Message::Done);
+        return Some(Report::Done);
     }
     let name = text("name")?;
-    let refused = |reason, advice: &str| Refused::unread(&name, reason, advice);
-    if let Some(reason) = text("unread") {
-        let advice = tr!("Check that the file is still where it was, and try again.");
-        return Some(Message::Opening(Err(refused(reason, advice))));
+    if let Some(reason) = message("unread") {
+        let refused = Refused::new(&name, reason, Key::AdviceCheckPlace);
+        return Some(Report::Opening(Err(refused)));
     }
-    if let Some(reason) = text("refused") {
-        let advice = text("advice").unwrap_or_default();
-        return Some(Message::Opening(Err(refused(reason, &advice))));
+    if let Some(reason) = message("refused") {
+        let refused = Refused::new(&name, reason, message("advice")?);
+        return Some(Report::Opening(Err(refused)));
     }
     let columns: Vec<Vec<u32>> = Array::from(&field("curves"))
         .iter()
@@ -110,5 +116,5 @@ pub fn message(data: &JsValue) -> Option<Message> {
         curves.push(Columns { time_ms, value });
     }
     let rest = field("rest").unchecked_into::<Uint8Array>().to_vec();
-    Some(Message::Opening(Ok(Parcel { name, rest, curves })))
+    Some(Report::Opening(Ok(Parcel { name, rest, curves })))
 }

@@ -58,14 +58,17 @@ pub fn list(state: State) -> Part {
                 open::take(state, &Array::of1(&file));
             }))
         });
-        let mut card = el("section", "recent").with(el("label", "").with(choose).text(" ").text(
-            tr!("Keep the files I open on this machine, in this browser"),
-        ));
+        let mut card = el("section", "recent").with(
+            el("label", "")
+                .with(choose)
+                .text(" ")
+                .text(tr!(PageKeepFiles)),
+        );
         if !files.is_empty() {
             card = card
                 .with(el("ul", "").id("recent").all(links.collect()))
                 .with(
-                    say("button", "btn", tr!("Forget them"))
+                    say("button", "btn", tr!(PageForgetThem))
                         .attr("type", "button")
                         .id("forget-files")
                         .click(move || set(wanted, kept, false)),

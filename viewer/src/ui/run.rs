@@ -1,14 +1,15 @@
 //! One run: the answer, the timeline, the batches, the tests, the machine.
 
 use crate::tr;
-use crate::words::{bytes, duration_ms, fill, of, said};
+use crate::words::{self, duration_ms};
 use std::time::Duration;
 
 use leptos::prelude::*;
-use oomscope_shared::Artifact;
+use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Completion;
 use oomscope_shared::chart::Role;
-use oomscope_shared::sentence::answer;
+use oomscope_shared::message::messages;
+use oomscope_shared::{Artifact, Message};
 
 use crate::facts::{cell_bytes, figures, headline};
 
@@ -28,7 +29,7 @@ pub fn RunView(run: RunRef) -> impl IntoView {
     let findings = cards(State::expect(), &run);
     let label = chart_sentence(&run);
     let runs = vec![(run.clone(), Role::Single)];
-    let title = view! { <h2 id="timeline-title">{tr!("Memory of the whole run")}</h2> }.into_any();
+    let title = view! { <h2 id="timeline-title">{tr!(PageMemoryOfRun)}</h2> }.into_any();
     let (of_words, words) = (run.clone(), label.clone());
     let in_words = after_first_picture(move || chart_in_words(&of_words, words.clone()));
     let answer = answer_card(&run);
@@ -69,23 +70,15 @@ pub fn after_first_picture(content: impl Fn() -> AnyView + Send + 'static) -> An
 fn notices(artifact: &Artifact) -> Vec<AnyView> {
     let cut = match artifact.run.completion {
         Completion::Finished => None,
-        Completion::Interrupted => Some((
-            tr!("This run was interrupted."),
-            tr!("A signal stopped it; what was measured until then is here."),
-        )),
-        Completion::Cut => Some((
-            tr!("This artifact is cut."),
-            tr!(
-                "The recorder was killed, and the artifact was made of its journal; it ends at the last flush."
-            ),
-        )),
+        Completion::Interrupted => Some((tr!(PageRunInterrupted), tr!(PageRunInterruptedSays))),
+        Completion::Cut => Some((tr!(PageArtifactCut), tr!(PageArtifactCutSays))),
     };
     let cut = cut.map(|(title, text)| notice("cut-notice", title, vec![text.to_owned()]));
     let trouble = (!artifact.warnings.is_empty()).then(|| {
         notice(
             "warnings",
-            tr!("The recording had trouble"),
-            artifact.warnings.iter().map(|text| said(text)).collect(),
+            tr!(PageRecordingHadTrouble),
+            artifact.warnings.iter().map(words::text).collect(),
         )
     });
     cut.into_iter().chain(trouble).collect()
@@ -117,7 +110,11 @@ fn answer_card(run: &RunRef) -> AnyView {
     }
     let large = figures(artifact).into_iter();
     let large = large.map(|figure| (figure.value, figure.label));
-    let details: Vec<String> = answer.details.iter().map(|text| said(text)).collect();
+    let details: Vec<String> = answer
+        .details
+        .iter()
+        .map(|text| words::text(text))
+        .collect();
     el(
         "section",
         &format!("card answer tone-{}", answer.tone.name()),
@@ -125,7 +122,7 @@ fn answer_card(run: &RunRef) -> AnyView {
     .attr("aria-labelledby", "answer")
     .with(eyebrow)
     .with(
-        say("h1", "", &said(&answer.headline))
+        say("h1", "", &words::text(&answer.headline))
             .id("answer")
             .attr("id", "answer"),
     )
@@ -137,36 +134,40 @@ fn answer_card(run: &RunRef) -> AnyView {
 /// The chart as a sentence, for those who do not see it.
 fn chart_sentence(run: &RunRef) -> String {
     let artifact = &run.artifact;
-    let length = duration_ms(run.series.duration_ms as u64);
-    let peak = match artifact.peak_bytes() {
-        Some(peak) => fill(tr!("Memory reaches {}"), &[&bytes(peak)]),
-        None => tr!("No memory was measured").to_owned(),
+    let duration_ms = run.series.duration_ms as u64;
+    let limit = artifact.limits.memory.as_ref().map(|limit| limit.bytes);
+    let chart: Message = match (artifact.peak_bytes(), limit) {
+        (Some(peak_bytes), Some(limit_bytes)) => messages::PageChartReachesLimited {
+            peak_bytes,
+            limit_bytes,
+            duration_ms,
+        }
+        .into(),
+        (Some(peak_bytes), None) => messages::PageChartReaches {
+            peak_bytes,
+            duration_ms,
+        }
+        .into(),
+        (None, _) => messages::PageChartUnmeasured { duration_ms }.into(),
     };
-    let limit = match &artifact.limits.memory {
-        Some(limit) => fill(tr!(" under a limit of {}"), &[&bytes(limit.bytes)]),
-        None => String::new(),
-    };
-    let died: Vec<_> = artifact
+    let died = artifact
         .batches
         .iter()
-        .filter(|batch| batch.ending.is_death())
+        .filter(|batch| batch.ending.is_death());
+    let deaths: Vec<Message> = died
         .map(|batch| {
-            fill(
-                tr!("batch {} {}"),
-                &[&batch.index, &of(batch.ending.words())],
-            )
+            messages::PageBatchEnded {
+                batch: batch.index,
+                ending: batch.ending.key(),
+            }
+            .into()
         })
         .take(5)
         .collect();
-    let deaths = if died.is_empty() {
-        String::new()
-    } else {
-        fill(tr!(" Deaths: {}."), &[&died.join(", ")])
-    };
-    fill(
-        tr!("{}{} in a run of {}.{}"),
-        &[&peak, &limit, &length, &deaths],
-    )
+    if deaths.is_empty() {
+        return words::text(&chart);
+    }
+    tr!(PageChartWithDeaths { chart, deaths })
 }
 
 /// The chart as a table, folded away behind its sentence.
@@ -194,19 +195,19 @@ fn chart_in_words(run: &RunRef, sentence: String) -> AnyView {
             let row = cells
                 .iter()
                 .fold(el("tr", ""), |row, text| row.with(say("td", "num", text)));
-            row.with(say("td", "", of(batch.ending.words())))
+            row.with(say("td", "", words::word(batch.ending.key())))
         })
         .collect();
     let heads = [
-        ("num", tr!("Batch")),
-        ("num", tr!("From")),
-        ("num", tr!("To")),
-        ("num", tr!("First memory")),
-        ("num", tr!("Peak")),
-        ("", tr!("Ending")),
+        ("num", tr!(PageBatch)),
+        ("num", tr!(PageFrom)),
+        ("num", tr!(PageTo)),
+        ("num", tr!(PageFirstMemory)),
+        ("num", tr!(PagePeak)),
+        ("", tr!(PageEnding)),
     ];
     el("details", "as-table")
-        .with(say("summary", "", tr!("The chart in words")))
+        .with(say("summary", "", tr!(PageChartInWords)))
         .with(say("p", "", &sentence))
         .with(table(&heads, rows, "chart-table"))
         .view()

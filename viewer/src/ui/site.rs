@@ -1,10 +1,11 @@
 //! The history page of a hosted site: the trend of its runs, and any two of them for comparison.
 
 use crate::tr;
-use crate::words::{bytes, fill, of, said};
+use crate::words::{self, word};
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use oomscope_shared::message::{Key, messages};
 use oomscope_shared::site::{INDEX, MARK, SiteIndex, SiteRun};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
@@ -35,13 +36,6 @@ pub fn read(state: State) {
         return;
     }
     spawn_local(async move {
-        let refused = |reason: String| {
-            Refused::unread(
-                INDEX,
-                reason,
-                tr!("Make the site anew with `oomscope site`."),
-            )
-        };
         let text = JsFuture::from(text_of(INDEX)).await;
         let text = text
             .ok()
@@ -49,7 +43,11 @@ pub fn read(state: State) {
             .unwrap_or_default();
         match serde_json::from_slice::<SiteIndex>(text.as_bytes()) {
             Ok(index) => state.site.set(Some(index)),
-            Err(error) => state.alert(refused(format!("it is no index of runs ({error})"))),
+            Err(error) => {
+                let error = error.to_string();
+                let reason = messages::RefusedIndex { error };
+                state.alert(Refused::new(INDEX, reason, Key::AdviceMakeSite));
+            }
         }
     });
 }
@@ -72,13 +70,13 @@ pub fn History(index: SiteIndex) -> impl IntoView {
                 let newest = runs.iter().rev().take(ROWS);
                 let rows = newest.map(|at| row(pair, *at, &index.runs[*at])).collect();
                 let heads = [
-                    ("", tr!("Before")),
-                    ("", tr!("After")),
-                    ("", tr!("Run")),
-                    ("hide-s", tr!("Branch")),
-                    ("hide-s", tr!("Answer")),
-                    ("num", tr!("Peak")),
-                    ("num", tr!("Kept")),
+                    ("", tr!(PageHeadBefore)),
+                    ("", tr!(PageHeadAfter)),
+                    ("", tr!(PageRun)),
+                    ("hide-s", tr!(PageBranch)),
+                    ("hide-s", tr!(PageAnswer)),
+                    ("num", tr!(PagePeak)),
+                    ("num", tr!(PageKept)),
                 ];
                 table(&heads, rows, "history-table").view()
             })
@@ -88,30 +86,35 @@ pub fn History(index: SiteIndex) -> impl IntoView {
         (Some(before), Some(after)) if before != after => index.with_value(|index| {
             let file = |at: usize| encode(&index.runs[at].file);
             let address = format!("?before={}&after={}", file(before), file(after));
-            say("a", "btn primary", tr!("Compare them"))
+            say("a", "btn primary", tr!(PageCompareThem))
                 .attr("href", &address)
                 .id("history-compare")
                 .view()
         }),
-        _ => say("span", "muted", tr!("Choose one run before and one after.")).view(),
+        _ => say("span", "muted", tr!(PageChooseTwo)).view(),
     });
-    let counted = text(move || fill(tr!("{} of {}"), &[&shown.with(Vec::len), &total]));
+    let counted = text(move || {
+        tr!(PageShownOf {
+            shown: shown.with(Vec::len),
+            total
+        })
+    });
     if total == 0 {
         return nothing();
     }
     view! {
         <section class="card" aria-labelledby="history-title" data-testid="history">
             <div class="tools">
-                <h1 id="history-title">{tr!("History")}</h1>
+                <h1 id="history-title">{tr!(PageHistory)}</h1>
                 <span class="count" role="status" aria-live="polite">{counted}</span>
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder=tr!("Branch, label, commit") spellcheck="false"
-                    autocomplete="off" aria-label=tr!("Filter runs") data-testid="history-filter"
+                <input type="search" class="filter" placeholder=tr!(PageFilterRunsHint) spellcheck="false"
+                    autocomplete="off" aria-label=tr!(PageFilterRuns) data-testid="history-filter"
                     on:input=move |event| typed.set(event_target_value(&event))/>
             </div>
             {curves}
         </section>
-        <section class="card" aria-label=tr!("Runs")>
+        <section class="card" aria-label=tr!(PageRuns)>
             <div class="tools">{compare}</div>
             {rows}
         </section>
@@ -120,8 +123,8 @@ pub fn History(index: SiteIndex) -> impl IntoView {
 }
 
 fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun) -> Node {
-    let choose = |side: &str, is_before: bool| {
-        let label = format!("{}: {}", of(side), moment(&run.started_at));
+    let choose = |side: &str, key: Key, is_before: bool| {
+        let label = format!("{}: {}", word(key), moment(&run.started_at));
         let now = pair.get_untracked();
         let radio = el("input", "")
             .attr("type", "radio")
@@ -159,8 +162,8 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
     };
     let branch = format!("{} {commit}", run.branch.as_deref().unwrap_or_default());
     el("tr", "")
-        .with(choose("before", true))
-        .with(choose("after", false))
+        .with(choose("before", Key::ChartBefore, true))
+        .with(choose("after", Key::ChartAfter, false))
         .with(
             el("td", "")
                 .with(say("a", "", &name).attr("href", &format!("?run={}", encode(&run.file)))),
@@ -170,7 +173,7 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
             el("td", "hide-s")
                 .with(say("span", &format!("mark {}", mark.0), mark.1).attr("aria-hidden", "true"))
                 .text(" ")
-                .text(&said(&run.answer)),
+                .text(&words::text(&run.answer)),
         )
         .with(say("td", "num", &cell_bytes(run.peak_bytes)))
         .with(say("td", "num", &cell_bytes(run.retained_bytes)))
@@ -189,10 +192,10 @@ fn curves(index: &SiteIndex, trend: &Trend) -> Node {
         newest(&trend.peak, |run| run.peak_bytes),
         newest(&trend.kept, |run| run.retained_bytes),
     );
-    let label = fill(
-        tr!("Newest run: peak {}, kept by the tests {}. Every run is in the table below."),
-        &[&peak, &kept],
-    );
+    let label = tr!(PageNewestRun {
+        peak: &peak,
+        kept: &kept
+    });
     let mut drawing = drawn("svg")
         .attr(
             "viewBox",
@@ -250,21 +253,15 @@ fn curves(index: &SiteIndex, trend: &Trend) -> Node {
             .text(text)
     };
     let legend = el("p", "trend-legend muted")
-        .with(key(
-            "trend-key for-peak",
-            "●",
-            &fill(tr!("peak, now {}"), &[&peak]),
-        ))
-        .with(key(
-            "trend-key for-kept",
-            "■",
-            &fill(tr!("kept by the tests, now {}"), &[&kept]),
-        ))
+        .with(key("trend-key for-peak", "●", &tr!(PagePeakNow { peak })))
+        .with(key("trend-key for-kept", "■", &tr!(PageKeptNow { kept })))
         .with(say("span", "spacer", ""))
         .with(say(
             "span",
             "",
-            &fill(tr!("upper line {}"), &[&bytes(trend.top_bytes)]),
+            &tr!(PageUpperLine {
+                top_bytes: trend.top_bytes
+            }),
         ));
     el("div", "").with(legend).with(drawing)
 }

@@ -2,6 +2,7 @@
 
 use js_sys::Promise;
 use leptos::prelude::*;
+use oomscope_shared::message::LANGUAGES;
 use oomscope_shared::units::Units;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -9,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlSelectElement;
 
 use crate::tr;
-use crate::words::{self, Language};
+use crate::words;
 
 use super::node::{Node, el, say};
 use super::state::State;
@@ -50,13 +51,11 @@ pub fn keep(key: &str, value: &str) {
 /// Takes what the address or an earlier visit chose, or else what the browser asks for. A language that is
 /// not in the program is loaded first; where it cannot be, the page stays English.
 pub async fn begin() {
-    let code = wanted();
-    let mut language = Language::of(&code);
-    if language == Language::Russian && !words::is_loaded() {
-        let loaded = JsFuture::from(words_of(&code)).await;
-        match loaded.ok().and_then(|text| text.as_string()) {
-            Some(text) if !text.is_empty() => words::load(text),
-            _ => language = Language::English,
+    let language = words::language_of(&wanted());
+    if !words::is_loaded(language) {
+        let loaded = JsFuture::from(words_of(language)).await;
+        if let Some(text) = loaded.ok().and_then(|text| text.as_string()) {
+            words::load(language, text);
         }
     }
     let units = if kept(UNITS).is_some() {
@@ -64,23 +63,20 @@ pub async fn begin() {
     } else {
         Units::Binary
     };
-    words::choose(language, units);
+    let language = words::choose(language, units);
     if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", language.code());
+        let _ = root.set_attribute("lang", language);
     }
 }
 
 /// The two choices, for the foot of the page.
 pub fn choices(state: State) -> Node {
-    let language = [
-        ("", tr!("as the system")),
-        ("en", "English"),
-        ("ru", "Русский"),
-    ];
+    let as_system = [("", tr!(PageAsTheSystem))];
+    let languages = [&as_system, LANGUAGES].concat();
     let units = [("", "MiB"), ("mb", "MB")];
     el("p", "choices")
-        .with(choice(state, LANGUAGE, tr!("Language"), &language))
-        .with(choice(state, UNITS, tr!("Units of memory"), &units))
+        .with(choice(state, LANGUAGE, tr!(PageLanguage), &languages))
+        .with(choice(state, UNITS, tr!(PageUnitsOfMemory), &units))
 }
 
 fn choice(state: State, key: &'static str, label: &str, options: &[(&str, &str)]) -> Node {

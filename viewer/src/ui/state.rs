@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use js_sys::Function;
 use leptos::prelude::*;
-use oomscope_shared::Artifact;
 use oomscope_shared::chart::RunSeries;
 use oomscope_shared::site::SiteIndex;
+use oomscope_shared::{Artifact, Message};
 
 use crate::intake::{Opened, Refused};
 use crate::pair::{Hints, Sides, grouped, is_reversed};
@@ -73,7 +73,7 @@ pub enum View {
 }
 
 /// Something that went wrong, until it is dismissed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
     /// Counts the alerts of this visit.
     pub id: u32,
@@ -102,7 +102,7 @@ pub struct State {
     /// What went wrong.
     pub alerts: RwSignal<Vec<Alert>>,
     /// What is being opened, if anything.
-    pub busy: RwSignal<Option<String>>,
+    pub busy: RwSignal<Option<Message>>,
     /// The workers that read files now.
     pub jobs: StoredValue<Jobs, LocalStorage>,
     /// Whether files are dragged over the window.

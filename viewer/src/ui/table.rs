@@ -51,7 +51,7 @@ fn sort_header(
 ) -> AnyView {
     view! {
         <th scope="col" class=class aria-sort=sorted>
-            <button type="button" class="sort" title=tr!("Sort; with Shift by this column, too") on:click=sort>
+            <button type="button" class="sort" title=tr!(PageSort) on:click=sort>
                 {label}<span class="sort-arrow" aria-hidden="true">{arrow}</span>
             </button>
         </th>

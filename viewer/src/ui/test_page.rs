@@ -2,7 +2,7 @@
 //! that runs it alone.
 
 use crate::tr;
-use crate::words::{bytes, fill, said};
+use crate::words::{self, bytes};
 use leptos::prelude::*;
 use oomscope_shared::chart::{Role, TestSpan};
 
@@ -41,12 +41,8 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         .map(|finding| card(state, &run, finding, false).view())
         .collect();
     let alone = el("section", "card")
-        .with(say("h2", "", tr!("Run it alone")))
-        .with(say(
-            "p",
-            "muted",
-            tr!("One fresh process for this test and nothing else."),
-        ))
+        .with(say("h2", "", tr!(PageRunItAlone)))
+        .with(say("p", "muted", tr!(PageRunItAloneSays)))
         .with(command(&alone(artifact, &[&id])));
     view! {
         {head.map(Node::view)}
@@ -71,9 +67,9 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
         (Some(at), Some(index)) => link(
             state,
             View::Batch(run.id, at as u32),
-            &fill(tr!("batch {}"), &[&index]),
+            &tr!(PageBatchNumber { batch: index }),
         ),
-        _ => say("span", "", tr!("no batch")),
+        _ => say("span", "", tr!(PageNoBatch)),
     };
     let growth = row
         .rss_before_bytes
@@ -89,31 +85,31 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
                 .with(batch),
         );
     if let Some(remark) = tests.remark(test) {
-        card = card.with(say("p", "why", &said(remark)));
+        card = card.with(say("p", "why", &words::text(remark)));
     }
     let heap = tests.v8_heap_used_kib.get(test as usize).copied().flatten();
     let heap = heap.map(|kib| {
         (
             cell_bytes(Some(kib * 1024)),
-            tr!("heap of V8 after it").to_owned(),
+            tr!(PageV8HeapAfter).to_owned(),
         )
     });
     let mut told = vec![
         (
             cell_bytes(row.retained_bytes),
-            tr!("kept after teardown").to_owned(),
+            tr!(PageKeptAfterTeardown).to_owned(),
         ),
         (
             cell_bytes(row.peak_bytes),
-            tr!("peak while it ran").to_owned(),
+            tr!(PagePeakWhileItRan).to_owned(),
         ),
         (
             cell_duration(row.duration_us),
-            tr!("set-up, call and teardown").to_owned(),
+            tr!(PageSetupCallTeardown).to_owned(),
         ),
         (
             growth.unwrap_or_else(|| "–".to_owned()),
-            tr!("memory before → after").to_owned(),
+            tr!(PageMemoryBeforeAfter).to_owned(),
         ),
     ];
     told.extend(heap);
@@ -152,18 +148,18 @@ fn case_card(run: &RunRef, test: u32) -> Option<Node> {
             .with(say("td", "num", &cell_duration(case.duration_us)))
     });
     let heads = [
-        ("", tr!("Case")),
-        ("", tr!("Outcome")),
-        ("num", tr!("Time")),
+        ("", tr!(PageCase)),
+        ("", tr!(PageOutcome)),
+        ("num", tr!(PageTime)),
     ];
     let mut card = el("section", "card")
-        .with(say("h2", "", tr!("Cases inside")))
+        .with(say("h2", "", tr!(PageCasesInside)))
         .with(table(&heads, rows.collect(), "cases"));
     if count > MOST_CASES {
-        let text = fill(
-            tr!("{} of {} are listed; failures come first."),
-            &[&MOST_CASES, &count],
-        );
+        let text = tr!(PageCasesListed {
+            shown: MOST_CASES,
+            total: count
+        });
         card = card.with(say("p", "hint", &text));
     }
     Some(card)
@@ -177,13 +173,13 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     let runs = vec![(run.clone(), Role::Single)];
     let id = run.id;
     let title = view! {
-        <h2>{tr!("Memory around it")}</h2>
+        <h2>{tr!(PageMemoryAround)}</h2>
         <button type="button" class="btn" data-testid="show-in-run"
             on:click=parts::click(move || state.go_to_stretch(id, range.0, range.1))>
-            {tr!("Show in the whole run")}</button>
+            {tr!(PageShowInRun)}</button>
     }
     .into_any();
-    let label = tr!("Memory of the process tree around this test").to_owned();
+    let label = tr!(PageMemoryAroundTest).to_owned();
     view! {
         <section class="card">
             <Timeline runs axis=Axis::Clock label title range=Some(range)/>
@@ -208,17 +204,13 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
         })
         .collect();
     let heads = [
-        ("", tr!("Phase")),
-        ("num", tr!("Time")),
-        ("num", tr!("Peak")),
-        ("num", tr!("Memory after")),
+        ("", tr!(PagePhase)),
+        ("num", tr!(PageTime)),
+        ("num", tr!(PagePeak)),
+        ("num", tr!(PageMemoryAfter)),
     ];
     el("section", "card")
-        .with(say("h2", "", tr!("Phase by phase")))
+        .with(say("h2", "", tr!(PagePhaseByPhase)))
         .with(table(&heads, rows, "phases"))
-        .with(say(
-            "p",
-            "hint",
-            tr!("Peaks are the kernel's own high-water mark, reset before each phase."),
-        ))
+        .with(say("p", "hint", tr!(PagePeaksAreKernels)))
 }

@@ -1,7 +1,7 @@
 //! All tests of a run: filter, sort, and as many rows as one looks at.
 
 use crate::tr;
-use crate::words::{fill, of, said};
+use crate::words;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 
 use crate::csv;
 use crate::facts::{cell_bytes, cell_duration, split_id};
-use crate::filter::{Filter, HINT};
+use crate::filter::Filter;
 use crate::sort::{Key, Orders, arranged};
 
 use super::chips;
@@ -52,13 +52,13 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         })
     });
     let head = [
-        (tr!("Test"), Key::Name, ""),
-        (tr!("Outcome"), Key::Outcome, "cell-outcome hide-s"),
-        (tr!("Kept"), Key::Kept, "num cell-kept"),
-        (tr!("Peak"), Key::Peak, "num cell-size"),
-        (tr!("Memory after"), Key::After, "num cell-size cell-after"),
-        (tr!("Time"), Key::Time, "num cell-time hide-s"),
-        (tr!("Batch"), Key::Batch, "num cell-batch hide-s"),
+        (tr!(PageTest), Key::Name, ""),
+        (tr!(PageOutcome), Key::Outcome, "cell-outcome hide-s"),
+        (tr!(PageKept), Key::Kept, "num cell-kept"),
+        (tr!(PagePeak), Key::Peak, "num cell-size"),
+        (tr!(PageMemoryAfter), Key::After, "num cell-size cell-after"),
+        (tr!(PageTime), Key::Time, "num cell-time hide-s"),
+        (tr!(PageBatch), Key::Batch, "num cell-batch hide-s"),
     ];
     let head = head
         .into_iter()
@@ -76,7 +76,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         if shown == total {
             total.to_string()
         } else {
-            fill(tr!("{} of {}"), &[&shown, &total])
+            tr!(PageShownOf { shown, total })
         }
     });
     let class = text(move || {
@@ -88,11 +88,11 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
     view! {
         <section class=class aria-labelledby="tests-title">
             <div class="tools">
-                <h2 id="tests-title">{tr!("Tests")}</h2>
+                <h2 id="tests-title">{tr!(PageTests)}</h2>
                 <span class="count" role="status" aria-live="polite" data-testid="tests-count">{counted}</span>
                 <span class="spacer"></span>
-                <input type="search" class="filter" placeholder=fill(tr!("Filter: {}"), &[&of(HINT)])
-                    aria-label=tr!("Filter tests") data-testid="tests-filter" spellcheck="false"
+                <input type="search" class="filter" placeholder=tr!(PageFilterHint)
+                    aria-label=tr!(PageFilterTests) data-testid="tests-filter" spellcheck="false"
                     autocomplete="off"
                     prop:value=text(move || typed.get())
                     on:input=move |event| {
@@ -100,13 +100,13 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
                         state.write_soon();
                     }/>
                 {chooser(state).view()}
-                <button class="btn quiet" type="button" aria-label=tr!("Save the shown tests as CSV")
-                    title=tr!("Save the shown tests as CSV") data-testid="save-csv" on:click=save>"CSV"</button>
+                <button class="btn quiet" type="button" aria-label=tr!(PageSaveTests)
+                    title=tr!(PageSaveTests) data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
             <p class="filter-error" role="status" aria-live="polite">
-                {text(move || parsed.with(|filter| filter.as_ref().err().map(|error| said(error))).unwrap_or_default())}
+                {text(move || parsed.with(|filter| filter.as_ref().err().map(words::text)).unwrap_or_default())}
             </p>
-            {long_table(rows, head, row, "tests-table", tr!("List of tests"), tr!("No test meets the filter."))}
+            {long_table(rows, head, row, "tests-table", tr!(PageListOfTests), tr!(PageNoTestMeetsFilter))}
         </section>
     }
 }
@@ -125,12 +125,12 @@ pub fn hidden_at_first() -> u8 {
 /// Which columns the table shows.
 fn chooser(state: State) -> Node {
     let names = [
-        tr!("Outcome"),
-        tr!("Kept"),
-        tr!("Peak"),
-        tr!("Memory after"),
-        tr!("Time"),
-        tr!("Batch"),
+        tr!(PageOutcome),
+        tr!(PageKept),
+        tr!(PagePeak),
+        tr!(PageMemoryAfter),
+        tr!(PageTime),
+        tr!(PageBatch),
     ];
     let boxes = names.iter().enumerate().map(|(at, name)| {
         let bit = 1 << at;
@@ -150,7 +150,7 @@ fn chooser(state: State) -> Node {
         el("label", "").with(field).text(" ").text(name)
     });
     el("details", "chooser")
-        .with(say("summary", "btn quiet", tr!("Columns")).id("columns"))
+        .with(say("summary", "btn quiet", tr!(PageColumns)).id("columns"))
         .with(el("div", "card").all(boxes.collect()))
 }
 
@@ -193,8 +193,8 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
             return;
         };
         let (name, file) = split_id(row.id);
-        let remark = tests.remark(index);
-        let title = match remark {
+        let remark = tests.remark(index).map(words::text);
+        let title = match &remark {
             Some(remark) => format!("{}\n{remark}", row.id),
             None => row.id.to_owned(),
         };
@@ -204,7 +204,7 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
             &format!("{} ", tone.mark()),
             name,
             file,
-            remark.unwrap_or_default(),
+            remark.as_deref().unwrap_or_default(),
             &cell_bytes(row.retained_bytes),
             &cell_bytes(row.peak_bytes),
             &cell_bytes(row.rss_after_bytes),

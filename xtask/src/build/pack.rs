@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use oomscope_shared::message::LANGUAGES;
 
 use super::names;
 use crate::process;
@@ -62,6 +63,38 @@ fn slim(text: &str) -> String {
     out
 }
 
+/// Takes comments and indentation out of the catalogues of a built page, and its own language out of it: that
+/// is in the program.
+pub fn catalogues(dist: &Path) -> Result<()> {
+    let folder = dist.join("messages");
+    for (at, (code, _)) in LANGUAGES.iter().enumerate() {
+        let path = folder.join(format!("{code}.ftl"));
+        if at == 0 {
+            fs::remove_file(&path).with_context(|| format!("no {}", path.display()))?;
+            continue;
+        }
+        let text = fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
+        fs::write(&path, slim_catalogue(&text))?;
+    }
+    Ok(())
+}
+
+/// A catalogue without comments, empty lines, and indentation that means nothing.
+fn slim_catalogue(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.fold(String::with_capacity(text.len()), |mut out, line| {
+        let rest = line.trim();
+        if !rest.is_empty() {
+            if rest.len() < line.trim_end().len() {
+                out.push(' ');
+            }
+            out += rest;
+            out.push('\n');
+        }
+        out
+    })
+}
+
 /// Packs the program in a built page.
 pub fn program(dist: &Path) -> Result<()> {
     let plain = dist.join(PLAIN);
@@ -89,6 +122,14 @@ pub fn program(dist: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn catalogues_lose_comments_and_indentation() {
+        let text =
+            "### Head.\n\na = b\n# Why.\nc = { $n ->\n    [one] d\n   *[other] e\n    } f # g\n";
+        let slim = "a = b\nc = { $n ->\n [one] d\n *[other] e\n } f # g\n";
+        assert_eq!(slim_catalogue(text), slim);
+    }
 
     #[test]
     fn comments_of_their_own_lines_go_and_all_else_stays() {

@@ -2,7 +2,7 @@
 //! stretch.
 
 use crate::tr;
-use crate::words::{bytes, fill, label, of};
+use crate::words::{bytes, locale};
 use leptos::prelude::*;
 use oomscope_shared::chart::Readout;
 
@@ -81,7 +81,7 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
                 .map_or_else(|| "–".to_owned(), |kib| bytes(u64::from(kib) * 1024));
             let mut place: Vec<String> = Vec::new();
             if let Some(batch) = entry.batch {
-                place.push(fill(tr!("batch {}"), &[&batch]));
+                place.push(tr!(PageBatchNumber { batch }));
             }
             if chart.axis.get_untracked() == Axis::Clock
                 && let Some(test) = entry.test
@@ -89,11 +89,11 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
                 place.push(chart.test_name(entry.role, test));
             }
             if entry.batch.is_none() {
-                place.push(tr!("no batch runs").to_owned());
+                place.push(tr!(PageNoBatchRuns).to_owned());
             }
             view! {
                 <div class=format!("readout-row {}", entry.role.name())>
-                    <span class="readout-role">{of(entry.role.label())}</span>
+                    <span class="readout-role">{entry.role.label(&locale())}</span>
                     <b>{memory}</b>
                     <span class="readout-where">{place.join(" · ")}</span>
                 </div>
@@ -101,5 +101,5 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
             .into_any()
         })
         .collect();
-    view! { <div class="readout-place">{label(&readout.place)}</div>{rows} }.into_any()
+    view! { <div class="readout-place">{readout.place}</div>{rows} }.into_any()
 }

@@ -1,9 +1,8 @@
 //! What memory did in the marked stretch, as a line of figures below the chart.
 
 use crate::tr;
-use crate::words::{bytes, counted, duration_ms, fill, of, signed_bytes};
+use crate::words::{bytes, locale, signed_bytes};
 use leptos::prelude::*;
-use oomscope_shared::chart::Role;
 
 use super::super::node::{Node, el, say};
 use super::super::parts::{nothing, part};
@@ -28,25 +27,32 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
     let axis = chart.axis.get_untracked();
     let by_time = axis == Axis::Clock;
     let title = if by_time {
-        let [from, to, length] = [from, to, to - from].map(|ms| duration_ms(ms as u64));
-        fill(tr!("{} to {} ({})"), &[&from, &to, &length])
+        let [from_ms, to_ms, length_ms] = [from, to, to - from].map(|ms| ms as u64);
+        tr!(PageStretchOfTime {
+            from_ms,
+            to_ms,
+            length_ms
+        })
     } else {
-        let what = if axis == Axis::Batch {
-            tr!("batches {} to {}")
+        let (from, to) = (from as u64 + 1, to.ceil() as u64);
+        if axis == Axis::Batch {
+            tr!(PageStretchOfBatches { from, to })
         } else {
-            tr!("tests {} to {}")
-        };
-        fill(what, &[&(from as u64 + 1), &(to.ceil() as u64)])
+            tr!(PageStretchOfTests { from, to })
+        }
     };
     let mut line = el("div", "stretch-in").with(say("b", "", &title));
     if by_time {
         let runs = chart.runs.get_value();
         for (run, role) in &runs {
-            line = line.with(figures(chart_role(*role), run.series.stretch(from, to)));
+            line = line.with(figures(
+                &role.label(&locale()),
+                run.series.stretch(from, to),
+            ));
         }
     }
     line.with(
-        say("button", "btn", tr!("Zoom in"))
+        say("button", "btn", tr!(PageZoomToStretch))
             .attr("type", "button")
             .id("stretch-zoom")
             .click(move || chart.zoom_to_selected()),
@@ -54,15 +60,11 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
     .with(
         say("button", "btn icon quiet", "✕")
             .attr("type", "button")
-            .attr("aria-label", tr!("Forget the marked stretch"))
+            .attr("aria-label", tr!(PageForgetStretch))
             .click(move || {
                 chart.selected.try_set(None);
             }),
     )
-}
-
-fn chart_role(role: Role) -> &'static str {
-    of(role.label())
 }
 
 fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node {
@@ -73,15 +75,15 @@ fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node
         row.with(say("b", "", role))
     };
     let Some(stretch) = stretch else {
-        return row.text(tr!("no batch runs"));
+        return row.text(tr!(PageNoBatchRuns));
     };
     let kib = |kib: u32| bytes(u64::from(kib) * 1024);
     let growth = (i64::from(stretch.last_kib) - i64::from(stretch.first_kib)) * 1024;
     let facts = [
-        (tr!("lowest"), kib(stretch.min_kib)),
-        (tr!("highest"), kib(stretch.max_kib)),
-        (tr!("mean"), kib(stretch.mean_kib as u32)),
-        (tr!("from begin to end"), signed_bytes(growth)),
+        (tr!(PageLowest), kib(stretch.min_kib)),
+        (tr!(PageHighest), kib(stretch.max_kib)),
+        (tr!(PageMean), kib(stretch.mean_kib as u32)),
+        (tr!(PageFromBeginToEnd), signed_bytes(growth)),
     ];
     let mut row = row;
     for (label, value) in facts {
@@ -95,10 +97,9 @@ fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node
     row.with(say(
         "span",
         "",
-        &format!(
-            "{}, {}",
-            counted(stretch.tests, tr!("test|tests")),
-            counted(stretch.batches, tr!("batch|batches"))
-        ),
+        &tr!(PageStretchHolds {
+            tests: stretch.tests,
+            batches: stretch.batches
+        }),
     ))
 }
