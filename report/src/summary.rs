@@ -118,7 +118,7 @@ pub struct AttemptSummary {
     /// The highest that the memory limit counted of its batch.
     pub limit_counted: Option<Counted>,
     /// How it failed.
-    pub remark: Option<String>,
+    pub remark: Option<Message>,
 }
 
 /// One test.
