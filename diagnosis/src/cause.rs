@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::confirm::Figure;
-use super::told::{Explained, HolderRow};
+use super::told::{Explained, HolderRow, Mark, Root, Step};
 use oomscope_shared::finding::Cause;
 
 /// Share of the growth that Python's objects must account for, or the memory is native code's own. The
@@ -74,7 +74,7 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
 fn by_list(rows: &[HolderRow]) -> Vec<HolderRow> {
     let list_of = |row: &HolderRow| {
         // All that pytest has hangs from its list of items.
-        if row.root == "pytest" {
+        if row.root == Root::Pytest {
             return None;
         }
         let (list, _) = row.name.as_deref()?.split_once("[…]")?;
@@ -118,7 +118,7 @@ fn choose_holder(rows: &[HolderRow]) -> Option<&HolderRow> {
     let largest = rows.iter().map(|row| row.bytes).max()?;
     let says_something = |row: &&HolderRow| {
         let module = row.module.as_deref().unwrap_or_default();
-        row.name.is_some() && row.root != "pytest" && !module.starts_with("_pytest")
+        row.name.is_some() && row.root != Root::Pytest && !module.starts_with("_pytest")
     };
     let least = |share: f64| (largest as f64 * share) as i64;
     let telling = rows
@@ -174,20 +174,20 @@ fn is_mapped_object(explained: &Explained) -> bool {
 }
 
 fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
-    let marked = |name: &str| row.marks.iter().any(|mark| mark == name);
+    let marked = |mark: Mark| row.marks.contains(&mark);
     let entry = row.entry_type.as_deref().unwrap_or_default();
     let name = row.name.as_deref().unwrap_or_default();
-    let stepped = |step: &str| row.steps.iter().any(|s| s == step);
-    if row.root == "thread" || name.starts_with("threading.") || entry == "threading.Thread" {
+    let stepped = |step: Step| row.steps.contains(&step);
+    if row.root == Root::Thread || name.starts_with("threading.") || entry == "threading.Thread" {
         return Cause::Thread;
     }
-    if marked("task") || name.starts_with("asyncio.") {
+    if marked(Mark::Task) || name.starts_with("asyncio.") {
         return Cause::AsyncTask;
     }
-    if marked("traceback") {
+    if marked(Mark::Traceback) {
         return Cause::ExceptionTraceback;
     }
-    if marked("log_record") {
+    if marked(Mark::LogRecord) {
         return Cause::LogRecords;
     }
     let mocks = |kind: &str| kind.starts_with("unittest.mock.") || kind.starts_with("mock.mock.");
@@ -197,7 +197,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     if entry == "_pytest.monkeypatch.MonkeyPatch" || is_patch(row) {
         return Cause::Monkeypatch;
     }
-    if marked("test_instance") {
+    if marked(Mark::TestInstance) {
         return Cause::TestInstance;
     }
     let share = |is_meant: &dyn Fn(&str) -> bool| {
@@ -206,7 +206,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
         bytes as f64 / row.bytes.max(1) as f64
     };
     let is_frame = |kind: &str| kind.starts_with("pandas.") || kind.starts_with("polars.");
-    if marked("dataframe") || share(&is_frame) >= BULK_SHARE {
+    if marked(Mark::Dataframe) || share(&is_frame) >= BULK_SHARE {
         return Cause::Dataframe;
     }
     let is_array = |kind: &str| {
@@ -215,10 +215,10 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     if share(&is_array) >= BULK_SHARE {
         return Cause::Array;
     }
-    if row.root == "fixture" {
+    if row.root == Root::Fixture {
         return Cause::Fixture;
     }
-    if stepped("cache") || says(row, &["cache", "memo", "lru"]) {
+    if stepped(Step::Cache) || says(row, &["cache", "memo", "lru"]) {
         return Cause::Cache;
     }
     let opened: u64 = explained.files.iter().map(|(_, bytes)| bytes).sum();
@@ -232,13 +232,13 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     if says(row, &registries) {
         return Cause::Registry;
     }
-    if stepped("closure") || stepped("default") {
+    if stepped(Step::Closure) || stepped(Step::Default) {
         return Cause::Closure;
     }
-    if stepped("class") {
+    if stepped(Step::Class) {
         return Cause::ClassAttribute;
     }
-    if row.root == "module" {
+    if row.root == Root::Module {
         return Cause::ModuleGlobal;
     }
     Cause::Unknown
@@ -279,14 +279,14 @@ fn is_patch(row: &HolderRow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::told::{Live, Ran};
+    use crate::told::{Live, Ran, RunOutcome};
 
-    fn row(name: &str, steps: &[&str]) -> HolderRow {
+    fn row(name: &str, steps: &[Step]) -> HolderRow {
         HolderRow {
             name: Some(name.into()),
             module: name.split('.').next().map(str::to_owned),
-            root: "module".into(),
-            steps: steps.iter().map(|s| (*s).to_owned()).collect(),
+            root: Root::Module,
+            steps: steps.to_vec(),
             kind: "list".into(),
             bytes: 4 << 20,
             entries: 3,
@@ -301,7 +301,7 @@ mod tests {
             ran: Ran {
                 round: 1,
                 test: 1,
-                outcome: "p".into(),
+                outcome: RunOutcome::Passed,
                 remark: None,
                 grown: Live {
                     python: 4 << 20,
@@ -325,34 +325,46 @@ mod tests {
 
     #[test]
     fn containers_are_named_by_where_they_lie() {
-        assert_eq!(cause(row("app.TRADES", &["global"])), Cause::ModuleGlobal);
         assert_eq!(
-            cause(row("app.Model.seen", &["global", "class"])),
+            cause(row("app.TRADES", &[Step::Global])),
+            Cause::ModuleGlobal
+        );
+        assert_eq!(
+            cause(row("app.Model.seen", &[Step::Global, Step::Class])),
             Cause::ClassAttribute
         );
         assert_eq!(
-            cause(row("app.report.history", &["global", "closure", "cell"])),
+            cause(row(
+                "app.report.history",
+                &[Step::Global, Step::Closure, Step::Cell]
+            )),
             Cause::Closure
         );
-        assert_eq!(cause(row("app.load", &["global", "cache"])), Cause::Cache);
         assert_eq!(
-            cause(row("app.BUS._subscribers", &["global", "attribute"])),
+            cause(row("app.load", &[Step::Global, Step::Cache])),
+            Cause::Cache
+        );
+        assert_eq!(
+            cause(row(
+                "app.BUS._subscribers",
+                &[Step::Global, Step::Attribute]
+            )),
             Cause::Registry
         );
     }
 
     #[test]
     fn special_content_counts_more_than_its_container() {
-        let with = |mark: &str| HolderRow {
-            marks: vec![mark.into()],
-            ..row("app.KEPT", &["global"])
+        let with = |mark: Mark| HolderRow {
+            marks: vec![mark],
+            ..row("app.KEPT", &[Step::Global])
         };
-        assert_eq!(cause(with("traceback")), Cause::ExceptionTraceback);
-        assert_eq!(cause(with("log_record")), Cause::LogRecords);
-        assert_eq!(cause(with("dataframe")), Cause::Dataframe);
+        assert_eq!(cause(with(Mark::Traceback)), Cause::ExceptionTraceback);
+        assert_eq!(cause(with(Mark::LogRecord)), Cause::LogRecords);
+        assert_eq!(cause(with(Mark::Dataframe)), Cause::Dataframe);
         let arrays = HolderRow {
             content: vec![("numpy.ndarray".into(), 4 << 20)],
-            ..row("app.KEPT", &["global"])
+            ..row("app.KEPT", &[Step::Global])
         };
         assert_eq!(cause(arrays), Cause::Array);
     }
@@ -361,7 +373,7 @@ mod tests {
     fn memory_that_no_object_accounts_for_is_native() {
         let tiny = HolderRow {
             bytes: 9_000,
-            ..row("app.HANDLES", &["global"])
+            ..row("app.HANDLES", &[Step::Global])
         };
         let mut seen = explained(vec![tiny]);
         seen.ran.grown = Live {
@@ -376,7 +388,7 @@ mod tests {
 
     #[test]
     fn a_module_that_is_called_cache_makes_no_cache() {
-        let mut list = row("cache.state.ROWS", &["global"]);
+        let mut list = row("cache.state.ROWS", &[Step::Global]);
         list.module = Some("cache.state".into());
         assert_eq!(cause(list), Cause::ModuleGlobal);
     }

@@ -343,12 +343,13 @@ fn mapped(grown: &Live) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::told::RunOutcome;
 
     fn ran(round: u32, python: i64) -> Ran {
         Ran {
             round,
             test: 3,
-            outcome: "p".into(),
+            outcome: RunOutcome::Passed,
             remark: None,
             grown: Live {
                 python,

@@ -1,7 +1,7 @@
 //! How a finding can be mended: in words, and in code where the holder's name allows it. Which words and which
 //! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
-use super::told::HolderRow;
+use super::told::{HolderRow, Method, Root, Step};
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
 use oomscope_shared::message::{Key, Message, messages};
@@ -144,25 +144,25 @@ impl Restoring {
         let is_plain = own
             .split('.')
             .all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_'));
-        if !is_plain || own.contains("__") || row.root != "module" {
+        if !is_plain || own.contains("__") || row.root != Root::Module {
             return None;
         }
         let by_closure = row
             .steps
             .iter()
-            .any(|step| step == "closure" || step == "default");
+            .any(|step| matches!(step, Step::Closure | Step::Default));
         if by_closure {
             return None;
         }
         match cause {
-            Cause::Cache if row.steps.iter().any(|step| step == "cache") => Some(Self {
+            Cause::Cache if row.steps.contains(&Step::Cache) => Some(Self {
                 import: format!("import {module}"),
                 name: "clear_cache",
                 doc: "The cache would otherwise grow from test to test.",
                 before: vec![],
                 after: vec![format!("{module}.{own}.cache_clear()")],
             }),
-            Cause::Registry if row.methods.iter().any(|method| method == "unregister") => {
+            Cause::Registry if row.methods.contains(&Method::Unregister) => {
                 let (owner, attribute) = own.rsplit_once('.')?;
                 let first = owner.split('.').next()?;
                 let things = match row.by_key {
@@ -255,7 +255,7 @@ mod tests {
         HolderRow {
             name: Some(name.into()),
             module: Some(module.into()),
-            root: "module".into(),
+            root: Root::Module,
             kind: "list".into(),
             ..HolderRow::default()
         }
@@ -265,9 +265,9 @@ mod tests {
     fn the_registry_of_the_story_gets_its_fixture() {
         let registry = "prometheus_client.registry";
         let row = HolderRow {
-            steps: vec!["global".into(), "attribute".into()],
+            steps: vec![Step::Global, Step::Attribute],
             kind: "dict".into(),
-            methods: vec!["unregister".into()],
+            methods: vec![Method::Unregister],
             by_key: true,
             ..row(
                 &format!("{registry}.REGISTRY._collector_to_names"),

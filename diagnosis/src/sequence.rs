@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::confirm::Figure;
 use super::findings::Evidence;
 use super::slope::Shape;
-use super::told::Explained;
+use super::told::{Explained, Root, Step};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::message::{Message, messages};
@@ -57,7 +57,7 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
     });
     let mut names: Vec<&str> = rows
         .clone()
-        .filter(|(_, row)| row.bytes >= EACH / 2 && row.bound.is_none() && row.root != "pytest")
+        .filter(|(_, row)| row.bytes >= EACH / 2 && row.bound.is_none() && row.root != Root::Pytest)
         .filter_map(|(_, row)| row.name.as_deref())
         .collect();
     names.sort_unstable();
@@ -78,7 +78,7 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
             .iter()
             .any(|word| name.to_lowercase().contains(word))
             || rows.clone().any(|(_, row)| {
-                row.name.as_deref() == Some(name) && row.steps.iter().any(|s| s == "cache")
+                row.name.as_deref() == Some(name) && row.steps.contains(&Step::Cache)
             });
         let enough = if says_cache {
             LEAST_FOR_CACHE

@@ -49,6 +49,113 @@ pub struct FixtureSetUp {
     pub grown: Live,
 }
 
+/// What came of one run of one test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum RunOutcome {
+    /// It passed.
+    #[serde(rename = "p")]
+    Passed,
+    /// It failed.
+    #[serde(rename = "f")]
+    Failed,
+    /// It was skipped.
+    #[serde(rename = "s")]
+    Skipped,
+    /// Something that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// Where the way to a holder begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Root {
+    /// The globals of a module.
+    Module,
+    /// The value of a fixture of a wider scope.
+    Fixture,
+    /// A frame of a thread.
+    Thread,
+    /// pytest's session.
+    Pytest,
+    /// Not found.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
+/// How an object on the way to a holder is reached from the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// As a global of a module.
+    Global,
+    /// As an attribute of an object.
+    Attribute,
+    /// As an attribute of a class.
+    Class,
+    /// As the dictionary of an object's own attributes.
+    Dict,
+    /// As an entry of a container.
+    Item,
+    /// As a key of a dictionary.
+    Key,
+    /// As what a function closes over.
+    Closure,
+    /// As a cell of that.
+    Cell,
+    /// As a default argument of a function.
+    Default,
+    /// As another part of a function, or the function of a method.
+    Function,
+    /// As the object of a method.
+    #[serde(rename = "self")]
+    Instance,
+    /// As what a cache of functools holds.
+    Cache,
+    /// As a local variable of a frame.
+    Local,
+    /// In another way.
+    #[serde(other)]
+    Other,
+}
+
+/// A tell-tale type among what is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// A traceback, and with it the frames of an exception.
+    Traceback,
+    /// A record of logging.
+    LogRecord,
+    /// A task, a future or a coroutine.
+    Task,
+    /// A DataFrame or a series of one.
+    Dataframe,
+    /// An instance of a test class.
+    TestInstance,
+    /// One that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// A method by which entries could be taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// `unregister`
+    Unregister,
+    /// `clear`
+    Clear,
+    /// `remove`
+    Remove,
+    /// `reset`
+    Reset,
+    /// One that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
 /// One run of one test.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Ran {
@@ -57,8 +164,8 @@ pub struct Ran {
     pub round: u32,
     /// Number of the test.
     pub test: u32,
-    /// `p`, `f` or `s`.
-    pub outcome: String,
+    /// What came of it.
+    pub outcome: RunOutcome,
     /// Why it failed.
     pub remark: Option<String>,
     /// What it left alive, without what fixtures of a wider scope set up meanwhile.
@@ -81,9 +188,9 @@ pub struct HolderRow {
     /// The way to it, a step a line.
     pub path: Vec<String>,
     /// The kinds of the steps.
-    pub steps: Vec<String>,
-    /// Where the way begins: `module`, `fixture`, `thread`, `pytest` or `unknown`.
-    pub root: String,
+    pub steps: Vec<Step>,
+    /// Where the way begins.
+    pub root: Root,
     /// Scope of the fixture.
     pub scope: Option<String>,
     /// The module.
@@ -111,10 +218,10 @@ pub struct HolderRow {
     pub entry_module: Option<String>,
     /// New objects below it by type and size, largest first.
     pub content: Vec<(String, i64)>,
-    /// Tell-tale types among them: `traceback`, `logging.LogRecord` and the like.
-    pub marks: Vec<String>,
+    /// Tell-tale types among them.
+    pub marks: Vec<Mark>,
     /// Methods of the holder's owner that could take entries off.
-    pub methods: Vec<String>,
+    pub methods: Vec<Method>,
 }
 
 /// A test looked at with instruments.
@@ -228,4 +335,156 @@ impl Told {
 /// Reads one line. `None` for what this version does not know.
 pub fn parse(json: &str) -> Option<Told> {
     serde_json::from_str(json).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    //! The words that the plugin's Python files say, and those that are known here, are the same.
+
+    use std::collections::BTreeSet;
+
+    use serde::de::value::{Error, StrDeserializer};
+    use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
+    use serde::forward_to_deserialize_any;
+
+    use super::*;
+
+    const HUNT: &str = include_str!("../../runner/plugin/oomscope_hunt.py");
+    const HEAP: &str = include_str!("../../runner/plugin/oomscope_heap.py");
+    const NAMES: &str = include_str!("../../runner/plugin/oomscope_names.py");
+
+    /// Tells the names of an enum, as serde knows them, by failing with them.
+    struct NamesOf;
+
+    impl<'de> Deserializer<'de> for NamesOf {
+        type Error = Error;
+
+        fn deserialize_enum<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            names: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Error> {
+            Err(Error::custom(names.join(" ")))
+        }
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+            Err(Error::custom("no enum"))
+        }
+
+        forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+        }
+    }
+
+    fn names<T: for<'de> Deserialize<'de>>() -> BTreeSet<String> {
+        let names = T::deserialize(NamesOf).err().unwrap().to_string();
+        names.split(' ').map(str::to_owned).collect()
+    }
+
+    /// The quoted words of a line: letters and underscores, no text and no format.
+    fn words(line: &str) -> impl Iterator<Item = &str> {
+        let quoted = line.split('"').skip(1).step_by(2);
+        quoted.filter(|word| {
+            let is_word = |c: char| c.is_ascii_lowercase() || c == '_';
+            !word.is_empty() && word.chars().all(is_word)
+        })
+    }
+
+    /// The words on the lines of a function, or of a file, that are meant.
+    fn said(source: &str, function: &str, is_meant: impl Fn(&str) -> bool) -> BTreeSet<String> {
+        let start = source
+            .find(function)
+            .unwrap_or_else(|| panic!("no {function}"));
+        let body = &source[start..];
+        let end = body[1..].find("\ndef ").map_or(body.len(), |end| end + 1);
+        let lines = body[..end]
+            .lines()
+            .filter(|line| is_meant(line.trim_start()));
+        lines.flat_map(words).map(str::to_owned).collect()
+    }
+
+    /// What Python says is a name, and each name is said there; `other` is the name for all that is not.
+    fn agree<T: for<'de> Deserialize<'de>>(said: &BTreeSet<String>, other: &str) {
+        let mut known = names::<T>();
+        if !said.contains(other) {
+            assert!(known.remove(other), "{known:?}");
+        }
+        assert_eq!(said, &known);
+    }
+
+    #[test]
+    fn outcomes_are_those_of_the_plugin() {
+        let line = HUNT.lines().find(|line| line.starts_with("OUTCOMES = "));
+        // The other words are pytest's.
+        let letters = line
+            .into_iter()
+            .flat_map(words)
+            .filter(|word| word.len() == 1);
+        agree::<RunOutcome>(&letters.map(str::to_owned).collect(), "Other");
+    }
+
+    #[test]
+    fn roots_are_those_of_the_plugin() {
+        let mut roots = said(NAMES, "def search(", |line| line.starts_with("start("));
+        roots.extend(said(NAMES, "def from_fixture(", |line| {
+            line.starts_with("return chain[at:]")
+        }));
+        let unknown = said(HEAP, "class ", |line| line.starts_with(r#""root": "#));
+        roots.extend(unknown.into_iter().filter(|word| word != "root"));
+        agree::<Root>(&roots, "unknown");
+    }
+
+    #[test]
+    fn steps_are_those_of_the_plugin() {
+        let mut steps = said(NAMES, "def _step(", |line| line.starts_with("return "));
+        steps.extend(said(NAMES, "def describe(", |line| {
+            line.contains("steps.append(")
+                || line.starts_with("step = ")
+                || line.contains("path, [")
+        }));
+        agree::<Step>(&steps, "other");
+    }
+
+    #[test]
+    fn marks_are_those_of_the_plugin() {
+        let marks = said(HEAP, "class ", |line| line.starts_with("marks.add("));
+        agree::<Mark>(&marks, "other");
+    }
+
+    #[test]
+    fn methods_are_those_of_the_plugin() {
+        let mut methods = said(HEAP, "class ", |line| line.starts_with(r#""methods": "#));
+        methods.remove("methods");
+        agree::<Method>(&methods, "other");
+    }
+
+    #[test]
+    fn every_kind_of_line_is_known() {
+        let mut kinds = 0;
+        for source in [HUNT, HEAP] {
+            for (at, _) in source.match_indices(".tell(") {
+                let Some(kind) = source[at..]
+                    .trim_start_matches(".tell(")
+                    .trim_start()
+                    .strip_prefix('"')
+                else {
+                    continue;
+                };
+                let (kind, _) = kind.split_once('"').unwrap();
+                let line = format!(r#"{{"kind": "{kind}"}}"#);
+                let error = serde_json::from_str::<Told>(&line).unwrap_err().to_string();
+                assert!(error.contains("missing field"), "{kind}: {error}");
+                kinds += 1;
+            }
+        }
+        assert!(kinds > 10, "{kinds}");
+    }
+
+    #[test]
+    fn a_word_of_a_newer_plugin_is_another() {
+        let word: StrDeserializer<'_, Error> = "spring".into_deserializer();
+        assert_eq!(Mark::deserialize(word).unwrap(), Mark::Other);
+    }
 }

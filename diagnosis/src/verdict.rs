@@ -7,7 +7,7 @@ use super::confirm::{Figure, Judged};
 use super::evidence::{Basis, confidence, confirmation, sentences, size};
 use super::findings::{Evidence, Group, Verdicts, growth_of, typical_of};
 use super::fixtures::{Kept, Wide};
-use super::told::{Explained, HolderRow};
+use super::told::{Explained, HolderRow, Root};
 use super::{FINDING_FLOOR, hint};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};
@@ -90,7 +90,7 @@ pub(super) fn verdict(
     if cause == Cause::GcDisabled {
         return gc_disabled(artifact, evidence, &group.tests, retained, verdicts);
     }
-    if row.is_some_and(|row| row.root == "fixture") && cause == Cause::Unknown {
+    if row.is_some_and(|row| row.root == Root::Fixture) && cause == Cause::Unknown {
         cause = Cause::Fixture;
     }
     let mut culprits: BTreeSet<u32> = group.tests.clone();
@@ -141,7 +141,7 @@ fn is_pytests_own(row: &HolderRow) -> bool {
         .name
         .as_deref()
         .is_some_and(|name| name.starts_with("sys.last_"));
-    last || row.root == "pytest" && !row.path.iter().any(|step| step.contains("cached_result"))
+    last || row.root == Root::Pytest && !row.path.iter().any(|step| step.contains("cached_result"))
         || of_pytest
 }
 

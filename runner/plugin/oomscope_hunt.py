@@ -7,7 +7,8 @@ The order that came with the answer to `hello` says what to do:
   garbage collection) it is measured what is alive; tests that stopped growing are left out of later
   rounds. Fixtures of a wider scope stay set up during the rounds and are measured on their own. At the
   end everything is torn down, and what remains then is measured, too.
-* `cycle`: the same, but everything is torn down after every test. What a fixture of a wider scope keeps
+* `isolate`: the same with one test and one round, to see whether it dies alone.
+* `cycle`: `confirm`, but everything is torn down after every test. What a fixture of a wider scope keeps
   past its finalizer shows only so.
 * `explain`: each test once or more with instruments, see `oomscope_heap.py`.
 
@@ -211,7 +212,8 @@ class Hunt:
         if not self.order["tests"]:
             return True
         try:
-            {"confirm": self.confirm, "cycle": self.cycle, "explain": self.explain}[self.order["pass"]](session)
+            known = {"isolate": self.confirm, "confirm": self.confirm, "cycle": self.cycle, "explain": self.explain}
+            known[self.order["pass"]](session)
         except Exception as error:
             self.tell("broken", text="%s: %s" % (type(error).__name__, error))
         return True

@@ -239,7 +239,7 @@ mod tests {
         let thinned = &held[0].1;
         assert_eq!(thinned.batches[0].timeline.peak_bytes(), peak);
         let warning = thinned.warnings.last().unwrap();
-        assert!(warning.contains("no peak is lost"), "{warning}");
+        assert!(warning.english().contains("no peak is lost"), "{warning:?}");
         let failure = fitting(&mut held, 10).unwrap_err();
         assert!(failure.hint().unwrap().contains("oomscope view"));
     }

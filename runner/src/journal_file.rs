@@ -266,7 +266,9 @@ mod tests {
         assert_eq!(kept, None);
         assert!(JournalFile::create(&artifact).is_err(), "it is locked");
         assert!(is_in_use(&path_for(&artifact)));
-        first.append(&Event::Warning { text: "x".into() });
+        first.append(&Event::Warning {
+            message: "x".into(),
+        });
         first.flush();
         drop(first);
         let opened = JournalFile::create(&artifact).unwrap();
@@ -293,7 +295,9 @@ mod tests {
         let artifact = folder.path().join("run.oomscope.json");
         let mut journal = JournalFile::create(&artifact).unwrap().journal;
         for text in ["before", "after"] {
-            journal.append(&Event::Warning { text: text.into() });
+            journal.append(&Event::Warning {
+                message: text.into(),
+            });
             journal.flush();
             let _ = fs::remove_file(path_for(&artifact));
         }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use oomscope_diagnosis::told::{self, Told};
 use oomscope_journal::{Phase, PhaseFigures};
 use oomscope_shared::Outcome;
+use oomscope_shared::artifact::Pass;
 use oomscope_shared::facts::LastWord;
 use serde::{Deserialize, Serialize};
 
@@ -134,11 +135,37 @@ pub struct HelloReply {
     pub hunt: Option<HuntOrder>,
 }
 
+/// What a process of the hunt does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HuntPass {
+    /// Runs one test alone, to see whether it dies.
+    Isolate,
+    /// Repeats tests, to see whether they keep memory.
+    #[default]
+    Confirm,
+    /// The same, and tears everything down after each of them.
+    Cycle,
+    /// Looks at what holds the memory.
+    Explain,
+}
+
+impl HuntPass {
+    /// What the artifact calls it.
+    pub fn of_batch(self) -> Pass {
+        match self {
+            Self::Isolate => Pass::Isolate,
+            Self::Confirm | Self::Cycle => Pass::Confirm,
+            Self::Explain => Pass::Explain,
+        }
+    }
+}
+
 /// A pass of the hunt, for `oomscope_hunt.py`. Tests are numbers of the plan.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct HuntOrder {
-    /// `confirm`, `cycle` or `explain`.
-    pub pass: &'static str,
+    /// What is to be done.
+    pub pass: HuntPass,
     /// Run once before anything is measured: what the others need to grow.
     pub first: Vec<u32>,
     /// The tests to be measured, in order.
@@ -332,6 +359,25 @@ fn optional<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<Option<u64
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_plugin_knows_every_pass_of_the_hunt() {
+        let plugin = include_str!("../plugin/oomscope_hunt.py");
+        let passes = [
+            HuntPass::Isolate,
+            HuntPass::Confirm,
+            HuntPass::Cycle,
+            HuntPass::Explain,
+        ];
+        for pass in passes {
+            let name = serde_json::to_string(&pass).unwrap();
+            assert!(plugin.contains(&format!("{name}: self.")), "{name}");
+        }
+        let known = plugin
+            .lines()
+            .find(|line| line.contains("\"explain\": self."));
+        assert_eq!(known.unwrap().matches(": self.").count(), passes.len());
+    }
 
     #[test]
     fn every_kind_of_line_is_read() {

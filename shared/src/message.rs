@@ -351,10 +351,38 @@ impl From<&str> for Message {
     }
 }
 
-/// Tests hold a message against its English words.
+/// What tests hold messages against: their English words.
 #[cfg(any(test, feature = "testing"))]
-impl PartialEq<&str> for Message {
-    fn eq(&self, words: &&str) -> bool {
-        self.english() == *words
+mod in_tests {
+    use super::Message;
+
+    impl Message {
+        /// Whether these words stand in it.
+        pub fn contains(&self, words: &str) -> bool {
+            self.english().contains(words)
+        }
+
+        /// Whether it begins with these words.
+        pub fn starts_with(&self, words: &str) -> bool {
+            self.english().starts_with(words)
+        }
+    }
+
+    impl std::fmt::Display for Message {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(&self.english())
+        }
+    }
+
+    impl PartialEq<&str> for Message {
+        fn eq(&self, words: &&str) -> bool {
+            self.english() == *words
+        }
+    }
+
+    impl PartialEq<String> for Message {
+        fn eq(&self, words: &String) -> bool {
+            self.english() == *words
+        }
     }
 }

@@ -35,7 +35,7 @@ def test_after():
 fn by_the_kernel(artifact: &Artifact) -> Result<bool> {
     let limit = artifact.limits.memory.as_ref().context("no limit")?;
     if limit.limiter == Limiter::Watchdog {
-        left_out(&limit.limiter_reason);
+        left_out(&limit.limiter_reason.english());
         return Ok(false);
     }
     Ok(true)

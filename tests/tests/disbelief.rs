@@ -2,6 +2,7 @@
 //! that cannot be, and the tests of another session of the same command.
 
 use anyhow::{Context, ensure};
+use oomscope_shared::Message;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::exit_code;
 use oomscope_tests::Result;
@@ -26,12 +27,12 @@ def tell(*lines):
 "#;
 
 /// The one warning with these words; an error where it is not exactly one.
-fn only_warning<'a>(artifact: &'a Artifact, words: &str) -> Result<&'a str> {
+fn only_warning(artifact: &Artifact, words: &str) -> Result<String> {
     let mut found = artifact.warnings.iter().filter(|text| text.contains(words));
     let warning = found.next();
     ensure!(found.next().is_none(), "{:#?}", artifact.warnings);
     let all = || format!("no warning with `{words}` among {:#?}", artifact.warnings);
-    warning.map(String::as_str).with_context(all)
+    warning.map(Message::english).with_context(all)
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Finding;
-use oomscope_shared::{Ending, Outcome, exit_code};
+use oomscope_shared::{Ending, Message, Outcome, exit_code};
 use oomscope_tests::Result;
 use oomscope_tests::places;
 use oomscope_tests::runner::{Call, Project, only_finding, row};
@@ -65,7 +65,7 @@ fn hunted(project: &Project, options: &[&str]) -> Call {
         .args(options)
 }
 
-fn says_of_hunt(artifact: &Artifact) -> Result<&[String]> {
+fn says_of_hunt(artifact: &Artifact) -> Result<&[Message]> {
     Ok(&artifact.hunt.as_ref().context("no hunt")?.undone)
 }
 

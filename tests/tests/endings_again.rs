@@ -93,7 +93,7 @@ fn what_failed_or_died_is_run_again_and_nothing_else() -> Result<()> {
     assert!(
         first
             .remark
-            .as_deref()
+            .as_ref()
             .is_some_and(|text| text.contains("assert")),
         "{first:?}"
     );

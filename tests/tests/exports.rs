@@ -12,7 +12,7 @@ use std::process::{Child, Command, Output, Stdio};
 use anyhow::ensure;
 use oomscope_shared::artifact::{Attempt, Remark};
 use oomscope_shared::load::write_artifact;
-use oomscope_shared::{Artifact, Outcome, parse_artifact};
+use oomscope_shared::{Artifact, Message, Outcome, parse_artifact};
 use oomscope_tests::runner::{Call, Project, wait_until};
 use oomscope_tests::{places, runs};
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ fn hostile() -> Artifact {
         artifact.tests.id[at] = (*name).to_owned();
         artifact.tests.remarks.push(Remark {
             test: at as u32,
-            text: format!("{name}\nsecond line ]]> \u{1}"),
+            message: Message::quote(format!("{name}\nsecond line ]]> \u{1}")),
         });
     }
     artifact.tests.outcome[2] = Outcome::Failed;
@@ -111,13 +111,15 @@ fn hostile() -> Artifact {
             start_us: Some(5),
             duration_us: Some(7),
             peak_kib: Some(9),
-            remark: Some(names[2].to_owned()),
+            remark: Some(Message::quote(names[2])),
         });
     }
     artifact.run.label = Some(names[4].to_owned());
     artifact.batches[0].output.text = "\u{1b}[31m]]></system-out>\u{0}\n".repeat(2_000);
     artifact.batches[0].output.total_bytes = 1 << 20;
-    artifact.warnings.push("a \"warning\" <b>\n".to_owned());
+    artifact
+        .warnings
+        .push(Message::quote("a \"warning\" <b>\n"));
     artifact
 }
 

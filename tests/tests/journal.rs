@@ -98,7 +98,14 @@ fn ensure_it_is_elsewhere(
     );
     let artifact = read_artifact(&written)?;
     ensure!(outcome_line(&artifact) == "passed passed passed");
-    let warnings = artifact.warnings.join(" ");
+    let warnings = format!(
+        "{:?}",
+        artifact
+            .warnings
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    );
     for word in [
         expected,
         "The journal cannot be written",
@@ -130,7 +137,14 @@ fn a_disk_that_is_full() -> Result<()> {
     // The journal that moved away may have left room enough for the artifact.
     let artifact = ended.artifact()?;
     assert_eq!(outcome_line(&artifact), "passed passed passed");
-    let warnings = artifact.warnings.join(" ");
+    let warnings = format!(
+        "{:?}",
+        artifact
+            .warnings
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    );
     for word in ["The journal cannot be written", "No space left"] {
         ensure!(warnings.contains(word), "no {word:?} in {warnings}");
         ensure!(

@@ -349,8 +349,8 @@ fn a_failed_test_says_why() -> Result<()> {
         Ok(artifact
             .tests
             .remark(row.index)
-            .unwrap_or_default()
-            .to_owned())
+            .map(ToString::to_string)
+            .unwrap_or_default())
     };
     assert_eq!(remark("test_fails")?, "AssertionError: one is not two");
     assert_eq!(remark("test_setup_error")?, "RuntimeError: no set-up");

@@ -160,7 +160,7 @@ mod tests {
         }
         let end = checked(&format!("E 3 p {most} {most} {most} 1 1 2 {most} 4 - - -"));
         let call = PhaseFigures {
-            phase: oomscope_shared::journal::Phase::Call,
+            phase: oomscope_journal::Phase::Call,
             duration_us: 2,
             peak_kib: None,
             rss_kib: Some(4),

@@ -15,7 +15,6 @@ use oomscope_diagnosis::hog;
 use oomscope_diagnosis::told::Told;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::{Artifact, Ending, worth};
@@ -191,12 +190,7 @@ impl<'a> Hunting<'_, 'a> {
 
     /// One process of the hunt. Tests that an earlier one did not collect are left out of it; where none is
     /// left, there is nothing to be told.
-    fn pass(
-        &mut self,
-        pass: Pass,
-        order: HuntOrder,
-        limit: Option<&'a Limit>,
-    ) -> Result<Came, Failure> {
+    fn pass(&mut self, order: HuntOrder, limit: Option<&'a Limit>) -> Result<Came, Failure> {
         let order = order.without(&self.missing);
         if order.tests.is_empty() {
             return Ok(Came {
@@ -205,7 +199,7 @@ impl<'a> Hunting<'_, 'a> {
                 peak_bytes: None,
             });
         }
-        let tests = order.all_tests();
+        let (tests, pass) = (order.all_tests(), order.pass.of_batch());
         let engine = &mut *self.engine;
         let index = engine.next_index;
         let wanted = wanted(&self.artifact.tests.id, &tests);

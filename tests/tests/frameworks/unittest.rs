@@ -103,7 +103,7 @@ fn outcomes_are_those_of_unittest() -> Result<()> {
                 .tests
                 .remarks
                 .iter()
-                .any(|remark| remark.text.contains("no class"))
+                .any(|remark| remark.message.contains("no class"))
         );
     }
     project.nothing_is_left()

@@ -2,12 +2,11 @@
 
 use oomscope_diagnosis::confirm::{Confirmed, confirmed};
 use oomscope_diagnosis::suspects;
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, messages};
 
 use super::Hunting;
 use crate::error::Failure;
-use crate::protocol::HuntOrder;
+use crate::protocol::{HuntOrder, HuntPass};
 
 /// How many confirmations are made at most, unless every test is to be looked at.
 const CONFIRMATIONS: usize = 4;
@@ -25,12 +24,12 @@ impl Hunting<'_, '_> {
             let mut tests = [suspects.repeated.clone(), suspects.controls.clone()].concat();
             tests.sort_unstable();
             let order = HuntOrder {
-                pass: "confirm",
+                pass: HuntPass::Confirm,
                 tests,
                 controls: suspects.controls.clone(),
                 ..self.order()
             };
-            let came = self.pass(Pass::Confirm, order, room)?;
+            let came = self.pass(order, room)?;
             self.take(confirmed(&came.told), &suspects.controls);
             made += 1;
             // Of those that are left the explanation of the others tells.

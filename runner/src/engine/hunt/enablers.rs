@@ -2,12 +2,11 @@
 
 use oomscope_diagnosis::confirm::{Confirmed, Judged, confirmed};
 use oomscope_diagnosis::sequence;
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, messages};
 
 use super::{Hunting, MIN_ROUNDS};
 use crate::error::Failure;
-use crate::protocol::HuntOrder;
+use crate::protocol::{HuntOrder, HuntPass};
 
 /// How many processes the search for a test that others depend on may take.
 const PROBES: usize = 16;
@@ -98,14 +97,14 @@ impl Hunting<'_, '_> {
             .filter(|test| !tests.contains(test))
             .collect();
         let order = HuntOrder {
-            pass: "confirm",
+            pass: HuntPass::Confirm,
             first,
             tests: tests.to_vec(),
             rounds: MIN_ROUNDS,
             ..self.order()
         };
         let limit = self.engine.roomy;
-        let came = confirmed(&self.pass(Pass::Confirm, order, limit)?.told);
+        let came = confirmed(&self.pass(order, limit)?.told);
         let grows = came.tests.values().any(Judged::grows);
         Ok(grows.then_some(came))
     }

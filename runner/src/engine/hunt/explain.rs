@@ -4,12 +4,11 @@ use oomscope_diagnosis::confirm::confirmed;
 use oomscope_diagnosis::explaining::{self, EXPLANATIONS, Look};
 use oomscope_diagnosis::sequence;
 use oomscope_diagnosis::told::Told;
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::Key;
 
 use super::Hunting;
 use crate::error::Failure;
-use crate::protocol::HuntOrder;
+use crate::protocol::{HuntOrder, HuntPass};
 
 impl Hunting<'_, '_> {
     /// Looks at some of those who grow with instruments, and at all others with what that showed.
@@ -28,7 +27,7 @@ impl Hunting<'_, '_> {
                 is_sequence,
             } = look;
             let order = HuntOrder {
-                pass: "explain",
+                pass: HuntPass::Explain,
                 first: self.first.clone(),
                 tests,
                 warm,
@@ -40,7 +39,7 @@ impl Hunting<'_, '_> {
             let to_sweep = order.sweep.clone();
             let before = self.evidence.explained.len();
             let limit = self.engine.roomy;
-            let came = self.pass(Pass::Explain, order, limit)?;
+            let came = self.pass(order, limit)?;
             if confirmed(&came.told).broken.is_some() {
                 self.take(confirmed(&came.told), &[]);
             }

@@ -3,12 +3,11 @@
 use oomscope_diagnosis::confirm::{Judged, confirmed};
 use oomscope_diagnosis::told::{Explained, Told};
 use oomscope_diagnosis::{fixtures, verdict};
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::Key;
 
 use super::Hunting;
 use crate::error::Failure;
-use crate::protocol::HuntOrder;
+use crate::protocol::{HuntOrder, HuntPass};
 
 /// Cycles of set-up and tear-down by which a fixture is judged.
 const CYCLES: u32 = 5;
@@ -22,13 +21,13 @@ impl Hunting<'_, '_> {
                 break;
             }
             let order = HuntOrder {
-                pass: "cycle",
+                pass: HuntPass::Cycle,
                 tests: wide.users.clone(),
                 rounds: CYCLES,
                 ..self.order()
             };
             let limit = self.engine.roomy;
-            let came = confirmed(&self.pass(Pass::Confirm, order, limit)?.told);
+            let came = confirmed(&self.pass(order, limit)?.told);
             if came.cycles.is_empty() {
                 // It broke off before the first one: nothing is known of it.
                 continue;
@@ -58,7 +57,7 @@ impl Hunting<'_, '_> {
             return Ok(None);
         }
         let order = HuntOrder {
-            pass: "explain",
+            pass: HuntPass::Explain,
             warm: users.iter().copied().take(1).collect(),
             tests: users.iter().copied().next_back().into_iter().collect(),
             trace: vec![0],
@@ -66,7 +65,7 @@ impl Hunting<'_, '_> {
             ..self.order()
         };
         let limit = self.engine.roomy;
-        let came = self.pass(Pass::Explain, order, limit)?;
+        let came = self.pass(order, limit)?;
         Ok(came.told.into_iter().find_map(|told| match told {
             Told::Explained(explained) => Some(*explained),
             _ => None,

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use oomscope_diagnosis::hog::{Alone, Hog};
-use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::Key;
 use oomscope_shared::worth;
 
 use super::Hunting;
 use crate::error::Failure;
-use crate::protocol::HuntOrder;
+use crate::protocol::{HuntOrder, HuntPass};
 
 impl Hunting<'_, '_> {
     /// Runs each victim of a memory death alone. Returns those that need too much themselves.
@@ -22,14 +21,14 @@ impl Hunting<'_, '_> {
                     continue;
                 }
                 let order = HuntOrder {
-                    pass: "confirm",
+                    pass: HuntPass::Isolate,
                     tests: vec![test],
                     rounds: 1,
                     min_rounds: 1,
                     ..self.order()
                 };
                 let limit = self.engine.context.limit;
-                let came = self.pass(Pass::Isolate, order, limit)?;
+                let came = self.pass(order, limit)?;
                 let alone = Alone {
                     batch,
                     test,
