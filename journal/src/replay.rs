@@ -472,11 +472,7 @@ impl OpenBatch {
         batch.duration_ms = last_ms.saturating_sub(batch.start_ms);
         batch.ending = Ending::Interrupted;
         batch.proof = Proof::Unknown;
-        batch.evidence.push(
-            "The journal ends inside this batch: the recorder was killed, and how the batch itself \
-             would have ended is not known."
-                .to_owned(),
-        );
+        batch.evidence.push(Key::EvidenceJournalEnds.into());
         let highest = self.samples.iter().map(|s| s.rss_kib).max();
         batch.peak_bytes = highest.map(|kib| kib * 1024);
         batch.peak_source = highest.map(|_| oomscope_shared::artifact::PeakSource::TreeSamples);
@@ -596,7 +592,11 @@ mod tests {
             (batch.ending, batch.proof),
             (Ending::Killed, Proof::Certain)
         );
-        assert!(batch.evidence[1].contains("`b` sent it to itself"));
+        assert!(
+            batch.evidence[1]
+                .english()
+                .contains("`b` sent it to itself")
+        );
         // Of three tests there is none with that number, which a tested process can have made up.
         assert_eq!(batch.facts.as_ref().unwrap().running, [1]);
         let artifact = replay.finish().unwrap();

@@ -74,6 +74,147 @@ ending_told_unrecorded = How batch { $batch } ended after { $time_ms } was not r
 ending_signal = signal { $number }
 ending_signal_unknown = a signal
 
+# What an ending rests on. First what oomscope itself did.
+evidence_over_limit = oomscope killed the batch: its processes together used { $over_bytes } more than the limit of { $limit_bytes }.
+evidence_oom_killed = The kernel killed { $kills ->
+    [one] { $kills } process
+   *[other] { $kills } processes
+    } in the batch's own cgroup at the limit of { $limit_bytes }, by the count of that cgroup. oomscope killed the rest of the batch.
+evidence_stalled = oomscope killed the batch: it stood still at its limit of { $limit_bytes }. For { $still_ms } no test began or ended and nothing was printed, and { $stalled_percent } of that time every task waited for memory.
+evidence_received = oomscope itself received { $signal } and ended the batch: the job was cancelled, or the unit it runs in was stopped. This says nothing about the batch's memory.
+evidence_received_after_kills = But the kernel killed { $kills ->
+    [one] { $kills } process
+   *[other] { $kills } processes
+    } of this machine for memory meanwhile. Where such a kill happens in a systemd unit, the rest of the unit is stopped for it by SIGTERM (`OOMPolicy=stop`), which looks like this.
+evidence_time_of_batch = oomscope ended the batch after its time-out of { $timeout_ms }; { $how }.
+evidence_time_of_test = oomscope ended the batch because the test `{ $test }` had run for longer than the time-out of a test, { $timeout_ms }; { $how }.
+evidence_time_of_some_test = oomscope ended the batch because a test had run for longer than the time-out of a test, { $timeout_ms }; { $how }.
+evidence_time_of_exit = oomscope ended the batch because its process was still there { $timeout_ms } (the time-out of a test) after { $framework }'s session had ended: a thread or a handler at exit did not end; { $how }.
+# How it went, at the end of these four.
+evidence_ended_when_asked = it ended when asked
+evidence_had_to_be_killed = it did not end when asked and was killed
+evidence_soft_stop = oomscope told { $framework } to stop after the running test: the batch had crossed the soft line with { $reached_bytes }; the rest goes on in a fresh process.
+
+# How the main process ended.
+evidence_signal = The main process was ended by { $signal } (exit code { $code } in a shell); oomscope did not send it.
+evidence_signal_by_shell = The main process ended with exit code { $code }, by which a shell reports that its command was ended by { $signal }.
+evidence_signal_by_python = The main process ended with exit code { $code }, by which a Python program reports that its command was ended by { $signal }.
+evidence_end_unknown = How the main process ended could not be learned.
+evidence_lists_tests = This was the process that lists the tests.
+evidence_journal_ends = The journal ends inside this batch: the recorder was killed, and how the batch itself would have ended is not known.
+
+# Who sent a signal, and what it means.
+evidence_self_test = The test `{ $test }` sent it to itself by `{ $function }`; that is no sign of a want of memory.
+evidence_self_some_test = A running test sent it to itself by `{ $function }`; that is no sign of a want of memory.
+evidence_self_no_test = While no test was running, { $framework }'s own process sent it to itself by `{ $function }`; that is no sign of a want of memory.
+evidence_own_kills = By the count of the batch's own cgroup the kernel killed { $kills ->
+    [one] { $kills } process
+   *[other] { $kills } processes
+    } there at its limit.
+evidence_logged_main = The kernel's log says that it killed this very process for memory: { $kill }.
+# A process in the kernel's log, and why it was killed.
+evidence_kill_at_limit = `{ $process }` ({ $pid }), at the limit of its cgroup
+evidence_kill_machine_full = `{ $process }` ({ $pid }), because the machine was full
+evidence_counted = Meanwhile the kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) rose by { $kills }.
+evidence_counted_others = Meanwhile the kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) rose by { $kills }, but the kernel's log names other processes for it, so who killed this one is not known.
+evidence_none_in_cgroup = The kernel counted no OOM kill in the batch's own cgroup, so the kernel did not kill for memory here.
+evidence_none_on_machine = The kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) did not rise, so the kernel did not kill for memory here.
+evidence_sender_unknown = Who sent the signal is not known.
+evidence_short_killed = { $shortage }. A program that watches memory, such as systemd-oomd or earlyoom, kills then; whether one did is not known.
+evidence_short_asked = { $shortage }. A program that watches memory, such as earlyoom, sends SIGTERM then; whether one did is not known.
+evidence_uncounted = Whether the kernel killed for memory cannot be read on this machine, and who sent the signal is not known.
+evidence_uncounted_short = Whether the kernel killed for memory cannot be read on this machine. { $shortage }, so that is likely.
+# What speaks of a want of memory, at the beginning of a sentence.
+evidence_shortage_of_room = At its last sample the batch had { $last_bytes } of the { $room_bytes } that were there for it
+evidence_shortage_on_machine = In the last ten seconds every task of the machine waited for memory { $pressure_percent } of the time
+evidence_asked_with_oomscope = oomscope received { $signal } as well, so all of the job was asked to end: it was cancelled, or the unit it runs in was stopped.
+evidence_asked_alone = The kernel's OOM killer sends no such signal, and oomscope received none. Who sent it is not known; it may have been the test itself or a process that it started.
+evidence_asked_after_kills = The kernel killed { $kills ->
+    [one] { $kills } process
+   *[other] { $kills } processes
+    } of this machine for memory meanwhile. A service manager stops the rest of a unit for that, but then oomscope would have been asked to end, too.
+evidence_abort = A process sends that to itself by `abort`: a runtime or a library found something that must not be.
+evidence_bus_error = That is the sign of a fault in native code, or of a mapped file that got no memory, for example on a full `/dev/shm`.
+evidence_core_dump = Somebody or something asked for a core dump by it.
+evidence_native_fault = That is the sign of a fault in native code.
+evidence_fault_place = Python's fault handler saw it there: { $place }.
+evidence_broken_pipe = It wrote into a pipe that nobody reads any more.
+evidence_alarm = An alarm that the process had set itself went off.
+evidence_processor_time = Its limit of processor time was used up (`ulimit -t`).
+evidence_file_size = It wrote a file past its limit of size (`ulimit -f`).
+evidence_sandbox = It made a system call that its sandbox forbids (seccomp).
+
+# What an exit code means.
+evidence_left_test = The test `{ $test }` left by `{ $function }` with exit code { $code }, so { $framework } could not go on.
+evidence_left_some_test = A running test left by `{ $function }` with exit code { $code }, so { $framework } could not go on.
+evidence_left_no_test = While no test was running, { $framework }'s own process left by `{ $function }` with exit code { $code }.
+evidence_replaced_test = The test `{ $test }` replaced { $framework }'s process by `{ $program }` (`{ $function }`), which ended with exit code { $code }.
+evidence_replaced_some_test = A running test replaced { $framework }'s process by `{ $program }` (`{ $function }`), which ended with exit code { $code }.
+evidence_replaced_no_test = While no test was running, { $framework }'s own process became `{ $program }` (`{ $function }`), which ended with exit code { $code }.
+evidence_left_midway = The main process left with exit code { $code }, but { $framework }'s session never came to its end: something called the system's `exit` or replaced the process.
+evidence_other_status = { $framework }'s session ended with status { $status }, but the main process with exit code { $code }.
+evidence_no_list = The process that lists the tests of { $framework } ended with exit code { $code } and without a list; what it printed says why.
+evidence_no_test = { $framework } has no test to run.
+evidence_code = { $framework } ended by itself with exit code { $code }: { $meaning }.
+evidence_command_code = The command ended by itself with exit code { $code }.
+evidence_command_code_failed = The command ended by itself with exit code { $code }, by which most test runners report failed tests.
+evidence_command_code_means = The command ended by itself with exit code { $code }: { $meaning }.
+# Meanings of exit codes, behind a colon.
+evidence_code_passed = every test passed
+evidence_code_failed = tests failed
+evidence_code_collection_failed = collection failed
+evidence_code_session_interrupted = the session was interrupted
+evidence_code_pytest_internal = pytest met an internal error
+evidence_code_pytest_usage = the command line, an ini file or a conftest.py could not be used
+evidence_code_none_collected = no test was collected
+evidence_code_none_run = no test was run
+evidence_code_not_built = the tests could not be built
+evidence_code_usage = the command line could not be used
+evidence_code_without_meaning = it gives no meaning to that
+evidence_code_timeout = by this `timeout` says that the time it gave was up
+evidence_code_launcher_failed = by this `timeout`, `env` and `docker run` say that they themselves failed
+evidence_code_not_executable = by this a shell says that the program cannot be executed
+evidence_code_no_program = by this a shell says that there is no such program
+
+# What became of the other processes of the batch.
+evidence_late_workers = oomscope killed { $workers ->
+    [one] { $workers } worker
+   *[other] { $workers } workers
+    } of pytest-xdist, whose test had run for longer than the time-out of a test; the others went on.
+evidence_worker_word = A worker of pytest-xdist ended itself: the test `{ $test }` { $deed }.
+# What a process did to itself, as the rest of a sentence about a test or a process.
+evidence_deed_signal = sent { $signal } to itself by `{ $function }`
+evidence_deed_exit = left by `{ $function }` with exit code { $code }
+evidence_deed_replaced = replaced its process by `{ $program }` (`{ $function }`)
+evidence_crashed_workers = pytest-xdist says that { $workers ->
+    [one] { $workers } worker
+   *[other] { $workers } workers
+    } died in a test; it went on without.
+evidence_dead_orphan = `{ $process }`, a process of the batch whose parent had gone, was ended by { $signal }.
+evidence_own_kills_of_others = By the count of the batch's own cgroup the kernel killed { $kills ->
+    [one] { $kills } process
+   *[other] { $kills } processes
+    } there at its limit, though not the main one.
+evidence_logged_child = The kernel's log says that it killed a process of this batch for memory: { $kill }.
+evidence_logged_children = The kernel's log says that it killed processes of this batch for memory: { $kill } and { $others } more.
+evidence_kills_and_worker = Meanwhile the kernel killed { $kills ->
+    [one] { $kills } process
+   *[other] { $kills } processes
+    } of this machine for memory (`/proc/vmstat oom_kill`), so the worker was likely one of them.
+evidence_kills_of_anybody = Meanwhile the kernel killed { $kills ->
+    [one] { $kills } process
+   *[other] { $kills } processes
+    } of this machine for memory (`/proc/vmstat oom_kill`); whether one of this batch was among them is not known.
+evidence_outlived = { $processes ->
+    [one] { $processes } process outlived the main process and was killed
+   *[other] { $processes } processes outlived the main process and were killed
+    }: { $outlived }.
+evidence_outlived_process = { $process } ({ $pid })
+evidence_outlived_process_outside = { $process } ({ $pid }, started outside of any test)
+evidence_outlived_process_of_test = { $process } ({ $pid }, started in { $test })
+evidence_outlived_process_of_tests = { $process } ({ $pid }, started in one of { $tests })
+evidence_refused = The end of the output says that an allocation was refused: `{ $refusal }`.
+
 # (end of section)
 
 ## Tests: outcomes and remarks.

@@ -72,6 +72,203 @@ ending_told_unrecorded = Чем закончилась партия { $batch } �
 ending_signal = сигнал { $number }
 ending_signal_unknown = сигнал
 
+# На чём держится исход. Сначала то, что сделала сама oomscope.
+evidence_over_limit = oomscope убила партию: её процессы вместе заняли на { $over_bytes } больше предела { $limit_bytes }.
+evidence_oom_killed = Ядро убило { $kills ->
+    [one] { $kills } процесс
+    [few] { $kills } процесса
+    [many] { $kills } процессов
+   *[other] { $kills } процесса
+    } в собственной cgroup партии на пределе { $limit_bytes }, по счётчику этой cgroup. Остаток партии убила oomscope.
+evidence_stalled = oomscope убила партию: та застыла на своём пределе { $limit_bytes }. В течение { $still_ms } ни один тест не начался и не кончился, ничего не печаталось, и { $stalled_percent } этого времени все задачи ждали памяти.
+evidence_received = oomscope сама получила { $signal } и завершила партию: задание отменили или остановили юнит, в котором оно выполняется. О памяти партии это ничего не говорит.
+evidence_received_after_kills = Но ядро тем временем убило из-за памяти { $kills ->
+    [one] { $kills } процесс
+    [few] { $kills } процесса
+    [many] { $kills } процессов
+   *[other] { $kills } процесса
+    } этой машины. Если такое случается в юните systemd, остальное в юните останавливают сигналом SIGTERM (`OOMPolicy=stop`), и выглядит это именно так.
+evidence_time_of_batch = oomscope завершила партию по её тайм-ауту { $timeout_ms }; { $how }.
+evidence_time_of_test = oomscope завершила партию: тест `{ $test }` выполнялся дольше тайм-аута теста, { $timeout_ms }; { $how }.
+evidence_time_of_some_test = oomscope завершила партию: один из тестов выполнялся дольше тайм-аута теста, { $timeout_ms }; { $how }.
+evidence_time_of_exit = oomscope завершила партию: её процесс ещё жил через { $timeout_ms } (тайм-аут теста) после конца сессии { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } — не завершился поток или обработчик выхода; { $how }.
+# Как это прошло, в конце этих четырёх.
+evidence_ended_when_asked = она завершилась по просьбе
+evidence_had_to_be_killed = по просьбе она не завершилась и была убита
+evidence_soft_stop = oomscope велела { $framework ->
+    [framework_django] исполнителю тестов Django
+   *[other] { $framework }
+    } остановиться после текущего теста: партия пересекла мягкую границу, заняв { $reached_bytes }; остальное продолжится в новом процессе.
+
+# Чем закончился главный процесс.
+evidence_signal = Главный процесс завершил { $signal } (в оболочке это код { $code }); oomscope его не посылала.
+evidence_signal_by_shell = Главный процесс завершился с кодом { $code }, которым оболочка сообщает, что её команду завершил { $signal }.
+evidence_signal_by_python = Главный процесс завершился с кодом { $code }, которым программа на Python сообщает, что её команду завершил { $signal }.
+evidence_end_unknown = Чем завершился главный процесс, узнать не удалось.
+evidence_lists_tests = Это был процесс, который перечисляет тесты.
+evidence_journal_ends = Журнал кончается внутри этой партии: записывающий процесс убит, и чем кончилась бы сама партия, неизвестно.
+
+# Кто послал сигнал и что тот значит.
+evidence_self_test = Тест `{ $test }` послал его себе сам через `{ $function }`; это не признак нехватки памяти.
+evidence_self_some_test = Выполнявшийся тест послал его себе сам через `{ $function }`; это не признак нехватки памяти.
+evidence_self_no_test = Когда тесты не выполнялись, процесс самого { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } послал его себе через `{ $function }`; это не признак нехватки памяти.
+evidence_own_kills = По счётчику собственной cgroup партии ядро убило там на пределе { $kills ->
+    [one] { $kills } процесс
+    [few] { $kills } процесса
+    [many] { $kills } процессов
+   *[other] { $kills } процесса
+    }.
+evidence_logged_main = Журнал ядра говорит, что из-за памяти убит именно этот процесс: { $kill }.
+# Процесс из журнала ядра и за что он убит.
+evidence_kill_at_limit = `{ $process }` ({ $pid }), на пределе своей cgroup
+evidence_kill_machine_full = `{ $process }` ({ $pid }), потому что память машины кончилась
+evidence_counted = Тем временем счётчик убийств OOM на этой машине (`/proc/vmstat oom_kill`) вырос на { $kills }.
+evidence_counted_others = Тем временем счётчик убийств OOM на этой машине (`/proc/vmstat oom_kill`) вырос на { $kills }, но журнал ядра называет другие процессы, так что кто убил этот, неизвестно.
+evidence_none_in_cgroup = Ядро не насчитало убийств OOM в собственной cgroup партии, значит, ядро здесь из-за памяти не убивало.
+evidence_none_on_machine = Счётчик убийств OOM на этой машине (`/proc/vmstat oom_kill`) не вырос, значит, ядро здесь из-за памяти не убивало.
+evidence_sender_unknown = Кто послал сигнал, неизвестно.
+evidence_short_killed = { $shortage }. В таких случаях убивают программы, следящие за памятью, например systemd-oomd или earlyoom; было ли так, неизвестно.
+evidence_short_asked = { $shortage }. В таких случаях программы, следящие за памятью, например earlyoom, посылают SIGTERM; было ли так, неизвестно.
+evidence_uncounted = Убивало ли ядро из-за памяти, на этой машине прочитать нельзя, и кто послал сигнал, неизвестно.
+evidence_uncounted_short = Убивало ли ядро из-за памяти, на этой машине прочитать нельзя. { $shortage }, так что это вероятно.
+# Что говорит о нехватке памяти, в начале предложения.
+evidence_shortage_of_room = При последнем замере партия занимала { $last_bytes } из { $room_bytes }, которые у неё были
+evidence_shortage_on_machine = В последние десять секунд все задачи машины ждали памяти { $pressure_percent } времени
+evidence_asked_with_oomscope = oomscope тоже получила { $signal }, значит, завершиться просили всё задание: его отменили или остановили юнит, в котором оно выполняется.
+evidence_asked_alone = OOM killer ядра таких сигналов не посылает, и oomscope ни одного не получила. Кто его послал, неизвестно; возможно, сам тест или запущенный им процесс.
+evidence_asked_after_kills = Тем временем ядро убило из-за памяти { $kills ->
+    [one] { $kills } процесс
+    [few] { $kills } процесса
+    [many] { $kills } процессов
+   *[other] { $kills } процесса
+    } этой машины. Менеджер служб останавливает из-за этого остальное в юните, но тогда завершиться попросили бы и oomscope.
+evidence_abort = Такой сигнал процесс посылает себе сам через `abort`: среда выполнения или библиотека нашла то, чего быть не должно.
+evidence_bus_error = Это признак ошибки в машинном коде или отображённого файла, которому не хватило памяти, например на полном `/dev/shm`.
+evidence_core_dump = Кто-то или что-то запросило этим дамп памяти.
+evidence_native_fault = Это признак ошибки в машинном коде.
+evidence_fault_place = Обработчик сбоев Python увидел его здесь: { $place }.
+evidence_broken_pipe = Он писал в канал, который уже никто не читает.
+evidence_alarm = Сработал будильник, который процесс поставил себе сам.
+evidence_processor_time = Исчерпан его предел процессорного времени (`ulimit -t`).
+evidence_file_size = Он записал файл сверх своего предела размера (`ulimit -f`).
+evidence_sandbox = Он сделал системный вызов, запрещённый его песочницей (seccomp).
+
+# Что значит код выхода.
+evidence_left_test = Тест `{ $test }` вышел через `{ $function }` с кодом { $code }, поэтому { $framework ->
+    [framework_django] исполнитель тестов Django
+   *[other] { $framework }
+    } не мог продолжить.
+evidence_left_some_test = Выполнявшийся тест вышел через `{ $function }` с кодом { $code }, поэтому { $framework ->
+    [framework_django] исполнитель тестов Django
+   *[other] { $framework }
+    } не мог продолжить.
+evidence_left_no_test = Когда тесты не выполнялись, процесс самого { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } вышел через `{ $function }` с кодом { $code }.
+evidence_replaced_test = Тест `{ $test }` заменил процесс { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } программой `{ $program }` (`{ $function }`), которая завершилась с кодом { $code }.
+evidence_replaced_some_test = Выполнявшийся тест заменил процесс { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } программой `{ $program }` (`{ $function }`), которая завершилась с кодом { $code }.
+evidence_replaced_no_test = Когда тесты не выполнялись, процесс самого { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } стал программой `{ $program }` (`{ $function }`), которая завершилась с кодом { $code }.
+evidence_left_midway = Главный процесс вышел с кодом { $code }, но сессия { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } до конца не дошла: что-то вызвало системный `exit` или заменило процесс.
+evidence_other_status = Сессия { $framework ->
+    [framework_django] исполнителя тестов Django
+   *[other] { $framework }
+    } завершилась со статусом { $status }, а главный процесс — с кодом { $code }.
+evidence_no_list = Процесс, который перечисляет тесты { $framework }, завершился с кодом { $code } и без списка; почему, говорит его вывод.
+evidence_no_test = У { $framework } нет тестов для выполнения.
+evidence_code = { $framework ->
+    [framework_django] Исполнитель тестов Django
+   *[other] { $framework }
+    } завершился сам с кодом { $code }: { $meaning }.
+evidence_command_code = Команда завершилась сама с кодом { $code }.
+evidence_command_code_failed = Команда завершилась сама с кодом { $code }, которым большинство программ тестирования сообщают о проваленных тестах.
+evidence_command_code_means = Команда завершилась сама с кодом { $code }: { $meaning }.
+# Значения кодов выхода, после двоеточия.
+evidence_code_passed = все тесты прошли
+evidence_code_failed = есть проваленные тесты
+evidence_code_collection_failed = не удалось собрать тесты
+evidence_code_session_interrupted = сессия прервана
+evidence_code_pytest_internal = внутренняя ошибка pytest
+evidence_code_pytest_usage = командная строка, ini-файл или conftest.py негодны
+evidence_code_none_collected = не собрано ни одного теста
+evidence_code_none_run = не выполнен ни один тест
+evidence_code_not_built = тесты не удалось собрать
+evidence_code_usage = командная строка негодна
+evidence_code_without_meaning = для него этот код ничего не значит
+evidence_code_timeout = так `timeout` говорит, что отведённое им время вышло
+evidence_code_launcher_failed = так `timeout`, `env` и `docker run` говорят, что отказали они сами
+evidence_code_not_executable = так оболочка говорит, что программу нельзя выполнить
+evidence_code_no_program = так оболочка говорит, что такой программы нет
+
+# Что стало с другими процессами партии.
+evidence_late_workers = oomscope убила { $workers ->
+    [one] { $workers } рабочий процесс
+    [few] { $workers } рабочих процесса
+    [many] { $workers } рабочих процессов
+   *[other] { $workers } рабочего процесса
+    } pytest-xdist: тест выполнялся дольше тайм-аута теста; остальные продолжили.
+evidence_worker_word = Рабочий процесс pytest-xdist завершил сам себя: тест `{ $test }` { $deed }.
+# Что процесс сделал с собой, как продолжение предложения о тесте или процессе.
+evidence_deed_signal = послал { $signal } сам себе через `{ $function }`
+evidence_deed_exit = вышел через `{ $function }` с кодом { $code }
+evidence_deed_replaced = заменил свой процесс программой `{ $program }` (`{ $function }`)
+evidence_crashed_workers = pytest-xdist сообщает, что во время теста { $workers ->
+    [one] умер { $workers } рабочий процесс; дальше он работал без него
+    [few] умерли { $workers } рабочих процесса; дальше он работал без них
+    [many] умерли { $workers } рабочих процессов; дальше он работал без них
+   *[other] умерли { $workers } рабочего процесса; дальше он работал без них
+    }.
+evidence_dead_orphan = `{ $process }`, процесс партии, родитель которого уже исчез, завершён: { $signal }.
+evidence_own_kills_of_others = По счётчику собственной cgroup партии ядро убило там на пределе { $kills ->
+    [one] { $kills } процесс
+    [few] { $kills } процесса
+    [many] { $kills } процессов
+   *[other] { $kills } процесса
+    }, хотя и не главный.
+evidence_logged_child = Журнал ядра говорит, что из-за памяти убит процесс этой партии: { $kill }.
+evidence_logged_children = Журнал ядра говорит, что из-за памяти убиты процессы этой партии: { $kill } и ещё { $others }.
+evidence_kills_and_worker = Тем временем ядро убило из-за памяти { $kills ->
+    [one] { $kills } процесс
+    [few] { $kills } процесса
+    [many] { $kills } процессов
+   *[other] { $kills } процесса
+    } этой машины (`/proc/vmstat oom_kill`), так что рабочий процесс, вероятно, среди них.
+evidence_kills_of_anybody = Тем временем ядро убило из-за памяти { $kills ->
+    [one] { $kills } процесс
+    [few] { $kills } процесса
+    [many] { $kills } процессов
+   *[other] { $kills } процесса
+    } этой машины (`/proc/vmstat oom_kill`); был ли среди них процесс этой партии, неизвестно.
+evidence_outlived = { $processes ->
+    [one] Пережил главный процесс и был убит { $processes } процесс
+    [few] Пережили главный процесс и были убиты { $processes } процесса
+    [many] Пережили главный процесс и были убиты { $processes } процессов
+   *[other] Пережили главный процесс и были убиты { $processes } процесса
+    }: { $outlived }.
+evidence_outlived_process = { $process } ({ $pid })
+evidence_outlived_process_outside = { $process } ({ $pid }, запущен вне тестов)
+evidence_outlived_process_of_test = { $process } ({ $pid }, запущен в { $test })
+evidence_outlived_process_of_tests = { $process } ({ $pid }, запущен в одном из { $tests })
+evidence_refused = Конец вывода говорит, что в выделении памяти отказано: `{ $refusal }`.
+
 # (end of section)
 
 ## Тесты: исходы и замечания.

@@ -353,8 +353,8 @@ pub struct Batch {
     pub ending: Ending,
     /// How strongly that is proved.
     pub proof: Proof,
-    /// What the ending rests on, as sentences.
-    pub evidence: Vec<String>,
+    /// What the ending rests on, each a sentence.
+    pub evidence: Vec<Message>,
     /// What was observed of its end, from which `ending`, `proof` and `evidence` follow; `null` where nobody
     /// was there to observe it: the recorder was killed, or the batch comes from another tool's file.
     pub facts: Option<Box<BatchFacts>>,

@@ -1,4 +1,4 @@
-//! From what was observed at the end of a batch to its ending, the proof, and the evidence as sentences.
+//! From what was observed at the end of a batch to its ending, the proof, and the evidence as messages.
 //!
 //! One pure function decides, in this order: what oomscope itself did, the signal that ended the main
 //! process (also one that a shell reports as an exit code), the exit code, and then what became of the
@@ -17,13 +17,15 @@ mod table;
 use crate::artifact::Framework;
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, LastWord};
-use crate::signal::signal_name;
+use crate::message::{Key, Message, messages};
+use crate::signal::signal_message;
+use code::PassedOn;
 
 pub use kernel_log::parse_kernel_log;
 pub use texts::found_texts;
 
 /// Version of the rules in here: which of them made the endings, proofs and evidence of an artifact. Every
-/// change of a rule or of a sentence raises it. Readers derive them anew wherever there are facts, so it only
+/// change of a rule or of the messages it gives raises it. Readers derive them anew wherever there are facts, so it only
 /// says what the file itself still holds.
 pub const RULES_VERSION: u32 = 1;
 
@@ -34,44 +36,56 @@ struct Seen<'a> {
     name: &'a dyn Fn(u32) -> String,
 }
 
+/// Who did what the main process did to itself.
+enum Doer {
+    /// The test with this id: no other was running.
+    Test(String),
+    /// One of several tests that were running.
+    SomeTest,
+    /// The framework's own process: no test was running.
+    Framework,
+}
+
 impl Seen<'_> {
-    /// What ran when it happened, as the subject of a sentence.
-    fn doer(&self) -> String {
+    /// Who did what happened, by the tests that were running.
+    fn doer(&self) -> Doer {
         match self.facts.running[..] {
-            [] => format!(
-                "{}'s own process, while no test was running,",
-                self.framework.words()
-            ),
-            [test] => format!("The test `{}`", (self.name)(test)),
-            _ => "A running test".to_owned(),
+            [] => Doer::Framework,
+            [test] => Doer::Test((self.name)(test)),
+            _ => Doer::SomeTest,
         }
     }
 }
 
 impl LastWord {
     /// What it did, as the rest of a sentence: ``sent SIGKILL to itself by `os.kill` ``.
-    pub fn words(&self) -> String {
+    pub fn message(&self) -> Message {
         match self {
             Self::Signal { function, signal } => {
-                format!("sent {} to itself by `{function}`", signal_name(*signal))
+                let signal = signal_message(*signal);
+                messages::EvidenceDeedSignal { signal, function }.into()
             }
-            Self::Exit { function, code } => format!("left by `{function}` with exit code {code}"),
+            Self::Exit { function, code } => messages::EvidenceDeedExit {
+                function,
+                code: *code,
+            }
+            .into(),
             Self::Replaced { function, program } => {
-                format!("replaced its process by `{program}` (`{function}`)")
+                messages::EvidenceDeedReplaced { program, function }.into()
             }
         }
     }
 }
 
 /// An ending with its proof and the evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Classified {
     /// How it ended.
     pub ending: Ending,
     /// How strongly that is proved.
     pub proof: Proof,
-    /// What it rests on, as sentences.
-    pub evidence: Vec<String>,
+    /// What it rests on, each a sentence.
+    pub evidence: Vec<Message>,
 }
 
 /// Decides how a batch ended. `name` gives the id of a test by its index.
@@ -85,7 +99,7 @@ pub fn classify(
         framework,
         name,
     };
-    let mut evidence: Vec<String> = action::soft_stop(&seen).into_iter().collect();
+    let mut evidence: Vec<Message> = action::soft_stop(&seen).into_iter().collect();
     let (ending, proof) = if let Some(action) = facts.action() {
         (action::tell(action, &seen, &mut evidence), Proof::Certain)
     } else {
@@ -95,7 +109,7 @@ pub fn classify(
     };
     evidence.extend(children::outlived(&facts.outlived, name));
     if facts.listing.is_some() {
-        evidence.push("This was the process that lists the tests.".to_owned());
+        evidence.push(Key::EvidenceListsTests.into());
     }
     Classified {
         ending,
@@ -104,31 +118,33 @@ pub fn classify(
     }
 }
 
-fn by_status(seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+fn by_status(seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
     match (seen.facts.exit_code, seen.facts.signal) {
         (_, Some(signal)) => {
-            evidence.push(format!(
-                "The main process was ended by {} (exit code {} in a shell); oomscope did not send it.",
-                signal_name(signal),
-                128_i32.saturating_add(signal)
-            ));
+            evidence.push(
+                messages::EvidenceSignal {
+                    signal: signal_message(signal),
+                    code: 128_i32.saturating_add(signal),
+                }
+                .into(),
+            );
             signal::decide(signal, seen, evidence)
         }
         (Some(code), None) => match code::passed_on_signal(code) {
             // Between 128 and 255 a code can also be the process's own.
-            Some((signal, how)) if !code::is_own(code, seen.facts) => {
-                evidence.push(format!(
-                    "The main process ended with exit code {code}, by which {how} reports that its \
-                     command was ended by {}.",
-                    signal_name(signal)
-                ));
-                let (ending, proof) = signal::decide(signal, seen, evidence);
+            Some((number, by)) if !code::is_own(code, seen.facts) => {
+                let signal = signal_message(number);
+                evidence.push(match by {
+                    PassedOn::ByShell => messages::EvidenceSignalByShell { code, signal }.into(),
+                    PassedOn::ByPython => messages::EvidenceSignalByPython { code, signal }.into(),
+                });
+                let (ending, proof) = signal::decide(number, seen, evidence);
                 (ending, proof.min(Proof::Likely))
             }
             _ => code::decide(code, seen, evidence),
         },
         (None, None) => {
-            evidence.push("How the main process ended could not be learned.".to_owned());
+            evidence.push(Key::EvidenceEndUnknown.into());
             (Ending::Exited, Proof::Unknown)
         }
     }

@@ -98,10 +98,10 @@ impl Framework {
 
     /// What an exit code means by its documentation, where it says so. Codes of pytest are judged with more
     /// knowledge in [`crate::classify`].
-    pub fn exit_code(self, code: i32) -> Option<(Ending, &'static str)> {
-        const PASSED: (Ending, &str) = (Ending::Passed, "every test passed");
-        const FAILED: (Ending, &str) = (Ending::TestsFailed, "tests failed");
-        const NONE: (Ending, &str) = (Ending::NoTests, "no test was run");
+    pub fn exit_code(self, code: i32) -> Option<(Ending, Key)> {
+        const PASSED: (Ending, Key) = (Ending::Passed, Key::EvidenceCodePassed);
+        const FAILED: (Ending, Key) = (Ending::TestsFailed, Key::EvidenceCodeFailed);
+        const NONE: (Ending, Key) = (Ending::NoTests, Key::EvidenceCodeNoneRun);
         Some(match (self, code) {
             (Self::Command, _) => return None,
             (_, 0) => PASSED,
@@ -110,13 +110,10 @@ impl Framework {
             // https://nexte.st/docs/design/architecture/exit-codes
             (Self::Nextest, 100) => FAILED,
             (Self::Nextest, 4) => NONE,
-            (Self::Nextest, 101) => (Ending::CollectionFailed, "the tests could not be built"),
+            (Self::Nextest, 101) => (Ending::CollectionFailed, Key::EvidenceCodeNotBuilt),
             // https://docs.python.org/3/library/unittest.html, since Python 3.12
             (Self::Unittest | Self::Django, 5) => NONE,
-            (Self::Unittest, 2) => (
-                Ending::CollectionFailed,
-                "the command line could not be used",
-            ),
+            (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
             (
                 Self::Unittest | Self::Django | Self::Go | Self::Jest | Self::Vitest | Self::Rspec,
                 1,

@@ -205,7 +205,7 @@ mod tests {
             let batch = &mut v["batches"][0];
             batch["ending"] = Value::from("killed");
             batch["proof"] = Value::from("unknown");
-            batch["evidence"] = Value::from(vec!["A guess."]);
+            batch["evidence"] = serde_json::json!([{ "key": "guess", "text": "A guess." }]);
         });
         assert_eq!(parse_artifact(&wrong), Ok(artifact()));
     }

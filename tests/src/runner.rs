@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use oomscope_journal::{Event, decode};
-use oomscope_shared::artifact::TestRow;
+use oomscope_shared::artifact::{Batch, TestRow};
 use oomscope_shared::finding::Finding;
+use oomscope_shared::message::Message;
 use oomscope_shared::{Artifact, parse_artifact};
 use tempfile::TempDir;
 
@@ -610,6 +611,12 @@ pub fn ensure_all_accounted_for(artifact: &Artifact) -> Result<()> {
 pub fn victim(artifact: &Artifact, batch: usize) -> Option<&str> {
     let victim = artifact.batches.get(batch - 1)?.victim?;
     artifact.tests.id.get(victim as usize).map(String::as_str)
+}
+
+/// What the ending of a batch rests on, in English.
+pub fn evidence(batch: &Batch) -> String {
+    let sentences: Vec<String> = batch.evidence.iter().map(Message::english).collect();
+    sentences.join(" ")
 }
 
 /// The value of an environment variable of a call that names a folder for caches.

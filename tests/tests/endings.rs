@@ -5,7 +5,7 @@ use anyhow::{Context, ensure};
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::runner::{
-    Project, ensure_all_accounted_for, is_alive, outcome_line, row, victim,
+    Project, ensure_all_accounted_for, evidence, is_alive, outcome_line, row, victim,
 };
 use oomscope_tests::{Result, places};
 
@@ -522,7 +522,7 @@ fn what_outlives_its_batch_is_ended_and_named() -> Result<()> {
     assert!(!is_alive(child));
     let batch = only_batch(&artifact)?;
     assert_eq!(batch.ending, Ending::Passed);
-    let evidence = batch.evidence.join(" ");
+    let evidence = evidence(batch);
     let named = format!("sh ({child}, started in `test_suite.py::test_fatal`)");
     assert!(evidence.contains(&named), "{evidence}");
     let outlived = batch.outlived().iter().find(|process| process.pid == child);

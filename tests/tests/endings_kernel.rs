@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
-use oomscope_tests::runner::{Project, ensure_all_accounted_for, outcome_line, victim};
+use oomscope_tests::runner::{Project, ensure_all_accounted_for, evidence, outcome_line, victim};
 use oomscope_tests::{Result, places};
 
 const LIMIT: &str = "220M";
@@ -112,7 +112,7 @@ fn the_batch_itself() -> Result<()> {
         "{:?}",
         batch.evidence
     );
-    let evidence = batch.evidence.join(" ");
+    let evidence = evidence(batch);
     assert!(
         evidence.contains("exit code 137 in a shell") && evidence.contains("this very process"),
         "{evidence}"
@@ -169,7 +169,7 @@ fn a_process_below_pytest() -> Result<()> {
     let artifact = group.run(&project, &[], &[], exit_code::OK)?;
     let batch = artifact.batches.first().context("no batch")?;
     ensure!(batch.ending == Ending::Passed);
-    let evidence = batch.evidence.join(" ");
+    let evidence = evidence(batch);
     ensure!(
         evidence.contains("killed a process of this batch for memory"),
         "{evidence}"
@@ -195,7 +195,7 @@ fn a_worker_of_xdist() -> Result<()> {
         "{:?}",
         batch.evidence
     );
-    let evidence = batch.evidence.join(" ");
+    let evidence = evidence(batch);
     ensure!(
         evidence.contains("pytest-xdist says that 1 worker died"),
         "{evidence}"

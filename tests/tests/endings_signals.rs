@@ -4,7 +4,9 @@ use anyhow::{Context, ensure};
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::{Ending, Proof, exit_code};
 use oomscope_tests::Result;
-use oomscope_tests::runner::{Project, ensure_all_accounted_for, outcome_line, signal_all};
+use oomscope_tests::runner::{
+    Project, ensure_all_accounted_for, evidence, outcome_line, signal_all,
+};
 
 const HEAD: &str = "import ctypes, mmap, os, resource, signal, subprocess, sys, time\n\
                     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n\n\
@@ -37,7 +39,7 @@ fn ensure_dies(deed: &str, ending: Ending, proof: Proof, words: &[&str]) -> Resu
         (batch.ending, batch.proof) == (ending, proof),
         "{deed}: {batch:#?}"
     );
-    let evidence = batch.evidence.join(" ");
+    let evidence = evidence(batch);
     for word in words {
         ensure!(evidence.contains(word), "{deed}: no {word:?} in {evidence}");
     }
@@ -143,7 +145,7 @@ fn behind_a_shell_the_number_is_explained() -> Result<()> {
             (batch.ending, batch.proof) == (ending, Proof::Likely),
             "{batch:#?}"
         );
-        let evidence = batch.evidence.join(" ");
+        let evidence = evidence(batch);
         ensure!(evidence.contains("a shell reports"), "{evidence}");
     }
     Ok(())
@@ -198,7 +200,7 @@ fn an_orphan_that_crashes_is_told_though_all_tests_pass() -> Result<()> {
                 while not os.path.exists('orphan'):\n    time.sleep(0.01)\n\
                 time.sleep(0.1)";
     let artifact = run(deed, exit_code::OK)?;
-    let evidence = artifact.batches[0].evidence.join(" ");
+    let evidence = evidence(&artifact.batches[0]);
     assert!(
         evidence.contains("`sh`") && evidence.contains("SIGSEGV"),
         "{evidence}"

@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::Result;
-use oomscope_tests::runner::{Project, ensure_all_accounted_for, outcome_line, victim};
+use oomscope_tests::runner::{Project, ensure_all_accounted_for, evidence, outcome_line, victim};
 
 /// Long enough for a test that does nothing, on a busy machine too.
 const LIMIT: &[&str] = &["--test-timeout", "3s"];
@@ -33,7 +33,7 @@ fn ensure_only_the_second_is_late(artifact: &Artifact) -> Result<()> {
         (late.ending, late.proof) == (Ending::TimedOut, Proof::Certain),
         context()
     );
-    let evidence = late.evidence.join(" ");
+    let evidence = evidence(late);
     ensure!(
         evidence.contains("test_suite.py::test_late")
             && evidence.contains("time-out of a test, 3.0 s"),
@@ -124,7 +124,7 @@ fn a_process_that_does_not_end_after_its_session() -> Result<()> {
             anyhow::bail!("{:#?}", artifact.batches)
         };
         assert_eq!((batch.ending, batch.victim), (Ending::TimedOut, None));
-        let evidence = batch.evidence.join(" ");
+        let evidence = evidence(batch);
         assert!(
             evidence.contains("after pytest's session had ended"),
             "{evidence}"
@@ -160,7 +160,7 @@ fn under_xdist_only_the_worker_of_the_late_test_is_ended() -> Result<()> {
         anyhow::bail!("{:#?}", artifact.batches)
     };
     assert_eq!(batch.ending, Ending::TestsFailed);
-    let evidence = batch.evidence.join(" ");
+    let evidence = evidence(batch);
     assert!(
         evidence.contains("killed 1 worker of pytest-xdist"),
         "{evidence}"

@@ -5,7 +5,8 @@ use oomscope_journal::Event;
 use oomscope_shared::artifact::{Artifact, Completion};
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::runner::{
-    Project, Running, ensure_all_accounted_for, is_alive, outcome_line, signal, victim, wait_until,
+    Project, Running, ensure_all_accounted_for, evidence, is_alive, outcome_line, signal, victim,
+    wait_until,
 };
 use oomscope_tests::{Result, places};
 
@@ -257,7 +258,7 @@ fn under_nohup_a_hang_up_changes_nothing() -> Result<()> {
     // The second signal is one that it listens to. Were the first one of them, this would be its code.
     running.signal("TERM")?;
     let artifact = running.wait()?.expect(exit_code::TERMINATED)?.artifact()?;
-    let evidence = artifact.batches[0].evidence.join(" ");
+    let evidence = evidence(&artifact.batches[0]);
     assert!(
         evidence.contains("SIGTERM") && !evidence.contains("SIGHUP"),
         "{evidence}"

@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use oomscope_shared::{Ending, Outcome, exit_code};
 use oomscope_tests::Result;
 use oomscope_tests::runner::{
-    Project, ensure_all_accounted_for, ensure_same_outcomes, outcomes, row, wait_until,
+    Project, ensure_all_accounted_for, ensure_same_outcomes, evidence, outcomes, row, wait_until,
 };
 
 const MIB: u64 = 1 << 20;
@@ -187,7 +187,7 @@ fn a_worker_that_dies_in_a_test_is_seen() -> Result<()> {
     let remark = artifact.tests.remark(dead.index).context("no remark")?;
     assert!(remark.contains("crashed while running"), "{remark}");
     assert!(remark.contains("to itself by"), "{remark}");
-    let evidence = artifact.batches[0].evidence.join(" ");
+    let evidence = evidence(&artifact.batches[0]);
     assert!(evidence.contains("ended itself: the test"), "{evidence}");
     assert_eq!(
         artifact.tests.count(Outcome::Passed),

@@ -188,8 +188,8 @@ fn suite(
 /// How a batch ended, why oomscope says so, and the end of what it printed.
 fn last_words(batch: &Batch) -> String {
     let mut text = explain_ending(batch).english() + "\n";
-    for sentence in &batch.evidence {
-        text += &format!("- {sentence}\n");
+    for message in &batch.evidence {
+        text += &format!("- {}\n", message.english());
     }
     let printed = &batch.output.text;
     let mut from = printed.len().saturating_sub(OUTPUT_BYTES);
@@ -336,7 +336,7 @@ mod tests {
                 artifact.findings.push(finding());
                 artifact.batches[0]
                     .evidence
-                    .push("The tree reached 401 MiB.".into());
+                    .push(Message::quote("The tree reached 401 MiB."));
                 artifact.batches[0].output.text = "boom \u{1b}[31m]]>\u{0}\n".into();
                 artifact.batches[0].output.total_bytes = 40;
                 artifact

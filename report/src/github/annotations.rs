@@ -148,6 +148,8 @@ fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
         let (index, ending) = (batch.index, batch.ending.key());
         for victim in victims(artifact, batch) {
             let id = artifact.test_id(victim);
+            let sentences = batch.evidence.iter().map(|message| locale.text(message));
+            let sentences: Vec<String> = sentences.collect();
             all.push(Annotation {
                 level: Level::Error,
                 file: file_of(id),
@@ -170,7 +172,7 @@ fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
                         }
                         .into()
                     ),
-                    batch.evidence.join(" ")
+                    sentences.join(" ")
                 ),
             });
         }

@@ -187,7 +187,7 @@ impl Engine<'_> {
         match words.find(|worker| worker.test == test) {
             Some(worker) => messages::RemarkWorkerWord {
                 report: text,
-                deed: worker.word.words(),
+                deed: worker.word.message(),
             }
             .into(),
             None => Message::quote(text),

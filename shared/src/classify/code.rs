@@ -1,16 +1,23 @@
 //! The exit code of a main process that ended by itself.
 
-use super::Seen;
+use super::{Doer, Seen};
 use crate::artifact::Framework;
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, LastWord, Listing, MainProcess};
+use crate::message::{Key, Message, messages};
+
+/// Who passes a signal on by an exit code.
+pub(super) enum PassedOn {
+    ByShell,
+    ByPython,
+}
 
 /// The signal that an exit code passes on, and who does it so.
-pub(super) fn passed_on_signal(code: i32) -> Option<(i32, &'static str)> {
+pub(super) fn passed_on_signal(code: i32) -> Option<(i32, PassedOn)> {
     match code {
-        129..=159 => Some((code - 128, "a shell")),
+        129..=159 => Some((code - 128, PassedOn::ByShell)),
         // `sys.exit(process.returncode)`, where Python has -9 for a SIGKILL: the system keeps 247 of it.
-        241 | 245 | 247 | 250 => Some((256 - code, "a Python program")),
+        241 | 245 | 247 | 250 => Some((256 - code, PassedOn::ByPython)),
         _ => None,
     }
 }
@@ -25,7 +32,7 @@ pub(super) fn is_own(code: i32, facts: &BatchFacts) -> bool {
 }
 
 /// What an exit code means.
-pub(super) fn decide(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+pub(super) fn decide(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
     match seen.framework {
         Framework::Command => by_command(code, evidence),
         framework if framework.has_plugin() => by_plugin(code, seen, evidence),
@@ -34,89 +41,75 @@ pub(super) fn decide(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> 
 }
 
 /// A framework whose tests oomscope lists and whose words it reads.
-fn by_adapter(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    let words = seen.framework.words();
+fn by_adapter(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
+    let framework = seen.framework.key();
     match seen.facts.listing {
         Some(Listing::Failed) => {
-            evidence.push(format!(
-                "The process that lists the tests of {words} ended with exit code {code} and without a list; \
-                 what it printed says why."
-            ));
+            evidence.push(messages::EvidenceNoList { framework, code }.into());
             return (Ending::CollectionFailed, Proof::Certain);
         }
         Some(Listing::Empty) => {
-            evidence.push(format!("{} has no test to run.", words));
+            evidence.push(messages::EvidenceNoTest { framework }.into());
             return (Ending::NoTests, Proof::Certain);
         }
         Some(Listing::Listed) | None => {}
     }
-    match seen.framework.exit_code(code) {
-        Some((ending, meaning)) => {
-            evidence.push(format!(
-                "{} ended by itself with exit code {code}: {meaning}.",
-                words
-            ));
-            (ending, Proof::Certain)
-        }
-        None => {
-            let meaning = launchers_code(code).unwrap_or("it gives no meaning to that");
-            evidence.push(format!(
-                "{} ended by itself with exit code {code}: {meaning}.",
-                words
-            ));
-            (Ending::Exited, Proof::Certain)
-        }
+    let known = seen.framework.exit_code(code);
+    evidence.push(by_itself(code, seen, known.map(|(_, meaning)| meaning)));
+    (
+        known.map_or(Ending::Exited, |(ending, _)| ending),
+        Proof::Certain,
+    )
+}
+
+/// That the framework ended with this code, and what the code means: to the framework, else to a launcher.
+fn by_itself(code: i32, seen: &Seen<'_>, meaning: Option<Key>) -> Message {
+    let meaning = meaning.or_else(|| launchers_code(code));
+    messages::EvidenceCode {
+        framework: seen.framework.key(),
+        code,
+        meaning: meaning.unwrap_or(Key::EvidenceCodeWithoutMeaning),
     }
+    .into()
 }
 
 /// <https://docs.pytest.org/en/stable/reference/exit-codes.html>
-fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    let words = seen.framework.words();
+fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
+    let framework = seen.framework.key();
     match &seen.facts.last_word {
         Some(LastWord::Exit {
             function,
             code: said,
         }) if *said == code => {
-            evidence.push(format!(
-                "{} left by `{function}` with exit code {code}, so {words} could not go on.",
-                seen.doer()
-            ));
+            evidence.push(left(code, function, seen));
             return (Ending::Exited, Proof::Certain);
         }
         Some(LastWord::Replaced { function, program }) => {
-            evidence.push(format!(
-                "{} replaced {words}'s process by `{program}` (`{function}`), which ended with exit code \
-                 {code}.",
-                seen.doer()
-            ));
+            evidence.push(replaced(code, function, program, seen));
             return (Ending::Exited, Proof::Certain);
         }
         _ => {}
     }
     if seen.facts.plugin_spoke && seen.facts.session_status.is_none() && code != 4 {
-        evidence.push(format!(
-            "The main process left with exit code {code}, but {words}'s session never came to its end: \
-             something called the system's `exit` or replaced the process."
-        ));
+        evidence.push(messages::EvidenceLeftMidway { code, framework }.into());
         return (Ending::Exited, Proof::Likely);
     }
     if let Some(status) = seen.facts.session_status
         && status != code
     {
-        evidence.push(format!(
-            "{words}'s session ended with status {status}, but the main process with exit code {code}."
-        ));
+        evidence.push(
+            messages::EvidenceOtherStatus {
+                framework,
+                status,
+                code,
+            }
+            .into(),
+        );
         return (Ending::Exited, Proof::Likely);
     }
     if seen.framework != Framework::Pytest {
         let known = seen.framework.exit_code(code);
-        let meaning = known.map(|(_, meaning)| meaning);
-        let meaning = meaning.or_else(|| launchers_code(code));
-        evidence.push(format!(
-            "{} ended by itself with exit code {code}: {}.",
-            words,
-            meaning.unwrap_or("it gives no meaning to that")
-        ));
+        evidence.push(by_itself(code, seen, known.map(|(_, meaning)| meaning)));
         let proof = match seen.facts.plugin_spoke {
             true => Proof::Certain,
             false => Proof::Likely,
@@ -124,18 +117,16 @@ fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending,
         return (known.map_or(Ending::Exited, |(ending, _)| ending), proof);
     }
     let meaning = match code {
-        0 => "every test passed",
-        1 => "tests failed",
-        2 if seen.facts.collection_errors > Some(0) => "collection failed",
-        2 => "the session was interrupted",
-        3 => "pytest met an internal error",
-        4 => "the command line, an ini file or a conftest.py could not be used",
-        5 => "no test was collected",
-        _ => launchers_code(code).unwrap_or("no meaning in pytest"),
+        0 => Some(Key::EvidenceCodePassed),
+        1 => Some(Key::EvidenceCodeFailed),
+        2 if seen.facts.collection_errors > Some(0) => Some(Key::EvidenceCodeCollectionFailed),
+        2 => Some(Key::EvidenceCodeSessionInterrupted),
+        3 => Some(Key::EvidenceCodePytestInternal),
+        4 => Some(Key::EvidenceCodePytestUsage),
+        5 => Some(Key::EvidenceCodeNoneCollected),
+        _ => None,
     };
-    evidence.push(format!(
-        "pytest ended by itself with exit code {code}: {meaning}."
-    ));
+    evidence.push(by_itself(code, seen, meaning));
     // Without the plugin's word the code could be that of something around pytest.
     let proof = if seen.facts.plugin_spoke || code == 4 {
         Proof::Certain
@@ -154,35 +145,88 @@ fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending,
     (ending, proof)
 }
 
-fn by_command(code: i32, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    let said = format!("The command ended by itself with exit code {code}");
-    let (sentence, ending, proof) = match code {
-        0 => (format!("{said}."), Ending::Passed, Proof::Certain),
-        1 => (
-            format!("{said}, by which most test runners report failed tests."),
+/// The process left by a function that does not come back.
+fn left(code: i32, function: &str, seen: &Seen<'_>) -> Message {
+    let framework = seen.framework.key();
+    match seen.doer() {
+        Doer::Test(test) => messages::EvidenceLeftTest {
+            test,
+            function,
+            code,
+            framework,
+        }
+        .into(),
+        Doer::SomeTest => messages::EvidenceLeftSomeTest {
+            function,
+            code,
+            framework,
+        }
+        .into(),
+        Doer::Framework => messages::EvidenceLeftNoTest {
+            framework,
+            function,
+            code,
+        }
+        .into(),
+    }
+}
+
+/// The process became another program.
+fn replaced(code: i32, function: &str, program: &str, seen: &Seen<'_>) -> Message {
+    let framework = seen.framework.key();
+    match seen.doer() {
+        Doer::Test(test) => messages::EvidenceReplacedTest {
+            test,
+            framework,
+            program,
+            function,
+            code,
+        }
+        .into(),
+        Doer::SomeTest => messages::EvidenceReplacedSomeTest {
+            framework,
+            program,
+            function,
+            code,
+        }
+        .into(),
+        Doer::Framework => messages::EvidenceReplacedNoTest {
+            framework,
+            program,
+            function,
+            code,
+        }
+        .into(),
+    }
+}
+
+fn by_command(code: i32, evidence: &mut Vec<Message>) -> (Ending, Proof) {
+    let plain = messages::EvidenceCommandCode { code };
+    let (said, ending, proof) = match (code, launchers_code(code)) {
+        (0, _) => (plain.into(), Ending::Passed, Proof::Certain),
+        (1, _) => (
+            messages::EvidenceCommandCodeFailed { code }.into(),
             Ending::TestsFailed,
             Proof::Likely,
         ),
-        _ => (
-            match launchers_code(code) {
-                Some(meaning) => format!("{said}: {meaning}."),
-                None => format!("{said}."),
-            },
+        (_, Some(meaning)) => (
+            messages::EvidenceCommandCodeMeans { code, meaning }.into(),
             Ending::Exited,
             Proof::Certain,
         ),
+        (_, None) => (plain.into(), Ending::Exited, Proof::Certain),
     };
-    evidence.push(sentence);
+    evidence.push(said);
     (ending, proof)
 }
 
 /// Codes of the programs that start others.
-fn launchers_code(code: i32) -> Option<&'static str> {
+fn launchers_code(code: i32) -> Option<Key> {
     Some(match code {
-        124 => "by this `timeout` says that the time it gave was up",
-        125 => "by this `timeout`, `env` and `docker run` say that they themselves failed",
-        126 => "by this a shell says that the program cannot be executed",
-        127 => "by this a shell says that there is no such program",
+        124 => Key::EvidenceCodeTimeout,
+        125 => Key::EvidenceCodeLauncherFailed,
+        126 => Key::EvidenceCodeNotExecutable,
+        127 => Key::EvidenceCodeNoProgram,
         _ => return None,
     })
 }

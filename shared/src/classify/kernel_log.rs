@@ -1,15 +1,16 @@
 //! The kernel's log: which processes the OOM killer says that it killed.
 
 use crate::facts::{KillOf, LoggedKill};
+use crate::message::{Message, messages};
 
 impl LoggedKill {
-    pub(super) fn words(&self) -> String {
-        let why = if self.in_cgroup {
-            "at the limit of its cgroup"
-        } else {
-            "because the machine was full"
-        };
-        format!("`{}` ({}), {why}", self.name, self.pid)
+    /// Which process it was and why it was killed, as the end of a sentence.
+    pub(super) fn message(&self) -> Message {
+        let (process, pid) = (&self.name, self.pid);
+        match self.in_cgroup {
+            true => messages::EvidenceKillAtLimit { process, pid }.into(),
+            false => messages::EvidenceKillMachineFull { process, pid }.into(),
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The signal that ended a main process: what it means, and who sent it, where that can be known.
 
-use super::Seen;
+use super::{Doer, Seen};
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, KillOf, LastWord, TextKind};
-use crate::signal::{SIGHUP, SIGINT, SIGKILL, SIGTERM, signal_name};
-use crate::units::{bytes, count};
+use crate::message::{Key, Message, messages};
+use crate::signal::{SIGHUP, SIGINT, SIGKILL, SIGTERM, signal_message};
 
 /// Share of the memory there was from which the last sample counts as near its end.
 const NEARLY_ALL: f64 = 0.90;
@@ -12,7 +12,7 @@ const NEARLY_ALL: f64 = 0.90;
 const STARVED_PERCENT: u32 = 20;
 
 /// What a signal means that oomscope did not send.
-pub(super) fn decide(signal: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -> (Ending, Proof) {
+pub(super) fn decide(signal: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
     let facts = seen.facts;
     // The kernel's word about this very process comes first, then the process's own, and only then a
     // count of kills that can have been anybody's.
@@ -25,10 +25,15 @@ pub(super) fn decide(signal: i32, seen: &Seen<'_>, evidence: &mut Vec<String>) -
     }) = &facts.last_word
         && *sent == signal
     {
-        evidence.push(format!(
-            "{} sent it to itself by `{function}`; that is no sign of a want of memory.",
-            seen.doer()
-        ));
+        evidence.push(match seen.doer() {
+            Doer::Test(test) => messages::EvidenceSelfTest { test, function }.into(),
+            Doer::SomeTest => messages::EvidenceSelfSomeTest { function }.into(),
+            Doer::Framework => messages::EvidenceSelfNoTest {
+                framework: seen.framework.key(),
+                function,
+            }
+            .into(),
+        });
         return (meaning(signal), Proof::Certain);
     }
     match signal {
@@ -51,20 +56,15 @@ fn meaning(signal: i32) -> Ending {
 }
 
 /// Whether the kernel itself says that it killed the main process.
-fn is_named_by_the_kernel(facts: &BatchFacts, evidence: &mut Vec<String>) -> bool {
+fn is_named_by_the_kernel(facts: &BatchFacts, evidence: &mut Vec<Message>) -> bool {
     if let Some(kills @ 1..) = facts.own_oom_kills() {
-        evidence.push(format!(
-            "By the count of the batch's own cgroup the kernel killed {} there at its limit.",
-            count(kills as usize, "process")
-        ));
+        evidence.push(messages::EvidenceOwnKills { kills }.into());
         return true;
     }
     let logged = facts.logged_kills.as_deref().unwrap_or_default();
     if let Some(kill) = logged.iter().find(|kill| kill.of == KillOf::Main) {
-        evidence.push(format!(
-            "The kernel's log says that it killed this very process for memory: {}.",
-            kill.words()
-        ));
+        let kill = kill.message();
+        evidence.push(messages::EvidenceLoggedMain { kill }.into());
         return true;
     }
     false
@@ -73,159 +73,113 @@ fn is_named_by_the_kernel(facts: &BatchFacts, evidence: &mut Vec<String>) -> boo
 /// What the machine's count of OOM kills says, which names nobody.
 fn counted_by_the_kernel(
     facts: &BatchFacts,
-    evidence: &mut Vec<String>,
+    evidence: &mut Vec<Message>,
 ) -> Option<(Ending, Proof)> {
     if facts.own_oom_kills().is_some() {
         // Whatever was killed elsewhere, it was none of this batch.
         return None;
     }
     let kills = facts.oom_kills().filter(|kills| *kills > 0)?;
-    let counted = format!(
-        "Meanwhile the kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) rose by {kills}"
-    );
     let logged = facts.logged_kills.as_deref().unwrap_or_default();
     let others = logged
         .iter()
         .filter(|kill| kill.of == KillOf::Other)
         .count();
     if others as u64 >= kills {
-        evidence.push(format!(
-            "{counted}, but the kernel's log names other processes for it, so who killed this one is not \
-             known."
-        ));
+        evidence.push(messages::EvidenceCountedOthers { kills }.into());
         return Some((Ending::Killed, Proof::Unknown));
     }
-    evidence.push(format!("{counted}."));
+    evidence.push(messages::EvidenceCounted { kills }.into());
     Some((Ending::OutOfMemory, Proof::Likely))
 }
 
 /// A SIGKILL without a word of the kernel or of the process.
-fn by_nobody_known(facts: &BatchFacts, evidence: &mut Vec<String>) -> (Ending, Proof) {
+fn by_nobody_known(facts: &BatchFacts, evidence: &mut Vec<Message>) -> (Ending, Proof) {
     let shortage = shortage(facts);
-    let counted = match (facts.own_oom_kills(), facts.oom_kills()) {
-        (Some(_), _) => Some("The kernel counted no OOM kill in the batch's own cgroup"),
-        (None, Some(_)) => Some(
-            "The kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) did not rise",
-        ),
+    let none_counted = match (facts.own_oom_kills(), facts.oom_kills()) {
+        (Some(_), _) => Some(Key::EvidenceNoneInCgroup),
+        (None, Some(_)) => Some(Key::EvidenceNoneOnMachine),
         (None, None) => None,
     };
-    if let Some(counted) = counted {
-        evidence.push(format!(
-            "{counted}, so the kernel did not kill for memory here."
-        ));
-        evidence.push(match shortage {
-            Some(shortage) => format!(
-                "{shortage}. A program that watches memory, such as systemd-oomd or earlyoom, kills then; \
-                 whether one did is not known."
-            ),
-            None => "Who sent the signal is not known.".to_owned(),
-        });
-        return (Ending::Killed, Proof::Unknown);
-    }
-    let unread = "Whether the kernel killed for memory cannot be read on this machine";
-    match shortage {
-        Some(shortage) => {
-            evidence.push(format!("{unread}. {shortage}, so that is likely."));
+    match (none_counted, shortage) {
+        (Some(none_counted), shortage) => {
+            evidence.push(none_counted.into());
+            evidence.push(match shortage {
+                Some(shortage) => messages::EvidenceShortKilled { shortage }.into(),
+                None => Key::EvidenceSenderUnknown.into(),
+            });
+            (Ending::Killed, Proof::Unknown)
+        }
+        (None, Some(shortage)) => {
+            evidence.push(messages::EvidenceUncountedShort { shortage }.into());
             (Ending::OutOfMemory, Proof::Likely)
         }
-        None => {
-            evidence.push(format!("{unread}, and who sent the signal is not known."));
+        (None, None) => {
+            evidence.push(Key::EvidenceUncounted.into());
             (Ending::Killed, Proof::Unknown)
         }
     }
 }
 
-/// That memory was nearly used up when the batch was last looked at.
-fn shortage(facts: &BatchFacts) -> Option<String> {
-    if let (Some(last), Some(room)) = (facts.last_bytes(), facts.room_bytes)
-        && last as f64 >= room as f64 * NEARLY_ALL
+/// That memory was nearly used up when the batch was last looked at, as the beginning of a sentence.
+fn shortage(facts: &BatchFacts) -> Option<Message> {
+    if let (Some(last_bytes), Some(room_bytes)) = (facts.last_bytes(), facts.room_bytes)
+        && last_bytes as f64 >= room_bytes as f64 * NEARLY_ALL
     {
-        return Some(format!(
-            "At its last sample the batch had {} of the {} that were there for it",
-            bytes(last),
-            bytes(room)
-        ));
+        let said = messages::EvidenceShortageOfRoom {
+            last_bytes,
+            room_bytes,
+        };
+        return Some(said.into());
     }
     let pressure = facts
         .machine_after
         .stalled_percent
         .filter(|percent| *percent >= STARVED_PERCENT)?;
-    Some(format!(
-        "In the last ten seconds every task of the machine waited for memory {pressure} % of the time"
-    ))
+    let pressure_percent = f64::from(pressure);
+    Some(messages::EvidenceShortageOnMachine { pressure_percent }.into())
 }
 
 /// SIGTERM, SIGINT and SIGHUP: requests, by whomever.
-fn asked_to_end(facts: &BatchFacts, evidence: &mut Vec<String>) -> (Ending, Proof) {
+fn asked_to_end(facts: &BatchFacts, evidence: &mut Vec<Message>) -> (Ending, Proof) {
     if let Some(received) = facts.first_received() {
-        evidence.push(format!(
-            "oomscope received {} as well, so all of the job was asked to end: it was cancelled, or the \
-             unit it runs in was stopped.",
-            signal_name(received)
-        ));
+        let signal = signal_message(received);
+        evidence.push(messages::EvidenceAskedWithOomscope { signal }.into());
         return (Ending::Interrupted, Proof::Likely);
     }
-    evidence.push(
-        "The kernel's OOM killer sends no such signal, and oomscope received none. Who sent it is not \
-         known; it may have been the test itself or a process that it started."
-            .to_owned(),
-    );
+    evidence.push(Key::EvidenceAskedAlone.into());
     if let Some(kills @ 1..) = facts.oom_kills() {
-        evidence.push(format!(
-            "The kernel killed {} of this machine for memory meanwhile. A service manager stops the rest \
-             of a unit for that, but then oomscope would have been asked to end, too.",
-            count(kills as usize, "process")
-        ));
+        evidence.push(messages::EvidenceAskedAfterKills { kills }.into());
     } else if let Some(shortage) = shortage(facts) {
-        evidence.push(format!(
-            "{shortage}. A program that watches memory, such as earlyoom, sends SIGTERM then; whether one \
-             did is not known."
-        ));
+        evidence.push(messages::EvidenceShortAsked { shortage }.into());
     }
     (Ending::Terminated, Proof::Unknown)
 }
 
-fn fault(signal: i32, facts: &BatchFacts, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    evidence.push(
-        match signal {
-            6 => "A process sends that to itself by `abort`: a runtime or a library found something that must not be.",
-            7 => "That is the sign of a fault in native code, or of a mapped file that got no memory, for example on a full `/dev/shm`.",
-            3 | 5 => "Somebody or something asked for a core dump by it.",
-            _ => "That is the sign of a fault in native code.",
-        }
-        .to_owned(),
-    );
+fn fault(signal: i32, facts: &BatchFacts, evidence: &mut Vec<Message>) -> (Ending, Proof) {
+    let meaning = match signal {
+        6 => Key::EvidenceAbort,
+        7 => Key::EvidenceBusError,
+        3 | 5 => Key::EvidenceCoreDump,
+        _ => Key::EvidenceNativeFault,
+    };
+    evidence.push(meaning.into());
     if let Some(place) = facts.text(TextKind::FaultPlace) {
-        evidence.push(format!("Python's fault handler saw it there: {place}."));
+        evidence.push(messages::EvidenceFaultPlace { place }.into());
     }
     (Ending::Crashed, Proof::Certain)
 }
 
 /// Signals whose default is to end a process and that mean neither a request nor a fault.
-fn by_another(signal: i32, evidence: &mut Vec<String>) -> (Ending, Proof) {
-    let (sentence, proof) = match signal {
-        13 => (
-            "It wrote into a pipe that nobody reads any more.",
-            Proof::Likely,
-        ),
-        14 => (
-            "An alarm that the process had set itself went off.",
-            Proof::Likely,
-        ),
-        24 => (
-            "Its limit of processor time was used up (`ulimit -t`).",
-            Proof::Likely,
-        ),
-        25 => (
-            "It wrote a file past its limit of size (`ulimit -f`).",
-            Proof::Likely,
-        ),
-        31 => (
-            "It made a system call that its sandbox forbids (seccomp).",
-            Proof::Likely,
-        ),
-        _ => ("Who sent it is not known.", Proof::Unknown),
+fn by_another(signal: i32, evidence: &mut Vec<Message>) -> (Ending, Proof) {
+    let (meaning, proof) = match signal {
+        13 => (Key::EvidenceBrokenPipe, Proof::Likely),
+        14 => (Key::EvidenceAlarm, Proof::Likely),
+        24 => (Key::EvidenceProcessorTime, Proof::Likely),
+        25 => (Key::EvidenceFileSize, Proof::Likely),
+        31 => (Key::EvidenceSandbox, Proof::Likely),
+        _ => (Key::EvidenceSenderUnknown, Proof::Unknown),
     };
-    evidence.push(sentence.to_owned());
+    evidence.push(meaning.into());
     (Ending::Killed, proof)
 }

@@ -813,7 +813,8 @@ fn every_row_is_called_by_its_name() {
             classified.evidence
         );
         assert!(!classified.evidence.is_empty(), "{seen}");
-        for sentence in &classified.evidence {
+        for message in &classified.evidence {
+            let sentence = message.english();
             assert!(sentence.ends_with('.'), "{seen}: {sentence}");
         }
     }
@@ -848,7 +849,9 @@ fn the_evidence_of_the_endings_people_ask_about() {
         })
         .map(|(seen, observed, ..)| {
             let classified = classify(&observed.facts, observed.framework, &name);
-            let lines = classified.evidence.join("\n  ");
+            let evidence = classified.evidence.iter();
+            let lines: Vec<String> = evidence.map(Message::english).collect();
+            let lines = lines.join("\n  ");
             format!(
                 "{seen}\n= {} ({})\n  {lines}\n",
                 classified.ending, classified.proof

@@ -2,6 +2,7 @@
 
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, FoundText, TextKind};
+use crate::message::{Message, messages};
 
 /// Texts by which languages' runtimes say that an allocation was refused.
 const REFUSALS: [&str; 13] = [
@@ -78,7 +79,7 @@ pub(super) fn weigh(
     ending: Ending,
     proof: Proof,
     facts: &BatchFacts,
-    evidence: &mut Vec<String>,
+    evidence: &mut Vec<Message>,
 ) -> (Ending, Proof) {
     let unexplained = matches!(
         ending,
@@ -92,9 +93,7 @@ pub(super) fn weigh(
         // The process did this to itself; the text is of something before.
         return (ending, proof);
     }
-    evidence.push(format!(
-        "The end of the output says that an allocation was refused: `{refusal}`."
-    ));
+    evidence.push(messages::EvidenceRefused { refusal }.into());
     match ending {
         Ending::TestsFailed => (ending, proof),
         _ => (Ending::OutOfMemory, Proof::Likely),

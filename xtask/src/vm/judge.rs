@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oomscope_shared::artifact::Completion;
+use oomscope_shared::message::Message;
 use oomscope_shared::{Artifact, Outcome, Proof, parse_artifact};
 
 /// The files that the guest left, as far as they are there.
@@ -145,7 +146,8 @@ fn death(artifact: &Artifact) -> Check {
             .batches
             .iter()
             .map(|batch| {
-                let evidence = batch.evidence.join(" ");
+                let evidence: Vec<String> = batch.evidence.iter().map(Message::english).collect();
+                let evidence = evidence.join(" ");
                 format!("{} ({}): {evidence}", batch.ending, batch.proof)
             })
             .collect::<Vec<_>>()
