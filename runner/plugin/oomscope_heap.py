@@ -221,6 +221,11 @@ class Explainer:
             self.trace_native(number, outcome)
         hunt.tear_down(session, None)
 
+    def let_go(self):
+        """The audit hook cannot be taken off again, and with it this object stays to the end of the process."""
+        self.hunt = self.session = self.opened = None
+        self.containers = {}
+
     def sweep(self, numbers, seconds, watched):
         """Runs further tests once each and looks only at the holders that are known by now."""
         hunt = self.hunt

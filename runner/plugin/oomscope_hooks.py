@@ -203,6 +203,12 @@ class Plugin(Measurer):
             return
         self.tell_stopped()
 
+    def let_go(self):
+        """This object stays to the end of the process; the session and its tests need not."""
+        self.session = None
+        if self.hunt is not None:
+            self.hunt.let_go()
+
 
 def _reason(report):
     """The line that says why a test failed, without the traceback."""
@@ -236,6 +242,8 @@ _plugin = None
 def _switch_off(error):
     """An error of ours ends our reports, not the test."""
     global _plugin
+    if _plugin is not None:
+        _plugin.wire.is_silent = True
     _plugin = None
     if not isinstance(error, OSError):
         # No runner to tell: this is the only trace, and it is worth a bug report.
@@ -270,14 +278,7 @@ def pytest_cmdline_main(config):
 
 
 def _watch_itself(plugin):
-    def tell(word):
-        if _plugin is None:
-            return False
-        _plugin.wire.add("X " + json.dumps(word))
-        _plugin.wire.flush()
-        return True
-
-    oomscope_last_word.install(tell)
+    oomscope_last_word.install(plugin.wire)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -359,6 +360,7 @@ def _finish(plugin, session):
     # Hooks before this one may have changed the status, and it is the changed one that counts.
     plugin.wire.add("finish %d" % int(session.exitstatus))
     plugin.wire.flush()
+    plugin.let_go()
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)

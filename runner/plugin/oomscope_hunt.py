@@ -181,6 +181,10 @@ class Hunt:
         for role in ROLES:
             self.order[role] = [number for number in self.order.get(role, ()) if number in self.items]
 
+    def let_go(self):
+        """Nothing of the tests is needed any more."""
+        self.items = {}
+
     # Before anything runs.
 
     def tame(self, config):
@@ -412,7 +416,11 @@ class Hunt:
     def explain(self, session):
         from oomscope_heap import Explainer
 
-        Explainer(self, session).run(self.order)
+        explainer = Explainer(self, session)
+        try:
+            explainer.run(self.order)
+        finally:
+            explainer.let_go()
 
 
 def _renew_instance(item):

@@ -4,8 +4,14 @@ A signal does not say who sent it. This says it for the one case that only the p
 itself, by a function of Python, with a signal that it does not handle. An audit hook (`sys.addaudithook`)
 would see the same, but is called for every audited event of the suite, some twenty for each test of
 pytest; these stand-ins cost nothing until one is called.
+
+They are heard to the very end, and what they refer to lives as long. `os` outlives nearly everything: the
+standard library registers functions with it that are called at a fork. So they refer to the connection, which
+has numbers and text, and not to what runs the tests: the first full collections at the interpreter's end
+would find no test's object to be garbage, and go through all of them for nothing.
 """
 
+import json
 import os
 import signal
 
@@ -21,14 +27,14 @@ class _Told:
     methods either where somebody keeps one in a class.
     """
 
-    def __init__(self, function, name, word, tell):
+    def __init__(self, function, name, word, wire):
         self.__wrapped__ = function
         self.__name__ = self.__qualname__ = function.__name__
         self.__module__ = function.__module__
         self.__doc__ = function.__doc__
         self._name = name
         self._word = word
-        self._tell = tell
+        self._wire = wire
 
     def __call__(self, *args, **kwargs):
         __tracebackhide__ = True
@@ -37,7 +43,7 @@ class _Told:
             word = self._word(*args, **kwargs)
             if word is not None:
                 word["function"] = self._name
-                told = self._tell(word)
+                told = self._wire.say("X " + json.dumps(word))
         except Exception:
             # Whatever is wrong with the arguments, the function itself says it better.
             pass
@@ -46,16 +52,14 @@ class _Told:
         finally:
             if told:
                 # It came back: this was not the end.
-                self._tell(None)
+                self._wire.say("X null")
 
     def __repr__(self):
         return repr(self.__wrapped__)
 
 
-def install(tell):
-    """`tell` takes a dictionary and hands it to the runner at once, or None to take the last one back. It
-    returns whether there is a runner.
-    """
+def install(wire):
+    """`wire` is the connection of this process to the runner."""
     # Tests replace these; here they must stay what they are.
     getpid, getpgrp, getsignal, default = os.getpid, os.getpgrp, signal.getsignal, signal.SIG_DFL
     basename, fsdecode, kill = os.path.basename, os.fsdecode, signal.SIGKILL
@@ -93,4 +97,4 @@ def install(tell):
     ):
         function = getattr(module, name, None)
         if function is not None:
-            setattr(module, name, _Told(function, "%s.%s" % (module.__name__, name), word, tell))
+            setattr(module, name, _Told(function, "%s.%s" % (module.__name__, name), word, wire))

@@ -58,14 +58,7 @@ class Speaker(Measurer):
 
             self.hunt = UnittestHunt(self.wire, answer["hunt"], live_bytes_reader())
 
-        def tell(word):
-            if speaker() is not self:
-                return False
-            self.wire.add("X " + json.dumps(word))
-            self.wire.flush()
-            return True
-
-        oomscope_last_word.install(tell)
+        oomscope_last_word.install(self.wire)
 
     def choose(self, suite):
         """Asks which of the collected tests are to run, and leaves the others out of their suites."""
@@ -158,6 +151,14 @@ class Speaker(Measurer):
     def finish(self, status):
         self.wire.add("finish %d" % status)
         self.wire.flush()
+        self.let_go()
+
+    def let_go(self):
+        """This object stays to the end of the process; the tests and their result need not."""
+        self.result = None
+        self.waiting.clear()
+        if self.hunt is not None:
+            self.hunt.let_go()
 
 
 _speaker = None
@@ -175,6 +176,8 @@ def quietly(call, *arguments):
     try:
         return call(_speaker, *arguments)
     except Exception as error:
+        if _speaker is not None:
+            _speaker.wire.is_silent = True
         _speaker = None
         if not isinstance(error, OSError):
             sys.stderr.write("oomscope: its runner switched itself off: %r\n" % (error,))

@@ -79,6 +79,10 @@ class UnittestHunt(Hunt):
         self.suite = unittest.TestSuite()
         self.result = Quiet(self)
 
+    def let_go(self):
+        Hunt.let_go(self)
+        self.suite = self.result = None
+
     def choose(self, tests, numbers):
         Hunt.choose(self, map(Item, tests), numbers)
 
