@@ -258,7 +258,7 @@ impl Running<'_> {
             PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
             PluginMessage::Hunt(told) => self.speakers[at].told.push(*told),
             PluginMessage::WorkerCrash(crash) => {
-                self.ended.worker_crashes.push((crash.id, crash.text))
+                self.ended.worker_crashes.push((crash.id, crash.text));
             }
             PluginMessage::Finish(status) => {
                 // Under pytest-xdist the workers finish too; the main process has the last word.
