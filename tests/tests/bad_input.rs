@@ -7,8 +7,8 @@ use anyhow::ensure;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use oomscope_shared::exit_code;
-use oomscope_tests::Result;
 use oomscope_tests::runner::Project;
+use oomscope_tests::{Result, runs};
 
 /// The one test writes that it ran.
 const SUITE: &str = "def test_a():\n    open('ran', 'w').close()\n";
@@ -147,6 +147,37 @@ fn artifacts() -> Result<()> {
         broken.contains("breaks its format") && broken.contains("paßed"),
         "{broken}"
     );
+    Ok(())
+}
+
+#[test]
+fn an_ending_that_was_edited_is_put_right() -> Result<()> {
+    let project = project()?;
+    let whole = String::from_utf8(runs::over_limit().bytes()?)?;
+    let edited = whole.replace("\"ending\":\"over_limit\"", "\"ending\":\"passed\"");
+    let edited = edited.replace("\"proof\":\"certain\"", "\"proof\":\"unknown\"");
+    ensure!(edited != whole, "nothing was edited");
+    project.write("whole.json", &whole)?;
+    project.write("edited.json", &edited)?;
+    project.write("after.json", runs::after().bytes()?)?;
+    let report = |file| {
+        let call = project.oomscope(&["report", file, "--format", "json"]);
+        call.expect(exit_code::OK)
+    };
+    let told = report("edited.json")?;
+    ensure!(told.stdout == report("whole.json")?.stdout, "{told:?}");
+    let batch = &told.json()?["batches"][0];
+    ensure!(
+        batch["ending"] == "over_limit" && batch["proof"] == "certain" && batch["signal"] == 9,
+        "{batch}"
+    );
+    let compare = |file| {
+        let call = project.oomscope(&["compare", file, "after.json", "--format", "json"]);
+        call.expect(exit_code::OK)
+    };
+    let told = compare("edited.json")?;
+    ensure!(told.stdout == compare("whole.json")?.stdout, "{told:?}");
+    ensure!(told.json()?["before"]["memory_deaths"] == 1, "{told:?}");
     Ok(())
 }
 

@@ -90,6 +90,25 @@ fn leaving_with_code_3() -> Result<()> {
 }
 
 #[test]
+fn leaving_with_a_code_that_looks_like_a_signal() -> Result<()> {
+    for code in [137, 143] {
+        ensure_dies(
+            &format!("os._exit({code})"),
+            Ending::Exited,
+            Proof::Certain,
+            (Some(code), None),
+        )?;
+    }
+    // The plugin sees nothing of this, but that the session did not come to its end.
+    ensure_dies(
+        "ctypes.CDLL(None)._exit(137)",
+        Ending::Exited,
+        Proof::Likely,
+        (Some(137), None),
+    )
+}
+
+#[test]
 fn leaving_as_if_all_were_well() -> Result<()> {
     ensure_dies(
         "os._exit(0)",

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oomscope_report::summary;
+use oomscope_shared::classify::RULES_VERSION;
 use oomscope_shared::{Ending, FormatVersion, Outcome, parse_artifact};
 use oomscope_tests::places;
 use serde_json::Value;
@@ -48,6 +49,25 @@ fn every_golden_artifact_is_read_and_summed_up() {
         let summary = summary::summary(&artifact);
         insta::assert_json_snapshot!(format!("v{version}-{}", name(&path)), summary);
     }
+}
+
+#[test]
+fn the_endings_in_a_file_are_those_that_follow_from_its_facts() {
+    let mut observed = 0;
+    for (_, path) in goldens() {
+        let bytes = fs::read(&path).unwrap();
+        let document: Value = serde_json::from_slice(&bytes).unwrap();
+        if document["rules_version"] != RULES_VERSION {
+            continue;
+        }
+        let derived = serde_json::to_value(parse_artifact(&bytes).unwrap()).unwrap();
+        for part in ["batches", "hunt_batches"] {
+            assert_eq!(document[part], derived[part], "{}", path.display());
+            let batches = document[part].as_array().unwrap();
+            observed += batches.iter().filter(|b| !b["facts"].is_null()).count();
+        }
+    }
+    assert!(observed > 0, "no file was written by the rules of today");
 }
 
 #[test]

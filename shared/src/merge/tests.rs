@@ -71,6 +71,23 @@ fn tests_come_back_into_the_order_of_the_plan() {
 }
 
 #[test]
+fn facts_move_with_their_tests_and_times() {
+    let mut late = shard(2, 2, 4, &[1, 3]);
+    for facts in late.batches.iter_mut().filter_map(|b| b.facts.as_mut()) {
+        facts.running = vec![0, 1];
+        facts.signals_received = vec![crate::facts::SignalReceived {
+            at_ms: 7,
+            signal: 15,
+        }];
+    }
+    let whole = merge([shard(1, 2, 4, &[0, 2]), late]).unwrap();
+    assert_eq!(whole.check(), Ok(()));
+    let facts = whole.batches[1].facts.as_ref().unwrap();
+    assert_eq!(facts.running, [1, 3]);
+    assert_eq!(facts.signals_received[0].at_ms, 61_407);
+}
+
+#[test]
 fn a_shard_that_is_missing_is_named() {
     let whole = merge([shard(1, 3, 6, &[0, 1]), shard(3, 3, 6, &[4, 5])]).unwrap();
     assert_eq!(

@@ -113,6 +113,29 @@ fn a_static_that_grows_is_charged_to_the_tests_that_fill_it() -> Result<()> {
 }
 
 #[test]
+fn a_code_of_the_test_binary_is_its_own() -> Result<()> {
+    let project = example("cargo")?;
+    project.write(
+        "tests/leaves.rs",
+        "#[test]\nfn leaves() {\n    std::process::exit(137);\n}\n",
+    )?;
+    let artifact = ran(
+        &project,
+        &[],
+        &["cargo", "test", "--test", "leaves"],
+        exit_code::BATCH_DIED,
+    )?;
+    let batch = &artifact.batches[0];
+    assert_eq!(
+        (batch.ending, batch.exit_code()),
+        (Ending::Exited, Some(137)),
+        "{:?}",
+        batch.evidence
+    );
+    Ok(())
+}
+
+#[test]
 fn an_error_of_the_compiler_is_shown() -> Result<()> {
     let project = example("cargo")?;
     project.write("src/lib.rs", "pub fn broken() -> u32 { \"text\" }\n")?;

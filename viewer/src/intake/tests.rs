@@ -337,6 +337,22 @@ fn the_quick_way_and_the_slow_way_read_the_same() {
 }
 
 #[test]
+fn an_ending_that_was_edited_is_put_right_whatever_way_it_is_read() {
+    let golden = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/golden/v1/crashed.oomscope.json"
+    );
+    let text = std::fs::read_to_string(golden).unwrap();
+    let edited = text.replacen("\"ending\":\"crashed\"", "\"ending\":\"timed_out\"", 1);
+    assert_ne!(edited, text);
+    for bytes in [edited.clone().into_bytes(), pretty(edited.as_bytes())] {
+        let parcel = open("a.json", &bytes).remove(0).unwrap();
+        let batch = &parcel.unpack().unwrap().artifact.batches[0];
+        assert_eq!(batch.ending, oomscope_shared::Ending::Crashed);
+    }
+}
+
+#[test]
 fn a_hunt_in_front_of_the_suite_is_left_to_the_slow_way() {
     let golden = concat!(
         env!("CARGO_MANIFEST_DIR"),
