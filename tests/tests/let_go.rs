@@ -163,7 +163,7 @@ fn leaving_after_the_session_is_still_heard() -> Result<()> {
         let [batch] = &artifact.batches[..] else {
             anyhow::bail!("{:#?}", artifact.batches)
         };
-        let evidence = oomscope_tests::runner::evidence(&batch);
+        let evidence = oomscope_tests::runner::evidence(batch);
         ensure!(batch.ending == Ending::Exited, "{command:?}: {evidence}");
         ensure!(
             evidence.contains("left by `os._exit` with exit code 3"),
