@@ -5,6 +5,7 @@
 
 use crate::artifact::{Artifact, Batch, Completion};
 use crate::ending::{Ending, Outcome};
+use crate::finding::{Finding, Kind};
 use crate::finding_text;
 use crate::hunt::isolating_command;
 use crate::sentence::keeps_much;
@@ -15,7 +16,7 @@ use crate::units::count;
 pub enum Case {
     /// Every batch is green, and no test keeps much.
     Green,
-    /// Every batch is green, but tests keep memory.
+    /// Every batch is green, but tests keep memory or need too much of it at once.
     Leak,
     /// A batch died of memory, or was killed or terminated by somebody else.
     Died,
@@ -145,10 +146,15 @@ fn all_green(batches: usize) -> String {
 }
 
 fn leak(artifact: &Artifact) -> Told {
-    let sentence = format!(
-        "{}, but tests keep memory.",
-        all_green(artifact.batches.len())
-    );
+    let is_hog = |finding: &Finding| finding.kind == Kind::Hog;
+    let but = match artifact.findings.as_slice() {
+        [one] if is_hog(one) && !keeps_much(artifact) => "a test needs too much memory at once",
+        [_, ..] if artifact.findings.iter().all(is_hog) && !keeps_much(artifact) => {
+            "tests need too much memory at once"
+        }
+        _ => "tests keep memory",
+    };
+    let sentence = format!("{}, but {but}.", all_green(artifact.batches.len()));
     let (steps, command) = culprits(artifact);
     (sentence, steps, command)
 }
@@ -232,7 +238,8 @@ fn failure(artifact: &Artifact) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{command, finding, pytest, story_after, story_before, story_limited};
+    use crate::artifact::Framework;
+    use crate::testing::{command, finding, hog, pytest, story_after, story_before, story_limited};
 
     fn told(artifact: &Artifact) -> String {
         let said = conclusion(artifact);
@@ -270,6 +277,27 @@ mod tests {
         ];
         let all: Vec<String> = runs.into_iter().map(|run| told(&run.done())).collect();
         insta::assert_snapshot!(all.join("\n"));
+    }
+
+    #[test]
+    fn a_hog_in_a_green_run_keeps_nothing() {
+        let run = |hogs: usize| {
+            story_after()
+                .with(|artifact| artifact.findings = vec![hog(Framework::Pytest); hogs])
+                .done()
+        };
+        assert_eq!(
+            [1, 2].map(|hogs| conclusion(&run(hogs)).sentence),
+            [
+                "The only batch is green, but a test needs too much memory at once.",
+                "The only batch is green, but tests need too much memory at once."
+            ]
+        );
+        let both = story_after().with(|artifact| {
+            artifact.findings = vec![hog(Framework::Pytest), finding()];
+        });
+        let said = conclusion(&both.done()).sentence;
+        assert!(said.ends_with("but tests keep memory."), "{said}");
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub struct Finding {
     pub objects_per_test: Option<f64>,
     /// What the culprits together keep in a run, or what a hog needed, in bytes.
     pub retained_bytes: Option<u64>,
-    /// What one repetition of a culprit keeps, in bytes: the median of the culprits that were measured.
+    /// What one repetition of a culprit keeps, in bytes: the median of the culprits that were measured. Of a
+    /// hog what it needed.
     #[serde(default)]
     pub bytes_per_test: Option<u64>,
     /// From 0 to 1; `docs/hunt.md` says how it comes about.

@@ -35,7 +35,11 @@ pub fn headline(finding: &Finding) -> String {
             amount(finding.bytes_per_test.or(finding.retained_bytes))
         ),
     };
-    if let Some(holder) = &finding.holder {
+    if let Some(holder) = finding
+        .holder
+        .as_ref()
+        .filter(|_| finding.kind == Kind::Leak)
+    {
         text += &format!(", held by `{holder}`");
     }
     if finding.cause != Cause::Unknown && finding.kind == Kind::Leak {
@@ -132,4 +136,63 @@ pub fn markdown(finding: &Finding) -> String {
         );
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::{Artifact, Framework};
+    use crate::compare::{Fate, Left};
+    use crate::conclusion::conclusion;
+    use crate::ending::{Ending, Outcome};
+    use crate::github;
+    use crate::testing::{hog, pytest};
+
+    /// Whatever is said of it, everywhere.
+    fn told(finding: &Finding, run: &Artifact) -> Vec<String> {
+        let said = conclusion(run);
+        let annotations = github::annotations(run, None, &|_| String::new());
+        let mut all = vec![
+            headline(finding),
+            terminal(finding),
+            markdown(finding),
+            said.sentence,
+            said.steps.join("\n"),
+            annotations,
+            github::comment(run, None, None),
+            Fate::NotFoundAgain(Left::Needed(401 << 20)).to_string(),
+        ];
+        all.extend(finding.hint.clone());
+        all.extend(finding.evidence.clone());
+        all
+    }
+
+    #[test]
+    fn nothing_that_is_said_of_a_hog_says_that_it_keeps_something() {
+        for framework in [
+            Framework::Pytest,
+            Framework::Unittest,
+            Framework::Go,
+            Framework::Command,
+        ] {
+            let mut finding = hog(framework);
+            finding.holder = Some("app.X".to_owned());
+            for ending in [Ending::OverLimit, Ending::Passed] {
+                let outcome = if ending.is_death() {
+                    Outcome::Died
+                } else {
+                    Outcome::Passed
+                };
+                let run = pytest()
+                    .test("tests/a.py::big", outcome, 401, 0)
+                    .batch(ending, 401)
+                    .with(|artifact| artifact.findings = vec![finding.clone()]);
+                let all = told(&finding, &run.done());
+                assert!(all[0].contains("needs 401 MiB at once"), "{}", all[0]);
+                for text in all {
+                    assert!(!text.contains("keep") && !text.contains("held"), "{text}");
+                }
+            }
+        }
+    }
 }

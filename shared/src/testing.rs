@@ -189,6 +189,16 @@ pub(crate) fn story_limited() -> Told {
     told.suite(70, 87, 150, 7_680).batch(Ending::Passed, 280)
 }
 
+/// A hog as the hunt finds it.
+pub(crate) fn hog(framework: Framework) -> crate::finding::Finding {
+    let run = pytest()
+        .limit(400)
+        .test("tests/a.py::big", Outcome::Died, -1, -1);
+    let mut found = crate::hunt::verdict::hog(&run.0, 0, Some(401 * MIB), true, Vec::new());
+    crate::hunt::hint_framework::adapt(&mut found, framework);
+    found
+}
+
 /// The finding of the story.
 pub fn finding() -> crate::finding::Finding {
     use crate::finding::{Cause, Finding, Kind};

@@ -3,6 +3,7 @@
 use crate::tr;
 use crate::words::{bytes, counted, duration_ms, figures as figures_of, fill, form, of};
 use oomscope_shared::artifact::PeakSource;
+use oomscope_shared::finding::{Finding, Kind};
 use oomscope_shared::order::arrange;
 use oomscope_shared::{Artifact, Outcome};
 
@@ -313,6 +314,31 @@ pub fn split_id(id: &str) -> (&str, &str) {
     }
 }
 
+/// What the finding says in a few words.
+pub fn finding_title(finding: &Finding) -> String {
+    let is_one = finding.culprits.len() == 1;
+    let who = match finding.culprits.as_slice() {
+        [one] => split_id(one).0.to_owned(),
+        many => counted(many.len(), tr!("test|tests")),
+    };
+    match (finding.kind, finding.retained_bytes.map(bytes)) {
+        (Kind::Hog, Some(size)) if is_one => fill(tr!("{} needs {} at once"), &[&who, &size]),
+        (Kind::Hog, Some(size)) => fill(tr!("{} need {} at once"), &[&who, &size]),
+        (Kind::Leak, Some(size)) if is_one => fill(tr!("{} keeps {}"), &[&who, &size]),
+        (Kind::Leak, Some(size)) => fill(tr!("{} keep {}"), &[&who, &size]),
+        (kind, None) => fill(tr!("{} by {}"), &[&of(kind.name()), &who]),
+    }
+}
+
+/// What one run of a culprit comes to.
+pub fn each_run(finding: &Finding, each: u64) -> String {
+    let words = match finding.kind {
+        Kind::Hog => tr!("needs {} at once"),
+        Kind::Leak => tr!("keeps {}"),
+    };
+    fill(words, &[&bytes(each)])
+}
+
 /// Figures of one phase of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Phase {
@@ -383,6 +409,7 @@ pub fn matching_lines(text: &str, word: &str) -> Vec<(usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::finding::Cause;
 
     #[test]
     fn moments_are_read_by_people() {
@@ -402,6 +429,31 @@ mod tests {
             ("T::test_x[a::b]", "tests/a.py")
         );
         assert_eq!(split_id("case 7"), ("case 7", ""));
+    }
+
+    #[test]
+    fn a_hog_needs_and_a_leak_keeps() {
+        let said = |kind, culprits: &[&str]| {
+            let finding = Finding {
+                culprits: culprits.iter().map(|id| (*id).to_owned()).collect(),
+                retained_bytes: Some(300 << 20),
+                ..Finding::new(kind, Cause::LargeTransient)
+            };
+            format!(
+                "{}; {}",
+                finding_title(&finding),
+                each_run(&finding, 300 << 20)
+            )
+        };
+        assert_eq!(
+            said(Kind::Hog, &["a.py::x"]),
+            "x needs 300 MiB at once; needs 300 MiB at once"
+        );
+        assert_eq!(
+            said(Kind::Hog, &["a", "b"]),
+            "2 tests need 300 MiB at once; needs 300 MiB at once"
+        );
+        assert_eq!(said(Kind::Leak, &["a"]), "a keeps 300 MiB; keeps 300 MiB");
     }
 
     #[test]

@@ -81,6 +81,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
                 "retained_bytes": finding.retained_bytes,
                 "confidence": finding.confidence,
                 "hint": finding.hint,
+                "hint_code": finding.hint_code,
                 "reproduce": finding.reproduce,
             })).collect::<Vec<_>>(),
             "warnings": artifact.warnings,

@@ -176,7 +176,7 @@ fn schemas() -> Value {
             "fields": [
                 field("said", "Finding", "string"), field("culprit", "First culprit", "string"),
                 field("holder", "Holder", "string"), field("retained", "Retained", "bytes"),
-                field("hint", "Mend it", "string"), field("reproduce", "See it again", "string"),
+                field("hint", "Mend it", "string"), field("hint_code", "With this", "string"), field("reproduce", "See it again", "string"),
             ],
         },
     ])
@@ -211,6 +211,7 @@ fn batches(artifact: &Artifact, strings: &mut Strings, markers: &mut Markers) {
             data.insert("holder".to_owned(), json!(finding.holder));
             data.insert("retained".to_owned(), json!(finding.retained_bytes));
             data.insert("hint".to_owned(), json!(finding.hint));
+            data.insert("hint_code".to_owned(), json!(finding.hint_code));
             data.insert("reproduce".to_owned(), json!(finding.reproduce));
         }
         let name = strings.at(name);

@@ -1,26 +1,78 @@
 //! How a finding can be mended: a sentence per cause, and code where the holder's name allows it.
 
+use super::hint_framework::unknown;
 use super::told::HolderRow;
+use crate::artifact::Framework;
 use crate::finding::Cause;
 
+/// What takes back what a test left: code that is given with the hint, or something to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Undo {
+    /// A fixture of pytest is given.
+    FixtureGiven,
+    /// A fixture of pytest is to be written.
+    FixtureOwn,
+    /// A mixin for test classes is given.
+    MixinGiven,
+    /// A clean-up of unittest is to be written.
+    AddCleanup,
+}
+
+impl Undo {
+    /// Of tests of this framework, with code or without.
+    fn of(framework: Framework, has_code: bool) -> Self {
+        let has_classes = matches!(framework, Framework::Unittest | Framework::Django);
+        match (has_classes, has_code) {
+            (false, true) => Self::FixtureGiven,
+            (false, false) => Self::FixtureOwn,
+            (true, true) => Self::MixinGiven,
+            (true, false) => Self::AddCleanup,
+        }
+    }
+
+    /// As the means of a sentence. Only code that is given stands below it.
+    fn words(self) -> &'static str {
+        match self {
+            Self::FixtureGiven => "the autouse fixture below",
+            Self::FixtureOwn => "an autouse fixture",
+            Self::MixinGiven => "the mixin below",
+            Self::AddCleanup => "`addCleanup`",
+        }
+    }
+
+    /// What a sentence on a registry goes on with.
+    fn of_registry(self) -> &'static str {
+        match self {
+            Self::FixtureGiven => {
+                ": the autouse fixture below does it for every test of the folder whose conftest.py it is pasted into"
+            }
+            Self::FixtureOwn => ", for example by an autouse fixture",
+            Self::MixinGiven => ": the mixin below does it for every test class that has it",
+            Self::AddCleanup => ", for example by `addCleanup`",
+        }
+    }
+}
+
 /// A sentence or two on what to do.
-pub fn text(cause: Cause, holder: Option<&str>) -> String {
+pub fn text(cause: Cause, holder: Option<&str>, framework: Framework, has_code: bool) -> String {
+    let undo = Undo::of(framework, has_code);
+    let how = undo.words();
     let it = holder.map_or_else(|| "it".to_owned(), |name| format!("`{name}`"));
     match cause {
         Cause::Registry => format!(
-            "Take off {it} after each test what the test put there: the autouse fixture below does it for \
-             every test of the folder whose conftest.py it is pasted into. Or give each test a registry of its own."
+            "Take off {it} after each test what the test put there{}. Or give each test a registry of its own.",
+            undo.of_registry()
         ),
         Cause::ModuleGlobal => format!(
-            "Empty {it} after each test, with the autouse fixture below, or let the code under test get its \
+            "Empty {it} after each test, with {how}, or let the code under test get its \
              container passed in, so that it goes with the test."
         ),
         Cause::ClassAttribute => format!(
             "{it} belongs to the class and so to all tests. Make it an attribute of the instance, or restore \
-             it after each test with the fixture below."
+             it after each test with {how}."
         ),
         Cause::Cache => format!(
-            "Give the cache a bound (`maxsize`), or clear {it} after each test with the fixture below."
+            "Give the cache a bound (`maxsize`), or clear {it} after each test with {how}."
         ),
         Cause::Closure => format!(
             "What {it} closes over (or has as a default argument) lives as long as the function. Make the \
@@ -80,12 +132,10 @@ pub fn text(cause: Cause, holder: Option<&str>) -> String {
             "{it} was replaced and never put back, so each test wraps what the one before left. Use pytest's \
              `monkeypatch` fixture, which undoes it."
         ),
-        Cause::LargeTransient => "The test needs this much at once and keeps nothing. Make its data smaller, work in \
+        Cause::LargeTransient => "The test needs this much at once and gives it back. Make its data smaller, work in \
                                   pieces, or run it in a batch of its own with a higher limit."
             .to_owned(),
-        Cause::Unknown => "What holds the memory was not found. The command below shows the growth again; a \
-                           memory profiler such as memray can go on from there."
-            .to_owned(),
+        Cause::Unknown => unknown(framework),
     }
 }
 
@@ -230,7 +280,25 @@ mod tests {
     #[test]
     fn every_cause_has_a_sentence() {
         for cause in Cause::ALL {
-            assert!(text(cause, None).len() > 40);
+            assert!(text(cause, None, Framework::Pytest, false).len() > 40);
         }
+    }
+
+    #[test]
+    fn only_code_that_is_given_stands_below() {
+        let mut given = 0;
+        for (cause, framework) in Cause::ALL
+            .into_iter()
+            .flat_map(|cause| [Framework::Pytest, Framework::Unittest].map(|one| (cause, one)))
+        {
+            for has_code in [true, false] {
+                let hint = text(cause, Some("app.X"), framework, has_code);
+                // The command to see it again stands below every finding.
+                let is_below = hint.replace("The command below", "").contains("below");
+                assert!(has_code || !is_below, "{hint}");
+                given += usize::from(is_below);
+            }
+        }
+        assert_eq!(given, 2 * 4, "four causes speak of code");
     }
 }

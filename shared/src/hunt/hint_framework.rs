@@ -1,39 +1,25 @@
-//! The same hints for other frameworks than pytest: a mixin in the place of a fixture, and the profiler of their
-//! own language.
+//! The hint of a finding in words of its framework: a mixin in the place of a fixture, and the profiler of its own
+//! language.
 
+use super::hint;
 use crate::artifact::Framework;
-use crate::finding::{Cause, Finding};
+use crate::finding::Finding;
 
-/// Puts the hint of a finding into words of the framework.
+/// Gives a finding its hint, and its code what the framework can take.
 pub fn adapt(finding: &mut Finding, framework: Framework) {
     if matches!(framework, Framework::Unittest | Framework::Django) {
         finding.hint_code = finding.hint_code.take().and_then(|code| mixin(&code));
-        let (all, ours) = match finding.hint_code.is_some() {
-            true => (
-                ": the mixin below does it for every test class that has it",
-                "the mixin below",
-            ),
-            false => (", for example by `addCleanup`", "`addCleanup`"),
-        };
-        for (theirs, ours) in [
-            (
-                ": the autouse fixture below does it for every test of the folder whose conftest.py it is pasted \
-                 into",
-                all,
-            ),
-            ("the autouse fixture below", ours),
-            ("the fixture below", ours),
-            ("in a fixture's clean-up", "in `addCleanup`"),
-        ] {
-            finding.hint = finding.hint.take().map(|text| text.replace(theirs, ours));
-        }
     }
-    if finding.cause == Cause::Unknown {
-        finding.hint = Some(unknown(framework));
-    }
+    finding.hint = Some(hint::text(
+        finding.cause,
+        finding.holder.as_deref(),
+        framework,
+        finding.hint_code.is_some(),
+    ));
 }
 
-fn unknown(framework: Framework) -> String {
+/// The hint where the cause was not found.
+pub(super) fn unknown(framework: Framework) -> String {
     let profiler = match framework {
         Framework::Cargo | Framework::Nextest => {
             "heaptrack, or the crate dhat, can go on from there"
@@ -83,7 +69,7 @@ fn mixin(fixture: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Kind;
+    use crate::finding::{Cause, Kind};
 
     #[test]
     fn a_fixture_becomes_a_mixin() {
@@ -110,10 +96,7 @@ mod tests {
 
     #[test]
     fn words_of_pytest_are_put_into_those_of_unittest() {
-        let mut finding = Finding {
-            hint: Some(crate::hunt::hint::text(Cause::Registry, Some("a.REGISTRY"))),
-            ..Finding::new(Kind::Leak, Cause::Registry)
-        };
+        let mut finding = Finding::new(Kind::Leak, Cause::Registry);
         adapt(&mut finding, Framework::Unittest);
         let hint = finding.hint.unwrap();
         assert!(

@@ -106,7 +106,6 @@ pub(super) fn verdict(
         hint_code: row.and_then(|row| hint::code(cause, row)),
         ..explained_by(Kind::Leak, cause, row, group.explained)
     };
-    finding.hint = Some(hint::text(cause, finding.holder.as_deref()));
     finding.confidence = confidence(representative, is_sequence, row);
     let basis = Basis {
         artifact,
@@ -180,7 +179,6 @@ fn gc_disabled(
         confirmation: representative.map(|judged| confirmation(artifact, evidence, judged)),
         ..Finding::new(Kind::Leak, Cause::GcDisabled)
     };
-    finding.hint = Some(hint::text(Cause::GcDisabled, None));
     finding.reproduce = Some(reproduce::repeated(artifact, &finding.culprits));
     verdicts.findings.push(finding);
 }
@@ -254,7 +252,6 @@ pub fn fixture_leak(
         bytes_per_test: Some(typical),
         confidence,
         evidence: vec![sentence],
-        hint: Some(hint::text(Cause::Fixture, None)),
         reproduce: Some(reproduce::repeated(artifact, &users)),
         ..explained_by(Kind::Leak, Cause::Fixture, row, explained)
     })
@@ -278,7 +275,6 @@ pub fn hog(
         bytes_per_test: needed_bytes,
         confidence: if died_alone { 0.97 } else { 0.6 },
         evidence,
-        hint: Some(hint::text(Cause::LargeTransient, None)),
         reproduce: Some(reproduce::once(artifact, &id)),
         ..Finding::new(Kind::Hog, Cause::LargeTransient)
     }

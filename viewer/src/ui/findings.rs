@@ -1,12 +1,12 @@
 //! Diagnosed problems as cards: what it is at a glance, how it is known behind it.
 
 use crate::tr;
-use crate::words::{bytes, counted, duration_ms, fill, of, said, signed_bytes};
+use crate::words::{bytes, duration_ms, fill, of, said, signed_bytes};
 use leptos::prelude::*;
 use oomscope_shared::Artifact;
-use oomscope_shared::finding::{Confirmation, Finding, Kind};
+use oomscope_shared::finding::{Confirmation, Finding};
 
-use crate::facts::{alone, cell_bytes, split_id};
+use crate::facts::{alone, cell_bytes, each_run, finding_title, split_id};
 
 use super::chips;
 use super::node::{Node, drawn, el, prose, say};
@@ -138,15 +138,12 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         facts.push((tr!("Objects"), objects.text(&each.unwrap_or_default())));
     }
     if let Some(each) = finding.bytes_per_test {
-        facts.push((
-            tr!("Each run"),
-            say("span", "", &fill(tr!("keeps {}"), &[&bytes(each)])),
-        ));
+        facts.push((tr!("Each run"), say("span", "", &each_run(finding, each))));
     }
     let mut card = el("section", "card finding")
         .id("finding")
         .with(head)
-        .with(say("h2", "", &title(finding)))
+        .with(say("h2", "", &finding_title(finding)))
         .with(pairs(facts));
     if let Some(hint) = &finding.hint {
         card = card.with(prose("p", "", &said(hint)));
@@ -291,23 +288,6 @@ fn repetitions(confirmation: &Confirmation) -> Node {
                 .with(say("summary", "", tr!("The chart in words")))
                 .with(table(&heads, rows.collect(), "repetitions")),
         )
-}
-
-/// What the finding says in a few words.
-fn title(finding: &Finding) -> String {
-    let is_one = finding.culprits.len() == 1;
-    let who = match finding.culprits.as_slice() {
-        [one] => split_id(one).0.to_owned(),
-        many => counted(many.len(), tr!("test|tests")),
-    };
-    let kept = finding.retained_bytes.map(bytes);
-    match (finding.kind, kept) {
-        (Kind::Hog, Some(size)) if is_one => fill(tr!("{} needs {} at once"), &[&who, &size]),
-        (Kind::Hog, Some(size)) => fill(tr!("{} need {} at once"), &[&who, &size]),
-        (_, Some(size)) if is_one => fill(tr!("{} keeps {}"), &[&who, &size]),
-        (_, Some(size)) => fill(tr!("{} keep {}"), &[&who, &size]),
-        (kind, None) => fill(tr!("{} by {}"), &[&of(kind.name()), &who]),
-    }
 }
 
 fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {

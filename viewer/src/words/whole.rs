@@ -4,7 +4,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use oomscope_shared::artifact::Framework;
 use oomscope_shared::compare::{Fate, Left, compare};
+use oomscope_shared::finding::{Cause, Finding, Kind};
+use oomscope_shared::hunt::hint_framework::adapt;
 use oomscope_shared::sentence::{answer, explain_ending};
 use oomscope_shared::{Artifact, finding_text, parse_artifact};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -87,8 +90,6 @@ const UNSAID: &[&str] = &[
     "the command",
     // Python, which is the same in every language.
     "import pytest",
-    // Puts pytest's words in a hint out of the way of another framework's, before it is said.
-    "in a fixture's clean-up",
     "import {module}",
     "from {module} import {first}",
     "before = {things}",
@@ -156,29 +157,23 @@ const PARTS: &[(&str, &str)] = &[
         "Shard 2/4, 3/4 of this run is not here, and with it 12 tests of 87.",
     ),
     (
-        "Empty {it} after each test, with the autouse fixture below, or let the code under test get its container passed in, so that it goes with the test.",
-        "Empty `app.CACHE` after each test, with the autouse fixture below, or let the code under test get its container passed in, so that it goes with the test.",
-    ),
-    (
-        "{it} belongs to the class and so to all tests. Make it an attribute of the instance, or restore it after each test with the fixture below.",
-        "`app.Shop.ALL` belongs to the class and so to all tests. Make it an attribute of the instance, or restore it after each test with the fixture below.",
-    ),
-    (
-        "Give the cache a bound (`maxsize`), or clear {it} after each test with the fixture below.",
-        "Give the cache a bound (`maxsize`), or clear `app.f` after each test with the fixture below.",
-    ),
-    (
-        "What holds the memory was not found. The command below shows the growth again; a memory profiler such as memray can go on from there.",
-        "What holds the memory was not found. The command below shows the growth again; a memory profiler such as memray can go on from there.",
-    ),
-    (
         "the mixin below",
         "Take off `a.R` after each test what the test put there: the mixin below does it for every test class that \
          has it. Or give each test a registry of its own.",
     ),
     (
-        "the fixture below",
-        "Give the cache a bound (`maxsize`), or clear `app.f` after each test with `addCleanup`.",
+        "Take off {it} after each test what the test put there{}. Or give each test a registry of its own.",
+        "Take off it after each test what the test put there, for example by `addCleanup`. Or give each test a \
+         registry of its own.",
+    ),
+    (
+        ", for example by an autouse fixture",
+        "Take off `a.R` after each test what the test put there, for example by an autouse fixture. Or give each \
+         test a registry of its own.",
+    ),
+    (
+        "an autouse fixture",
+        "Give the cache a bound (`maxsize`), or clear `app.f` after each test with an autouse fixture.",
     ),
     (
         "the autouse fixture below",
@@ -670,6 +665,26 @@ fn sentences(artifact: &Artifact) -> Vec<String> {
     all
 }
 
+/// The hint of every cause, with code and without.
+fn hints() -> Vec<String> {
+    let fixture = "import pytest\nimport a\n\n\n@pytest.fixture\ndef undo():\n    \"\"\"x\"\"\"\n    x\n    yield\n    x\n";
+    let mut all = Vec::new();
+    for cause in Cause::ALL {
+        for framework in [Framework::Pytest, Framework::Unittest, Framework::Go] {
+            for code in [None, Some(fixture.to_owned())] {
+                let mut finding = Finding {
+                    holder: Some("a.REGISTRY".to_owned()),
+                    hint_code: code,
+                    ..Finding::new(Kind::Leak, cause)
+                };
+                adapt(&mut finding, framework);
+                all.extend(finding.hint);
+            }
+        }
+    }
+    all
+}
+
 fn goldens() -> Vec<(String, Artifact)> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(root().join("tests/golden/v1")).unwrap() {
@@ -733,6 +748,7 @@ fn what_was_really_said_is_told_in_russian_without_a_rest() {
             all.extend(verdict.reasons);
         }
     }
+    all.extend(hints());
     let left = [
         Left::Kept(57 << 20),
         Left::Needed(400 << 20),

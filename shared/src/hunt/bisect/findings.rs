@@ -4,7 +4,6 @@
 use super::search::{Found, Grower, Hog, Pair};
 use crate::artifact::Artifact;
 use crate::finding::{Cause, Confirmation, Finding, Kind};
-use crate::hunt::hint;
 use crate::hunt::hint_framework::adapt;
 use crate::hunt::reproduce::command;
 use crate::units::{MIB, bytes, count};
@@ -307,7 +306,6 @@ fn id(artifact: &Artifact, test: u32) -> String {
 fn blank(kind: Kind, cause: Cause, culprits: Vec<String>) -> Finding {
     Finding {
         culprits,
-        hint: Some(hint::text(cause, None)),
         ..Finding::new(kind, cause)
     }
 }
