@@ -344,6 +344,11 @@ pub struct Batch {
     pub signal: Option<i32>,
     /// The test that ran when the batch died, as an index into the columns of `tests`.
     pub victim: Option<u32>,
+    /// Tests that ended the batch, or the worker they ran in, by their own doing, as such indexes: their time
+    /// was up, they sent their own process a signal, left it, or crashed it. Any other test that ran when the
+    /// batch died is a victim.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_fault: Vec<u32>,
     /// Highest memory of the batch in bytes: the highest of what `peak_source` names.
     pub peak_bytes: Option<u64>,
     /// Where `peak_bytes` comes from.
@@ -384,6 +389,7 @@ impl Batch {
             exit_code: None,
             signal: None,
             victim: None,
+            at_fault: Vec::new(),
             peak_bytes: None,
             peak_source: None,
             soft_stop_bytes: None,
@@ -683,6 +689,14 @@ impl Tests {
 }
 
 impl Artifact {
+    /// Whether a test died, and not by its own doing: it need not be the cause.
+    pub fn is_victim(&self, test: u32) -> bool {
+        let of = self.tests.batch.get(test as usize).copied().flatten();
+        let is_of = |batch: &&Batch| Some(batch.index) == of;
+        self.tests.outcome.get(test as usize) == Some(&Outcome::Died)
+            && !(self.batches.iter().filter(is_of)).any(|batch| batch.at_fault.contains(&test))
+    }
+
     /// The id of a test by its number; empty where there is none.
     pub fn test_id(&self, test: u32) -> &str {
         self.tests.id.get(test as usize).map_or("", String::as_str)
@@ -754,6 +768,12 @@ impl Artifact {
             if !batch.details.is_even() {
                 return Err(format!(
                     "the columns of the details of batch {} differ in length",
+                    batch.index
+                ));
+            }
+            if batch.at_fault.iter().any(|test| *test as usize >= tests) {
+                return Err(format!(
+                    "a test at fault for batch {} is not among the tests",
                     batch.index
                 ));
             }

@@ -189,6 +189,32 @@ pub struct Classified {
     pub proof: Proof,
     /// What it rests on, as sentences.
     pub evidence: Vec<String>,
+    /// Whether the test that ran ended the batch by its own doing, and is no victim.
+    pub is_own_doing: bool,
+}
+
+/// Whether what ended a batch was the doing of the test that ran in it: its time was up, the process said
+/// that it would do this to itself, or it met a fault of its own code. What memory ends, or a signal from
+/// elsewhere, can have been laid up by others.
+fn is_own_doing(observed: &Observed, ending: Ending) -> bool {
+    if let Some(action) = observed.action {
+        return matches!(
+            action,
+            Action::TimedOut {
+                what: TimeOut::Test,
+                ..
+            }
+        );
+    }
+    let passed_on = || Some(code::passed_on_signal(observed.exit_code?)?.0);
+    let signal = observed.signal.or_else(passed_on);
+    match &observed.last_word {
+        _ if ending.is_memory_death() => false,
+        Some(LastWord::Signal { signal: sent, .. }) => signal == Some(*sent),
+        Some(LastWord::Exit { code, .. }) => observed.exit_code == Some(*code),
+        Some(LastWord::Replaced { .. }) => observed.exit_code.is_some(),
+        None => ending == Ending::Crashed && signal.is_some_and(signal::is_of_own_code),
+    }
 }
 
 /// Decides how a batch ended. `name` gives the id of a test by its index.
@@ -203,6 +229,7 @@ pub fn classify(observed: &Observed, name: &dyn Fn(u32) -> String) -> Classified
     };
     evidence.extend(children::outlived(&observed.outlived, name));
     Classified {
+        is_own_doing: is_own_doing(observed, ending),
         ending,
         proof,
         evidence,

@@ -8,7 +8,7 @@ use crate::ending::{Ending, Outcome};
 use crate::finding::{Finding, Kind};
 use crate::finding_text;
 use crate::hunt::isolating_command;
-use crate::sentence::keeps_much;
+use crate::sentence::{keeps_much, own_doing};
 use crate::units::count;
 
 /// Which case of the rule a run is.
@@ -168,7 +168,11 @@ fn death(artifact: &Artifact) -> Told {
         0 => String::new(),
         more => format!(", and {}", count(more, "more batch")),
     };
+    let is_own = (all.iter())
+        .all(|(batch, _)| !batch.ending.is_memory_death() && !batch.at_fault.is_empty());
     let next = match artifact.findings.is_empty() {
+        true if is_own && all.len() == 1 => "its own test ended it",
+        true if is_own => "their own tests ended them",
         true => "the test at fault is to be isolated",
         false => "the hunt isolated what is at fault",
     };
@@ -176,6 +180,14 @@ fn death(artifact: &Artifact) -> Told {
         "Batch {} died ({}, {}; exit code {code} in a shell){more}: {next}.",
         first.index, first.ending, first.proof,
     );
+    if is_own && artifact.findings.is_empty() {
+        let mut steps: Vec<String> = own_doing(artifact).into_iter().collect();
+        steps.push(
+            "That is no sign of a want of memory: mend the tests as you would without oomscope."
+                .to_owned(),
+        );
+        return (sentence, steps, None);
+    }
     let (mut steps, command) = culprits(artifact);
     if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
         steps.insert(
@@ -225,7 +237,8 @@ fn failure(artifact: &Artifact) -> Told {
         None => format!("{} did not pass", count(bad, "test")),
     };
     let sentence = format!("{what}, but not of memory: it is an ordinary failure of the tests.");
-    let mut steps = vec!["Mend the tests as you would without oomscope.".to_owned()];
+    let mut steps: Vec<String> = own_doing(artifact).into_iter().collect();
+    steps.push("Mend the tests as you would without oomscope.".to_owned());
     if !artifact.findings.is_empty() {
         let findings = count(artifact.findings.len(), "finding");
         steps.push(format!(
@@ -274,6 +287,29 @@ mod tests {
                 .test("x", Outcome::Ran, -1, -1)
                 .batch(Ending::Exited, 50),
             killed().with(|artifact| artifact.run.completion = Completion::Interrupted),
+        ];
+        let all: Vec<String> = runs.into_iter().map(|run| told(&run.done())).collect();
+        insta::assert_snapshot!(all.join("\n"));
+    }
+
+    #[test]
+    fn a_test_that_ended_its_batch_needs_not_to_be_isolated() {
+        let own = |ending: Ending| {
+            let told = pytest().suite(0, 3, 50, 0).victim(3).batch(ending, 60);
+            told.with(|artifact| artifact.batches[0].at_fault = vec![3])
+        };
+        let more = own(Ending::Killed)
+            .victim(4)
+            .batch(Ending::Killed, 60)
+            .with(|artifact| artifact.batches[1].at_fault = vec![4]);
+        // Beside a death of memory it is not all that is to be said.
+        let memory = own(Ending::Killed).victim(4).batch(Ending::OverLimit, 60);
+        let runs = [
+            own(Ending::Killed),
+            own(Ending::TimedOut),
+            own(Ending::Crashed),
+            more,
+            memory,
         ];
         let all: Vec<String> = runs.into_iter().map(|run| told(&run.done())).collect();
         insta::assert_snapshot!(all.join("\n"));

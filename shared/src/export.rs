@@ -22,7 +22,7 @@ pub use points::{Kept, thin_run, thinned};
 
 use std::collections::HashMap;
 
-use crate::artifact::{Artifact, Attempt, Batch};
+use crate::artifact::{Artifact, Attempt, Batch, TestRow};
 use crate::ending::{Ending, Outcome};
 
 /// The first remark on each test, by its position.
@@ -44,28 +44,54 @@ fn all_batches(artifact: &Artifact) -> impl Iterator<Item = &Batch> {
 /// What is asked of a run for each of its tests, looked up and not searched: a run can have a million.
 struct Lookup<'a> {
     remarks: Vec<Option<&'a str>>,
-    endings: HashMap<u32, Ending>,
+    batches: HashMap<u32, &'a Batch>,
     attempts: HashMap<u32, Vec<&'a Attempt>>,
 }
 
 impl<'a> Lookup<'a> {
     fn of(artifact: &'a Artifact) -> Self {
-        let endings = artifact.batches.iter();
-        let endings = endings.map(|batch| (batch.index, batch.ending)).collect();
+        let batches = artifact.batches.iter();
+        let batches = batches.map(|batch| (batch.index, batch)).collect();
         let mut attempts: HashMap<u32, Vec<&Attempt>> = HashMap::new();
         for attempt in &artifact.tests.attempts {
             attempts.entry(attempt.test).or_default().push(attempt);
         }
         Self {
             remarks: remarks(artifact),
-            endings,
+            batches,
             attempts,
         }
     }
 
     /// How the batch with this number ended, if there is one.
     fn ending(&self, batch: Option<u32>) -> Option<Ending> {
-        self.endings.get(&batch?).copied()
+        self.batches.get(&batch?).map(|batch| batch.ending)
+    }
+
+    /// Why a test is not green, as a sentence.
+    fn reason(&self, row: &TestRow<'_>) -> String {
+        if let Some(remark) = self.remark(row.index) {
+            return remark.to_owned();
+        }
+        let batch = row.batch.and_then(|batch| self.batches.get(&batch));
+        match (row.outcome, batch) {
+            (Outcome::Died, Some(batch)) if batch.at_fault.contains(&row.index) => {
+                format!(
+                    "It died by its own doing; its batch ended: {}.",
+                    batch.ending
+                )
+            }
+            (Outcome::Died, Some(batch)) => format!(
+                "It was running when its batch ended: {}. It is the victim, which need not be the culprit.",
+                batch.ending
+            ),
+            (Outcome::Ran, Some(batch)) => format!(
+                "Its batch ended: {}. Which of its tests is at fault is not known.",
+                batch.ending
+            ),
+            (Outcome::NotRun, _) => "It was not run.".to_owned(),
+            (outcome, _) => format!("Its outcome is: {outcome}."),
+        }
     }
 
     /// The remark on a test.
@@ -147,23 +173,6 @@ fn status(outcome: Outcome, ending: Option<Ending>) -> Status {
     }
 }
 
-/// Why a test is not green, as a sentence.
-fn reason(outcome: Outcome, ending: Option<Ending>, remark: Option<&str>) -> String {
-    if let Some(remark) = remark {
-        return remark.to_owned();
-    }
-    match (outcome, ending) {
-        (Outcome::Died, Some(ending)) => format!(
-            "It was running when its batch ended: {ending}. It is the victim, which need not be the culprit."
-        ),
-        (Outcome::Ran, Some(ending)) => {
-            format!("Its batch ended: {ending}. Which of its tests is at fault is not known.")
-        }
-        (Outcome::NotRun, _) => "It was not run.".to_owned(),
-        (outcome, _) => format!("Its outcome is: {outcome}."),
-    }
-}
-
 /// The positions of the `most` tests with the highest of a figure, the highest first.
 fn top_tests(figures: &[Option<u64>], most: usize) -> Vec<u32> {
     let mut positions: Vec<u32> = (0..figures.len() as u32)
@@ -179,6 +188,27 @@ fn top_tests(figures: &[Option<u64>], most: usize) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::pytest;
+
+    #[test]
+    fn the_reason_of_a_death_knows_whose_doing_it_was() {
+        let run = pytest()
+            .test("a", Outcome::Died, -1, -1)
+            .batch(Ending::Crashed, 10)
+            .test("b", Outcome::Died, -1, -1)
+            .batch(Ending::Killed, 10)
+            .with(|artifact| artifact.batches[0].at_fault = vec![0])
+            .done();
+        let lookup = Lookup::of(&run);
+        let reasons: Vec<String> = run.tests.rows().map(|row| lookup.reason(&row)).collect();
+        assert_eq!(
+            reasons,
+            [
+                "It died by its own doing; its batch ended: crashed.",
+                "It was running when its batch ended: killed. It is the victim, which need not be the culprit."
+            ]
+        );
+    }
 
     #[test]
     fn ids_are_taken_apart_as_pytest_does() {

@@ -222,6 +222,9 @@ pub struct BatchEnded {
     pub cgroup: Option<CgroupCounters>,
     /// Processes seen.
     pub processes: Vec<Process>,
+    /// Tests that ended it by their own doing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_fault: Vec<u32>,
     /// Processes that outlived the main one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outlived: Vec<Outlived>,
@@ -344,6 +347,7 @@ pub(crate) mod testing {
             peak_source: Some(PeakSource::TreeSamples),
             cgroup: None,
             processes: vec![],
+            at_fault: vec![],
             outlived: vec![],
             output: OutputTail::default(),
         }

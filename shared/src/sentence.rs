@@ -74,7 +74,7 @@ pub fn keeps_much(artifact: &Artifact) -> bool {
 }
 
 /// The tests that were running when a batch died, as indexes into the columns of the tests. There can
-/// be several, where several workers ran at once.
+/// be several, where several workers ran at once. [`Batch::at_fault`] says which of them are no victims.
 pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
     if !batch.ending.is_death() {
         return Vec::new();
@@ -90,6 +90,32 @@ pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
         victims.push(victim);
     }
     victims
+}
+
+/// The tests that died by their own doing, as a sentence.
+pub fn own_doing(artifact: &Artifact) -> Option<String> {
+    let told = of_batches(artifact.batches.iter().flat_map(|batch| {
+        let tests = batch.at_fault.iter();
+        tests.map(move |test| (batch, artifact.test_id(*test)))
+    }));
+    let (shown, number) = told?;
+    Some(match number {
+        1 => format!("Died by its own doing: {shown}."),
+        _ => format!("Died by their own doing: {shown}."),
+    })
+}
+
+/// Tests with their batches: the first of them in words, and how many there are.
+fn of_batches<'a>(all: impl Iterator<Item = (&'a Batch, &'a str)>) -> Option<(String, usize)> {
+    let told: Vec<String> = all
+        .map(|(batch, id)| format!("{} in batch {}", id_in_sentence(id), batch.index))
+        .collect();
+    let first = &told[..told.len().min(TOLD_BATCHES)];
+    let more = match told.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!told.is_empty()).then(|| (format!("{}{more}", first.join(", ")), told.len()))
 }
 
 /// The answer of a run.
@@ -122,6 +148,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
     if tone != Tone::Good {
         details.extend(facts.outcomes());
     }
+    details.extend(own_doing(artifact));
     details.extend(facts.victims());
     if let Some(flaky) = facts.flaky() {
         details.push(flaky);
@@ -474,43 +501,20 @@ impl<'a> Facts<'a> {
         })
     }
 
-    fn victims(&self) -> Vec<String> {
-        let victims: Vec<_> = self
-            .batches(|batch| batch.ending.is_death())
-            .into_iter()
-            .flat_map(|batch| {
-                victims(self.artifact, batch)
-                    .into_iter()
-                    .map(move |v| (batch, v))
-            })
-            .filter_map(|(batch, victim)| {
-                let id = self.artifact.tests.id.get(victim as usize)?;
-                Some(format!("{} in batch {}", id_in_sentence(id), batch.index))
-            })
-            .collect();
-        let shown = victims
-            .iter()
-            .take(TOLD_BATCHES)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ");
-        match victims.len() {
-            0 => Vec::new(),
-            1 => vec![format!(
-                "Victim (the test that was running, not necessarily the cause): {shown}."
-            )],
-            number => {
-                let more = if number > TOLD_BATCHES {
-                    format!(" and {} more", number - TOLD_BATCHES)
-                } else {
-                    String::new()
-                };
-                vec![format!(
-                    "Victims (the tests that were running, not necessarily the cause): \
-                     {shown}{more}."
-                )]
-            }
-        }
+    fn victims(&self) -> Option<String> {
+        let dead = self.batches(|batch| batch.ending.is_death());
+        let told = of_batches(dead.into_iter().flat_map(|batch| {
+            let victims = victims(self.artifact, batch).into_iter();
+            let victims = victims.filter(|test| !batch.at_fault.contains(test));
+            victims.map(move |test| (batch, self.artifact.test_id(test)))
+        }));
+        let (shown, number) = told?;
+        Some(match number {
+            1 => format!("Victim (the test that was running, not necessarily the cause): {shown}."),
+            _ => format!(
+                "Victims (the tests that were running, not necessarily the cause): {shown}."
+            ),
+        })
     }
 
     fn kept(&self) -> Option<String> {
@@ -732,6 +736,31 @@ mod tests {
             of_outcomes(&[(Outcome::Passed, 3)], Ending::Exited),
             pytest().batch(Ending::NoTests, 60),
             pytest(),
+        ];
+        insta::assert_snapshot!(runs.map(shown).join("\n"));
+    }
+
+    #[test]
+    fn who_ends_its_batch_is_no_victim() {
+        let own = |ending: Ending| {
+            let told = pytest().suite(0, 12, 90, 0).victim(12).batch(ending, 100);
+            told.with(|artifact| artifact.batches[0].at_fault = vec![12])
+        };
+        let two = own(Ending::Crashed)
+            .suite(13, 15, 90, 0)
+            .victim(15)
+            .batch(Ending::OverLimit, 400);
+        let many = (0..5).fold(pytest(), |told, n| {
+            let told = told.victim(n).batch(Ending::TimedOut, 90);
+            told.with(|artifact| artifact.batches[n].at_fault = vec![n as u32])
+        });
+        let runs = [
+            own(Ending::TimedOut),
+            own(Ending::Killed),
+            own(Ending::Terminated),
+            own(Ending::Exited),
+            two,
+            many,
         ];
         insta::assert_snapshot!(runs.map(shown).join("\n"));
     }

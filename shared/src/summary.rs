@@ -67,6 +67,9 @@ pub struct BatchSummary {
     pub peak_bytes: Option<u64>,
     /// Id of the test that was running when the batch died; not necessarily the cause.
     pub victim: Option<String>,
+    /// Ids of the tests that ended the batch, or the worker they ran in, by their own doing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_fault: Vec<String>,
 }
 
 /// One test.
@@ -125,6 +128,9 @@ pub fn summary(artifact: &Artifact) -> Summary {
                     .or_else(|| sentence::victims(artifact, batch).first().copied())
                     .and_then(|victim| artifact.tests.id.get(victim as usize))
                     .cloned(),
+                at_fault: (batch.at_fault.iter())
+                    .map(|test| artifact.test_id(*test).to_owned())
+                    .collect(),
             })
             .collect(),
         tests: artifact

@@ -102,6 +102,7 @@ impl Told {
             soft_stop_bytes: None,
             timeline: Timeline::default(),
             processes: Vec::new(),
+            at_fault: Vec::new(),
             outlived: Vec::new(),
             output: OutputTail::default(),
         });

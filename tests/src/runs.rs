@@ -203,6 +203,7 @@ impl Journal<'_> {
                 end_ms: at_ms,
                 peak_kib,
             }],
+            at_fault: Vec::new(),
             outlived: Vec::new(),
             output: OutputTail {
                 total_bytes: 5,

@@ -45,6 +45,7 @@ fn ensure_only_the_second_is_late(artifact: &Artifact) -> Result<()> {
         "{remark}"
     );
     ensure!(victim(artifact, 1) == Some("test_suite.py::test_late"));
+    ensure!(late.at_fault == [1] && !artifact.is_victim(1), "{late:#?}");
     ensure!(rest.ending == Ending::Passed, context());
     Ok(())
 }

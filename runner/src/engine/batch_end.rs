@@ -68,6 +68,12 @@ impl Engine<'_> {
         self.totals.add(&ended);
         self.take_worker_crashes(&ended, tests);
         let running = self.recorder.state().running();
+        // Where several ran at once, nobody knows which of them it was.
+        let only = match (running, tests) {
+            ([only], _) => Some(*only),
+            ([], [only]) if !self.plan.framework.has_plugin() => Some(*only),
+            _ => None,
+        };
         let known = self.recorder.state().tests();
         let running = running.iter().map(|test| known.id[*test as usize].clone());
         let outlived = self.outlived(index, &ended.left);
@@ -121,6 +127,12 @@ impl Engine<'_> {
             _ => ended.signals.first().copied(),
         };
         let ending = classified.ending;
+        let of_workers = ended.worker_words.iter().map(|(test, _)| test);
+        let mut at_fault: Vec<u32> = of_workers.chain(&ended.timed_out).copied().collect();
+        at_fault.extend(only.filter(|_| classified.is_own_doing));
+        at_fault.retain(|test| tests.contains(test));
+        at_fault.sort_unstable();
+        at_fault.dedup();
         self.recorder.record(Event::BatchEnded(Box::new(BatchEnded {
             batch: index,
             at_ms: ended.at_ms,
@@ -133,6 +145,7 @@ impl Engine<'_> {
             peak_source: ended.peak.map(|(_, source)| source),
             cgroup: ended.cgroup,
             processes: ended.processes,
+            at_fault: at_fault.clone(),
             outlived,
             output: ended.output,
         })));
@@ -147,7 +160,7 @@ impl Engine<'_> {
                 done: tests.len(),
             };
         }
-        self.end_victims(tests, ending, &ended.timed_out);
+        self.end_running(tests, ending, &ended.timed_out, &at_fault);
         let known = self.recorder.state().tests();
         let is_unstarted = |test: &u32| match self.pass {
             // It has an outcome of an earlier attempt.
@@ -185,19 +198,22 @@ impl Engine<'_> {
             .collect()
     }
 
-    /// Tests that were running when their batch ended died with it.
-    fn end_victims(&mut self, tests: &[u32], ending: Ending, timed_out: &[u32]) {
+    /// Tests that were running when their batch ended died with it, whether they or others ended it.
+    fn end_running(&mut self, tests: &[u32], ending: Ending, timed_out: &[u32], at_fault: &[u32]) {
         let at_us = self.now_us();
         let running: Vec<u32> = self.recorder.state().running().to_vec();
         // One that was asked to end for its time may have come to an end of its own since.
         let late = timed_out.iter().filter(|test| !running.contains(test));
         let dead: Vec<u32> = running.iter().chain(late).copied().collect();
         for test in dead.into_iter().filter(|test| tests.contains(test)) {
+            let is_own = at_fault.contains(&test);
+            let is_late = timed_out.contains(&test) || is_own && ending == Ending::TimedOut;
             let remark = match self.plan.test_timeout_ms {
-                Some(timeout_ms) if timed_out.contains(&test) => format!(
+                Some(timeout_ms) if is_late => format!(
                     "ran for longer than the time-out of a test, {}",
                     duration_ms(timeout_ms)
                 ),
+                _ if is_own => format!("ended its batch itself ({ending})"),
                 _ => format!(
                     "was running when its batch ended ({ending}); that makes it the victim, not the cause"
                 ),

@@ -838,6 +838,44 @@ fn every_row_is_called_by_its_name() {
     }
 }
 
+/// Everywhere else the test that ran is a victim: memory, or somebody else, ended the batch.
+#[test]
+fn a_test_ends_its_batch_by_its_time_its_own_signal_or_a_crash() {
+    let rows = all_rows();
+    let own: Vec<&str> = rows
+        .iter()
+        .filter(|(_, observed, ..)| classify(observed, &name).is_own_doing)
+        .map(|(seen, ..)| *seen)
+        .collect();
+    assert_eq!(
+        own,
+        [
+            "we ended it: a test's time was up",
+            "SIGKILL by the test to itself",
+            "SIGKILL by the test to itself, OOM kills counted on the machine",
+            "SIGTERM by the test to itself",
+            "SIGTERM by the test to itself, memory nearly full",
+            "SIGHUP by the test to itself",
+            "SIGSEGV",
+            "SIGSEGV by the test to itself",
+            "SIGABRT",
+            "SIGABRT by the test to itself, after a refused allocation",
+            "139 from a shell",
+            "SIGILL",
+            "SIGFPE",
+            "SIGUSR1 by the test to itself",
+            "`os._exit(3)` in a test",
+            "`os.execv` in a test",
+        ]
+    );
+    // The word was of another signal than the one that came.
+    let other = Observed {
+        signal: Some(15),
+        ..to_itself(9)
+    };
+    assert!(!classify(&other, &name).is_own_doing);
+}
+
 #[test]
 fn the_document_has_this_table() {
     let document = include_str!("../../../docs/endings.md");

@@ -8,7 +8,7 @@ use crate::artifact::{Artifact, Completion, TestRow};
 use crate::finding_text::headline;
 use crate::sentence::answer;
 
-use super::{Lookup, Status, clock, reason, status, test_name};
+use super::{Lookup, Status, clock, status, test_name};
 
 /// The version of its specification that is kept to: the one that its schema was published with.
 const SPEC_VERSION: &str = "0.0.0";
@@ -26,12 +26,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
         counts[place(status)] += 1;
         let mut test = test(artifact, &lookup, &row, status, start);
         if status != Status::Passed {
-            let remark = lookup.remark(row.index);
-            put(
-                &mut test,
-                "message",
-                reason(row.outcome, ending, remark).into(),
-            );
+            put(&mut test, "message", lookup.reason(&row).into());
         }
         if flaky.contains(&row.index) {
             put(&mut test, "flaky", true.into());

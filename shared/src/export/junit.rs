@@ -10,7 +10,7 @@ use crate::artifact::{Artifact, Batch, TestRow};
 use crate::ending::Outcome;
 use crate::sentence::{answer, explain_ending};
 
-use super::{Lookup, Status, clock, reason, status, test_name};
+use super::{Lookup, Status, clock, status, test_name};
 
 /// So much of what a dead batch printed is told: its end.
 const OUTPUT_BYTES: usize = 16 << 10;
@@ -189,7 +189,6 @@ fn of_batch(out: &mut String, batch: &Batch) {
 
 fn case(out: &mut String, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) {
     let ending = lookup.ending(row.batch);
-    let remark = lookup.remark(row.index);
     let name = test_name(row.id, folder);
     let _ = writeln!(
         out,
@@ -211,7 +210,7 @@ fn case(out: &mut String, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) 
     }
     *out += "      </properties>\n";
     let status = status(row.outcome, ending);
-    let why = reason(row.outcome, ending, remark);
+    let why = lookup.reason(row);
     let element = match status {
         Status::Passed => None,
         Status::Failed => Some("failure"),

@@ -132,23 +132,30 @@ fn of_violation(violation: &Violation) -> Annotation {
     }
 }
 
-/// The tests that were running when a batch died.
+/// The tests that were running when a batch died, and those that ended it.
 fn deaths(artifact: &Artifact) -> Vec<Annotation> {
     let mut all = Vec::new();
-    for batch in artifact.batches.iter().filter(|b| b.ending.is_death()) {
-        for victim in victims(artifact, batch) {
-            let id = artifact.test_id(victim);
+    for batch in &artifact.batches {
+        let victims = victims(artifact, batch).into_iter();
+        let victims = victims.filter(|test| !batch.at_fault.contains(test));
+        let tests = batch.at_fault.iter().copied().chain(victims);
+        for test in tests {
+            let id = artifact.test_id(test);
+            let (index, how) = (batch.index, format!("{}, {}", batch.ending, batch.proof));
+            let what = match batch.at_fault.contains(&test) {
+                true => format!("died by its own doing in batch {index} ({how})"),
+                false => {
+                    format!("was running when batch {index} died ({how}); it need not be the cause")
+                }
+            };
             all.push(Annotation {
                 level: Level::Error,
                 file: file_of(id),
                 line: None,
                 title: format!("{} in batch {}", batch.ending, batch.index),
                 message: format!(
-                    "{} was running when batch {} died ({}, {}); it need not be the cause.\n{}",
+                    "{} {what}.\n{}",
                     id_in_sentence(id),
-                    batch.index,
-                    batch.ending,
-                    batch.proof,
                     batch.evidence.join(" ")
                 ),
             });
@@ -290,6 +297,29 @@ mod tests {
     fn the_annotations_of_the_story() {
         let run = story_limited().with(|artifact| artifact.findings.push(with_line()));
         insta::assert_snapshot!(annotations(&run.done(), Some(&broken()), &|_| "app/".into()));
+    }
+
+    #[test]
+    fn who_ends_its_batch_is_the_cause() {
+        let run = pytest()
+            .test("t.py::a", Outcome::Died, -1, -1)
+            .batch(Ending::Crashed, 10)
+            .test("t.py::b", Outcome::Died, -1, -1)
+            .batch(Ending::Killed, 10)
+            .with(|artifact| artifact.batches[0].at_fault = vec![0]);
+        let text = annotations(&run.done(), None, &|_| String::new());
+        let of = |id: &str| {
+            text.lines()
+                .find(|line| line.contains(&format!("::{id} ")))
+                .unwrap()
+        };
+        assert!(
+            of("t.py::a").contains("t.py::a died by its own doing in batch 1 (crashed, certain).")
+        );
+        assert!(of("t.py::b").contains(
+            "t.py::b was running when batch 2 died (killed, certain); it need not be the cause."
+        ));
+        assert_eq!(text.matches("need not be the cause").count(), 1);
     }
 
     #[test]

@@ -456,6 +456,7 @@ impl OpenBatch {
         batch.peak_source = ended.peak_source;
         batch.cgroup = ended.cgroup;
         batch.processes = ended.processes;
+        batch.at_fault = ended.at_fault;
         batch.outlived = ended.outlived;
         batch.output = ended.output;
         // A command's tests are told of after its end, also when all is well.
@@ -572,7 +573,10 @@ mod tests {
     #[test]
     fn a_death_makes_the_running_test_the_victim() {
         let mut replay = running_batch();
-        replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::OverLimit))));
+        replay.apply(Event::BatchEnded(Box::new(BatchEnded {
+            at_fault: vec![1],
+            ..ended(1, Ending::OverLimit)
+        })));
         let (completion, sampling) = (Completion::Finished, crate::journal::testing::sampling());
         replay.apply(Event::RunEnded {
             duration_ms: 50,
@@ -582,6 +586,8 @@ mod tests {
         let artifact = replay.finish().unwrap();
         assert_eq!(artifact.run.completion, Completion::Finished);
         assert_eq!(artifact.batches[0].victim, Some(1));
+        assert_eq!(artifact.batches[0].at_fault, [1]);
+        assert!(!artifact.is_victim(1));
         assert_eq!(artifact.tests.outcome[1], Outcome::Died);
     }
 

@@ -70,6 +70,26 @@ fn tests_come_back_into_the_order_of_the_plan() {
 }
 
 #[test]
+fn who_ran_at_a_death_stays_the_same_test() {
+    let dying = |index, positions: &[u32]| {
+        let mut shard = shard(index, 2, 4, positions);
+        shard.tests.outcome[1] = Outcome::Died;
+        shard.batches[0].ending = Ending::Crashed;
+        shard.batches[0].victim = Some(1);
+        shard.batches[0].at_fault = vec![1];
+        shard
+    };
+    let whole = merge([dying(1, &[0, 2]), dying(2, &[1, 3])]).unwrap();
+    assert_eq!(whole.check(), Ok(()));
+    for (batch, id) in [(0, "t2"), (1, "t3")] {
+        let batch = &whole.batches[batch];
+        assert_eq!(whole.test_id(batch.victim.unwrap()), id);
+        assert_eq!(batch.at_fault, [batch.victim.unwrap()]);
+        assert!(!whole.is_victim(batch.at_fault[0]));
+    }
+}
+
+#[test]
 fn a_shard_that_is_missing_is_named() {
     let whole = merge([shard(1, 3, 6, &[0, 1]), shard(3, 3, 6, &[4, 5])]).unwrap();
     assert_eq!(

@@ -19,12 +19,17 @@ pub fn ending(ending: Ending) -> Node {
     chip(Tone::of_ending(ending), of(ending.words()))
 }
 
-/// What became of a test. The one that was running when its batch died is called by its role.
+/// What became of a test, where no more than its outcome is known.
 pub fn outcome(outcome: Outcome) -> Node {
-    let text = if outcome == Outcome::Died {
-        tr!("victim")
+    chip(Tone::of_outcome(outcome), of(outcome.words()))
+}
+
+/// What became of a test of a run. The one that was running when its batch died is called by its role,
+/// unless it did that itself.
+pub fn outcome_of(outcome: Outcome, is_victim: bool) -> Node {
+    if is_victim {
+        chip(Tone::of_outcome(outcome), tr!("victim"))
     } else {
-        of(outcome.words())
-    };
-    chip(Tone::of_outcome(outcome), text)
+        self::outcome(outcome)
+    }
 }

@@ -202,11 +202,23 @@ const PARTS: &[(&str, &str)] = &[
         "The recorder was killed; 3 of 9 tests are here.",
     ),
     (
+        "ended its batch itself ({ending})",
+        "ended its batch itself (crashed)",
+    ),
+    (
         "Victim (the test that was running, not necessarily the cause): {shown}.",
         "Victim (the test that was running, not necessarily the cause): case 5, a in batch 1.",
     ),
     (
-        "Victims (the tests that were running, not necessarily the cause): {shown}{more}.",
+        "Died by its own doing: {shown}.",
+        "Died by its own doing: t.py::a in batch 1.",
+    ),
+    (
+        "Died by their own doing: {shown}.",
+        "Died by their own doing: t.py::a in batch 1, t.py::b in batch 2 and 3 more.",
+    ),
+    (
+        "Victims (the tests that were running, not necessarily the cause): {shown}.",
         "Victims (the tests that were running, not necessarily the cause): t.py::a in batch 1, t.py::b in \
          batch 2 and 3 more.",
     ),
