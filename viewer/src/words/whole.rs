@@ -38,7 +38,7 @@ const SHARED: &[&str] = &[
 ];
 
 /// Modules that the page uses, and that say nothing.
-const SILENT: &[&str] = &["order", "pyramid", "reproduce"];
+const SILENT: &[&str] = &["csv", "order", "pyramid", "reproduce"];
 
 /// Where else the texts are that come to the page.
 const SOURCES: &[&str] = &[
