@@ -17,8 +17,13 @@ pub fn long_version() -> String {
         Some((files, bytes)) => format!("{files} files, {} kB", bytes / 1000),
         None => "not inside; build it with `cargo xtask build`".to_owned(),
     };
+    let parquet = if cfg!(feature = "parquet") {
+        "inside"
+    } else {
+        "not inside; it is a feature of the crate"
+    };
     format!(
-        "{} ({commit})\nartifact format  {}\npage             {page}\nPython plugins   {} files\ntarget           {}",
+        "{} ({commit})\nartifact format  {}\npage             {page}\nPython plugins   {} files\nParquet          {parquet}\ntarget           {}",
         env!("CARGO_PKG_VERSION"),
         FormatVersion::CURRENT.0,
         pytest::FILES.len(),

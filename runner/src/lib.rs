@@ -15,6 +15,7 @@ mod doctor;
 mod engine;
 mod error;
 mod export;
+#[cfg_attr(not(feature = "parquet"), path = "fleet/absent.rs")]
 mod fleet;
 mod framework;
 mod guard;

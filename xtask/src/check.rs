@@ -19,6 +19,7 @@ const CHECKS: &[Check] = &[
     ("frozen schemas", schema::check_frozen),
     ("licences", licences::check),
     ("clippy", clippy),
+    ("clippy without features", clippy_bare),
     ("clippy for the page", clippy_wasm),
     ("rustdoc", rustdoc),
     ("help texts", docs::check_drift),
@@ -61,6 +62,14 @@ fn clippy() -> Result<()> {
         "--all-targets",
         "--",
     ]);
+    process::run(command.args(["-D", "warnings"]))
+}
+
+/// The program without what is optional.
+fn clippy_bare() -> Result<()> {
+    let mut command = process::cargo();
+    command.args(["clippy", "--quiet", "--locked", "--package", "oomscope"]);
+    command.args(["--all-targets", "--no-default-features", "--"]);
     process::run(command.args(["-D", "warnings"]))
 }
 
