@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_report::budget::Condition;
 use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::exit_code;
@@ -15,7 +15,7 @@ use oomscope_shared::units::parse_duration_ms;
 
 use crate::display::print_failure;
 use crate::error::Failure;
-use crate::{about, config};
+use crate::{about, config, paint};
 
 /// Name the culprit, not the victim: which test ate the memory of a CI job.
 #[derive(Debug, Parser)]
@@ -30,6 +30,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Colours: on a terminal, unless NO_COLOR is set; always; or never
+    #[arg(long, global = true, display_order = 100, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
 }
 
 /// The subcommands.
@@ -617,22 +620,42 @@ pub fn command() -> clap::Command {
 /// Parses the process's arguments; help, version and errors are printed here.
 pub fn parse() -> Result<Command, ExitCode> {
     match Cli::try_parse() {
-        Ok(cli) => Ok(cli.command),
-        Err(error) if is_mistake(&error) => {
-            print_failure(&as_failure(&error));
-            Err(ExitCode::from(exit_code::USAGE))
+        Ok(cli) => {
+            paint::choose(cli.color);
+            Ok(cli.command)
         }
         Err(error) => {
-            // A closed pipe behind `--help` is no error.
-            let _ = error.print();
-            let code = if error.use_stderr() {
-                exit_code::USAGE
+            paint::choose(color_of(std::env::args_os()));
+            if is_mistake(&error) {
+                print_failure(&as_failure(&error));
+                return Err(ExitCode::from(exit_code::USAGE));
+            }
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                paint::line(text.trim_end());
+                Err(ExitCode::from(exit_code::USAGE))
             } else {
-                exit_code::OK
-            };
-            Err(ExitCode::from(code))
+                paint::print(&text);
+                Err(ExitCode::from(exit_code::OK))
+            }
         }
     }
+}
+
+/// The colours that words ask for which were not understood as a whole.
+fn color_of(words: impl Iterator<Item = OsString>) -> ColorChoice {
+    let words: Vec<OsString> = words.take_while(|word| word != "--").collect();
+    let named = words.iter().enumerate().find_map(|(at, word)| {
+        let word = word.to_str()?;
+        match word.strip_prefix("--color=") {
+            Some(when) => Some(when),
+            None if word == "--color" => words.get(at + 1)?.to_str(),
+            None => None,
+        }
+    });
+    named
+        .and_then(|when| ColorChoice::from_str(when, false).ok())
+        .unwrap_or_default()
 }
 
 /// Whether something was typed that is wrong. Nothing typed at all gets the help instead.
@@ -705,6 +728,16 @@ mod tests {
         let words = |days| ["oomscope", "baseline", "run.json", "--days", days];
         assert!(Cli::try_parse_from(words("36500")).is_ok());
         assert!(Cli::try_parse_from(words("36501")).is_err());
+    }
+
+    #[test]
+    fn colours_are_known_also_where_nothing_else_is() {
+        let color = |words: &[&str]| color_of(words.iter().map(OsString::from));
+        assert_eq!(color(&["rum", "--color", "never"]), ColorChoice::Never);
+        assert_eq!(color(&["--color=always", "rum"]), ColorChoice::Always);
+        assert_eq!(color(&["rum", "--color"]), ColorChoice::Auto);
+        let theirs = ["run", "--", "ls", "--color=always"];
+        assert_eq!(color(&theirs), ColorChoice::Auto);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
 use oomscope_journal::{Replay, decode};
-use oomscope_report::{budget, github, summary};
+use oomscope_report::{budget, conclusion, github, summary};
 use oomscope_shared::compare::{self, VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
@@ -18,9 +18,10 @@ use crate::cli::{
     BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
     DoctorArgs, MergeArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs, ViewArgs,
 };
-use crate::display::{Display, note, print_failure};
+use crate::display::{Display, note, print_failure, warning};
 use crate::error::Failure;
 use crate::page::{PageServer, Served};
+use crate::paint::{self, Paint};
 use crate::plan::RunPlan;
 use crate::{
     about, alone, doctor, engine, export, fleet, import, input, journal_file, picture, recorder,
@@ -79,12 +80,15 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
         .map(|gate| gate.judge(&finished.artifact));
     let judged = judgement
         .as_ref()
-        .map(|judgement| format!("\n{}", budget::text(judgement).trim_end()));
+        .map(|judgement| format!("\n{}", judgement_text(judgement).trim_end()));
+    let headline = answer(&finished.artifact).headline;
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n{}\nArtifact: {out}\nLook at it: oomscope view {out}\n",
-        answer(&finished.artifact).headline,
+        "\n{}\n\n{}\n{}\n{} {out}\n{} oomscope view {out}\n",
+        Paint::from(conclusion::case(&finished.artifact)).on(&headline),
         summary::closing_table(&finished.artifact, terminal_width()).trim(),
-        judged.map_or_else(String::new, |text| text + "\n")
+        judged.map_or_else(String::new, |text| text + "\n"),
+        Paint::Dim.on("Artifact:"),
+        Paint::Dim.on("Look at it:"),
     ));
     print(&format!("{out}\n"));
     Ok(match finished.stopped_by {
@@ -96,6 +100,15 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
             code => code,
         },
     })
+}
+
+/// A judgement for a terminal.
+fn judgement_text(judgement: &budget::Judgement) -> String {
+    let paint = match judgement.is_kept() {
+        true => Paint::Good,
+        false => Paint::Bad,
+    };
+    paint.on_head(&budget::text(judgement), "\n")
 }
 
 /// Ends by the signal that stopped the run, so that a shell or a service manager sees that it was heeded:
@@ -171,7 +184,12 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
         CompareFormat::Markdown => compare::markdown(&comparison),
         CompareFormat::Json => pretty(&compare::json(&comparison))?,
     };
-    write_or_print(args.out.as_deref(), &with_newline(text).into_bytes())?;
+    if args.format == CompareFormat::Text && args.out.is_none() {
+        let paint = Paint::from(comparison.verdict.kind);
+        paint::print(&paint.on_head(&text, "\n\n"));
+    } else {
+        write_or_print(args.out.as_deref(), &with_newline(text).into_bytes())?;
+    }
     Ok(match comparison.verdict.kind {
         VerdictKind::Regressed => exit_code::REGRESSED,
         _ => exit_code::OK,
@@ -183,14 +201,13 @@ fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let gate = Gate::open(&args.budget)?;
     let judgement = gate.judge(&run);
     if let Some(path) = &gate.path {
-        note(&format!("oomscope: budget of `{}`", path.display()));
+        note(&format!("budget of `{}`", path.display()));
     }
-    let text = match args.format {
-        CheckFormat::Text => budget::text(&judgement),
-        CheckFormat::Markdown => budget::markdown(&judgement),
-        CheckFormat::Json => pretty(&budget::json(&judgement))?,
-    };
-    print(&with_newline(text));
+    match args.format {
+        CheckFormat::Text => paint::print(&judgement_text(&judgement)),
+        CheckFormat::Markdown => print(&with_newline(budget::markdown(&judgement))),
+        CheckFormat::Json => print(&with_newline(pretty(&budget::json(&judgement))?)),
+    }
     Ok(match judgement.is_kept() {
         true => exit_code::OK,
         false => exit_code::BUDGET_BROKEN,
@@ -295,9 +312,9 @@ fn view(args: &ViewArgs) -> Result<u8, Failure> {
     let url = server.url();
     print(&format!("{url}\n"));
     if !args.no_open && !open_in_browser(&url) {
-        note("oomscope: no browser could be started; open the address above");
+        note("no browser could be started; open the address above");
     }
-    note("oomscope: serving on this machine only; press Ctrl-C to stop");
+    note("serving on this machine only; press Ctrl-C to stop");
     server.serve();
     Ok(exit_code::OK)
 }
@@ -339,11 +356,11 @@ fn merge(args: &MergeArgs) -> Result<u8, Failure> {
     }
     let whole = merger.finish().map_err(|error| refused(None, error))?;
     recorder::write_whole(&args.out, &whole, false)?;
-    for warning in &whole.warnings {
-        note(&format!("oomscope: warning: {warning}"));
+    for text in &whole.warnings {
+        warning(text);
     }
     note(&format!(
-        "oomscope: {} with {} joined",
+        "{} with {} joined",
         count(whole.run.shards.len(), "shard"),
         count(whole.tests.len(), "test")
     ));
@@ -359,8 +376,8 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
     let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
     let text = std::fs::read(&journal).map_err(Failure::read(&journal))?;
     if journal_file::is_in_use(&journal) {
-        note(&format!(
-            "oomscope: warning: the run that writes `{}` still goes on; this is what it has by now",
+        warning(&format!(
+            "the run that writes `{}` still goes on; this is what it has by now",
             journal.display()
         ));
     }
@@ -387,13 +404,13 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         .filter(|o| **o != Outcome::NotRun)
         .count();
     if read.lost_bytes > 0 {
-        note(&format!(
-            "oomscope: warning: the last {} of the journal were cut or damaged and are left out",
+        warning(&format!(
+            "the last {} of the journal were cut or damaged and are left out",
             bytes(read.lost_bytes as u64)
         ));
     }
     note(&format!(
-        "oomscope: {} read, {known} of {} have an outcome; the journal `{}` can be deleted",
+        "{} read, {known} of {} have an outcome; the journal `{}` can be deleted",
         count(events, "event"),
         count(artifact.tests.len(), "test"),
         journal.display()
@@ -404,10 +421,10 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
 
 fn doctor(args: &DoctorArgs) -> Result<u8, Failure> {
     let report = doctor::examine();
-    print(&match args.json {
-        true => with_newline(pretty(&report)?),
-        false => report.text(terminal_width()),
-    });
+    match args.json {
+        true => print(&with_newline(pretty(&report)?)),
+        false => paint::print(&report.text(terminal_width())),
+    }
     Ok(exit_code::OK)
 }
 

@@ -7,10 +7,13 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use oomscope_journal::{BatchEnded, Event, Replay};
 use oomscope_shared::artifact::{MemoryLimit, Pass};
+use oomscope_shared::chart::Tone;
 use oomscope_shared::units::{bytes, count, duration_ms};
 use oomscope_shared::{Ending, Outcome};
 
 use crate::cli::ShowOutput;
+use crate::error::Failure;
+use crate::paint::{Paint, line};
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,12 +94,9 @@ impl Display {
             return;
         };
         if self.look != Look::Silent {
-            self.say(&format!(
-                "oomscope: memory limit of a batch: {}",
-                limit.derivation
-            ));
-            self.say(&format!(
-                "oomscope: it is enforced by {}. {}",
+            self.note(&format!("memory limit of a batch: {}", limit.derivation));
+            self.note(&format!(
+                "it is enforced by {}. {}",
                 limit.limiter.words(),
                 limit.limiter_reason
             ));
@@ -113,7 +113,7 @@ impl Display {
             // Said once the batch is known to run: before that an error may be all there is to say.
             Event::Collected { .. } => self.say_limit(),
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
-                line(&format!("oomscope: {} to run", count(ids.len(), "test")));
+                note(&format!("{} to run", count(ids.len(), "test")));
             }
             Event::BatchStarted { batch, pass, .. } => {
                 self.batch = *batch;
@@ -126,12 +126,9 @@ impl Display {
                     let tests = count(tests.len(), "test");
                     match self.pass {
                         pass if pass.is_of_suite() => {
-                            line(&format!(
-                                "oomscope: batch {} starts with {tests}",
-                                self.batch
-                            ));
+                            note(&format!("batch {} starts with {tests}", self.batch));
                         }
-                        pass => line(&format!("oomscope: hunt: {} with {tests}", pass.name())),
+                        pass => note(&format!("hunt: {} with {tests}", pass.name())),
                     }
                 }
             }
@@ -173,7 +170,7 @@ impl Display {
     /// A sentence that people should see, but when all is to be quiet.
     pub fn warning(&mut self, text: &str) {
         if self.look != Look::Silent {
-            self.say(&format!("oomscope: warning: {text}"));
+            self.aside(|| warning(text));
         }
     }
 
@@ -199,29 +196,35 @@ impl Display {
         }
         let show_tail = self.show_output == ShowOutput::Failed && ended.ending != Ending::Passed;
         if show_tail && !ended.output.text.is_empty() {
-            self.say(&format!("oomscope: output of batch {}:", ended.batch));
+            self.note(&format!("output of batch {}:", ended.batch));
             if ended.output.total_bytes > ended.output.kept_bytes {
                 let skipped = bytes(ended.output.total_bytes - ended.output.kept_bytes);
-                self.say(&format!("[the first {skipped} are not kept]"));
+                let gap = format!("[the first {skipped} are not kept]");
+                self.aside(|| line(&Paint::Dim.on(&gap)));
             }
-            self.say(ended.output.text.trim_end());
+            self.aside(|| verbatim(ended.output.text.trim_end()));
         }
         if self.look == Look::Lines || (self.look == Look::Bar && ended.ending != Ending::Passed) {
             let peak = ended.peak_bytes.map_or_else(|| "unknown".to_owned(), bytes);
-            self.say(&format!(
-                "oomscope: batch {} ended at {}: {} ({}), peak {peak}",
+            let ending = Paint::from(Tone::of_ending(ended.ending)).on(ended.ending.words());
+            self.note(&format!(
+                "batch {} ended at {}: {ending} ({}), peak {peak}",
                 ended.batch,
                 duration_ms(ended.at_ms),
-                ended.ending,
                 ended.proof,
             ));
         }
     }
 
-    fn say(&self, text: &str) {
+    fn note(&self, text: &str) {
+        self.aside(|| note(text));
+    }
+
+    /// Says something with the live line out of the way.
+    fn aside(&self, say: impl FnOnce()) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| line(text)),
-            None => line(text),
+            Some(bar) => bar.suspend(say),
+            None => say(),
         }
     }
 }
@@ -235,23 +238,31 @@ fn new_bar() -> ProgressBar {
     bar
 }
 
-/// One line for people. Whoever read them may have gone, as in `2>&1 | head`; that must not end a run,
-/// which `eprintln!` would.
-fn line(text: &str) {
+/// What others printed, in whatever colours they did.
+fn verbatim(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+fn says(text: &str) {
+    line(&format!("{} {text}", Paint::Dim.on("oomscope:")));
+}
+
 /// Prints an error and what to do about it.
-pub fn print_failure(failure: &crate::error::Failure) {
-    line(&format!("oomscope: error: {failure}"));
+pub fn print_failure(failure: &Failure) {
+    says(&format!("{} {failure}", Paint::Bad.on("error:")));
     if let Some(hint) = failure.hint() {
-        line(&format!("  hint: {hint}"));
+        line(&format!("  {} {hint}", Paint::Dim.on("hint:")));
     }
 }
 
 /// Prints a sentence for people.
 pub fn note(text: &str) {
-    line(text);
+    says(text);
+}
+
+/// Prints a sentence that people should heed.
+pub fn warning(text: &str) {
+    says(&format!("{} {text}", Paint::Warning.on("warning:")));
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
             tables.add(&run_id, &place.name, &artifact)?;
         } else {
             note(&format!(
-                "oomscope: `{}` is a copy of another file and is left out",
+                "`{}` is a copy of another file and is left out",
                 place.path.display()
             ));
         }
@@ -74,7 +74,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         n => format!("; {} left out", count(n, "file")),
     };
     note(&format!(
-        "oomscope: {} in `{}`{more}",
+        "{} in `{}`{more}",
         count(seen.len(), "run"),
         args.out.display()
     ));
@@ -82,10 +82,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
 }
 
 fn tell(place: &Place, error: &LoadError) {
-    note(&format!(
-        "oomscope: left out: `{}`: {error}",
-        place.path.display()
-    ));
+    note(&format!("left out: `{}`: {error}", place.path.display()));
 }
 
 /// All files, in an order that does not depend on the file system.

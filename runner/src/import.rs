@@ -40,8 +40,8 @@ pub fn run(args: &ImportArgs) -> Result<PathBuf, Failure> {
         PathBuf::from(name)
     });
     recorder::write_whole(&out, &artifact, false)?;
-    for warning in &artifact.warnings {
-        note(&format!("oomscope: {warning}"));
+    for text in &artifact.warnings {
+        note(text);
     }
     Ok(out)
 }

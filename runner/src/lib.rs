@@ -29,6 +29,7 @@ mod list_file;
 mod meminfo;
 mod output;
 mod page;
+mod paint;
 mod picture;
 mod plan;
 mod process;

@@ -36,7 +36,7 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
                 ));
             }
             // A folder of CI holds other JSON, too, and one broken file must not cost the whole site.
-            Err(failure) => note(&format!("oomscope: left out: {failure}")),
+            Err(failure) => note(&format!("left out: {failure}")),
         }
     }
     if runs.is_empty() {
@@ -57,7 +57,7 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
     let index = serde_json::to_vec(&SiteIndex::new(runs)).map_err(Failure::recorder)?;
     put(&out.join(INDEX), &index)?;
     note(&format!(
-        "oomscope: {} in `{}`; put it on any static host",
+        "{} in `{}`; put it on any static host",
         count(number, "run"),
         out.display()
     ));
