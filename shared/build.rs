@@ -60,8 +60,8 @@ fn keys(english: &str) -> String {
     let mut variants = String::new();
     let mut all = String::new();
     for (key, pattern) in messages(english) {
-        let name = camel(key);
-        let _ = writeln!(variants, "    #[doc = {pattern:?}]\n    {name},");
+        let (name, doc) = (camel(key), code_block(pattern));
+        let _ = writeln!(variants, "    #[doc = {doc:?}]\n    {name},");
         let _ = write!(all, "Key::{name},");
     }
     let number = messages(english).count();
@@ -109,9 +109,10 @@ fn structs(english: &str) -> String {
             let value = value.replace('_', &format!("said.{parameter}"));
             let _ = write!(values, "({parameter:?}, {value}),");
         }
+        let doc = code_block(pattern);
         let _ = writeln!(
             out,
-            "#[doc = {pattern:?}]\n#[derive(Debug, Clone)]\npub struct {name}<{types}> {{\n{fields}}}\n\
+            "#[doc = {doc:?}]\n#[derive(Debug, Clone)]\npub struct {name}<{types}> {{\n{fields}}}\n\
              impl<{bounds}> From<{name}<{types}>> for Message {{\n    fn from(said: {name}<{types}>) -> Self {{\n        \
              Self::new(Key::{name}, [{values}])\n    }}\n}}\n\
              impl<{bounds}> Parameter for {name}<{types}> {{\n    fn value(self) -> Value {{\n        \
@@ -198,4 +199,9 @@ fn camel(key: &str) -> String {
             first.into_iter().chain(letters).collect::<String>()
         })
         .collect()
+}
+
+/// A pattern as the docs show it: what rustdoc takes for links is the syntax of Fluent.
+fn code_block(pattern: &str) -> String {
+    format!("```text\n{pattern}\n```")
 }

@@ -86,7 +86,7 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
         .with(say("p", "batch-says", &words::text(&explain_ending(batch))));
     let evidence = batch.evidence.iter().take(50);
     let list = evidence.fold(el("ul", "why").id("evidence"), |list, sentence| {
-        list.with(prose("li", "", &sentence))
+        list.with(prose("li", "", &words::text(sentence)))
     });
     let card = match victim {
         Some((test, id)) => card.with(

@@ -113,7 +113,7 @@ fn answer_card(run: &RunRef) -> AnyView {
     let details: Vec<String> = answer
         .details
         .iter()
-        .map(|text| words::text(text))
+        .map(words::text)
         .collect();
     el(
         "section",
