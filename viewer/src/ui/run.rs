@@ -110,11 +110,7 @@ fn answer_card(run: &RunRef) -> AnyView {
     }
     let large = figures(artifact).into_iter();
     let large = large.map(|figure| (figure.value, figure.label));
-    let details: Vec<String> = answer
-        .details
-        .iter()
-        .map(words::text)
-        .collect();
+    let details: Vec<String> = answer.details.iter().map(words::text).collect();
     el(
         "section",
         &format!("card answer tone-{}", answer.tone.name()),
