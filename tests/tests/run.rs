@@ -606,7 +606,8 @@ fn the_json_report_has_the_promised_names() -> Result<()> {
     let whole = "summary_version answer completion label command started_at duration_ms limit_bytes \
                  peak_bytes retained_bytes batches tests findings hunt warnings";
     assert_eq!(names(&report)?, promised(whole));
-    let batch = "index tests ending proof peak_bytes victim";
+    let batch = "index tests ending proof exit_code signal signal_name peak_bytes peak_source \
+                 limit_counted victim";
     assert_eq!(names(&report["batches"][0])?, promised(batch));
     let test = "id outcome batch duration_ms peak_bytes retained_bytes remark";
     for at in 0..2 {
