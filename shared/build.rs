@@ -14,14 +14,17 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fluent::{entries, parameters};
+use fluent::{Measure, entries, parameters};
 
 fn main() {
     let folder = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("messages");
     let out = PathBuf::from(variable("OUT_DIR"));
     println!("cargo::rerun-if-changed=messages");
     println!("cargo::rerun-if-changed=src/message/fluent.rs");
-    let english = read(&folder.join("en.ftl"));
+    let mut english = read(&folder.join("en.ftl"));
+    if variable("CARGO_CFG_TARGET_ARCH") == "wasm32" {
+        english = for_the_page(&english);
+    }
     write(&out.join("en.ftl"), &packed(&english));
     write(&out.join("messages.rs"), &structs(&english));
     write(
@@ -40,6 +43,18 @@ fn read(path: &Path) -> String {
 
 fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Without the sections that say of themselves that the page does not need them.
+fn for_the_page(text: &str) -> String {
+    let mut is_said = true;
+    let lines = text.split_inclusive('\n').filter(|line| {
+        if line.starts_with("## ") {
+            is_said = !line.trim_end().ends_with("Not in the page.");
+        }
+        is_said
+    });
+    lines.collect()
 }
 
 /// Without comments, and without indentation that means nothing.
@@ -129,24 +144,14 @@ enum Fixed {
 
 /// The type of a parameter by the unit in its name, and how a value is made of it.
 fn kind(name: &str, counts: bool) -> (Fixed, &'static str) {
-    let is = |unit: &str| {
-        let rest = name.strip_suffix(unit);
-        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
-    };
-    if is("change_bytes") {
-        (Fixed::Type("i64"), "Value::BytesChange(_)")
-    } else if is("bytes") {
-        (Fixed::Bound("Count"), "Value::Bytes(_.count())")
-    } else if is("ms") {
-        (Fixed::Bound("Count"), "Value::Milliseconds(_.count())")
-    } else if is("change_percent") {
-        (Fixed::Type("f64"), "Value::PercentChange(_)")
-    } else if is("percent") {
-        (Fixed::Type("f64"), "Value::Percent(_)")
-    } else if counts {
-        (Fixed::Bound("Count"), "_.count().value()")
-    } else {
-        (Fixed::Bound("Parameter"), "_.value()")
+    match Measure::of(name) {
+        Measure::Bytes => (Fixed::Bound("Count"), "Value::Bytes(_.count())"),
+        Measure::BytesChange => (Fixed::Type("i64"), "Value::BytesChange(_)"),
+        Measure::Milliseconds => (Fixed::Bound("Count"), "Value::Milliseconds(_.count())"),
+        Measure::Percent => (Fixed::Type("f64"), "Value::Percent(_)"),
+        Measure::PercentChange => (Fixed::Type("f64"), "Value::PercentChange(_)"),
+        Measure::None if counts => (Fixed::Bound("Count"), "_.count().value()"),
+        Measure::None => (Fixed::Bound("Parameter"), "_.value()"),
     }
 }
 

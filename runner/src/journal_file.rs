@@ -267,7 +267,7 @@ mod tests {
         assert!(JournalFile::create(&artifact).is_err(), "it is locked");
         assert!(is_in_use(&path_for(&artifact)));
         first.append(&Event::Warning {
-            message: "x".into(),
+            message: Message::quote("x"),
         });
         first.flush();
         drop(first);
@@ -296,7 +296,7 @@ mod tests {
         let mut journal = JournalFile::create(&artifact).unwrap().journal;
         for text in ["before", "after"] {
             journal.append(&Event::Warning {
-                message: text.into(),
+                message: Message::quote(text),
             });
             journal.flush();
             let _ = fs::remove_file(path_for(&artifact));

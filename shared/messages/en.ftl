@@ -4,6 +4,9 @@
 ### sign), `…_ms`, `…_percent`, `…_change_percent`; the reader's language and units decide how they are written.
 ### A parameter can be a message itself, or a list. Every key and parameter here stands in every other language,
 ### and the program is written against this file: a key that is not here does not compile.
+###
+### A section that ends in `Not in the page.` is left out of the page's program, which is weighed: what it says is
+### neither said by the page nor stored in artifacts.
 
 ## The language itself.
 
@@ -215,8 +218,6 @@ evidence_outlived_process_of_test = { $process } ({ $pid }, started in { $test }
 evidence_outlived_process_of_tests = { $process } ({ $pid }, started in one of { $tests })
 evidence_refused = The end of the output says that an allocation was refused: `{ $refusal }`.
 
-# (end of section)
-
 ## Tests: outcomes and remarks.
 
 outcome_passed = passed
@@ -228,8 +229,6 @@ outcome_xpassed = xpassed
 outcome_died = died
 outcome_ran = ran
 outcome_not_run = not run
-
-# (end of section)
 
 ## Limits.
 
@@ -251,9 +250,7 @@ limiter_how_watch = oomscope ends the batch when it sees its process tree above 
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }, which knows no OOMPolicy for scopes here
 
-# (end of section)
-
-## The answer of a run, and what is to be done now.
+## The answer of a run.
 
 # A clause as a sentence.
 sentence = { $clause }.
@@ -403,6 +400,8 @@ answer_kept_by_one = The test keeps { $kept_bytes }.
 answer_kept_mostly_by = The tests together keep { $kept_bytes }, { $most_bytes } of it by { $test }.
 answer_kept_by_all = The tests together keep { $kept_bytes }, about { $each_bytes } each.
 
+## The conclusion of a run, and what to do now. Not in the page.
+
 conclusion_green = { $batches ->
     [0] No batch was run: no further leak shows.
     [1] The only batch is green: no further leak shows.
@@ -449,9 +448,7 @@ step_findings_too = { $findings ->
    *[other] Besides that there is memory to look at: { $findings } findings.
 }
 
-# (end of section)
-
-## Tables, summaries and comments of a run.
+## Who limits, and what was run.
 
 # Who enforces a limit: `it is enforced by …`.
 limiter_cgroup_v2 = the kernel (cgroup v2)
@@ -477,6 +474,8 @@ framework_jest = Jest
 framework_vitest = Vitest
 framework_rspec = RSpec
 framework_command = the command
+
+## Summaries and comments of a run. Not in the page.
 
 column_batch = batch
 column_tests = tests
@@ -547,9 +546,7 @@ annotation_test = Test { $outcome }
 annotation_reproduce = See it again: { $command }
 annotation_more = … and { $number } more; the summary of the job has them.
 
-# (end of section)
-
-## Budgets.
+## Budgets. Not in the page.
 
 budget_nothing = No budget to keep: nothing was checked.
 budget_kept = { $limits ->
@@ -593,8 +590,6 @@ budget_file_keys = What each key means: docs/budgets.md.
 budget_file_measured = measured: { $measured_bytes }
 budget_file_reason = known when this file was written
 
-# (end of section)
-
 ## Imports, exports and merged shards.
 
 merged_without_shards = { $shards_missing ->
@@ -634,8 +629,6 @@ export_not_run = It was not run.
 export_outcome = Its outcome is: { $outcome }.
 export_earlier_attempt = an earlier attempt
 export_left_out = … { $before_bytes } before this are left out
-
-# (end of section)
 
 ## Findings.
 
@@ -720,8 +713,6 @@ card_confidence_is = Confidence: { $certainty }.
 card_mend_it = Mend it:
 card_see_again = See it again:
 
-# (end of section)
-
 ## What findings rest on.
 
 evidence_sequence = { $test } kept { $kept_bytes } when it was first run and nothing when it was repeated; { $tests ->
@@ -801,8 +792,6 @@ evidence_noise = Peaks that differ by less than { $noise_bytes } were taken for 
 evidence_pair_died = Alone { $first } peaked at { $first_bytes } and { $second } at { $second_bytes }; the one after the other in one process died at { $together_bytes }, so the first keeps at least { $kept_bytes }.
 evidence_pair_reached = Alone { $first } peaked at { $first_bytes } and { $second } at { $second_bytes }; the one after the other in one process reached { $together_bytes }, so the first keeps at least { $kept_bytes }.
 evidence_seen_once = The command runs no test twice in one process, so whether this is kept each time, or only the first (an import, a cache), could not be seen.
-
-# (end of section)
 
 ## Hints.
 
@@ -908,8 +897,6 @@ hint_unknown_go = What holds the memory was not found. The command below shows t
 hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
 hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
 
-# (end of section)
-
 ## What the hunt notes.
 
 note_first_time_only = { $tests ->
@@ -1005,8 +992,6 @@ undone_not_collected = { $tests ->
     [one] `{ $test }` was left out: a process of the hunt did not collect it.
    *[other] { $tests } tests were left out, `{ $test }` among them: a process of the hunt did not collect them.
  }
-
-# (end of section)
 
 ## Two runs: the verdict, its reasons and doubts.
 
@@ -1213,8 +1198,6 @@ machine_python = Python version
 reason_both_sampled = Both peaks are the highest samples of a process tree; shorter peaks between two samples can lie above them.
 reason_measured_differently = One peak is the kernel's high-water mark of one process, the other the highest sample of a process tree, which adds processes up and can miss a short peak.
 
-# (end of section)
-
 ## Tables of two runs.
 
 side_before = before
@@ -1259,8 +1242,6 @@ compare_renamed = Perhaps renamed (not joined):
 compare_why = Why:
 compare_how = How this verdict was reached
 
-# (end of section)
-
 ## What the recorder notes.
 
 note_recorder_killed = The recorder was killed before the run ended; what it had flushed by then is here.
@@ -1297,9 +1278,7 @@ remark_batch_of_command = its batch ended: { $ending }; a command does not say w
 note_cargo_bare_harness = Left out, because it cannot list its tests (`harness = false`): { $binaries }.
 note_cargo_doc_tests = Doc tests are not part of this run, because they have no test binary: `cargo test --doc` runs them.
 
-# (end of section)
-
-## The terminal.
+## The terminal. Not in the page.
 
 terminal_limit = oomscope: memory limit of a batch: { $derivation }
 terminal_limiter = oomscope: it is enforced by { $limiter }. { $reason }
@@ -1368,8 +1347,6 @@ terminal_note = oomscope: { $note }
 
 terminal_journal_left = An earlier run that was killed left its journal; what it had recorded becomes an artifact by: oomscope recover { $path }
 
-# (end of section)
-
 ## Files that do not open.
 
 load_empty = the file is empty
@@ -1428,8 +1405,6 @@ advice_download = Download the file yourself and drop it here.
 advice_check_address = Check the `run=` of this page's address.
 advice_make_site = Make the site anew with `oomscope site`.
 
-# (end of section)
-
 ## Charts.
 
 chart_before = before
@@ -1445,8 +1420,6 @@ chart_tests = tests
 chart_soft_stop = soft stop
 chart_death = { $ending }, signal { $signal }
 chart_mark_of = { $side }: { $mark }
-
-# (end of section)
 
 ## The page.
 
@@ -1843,5 +1816,3 @@ page_privacy_kept = What is kept on this machine
 page_privacy_kept_says = The colours, the language, the units and the columns you chose, in the browser's local storage, and the page's own files, so that it opens without a network. If you ask for it on the empty page, also the last ten files you opened, in the browser's database (IndexedDB), until you press “Forget them” or take the choice back. Clearing the site's data in the browser removes all of it.
 page_privacy_artifact = What is in an artifact
 page_privacy_artifact_says = Names of tests, memory figures, the end of what the batches printed, the command, the commit, and facts about the machine. No environment variables beyond a short list, no source code. Look into it before you share it: it is one JSON document.
-
-# (end of section)

@@ -269,8 +269,6 @@ evidence_outlived_process_of_test = { $process } ({ $pid }, запущен в { 
 evidence_outlived_process_of_tests = { $process } ({ $pid }, запущен в одном из { $tests })
 evidence_refused = Конец вывода говорит, что в выделении памяти отказано: `{ $refusal }`.
 
-# (end of section)
-
 ## Тесты: исходы и замечания.
 
 outcome_passed = успех
@@ -282,8 +280,6 @@ outcome_xpassed = xpassed
 outcome_died = умер
 outcome_ran = выполнялся
 outcome_not_run = не запускался
-
-# (end of section)
 
 ## Пределы.
 
@@ -305,9 +301,7 @@ limiter_how_watch = oomscope завершает партию, когда вид�
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }; OOMPolicy для scope он здесь не знает
 
-# (end of section)
-
-## Ответ о запуске и что делать.
+## Ответ о запуске.
 
 sentence = { $clause }.
 more = ещё { $number }
@@ -490,6 +484,8 @@ answer_kept_by_one = Тест удерживает { $kept_bytes }.
 answer_kept_mostly_by = Вместе тесты удерживают { $kept_bytes }, из них { $most_bytes } — { $test }.
 answer_kept_by_all = Вместе тесты удерживают { $kept_bytes }, примерно по { $each_bytes } каждый.
 
+## Заключение о запуске и что делать. Не для страницы.
+
 conclusion_green = { $batches ->
     [0] Ни одна партия не запускалась: новых утечек не видно.
     [1] Единственная партия успешна: новых утечек не видно.
@@ -540,9 +536,7 @@ step_findings_too = { $findings ->
    *[other] Кроме того, стоит взглянуть на память: { $findings } находок.
 }
 
-# (end of section)
-
-## Таблицы, сводки и комментарии о запуске.
+## Кто ограничивает и что запускалось.
 
 limiter_cgroup_v2 = ядро (cgroup v2)
 limiter_systemd_scope = ядро (systemd scope)
@@ -565,6 +559,8 @@ framework_jest = Jest
 framework_vitest = Vitest
 framework_rspec = RSpec
 framework_command = команда
+
+## Сводки и комментарии о запуске. Не для страницы.
 
 column_batch = партия
 column_tests = тесты
@@ -638,9 +634,7 @@ annotation_test = Тест: { $outcome }
 annotation_reproduce = Увидеть ещё раз: { $command }
 annotation_more = … и ещё { $number }; они есть в сводке задания.
 
-# (end of section)
-
-## Бюджеты.
+## Бюджеты. Не для страницы.
 
 budget_nothing = Бюджета нет: ничего не проверено.
 budget_kept = { $limits ->
@@ -683,8 +677,6 @@ budget_file_keys = Что значит каждый ключ: docs/budgets.md.
 budget_file_measured = измерено: { $measured_bytes }
 budget_file_reason = известно с тех пор, как записан этот файл
 
-# (end of section)
-
 ## Импорт, экспорт и объединённые доли.
 
 merged_without_shards = { $shards_missing ->
@@ -725,8 +717,6 @@ export_not_run = Не запускался.
 export_outcome = Итог: { $outcome }.
 export_earlier_attempt = более ранняя попытка
 export_left_out = … { $before_bytes } до этого опущено
-
-# (end of section)
 
 ## Находки.
 
@@ -824,8 +814,6 @@ card_confidence_is = Уверенность: { $certainty }.
 card_mend_it = Как исправить:
 card_see_again = Увидеть снова:
 
-# (end of section)
-
 ## На чём держатся находки.
 
 evidence_sequence = { $test } удержал { $kept_bytes } при первом выполнении и ничего при повторе; { $tests ->
@@ -922,8 +910,6 @@ evidence_noise = Пики, расходящиеся меньше чем на { $
 evidence_pair_died = По отдельности { $first } достигал { $first_bytes }, а { $second } — { $second_bytes }; один за другим в одном процессе они умерли при { $together_bytes }, значит, первый удерживает не меньше { $kept_bytes }.
 evidence_pair_reached = По отдельности { $first } достигал { $first_bytes }, а { $second } — { $second_bytes }; один за другим в одном процессе они достигли { $together_bytes }, значит, первый удерживает не меньше { $kept_bytes }.
 evidence_seen_once = Команда не выполняет тест дважды в одном процессе, поэтому не видно, удерживается ли это каждый раз или только в первый (импорт, кеш).
-
-# (end of section)
 
 ## Подсказки.
 
@@ -1031,8 +1017,6 @@ hint_unknown_rust = Что держит память, не найдено. Ко�
 hint_unknown_go = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут `go test -run NAME -count 5 -memprofile heap.out` и `go tool pprof -inuse_space`.
 hint_unknown_node = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут снимки кучи (`node --inspect` или `v8.writeHeapSnapshot()` в `afterAll`).
 hint_unknown_ruby = Что держит память, не найдено. Команда ниже снова покажет рост; дальше поможет гем memory_profiler.
-
-# (end of section)
 
 ## Что отмечает охота.
 
@@ -1150,8 +1134,6 @@ undone_not_collected = { $tests ->
     [many] Пропущено { $tests } тестов, среди них `{ $test }`: процесс охоты их не собрал.
    *[other] Пропущено { $tests } теста, среди них `{ $test }`: процесс охоты их не собрал.
  }
-
-# (end of section)
 
 ## Два запуска: вердикт, доводы и сомнения.
 
@@ -1388,8 +1370,6 @@ machine_python = версия Python
 reason_both_sampled = Оба пика — наибольшие замеры дерева процессов; более короткие пики между двумя замерами могли быть выше.
 reason_measured_differently = Один пик — отметка наибольшего значения одного процесса у ядра, другой — наибольший замер дерева процессов, который складывает процессы и может пропустить короткий пик.
 
-# (end of section)
-
 ## Таблицы двух запусков.
 
 side_before = до
@@ -1436,8 +1416,6 @@ compare_renamed = Возможно, переименованы (не соеди�
 compare_why = Почему:
 compare_how = Как получен этот вердикт
 
-# (end of section)
-
 ## Что отмечает рекордер.
 
 note_recorder_killed = Записывающий процесс убит до конца запуска; здесь то, что он успел записать.
@@ -1474,9 +1452,7 @@ remark_batch_of_command = его партия кончилась: { $ending }; �
 note_cargo_bare_harness = Не вошло, потому что не может перечислить свои тесты (`harness = false`): { $binaries }.
 note_cargo_doc_tests = Тесты документации в этот запуск не входят, у них нет исполняемого файла: их выполняет `cargo test --doc`.
 
-# (end of section)
-
-## Терминал.
+## Терминал. Не для страницы.
 
 terminal_limit = oomscope: предел памяти партии: { $derivation }
 terminal_limiter = oomscope: за ним следит { $limiter }. { $reason }
@@ -1567,8 +1543,6 @@ terminal_note = oomscope: { $note }
 
 terminal_journal_left = От прежнего убитого запуска остался журнал; в артефакт его превратит: oomscope recover { $path }
 
-# (end of section)
-
 ## Файлы, которые не открылись.
 
 load_empty = файл пуст
@@ -1627,8 +1601,6 @@ advice_download = Скачайте файл сами и перетащите е�
 advice_check_address = Проверьте `run=` в адресе этой страницы.
 advice_make_site = Соберите сайт заново командой `oomscope site`.
 
-# (end of section)
-
 ## Графики.
 
 chart_before = до
@@ -1644,8 +1616,6 @@ chart_tests = тесты
 chart_soft_stop = мягкая остановка
 chart_death = { $ending }, сигнал { $signal }
 chart_mark_of = { $side }: { $mark }
-
-# (end of section)
 
 ## Страница.
 
@@ -2067,5 +2037,3 @@ page_privacy_kept = Что хранится на этой машине
 page_privacy_kept_says = Выбранные вами цвета, язык, единицы и столбцы — в локальном хранилище браузера, и файлы самой страницы, чтобы она открывалась без сети. Если попросить на пустой странице — ещё и последние десять открытых файлов в базе браузера (IndexedDB), пока вы не нажмёте «Забыть их» или не снимете галочку. Очистка данных сайта в браузере удаляет всё это.
 page_privacy_artifact = Что есть в артефакте
 page_privacy_artifact_says = Имена тестов, величины памяти, конец вывода партий, команда, коммит и сведения о машине. Из переменных окружения — только короткий список, исходного кода нет. Посмотрите в него, прежде чем делиться: это один документ JSON.
-
-# (end of section)

@@ -119,7 +119,7 @@ pub enum MainProcess {
 /// What a process did to itself, told by the plugin in the instant before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum LastWord {
     /// It sent itself a signal that it does not handle.
     Signal {
@@ -199,7 +199,7 @@ pub struct Acted {
 /// What oomscope did to a batch before it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Killed it for its memory.
     OverLimit {

@@ -18,6 +18,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Map;
 
+use self::fluent::Measure;
+
 pub use self::catalogue::Catalogue;
 pub use self::locale::Locale;
 
@@ -110,34 +112,6 @@ impl From<Key> for Message {
     /// A message without parameters.
     fn from(key: Key) -> Self {
         Self::new(key, [])
-    }
-}
-
-/// What the unit at the end of the name of a parameter measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Measure {
-    Bytes,
-    BytesChange,
-    Milliseconds,
-    Percent,
-    PercentChange,
-    None,
-}
-
-impl Measure {
-    fn of(name: &str) -> Self {
-        let is = |unit: &str| {
-            let rest = name.strip_suffix(unit);
-            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
-        };
-        match () {
-            () if is("change_bytes") => Self::BytesChange,
-            () if is("bytes") => Self::Bytes,
-            () if is("ms") => Self::Milliseconds,
-            () if is("change_percent") => Self::PercentChange,
-            () if is("percent") => Self::Percent,
-            () => Self::None,
-        }
     }
 }
 
@@ -336,18 +310,6 @@ impl<P: Parameter> Parameter for Vec<P> {
 impl Parameter for Value {
     fn value(self) -> Value {
         self
-    }
-}
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self::quote(text)
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        Self::quote(text)
     }
 }
 

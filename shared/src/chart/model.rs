@@ -571,11 +571,10 @@ fn marks(scale: &Scale<'_>) -> Vec<Mark> {
                 continue;
             }
             let tone = if died { Tone::Bad } else { Tone::Warn };
-            // TEMPORARY, until an ending has a key.
-            let ending = Message::quote(batch.ending.words());
+            let ending = batch.ending.key();
             let mut words = match (died, batch.signal) {
                 (true, Some(signal)) => messages::ChartDeath { ending, signal }.into(),
-                (true, None) => ending,
+                (true, None) => ending.into(),
                 (false, _) => Key::ChartSoftStop.into(),
             };
             if let Some(side) = run.role.key() {

@@ -180,3 +180,38 @@ pub fn parameters(pattern: &str) -> Vec<(&str, bool)> {
     }
     all
 }
+
+/// What the unit at the end of the name of a parameter measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// A size in bytes.
+    Bytes,
+    /// A change of such a size.
+    BytesChange,
+    /// A length of time.
+    Milliseconds,
+    /// A share.
+    Percent,
+    /// A change in percent.
+    PercentChange,
+    /// Nothing: a count, a name, a message.
+    None,
+}
+
+impl Measure {
+    /// That of the parameter of this name.
+    pub fn of(name: &str) -> Self {
+        let is = |unit: &str| {
+            let rest = name.strip_suffix(unit);
+            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+        };
+        match () {
+            () if is("change_bytes") => Self::BytesChange,
+            () if is("bytes") => Self::Bytes,
+            () if is("ms") => Self::Milliseconds,
+            () if is("change_percent") => Self::PercentChange,
+            () if is("percent") => Self::Percent,
+            () => Self::None,
+        }
+    }
+}
