@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_report::budget::Condition;
 use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::exit_code;
@@ -16,7 +16,10 @@ use oomscope_shared::units::parse_duration_ms;
 
 use crate::display::print_failure;
 use crate::error::Failure;
-use crate::{about, config};
+use crate::{about, config, locale, paint};
+
+/// Where options of every command stand in its help: behind its own.
+const EVERYWHERE: usize = 100;
 
 /// Name the culprit, not the victim: which test ate the memory of a CI job.
 #[derive(Debug, Parser)]
@@ -29,8 +32,11 @@ use crate::{about, config};
 )]
 pub struct Cli {
     /// The language of what is said; else that of LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, global = true, value_name = "CODE", value_parser = language())]
-    pub lang: Option<String>,
+    #[arg(long, global = true, display_order = EVERYWHERE, value_name = "CODE", value_parser = language())]
+    lang: Option<String>,
+    /// Colours: on a terminal, unless NO_COLOR is set; always; or never
+    #[arg(long, global = true, display_order = EVERYWHERE, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -38,7 +44,7 @@ pub struct Cli {
 
 /// The languages that there are catalogues of.
 fn language() -> PossibleValuesParser {
-    PossibleValuesParser::new(crate::locale::codes())
+    PossibleValuesParser::new(locale::codes())
 }
 
 /// The subcommands.
@@ -627,24 +633,42 @@ pub fn command() -> clap::Command {
 pub fn parse() -> Result<Command, ExitCode> {
     match Cli::try_parse() {
         Ok(cli) => {
-            crate::locale::choose(cli.lang.as_deref());
+            locale::choose(cli.lang.as_deref());
+            paint::choose(cli.color);
             Ok(cli.command)
         }
-        Err(error) if is_mistake(&error) => {
-            print_failure(&as_failure(&error));
-            Err(ExitCode::from(exit_code::USAGE))
-        }
         Err(error) => {
-            // A closed pipe behind `--help` is no error.
-            let _ = error.print();
-            let code = if error.use_stderr() {
-                exit_code::USAGE
+            paint::choose(color_of(std::env::args_os()));
+            if is_mistake(&error) {
+                print_failure(&as_failure(&error));
+                return Err(ExitCode::from(exit_code::USAGE));
+            }
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                paint::line(text.trim_end());
+                Err(ExitCode::from(exit_code::USAGE))
             } else {
-                exit_code::OK
-            };
-            Err(ExitCode::from(code))
+                paint::print(&text);
+                Err(ExitCode::from(exit_code::OK))
+            }
         }
     }
+}
+
+/// The colours that words ask for which were not understood as a whole.
+fn color_of(words: impl Iterator<Item = OsString>) -> ColorChoice {
+    let words: Vec<OsString> = words.take_while(|word| word != "--").collect();
+    let named = words.iter().enumerate().find_map(|(at, word)| {
+        let word = word.to_str()?;
+        match word.strip_prefix("--color=") {
+            Some(when) => Some(when),
+            None if word == "--color" => words.get(at + 1)?.to_str(),
+            None => None,
+        }
+    });
+    named
+        .and_then(|when| ColorChoice::from_str(when, false).ok())
+        .unwrap_or_default()
 }
 
 /// Whether something was typed that is wrong. Nothing typed at all gets the help instead.
@@ -717,6 +741,16 @@ mod tests {
         let words = |days| ["oomscope", "baseline", "run.json", "--days", days];
         assert!(Cli::try_parse_from(words("36500")).is_ok());
         assert!(Cli::try_parse_from(words("36501")).is_err());
+    }
+
+    #[test]
+    fn colours_are_known_also_where_nothing_else_is() {
+        let color = |words: &[&str]| color_of(words.iter().map(OsString::from));
+        assert_eq!(color(&["rum", "--color", "never"]), ColorChoice::Never);
+        assert_eq!(color(&["--color=always", "rum"]), ColorChoice::Always);
+        assert_eq!(color(&["rum", "--color"]), ColorChoice::Auto);
+        let theirs = ["run", "--", "ls", "--color=always"];
+        assert_eq!(color(&theirs), ColorChoice::Auto);
     }
 
     #[test]

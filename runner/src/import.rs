@@ -9,7 +9,6 @@ use crate::cli::{ImportArgs, SourceArg};
 use crate::display::note;
 use crate::error::Failure;
 use crate::{input, recorder};
-use oomscope_shared::messages;
 
 impl From<SourceArg> for Source {
     fn from(arg: SourceArg) -> Self {
@@ -42,9 +41,7 @@ pub fn run(args: &ImportArgs) -> Result<PathBuf, Failure> {
     });
     recorder::write_whole(&out, &artifact, false)?;
     for warning in &artifact.warnings {
-        note(messages::TerminalNote {
-            note: warning.clone(),
-        });
+        note(warning.clone());
     }
     Ok(out)
 }
