@@ -21,6 +21,21 @@ pub enum Table {
     Findings,
 }
 
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 4] = [Self::Tests, Self::Batches, Self::Samples, Self::Findings];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tests => "tests",
+            Self::Batches => "batches",
+            Self::Samples => "samples",
+            Self::Findings => "findings",
+        }
+    }
+}
+
 /// The table.
 pub fn csv(artifact: &Artifact, table: Table) -> String {
     match table {
@@ -155,13 +170,7 @@ mod tests {
                 ]);
             })
             .done();
-        let all = [
-            Table::Tests,
-            Table::Batches,
-            Table::Samples,
-            Table::Findings,
-        ]
-        .map(|table| csv(&artifact, table));
+        let all = Table::ALL.map(|table| csv(&artifact, table));
         insta::assert_snapshot!(all.join("\n"));
     }
 }
