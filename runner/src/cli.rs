@@ -1,14 +1,18 @@
 //! The command line as typed. What it means together is decided in `plan`.
 
+mod names;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_report::budget::Condition;
-use oomscope_shared::artifact::{Framework, Limiter};
+use oomscope_report::export::Table;
+use oomscope_report::import::Source;
+use oomscope_shared::artifact::Limiter;
 use oomscope_shared::exit_code;
 use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent};
 use oomscope_shared::shard::ShardChoice;
@@ -16,7 +20,12 @@ use oomscope_shared::units::parse_duration_ms;
 
 use crate::display::print_failure;
 use crate::error::Failure;
-use crate::{about, config};
+use crate::{about, config, locale, paint};
+
+pub use names::FrameworkArg;
+
+/// Where options of every command stand in its help: behind its own.
+const EVERYWHERE: usize = 100;
 
 /// Name the culprit, not the victim: which test ate the memory of a CI job.
 #[derive(Debug, Parser)]
@@ -29,8 +38,11 @@ use crate::{about, config};
 )]
 pub struct Cli {
     /// The language of what is said; else that of LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, global = true, value_name = "CODE", value_parser = language())]
-    pub lang: Option<String>,
+    #[arg(long, global = true, display_order = EVERYWHERE, value_name = "CODE", value_parser = language())]
+    lang: Option<String>,
+    /// Colours: on a terminal, unless NO_COLOR is set; always; or never
+    #[arg(long, global = true, display_order = EVERYWHERE, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -38,7 +50,7 @@ pub struct Cli {
 
 /// The languages that there are catalogues of.
 fn language() -> PossibleValuesParser {
-    PossibleValuesParser::new(crate::locale::codes())
+    PossibleValuesParser::new(locale::codes())
 }
 
 /// The subcommands.
@@ -95,8 +107,8 @@ pub struct RecordOptions {
     #[arg(long, value_name = "PERCENT", default_value = "90%", value_parser = soft_limit)]
     pub soft_limit: SoftLimitArg,
     /// Who enforces the limit [default: the best that works here, in the order of this list]
-    #[arg(long, value_name = "NAME")]
-    pub limiter: Option<LimiterArg>,
+    #[arg(long, value_name = "NAME", value_parser = names::limiters())]
+    pub limiter: Option<Limiter>,
     /// End a batch that takes longer than this, for example 90s or 10m
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub timeout: Option<u64>,
@@ -148,7 +160,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100))]
     pub retries: u32,
     /// What the command is; `auto` looks at its words
-    #[arg(long, value_name = "NAME", default_value = "auto")]
+    #[arg(long, value_name = "NAME", default_value = "auto", value_parser = names::frameworks())]
     pub framework: FrameworkArg,
     /// Look for the cause where tests keep memory or a batch died of it, not at all, or in any case
     #[arg(long, value_name = "WHEN", default_value = "auto")]
@@ -277,8 +289,8 @@ pub struct ReportArgs {
     )]
     pub path_prefix: String,
     /// Rows of `--format csv`
-    #[arg(long, value_name = "TABLE", default_value = "tests")]
-    pub table: TableArg,
+    #[arg(long, value_name = "TABLE", default_value = "tests", value_parser = names::tables())]
+    pub table: Table,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -343,24 +355,11 @@ pub struct ImportArgs {
     #[arg(long, short, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Which tool wrote the file [default: its content tells]
-    #[arg(long, value_name = "TOOL")]
-    pub from: Option<SourceArg>,
+    #[arg(long, value_name = "TOOL", value_parser = names::sources())]
+    pub from: Option<Source>,
     /// A name for this run, for example `before`
     #[arg(long, value_name = "NAME")]
     pub label: Option<String>,
-}
-
-/// A tool whose files can be imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SourceArg {
-    /// `mprof run` of memory_profiler: mprofile_*.dat.
-    Mprof,
-    /// `psrecord --log`, plain or CSV.
-    Psrecord,
-    /// pytest-monitor's database: .pymon.
-    PytestMonitor,
-    /// `memray stats --json`.
-    Memray,
 }
 
 /// Arguments of `recover`.
@@ -423,80 +422,6 @@ impl SoftLimitArg {
             Self::At(percent) => Some(percent),
             Self::Off => None,
         }
-    }
-}
-
-/// Who enforces the limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LimiterArg {
-    /// The kernel, in a cgroup (version 2) of the batch's own.
-    #[value(name = "cgroup_v2")]
-    CgroupV2,
-    /// The kernel, in a scope that systemd makes, also through sudo without a password.
-    #[value(name = "systemd_scope")]
-    SystemdScope,
-    /// The kernel, in a cgroup (version 1) of the batch's own.
-    #[value(name = "cgroup_v1")]
-    CgroupV1,
-    /// oomscope, which looks at every sample.
-    #[value(name = "watchdog")]
-    Watchdog,
-}
-
-impl From<LimiterArg> for Limiter {
-    fn from(arg: LimiterArg) -> Self {
-        match arg {
-            LimiterArg::CgroupV2 => Self::CgroupV2,
-            LimiterArg::SystemdScope => Self::SystemdScope,
-            LimiterArg::CgroupV1 => Self::CgroupV1,
-            LimiterArg::Watchdog => Self::Watchdog,
-        }
-    }
-}
-
-/// What the command is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FrameworkArg {
-    /// Decide by the words of the command.
-    Auto,
-    /// pytest, perhaps inside another command.
-    Pytest,
-    /// Python's unittest: `python -m unittest`.
-    Unittest,
-    /// Django: `python manage.py test`.
-    Django,
-    /// `cargo test`.
-    Cargo,
-    /// `cargo nextest run`.
-    Nextest,
-    /// `go test`.
-    Go,
-    /// Jest, perhaps inside another command that takes its options at the end.
-    Jest,
-    /// Vitest.
-    Vitest,
-    /// RSpec, perhaps inside another command that takes its options at the end.
-    Rspec,
-    /// Any command.
-    Command,
-}
-
-impl FrameworkArg {
-    /// The framework that was named; `None`: it is to be found out.
-    pub fn named(self) -> Option<Framework> {
-        Some(match self {
-            Self::Auto => return None,
-            Self::Pytest => Framework::Pytest,
-            Self::Unittest => Framework::Unittest,
-            Self::Django => Framework::Django,
-            Self::Cargo => Framework::Cargo,
-            Self::Nextest => Framework::Nextest,
-            Self::Go => Framework::Go,
-            Self::Jest => Framework::Jest,
-            Self::Vitest => Framework::Vitest,
-            Self::Rspec => Framework::Rspec,
-            Self::Command => Framework::Command,
-        })
     }
 }
 
@@ -575,19 +500,6 @@ pub enum ReportFormat {
     FirefoxProfiler,
 }
 
-/// What the rows of a CSV are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TableArg {
-    /// The tests.
-    Tests,
-    /// The batches, those of the hunt last.
-    Batches,
-    /// The samples of every batch.
-    Samples,
-    /// The findings.
-    Findings,
-}
-
 fn limit(text: &str) -> Result<WantedLimit, LimitError> {
     parse_limit(text)
 }
@@ -627,24 +539,42 @@ pub fn command() -> clap::Command {
 pub fn parse() -> Result<Command, ExitCode> {
     match Cli::try_parse() {
         Ok(cli) => {
-            crate::locale::choose(cli.lang.as_deref());
+            locale::choose(cli.lang.as_deref());
+            paint::choose(cli.color);
             Ok(cli.command)
         }
-        Err(error) if is_mistake(&error) => {
-            print_failure(&as_failure(&error));
-            Err(ExitCode::from(exit_code::USAGE))
-        }
         Err(error) => {
-            // A closed pipe behind `--help` is no error.
-            let _ = error.print();
-            let code = if error.use_stderr() {
-                exit_code::USAGE
+            paint::choose(color_of(std::env::args_os()));
+            if is_mistake(&error) {
+                print_failure(&as_failure(&error));
+                return Err(ExitCode::from(exit_code::USAGE));
+            }
+            let text = error.render().ansi().to_string();
+            if error.use_stderr() {
+                paint::line(text.trim_end());
+                Err(ExitCode::from(exit_code::USAGE))
             } else {
-                exit_code::OK
-            };
-            Err(ExitCode::from(code))
+                paint::print(&text);
+                Err(ExitCode::from(exit_code::OK))
+            }
         }
     }
+}
+
+/// The colours that words ask for which were not understood as a whole.
+fn color_of(words: impl Iterator<Item = OsString>) -> ColorChoice {
+    let words: Vec<OsString> = words.take_while(|word| word != "--").collect();
+    let named = words.iter().enumerate().find_map(|(at, word)| {
+        let word = word.to_str()?;
+        match word.strip_prefix("--color=") {
+            Some(when) => Some(when),
+            None if word == "--color" => words.get(at + 1)?.to_str(),
+            None => None,
+        }
+    });
+    named
+        .and_then(|when| ColorChoice::from_str(when, false).ok())
+        .unwrap_or_default()
 }
 
 /// Whether something was typed that is wrong. Nothing typed at all gets the help instead.
@@ -681,10 +611,33 @@ fn as_failure(error: &clap::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::artifact::Framework;
 
     #[test]
     fn the_parser_is_consistent() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn names_are_those_of_artifacts() {
+        let parsed = |options: &[&str]| {
+            let words = [&["oomscope", "run"], options, &["--", "x"]].concat();
+            match Cli::try_parse_from(words).unwrap().command {
+                Command::Run(run) => (run.framework.named(), run.options.limiter),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(parsed(&[]), (None, None));
+        for framework in Framework::ALL {
+            let found = parsed(&["--framework", framework.name()]);
+            assert_eq!(found.0, Some(framework));
+        }
+        for limiter in Limiter::ALL {
+            assert_eq!(parsed(&["--limiter", limiter.name()]).1, Some(limiter));
+        }
+        let wrong = ["oomscope", "run", "--framework", "pytets", "--", "x"];
+        let failure = as_failure(&Cli::try_parse_from(wrong).unwrap_err());
+        assert!(failure.hint().unwrap().contains("'pytest'"), "{failure:?}");
     }
 
     #[test]
@@ -717,6 +670,16 @@ mod tests {
         let words = |days| ["oomscope", "baseline", "run.json", "--days", days];
         assert!(Cli::try_parse_from(words("36500")).is_ok());
         assert!(Cli::try_parse_from(words("36501")).is_err());
+    }
+
+    #[test]
+    fn colours_are_known_also_where_nothing_else_is() {
+        let color = |words: &[&str]| color_of(words.iter().map(OsString::from));
+        assert_eq!(color(&["rum", "--color", "never"]), ColorChoice::Never);
+        assert_eq!(color(&["--color=always", "rum"]), ColorChoice::Always);
+        assert_eq!(color(&["rum", "--color"]), ColorChoice::Auto);
+        let theirs = ["run", "--", "ls", "--color=always"];
+        assert_eq!(color(&theirs), ColorChoice::Auto);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
 use oomscope_journal::{Replay, decode};
-use oomscope_report::{budget, comparison, github, summary};
+use oomscope_report::{budget, comparison, conclusion, github, summary};
 use oomscope_shared::answer::answer;
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
@@ -17,10 +17,11 @@ use crate::cli::{
     BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
     DoctorArgs, MergeArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs, ViewArgs,
 };
-use crate::display::{Display, note, print_failure};
+use crate::display::{Display, mark, note, print_failure, warning};
 use crate::error::Failure;
 use crate::locale::locale;
 use crate::page::{PageServer, Served};
+use crate::paint::{self, Paint};
 use crate::plan::RunPlan;
 use crate::{
     about, alone, doctor, engine, export, fleet, import, input, journal_file, picture, recorder,
@@ -80,14 +81,15 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
     let locale = locale();
     let judged = judgement
         .as_ref()
-        .map(|judgement| format!("\n{}", budget::text(judgement, &locale).trim_end()));
+        .map(|judgement| format!("\n{}", judgement_text(judgement).trim_end()));
+    let headline = locale.text(&answer(&finished.artifact).headline);
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n{}\n{}\n{}\n",
-        locale.text(&answer(&finished.artifact).headline),
+        "\n{}\n\n{}\n{}\n{} {out}\n{} oomscope view {out}\n",
+        Paint::from(conclusion::case(&finished.artifact)).on(&headline),
         summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
         judged.map_or_else(String::new, |text| text + "\n"),
-        locale.text(&messages::TerminalArtifact { path: &out }.into()),
-        locale.text(&messages::TerminalLook { path: &out }.into()),
+        mark(Paint::Dim, Key::TerminalArtifact),
+        mark(Paint::Dim, Key::TerminalLook),
     ));
     print(&format!("{out}\n"));
     Ok(match finished.stopped_by {
@@ -99,6 +101,15 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
             code => code,
         },
     })
+}
+
+/// A judgement for a terminal.
+fn judgement_text(judgement: &budget::Judgement) -> String {
+    let paint = match judgement.is_kept() {
+        true => Paint::Good,
+        false => Paint::Bad,
+    };
+    paint.on_head(&budget::text(judgement, &locale()), "\n")
 }
 
 /// Ends by the signal that stopped the run, so that a shell or a service manager sees that it was heeded:
@@ -175,7 +186,12 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
         CompareFormat::Markdown => comparison::markdown(&compared, &locale()),
         CompareFormat::Json => pretty(&comparison::json(&compared))?,
     };
-    write_or_print(args.out.as_deref(), &with_newline(text).into_bytes())?;
+    if args.format == CompareFormat::Text && args.out.is_none() {
+        let paint = Paint::from(compared.verdict.kind);
+        paint::print(&paint.on_head(&text, "\n\n"));
+    } else {
+        write_or_print(args.out.as_deref(), &with_newline(text).into_bytes())?;
+    }
     Ok(match compared.verdict.kind {
         VerdictKind::Regressed => exit_code::REGRESSED,
         _ => exit_code::OK,
@@ -191,12 +207,11 @@ fn check(args: &CheckArgs) -> Result<u8, Failure> {
             path: path.display().to_string(),
         });
     }
-    let text = match args.format {
-        CheckFormat::Text => budget::text(&judgement, &locale()),
-        CheckFormat::Markdown => budget::markdown(&judgement, &locale()),
-        CheckFormat::Json => pretty(&budget::json(&judgement))?,
-    };
-    print(&with_newline(text));
+    match args.format {
+        CheckFormat::Text => paint::print(&judgement_text(&judgement)),
+        CheckFormat::Markdown => print(&with_newline(budget::markdown(&judgement, &locale()))),
+        CheckFormat::Json => print(&with_newline(pretty(&budget::json(&judgement))?)),
+    }
     Ok(match judgement.is_kept() {
         true => exit_code::OK,
         false => exit_code::BUDGET_BROKEN,
@@ -358,10 +373,8 @@ fn merge(args: &MergeArgs) -> Result<u8, Failure> {
     }
     let whole = merger.finish().map_err(|error| refused(None, error))?;
     recorder::write_whole(&args.out, &whole, false)?;
-    for warning in &whole.warnings {
-        note(messages::TerminalWarning {
-            warning: warning.clone(),
-        });
+    for message in &whole.warnings {
+        warning(message);
     }
     note(messages::TerminalJoined {
         shards: whole.run.shards.len(),
@@ -379,9 +392,8 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
     let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
     let text = std::fs::read(&journal).map_err(Failure::read(&journal))?;
     if journal_file::is_in_use(&journal) {
-        note(messages::TerminalStillRuns {
-            path: journal.display().to_string(),
-        });
+        let path = journal.display().to_string();
+        warning(&messages::TerminalStillRuns { path }.into());
     }
     let read = decode(&text);
     let mut replay = Replay::new();
@@ -396,9 +408,7 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         let damaged = Message::from(messages::NoteJournalDamaged {
             damaged_bytes: read.lost_bytes,
         });
-        note(messages::TerminalWarning {
-            warning: damaged.clone(),
-        });
+        warning(&damaged);
         artifact.warnings.push(damaged);
     }
     recorder::write_whole(&out, &artifact, true)?;
@@ -420,10 +430,10 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
 
 fn doctor(args: &DoctorArgs) -> Result<u8, Failure> {
     let report = doctor::examine();
-    print(&match args.json {
-        true => with_newline(pretty(&report)?),
-        false => report.text(terminal_width()),
-    });
+    match args.json {
+        true => print(&with_newline(pretty(&report)?)),
+        false => paint::print(&report.text(terminal_width())),
+    }
     Ok(exit_code::OK)
 }
 

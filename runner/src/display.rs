@@ -7,10 +7,13 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use oomscope_journal::{Event, Replay};
 use oomscope_shared::artifact::{Batch, MemoryLimit, Pass};
+use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use crate::cli::ShowOutput;
+use crate::error::Failure;
 use crate::locale::locale;
+use crate::paint::{Paint, line};
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,10 +94,10 @@ impl Display {
             return;
         };
         if self.look != Look::Silent {
-            self.say(messages::TerminalLimit {
+            self.note(messages::TerminalLimit {
                 derivation: limit.derivation,
             });
-            self.say(messages::TerminalLimiter {
+            self.note(messages::TerminalLimiter {
                 limiter: limit.limiter.key(),
                 reason: limit.limiter_reason,
             });
@@ -111,7 +114,7 @@ impl Display {
             // Said once the batch is known to run: before that an error may be all there is to say.
             Event::Collected { .. } => self.say_limit(),
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
-                say_line(messages::TerminalTests { tests: ids.len() });
+                note(messages::TerminalTests { tests: ids.len() });
             }
             Event::BatchStarted { batch, pass, .. } => {
                 self.batch = *batch;
@@ -123,11 +126,11 @@ impl Display {
                 if self.look == Look::Lines && self.planned > 0 {
                     let tests = tests.len();
                     match self.pass {
-                        pass if pass.is_of_suite() => say_line(messages::TerminalBatchStarts {
+                        pass if pass.is_of_suite() => note(messages::TerminalBatchStarts {
                             batch: self.batch,
                             tests,
                         }),
-                        pass => say_line(messages::TerminalHuntStarts {
+                        pass => note(messages::TerminalHuntStarts {
                             pass: pass.key(),
                             tests,
                         }),
@@ -185,10 +188,7 @@ impl Display {
     /// A sentence that people should see, but when all is to be quiet.
     pub fn warning(&mut self, message: &Message) {
         if self.look != Look::Silent {
-            let warning = messages::TerminalWarning {
-                warning: message.clone(),
-            };
-            self.say(warning);
+            self.aside(|| warning(message));
         }
     }
 
@@ -216,25 +216,30 @@ impl Display {
         }
         let show_tail = self.show_output == ShowOutput::Failed && ended.ending != Ending::Passed;
         if show_tail && !ended.output.text.is_empty() {
-            self.say(messages::TerminalOutput { batch: ended.index });
+            self.note(messages::TerminalOutput { batch: ended.index });
             if ended.output.total_bytes > ended.output.kept_bytes {
                 let skipped_bytes = ended.output.total_bytes - ended.output.kept_bytes;
-                self.say(messages::TerminalOutputSkipped { skipped_bytes });
+                let skipped = messages::TerminalOutputSkipped { skipped_bytes };
+                let skipped = locale().text(&skipped.into());
+                self.aside(|| line(&Paint::Dim.on(&skipped)));
             }
-            self.show(ended.output.text.trim_end());
+            self.aside(|| verbatim(ended.output.text.trim_end()));
         }
         if self.look == Look::Lines || (self.look == Look::Bar && ended.ending != Ending::Passed) {
             let (batch, at_ms) = (ended.index, ended.start_ms + ended.duration_ms);
-            let (ending, proof) = (ended.ending.key(), ended.proof.key());
+            let ending = locale().word(ended.ending.key());
+            // Its words, and not its key, because they are painted.
+            let ending = Paint::from(Tone::of_ending(ended.ending)).on(ending);
+            let proof = ended.proof.key();
             match ended.peak_bytes {
-                Some(peak_bytes) => self.say(messages::TerminalBatchEnded {
+                Some(peak_bytes) => self.note(messages::TerminalBatchEnded {
                     batch,
                     at_ms,
                     ending,
                     proof,
                     peak_bytes,
                 }),
-                None => self.say(messages::TerminalBatchEndedUnmeasured {
+                None => self.note(messages::TerminalBatchEndedUnmeasured {
                     batch,
                     at_ms,
                     ending,
@@ -244,14 +249,15 @@ impl Display {
         }
     }
 
-    fn say(&self, message: impl Into<Message>) {
-        self.show(&locale().text(&message.into()));
+    fn note(&self, message: impl Into<Message>) {
+        self.aside(|| note(message));
     }
 
-    fn show(&self, text: &str) {
+    /// Says something with the live line out of the way.
+    fn aside(&self, say: impl FnOnce()) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| line(text)),
-            None => line(text),
+            Some(bar) => bar.suspend(say),
+            None => say(),
         }
     }
 }
@@ -265,27 +271,38 @@ fn new_bar() -> ProgressBar {
     bar
 }
 
-fn say_line(message: impl Into<Message>) {
-    line(&locale().text(&message.into()));
-}
-
-/// One line for people. Whoever read them may have gone, as in `2>&1 | head`; that must not end a run,
-/// which `eprintln!` would.
-fn line(text: &str) {
+/// What others printed, in whatever colours they did.
+fn verbatim(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+fn says(text: &str) {
+    line(&format!("{} {text}", Paint::Dim.on("oomscope:")));
+}
+
+/// A word that says of what kind the text behind it is.
+pub fn mark(paint: Paint, key: Key) -> String {
+    paint.on(locale().word(key))
+}
+
 /// Prints an error and what to do about it.
-pub fn print_failure(failure: &crate::error::Failure) {
-    line(&format!("oomscope: error: {failure}"));
+pub fn print_failure(failure: &Failure) {
+    let error = mark(Paint::Bad, Key::TerminalError);
+    says(&format!("{error} {failure}"));
     if let Some(hint) = failure.hint() {
-        line(&format!("  hint: {hint}"));
+        line(&format!("  {} {hint}", mark(Paint::Dim, Key::TerminalHint)));
     }
 }
 
 /// Prints a sentence for people.
 pub fn note(message: impl Into<Message>) {
-    say_line(message);
+    says(&locale().text(&message.into()));
+}
+
+/// Prints a sentence that people should heed.
+pub fn warning(message: &Message) {
+    let warning = mark(Paint::Warning, Key::TerminalWarning);
+    says(&format!("{warning} {}", locale().text(message)));
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use oomscope_shared::table::wrapped;
 use serde::Serialize;
 
 use crate::limiter::{choose, read_room};
+use crate::paint::Paint;
 
 /// Everything that was found out.
 #[derive(Debug, Serialize)]
@@ -83,13 +84,18 @@ impl Report {
         let widest = widest.unwrap_or(0);
         text.push('\n');
         for check in &self.checks {
-            let mark = if check.ok { "yes" } else { "no " };
+            let (mark, paint) = match check.ok {
+                true => ("yes", Paint::Good),
+                false => ("no ", Paint::Warning),
+            };
             let lead = format!("{mark} {:<widest$}  ", check.name);
             let mut told = format!("{} Good for {}.", sentence(&check.finding), check.purpose);
             if let Some(remedy) = &check.remedy {
                 told.push_str(&format!(" To change that: {remedy}."));
             }
-            text.push_str(&wrapped(&told, &lead, width.max(lead.len() + NARROWEST)));
+            let told = wrapped(&told, &lead, width.max(lead.len() + NARROWEST));
+            // Painted last: what colours a text takes no columns.
+            text.push_str(&paint.on_head(&told, " "));
         }
         text
     }
@@ -124,7 +130,7 @@ mod tests {
             limiter: Some("watchdog"),
             checks: vec![check(true, None), check(false, Some("delegate a cgroup"))],
         };
-        let text = report.text(70);
+        let text = anstream::adapter::strip_str(&report.text(70)).to_string();
         assert!(
             text.lines().all(|line| line.chars().count() <= 76),
             "{text}"

@@ -6,32 +6,17 @@ use oomscope_report::export::{
 use oomscope_shared::Artifact;
 use serde_json::Value;
 
-use crate::cli::{ReportFormat, TableArg};
+use crate::cli::ReportFormat;
 use crate::error::Failure;
-
-impl From<TableArg> for Table {
-    fn from(arg: TableArg) -> Self {
-        match arg {
-            TableArg::Tests => Self::Tests,
-            TableArg::Batches => Self::Batches,
-            TableArg::Samples => Self::Samples,
-            TableArg::Findings => Self::Findings,
-        }
-    }
-}
 
 /// The run in a format of another tool's.
 ///
 /// # Errors
 /// A format that is no other tool's, which is a mistake of the caller.
-pub fn bytes(
-    artifact: &Artifact,
-    format: ReportFormat,
-    table: TableArg,
-) -> Result<Vec<u8>, Failure> {
+pub fn bytes(artifact: &Artifact, format: ReportFormat, table: Table) -> Result<Vec<u8>, Failure> {
     let text = match format {
         ReportFormat::Junit => junit::junit(artifact),
-        ReportFormat::Csv => csv::csv(artifact, table.into()),
+        ReportFormat::Csv => csv::csv(artifact, table),
         ReportFormat::Openmetrics => openmetrics::openmetrics(artifact),
         ReportFormat::ChromeTrace => trace::trace(artifact),
         ReportFormat::Ctrf => pretty(&ctrf::ctrf(artifact))?,

@@ -5,27 +5,15 @@ use std::path::PathBuf;
 
 use oomscope_report::import::{ImportError, Source, detect, import};
 
-use crate::cli::{ImportArgs, SourceArg};
+use crate::cli::ImportArgs;
 use crate::display::note;
 use crate::error::Failure;
 use crate::{input, recorder};
-use oomscope_shared::messages;
-
-impl From<SourceArg> for Source {
-    fn from(arg: SourceArg) -> Self {
-        match arg {
-            SourceArg::Mprof => Self::Mprof,
-            SourceArg::Psrecord => Self::Psrecord,
-            SourceArg::PytestMonitor => Self::PytestMonitor,
-            SourceArg::Memray => Self::Memray,
-        }
-    }
-}
 
 /// Writes the artifact and returns where it is.
 pub fn run(args: &ImportArgs) -> Result<PathBuf, Failure> {
     let bytes = input::read_bytes(&args.file)?;
-    let source = args.from.map(Source::from).or_else(|| detect(&bytes));
+    let source = args.from.or_else(|| detect(&bytes));
     let artifact = source
         .ok_or(ImportError::Unrecognised)
         .and_then(|source| import(&bytes, source, args.label.clone()))
@@ -42,9 +30,7 @@ pub fn run(args: &ImportArgs) -> Result<PathBuf, Failure> {
     });
     recorder::write_whole(&out, &artifact, false)?;
     for warning in &artifact.warnings {
-        note(messages::TerminalNote {
-            note: warning.clone(),
-        });
+        note(warning.clone());
     }
     Ok(out)
 }

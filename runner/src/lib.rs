@@ -30,6 +30,7 @@ mod locale;
 mod meminfo;
 mod output;
 mod page;
+mod paint;
 mod picture;
 mod plan;
 mod process;

@@ -1,10 +1,7 @@
 //! A run's chart as a picture, by the same drawing as the page's.
 
-use std::io::Write;
 use std::sync::Once;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use oomscope_shared::Artifact;
 use oomscope_shared::chart::{RunSeries, Size, Theme, TimelineModel, draw, svg};
 use oomscope_shared::message::Locale;
@@ -63,35 +60,18 @@ pub fn as_png(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
     draw(&area, &model, &theme).map_err(Failure::recorder)?;
     area.present().map_err(Failure::recorder)?;
     drop(area);
-    png(&pixels, width, height).map_err(Failure::recorder)
+    packed(&pixels, width, height).map_err(Failure::recorder)
 }
 
-/// Packs pixels of three bytes as a PNG: the few parts of the format that such a picture needs.
-fn png(pixels: &[u8], width: u32, height: u32) -> std::io::Result<Vec<u8>> {
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
-    for row in pixels.chunks(width as usize * 3) {
-        // Every row begins with its filter: none.
-        packed.write_all(&[0])?;
-        packed.write_all(row)?;
-    }
-    let mut head = [width.to_be_bytes(), height.to_be_bytes()].concat();
-    // Eight bits a colour, red green blue, and the only packing, filtering and order there is.
-    head.extend([8, 2, 0, 0, 0]);
-    let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (kind, content) in [
-        (b"IHDR", head),
-        (b"IDAT", packed.finish()?),
-        (b"IEND", Vec::new()),
-    ] {
-        out.extend((content.len() as u32).to_be_bytes());
-        let start = out.len();
-        out.extend(kind);
-        out.extend(content);
-        let mut crc = flate2::Crc::new();
-        crc.update(&out[start..]);
-        out.extend(crc.sum().to_be_bytes());
-    }
-    Ok(out)
+fn packed(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::High);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -117,11 +97,12 @@ mod tests {
     #[test]
     fn a_run_becomes_a_png_with_curve_and_letters() {
         let bytes = as_png(&artifact()).unwrap();
-        assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"));
-        assert_eq!(
-            &bytes[16..24],
-            [2400_u32.to_be_bytes(), 840_u32.to_be_bytes()].concat()
-        );
+        let decoder = png::Decoder::new(std::io::Cursor::new(&bytes));
+        let mut reader = decoder.read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!((info.width, info.height), (2400, 840));
+        assert_eq!(pixels[..3], [255, 255, 255]);
         // Without its letters the picture would pack to less.
         assert!(bytes.len() > 20_000, "{}", bytes.len());
     }

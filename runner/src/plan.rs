@@ -195,7 +195,7 @@ impl RunPlan {
             batch_size,
             memory_limit: options.memory_limit,
             soft_percent: options.soft_limit.percent(),
-            limiter: options.limiter.map(Into::into),
+            limiter: options.limiter,
             budget_percent: options.sampling_budget,
             batch_timeout_ms: options.timeout,
             test_timeout_ms: None,

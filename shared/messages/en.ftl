@@ -1278,19 +1278,19 @@ remark_batch_of_command = its batch ended: { $ending }; a command does not say w
 note_cargo_bare_harness = Left out, because it cannot list its tests (`harness = false`): { $binaries }.
 note_cargo_doc_tests = Doc tests are not part of this run, because they have no test binary: `cargo test --doc` runs them.
 
-## The terminal. Not in the page.
+## The terminal, before whose sentences the name of the program is put. Not in the page.
 
-terminal_limit = oomscope: memory limit of a batch: { $derivation }
-terminal_limiter = oomscope: it is enforced by { $limiter }. { $reason }
-terminal_tests = oomscope: { $tests ->
+terminal_limit = memory limit of a batch: { $derivation }
+terminal_limiter = it is enforced by { $limiter }. { $reason }
+terminal_tests = { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  } to run
-terminal_batch_starts = oomscope: batch { $batch } starts with { $tests ->
+terminal_batch_starts = batch { $batch } starts with { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  }
-terminal_hunt_starts = oomscope: hunt: { $pass } with { $tests ->
+terminal_hunt_starts = hunt: { $pass } with { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  }
@@ -1299,51 +1299,52 @@ terminal_bar_limited = { $doing } · batch { $batch } · { $now_bytes } of { $li
 terminal_bar_hunt = hunt: { $pass }
 terminal_bar_collecting = collecting
 terminal_bar_tests = { $done }/{ $tests } tests
-terminal_warning = oomscope: warning: { $warning }
-terminal_output = oomscope: output of batch { $batch }:
+terminal_error = error:
+terminal_hint = hint:
+terminal_warning = warning:
+terminal_output = output of batch { $batch }:
 terminal_output_skipped = { "[" }the first { $skipped_bytes } are not kept]
-terminal_batch_ended = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak { $peak_bytes }
-terminal_batch_ended_unmeasured = oomscope: batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak unknown
+terminal_batch_ended = batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak { $peak_bytes }
+terminal_batch_ended_unmeasured = batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak unknown
 
-terminal_artifact = Artifact: { $path }
-terminal_look = Look at it: oomscope view { $path }
-terminal_budget_of = oomscope: budget of `{ $path }`
-terminal_no_browser = oomscope: no browser could be started; open the address above
-terminal_serving = oomscope: serving on this machine only; press Ctrl-C to stop
-terminal_joined = oomscope: { $shards ->
+terminal_artifact = Artifact:
+terminal_look = Look at it:
+terminal_budget_of = budget of `{ $path }`
+terminal_no_browser = no browser could be started; open the address above
+terminal_serving = serving on this machine only; press Ctrl-C to stop
+terminal_joined = { $shards ->
     [one] { $shards } shard
    *[other] { $shards } shards
  } with { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  } joined
-terminal_still_runs = oomscope: warning: the run that writes `{ $path }` still goes on; this is what it has by now
-terminal_recovered = oomscope: { $events ->
+terminal_still_runs = the run that writes `{ $path }` still goes on; this is what it has by now
+terminal_recovered = { $events ->
     [one] { $events } event
    *[other] { $events } events
  } read, { $known } of { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  } have an outcome; the journal `{ $path }` can be deleted
-terminal_left_out = oomscope: left out: { $why }
+terminal_left_out = left out: { $why }
 
-terminal_copy_left_out = oomscope: `{ $path }` is a copy of another file and is left out
-terminal_tables = oomscope: { $runs ->
+terminal_copy_left_out = `{ $path }` is a copy of another file and is left out
+terminal_tables = { $runs ->
     [one] { $runs } run
    *[other] { $runs } runs
  } in `{ $path }`
-terminal_tables_not_all = oomscope: { $runs ->
+terminal_tables_not_all = { $runs ->
     [one] { $runs } run
    *[other] { $runs } runs
  } in `{ $path }`; { $left_out ->
     [one] { $left_out } file
    *[other] { $left_out } files
  } left out
-terminal_site = oomscope: { $runs ->
+terminal_site = { $runs ->
     [one] { $runs } run
    *[other] { $runs } runs
  } in `{ $path }`; put it on any static host
-terminal_note = oomscope: { $note }
 
 terminal_journal_left = An earlier run that was killed left its journal; what it had recorded becomes an artifact by: oomscope recover { $path }
 

@@ -1452,23 +1452,23 @@ remark_batch_of_command = его партия кончилась: { $ending }; �
 note_cargo_bare_harness = Не вошло, потому что не может перечислить свои тесты (`harness = false`): { $binaries }.
 note_cargo_doc_tests = Тесты документации в этот запуск не входят, у них нет исполняемого файла: их выполняет `cargo test --doc`.
 
-## Терминал. Не для страницы.
+## Терминал; перед его фразами ставится имя программы. Не для страницы.
 
-terminal_limit = oomscope: предел памяти партии: { $derivation }
-terminal_limiter = oomscope: за ним следит { $limiter }. { $reason }
-terminal_tests = oomscope: { $tests ->
+terminal_limit = предел памяти партии: { $derivation }
+terminal_limiter = за ним следит { $limiter }. { $reason }
+terminal_tests = { $tests ->
     [one] предстоит { $tests } тест
     [few] предстоит { $tests } теста
     [many] предстоит { $tests } тестов
    *[other] предстоит { $tests } теста
  }
-terminal_batch_starts = oomscope: партия { $batch } начинается: { $tests ->
+terminal_batch_starts = партия { $batch } начинается: { $tests ->
     [one] { $tests } тест
     [few] { $tests } теста
     [many] { $tests } тестов
    *[other] { $tests } теста
  }
-terminal_hunt_starts = oomscope: охота: { $pass }, { $tests ->
+terminal_hunt_starts = охота: { $pass }, { $tests ->
     [one] { $tests } тест
     [few] { $tests } теста
     [many] { $tests } тестов
@@ -1479,18 +1479,20 @@ terminal_bar_limited = { $doing } · партия { $batch } · { $now_bytes } �
 terminal_bar_hunt = охота: { $pass }
 terminal_bar_collecting = сбор тестов
 terminal_bar_tests = тесты: { $done } из { $tests }
-terminal_warning = oomscope: предупреждение: { $warning }
-terminal_output = oomscope: вывод партии { $batch }:
+terminal_error = ошибка:
+terminal_hint = подсказка:
+terminal_warning = предупреждение:
+terminal_output = вывод партии { $batch }:
 terminal_output_skipped = { "[" }первые { $skipped_bytes } не сохранены]
-terminal_batch_ended = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик { $peak_bytes }
-terminal_batch_ended_unmeasured = oomscope: партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик неизвестен
+terminal_batch_ended = партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик { $peak_bytes }
+terminal_batch_ended_unmeasured = партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик неизвестен
 
-terminal_artifact = Артефакт: { $path }
-terminal_look = Посмотреть: oomscope view { $path }
-terminal_budget_of = oomscope: бюджет из `{ $path }`
-terminal_no_browser = oomscope: браузер запустить не удалось; откройте адрес выше
-terminal_serving = oomscope: страница доступна только на этой машине; Ctrl-C завершает
-terminal_joined = oomscope: объединено: { $shards ->
+terminal_artifact = Артефакт:
+terminal_look = Посмотреть:
+terminal_budget_of = бюджет из `{ $path }`
+terminal_no_browser = браузер запустить не удалось; откройте адрес выше
+terminal_serving = страница доступна только на этой машине; Ctrl-C завершает
+terminal_joined = объединено: { $shards ->
     [one] { $shards } доля
     [few] { $shards } доли
     [many] { $shards } долей
@@ -1501,8 +1503,8 @@ terminal_joined = oomscope: объединено: { $shards ->
     [many] { $tests } тестов
    *[other] { $tests } теста
  }
-terminal_still_runs = oomscope: предупреждение: запуск, который пишет `{ $path }`, ещё идёт; здесь то, что есть на этот момент
-terminal_recovered = oomscope: прочитано: { $events ->
+terminal_still_runs = запуск, который пишет `{ $path }`, ещё идёт; здесь то, что есть на этот момент
+terminal_recovered = прочитано: { $events ->
     [one] { $events } событие
     [few] { $events } события
     [many] { $events } событий
@@ -1513,16 +1515,16 @@ terminal_recovered = oomscope: прочитано: { $events ->
     [many] { $tests } тестов
    *[other] { $tests } теста
  }; журнал `{ $path }` можно удалить
-terminal_left_out = oomscope: не вошло: { $why }
+terminal_left_out = не вошло: { $why }
 
-terminal_copy_left_out = oomscope: `{ $path }` — копия другого файла, не вошла
-terminal_tables = oomscope: в `{ $path }` { $runs ->
+terminal_copy_left_out = `{ $path }` — копия другого файла, не вошла
+terminal_tables = в `{ $path }` { $runs ->
     [one] { $runs } запуск
     [few] { $runs } запуска
     [many] { $runs } запусков
    *[other] { $runs } запуска
  }
-terminal_tables_not_all = oomscope: в `{ $path }` { $runs ->
+terminal_tables_not_all = в `{ $path }` { $runs ->
     [one] { $runs } запуск
     [few] { $runs } запуска
     [many] { $runs } запусков
@@ -1533,13 +1535,12 @@ terminal_tables_not_all = oomscope: в `{ $path }` { $runs ->
     [many] { $left_out } файлов
    *[other] { $left_out } файла
  }
-terminal_site = oomscope: в `{ $path }` { $runs ->
+terminal_site = в `{ $path }` { $runs ->
     [one] { $runs } запуск
     [few] { $runs } запуска
     [many] { $runs } запусков
    *[other] { $runs } запуска
  }; годится любой статический хостинг
-terminal_note = oomscope: { $note }
 
 terminal_journal_left = От прежнего убитого запуска остался журнал; в артефакт его превратит: oomscope recover { $path }
 

@@ -10,6 +10,7 @@ pub mod chart;
 pub mod classify;
 pub mod columns;
 pub mod compare;
+pub mod csv;
 pub mod details;
 pub mod ending;
 pub mod exit_code;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use oomscope_shared::Message;
 use oomscope_shared::artifact::Artifact;
+use oomscope_shared::csv::{field, line, number};
 
 use super::{all_batches, remarks};
 
@@ -20,6 +21,21 @@ pub enum Table {
     Findings,
 }
 
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 4] = [Self::Tests, Self::Batches, Self::Samples, Self::Findings];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tests => "tests",
+            Self::Batches => "batches",
+            Self::Samples => "samples",
+            Self::Findings => "findings",
+        }
+    }
+}
+
 /// The table.
 pub fn csv(artifact: &Artifact, table: Table) -> String {
     match table {
@@ -30,29 +46,10 @@ pub fn csv(artifact: &Artifact, table: Table) -> String {
     }
 }
 
-/// A field, quoted where it must be. A spreadsheet would take one that begins with a sign of a formula for
-/// a formula; an apostrophe in front makes it text.
-fn field(text: &str) -> String {
-    let text = match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-fn cell<T: ToString>(value: Option<T>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
-}
-
 fn lines(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut out = format!("{header}\r\n");
     for row in rows {
-        out += &row.join(",");
-        out += "\r\n";
+        out += &line(&row);
     }
     out
 }
@@ -65,13 +62,13 @@ fn tests(artifact: &Artifact) -> String {
             vec![
                 field(row.id),
                 row.outcome.name().to_owned(),
-                cell(row.batch),
-                cell(row.start_us),
-                cell(row.duration_us),
-                cell(row.peak_bytes),
-                cell(row.retained_bytes),
-                cell(row.rss_before_bytes),
-                cell(row.rss_after_bytes),
+                number(row.batch),
+                number(row.start_us),
+                number(row.duration_us),
+                number(row.peak_bytes),
+                number(row.retained_bytes),
+                number(row.rss_before_bytes),
+                number(row.rss_after_bytes),
                 field(&remarks[row.index as usize].map_or_else(String::new, Message::english)),
             ]
         }),
@@ -90,9 +87,9 @@ fn batches(artifact: &Artifact) -> String {
                 batch.duration_ms.to_string(),
                 batch.ending.name().to_owned(),
                 batch.proof.name().to_owned(),
-                cell(batch.exit_code()),
-                cell(batch.signal()),
-                cell(batch.peak_bytes),
+                number(batch.exit_code()),
+                number(batch.signal()),
+                number(batch.peak_bytes),
                 batch.timeline.len().to_string(),
                 field(batch.victim.map_or("", |victim| artifact.test_id(victim))),
             ]
@@ -131,8 +128,8 @@ fn findings(artifact: &Artifact) -> String {
                 field(finding.culprits.first().map_or("", String::as_str)),
                 text(&finding.holder),
                 text(&finding.object_type),
-                cell(finding.retained_bytes),
-                cell(finding.bytes_per_test),
+                number(finding.retained_bytes),
+                number(finding.bytes_per_test),
                 finding.confidence.to_string(),
                 field(
                     &finding
@@ -173,13 +170,7 @@ mod tests {
                 ]);
             })
             .done();
-        let all = [
-            Table::Tests,
-            Table::Batches,
-            Table::Samples,
-            Table::Findings,
-        ]
-        .map(|table| csv(&artifact, table));
+        let all = Table::ALL.map(|table| csv(&artifact, table));
         insta::assert_snapshot!(all.join("\n"));
     }
 }

@@ -1,14 +1,15 @@
 //! As much of SQLite's file format as it takes to read whole tables of a small database.
 //!
-//! The library itself is C and would bring a C compiler into every build for the sake of one import. The
-//! format is documented and frozen: <https://www.sqlite.org/fileformat2.html>.
+//! The library itself is C and would bring a C compiler into every build for the sake of one import:
+//! `docs/design/sqlite.md`. The format is documented and frozen: <https://www.sqlite.org/fileformat2.html>.
+//!
+//! A file may lie. What is read of it is bounded by its own length: a page stands in one place of one tree, and
+//! all rows together hold no more than the file.
+
+use std::collections::HashSet;
 
 /// How every database begins.
 const MAGIC: &[u8] = b"SQLite format 3\0";
-/// Deeper trees than that would hold more than a disk.
-const DEEPEST: usize = 20;
-/// More rows of a table are not read.
-const MOST_ROWS: usize = 5_000_000;
 
 /// Whether bytes are a database.
 pub(super) fn is_database(bytes: &[u8]) -> bool {
@@ -111,9 +112,12 @@ impl<'a> Database<'a> {
     }
 
     fn rows(&self, root: usize) -> Result<Vec<Row>, String> {
-        let mut rows = Vec::new();
-        self.walk(root, 0, &mut rows)?;
-        Ok(rows)
+        let mut reading = Reading {
+            left: self.bytes.len(),
+            ..Reading::default()
+        };
+        self.walk(root, &mut reading)?;
+        Ok(reading.rows)
     }
 
     fn page_at(&self, number: usize) -> Result<&'a [u8], String> {
@@ -124,42 +128,49 @@ impl<'a> Database<'a> {
         page.ok_or_else(|| format!("page {number} is missing: the file is cut off or damaged"))
     }
 
-    fn walk(&self, number: usize, depth: usize, rows: &mut Vec<Row>) -> Result<(), String> {
-        let damaged = || format!("page {number} is damaged");
-        if depth > DEEPEST {
-            return Err(damaged());
-        }
-        let page = self.page_at(number)?;
-        // The first page begins with the header of the file.
-        let head = if number == 1 { 100 } else { 0 };
-        let cells = usize::from(be16(page, head + 3).ok_or_else(damaged)?);
-        let (is_leaf, pointers) = match page.get(head) {
-            Some(0x0d) => (true, head + 8),
-            Some(0x05) => (false, head + 12),
-            _ => return Err(damaged()),
-        };
-        for cell in 0..cells {
-            let at = usize::from(be16(page, pointers + 2 * cell).ok_or_else(damaged)?);
-            if is_leaf {
-                rows.push(self.row(page, at).ok_or_else(damaged)?);
-                if rows.len() > MOST_ROWS {
-                    return Err(format!("a table has more than {MOST_ROWS} rows"));
-                }
-            } else {
-                let child = be32(page, at).ok_or_else(damaged)?;
-                self.walk(child as usize, depth + 1, rows)?;
+    fn walk(&self, root: usize, reading: &mut Reading) -> Result<(), String> {
+        // Pages that are still to be read, the next one last: rows come in the order of the table.
+        let mut pages = vec![root];
+        while let Some(number) = pages.pop() {
+            if !reading.seen.insert(number) {
+                return Err(format!(
+                    "page {number} is damaged: it stands in its table twice"
+                ));
             }
-        }
-        if !is_leaf {
-            let last = be32(page, head + 8).ok_or_else(damaged)?;
-            self.walk(last as usize, depth + 1, rows)?;
+            let damaged = || format!("page {number} is damaged");
+            let page = self.page_at(number)?;
+            // The first page begins with the header of the file.
+            let head = if number == 1 { 100 } else { 0 };
+            let cells = usize::from(be16(page, head + 3).ok_or_else(damaged)?);
+            let (is_leaf, pointers) = match page.get(head) {
+                Some(0x0d) => (true, head + 8),
+                Some(0x05) => (false, head + 12),
+                _ => return Err(damaged()),
+            };
+            if !is_leaf {
+                let last = be32(page, head + 8).ok_or_else(damaged)?;
+                pages.push(last as usize);
+            }
+            // The children of a page are pushed from the last to the first.
+            for cell in 0..cells {
+                let cell = if is_leaf { cell } else { cells - 1 - cell };
+                let at = usize::from(be16(page, pointers + 2 * cell).ok_or_else(damaged)?);
+                if is_leaf {
+                    let row = self.row(page, at, &mut reading.left).ok_or_else(damaged)?;
+                    reading.rows.push(row);
+                } else {
+                    pages.push(be32(page, at).ok_or_else(damaged)? as usize);
+                }
+            }
         }
         Ok(())
     }
 
-    /// The row whose cell begins there.
-    fn row(&self, page: &[u8], mut at: usize) -> Option<Row> {
+    /// The row whose cell begins there; its length is taken from what is `left`.
+    fn row(&self, page: &[u8], mut at: usize, left: &mut usize) -> Option<Row> {
         let length = usize::try_from(varint(page, &mut at)?).ok()?;
+        // Its length and its number take a byte each at least.
+        *left = left.checked_sub(length.checked_add(2)?)?;
         let _row_id = varint(page, &mut at)?;
         let payload = self.payload(page, at, length)?;
         let mut place = 0;
@@ -179,9 +190,6 @@ impl<'a> Database<'a> {
         if length <= most {
             return page.get(at..at.checked_add(length)?).map(<[u8]>::to_vec);
         }
-        if length > self.bytes.len() {
-            return None;
-        }
         let least = (self.usable - 12) * 32 / 255 - 23;
         let some = least + (length - least) % (self.usable - 4);
         let here = if some <= most { some } else { least };
@@ -195,6 +203,16 @@ impl<'a> Database<'a> {
         }
         Some(payload)
     }
+}
+
+/// A table while it is read.
+#[derive(Default)]
+struct Reading {
+    /// Pages that were there already.
+    seen: HashSet<usize>,
+    /// How many bytes of rows the file can still hold.
+    left: usize,
+    rows: Vec<Row>,
 }
 
 fn be16(bytes: &[u8], at: usize) -> Option<u16> {
@@ -293,6 +311,98 @@ fn columns(sql: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A made-up file with a table `T (a)` whose root is page 2, which comes first of `pages`.
+    fn file(page: usize, pages: &[Vec<u8>]) -> Vec<u8> {
+        let mut first = vec![0; page];
+        first[..16].copy_from_slice(MAGIC);
+        first[16..18].copy_from_slice(&(page as u16).to_be_bytes());
+        first[18..20].fill(1);
+        let text = |length: u8| 13 + 2 * length;
+        let mut record = vec![6, text(5), text(1), text(1), 1, text(18)];
+        record.extend(b"tableTT\x02CREATE TABLE T (a)");
+        let cell = [&[record.len() as u8, 1], record.as_slice()].concat();
+        let tree = leaf(page - 100, 1, &cell);
+        first[100..].copy_from_slice(&tree);
+        let at = u16::from_be_bytes([first[108], first[109]]) + 100;
+        first[108..110].copy_from_slice(&at.to_be_bytes());
+        [vec![first], pages.to_vec()].concat().concat()
+    }
+
+    /// A page of one cell, to which all pointers point.
+    fn leaf(page: usize, cells: u16, cell: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0; page];
+        bytes[0] = 0x0d;
+        bytes[3..5].copy_from_slice(&cells.to_be_bytes());
+        let at = page - cell.len();
+        bytes[at..].copy_from_slice(cell);
+        for pointer in 0..usize::from(cells) {
+            bytes[8 + 2 * pointer..][..2].copy_from_slice(&(at as u16).to_be_bytes());
+        }
+        bytes
+    }
+
+    /// A page whose children are all the same.
+    fn interior(page: usize, cells: u16, child: u32) -> Vec<u8> {
+        let mut bytes = leaf(page, cells, &[&child.to_be_bytes()[..], &[0]].concat());
+        bytes.copy_within(8..8 + 2 * usize::from(cells), 12);
+        bytes[0] = 0x05;
+        bytes[8..12].copy_from_slice(&child.to_be_bytes());
+        bytes
+    }
+
+    fn read(file: &[u8]) -> Result<Table, String> {
+        Database::open(file)?.table("T")
+    }
+
+    #[test]
+    fn a_table_is_read_in_its_order() {
+        let number = |n: u8| leaf(512, 1, &[3, 1, 2, 1, n]);
+        let mut root = interior(512, 1, 3);
+        root[8..12].copy_from_slice(&4_u32.to_be_bytes());
+        let table = read(&file(512, &[root, number(7), number(8)])).unwrap();
+        assert_eq!(table.at("a"), Some(0));
+        let cells: Vec<_> = table.rows.iter().flat_map(|row| &row.cells).collect();
+        assert_eq!(cells, [&Value::Integer(7), &Value::Integer(8)]);
+    }
+
+    #[test]
+    fn pages_that_list_one_child_again_and_again_are_refused() {
+        // Eight deep and a hundred each: read as they say they would be 10^16 pages.
+        let mut pages: Vec<_> = (3..11).map(|child| interior(512, 100, child)).collect();
+        pages.push(leaf(512, 0, &[]));
+        let error = read(&file(512, &pages)).unwrap_err();
+        assert_eq!(error, "page 10 is damaged: it stands in its table twice");
+        let error = read(&file(512, &[interior(512, 1, 2)])).unwrap_err();
+        assert_eq!(error, "page 2 is damaged: it stands in its table twice");
+    }
+
+    #[test]
+    fn rows_that_share_what_follows_them_are_refused() {
+        // A row of 2 MiB in a chain of pages, and 1,785 pointers to it.
+        let (page, chain) = (4096_usize, 512_u32);
+        let length = (page - 4) * chain as usize;
+        let mut cell = vec![
+            0x80 | (length >> 14) as u8,
+            0x80 | (length >> 7) as u8 & 0x7f,
+        ];
+        cell.extend([length as u8 & 0x7f, 1]);
+        let least = (page - 12) * 32 / 255 - 23;
+        let mut local = vec![0; least];
+        local[0] = 1;
+        cell.extend(local);
+        cell.extend(3_u32.to_be_bytes());
+        let chain = (0..chain).map(|at| {
+            let mut bytes = vec![0; page];
+            bytes[..4].copy_from_slice(&(at + 4).to_be_bytes());
+            bytes
+        });
+        let pages = |cells: u16| [vec![leaf(page, cells, &cell)], chain.clone().collect()].concat();
+        let one = read(&file(page, &pages(1))).unwrap();
+        assert_eq!(one.rows.len(), 1);
+        let error = read(&file(page, &pages(1785))).unwrap_err();
+        assert_eq!(error, "page 2 is damaged");
+    }
 
     #[test]
     fn columns_are_read_from_the_statement() {

@@ -1,4 +1,7 @@
 //! A chart as an SVG document: the backend that the terminal's reports and the page's export share.
+//!
+//! That of the crate plotters-svg draws other pictures: letters at four fifths of their size, and lines without
+//! round joins, so that each spike of a memory curve grows a point that nobody measured.
 
 use std::fmt::Write;
 

@@ -1,0 +1,111 @@
+//! Options whose values are names that artifacts and reports have as well: the names come from there, and here is
+//! what `--help` says of each.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use oomscope_report::export::Table;
+use oomscope_report::import::Source;
+use oomscope_shared::artifact::{Framework, Limiter};
+
+/// A parser of the names of some values, each with its help.
+fn names<T: Copy + Send + Sync + 'static>(
+    all: Vec<T>,
+    name: impl Fn(T) -> &'static str + Clone + Send + Sync + 'static,
+    help: impl Fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let values = all
+        .iter()
+        .map(|value| PossibleValue::new(name(*value)).help(help(*value)));
+    let parser = PossibleValuesParser::new(values.collect::<Vec<_>>());
+    parser.try_map(move |text| {
+        let found = all.iter().find(|value| name(**value) == text).copied();
+        found.ok_or("no such name")
+    })
+}
+
+/// What the command is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameworkArg {
+    /// To be decided by the words of the command.
+    Auto,
+    /// This framework.
+    Named(Framework),
+}
+
+impl FrameworkArg {
+    /// The framework that was named; `None`: it is to be found out.
+    pub fn named(self) -> Option<Framework> {
+        match self {
+            Self::Auto => None,
+            Self::Named(framework) => Some(framework),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        self.named().map_or("auto", Framework::name)
+    }
+
+    fn help(self) -> &'static str {
+        let Self::Named(framework) = self else {
+            return "Decide by the words of the command";
+        };
+        match framework {
+            Framework::Pytest => "pytest, perhaps inside another command",
+            Framework::Unittest => "Python's unittest: `python -m unittest`",
+            Framework::Django => "Django: `python manage.py test`",
+            Framework::Cargo => "`cargo test`",
+            Framework::Nextest => "`cargo nextest run`",
+            Framework::Go => "`go test`",
+            Framework::Jest => {
+                "Jest, perhaps inside another command that takes its options at the end"
+            }
+            Framework::Vitest => "Vitest",
+            Framework::Rspec => {
+                "RSpec, perhaps inside another command that takes its options at the end"
+            }
+            Framework::Command => "Any command",
+        }
+    }
+}
+
+/// `--framework`.
+pub fn frameworks() -> impl TypedValueParser<Value = FrameworkArg> {
+    let mut all = vec![FrameworkArg::Auto];
+    all.extend(Framework::ALL.map(FrameworkArg::Named));
+    names(all, FrameworkArg::name, FrameworkArg::help)
+}
+
+/// `--limiter`.
+pub fn limiters() -> impl TypedValueParser<Value = Limiter> {
+    names(
+        Limiter::ALL.to_vec(),
+        Limiter::name,
+        |limiter| match limiter {
+            Limiter::CgroupV2 => "The kernel, in a cgroup (version 2) of the batch's own",
+            Limiter::SystemdScope => {
+                "The kernel, in a scope that systemd makes, also through sudo without a password"
+            }
+            Limiter::CgroupV1 => "The kernel, in a cgroup (version 1) of the batch's own",
+            Limiter::Watchdog => "oomscope, which looks at every sample",
+        },
+    )
+}
+
+/// `--from`.
+pub fn sources() -> impl TypedValueParser<Value = Source> {
+    names(Source::ALL.to_vec(), Source::name, |source| match source {
+        Source::Mprof => "`mprof run` of memory_profiler: mprofile_*.dat",
+        Source::Psrecord => "`psrecord --log`, plain or CSV",
+        Source::PytestMonitor => "pytest-monitor's database: .pymon",
+        Source::Memray => "`memray stats --json`",
+    })
+}
+
+/// `--table`.
+pub fn tables() -> impl TypedValueParser<Value = Table> {
+    names(Table::ALL.to_vec(), Table::name, |table| match table {
+        Table::Tests => "The tests",
+        Table::Batches => "The batches, those of the hunt last",
+        Table::Samples => "The samples of every batch",
+        Table::Findings => "The findings",
+    })
+}
