@@ -29,7 +29,7 @@ fn main() {
     write(&out.join("messages.rs"), &structs(&english));
     write(
         &out.join("keys.rs"),
-        &(keys(&english) + &languages(&folder)),
+        &(keys(&english) + &languages(&folder, &out)),
     );
 }
 
@@ -156,7 +156,7 @@ fn kind(name: &str, counts: bool) -> (Fixed, &'static str) {
 }
 
 /// The languages there are, and the files of all but English for programs that carry them.
-fn languages(folder: &Path) -> String {
+fn languages(folder: &Path, out: &Path) -> String {
     let files =
         fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut codes: Vec<String> = files
@@ -179,10 +179,11 @@ fn languages(folder: &Path) -> String {
         let (_, name) = name.unwrap_or_else(|| panic!("{} has no language_name", path.display()));
         let _ = write!(names, "({code:?}, {name:?}),");
         if code != "en" {
+            let file = format!("{code}.ftl");
+            write(&out.join(&file), &packed(&text));
             let _ = write!(
                 files,
-                "({code:?}, include_str!({:?})),",
-                path.display().to_string()
+                "({code:?}, include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}\"))),"
             );
         }
     }

@@ -30,14 +30,21 @@ pub fn choose(asked: Option<&str>) {
     }
 }
 
-/// The catalogue of a language such as `ru`, `ru_RU.UTF-8` or `ru-RU`; none for English and for those there
-/// is no catalogue of.
+/// The catalogue of a language such as `ru`, `ru_RU.UTF-8` or `ru-RU`, one of the region's own before that of
+/// the language; none for English and for those there is no catalogue of.
 fn catalogue(wanted: &str) -> Option<&'static str> {
-    let code = wanted.split(['_', '-', '.', '@']).next().unwrap_or(wanted);
-    let found = CATALOGUES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(code));
-    found.map(|(_, text)| *text)
+    text_of(wanted, CATALOGUES)
+}
+
+fn text_of(wanted: &str, catalogues: &[(&str, &'static str)]) -> Option<&'static str> {
+    let region = wanted.split(['.', '@']).next()?.replace('_', "-");
+    let language = region.split('-').next()?;
+    let mut codes = [region.as_str(), language].into_iter();
+    codes.find_map(|code| {
+        let found = catalogues.iter();
+        let mut found = found.filter(|(known, _)| known.eq_ignore_ascii_case(code));
+        found.next().map(|(_, text)| *text)
+    })
 }
 
 /// The codes of the languages there are, English first.
@@ -57,6 +64,10 @@ mod tests {
         for wanted in ["en_US.UTF-8", "C", "C.UTF-8", "POSIX", "", "xx"] {
             assert!(catalogue(wanted).is_none(), "{wanted}");
         }
+        let regions = [("pt", "of Portugal"), ("pt-BR", "of Brazil")];
+        assert_eq!(text_of("pt_BR.UTF-8", &regions), Some("of Brazil"));
+        assert_eq!(text_of("pt-br", &regions), Some("of Brazil"));
+        assert_eq!(text_of("pt_PT", &regions), Some("of Portugal"));
         assert_eq!(codes().next(), Some("en"));
     }
 }

@@ -1389,6 +1389,13 @@ zip_method = it is packed by method { $method }
 refused_other_site = it lies on another site ({ $host }), and this page only reads its own
 refused_address = `{ $address }` is not an address
 refused_index = it is no index of runs ({ $error })
+
+# Why files are not the shards of one run.
+shards_none = there is no artifact to join
+shards_twice = two files are both shard { $index }/{ $shards }
+shards_count = one file is a shard of { $first } and another one of { $other }
+shards_repeated = `{ $test }` ran in two of the files, so they are repeats of a run and not its shards
+
 # These come from the scripts of the page.
 unread_no_worker = the browser could not start a worker
 unread_no_memory = the browser gave too little memory for it
@@ -1712,7 +1719,10 @@ page_more_reasons = { $reasons } more about this verdict
 page_side_reaches = { $run } reaches { $peak_bytes } in { $duration_ms }
 page_side_unmeasured = { $run } has no memory measured
 page_sides_reach = { $before }; { $after }.
-page_batches_of_tests = { $batches } of { $tests }
+page_batches_of_tests = { $batches } of { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+  }
 page_deaths_counted = { $memory_deaths } of memory, { $other_deaths } in other ways
 
 # Run, machine, measuring.

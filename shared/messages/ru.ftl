@@ -1585,6 +1585,13 @@ zip_method = он сжат методом { $method }
 refused_other_site = он лежит на другом сайте ({ $host }), а эта страница читает только свой
 refused_address = `{ $address }` не является адресом
 refused_index = это не указатель запусков ({ $error })
+
+# Почему файлы — не доли одного запуска.
+shards_none = нет артефакта, который можно было бы присоединить
+shards_twice = два файла — оба доля { $index }/{ $shards }
+shards_count = один файл — доля от { $first }, другой — от { $other }
+shards_repeated = `{ $test }` выполнялся в двух файлах, значит это повторы запуска, а не его доли
+
 # Это говорят скрипты страницы.
 unread_no_worker = браузер не смог запустить рабочий поток
 unread_no_memory = браузер дал на него слишком мало памяти
@@ -1927,7 +1934,12 @@ page_more_reasons = Ещё об этом вердикте: { $reasons }
 page_side_reaches = { $run } достигает { $peak_bytes } за { $duration_ms }
 page_side_unmeasured = у { $run } память не измерена
 page_sides_reach = { $before }; { $after }.
-page_batches_of_tests = { $batches } по { $tests }
+page_batches_of_tests = { $batches } по { $tests ->
+    [one] { $tests } тесту
+    [few] { $tests } теста
+    [many] { $tests } тестов
+   *[other] { $tests } теста
+  }
 page_deaths_counted = от памяти: { $memory_deaths }, иначе: { $other_deaths }
 
 # Запуск, машина, измерение.

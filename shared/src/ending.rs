@@ -240,25 +240,6 @@ impl Outcome {
     }
 }
 
-// TEMPORARY, until whoever shows them to people asks a locale for the words of their keys.
-macro_rules! in_english {
-    ($($kind:ty),*) => {$(
-        impl $kind {
-            /// The name in English.
-            pub fn words(self) -> &'static str {
-                crate::message::Locale::english().word(self.key())
-            }
-        }
-
-        impl std::fmt::Display for $kind {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.words())
-            }
-        }
-    )*};
-}
-in_english!(Ending, Proof, Outcome);
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,8 +79,7 @@ impl Framework {
         }
     }
 
-    // TEMPORARY, until the sentences around it are messages.
-    /// The name in English.
+    /// The name in English, for errors.
     pub fn words(self) -> &'static str {
         crate::message::Locale::english().word(self.key())
     }

@@ -5,21 +5,21 @@ mod findings;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use crate::artifact::{Artifact, Batch, Completion, Sampling};
 use crate::finding::Hunt;
-use crate::message::messages;
+use crate::message::{Key, Message, messages};
 use crate::order::{arrange, arrange_positions};
 use crate::shard::MergedShard;
 use crate::units::count;
 
 /// Why artifacts are not the shards of one run. Files are named by their position, from 0.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MergeError {
     /// Nothing to join.
-    #[error("there is no artifact to join")]
     Empty,
     /// A shard was given twice.
-    #[error("two files are both shard {index}/{count}")]
     Twice {
         /// Which one.
         index: u32,
@@ -27,7 +27,6 @@ pub enum MergeError {
         count: u32,
     },
     /// Shards of runs that were cut differently.
-    #[error("one file is a shard of {first} and another one of {other}")]
     Count {
         /// What the first file says.
         first: String,
@@ -35,12 +34,35 @@ pub enum MergeError {
         other: String,
     },
     /// The same test ran in two files: they repeat each other.
-    #[error("`{id}` ran in two of the files, so they are repeats of a run and not its shards")]
     Repeated {
         /// A test of both.
         id: String,
     },
 }
+
+impl MergeError {
+    /// Why, as a clause.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => Key::ShardsNone.into(),
+            Self::Twice { index, count } => messages::ShardsTwice {
+                index: *index,
+                shards: *count,
+            }
+            .into(),
+            Self::Count { first, other } => messages::ShardsCount { first, other }.into(),
+            Self::Repeated { id } => messages::ShardsRepeated { test: id }.into(),
+        }
+    }
+}
+
+impl fmt::Display for MergeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().english())
+    }
+}
+
+impl std::error::Error for MergeError {}
 
 /// Takes shards one by one and gives the whole. Only what was taken is kept in memory, never the files.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ pub fn of_tests(tests: &Tests, rows: &[u32]) -> String {
     for row in rows.iter().filter_map(|row| tests.row(*row as usize)) {
         out += &line(&[
             field(row.id),
-            row.outcome.words().to_owned(),
+            row.outcome.name().to_owned(),
             number(row.batch),
             number(row.retained_bytes),
             number(row.peak_bytes),
@@ -32,7 +32,7 @@ pub fn of_deltas(comparison: &Comparison, rows: &[u32]) -> String {
         .filter_map(|row| comparison.tests.get(*row as usize))
     {
         let outcomes = [test.before, test.after]
-            .map(|side| side.map_or_else(String::new, |side| side.outcome.words().to_owned()));
+            .map(|side| side.map_or_else(String::new, |side| side.outcome.name().to_owned()));
         let mut fields = vec![field(&test.id)];
         fields.extend(outcomes);
         fields.extend(both(test.retained));

@@ -40,7 +40,8 @@ pub fn trace(artifact: &Artifact) -> String {
             "exit_code": batch.exit_code(),
             "signal": batch.signal(),
         });
-        let name = format!("batch {} ({})", batch.index, batch.ending);
+        let ending = Message::from(batch.ending.key()).english();
+        let name = format!("batch {} ({ending})", batch.index);
         events.slice(
             BATCHES,
             &name,

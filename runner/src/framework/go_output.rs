@@ -178,7 +178,8 @@ FAIL
                     duration_us,
                 } => {
                     format!(
-                        "{id} {outcome} {duration_us:?} {}",
+                        "{id} {} {duration_us:?} {}",
+                        outcome.name(),
                         remark.unwrap_or_default()
                     )
                 }

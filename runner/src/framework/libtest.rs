@@ -212,7 +212,7 @@ test result: FAILED. 2 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; 
                     remark,
                     ..
                 } => {
-                    format!("{id} {outcome} {}", remark.unwrap_or_default())
+                    format!("{id} {} {}", outcome.name(), remark.unwrap_or_default())
                 }
                 Told::Why { id, text } => format!("{id} because {text}"),
                 other => format!("{other:?}"),

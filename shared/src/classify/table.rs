@@ -831,7 +831,13 @@ fn the_document_has_this_table() {
         .collect();
     let real: Vec<String> = all_rows()
         .iter()
-        .map(|(seen, _, ending, proof)| format!("| {seen} | `{}` | {proof} |", ending.name()))
+        .map(|(seen, _, ending, proof)| {
+            format!(
+                "| {seen} | `{}` | {} |",
+                ending.name(),
+                Message::from(proof.key()).english()
+            )
+        })
         .collect();
     assert_eq!(written, real, "the table is:\n{}", real.join("\n"));
 }
@@ -854,7 +860,8 @@ fn the_evidence_of_the_endings_people_ask_about() {
             let lines = lines.join("\n  ");
             format!(
                 "{seen}\n= {} ({})\n  {lines}\n",
-                classified.ending, classified.proof
+                Message::from(classified.ending.key()).english(),
+                Message::from(classified.proof.key()).english()
             )
         })
         .collect();

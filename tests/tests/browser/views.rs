@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use oomscope_shared::Message;
 use oomscope_tests::runs;
 use serde_json::json;
 
@@ -276,8 +277,12 @@ fn what_the_hunt_looked_at_and_left_stands_below_the_findings() {
         .collect();
     artifact.findings[0].culprits = ids;
     let hunt = artifact.hunt.as_mut().unwrap();
-    hunt.notes = vec!["test_cache levels off after two repetitions.".into()];
-    hunt.undone = vec!["The time was over before test_slow was repeated.".into()];
+    hunt.notes = vec![Message::quote(
+        "test_cache levels off after two repetitions.",
+    )];
+    hunt.undone = vec![Message::quote(
+        "The time was over before test_slow was repeated.",
+    )];
     let bytes = oomscope_shared::load::write_artifact(&artifact).unwrap();
     visit.choose(&[&visit.file("a.oomscope.json", &bytes)]);
     visit.browser.wait_until_shown("finding").unwrap();

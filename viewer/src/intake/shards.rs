@@ -1,10 +1,10 @@
 //! Shards of one run that are opened together become one run, as `oomscope merge` joins them.
 
+use oomscope_shared::Artifact;
 use oomscope_shared::merge::{MergeError, Merger};
 use oomscope_shared::message::Key;
 use oomscope_shared::order::arrange_positions;
 use oomscope_shared::pyramid::Columns;
-use oomscope_shared::{Artifact, Message};
 
 use super::{Opened, Parsed, Refused};
 
@@ -61,14 +61,7 @@ fn open(mut set: Vec<Parsed>) -> Result<Opened, Refused> {
     let mut merger = Merger::default();
     let mut curves = Vec::new();
     let mut start_ms = 0_u64;
-    // TEMPORARY, until these errors are messages.
-    let refused = |error: MergeError| {
-        Refused::new(
-            &name,
-            Message::quote(error.to_string()),
-            Key::AdviceWrongFile,
-        )
-    };
+    let refused = |error: MergeError| Refused::new(&name, error.message(), Key::AdviceWrongFile);
     for one in order.iter().filter_map(|at| set[*at as usize].take()) {
         let length_ms = one.artifact.run.duration_ms;
         curves.extend(one.curves.into_iter().map(|curve| later(curve, start_ms)));

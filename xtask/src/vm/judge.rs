@@ -148,7 +148,11 @@ fn death(artifact: &Artifact) -> Check {
             .map(|batch| {
                 let evidence: Vec<String> = batch.evidence.iter().map(Message::english).collect();
                 let evidence = evidence.join(" ");
-                format!("{} ({}): {evidence}", batch.ending, batch.proof)
+                format!(
+                    "{} ({}): {evidence}",
+                    batch.ending.name(),
+                    batch.proof.name()
+                )
             })
             .collect::<Vec<_>>()
             .join("; "),
