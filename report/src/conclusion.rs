@@ -3,7 +3,7 @@
 //! Every batch green: no further leak. A batch that died as the exit codes 137 and 143 say: isolate the
 //! test, mend it, run again. A batch that failed with another code: an ordinary failure.
 
-use oomscope_shared::answer::keeps_much;
+use oomscope_shared::answer::{keeps_much, own_doing};
 use oomscope_shared::artifact::{Artifact, Batch, Completion};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::finding_text;
@@ -131,8 +131,11 @@ fn death(artifact: &Artifact) -> Told {
     };
     let (more, batch) = (all.len() - 1, first.index);
     let (ending, proof) = (first.ending.key(), first.proof.key());
-    let sentence = match artifact.findings.is_empty() {
-        true => messages::ConclusionDied {
+    let is_found = !artifact.findings.is_empty();
+    let is_own = |batch: &Batch| !batch.ending.is_memory_death() && !batch.at_fault.is_empty();
+    let is_own = !is_found && all.iter().all(|(batch, _)| is_own(batch));
+    let sentence = match (is_found, is_own) {
+        (false, true) => messages::ConclusionDiedByItself {
             more,
             batch,
             ending,
@@ -140,7 +143,15 @@ fn death(artifact: &Artifact) -> Told {
             code,
         }
         .into(),
-        false => messages::ConclusionDiedAndFound {
+        (false, false) => messages::ConclusionDied {
+            more,
+            batch,
+            ending,
+            proof,
+            code,
+        }
+        .into(),
+        (true, _) => messages::ConclusionDiedAndFound {
             more,
             batch,
             ending,
@@ -150,11 +161,18 @@ fn death(artifact: &Artifact) -> Told {
         .into(),
     };
     let mut steps = Vec::new();
-    if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
-        steps.push(Key::StepNotProved.into());
+    let mut command = None;
+    if is_own {
+        steps.extend(own_doing(artifact));
+        steps.push(Key::StepNoWant.into());
+    } else {
+        if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
+            steps.push(Key::StepNotProved.into());
+        }
+        let (next, isolating) = culprits(artifact);
+        steps.extend(next);
+        command = isolating;
     }
-    let (next, command) = culprits(artifact);
-    steps.extend(next);
     if artifact.run.completion != Completion::Finished {
         steps.push(Key::StepMoreBehind.into());
     }
@@ -206,7 +224,8 @@ fn failure(artifact: &Artifact) -> Told {
             messages::ConclusionFailedTests { tests }.into()
         }
     };
-    let mut steps = vec![Key::StepMendTests.into()];
+    let mut steps: Vec<Message> = own_doing(artifact).into_iter().collect();
+    steps.push(Key::StepMendTests.into());
     match artifact.findings.len() {
         0 => {}
         findings => steps.push(messages::StepFindingsToo { findings }.into()),
@@ -217,6 +236,7 @@ fn failure(artifact: &Artifact) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::facts::{Action, TimeOut};
     use oomscope_shared::testing::{
         command, finding, pytest, story_after, story_before, story_limited,
     };
@@ -256,6 +276,33 @@ mod tests {
             killed().with(|artifact| artifact.run.completion = Completion::Interrupted),
         ];
         let all: Vec<String> = runs.into_iter().map(|run| told(&run.done())).collect();
+        insta::assert_snapshot!(all.join("\n"));
+    }
+
+    #[test]
+    fn a_test_that_ended_its_batch_needs_not_to_be_isolated() {
+        let own = |ending: Ending| pytest().suite(0, 3, 50, 0).victim(3).batch(ending, 60);
+        let late = own(Ending::Interrupted).with(|artifact| {
+            let facts = artifact.batches[0].facts.as_mut().unwrap();
+            facts.actions[0].action = Action::TimedOut {
+                whose: TimeOut::Test,
+            };
+        });
+        let more = own(Ending::Killed).victim(4).batch(Ending::Killed, 60);
+        // Beside a death of memory it is not all that is to be said.
+        let memory = own(Ending::Killed).victim(4).batch(Ending::OverLimit, 60);
+        let cut = own(Ending::Killed);
+        let cut = cut.with(|artifact| artifact.run.completion = Completion::Cut);
+        let runs = [
+            own(Ending::Killed),
+            late,
+            own(Ending::Crashed),
+            more,
+            memory,
+            cut,
+        ];
+        let runs = runs.into_iter().map(|run| run.derived().done());
+        let all: Vec<String> = runs.map(|run| told(&run)).collect();
         insta::assert_snapshot!(all.join("\n"));
     }
 

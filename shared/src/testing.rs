@@ -104,7 +104,10 @@ impl Told {
                 }
             }
         }
-        let facts = facts_that_end(ending, self.0.run.framework);
+        let facts = facts_that_end(ending, self.0.run.framework).map(|facts| BatchFacts {
+            running: victim.into_iter().collect(),
+            ..facts
+        });
         self.0.batches.push(Batch {
             test_count: given.max(finished),
             duration_ms: 20_500,
@@ -161,6 +164,11 @@ impl Told {
     pub fn limit(mut self, mib: u64) -> Self {
         self.0.limits.memory = Some(MemoryLimit::watched(mib * MIB));
         self
+    }
+
+    /// What follows from the facts of its batches, as in every artifact that is read.
+    pub fn derived(self) -> Self {
+        self.with(Artifact::derive)
     }
 
     pub fn with(mut self, change: impl FnOnce(&mut Artifact)) -> Self {

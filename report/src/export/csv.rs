@@ -79,8 +79,9 @@ fn tests(artifact: &Artifact) -> String {
 }
 
 fn batches(artifact: &Artifact) -> String {
+    let id = |test: Option<u32>| field(test.map_or("", |test| artifact.test_id(test)));
     lines(
-        "batch,pass,tests,start_ms,duration_ms,ending,proof,exit_code,signal,peak_bytes,samples,victim",
+        "batch,pass,tests,start_ms,duration_ms,ending,proof,exit_code,signal,peak_bytes,samples,victim,at_fault",
         all_batches(artifact).map(|batch| {
             vec![
                 batch.index.to_string(),
@@ -94,7 +95,8 @@ fn batches(artifact: &Artifact) -> String {
                 cell(batch.signal()),
                 cell(batch.peak_bytes),
                 batch.timeline.len().to_string(),
-                field(batch.victim.map_or("", |victim| artifact.test_id(victim))),
+                id(batch.victim),
+                id(batch.at_fault.first().copied()),
             ]
         }),
     )

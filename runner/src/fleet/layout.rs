@@ -64,6 +64,7 @@ const BATCHES: &[(&str, Kind)] = &[
     ("exit_code", Number),
     ("signal", Number),
     ("victim", Text),
+    ("at_fault", Text),
     ("peak_bytes", Number),
     ("peak_source", Text),
     ("collected_rss_bytes", Number),
@@ -140,6 +141,7 @@ impl Tables {
     pub fn add(&mut self, run_id: &str, file: &str, artifact: &Artifact) -> Result<(), Failure> {
         self.add_run(run_id, file, artifact)?;
         let batches = artifact.batches.iter().chain(&artifact.hunt_batches);
+        let id = |test: u32| artifact.test_id(test);
         for batch in batches {
             let source = batch.peak_source.map(|source| match source {
                 PeakSource::KernelHighWater => "kernel_high_water",
@@ -156,7 +158,8 @@ impl Tables {
                 Cell::text(batch.proof.name()),
                 Cell::number(batch.exit_code()),
                 Cell::number(batch.signal()),
-                Cell::Text(batch.victim.map(|victim| artifact.test_id(victim))),
+                Cell::Text(batch.victim.map(id)),
+                Cell::Text(batch.at_fault.first().copied().map(id)),
                 Cell::number(batch.peak_bytes),
                 Cell::Text(source),
                 Cell::number(batch.collected_rss_kib.map(|kib| kib.saturating_mul(1024))),
