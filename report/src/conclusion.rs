@@ -6,6 +6,7 @@
 use oomscope_shared::answer::{keeps_much, own_doing};
 use oomscope_shared::artifact::{Artifact, Batch, Completion};
 use oomscope_shared::ending::{Ending, Outcome};
+use oomscope_shared::finding::Kind;
 use oomscope_shared::finding_text;
 use oomscope_shared::reproduce::isolating_command;
 use oomscope_shared::{Key, Message, messages};
@@ -15,7 +16,7 @@ use oomscope_shared::{Key, Message, messages};
 pub enum Case {
     /// Every batch is green, and no test keeps much.
     Green,
-    /// Every batch is green, but tests keep memory.
+    /// Every batch is green, but tests keep memory or need too much of it at once.
     Leak,
     /// A batch died of memory, or was killed or terminated by somebody else.
     Died,
@@ -99,10 +100,7 @@ pub fn conclusion(artifact: &Artifact) -> Conclusion {
     let batches = artifact.batches.len();
     let (sentence, steps, command): Told = match case {
         Case::Green => (messages::ConclusionGreen { batches }.into(), vec![], None),
-        Case::Leak => {
-            let (steps, command) = culprits(artifact);
-            (messages::ConclusionLeak { batches }.into(), steps, command)
-        }
+        Case::Leak => leak(artifact),
         Case::Died => death(artifact),
         Case::Failed => failure(artifact),
         Case::Incomplete if has_unknown(artifact) => {
@@ -123,6 +121,18 @@ pub fn conclusion(artifact: &Artifact) -> Conclusion {
 
 /// The sentence, the steps and the command.
 type Told = (Message, Vec<Message>, Option<String>);
+
+fn leak(artifact: &Artifact) -> Told {
+    let batches = artifact.batches.len();
+    let hogs = artifact.findings.len();
+    let are_hogs = (artifact.findings.iter()).all(|finding| finding.kind == Kind::Hog);
+    let sentence = match hogs > 0 && are_hogs && !keeps_much(artifact) {
+        true => messages::ConclusionHogs { batches, hogs }.into(),
+        false => messages::ConclusionLeak { batches }.into(),
+    };
+    let (steps, command) = culprits(artifact);
+    (sentence, steps, command)
+}
 
 fn death(artifact: &Artifact) -> Told {
     let all: Vec<_> = died(artifact).collect();
@@ -237,8 +247,9 @@ fn failure(artifact: &Artifact) -> Told {
 mod tests {
     use super::*;
     use oomscope_shared::facts::{Action, TimeOut};
+    use oomscope_shared::finding::Finding;
     use oomscope_shared::testing::{
-        command, finding, pytest, story_after, story_before, story_limited,
+        command, finding, hog, pytest, story_after, story_before, story_limited,
     };
 
     fn told(artifact: &Artifact) -> String {
@@ -277,6 +288,25 @@ mod tests {
         ];
         let all: Vec<String> = runs.into_iter().map(|run| told(&run.done())).collect();
         insta::assert_snapshot!(all.join("\n"));
+    }
+
+    #[test]
+    fn a_hog_in_a_green_run_keeps_nothing() {
+        let run = |findings: Vec<Finding>| {
+            let run = story_after().with(|artifact| artifact.findings = findings);
+            conclusion(&run.done()).sentence.english()
+        };
+        assert_eq!(
+            [1, 2].map(|hogs| run(vec![hog(); hogs])),
+            [
+                "The only batch is green, but a test needs too much memory at once.",
+                "The only batch is green, but tests need too much memory at once."
+            ]
+        );
+        assert_eq!(
+            run(vec![hog(), finding()]),
+            "The only batch is green, but tests keep memory."
+        );
     }
 
     #[test]

@@ -417,6 +417,14 @@ conclusion_leak = { $batches ->
     [1] The only batch is green, but tests keep memory.
    *[other] All { $batches } batches are green, but tests keep memory.
 }
+conclusion_hogs = { $batches ->
+    [0] No batch was run
+    [1] The only batch is green
+   *[other] All { $batches } batches are green
+}, but { $hogs ->
+    [1] a test needs
+   *[other] tests need
+} too much memory at once.
 conclusion_died = { $more ->
     [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): the test at fault is to be isolated.
     [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: the test at fault is to be isolated.
@@ -1579,6 +1587,7 @@ page_confidence = confidence { $confidence_percent }
 page_fixture_scope = fixture of scope { $scope }
 page_objects_each = , about { $objects } more with each run of a culprit
 page_each_run_keeps = keeps { $kept_bytes }
+page_each_run_needs = needs { $needed_bytes } at once
 page_repetitions = { $repetitions ->
     [one] { $repetitions } repetition
    *[other] { $repetitions } repetitions

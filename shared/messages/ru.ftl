@@ -504,6 +504,14 @@ conclusion_leak = { $batches ->
     [1] Единственная партия успешна, но тесты удерживают память.
    *[other] Все партии ({ $batches }) успешны, но тесты удерживают память.
 }
+conclusion_hogs = { $batches ->
+    [0] Ни одна партия не запускалась
+    [1] Единственная партия успешна
+   *[other] Все партии ({ $batches }) успешны
+}, но { $hogs ->
+    [1] тесту нужно
+   *[other] тестам нужно
+} сразу слишком много памяти.
 conclusion_died = { $more ->
     [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): виновный тест надо изолировать.
     [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия: виновный тест надо изолировать.
@@ -1780,6 +1788,7 @@ page_confidence = уверенность { $confidence_percent }
 page_fixture_scope = фикстура с областью { $scope }
 page_objects_each = , примерно на { $objects } больше с каждым запуском виновника
 page_each_run_keeps = удерживает { $kept_bytes }
+page_each_run_needs = нужно сразу { $needed_bytes }
 page_repetitions = { $repetitions ->
     [one] { $repetitions } повтор
     [few] { $repetitions } повтора

@@ -302,6 +302,28 @@ pub fn pair() -> (Artifact, Artifact) {
     )
 }
 
+/// A test that needs too much at once, as the hunt finds it.
+pub fn hog() -> crate::finding::Finding {
+    use crate::finding::{Cause, Finding, Kind};
+    use crate::message::{Key, messages};
+    let test = suite_id(0);
+    let alone = messages::EvidenceNeedsAlone {
+        batch: 1_u32,
+        needed_bytes: 401_u64 << 20,
+        limit_bytes: 400_u64 << 20,
+    };
+    Finding {
+        culprits: vec![test],
+        retained_bytes: Some(401 << 20),
+        bytes_per_test: Some(401 << 20),
+        confidence: 0.6,
+        evidence: vec![alone.into()],
+        hint: Some(Key::HintLargeTransient.into()),
+        reproduce: Some("oomscope run --repeat 1 -- pytest".into()),
+        ..Finding::new(Kind::Hog, Cause::LargeTransient)
+    }
+}
+
 /// The finding of the story.
 pub fn finding() -> crate::finding::Finding {
     use crate::finding::{Cause, Finding, Kind};

@@ -122,7 +122,7 @@ fn samples(artifact: &Artifact) -> String {
 
 fn findings(artifact: &Artifact) -> String {
     lines(
-        "finding,kind,cause,culprits,first_culprit,holder,object_type,retained_bytes,bytes_per_test,confidence,hint,reproduce",
+        "finding,kind,cause,culprits,first_culprit,holder,object_type,retained_bytes,bytes_per_test,confidence,hint,hint_code,reproduce",
         artifact.findings.iter().enumerate().map(|(at, finding)| {
             let text = |text: &Option<String>| field(text.as_deref().unwrap_or_default());
             vec![
@@ -142,6 +142,7 @@ fn findings(artifact: &Artifact) -> String {
                         .as_ref()
                         .map_or_else(String::new, Message::english),
                 ),
+                text(&finding.hint_code),
                 text(&finding.reproduce),
             ]
         }),

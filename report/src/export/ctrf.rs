@@ -78,6 +78,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
                 "retained_bytes": finding.retained_bytes,
                 "confidence": finding.confidence,
                 "hint": finding.hint.as_ref().map(Message::english),
+                "hint_code": finding.hint_code,
                 "reproduce": finding.reproduce,
             })).collect::<Vec<_>>(),
             "warnings": english(&artifact.warnings),

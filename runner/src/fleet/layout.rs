@@ -99,6 +99,7 @@ const FINDINGS: &[(&str, Kind)] = &[
     ("confidence", Real),
     ("line", Text),
     ("hint", Text),
+    ("hint_code", Text),
     ("reproduce", Text),
 ];
 
@@ -275,6 +276,7 @@ impl Tables {
                     Cell::Real(Some(finding.confidence)),
                     Cell::Text(line.as_deref()),
                     Cell::Text(hint.as_deref()),
+                    Cell::Text(finding.hint_code.as_deref()),
                     Cell::Text(finding.reproduce.as_deref()),
                 ])?;
             }
