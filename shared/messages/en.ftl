@@ -554,6 +554,9 @@ left_out_outputs = { $number ->
 left_out_recording = the warnings of the recording
 left_out_artifact = the way to the artifact
 
+# The two sides of a comparison in the comment on a pull request.
+comment_base = base
+comment_this_change = this change
 comment_without_base = There is no run of the base branch to compare with.
 
 annotation_memory = Memory

@@ -646,6 +646,8 @@ left_out_outputs = { $number ->
 left_out_recording = предупреждения о записи
 left_out_artifact = где найти артефакт
 
+comment_base = основная ветка
+comment_this_change = это изменение
 comment_without_base = Нет запуска основной ветки, с которым можно сравнить.
 
 annotation_memory = Память
