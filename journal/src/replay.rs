@@ -200,12 +200,7 @@ impl Replay {
         let mut hunt_batches = Vec::new();
         for mut open in self.batches {
             if !open.ended {
-                open.cut(last_ms);
-            }
-            open.batch.victim = open.batch.victim.or(open.running.last().copied());
-            // A command does not say which of its tests was running.
-            if header.framework == Framework::Command && open.batch.test_count > 1 {
-                open.batch.victim = None;
+                open.cut(last_ms, header.framework);
             }
             for victim in open.running {
                 if let Some(outcome) = self.tests.outcome.get_mut(victim as usize)
@@ -457,22 +452,18 @@ impl OpenBatch {
         batch.processes = ended.processes;
         batch.output = ended.output;
         batch.derive(framework, id);
-        // A command's tests are told of after its end, also when all is well.
-        let cut_short =
-            batch.ending.is_death() || matches!(batch.ending, Ending::Interrupted | Ending::Exited);
-        if cut_short {
-            batch.victim = self.running.last().copied();
-        }
         self.ended = true;
     }
 
     /// The recorder was killed while this batch ran.
-    fn cut(&mut self, last_ms: u64) {
+    fn cut(&mut self, last_ms: u64, framework: Framework) {
         let batch = &mut self.batch;
         batch.duration_ms = last_ms.saturating_sub(batch.start_ms);
         batch.ending = Ending::Interrupted;
         batch.proof = Proof::Unknown;
         batch.evidence.push(Key::EvidenceJournalEnds.into());
+        let running = self.running.last().copied();
+        batch.victim = running.filter(|_| batch.knows_who_ran(framework));
         let highest = self.samples.iter().map(|s| s.rss_kib).max();
         batch.peak_bytes = highest.map(|kib| kib * 1024);
         batch.peak_source = highest.map(|_| oomscope_shared::artifact::PeakSource::TreeSamples);
@@ -568,7 +559,9 @@ mod tests {
     #[test]
     fn a_death_makes_the_running_test_the_victim() {
         let mut replay = running_batch();
-        replay.apply(Event::BatchEnded(Box::new(ended(1, Ending::OverLimit))));
+        let mut end = ended(1, Ending::OverLimit);
+        end.facts.running = vec![1];
+        replay.apply(Event::BatchEnded(Box::new(end)));
         let (completion, sampling) = (Completion::Finished, crate::testing::sampling());
         replay.apply(Event::RunEnded {
             duration_ms: 50,
@@ -579,6 +572,7 @@ mod tests {
         assert_eq!(artifact.run.completion, Completion::Finished);
         assert_eq!(artifact.batches[0].victim, Some(1));
         assert_eq!(artifact.tests.outcome[1], Outcome::Died);
+        assert!(artifact.is_victim(1));
     }
 
     #[test]
@@ -602,6 +596,9 @@ mod tests {
         let artifact = replay.finish().unwrap();
         assert_eq!(artifact.check(), Ok(()));
         assert_eq!(artifact.batches[0].signal(), Some(9));
+        assert_eq!(artifact.batches[0].victim, Some(1));
+        assert_eq!(artifact.batches[0].at_fault, [1]);
+        assert!(!artifact.is_victim(1));
     }
 
     #[test]

@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn names_given_by_the_caller_stand_in_every_form() {
-        let comparison = rich().named("old.json", "new.json");
+        let comparison = rich().named(Message::quote("old.json"), Message::quote("new.json"));
         let text = text(&comparison, &TextOptions::default(), &Locale::english());
         assert!(
             text.contains("old.json") && text.contains("new.json"),

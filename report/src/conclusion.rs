@@ -3,9 +3,10 @@
 //! Every batch green: no further leak. A batch that died as the exit codes 137 and 143 say: isolate the
 //! test, mend it, run again. A batch that failed with another code: an ordinary failure.
 
-use oomscope_shared::answer::keeps_much;
+use oomscope_shared::answer::{keeps_much, own_doing};
 use oomscope_shared::artifact::{Artifact, Batch, Completion};
 use oomscope_shared::ending::{Ending, Outcome};
+use oomscope_shared::finding::Kind;
 use oomscope_shared::finding_text;
 use oomscope_shared::reproduce::isolating_command;
 use oomscope_shared::{Key, Message, messages};
@@ -15,7 +16,7 @@ use oomscope_shared::{Key, Message, messages};
 pub enum Case {
     /// Every batch is green, and no test keeps much.
     Green,
-    /// Every batch is green, but tests keep memory.
+    /// Every batch is green, but tests keep memory or need too much of it at once.
     Leak,
     /// A batch died of memory, or was killed or terminated by somebody else.
     Died,
@@ -99,10 +100,7 @@ pub fn conclusion(artifact: &Artifact) -> Conclusion {
     let batches = artifact.batches.len();
     let (sentence, steps, command): Told = match case {
         Case::Green => (messages::ConclusionGreen { batches }.into(), vec![], None),
-        Case::Leak => {
-            let (steps, command) = culprits(artifact);
-            (messages::ConclusionLeak { batches }.into(), steps, command)
-        }
+        Case::Leak => leak(artifact),
         Case::Died => death(artifact),
         Case::Failed => failure(artifact),
         Case::Incomplete if has_unknown(artifact) => {
@@ -124,6 +122,18 @@ pub fn conclusion(artifact: &Artifact) -> Conclusion {
 /// The sentence, the steps and the command.
 type Told = (Message, Vec<Message>, Option<String>);
 
+fn leak(artifact: &Artifact) -> Told {
+    let batches = artifact.batches.len();
+    let hogs = artifact.findings.len();
+    let are_hogs = (artifact.findings.iter()).all(|finding| finding.kind == Kind::Hog);
+    let sentence = match hogs > 0 && are_hogs && !keeps_much(artifact) {
+        true => messages::ConclusionHogs { batches, hogs }.into(),
+        false => messages::ConclusionLeak { batches }.into(),
+    };
+    let (steps, command) = culprits(artifact);
+    (sentence, steps, command)
+}
+
 fn death(artifact: &Artifact) -> Told {
     let all: Vec<_> = died(artifact).collect();
     let Some(&(first, code)) = all.first() else {
@@ -131,8 +141,11 @@ fn death(artifact: &Artifact) -> Told {
     };
     let (more, batch) = (all.len() - 1, first.index);
     let (ending, proof) = (first.ending.key(), first.proof.key());
-    let sentence = match artifact.findings.is_empty() {
-        true => messages::ConclusionDied {
+    let is_found = !artifact.findings.is_empty();
+    let is_own = |batch: &Batch| !batch.ending.is_memory_death() && !batch.at_fault.is_empty();
+    let is_own = !is_found && all.iter().all(|(batch, _)| is_own(batch));
+    let sentence = match (is_found, is_own) {
+        (false, true) => messages::ConclusionDiedByItself {
             more,
             batch,
             ending,
@@ -140,7 +153,15 @@ fn death(artifact: &Artifact) -> Told {
             code,
         }
         .into(),
-        false => messages::ConclusionDiedAndFound {
+        (false, false) => messages::ConclusionDied {
+            more,
+            batch,
+            ending,
+            proof,
+            code,
+        }
+        .into(),
+        (true, _) => messages::ConclusionDiedAndFound {
             more,
             batch,
             ending,
@@ -150,11 +171,18 @@ fn death(artifact: &Artifact) -> Told {
         .into(),
     };
     let mut steps = Vec::new();
-    if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
-        steps.push(Key::StepNotProved.into());
+    let mut command = None;
+    if is_own {
+        steps.extend(own_doing(artifact));
+        steps.push(Key::StepNoWant.into());
+    } else {
+        if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
+            steps.push(Key::StepNotProved.into());
+        }
+        let (next, isolating) = culprits(artifact);
+        steps.extend(next);
+        command = isolating;
     }
-    let (next, command) = culprits(artifact);
-    steps.extend(next);
     if artifact.run.completion != Completion::Finished {
         steps.push(Key::StepMoreBehind.into());
     }
@@ -206,7 +234,8 @@ fn failure(artifact: &Artifact) -> Told {
             messages::ConclusionFailedTests { tests }.into()
         }
     };
-    let mut steps = vec![Key::StepMendTests.into()];
+    let mut steps: Vec<Message> = own_doing(artifact).into_iter().collect();
+    steps.push(Key::StepMendTests.into());
     match artifact.findings.len() {
         0 => {}
         findings => steps.push(messages::StepFindingsToo { findings }.into()),
@@ -217,8 +246,10 @@ fn failure(artifact: &Artifact) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::facts::{Action, TimeOut};
+    use oomscope_shared::finding::Finding;
     use oomscope_shared::testing::{
-        command, finding, pytest, story_after, story_before, story_limited,
+        command, finding, hog, pytest, story_after, story_before, story_limited,
     };
 
     fn told(artifact: &Artifact) -> String {
@@ -256,6 +287,52 @@ mod tests {
             killed().with(|artifact| artifact.run.completion = Completion::Interrupted),
         ];
         let all: Vec<String> = runs.into_iter().map(|run| told(&run.done())).collect();
+        insta::assert_snapshot!(all.join("\n"));
+    }
+
+    #[test]
+    fn a_hog_in_a_green_run_keeps_nothing() {
+        let run = |findings: Vec<Finding>| {
+            let run = story_after().with(|artifact| artifact.findings = findings);
+            conclusion(&run.done()).sentence.english()
+        };
+        assert_eq!(
+            [1, 2].map(|hogs| run(vec![hog(); hogs])),
+            [
+                "The only batch is green, but a test needs too much memory at once.",
+                "The only batch is green, but tests need too much memory at once."
+            ]
+        );
+        assert_eq!(
+            run(vec![hog(), finding()]),
+            "The only batch is green, but tests keep memory."
+        );
+    }
+
+    #[test]
+    fn a_test_that_ended_its_batch_needs_not_to_be_isolated() {
+        let own = |ending: Ending| pytest().suite(0, 3, 50, 0).victim(3).batch(ending, 60);
+        let late = own(Ending::Interrupted).with(|artifact| {
+            let facts = artifact.batches[0].facts.as_mut().unwrap();
+            facts.actions[0].action = Action::TimedOut {
+                whose: TimeOut::Test,
+            };
+        });
+        let more = own(Ending::Killed).victim(4).batch(Ending::Killed, 60);
+        // Beside a death of memory it is not all that is to be said.
+        let memory = own(Ending::Killed).victim(4).batch(Ending::OverLimit, 60);
+        let cut = own(Ending::Killed);
+        let cut = cut.with(|artifact| artifact.run.completion = Completion::Cut);
+        let runs = [
+            own(Ending::Killed),
+            late,
+            own(Ending::Crashed),
+            more,
+            memory,
+            cut,
+        ];
+        let runs = runs.into_iter().map(|run| run.derived().done());
+        let all: Vec<String> = runs.map(|run| told(&run)).collect();
         insta::assert_snapshot!(all.join("\n"));
     }
 

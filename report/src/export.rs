@@ -22,7 +22,7 @@ pub use points::{Kept, thin_run, thinned};
 
 use std::collections::HashMap;
 
-use oomscope_shared::artifact::{Artifact, Attempt, Batch};
+use oomscope_shared::artifact::{Artifact, Attempt, Batch, TestRow};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::{Key, Message, messages};
 
@@ -50,28 +50,49 @@ fn all_batches(artifact: &Artifact) -> impl Iterator<Item = &Batch> {
 /// What is asked of a run for each of its tests, looked up and not searched: a run can have a million.
 struct Lookup<'a> {
     remarks: Vec<Option<&'a Message>>,
-    endings: HashMap<u32, Ending>,
+    batches: HashMap<u32, &'a Batch>,
     attempts: HashMap<u32, Vec<&'a Attempt>>,
 }
 
 impl<'a> Lookup<'a> {
     fn of(artifact: &'a Artifact) -> Self {
-        let endings = artifact.batches.iter();
-        let endings = endings.map(|batch| (batch.index, batch.ending)).collect();
+        let batches = artifact.batches.iter();
+        let batches = batches.map(|batch| (batch.index, batch)).collect();
         let mut attempts: HashMap<u32, Vec<&Attempt>> = HashMap::new();
         for attempt in &artifact.tests.attempts {
             attempts.entry(attempt.test).or_default().push(attempt);
         }
         Self {
             remarks: remarks(artifact),
-            endings,
+            batches,
             attempts,
         }
     }
 
     /// How the batch with this number ended, if there is one.
     fn ending(&self, batch: Option<u32>) -> Option<Ending> {
-        self.endings.get(&batch?).copied()
+        self.batches.get(&batch?).map(|batch| batch.ending)
+    }
+
+    /// Why a test is not green, as a sentence.
+    fn reason(&self, row: &TestRow<'_>) -> String {
+        if let Some(remark) = self.remark(row.index) {
+            return remark.english();
+        }
+        let batch = row.batch.and_then(|batch| self.batches.get(&batch));
+        let ending = batch.map(|batch| batch.ending.key());
+        let is_own = batch.is_some_and(|batch| batch.at_fault.contains(&row.index));
+        let said: Message = match (row.outcome, ending) {
+            (Outcome::Died, Some(ending)) if is_own => messages::ExportOwnDoing { ending }.into(),
+            (Outcome::Died, Some(ending)) => messages::ExportVictim { ending }.into(),
+            (Outcome::Ran, Some(ending)) => messages::ExportRan { ending }.into(),
+            (Outcome::NotRun, _) => Key::ExportNotRun.into(),
+            (outcome, _) => {
+                let outcome = outcome.key();
+                messages::ExportOutcome { outcome }.into()
+            }
+        };
+        said.english()
     }
 
     /// The remark on a test.
@@ -153,26 +174,6 @@ fn status(outcome: Outcome, ending: Option<Ending>) -> Status {
     }
 }
 
-/// Why a test is not green, as a sentence.
-fn reason(outcome: Outcome, ending: Option<Ending>, remark: Option<&Message>) -> String {
-    let said = || match (outcome, ending) {
-        (Outcome::Died, Some(ending)) => {
-            let ending = ending.key();
-            messages::ExportVictim { ending }.into()
-        }
-        (Outcome::Ran, Some(ending)) => {
-            let ending = ending.key();
-            messages::ExportRan { ending }.into()
-        }
-        (Outcome::NotRun, _) => Key::ExportNotRun.into(),
-        (outcome, _) => {
-            let outcome = outcome.key();
-            messages::ExportOutcome { outcome }.into()
-        }
-    };
-    remark.cloned().unwrap_or_else(said).english()
-}
-
 /// How many samples of a run are in a file, where points were taken out of its curves.
 fn samples(kept: usize, of: usize) -> String {
     let said: Message = match kept < of {
@@ -197,6 +198,27 @@ fn top_tests(figures: &[Option<u64>], most: usize) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::testing::pytest;
+
+    #[test]
+    fn the_reason_of_a_death_knows_whose_doing_it_was() {
+        let run = pytest()
+            .test("a", Outcome::Died, -1, -1)
+            .batch(Ending::Crashed, 10)
+            .test("b", Outcome::Died, -1, -1)
+            .batch(Ending::TimedOut, 10)
+            .derived()
+            .done();
+        let lookup = Lookup::of(&run);
+        let reasons: Vec<String> = run.tests.rows().map(|row| lookup.reason(&row)).collect();
+        assert_eq!(
+            reasons,
+            [
+                "It died by its own doing; its batch ended: crashed.",
+                "It was running when its batch ended: timed out. It is the victim, which need not be the culprit."
+            ]
+        );
+    }
 
     #[test]
     fn ids_are_taken_apart_as_pytest_does() {

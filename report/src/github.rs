@@ -13,6 +13,54 @@ pub use outputs::outputs;
 pub use summary::{MOST_SUMMARY_BYTES, summary};
 
 #[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conclusion::conclusion;
+    use oomscope_shared::artifact::Artifact;
+    use oomscope_shared::ending::{Ending, Outcome};
+    use oomscope_shared::finding::Finding;
+    use oomscope_shared::testing::{hog, pytest};
+    use oomscope_shared::{Locale, Message, finding_text};
+
+    /// Whatever is said of it, everywhere.
+    fn told(finding: &Finding, run: &Artifact) -> Vec<String> {
+        let locale = Locale::english();
+        let said = conclusion(run);
+        let messages = [finding_text::headline(finding), said.sentence];
+        let mut all: Vec<String> = (messages.iter().chain(&said.steps))
+            .map(Message::english)
+            .collect();
+        all.push(finding_text::text(finding, &locale));
+        all.push(finding_text::markdown(finding, &locale));
+        all.push(annotations(run, None, &|_| String::new(), &locale));
+        all.push(comment(run, None, None, &locale));
+        all
+    }
+
+    #[test]
+    fn nothing_that_is_said_of_a_hog_says_that_it_keeps_something() {
+        let finding = Finding {
+            holder: Some("app.X".to_owned()),
+            ..hog()
+        };
+        for (ending, outcome) in [
+            (Ending::OverLimit, Outcome::Died),
+            (Ending::Passed, Outcome::Passed),
+        ] {
+            let run = pytest()
+                .test("tests/a.py::big", outcome, 401, 0)
+                .batch(ending, 401)
+                .with(|artifact| artifact.findings = vec![finding.clone()]);
+            let all = told(&finding, &run.done());
+            assert!(all[0].contains("needs 401 MiB at once"), "{}", all[0]);
+            for text in all {
+                assert!(!text.contains("keep") && !text.contains("held"), "{text}");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
 mod testing {
     use crate::budget::{Judgement, Rule, Violation};
 

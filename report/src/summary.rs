@@ -78,6 +78,9 @@ pub struct BatchSummary {
     pub limit_counted: Option<Counted>,
     /// Id of the test that was running when the batch died; not necessarily the cause.
     pub victim: Option<String>,
+    /// Ids of the tests that ended the batch, or the worker that they ran in, by their own doing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_fault: Vec<String>,
 }
 
 /// How the main process of a batch ended: by itself or by a signal.
@@ -183,6 +186,9 @@ pub fn summary(artifact: &Artifact) -> Summary {
                     .or_else(|| answer::victims(artifact, batch).first().copied())
                     .and_then(|victim| artifact.tests.id.get(victim as usize))
                     .cloned(),
+                at_fault: (batch.at_fault.iter())
+                    .map(|test| artifact.test_id(*test).to_owned())
+                    .collect(),
             })
             .collect(),
         tests: artifact

@@ -392,6 +392,10 @@ count_ran = { $tests } ran
 count_not_run = { $tests } not run
 
 answer_flaky = Flaky (failed or died first, and passed when run again): { $tests }.
+answer_own_doing = { $number ->
+    [1] Died by its own doing: { $tests }.
+   *[other] Died by their own doing: { $tests }.
+}
 answer_victims = { $number ->
     [1] Victim (the test that was running, not necessarily the cause): { $victims }.
    *[other] Victims (the tests that were running, not necessarily the cause): { $victims }.
@@ -412,10 +416,23 @@ conclusion_leak = { $batches ->
     [1] The only batch is green, but tests keep memory.
    *[other] All { $batches } batches are green, but tests keep memory.
 }
+conclusion_hogs = { $batches ->
+    [0] No batch was run
+    [1] The only batch is green
+   *[other] All { $batches } batches are green
+}, but { $hogs ->
+    [1] a test needs
+   *[other] tests need
+} too much memory at once.
 conclusion_died = { $more ->
     [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): the test at fault is to be isolated.
     [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: the test at fault is to be isolated.
    *[other] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batches: the test at fault is to be isolated.
+}
+conclusion_died_by_itself = { $more ->
+    [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): its own test ended it.
+    [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: their own tests ended them.
+   *[other] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batches: their own tests ended them.
 }
 conclusion_died_and_found = { $more ->
     [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): the hunt isolated what is at fault.
@@ -434,6 +451,7 @@ conclusion_incomplete = The run did not come to its end: there is no conclusion.
 step_run_again = What is told below was measured until then; run it again.
 step_more_behind = The run did not come to its end either: more may be behind this.
 step_not_proved = Nothing proves that it was memory: a job that is cancelled ends in the same way. See the evidence of the batch.
+step_no_want = That is no sign of a want of memory: mend the tests as you would without oomscope.
 step_isolate = No test is accused yet: run each one in a process of its own.
 step_red_flags = Look there for large files that are loaded, fixtures with `scope="module"` or `scope="session"`, data that piles up in globals, and DataFrames that are never freed.
 step_finding = { $finding }. { $hint }
@@ -535,12 +553,16 @@ left_out_outputs = { $number ->
 left_out_recording = the warnings of the recording
 left_out_artifact = the way to the artifact
 
+# The two sides of a comparison in the comment on a pull request.
+comment_base = base
+comment_this_change = this change
 comment_without_base = There is no run of the base branch to compare with.
 
 annotation_memory = Memory
 annotation_recording = The recording
 annotation_budget = Budget: { $rule }
 annotation_death = { $ending } in batch { $batch }
+annotation_own_doing = { $test } died by its own doing in batch { $batch } ({ $ending }, { $proof }).
 annotation_victim = { $test } was running when batch { $batch } died ({ $ending }, { $proof }); it need not be the cause.
 annotation_test = Test { $outcome }
 annotation_reproduce = See it again: { $command }
@@ -623,6 +645,7 @@ import_local_times = Times are those of the machine's own clock, whose zone is n
 thinned_curves = To keep this file small its curves hold { $kept } of { $samples } samples: of each stretch the lowest and the highest, so that no peak is lost. The original artifact holds all.
 export_samples = all { $samples }
 export_samples_thinned = { $kept } of { $samples }: of each stretch the lowest and the highest, so that no peak is lost
+export_own_doing = It died by its own doing; its batch ended: { $ending }.
 export_victim = It was running when its batch ended: { $ending }. It is the victim, which need not be the culprit.
 export_ran = Its batch ended: { $ending }. Which of its tests is at fault is not known.
 export_not_run = It was not run.
@@ -1268,6 +1291,7 @@ remark_not_asked = the framework was not asked for its tests
 remark_unknown = what became of it is not known: { $framework } tells of its tests only at its end, and its process died before
 remark_timed_out = ran for longer than the time-out of a test, { $timeout_ms }
 remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout_ms }; oomscope killed its worker
+remark_own_doing = ended its batch itself ({ $ending })
 remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not the cause
 remark_listing_ended = the process that lists the tests ended ({ $ending })
 remark_worker_word = { $report }: it { $deed }
@@ -1361,6 +1385,7 @@ breach_column = tests.{ $column } has { $entries } entries where tests.id has { 
 breach_timeline = the columns of the timeline of batch { $batch } differ in length
 breach_details = the columns of the details of batch { $batch } differ in length
 breach_facts = the facts of batch { $batch } name a test that is none
+breach_at_fault = a test at fault for batch { $batch } is not among the tests
 breach_victim = the victim of batch { $batch } is not among the tests
 breach_case = a case belongs to no test
 breach_remark = a remark belongs to no test
@@ -1546,6 +1571,7 @@ page_confidence = confidence { $confidence_percent }
 page_fixture_scope = fixture of scope { $scope }
 page_objects_each = , about { $objects } more with each run of a culprit
 page_each_run_keeps = keeps { $kept_bytes }
+page_each_run_needs = needs { $needed_bytes } at once
 page_repetitions = { $repetitions ->
     [one] { $repetitions } repetition
    *[other] { $repetitions } repetitions
@@ -1580,6 +1606,7 @@ page_proof = Proof
 page_memory_of_batch = Memory of this batch
 page_batch_before = ‹ batch before
 page_batch_next = next batch ›
+page_ended_it_itself = Ended it itself:
 page_running_when_died = Running when it died:
 page_its_peak = peak
 page_tests_given = tests given to it

@@ -476,6 +476,10 @@ count_not_run = { $tests ->
 }
 
 answer_flaky = Нестабильные (сначала провалились или умерли, при повторе прошли): { $tests }.
+answer_own_doing = { $number ->
+    [1] Умер по собственной вине: { $tests }.
+   *[other] Умерли по собственной вине: { $tests }.
+}
 answer_victims = { $number ->
     [1] Жертва (тест, который выполнялся; не обязательно причина): { $victims }.
    *[other] Жертвы (тесты, которые выполнялись; не обязательно причина): { $victims }.
@@ -496,11 +500,25 @@ conclusion_leak = { $batches ->
     [1] Единственная партия успешна, но тесты удерживают память.
    *[other] Все партии ({ $batches }) успешны, но тесты удерживают память.
 }
+conclusion_hogs = { $batches ->
+    [0] Ни одна партия не запускалась
+    [1] Единственная партия успешна
+   *[other] Все партии ({ $batches }) успешны
+}, но { $hogs ->
+    [1] тесту нужно
+   *[other] тестам нужно
+} сразу слишком много памяти.
 conclusion_died = { $more ->
     [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): виновный тест надо изолировать.
     [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия: виновный тест надо изолировать.
     [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии: виновный тест надо изолировать.
    *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий: виновный тест надо изолировать.
+}
+conclusion_died_by_itself = { $more ->
+    [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): её завершил её собственный тест.
+    [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия: их завершили их собственные тесты.
+    [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии: их завершили их собственные тесты.
+   *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий: их завершили их собственные тесты.
 }
 conclusion_died_and_found = { $more ->
     [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): охота изолировала виновное.
@@ -520,6 +538,7 @@ conclusion_incomplete = Запуск не дошёл до конца: вывод
 step_run_again = Сказанное ниже измерено до этого; запустите ещё раз.
 step_more_behind = К тому же запуск не дошёл до конца: за этим может быть и другое.
 step_not_proved = Ничто не доказывает, что дело в памяти: отменённое задание заканчивается так же. Смотрите, на чём держится исход партии.
+step_no_want = Это не признак нехватки памяти: исправьте тесты так, как сделали бы это без oomscope.
 step_isolate = Ни один тест пока не обвинён: запустите каждый в отдельном процессе.
 step_red_flags = Ищите там загрузку больших файлов, фикстуры с `scope="module"` или `scope="session"`, данные, которые копятся в глобальных переменных, и DataFrame, которые не освобождаются.
 step_finding = { $finding }. { $hint }
@@ -623,12 +642,15 @@ left_out_outputs = { $number ->
 left_out_recording = предупреждения о записи
 left_out_artifact = где найти артефакт
 
+comment_base = основная ветка
+comment_this_change = это изменение
 comment_without_base = Нет запуска основной ветки, с которым можно сравнить.
 
 annotation_memory = Память
 annotation_recording = Запись
 annotation_budget = Бюджет: { $rule }
 annotation_death = { $ending }, партия { $batch }
+annotation_own_doing = { $test } умер по собственной вине в партии { $batch } ({ $ending }, { $proof }).
 annotation_victim = { $test } выполнялся, когда умерла партия { $batch } ({ $ending }, { $proof }); он не обязательно причина.
 annotation_test = Тест: { $outcome }
 annotation_reproduce = Увидеть ещё раз: { $command }
@@ -711,6 +733,7 @@ import_local_times = Время — по часам той машины, поя�
 thinned_curves = Чтобы файл был мал, в его кривых оставлено { $kept } из { $samples } замеров: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян. В исходном артефакте есть все.
 export_samples = все, { $samples }
 export_samples_thinned = { $kept } из { $samples }: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян
+export_own_doing = Умер по собственной вине. Чем кончилась его партия: { $ending }.
 export_victim = Выполнялся, когда кончилась его партия: { $ending }. Это жертва, а не обязательно виновник.
 export_ran = Чем кончилась его партия: { $ending }. Какой из её тестов виноват, неизвестно.
 export_not_run = Не запускался.
@@ -1442,6 +1465,7 @@ remark_not_asked = у фреймворка не спросили его тест
 remark_unknown = что с ним стало, неизвестно: { $framework } сообщает о своих тестах только в конце, а его процесс умер раньше
 remark_timed_out = выполнялся дольше тайм-аута теста, { $timeout_ms }
 remark_timed_out_worker = выполнялся дольше тайм-аута теста, { $timeout_ms }; oomscope убила его рабочий процесс
+remark_own_doing = сам завершил свою партию ({ $ending })
 remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, а не причиной
 remark_listing_ended = процесс, который перечисляет тесты, кончился ({ $ending })
 remark_worker_word = { $report }: он { $deed }
@@ -1557,6 +1581,7 @@ breach_column = в tests.{ $column } записей { $entries }, а в tests.id
 breach_timeline = столбцы временного ряда партии { $batch } разной длины
 breach_details = столбцы подробностей партии { $batch } разной длины
 breach_facts = факты партии { $batch } называют тест, которого нет
+breach_at_fault = теста, завершившего партию { $batch }, нет среди тестов
 breach_victim = жертвы партии { $batch } нет среди тестов
 breach_case = случай не относится ни к одному тесту
 breach_remark = примечание не относится ни к одному тесту
@@ -1743,6 +1768,7 @@ page_confidence = уверенность { $confidence_percent }
 page_fixture_scope = фикстура с областью { $scope }
 page_objects_each = , примерно на { $objects } больше с каждым запуском виновника
 page_each_run_keeps = удерживает { $kept_bytes }
+page_each_run_needs = нужно сразу { $needed_bytes }
 page_repetitions = { $repetitions ->
     [one] { $repetitions } повтор
     [few] { $repetitions } повтора
@@ -1787,6 +1813,7 @@ page_proof = Доказано
 page_memory_of_batch = Память этой партии
 page_batch_before = ‹ предыдущая партия
 page_batch_next = следующая партия ›
+page_ended_it_itself = Завершил её сам:
 page_running_when_died = Выполнялся, когда она умерла:
 page_its_peak = пик
 page_tests_given = тестов дано

@@ -96,8 +96,8 @@ pub fn keeps_much(artifact: &Artifact) -> bool {
     })
 }
 
-/// The tests that were running when a batch died, as indexes into the columns of the tests. There can
-/// be several, where several workers ran at once.
+/// The tests that were running when a batch died and did not end it themselves, as indexes into the columns of
+/// the tests. There can be several, where several workers ran at once.
 pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
     if !batch.ending.is_death() {
         return Vec::new();
@@ -112,7 +112,13 @@ pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
     {
         victims.push(victim);
     }
+    victims.retain(|victim| !batch.at_fault.contains(victim));
     victims
+}
+
+/// The tests that died by their own doing, as a sentence.
+pub fn own_doing(artifact: &Artifact) -> Option<Message> {
+    Facts::of(artifact).own_doing()
 }
 
 /// The answer of a run.
@@ -143,6 +149,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
     if tone != Tone::Good {
         details.extend(facts.outcomes());
     }
+    details.extend(facts.own_doing());
     details.extend(facts.victims());
     let findings = artifact.findings.iter().map(|finding| {
         let clause = finding_text::headline(finding);

@@ -355,11 +355,17 @@ pub struct Batch {
     pub proof: Proof,
     /// What the ending rests on, each a sentence.
     pub evidence: Vec<Message>,
-    /// What was observed of its end, from which `ending`, `proof` and `evidence` follow; `null` where nobody
-    /// was there to observe it: the recorder was killed, or the batch comes from another tool's file.
+    /// What was observed of its end, from which `ending`, `proof`, `evidence`, `victim` and `at_fault` follow;
+    /// `null` where nobody was there to observe it: the recorder was killed, or the batch comes from another
+    /// tool's file.
     pub facts: Option<Box<BatchFacts>>,
     /// The test that ran when the batch died, as an index into the columns of `tests`.
     pub victim: Option<u32>,
+    /// Tests that ended the batch, or the worker that they ran in, by their own doing, as such indexes: their
+    /// time was up, they sent their own process a signal, left it, or crashed it. Any other test that ran when
+    /// the batch died is a victim.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_fault: Vec<u32>,
     /// Highest memory of the batch in bytes: the highest of what `peak_source` names.
     pub peak_bytes: Option<u64>,
     /// Where `peak_bytes` comes from.
@@ -391,6 +397,7 @@ impl Batch {
             evidence: Vec::new(),
             facts: None,
             victim: None,
+            at_fault: Vec::new(),
             peak_bytes: None,
             peak_source: None,
             collected_rss_kib: None,
@@ -441,15 +448,25 @@ impl Batch {
         of(facts.watchdog_bytes, CountedBy::Watchdog)
     }
 
-    /// Derives how it ended from what was observed, where somebody was there to observe it. `id` are the ids
-    /// of the tests.
+    /// Derives how it ended and by whom from what was observed, where somebody was there to observe it. `id` are
+    /// the ids of the tests.
     pub fn derive(&mut self, framework: Framework, id: &[String]) {
         let Some(facts) = &self.facts else { return };
         let name = |test: u32| id.get(test as usize).cloned().unwrap_or_default();
         let classified = classify(facts, framework, &name);
+        let is_cut_short = classified.ending.is_death()
+            || matches!(classified.ending, Ending::Interrupted | Ending::Exited);
+        let running = facts.running.last().copied();
+        self.victim = running.filter(|_| is_cut_short && self.knows_who_ran(framework));
         self.ending = classified.ending;
         self.proof = classified.proof;
         self.evidence = classified.evidence;
+        self.at_fault = classified.at_fault;
+    }
+
+    /// Whether it can be known which of its tests was running: a command does not say that of several.
+    pub fn knows_who_ran(&self, framework: Framework) -> bool {
+        framework != Framework::Command || self.test_count <= 1
     }
 }
 
@@ -765,6 +782,15 @@ impl Tests {
 }
 
 impl Artifact {
+    /// Whether a test died, and not by its own doing: it need not be the cause.
+    pub fn is_victim(&self, test: u32) -> bool {
+        let tests = &self.tests;
+        let batch = tests.batch.get(test as usize).copied().flatten();
+        let mut batches = self.batches.iter();
+        tests.outcome.get(test as usize) == Some(&Outcome::Died)
+            && !batches.any(|other| Some(other.index) == batch && other.at_fault.contains(&test))
+    }
+
     /// The id of a test by its number; empty where there is none.
     pub fn test_id(&self, test: u32) -> &str {
         self.tests.id_of(test)
@@ -847,6 +873,9 @@ impl Artifact {
             }
             if batch.victim.is_some_and(|victim| victim as usize >= tests) {
                 return Err(messages::BreachVictim { batch: batch.index }.into());
+            }
+            if batch.at_fault.iter().any(|test| *test as usize >= tests) {
+                return Err(messages::BreachAtFault { batch: batch.index }.into());
             }
             if (batch.facts.as_ref()).is_some_and(|facts| !facts.has_only_tests(tests)) {
                 return Err(messages::BreachFacts { batch: batch.index }.into());

@@ -2,9 +2,10 @@
 //!
 //! One pure function decides, in this order: what oomscope itself did, the signal that ended the main
 //! process (also one that a shell reports as an exit code), the exit code, and then what became of the
-//! other processes of the batch. `docs/endings.md` shows the table that its tests hold it to.
+//! other processes of the batch. From the same facts it says which tests did it themselves. `docs/endings.md` shows the table that its tests hold it to.
 
 mod action;
+mod at_fault;
 mod children;
 mod code;
 mod kernel_log;
@@ -24,9 +25,9 @@ use code::PassedOn;
 pub use kernel_log::parse_kernel_log;
 pub use texts::found_texts;
 
-/// Version of the rules in here: which of them made the endings, proofs and evidence of an artifact. Every
-/// change of a rule or of the messages it gives raises it. Readers derive them anew wherever there are facts, so it only
-/// says what the file itself still holds.
+/// Version of the rules in here: which of them made the endings, proofs and evidence of an artifact, and
+/// the tests at fault. Every change of a rule or of the messages it gives raises it. Readers derive them anew
+/// wherever there are facts, so it only says what the file itself still holds.
 pub const RULES_VERSION: u32 = 1;
 
 /// What is known of a batch.
@@ -86,6 +87,9 @@ pub struct Classified {
     pub proof: Proof,
     /// What it rests on, each a sentence.
     pub evidence: Vec<Message>,
+    /// The tests that ended the batch, or the worker that they ran in, by their own doing, in their order. Any
+    /// other that was running is a victim.
+    pub at_fault: Vec<u32>,
 }
 
 /// Decides how a batch ended. `name` gives the id of a test by its index.
@@ -112,6 +116,7 @@ pub fn classify(
         evidence.push(Key::EvidenceListsTests.into());
     }
     Classified {
+        at_fault: at_fault::at_fault(facts, ending),
         ending,
         proof,
         evidence,
@@ -130,9 +135,8 @@ fn by_status(seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
             );
             signal::decide(signal, seen, evidence)
         }
-        (Some(code), None) => match code::passed_on_signal(code) {
-            // Between 128 and 255 a code can also be the process's own.
-            Some((number, by)) if !code::is_own(code, seen.facts) => {
+        (Some(code), None) => match code::passed_on(seen.facts) {
+            Some((number, by)) => {
                 let signal = signal_message(number);
                 evidence.push(match by {
                     PassedOn::ByShell => messages::EvidenceSignalByShell { code, signal }.into(),
@@ -141,7 +145,7 @@ fn by_status(seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
                 let (ending, proof) = signal::decide(number, seen, evidence);
                 (ending, proof.min(Proof::Likely))
             }
-            _ => code::decide(code, seen, evidence),
+            None => code::decide(code, seen, evidence),
         },
         (None, None) => {
             evidence.push(Key::EvidenceEndUnknown.into());

@@ -258,9 +258,9 @@ pub struct Comparison {
 impl Comparison {
     /// Gives the sides other names, for example those of their files.
     #[must_use]
-    pub fn named(mut self, before: impl Into<String>, after: impl Into<String>) -> Self {
-        self.before.name = Message::quote(before);
-        self.after.name = Message::quote(after);
+    pub fn named(mut self, before: impl Into<Message>, after: impl Into<Message>) -> Self {
+        self.before.name = before.into();
+        self.after.name = after.into();
         self
     }
 

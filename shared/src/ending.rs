@@ -167,7 +167,7 @@ pub enum Outcome {
     Xfailed,
     /// It passed although it was expected to fail.
     Xpassed,
-    /// It was running when its batch died: the victim, which need not be the culprit.
+    /// It was running when its batch died: the victim, which need not be the culprit, unless it is at fault for that.
     Died,
     /// It belongs to a batch of a command that reports no single tests; the batch's ending speaks.
     Ran,

@@ -26,7 +26,8 @@ pub struct Finding {
     pub objects_per_test: Option<f64>,
     /// What the culprits together keep in a run, or what a hog needed, in bytes.
     pub retained_bytes: Option<u64>,
-    /// What one repetition of a culprit keeps, in bytes: the median of the culprits that were measured.
+    /// What one repetition of a culprit keeps, in bytes: the median of the culprits that were measured. Of a hog
+    /// what it needed.
     #[serde(default)]
     pub bytes_per_test: Option<u64>,
     /// From 0 to 1; `docs/hunt.md` says how it comes about.
@@ -94,7 +95,7 @@ impl Finding {
 pub enum Kind {
     /// Memory that is kept after the test, or after the fixture's finalizer.
     Leak,
-    /// A test that needs too much at once and keeps nothing.
+    /// A test that needs too much at once and gives it back.
     Hog,
 }
 
@@ -161,7 +162,7 @@ pub enum Cause {
     GcDisabled,
     /// A patch that is not undone.
     Monkeypatch,
-    /// Needs much at once and keeps nothing.
+    /// Needs much at once and gives it back.
     LargeTransient,
     /// Not found out.
     Unknown,

@@ -10,14 +10,15 @@ const TOLD: usize = 5;
 /// A finding in one sentence, without its full stop.
 pub fn headline(finding: &Finding) -> Message {
     let mut told = what(finding);
-    if let Some(holder) = &finding.holder {
+    let is_leak = finding.kind == Kind::Leak;
+    if let Some(holder) = finding.holder.as_ref().filter(|_| is_leak) {
         told = messages::FindingHeldBy {
             finding: told,
             holder: one_line(holder),
         }
         .into();
     }
-    if finding.cause != Cause::Unknown && finding.kind == Kind::Leak {
+    if finding.cause != Cause::Unknown && is_leak {
         told = messages::FindingWithCause {
             finding: told,
             cause: finding.cause.key(),

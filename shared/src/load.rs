@@ -205,6 +205,8 @@ mod tests {
             let batch = &mut v["batches"][0];
             batch["ending"] = Value::from("killed");
             batch["proof"] = Value::from("unknown");
+            batch["victim"] = Value::from(0);
+            batch["at_fault"] = serde_json::json!([0]);
             batch["evidence"] = serde_json::json!([{ "key": "guess", "text": "A guess." }]);
         });
         assert_eq!(parse_artifact(&wrong), Ok(artifact()));

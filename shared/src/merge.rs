@@ -213,7 +213,8 @@ fn told(cut: Option<(u32, u32)>) -> String {
 fn shift_batch(batch: &mut Batch, batches: u32, tests: u32, ms: u64) {
     batch.index += batches;
     batch.start_ms += ms;
-    batch.victim.iter_mut().for_each(|victim| *victim += tests);
+    let its_tests = batch.victim.iter_mut().chain(&mut batch.at_fault);
+    its_tests.for_each(|test| *test += tests);
     // The columns hold differences: moving the first moves all.
     if let Some(first) = batch.timeline.time_ms_deltas.first_mut() {
         *first += ms as i64;
@@ -348,7 +349,8 @@ fn in_order_of_plan(whole: &mut Artifact, positions: &[u32]) {
         .iter_mut()
         .for_each(|attempt| moved(&mut attempt.test));
     for batch in whole.batches.iter_mut().chain(&mut whole.hunt_batches) {
-        batch.victim.iter_mut().for_each(moved);
+        let its_tests = batch.victim.iter_mut().chain(&mut batch.at_fault);
+        its_tests.for_each(moved);
         if let Some(facts) = &mut batch.facts {
             facts.each_test(&mut |test| moved(test));
         }

@@ -104,7 +104,10 @@ impl Told {
                 }
             }
         }
-        let facts = facts_that_end(ending, self.0.run.framework);
+        let facts = facts_that_end(ending, self.0.run.framework).map(|facts| BatchFacts {
+            running: victim.into_iter().collect(),
+            ..facts
+        });
         self.0.batches.push(Batch {
             test_count: given.max(finished),
             duration_ms: 20_500,
@@ -161,6 +164,11 @@ impl Told {
     pub fn limit(mut self, mib: u64) -> Self {
         self.0.limits.memory = Some(MemoryLimit::watched(mib * MIB));
         self
+    }
+
+    /// What follows from the facts of its batches, as in every artifact that is read.
+    pub fn derived(self) -> Self {
+        self.with(Artifact::derive)
     }
 
     pub fn with(mut self, change: impl FnOnce(&mut Artifact)) -> Self {
@@ -292,6 +300,28 @@ pub fn pair() -> (Artifact, Artifact) {
         labelled(story_limited(), "before", "3f9c1d2aabbcc"),
         labelled(after, "after", "8aa01b2aabbcc"),
     )
+}
+
+/// A test that needs too much at once, as the hunt finds it.
+pub fn hog() -> crate::finding::Finding {
+    use crate::finding::{Cause, Finding, Kind};
+    use crate::message::{Key, messages};
+    let test = suite_id(0);
+    let alone = messages::EvidenceNeedsAlone {
+        batch: 1_u32,
+        needed_bytes: 401_u64 << 20,
+        limit_bytes: 400_u64 << 20,
+    };
+    Finding {
+        culprits: vec![test],
+        retained_bytes: Some(401 << 20),
+        bytes_per_test: Some(401 << 20),
+        confidence: 0.6,
+        evidence: vec![alone.into()],
+        hint: Some(Key::HintLargeTransient.into()),
+        reproduce: Some("oomscope run --repeat 1 -- pytest".into()),
+        ..Finding::new(Kind::Hog, Cause::LargeTransient)
+    }
 }
 
 /// The finding of the story.

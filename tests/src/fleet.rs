@@ -89,8 +89,9 @@ impl Fleet {
         batch.peak_bytes = batch.timeline.peak_bytes();
         if Self::dies(number) {
             batch.ending = Ending::OverLimit;
-            batch.facts = Some(Box::new(runs::over_limit_facts(96 << 20)));
-            batch.victim = Some(self.tests as u32 - 1);
+            let last = self.tests as u32 - 1;
+            batch.facts = Some(Box::new(runs::over_limit_facts(last, 96 << 20)));
+            batch.victim = Some(last);
             artifact.tests.outcome[self.tests - 1] = Outcome::Died;
         }
         if leaks {

@@ -137,7 +137,7 @@ impl Journal<'_> {
                 .limit_bytes
                 .is_some_and(|limit| (self.rss_kib + 8 * MIB) * 1024 > limit)
             {
-                return self.end(over_limit_facts((self.rss_kib + 8 * MIB) * 1024));
+                return self.end(over_limit_facts(test, (self.rss_kib + 8 * MIB) * 1024));
             }
             self.finish(test);
         }
@@ -245,8 +245,8 @@ fn passed_facts() -> BatchFacts {
     }
 }
 
-/// The same of one that the watchdog killed at so much memory.
-pub fn over_limit_facts(rss_bytes: u64) -> BatchFacts {
+/// The same of one that the watchdog killed in a test, at so much memory.
+pub fn over_limit_facts(test: u32, rss_bytes: u64) -> BatchFacts {
     BatchFacts {
         signal: Some(9),
         plugin_spoke: true,
@@ -254,6 +254,7 @@ pub fn over_limit_facts(rss_bytes: u64) -> BatchFacts {
             at_ms: 1_000,
             action: Action::OverLimit { rss_bytes },
         }],
+        running: vec![test],
         watchdog_bytes: Some(rss_bytes),
         ..BatchFacts::default()
     }

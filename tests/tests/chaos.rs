@@ -130,7 +130,8 @@ fn kill_once(way: &[&str], after: Duration, tally: &mut Tally) -> Result<()> {
         let recovered = artifact.tests.outcome.get(*test).context("no such test")?;
         ensure!(
             recovered.name() == outcome,
-            "test {test} is {recovered} and not {outcome}"
+            "test {test} is {} and not {outcome}",
+            recovered.name()
         );
     }
     let marks = project.read("marks").unwrap_or_default().len();

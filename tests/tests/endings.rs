@@ -51,6 +51,13 @@ fn ensure_dies(
         victim(&artifact, 1) == Some("test_suite.py::test_fatal"),
         context()
     );
+    // It did that itself, and nothing calls it a victim.
+    ensure!(dead.at_fault == [1] && !artifact.is_victim(1), context());
+    let remark = artifact.tests.remark(1).context("no remark")?.english();
+    ensure!(
+        remark == format!("ended its batch itself ({ending})"),
+        "{remark}"
+    );
     ensure!(
         rest.ending == Ending::Passed && victim(&artifact, 2).is_none(),
         context()
@@ -420,6 +427,10 @@ fn a_batch_whose_time_is_up_is_asked_to_end() -> Result<()> {
         (Ending::TimedOut, Proof::Certain)
     );
     assert_eq!(victim(&artifact, 1), Some("test_suite.py::test_fatal"));
+    assert!(
+        batch.at_fault.is_empty() && artifact.is_victim(1),
+        "it was the time of the whole batch: {batch:#?}"
+    );
     assert!(project.has("torn-down"), "the test was not let clean up");
     assert!(
         batch.evidence[0].contains("ended when asked"),

@@ -45,6 +45,7 @@ fn ensure_only_the_second_is_late(artifact: &Artifact) -> Result<()> {
         "{remark}"
     );
     ensure!(victim(artifact, 1) == Some("test_suite.py::test_late"));
+    ensure!(late.at_fault == [1] && !artifact.is_victim(1), context());
     ensure!(rest.ending == Ending::Passed, context());
     Ok(())
 }
@@ -160,6 +161,8 @@ fn under_xdist_only_the_worker_of_the_late_test_is_ended() -> Result<()> {
         anyhow::bail!("{:#?}", artifact.batches)
     };
     assert_eq!(batch.ending, Ending::TestsFailed);
+    assert_eq!(batch.at_fault, [1]);
+    assert!(!artifact.is_victim(1));
     let evidence = evidence(batch);
     assert!(
         evidence.contains("killed 1 worker of pytest-xdist"),
@@ -182,6 +185,7 @@ fn a_case_of_any_command() -> Result<()> {
         .artifact()?;
     assert_eq!(outcome_line(&artifact), "passed died passed");
     assert_eq!(artifact.batches[1].ending, Ending::TimedOut);
+    assert_eq!(artifact.batches[1].at_fault, [1]);
     project.nothing_is_left()?;
     let refused = project
         .oomscope(&["run", "--test-timeout", "1s", "--", "sh", "case.sh"])

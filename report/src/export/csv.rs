@@ -76,8 +76,9 @@ fn tests(artifact: &Artifact) -> String {
 }
 
 fn batches(artifact: &Artifact) -> String {
+    let id = |test: Option<u32>| field(test.map_or("", |test| artifact.test_id(test)));
     lines(
-        "batch,pass,tests,start_ms,duration_ms,ending,proof,exit_code,signal,peak_bytes,samples,victim",
+        "batch,pass,tests,start_ms,duration_ms,ending,proof,exit_code,signal,peak_bytes,samples,victim,at_fault",
         all_batches(artifact).map(|batch| {
             vec![
                 batch.index.to_string(),
@@ -91,7 +92,8 @@ fn batches(artifact: &Artifact) -> String {
                 number(batch.signal()),
                 number(batch.peak_bytes),
                 batch.timeline.len().to_string(),
-                field(batch.victim.map_or("", |victim| artifact.test_id(victim))),
+                id(batch.victim),
+                id(batch.at_fault.first().copied()),
             ]
         }),
     )
@@ -117,7 +119,7 @@ fn samples(artifact: &Artifact) -> String {
 
 fn findings(artifact: &Artifact) -> String {
     lines(
-        "finding,kind,cause,culprits,first_culprit,holder,object_type,retained_bytes,bytes_per_test,confidence,hint,reproduce",
+        "finding,kind,cause,culprits,first_culprit,holder,object_type,retained_bytes,bytes_per_test,confidence,hint,hint_code,reproduce",
         artifact.findings.iter().enumerate().map(|(at, finding)| {
             let text = |text: &Option<String>| field(text.as_deref().unwrap_or_default());
             vec![
@@ -137,6 +139,7 @@ fn findings(artifact: &Artifact) -> String {
                         .as_ref()
                         .map_or_else(String::new, Message::english),
                 ),
+                text(&finding.hint_code),
                 text(&finding.reproduce),
             ]
         }),

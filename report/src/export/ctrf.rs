@@ -9,7 +9,7 @@ use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::{Artifact, Completion, TestRow};
 use oomscope_shared::finding_text::headline;
 
-use super::{Lookup, Status, clock, english, reason, status, test_name};
+use super::{Lookup, Status, clock, english, status, test_name};
 
 /// The version of its specification that is kept to: the one that its schema was published with.
 const SPEC_VERSION: &str = "0.0.0";
@@ -27,12 +27,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
         counts[place(status)] += 1;
         let mut test = test(artifact, &lookup, &row, status, start);
         if status != Status::Passed {
-            let remark = lookup.remark(row.index);
-            put(
-                &mut test,
-                "message",
-                reason(row.outcome, ending, remark).into(),
-            );
+            put(&mut test, "message", lookup.reason(&row).into());
         }
         if flaky.contains(&row.index) {
             put(&mut test, "flaky", true.into());
@@ -72,6 +67,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
                 "proof": batch.proof.name(),
                 "peak_bytes": batch.peak_bytes,
                 "victim": batch.victim.map(|victim| artifact.test_id(victim)),
+                "at_fault": batch.at_fault.iter().map(|test| artifact.test_id(*test)).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
             "findings": artifact.findings.iter().map(|finding| json!({
                 "headline": headline(finding),
@@ -82,6 +78,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
                 "retained_bytes": finding.retained_bytes,
                 "confidence": finding.confidence,
                 "hint": finding.hint.as_ref().map(Message::english),
+                "hint_code": finding.hint_code,
                 "reproduce": finding.reproduce,
             })).collect::<Vec<_>>(),
             "warnings": english(&artifact.warnings),

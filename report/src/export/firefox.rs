@@ -171,7 +171,8 @@ fn schemas() -> Value {
             "fields": [
                 field("said", "Finding", "string"), field("culprit", "First culprit", "string"),
                 field("holder", "Holder", "string"), field("retained", "Retained", "bytes"),
-                field("hint", "Mend it", "string"), field("reproduce", "See it again", "string"),
+                field("hint", "Mend it", "string"), field("hint_code", "With this", "string"),
+                field("reproduce", "See it again", "string"),
             ],
         },
     ])
@@ -212,6 +213,7 @@ fn batches(artifact: &Artifact, strings: &mut Strings, markers: &mut Markers) {
             data.insert("retained".to_owned(), json!(finding.retained_bytes));
             let hint = finding.hint.as_ref().map(Message::english);
             data.insert("hint".to_owned(), json!(hint));
+            data.insert("hint_code".to_owned(), json!(finding.hint_code));
             data.insert("reproduce".to_owned(), json!(finding.reproduce));
         }
         let name = strings.at(name);

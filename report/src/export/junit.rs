@@ -13,7 +13,7 @@ use oomscope_shared::{Key, Message, messages};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Lookup, Status, clock, reason, status, test_name};
+use super::{Lookup, Status, clock, status, test_name};
 
 /// So much of what a dead batch printed is told: its end.
 const OUTPUT_BYTES: usize = 16 << 10;
@@ -247,7 +247,6 @@ fn of_batch(xml: &mut Xml, batch: &Batch) {
 
 fn case(xml: &mut Xml, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) {
     let ending = lookup.ending(row.batch);
-    let remark = lookup.remark(row.index);
     let name = test_name(row.id, folder);
     let attributes = [
         ("classname", name.class.as_str()),
@@ -268,7 +267,7 @@ fn case(xml: &mut Xml, row: &TestRow<'_>, lookup: &Lookup<'_>, folder: &str) {
             }
         });
         let status = status(row.outcome, ending);
-        let why = reason(row.outcome, ending, remark);
+        let why = lookup.reason(row);
         let element = match status {
             Status::Passed => None,
             Status::Failed => Some("failure"),

@@ -64,6 +64,7 @@ pub fn trace(artifact: &Artifact) -> String {
                 "holder": finding.holder,
                 "retained_bytes": finding.retained_bytes,
                 "hint": finding.hint.as_ref().map(Message::english),
+                "hint_code": finding.hint_code,
                 "reproduce": finding.reproduce,
             }),
             None => json!({}),

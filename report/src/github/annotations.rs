@@ -141,13 +141,32 @@ fn of_violation(violation: &Violation, locale: &Locale) -> Annotation {
     }
 }
 
-/// The tests that were running when a batch died.
+/// The tests that were running when a batch died, and those that ended it.
 fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
     let mut all = Vec::new();
-    for batch in artifact.batches.iter().filter(|b| b.ending.is_death()) {
-        let (index, ending) = (batch.index, batch.ending.key());
-        for victim in victims(artifact, batch) {
-            let id = artifact.test_id(victim);
+    for batch in &artifact.batches {
+        let (index, ending, proof) = (batch.index, batch.ending.key(), batch.proof.key());
+        let own = batch.at_fault.iter().map(|test| (*test, true));
+        let victims = victims(artifact, batch).into_iter();
+        for (test, is_own) in own.chain(victims.map(|test| (test, false))) {
+            let id = artifact.test_id(test);
+            let test = id_in_sentence(id);
+            let said = match is_own {
+                true => messages::AnnotationOwnDoing {
+                    test,
+                    batch: index,
+                    ending,
+                    proof,
+                }
+                .into(),
+                false => messages::AnnotationVictim {
+                    test,
+                    batch: index,
+                    ending,
+                    proof,
+                }
+                .into(),
+            };
             let sentences = batch.evidence.iter().map(|message| locale.text(message));
             let sentences: Vec<String> = sentences.collect();
             all.push(Annotation {
@@ -161,19 +180,7 @@ fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
                     }
                     .into(),
                 ),
-                message: format!(
-                    "{}\n{}",
-                    locale.text(
-                        &messages::AnnotationVictim {
-                            test: id_in_sentence(id),
-                            batch: index,
-                            ending,
-                            proof: batch.proof.key(),
-                        }
-                        .into()
-                    ),
-                    sentences.join(" ")
-                ),
+                message: format!("{}\n{}", locale.text(&said), sentences.join(" ")),
             });
         }
     }
@@ -316,6 +323,17 @@ mod tests {
         prefix_of: &dyn Fn(&str) -> String,
     ) -> String {
         super::annotations(artifact, judgement, prefix_of, &Locale::english())
+    }
+
+    #[test]
+    fn who_ends_its_batch_is_the_cause() {
+        let run = pytest()
+            .test("t.py::a", Outcome::Died, -1, -1)
+            .batch(Ending::Crashed, 10)
+            .test("t.py::b", Outcome::Died, -1, -1)
+            .batch(Ending::TimedOut, 10)
+            .derived();
+        insta::assert_snapshot!(annotations(&run.done(), None, &|_| String::new()));
     }
 
     fn with_line() -> Finding {

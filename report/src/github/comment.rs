@@ -25,7 +25,8 @@ pub fn comment(
     let mut all = vec![Section::new(About::Title, title)];
     match before {
         Some(before) => {
-            let comparison = compare(before, artifact).named("base", "this change");
+            let comparison =
+                compare(before, artifact).named(Key::CommentBase, Key::CommentThisChange);
             let text = compare::markdown(&comparison, locale);
             all.push(Section::new(About::Comparison, text));
         }

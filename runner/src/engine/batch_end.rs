@@ -87,6 +87,7 @@ impl Engine<'_> {
         // Every batch that ends has begun.
         let batch = self.recorder.state().batch(index);
         let ending = batch.map_or(Ending::NotRun, |batch| batch.ending);
+        let at_fault = batch.map_or_else(Vec::new, |batch| batch.at_fault.clone());
         self.recorder.flush();
         if self.plan.framework == Framework::Command {
             return Left {
@@ -98,7 +99,7 @@ impl Engine<'_> {
                 done: tests.len(),
             };
         }
-        self.end_victims(tests, ending, &late);
+        self.end_running(tests, ending, &late, &at_fault);
         let known = self.recorder.state().tests();
         let is_unstarted = |test: &u32| match self.pass {
             // It has an outcome of an earlier attempt.
@@ -149,22 +150,22 @@ impl Engine<'_> {
             .collect()
     }
 
-    /// Tests that were running when their batch ended died with it.
-    fn end_victims(&mut self, tests: &[u32], ending: Ending, timed_out: &[u32]) {
+    /// Tests that were running when their batch ended died with it, whether they or others ended it.
+    fn end_running(&mut self, tests: &[u32], ending: Ending, timed_out: &[u32], at_fault: &[u32]) {
         let at_us = self.now_us();
         let running: Vec<u32> = self.recorder.state().running().to_vec();
         // One that was asked to end for its time may have come to an end of its own since.
         let late = timed_out.iter().filter(|test| !running.contains(test));
         let dead: Vec<u32> = running.iter().chain(late).copied().collect();
         for test in dead.into_iter().filter(|test| tests.contains(test)) {
+            let is_own = at_fault.contains(&test);
+            // Without a plugin a batch is one test where tests have a time-out, and nobody lists that as late.
+            let is_late = timed_out.contains(&test) || is_own && ending == Ending::TimedOut;
+            let ending = ending.key();
             let remark = match self.plan.test_timeout_ms {
-                Some(timeout_ms) if timed_out.contains(&test) => {
-                    messages::RemarkTimedOut { timeout_ms }.into()
-                }
-                _ => messages::RemarkVictim {
-                    ending: ending.key(),
-                }
-                .into(),
+                Some(timeout_ms) if is_late => messages::RemarkTimedOut { timeout_ms }.into(),
+                _ if is_own => messages::RemarkOwnDoing { ending }.into(),
+                _ => messages::RemarkVictim { ending }.into(),
             };
             self.recorder.record(Event::TestEnded {
                 test,

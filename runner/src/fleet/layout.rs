@@ -64,6 +64,7 @@ const BATCHES: &[(&str, Kind)] = &[
     ("exit_code", Number),
     ("signal", Number),
     ("victim", Text),
+    ("at_fault", Text),
     ("peak_bytes", Number),
     ("peak_source", Text),
     ("collected_rss_bytes", Number),
@@ -98,6 +99,7 @@ const FINDINGS: &[(&str, Kind)] = &[
     ("confidence", Real),
     ("line", Text),
     ("hint", Text),
+    ("hint_code", Text),
     ("reproduce", Text),
 ];
 
@@ -140,6 +142,7 @@ impl Tables {
     pub fn add(&mut self, run_id: &str, file: &str, artifact: &Artifact) -> Result<(), Failure> {
         self.add_run(run_id, file, artifact)?;
         let batches = artifact.batches.iter().chain(&artifact.hunt_batches);
+        let id = |test: u32| artifact.test_id(test);
         for batch in batches {
             let source = batch.peak_source.map(|source| match source {
                 PeakSource::KernelHighWater => "kernel_high_water",
@@ -156,7 +159,8 @@ impl Tables {
                 Cell::text(batch.proof.name()),
                 Cell::number(batch.exit_code()),
                 Cell::number(batch.signal()),
-                Cell::Text(batch.victim.map(|victim| artifact.test_id(victim))),
+                Cell::Text(batch.victim.map(id)),
+                Cell::Text(batch.at_fault.first().copied().map(id)),
                 Cell::number(batch.peak_bytes),
                 Cell::Text(source),
                 Cell::number(batch.collected_rss_kib.map(|kib| kib.saturating_mul(1024))),
@@ -272,6 +276,7 @@ impl Tables {
                     Cell::Real(Some(finding.confidence)),
                     Cell::Text(line.as_deref()),
                     Cell::Text(hint.as_deref()),
+                    Cell::Text(finding.hint_code.as_deref()),
                     Cell::Text(finding.reproduce.as_deref()),
                 ])?;
             }

@@ -342,24 +342,27 @@ impl<'a> Facts<'a> {
         Some(messages::AnswerFlaky { tests }.into())
     }
 
+    pub(super) fn own_doing(&self) -> Option<Message> {
+        let (number, tests) = self.of_batches(|batch| batch.at_fault.clone())?;
+        Some(messages::AnswerOwnDoing { number, tests }.into())
+    }
+
     pub(super) fn victims(&self) -> Option<Message> {
-        let victims: Vec<(&Batch, u32)> = self
-            .batches(|batch| batch.ending.is_death())
-            .into_iter()
-            .flat_map(|batch| {
-                let victims = victims(self.artifact, batch).into_iter();
-                victims.map(move |victim| (batch, victim))
-            })
-            .collect();
-        if victims.is_empty() {
-            return None;
-        }
-        let number = victims.len();
-        let victims = told(&victims, |(batch, victim)| messages::AnswerInBatch {
-            what: id_in_sentence(self.artifact.test_id(*victim)),
-            batch: batch.index,
-        });
+        let (number, victims) = self.of_batches(|batch| victims(self.artifact, batch))?;
         Some(messages::AnswerVictims { number, victims }.into())
+    }
+
+    /// Some tests of each batch: how many they are in all, and the first of them with their batches.
+    fn of_batches(&self, tests: impl Fn(&Batch) -> Vec<u32>) -> Option<(usize, Vec<Value>)> {
+        let batches = self.artifact.batches.iter();
+        let all: Vec<(u32, u32)> = batches
+            .flat_map(|batch| tests(batch).into_iter().map(|test| (batch.index, test)))
+            .collect();
+        let list = told(&all, |(batch, test)| messages::AnswerInBatch {
+            what: id_in_sentence(self.artifact.test_id(*test)),
+            batch: *batch,
+        });
+        (!all.is_empty()).then_some((all.len(), list))
     }
 
     pub(super) fn kept(&self) -> Option<Message> {

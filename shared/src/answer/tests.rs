@@ -3,6 +3,7 @@
 use super::*;
 use crate::artifact::Completion;
 use crate::ending::{Ending, Proof};
+use crate::facts::{Action, BatchFacts, LastWord, TimeOut};
 use crate::testing::{Told, command, pytest, story_after, story_before, story_limited};
 
 fn shown(told: Told) -> String {
@@ -106,6 +107,48 @@ fn batches_that_die_or_break() {
         pytest(),
     ];
     insta::assert_snapshot!(runs.map(shown).join("\n"));
+}
+
+#[test]
+fn who_ends_its_batch_is_no_victim() {
+    let own = |ending: Ending| pytest().suite(0, 12, 90, 0).victim(12).batch(ending, 100);
+    let facts_of = |told: Told, change: fn(&mut BatchFacts)| {
+        told.with(|artifact| {
+            let last = artifact.batches.last_mut().unwrap();
+            change(last.facts.as_mut().unwrap());
+        })
+    };
+    let late = |facts: &mut BatchFacts| {
+        facts.actions[0].action = Action::TimedOut {
+            whose: TimeOut::Test,
+        };
+    };
+    let leaves = |facts: &mut BatchFacts| {
+        facts.session_status = None;
+        facts.last_word = Some(LastWord::Exit {
+            function: "os._exit".to_owned(),
+            code: 3,
+        });
+    };
+    let many = (0..5).fold(pytest(), |told, n| {
+        facts_of(told.victim(n).batch(Ending::TimedOut, 90), late)
+    });
+    let runs = [
+        facts_of(own(Ending::TimedOut), late),
+        own(Ending::Killed),
+        own(Ending::Terminated),
+        facts_of(own(Ending::Exited), leaves),
+        own(Ending::Crashed)
+            .suite(13, 15, 90, 0)
+            .victim(15)
+            .batch(Ending::OverLimit, 400),
+        many,
+        // Somebody else, or nobody knows who.
+        own(Ending::TimedOut),
+        facts_of(own(Ending::Killed), |facts| facts.last_word = None),
+        own(Ending::OutOfMemory),
+    ];
+    insta::assert_snapshot!(runs.map(|run| shown(run.derived())).join("\n"));
 }
 
 #[test]

@@ -12,12 +12,13 @@ pub(super) enum PassedOn {
     ByPython,
 }
 
-/// The signal that an exit code passes on, and who does it so.
-pub(super) fn passed_on_signal(code: i32) -> Option<(i32, PassedOn)> {
-    match code {
-        129..=159 => Some((code - 128, PassedOn::ByShell)),
+/// The signal that the exit code of a batch passes on, and who does it so. Between 128 and 255 a code can also
+/// be the process's own.
+pub(super) fn passed_on(facts: &BatchFacts) -> Option<(i32, PassedOn)> {
+    match facts.exit_code.filter(|code| !is_own(*code, facts))? {
+        code @ 129..=159 => Some((code - 128, PassedOn::ByShell)),
         // `sys.exit(process.returncode)`, where Python has -9 for a SIGKILL: the system keeps 247 of it.
-        241 | 245 | 247 | 250 => Some((256 - code, PassedOn::ByPython)),
+        code @ (241 | 245 | 247 | 250) => Some((256 - code, PassedOn::ByPython)),
         _ => None,
     }
 }

@@ -55,6 +55,12 @@ fn meaning(signal: i32) -> Ending {
     }
 }
 
+/// Whether a signal is that of a fault in what ran: no request from elsewhere, and no mapped file that got no
+/// memory.
+pub(super) fn is_of_own_code(signal: i32) -> bool {
+    matches!(signal, 4 | 6 | 8 | 11)
+}
+
 /// Whether the kernel itself says that it killed the main process.
 fn is_named_by_the_kernel(facts: &BatchFacts, evidence: &mut Vec<Message>) -> bool {
     if let Some(kills @ 1..) = facts.own_oom_kills() {

@@ -820,6 +820,44 @@ fn every_row_is_called_by_its_name() {
     }
 }
 
+/// Everywhere else the test that ran is a victim: memory, or somebody else, ended the batch.
+#[test]
+fn a_test_ends_its_batch_by_its_time_its_own_signal_its_exit_or_a_crash() {
+    let at_fault = |observed: &Observed| {
+        let observed = observed.clone().with(|facts| facts.running = vec![1]);
+        classify(&observed.facts, observed.framework, &name).at_fault
+    };
+    let rows = all_rows();
+    let own = rows
+        .iter()
+        .filter(|(_, seen, ..)| !at_fault(seen).is_empty());
+    let own: Vec<&str> = own.map(|(seen, ..)| *seen).collect();
+    insta::assert_snapshot!(own.join("\n"));
+    // The word was of another signal than the one that came.
+    let other = to_itself(9).with(|facts| facts.signal = Some(15));
+    assert!(at_fault(&other).is_empty());
+}
+
+#[test]
+fn of_several_tests_that_ran_only_the_late_ones_are_known() {
+    let at_fault =
+        |observed: Observed| classify(&observed.facts, observed.framework, &name).at_fault;
+    let both = |facts: &mut BatchFacts| facts.running = vec![1, 2];
+    assert!(at_fault(signal(11).with(both)).is_empty());
+    let time = Action::TimedOut {
+        whose: TimeOut::Test,
+    };
+    let late = ours(time)
+        .with(both)
+        .with(|facts| facts.late_tests = vec![2]);
+    assert_eq!(at_fault(late), [2]);
+    // The test that was late came to an end when it was asked, and the next one had begun.
+    let next = ours(time).with(|facts| facts.late_tests = vec![0]);
+    assert_eq!(at_fault(next), [0]);
+    let none = signal(11).with(|facts| facts.running.clear());
+    assert!(at_fault(none).is_empty());
+}
+
 #[test]
 fn the_document_has_this_table() {
     let document = include_str!("../../../docs/endings.md");

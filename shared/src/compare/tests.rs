@@ -593,7 +593,7 @@ fn the_markdown_holds_no_foreign_markup() {
 
 #[test]
 fn names_given_by_the_caller_stand_in_the_table() {
-    let comparison = rich().named("old.json", "new.json");
+    let comparison = rich().named(Message::quote("old.json"), Message::quote("new.json"));
     let markdown = markdown(&comparison, &Locale::english());
     assert!(markdown.contains("| old.json | new.json |"), "{markdown}");
 }

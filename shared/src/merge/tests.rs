@@ -71,6 +71,27 @@ fn tests_come_back_into_the_order_of_the_plan() {
 }
 
 #[test]
+fn who_ran_at_a_death_stays_the_same_test() {
+    let dying = |index, positions: &[u32]| {
+        let mut shard = shard(index, 2, 4, positions);
+        let batch = &mut shard.batches[0];
+        batch.ending = Ending::Crashed;
+        batch.victim = Some(1);
+        batch.at_fault = vec![1];
+        shard.tests.outcome[1] = Outcome::Died;
+        shard
+    };
+    let whole = merge([dying(1, &[0, 2]), dying(2, &[1, 3])]).unwrap();
+    assert_eq!(whole.check(), Ok(()));
+    for (batch, id) in [(0, "t2"), (1, "t3")] {
+        let batch = &whole.batches[batch];
+        assert_eq!(whole.test_id(batch.victim.unwrap()), id);
+        assert_eq!(batch.at_fault, [batch.victim.unwrap()]);
+        assert!(!whole.is_victim(batch.at_fault[0]));
+    }
+}
+
+#[test]
 fn facts_move_with_their_tests_and_times() {
     let mut late = shard(2, 2, 4, &[1, 3]);
     for facts in late.batches.iter_mut().filter_map(|b| b.facts.as_mut()) {

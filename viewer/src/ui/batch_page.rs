@@ -21,6 +21,9 @@ use super::{chips, parts};
 /// So many processes are listed; a build can start thousands.
 const PROCESSES: usize = 200;
 
+/// So many tests are named that ended it by their own doing; each worker can have one after the other.
+const AT_FAULT: usize = 50;
+
 /// The page of a batch, by its position in the artifact.
 #[component]
 pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
@@ -47,10 +50,10 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
 }
 
 fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
-    let tests = &run.artifact.tests;
-    let victim = batch
-        .victim
-        .and_then(|test| Some((test, tests.id.get(test as usize)?)));
+    let own = batch.at_fault.iter().take(AT_FAULT);
+    let own = own.map(|test| (tr!(PageEndedItItself), *test));
+    let victim = (batch.victim).filter(|test| !batch.at_fault.contains(test));
+    let who = own.chain(victim.map(|test| (tr!(PageRunningWhenDied), test)));
     let mut neighbours = el("nav", "neighbours").attr("aria-label", tr!(PageBatches));
     let total = run.artifact.batches.len() as u32;
     let mut neighbour = |to: u32, words: &str| {
@@ -88,15 +91,10 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
     let list = evidence.fold(el("ul", "why").id("evidence"), |list, sentence| {
         list.with(prose("li", "", &words::text(sentence)))
     });
-    let card = match victim {
-        Some((test, id)) => card.with(
-            el("p", "")
-                .text(tr!(PageRunningWhenDied))
-                .text(" ")
-                .with(link(state, View::Test(run.id, test), id)),
-        ),
-        None => card,
-    };
+    let card = who.fold(card, |card, (role, test)| {
+        let link = link(state, View::Test(run.id, test), run.artifact.test_id(test));
+        card.with(el("p", "").text(role).text(" ").with(link))
+    });
     card.with(list).with(figures(known(batch)))
 }
 

@@ -19,12 +19,16 @@ pub fn ending(ending: Ending) -> Node {
     chip(Tone::of_ending(ending), words::word(ending.key()))
 }
 
-/// What became of a test. The one that was running when its batch died is called by its role.
+/// What became of a test, where no more than its outcome is known.
 pub fn outcome(outcome: Outcome) -> Node {
-    let text = if outcome == Outcome::Died {
-        tr!(PageVictim).to_owned()
-    } else {
-        words::word(outcome.key()).to_owned()
-    };
-    chip(Tone::of_outcome(outcome), &text)
+    chip(Tone::of_outcome(outcome), words::word(outcome.key()))
+}
+
+/// What became of a test of a run. The one that was running when its batch died is called by its role, unless
+/// it did that itself.
+pub fn outcome_of(outcome: Outcome, is_victim: bool) -> Node {
+    match is_victim {
+        true => chip(Tone::of_outcome(outcome), tr!(PageVictim)),
+        false => self::outcome(outcome),
+    }
 }

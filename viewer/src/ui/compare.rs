@@ -50,7 +50,7 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     let chosen = chosen.map_or((0, 0), |both| (both.before.chosen, both.after.chosen));
     let before = Shown::of(&sides.before, chosen.0, Role::Before);
     let after = Shown::of(&sides.after, chosen.1, Role::After);
-    let comparison = Arc::new(comparison.named(before.short_name(), after.short_name()));
+    let comparison = Arc::new(comparison.named(before.name(), after.name()));
     let state = State::expect();
     let axis = state.axis;
     Effect::watch(move || axis.get(), move |_, _, _| state.write_soon(), false);
@@ -115,8 +115,8 @@ impl Shown {
         }
     }
 
-    fn short_name(&self) -> String {
-        self.more(&self.run.short_name())
+    fn name(&self) -> Message {
+        Message::quote(self.more(&self.run.short_name()))
     }
 
     fn drawn(&self) -> Vec<(RunRef, Role)> {

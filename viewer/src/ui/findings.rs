@@ -132,10 +132,11 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         facts.push((tr!(PageObjects), objects.text(&each.unwrap_or_default())));
     }
     if let Some(each) = finding.bytes_per_test {
-        facts.push((
-            tr!(PageEachRun),
-            say("span", "", &tr!(PageEachRunKeeps { kept_bytes: each })),
-        ));
+        let said = match finding.kind {
+            Kind::Hog => tr!(PageEachRunNeeds { needed_bytes: each }),
+            Kind::Leak => tr!(PageEachRunKeeps { kept_bytes: each }),
+        };
+        facts.push((tr!(PageEachRun), say("span", "", &said)));
     }
     let mut card = el("section", "card finding")
         .id("finding")
@@ -308,8 +309,8 @@ fn title(finding: &Finding) -> String {
             tests,
             needed_bytes
         }),
-        (_, Some(kept_bytes), Some(test)) => tr!(PageKeeps { test, kept_bytes }),
-        (_, Some(kept_bytes), None) => tr!(PageTestsKeep { tests, kept_bytes }),
+        (Kind::Leak, Some(kept_bytes), Some(test)) => tr!(PageKeeps { test, kept_bytes }),
+        (Kind::Leak, Some(kept_bytes), None) => tr!(PageTestsKeep { tests, kept_bytes }),
         (kind, None, Some(test)) => tr!(PageFindingBy {
             kind: kind.key(),
             test

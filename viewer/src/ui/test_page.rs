@@ -80,7 +80,7 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
         .with(say("h1", "mono-title", name).id("test-title"))
         .with(
             el("div", "eyebrow")
-                .with(chips::outcome(row.outcome))
+                .with(chips::outcome_of(row.outcome, run.artifact.is_victim(test)))
                 .with(say("span", "mono file", file))
                 .with(batch),
         );

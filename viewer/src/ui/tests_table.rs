@@ -214,10 +214,11 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
         for (part, text) in parts.iter().zip(texts) {
             part.set_text_content(Some(text));
         }
-        if chip_now.replace(Some(row.outcome)) != Some(row.outcome) {
+        let chip = (row.outcome, run.artifact.is_victim(index));
+        if chip_now.replace(Some(chip)) != Some(chip) {
             parts[0].set_class_name(&format!("row-mark {}", tone.name()));
             outcome_cell.set_text_content(None);
-            let _ = outcome_cell.append_child(&chips::outcome(row.outcome).element());
+            let _ = outcome_cell.append_child(&chips::outcome_of(chip.0, chip.1).element());
         }
         let kept = row.retained_bytes.map_or(0.0, |kept| kept as f64);
         if let Some(bar) = bar.dyn_ref::<HtmlElement>() {
