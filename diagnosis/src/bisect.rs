@@ -21,7 +21,7 @@ mod simulated;
 mod targets;
 
 pub use self::findings::findings;
-pub use self::search::{Found, search};
+pub use self::search::{BisectResult, search};
 pub use self::targets::{Target, Why, targets};
 
 use oomscope_shared::artifact::Pass;
@@ -30,7 +30,7 @@ use oomscope_shared::artifact::Pass;
 /// list several times.
 pub trait Probe {
     /// Runs them; `None` when there is no time left, or the run was stopped.
-    fn run(&mut self, pass: Pass, tests: &[u32]) -> Option<Came>;
+    fn run(&mut self, pass: Pass, tests: &[u32]) -> Option<ProbeResult>;
     /// Whether it was a signal that stopped the run, and not the time.
     fn is_cancelled(&self) -> bool {
         false
@@ -39,7 +39,7 @@ pub trait Probe {
 
 /// What a run of some tests came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Came {
+pub struct ProbeResult {
     /// Highest memory of its process tree, in bytes.
     pub peak_bytes: u64,
     /// How much it printed, in bytes, or how many tests it told of: a command that really runs a test twice

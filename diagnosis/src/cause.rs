@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::confirm::Figure;
-use super::told::{Explained, HolderRow, Mark, Root, Step};
+use super::hunt_event::{Explained, HolderRow, Mark, Root, Step};
 use oomscope_shared::finding::Cause;
 
 /// Share of the growth that Python's objects must account for, or the memory is native code's own. The
@@ -279,7 +279,7 @@ fn is_patch(row: &HolderRow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::told::{Live, Ran, RunOutcome};
+    use crate::hunt_event::{Live, Ran, RunOutcome};
 
     fn row(name: &str, steps: &[Step]) -> HolderRow {
         HolderRow {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::fixtures::Cycle;
+use super::hunt_event::{FixtureSetUp, HuntEvent, Live, Ran};
 use super::slope::{Shape, Slope, median, shape};
-use super::told::{FixtureSetUp, Live, Ran, Told};
 use super::{ANON_FLOOR, GROWTH_FLOOR};
 
 /// By which figure a test grows.
@@ -105,8 +105,8 @@ pub struct Confirmed {
 const FIXTURE_FLOOR: i64 = 1 << 20;
 
 /// Reads what the processes of a pass told, one after the other.
-pub fn confirmed(told: &[Told]) -> Confirmed {
-    let is_base = |line: &Told| matches!(line, Told::Base { .. });
+pub fn confirmed(told: &[HuntEvent]) -> Confirmed {
+    let is_base = |line: &HuntEvent| matches!(line, HuntEvent::Base { .. });
     let bases = told.iter().enumerate().filter(|(_, line)| is_base(line));
     let mut rest = told;
     let mut whole = Confirmed::default();
@@ -134,15 +134,15 @@ impl Confirmed {
 }
 
 /// Reads what one process told: what it held must agree with what its own tests added.
-fn of_process(told: &[Told]) -> Confirmed {
+fn of_process(told: &[HuntEvent]) -> Confirmed {
     let mut found = Confirmed::default();
     let mut runs: BTreeMap<u32, Vec<Ran>> = BTreeMap::new();
     let mut is_whole = false;
     let mut held = None;
     for line in told {
         match line {
-            Told::Begin { test, .. } => found.running = Some(*test),
-            Told::Test(ran) => {
+            HuntEvent::Begin { test, .. } => found.running = Some(*test),
+            HuntEvent::Test(ran) => {
                 found.running = None;
                 for fixture in &ran.fixtures {
                     if fixture.grown.alive() >= FIXTURE_FLOOR {
@@ -151,7 +151,7 @@ fn of_process(told: &[Told]) -> Confirmed {
                 }
                 runs.entry(ran.test).or_default().push(ran.clone());
             }
-            Told::End {
+            HuntEvent::End {
                 grown,
                 held: at_end,
                 ..
@@ -162,7 +162,7 @@ fn of_process(told: &[Told]) -> Confirmed {
                 let set_up: i64 = found.fixtures.iter().map(|(_, f)| f.grown.alive()).sum();
                 found.released = Some((at_end.alive() - grown.alive() - set_up).max(0));
             }
-            Told::Cycle { test, grown, .. } => found.cycles.push(Cycle {
+            HuntEvent::Cycle { test, grown, .. } => found.cycles.push(Cycle {
                 test: *test,
                 fixtures: runs
                     .get(test)
@@ -171,12 +171,12 @@ fn of_process(told: &[Told]) -> Confirmed {
                     .unwrap_or_default(),
                 kept: grown.alive(),
             }),
-            Told::Broken { text } => found.broken = Some(text.clone()),
-            Told::Base { .. }
-            | Told::TornDown { .. }
-            | Told::Explained(_)
-            | Told::NativeLines { .. }
-            | Told::Swept(_) => {}
+            HuntEvent::Broken { text } => found.broken = Some(text.clone()),
+            HuntEvent::Base { .. }
+            | HuntEvent::TornDown { .. }
+            | HuntEvent::Explained(_)
+            | HuntEvent::NativeLines { .. }
+            | HuntEvent::Swept(_) => {}
         }
     }
     if is_whole {
@@ -343,7 +343,7 @@ fn mapped(grown: &Live) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::told::RunOutcome;
+    use crate::hunt_event::RunOutcome;
 
     fn ran(round: u32, python: i64) -> Ran {
         Ran {
@@ -361,9 +361,9 @@ mod tests {
         }
     }
 
-    fn told(growth: &[i64]) -> Vec<Told> {
+    fn told(growth: &[i64]) -> Vec<HuntEvent> {
         let runs = growth.iter().enumerate();
-        runs.map(|(at, python)| Told::Test(ran(at as u32 + 1, *python)))
+        runs.map(|(at, python)| HuntEvent::Test(ran(at as u32 + 1, *python)))
             .collect()
     }
 
@@ -385,14 +385,14 @@ mod tests {
     fn garbage_counts_where_nobody_collects_it() {
         let mut lines = told(&[0, 0, 0, 0]);
         for line in &mut lines {
-            if let Told::Test(ran) = line {
+            if let HuntEvent::Test(ran) = line {
                 ran.garbage = 3 << 20;
                 ran.gc = [false, false];
             }
         }
         assert_eq!(confirmed(&lines).tests[&3].figure, Figure::Garbage);
         for line in &mut lines {
-            if let Told::Test(ran) = line {
+            if let HuntEvent::Test(ran) = line {
                 ran.gc = [true, true];
             }
         }
@@ -407,8 +407,8 @@ mod tests {
                 ..Live::default()
             };
             [
-                Told::Base { live: live(0) },
-                Told::End {
+                HuntEvent::Base { live: live(0) },
+                HuntEvent::End {
                     grown: live(0),
                     held: live(held),
                     problem: None,
@@ -429,7 +429,7 @@ mod tests {
         for (test, step) in [(4, 3 << 20), (5, -3 << 20)] {
             let mut others = told(&[step; 6]);
             for line in &mut others {
-                if let Told::Test(ran) = line {
+                if let HuntEvent::Test(ran) = line {
                     ran.test = test;
                 }
             }
@@ -445,7 +445,7 @@ mod tests {
         let mut lines = told(&[0, 3 << 20, 3 << 20, 3 << 20, 3 << 20]);
         let mut other = told(&[0, -3 << 20, -3 << 20, -3 << 20, -3 << 20]);
         for line in &mut other {
-            if let Told::Test(ran) = line {
+            if let HuntEvent::Test(ran) = line {
                 ran.test = 4;
             }
         }
@@ -460,10 +460,10 @@ mod tests {
 
     #[test]
     fn creeping_resident_memory_is_no_leak_until_it_has_gone_on() {
-        let lines = |rounds: usize| -> Vec<Told> {
+        let lines = |rounds: usize| -> Vec<HuntEvent> {
             let mut lines = told(&vec![0; rounds]);
             for line in &mut lines {
-                if let Told::Test(ran) = line {
+                if let HuntEvent::Test(ran) = line {
                     ran.grown.anon = 2 << 20;
                 }
             }
@@ -477,7 +477,7 @@ mod tests {
     #[test]
     fn a_process_that_died_names_its_victim() {
         let mut lines = told(&[5 << 20]);
-        lines.push(Told::Begin { round: 2, test: 7 });
+        lines.push(HuntEvent::Begin { round: 2, test: 7 });
         assert_eq!(confirmed(&lines).running, Some(7));
     }
 }

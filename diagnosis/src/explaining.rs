@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::confirm::Judged;
 use super::findings::Evidence;
+use super::hunt_event::Swept;
 use super::sequence;
 use super::slope::Shape;
 use super::suspects::{self, file_of};
-use super::told::Swept;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::worth;
 

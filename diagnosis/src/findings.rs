@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
+use super::hunt_event::{Explained, FixtureSetUp, Swept};
 use super::suspects::file_of;
-use super::told::{Explained, FixtureSetUp, Swept};
 use super::{GROWTH_FLOOR, evidence, verdict};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Finding};

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::GROWTH_FLOOR;
 use super::evidence::size;
+use super::hunt_event::FixtureSetUp;
 use super::slope::{Shape, Slope, median, shape};
 use super::suspects::file_of;
-use super::told::FixtureSetUp;
 use oomscope_shared::message::{Message, messages};
 
 /// Share of what its set-up took that has to stay in each place.
@@ -175,7 +175,7 @@ fn place(id: &str, scope: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::told::Live;
+    use crate::hunt_event::Live;
 
     const MIB: i64 = 1 << 20;
 

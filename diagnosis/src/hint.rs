@@ -1,7 +1,7 @@
 //! How a finding can be mended: in words, and in code where the holder's name allows it. Which words and which
 //! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
-use super::told::{HolderRow, Method, Root, Step};
+use super::hunt_event::{HolderRow, Method, Root, Step};
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
 use oomscope_shared::message::{Key, Message, messages};

@@ -1,8 +1,8 @@
 //! The victims of memory deaths, each run alone in a fresh process: which of them need too much themselves.
 
 use super::confirm::{Judged, confirmed};
+use super::hunt_event::HuntEvent;
 use super::suspects::SUSPECT_BYTES;
-use super::told::Told;
 use super::{HEAVY_PART, hint};
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Artifact;
@@ -18,7 +18,7 @@ pub struct Alone<'a> {
     /// The test.
     pub test: u32,
     /// What its process told.
-    pub told: &'a [Told],
+    pub told: &'a [HuntEvent],
     /// How that ended.
     pub ending: Ending,
     /// The highest memory of it, in bytes.
@@ -71,7 +71,7 @@ impl Alone<'_> {
     /// What it needed beyond what its process had before the test, in bytes.
     fn needed_bytes(&self) -> Option<u64> {
         let base = self.told.iter().find_map(|told| match told {
-            Told::Base { live } => Some(live.anon.max(0).unsigned_abs()),
+            HuntEvent::Base { live } => Some(live.anon.max(0).unsigned_abs()),
             _ => None,
         });
         Some(self.peak_bytes?.saturating_sub(base.unwrap_or(0)))
@@ -110,12 +110,12 @@ pub fn at_fault(hogs: Vec<Hog>, has_leaks: bool) -> impl Iterator<Item = Finding
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::told::Live;
+    use crate::hunt_event::Live;
     use oomscope_shared::ending::Outcome;
     use oomscope_shared::testing;
     use oomscope_shared::units::MIB;
 
-    fn hog(ending: Ending, told: &[Told], peak_mib: u64) -> Option<Hog> {
+    fn hog(ending: Ending, told: &[HuntEvent], peak_mib: u64) -> Option<Hog> {
         let told_of = testing::pytest().test("tests/test_a.py::test_a", Outcome::Died, -1, -1);
         let artifact = told_of.batch(Ending::OverLimit, 400).done();
         let alone = Alone {
@@ -129,8 +129,8 @@ mod tests {
         alone.hog(&artifact)
     }
 
-    fn base(anon_mib: i64) -> Told {
-        Told::Base {
+    fn base(anon_mib: i64) -> HuntEvent {
+        HuntEvent::Base {
             live: Live {
                 anon: anon_mib << 20,
                 ..Live::default()
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_test_that_dies_alone_too_is_a_hog_beside_any_leak() {
-        let begun = [base(60), Told::Begin { round: 1, test: 0 }];
+        let begun = [base(60), HuntEvent::Begin { round: 1, test: 0 }];
         let hog = hog(Ending::OverLimit, &begun, 401).unwrap();
         assert_eq!(
             hog.finding.evidence[0],

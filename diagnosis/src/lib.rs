@@ -11,11 +11,11 @@ pub mod findings;
 pub mod fixtures;
 mod hint;
 pub mod hog;
+pub mod hunt_event;
 pub mod sequence;
 pub mod slope;
 pub mod stall;
 pub mod suspects;
-pub mod told;
 pub mod verdict;
 
 use oomscope_shared::units::MIB;

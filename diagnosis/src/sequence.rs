@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::confirm::Figure;
 use super::findings::Evidence;
+use super::hunt_event::{Explained, Root, Step};
 use super::slope::Shape;
-use super::told::{Explained, Root, Step};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::message::{Message, messages};

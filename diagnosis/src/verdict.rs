@@ -7,7 +7,7 @@ use super::confirm::{Figure, Judged};
 use super::evidence::{Basis, confidence, confirmation, sentences, size};
 use super::findings::{Evidence, Group, Verdicts, growth_of, typical_of};
 use super::fixtures::{Kept, Wide};
-use super::told::{Explained, HolderRow, Root};
+use super::hunt_event::{Explained, HolderRow, Root};
 use super::{FINDING_FLOOR, hint};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};

@@ -9,7 +9,7 @@ mod replay;
 
 use serde::{Deserialize, Serialize};
 
-use oomscope_shared::artifact::{Case, Ci, Git, Process, Sampling, Tool};
+use oomscope_shared::artifact::{Ci, FileCase, Git, Process, Sampling, Tool};
 use oomscope_shared::artifact::{
     Completion, Framework, Host, Limits, OutputTail, Pass, PeakSource, Plan,
 };
@@ -117,7 +117,7 @@ pub enum Event {
         message: Message,
     },
     /// A case inside a test is over.
-    CaseEnded(Case),
+    CaseEnded(FileCase),
     /// Samples of the process tree of the batch that runs, thinned.
     Samples {
         /// The batch.

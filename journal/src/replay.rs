@@ -474,7 +474,7 @@ impl OpenBatch {
 mod tests {
     use super::*;
     use crate::testing::{ended, header};
-    use oomscope_shared::artifact::{Case, Pass};
+    use oomscope_shared::artifact::{FileCase, Pass};
 
     fn running_batch() -> Replay {
         let mut replay = Replay::new();
@@ -663,7 +663,7 @@ mod tests {
         replay.apply(Event::TestsPlanned {
             ids: vec!["d".into()],
         });
-        let case = |test| Case {
+        let case = |test| FileCase {
             test,
             name: "adds".into(),
             outcome: Outcome::Passed,

@@ -13,7 +13,7 @@ use oomscope_shared::{Key, Message, messages};
 
 /// Which case of the rule a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Case {
+pub enum ConclusionKind {
     /// Every batch is green, and no test keeps much.
     Green,
     /// Every batch is green, but tests keep memory or need too much of it at once.
@@ -26,7 +26,7 @@ pub enum Case {
     Incomplete,
 }
 
-impl Case {
+impl ConclusionKind {
     /// The name, as the action's output `verdict` has it.
     pub fn name(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ impl Case {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conclusion {
     /// Which case of the rule it is.
-    pub case: Case,
+    pub case: ConclusionKind,
     /// The conclusion in one sentence.
     pub sentence: Message,
     /// What to do, one sentence each; names between backticks are code.
@@ -62,7 +62,7 @@ fn shell_code(batch: &Batch) -> Option<u8> {
 }
 
 /// The case of the rule that a run is.
-pub fn case(artifact: &Artifact) -> Case {
+pub fn case(artifact: &Artifact) -> ConclusionKind {
     let tests = &artifact.tests;
     let is_bad = tests.outcome.iter().copied().any(Outcome::is_bad);
     let is_broken = artifact.batches.iter().any(|b| b.ending != Ending::Passed);
@@ -71,15 +71,15 @@ pub fn case(artifact: &Artifact) -> Case {
         && !is_bad
         && (artifact.batches.last()).is_some_and(|batch| batch.ending == Ending::Passed);
     if died(artifact).next().is_some() {
-        Case::Died
+        ConclusionKind::Died
     } else if artifact.run.completion != Completion::Finished || has_unknown(artifact) {
-        Case::Incomplete
+        ConclusionKind::Incomplete
     } else if (is_broken && !is_mended) || is_bad {
-        Case::Failed
+        ConclusionKind::Failed
     } else if !artifact.findings.is_empty() || keeps_much(artifact) {
-        Case::Leak
+        ConclusionKind::Leak
     } else {
-        Case::Green
+        ConclusionKind::Green
     }
 }
 
@@ -98,15 +98,15 @@ fn died(artifact: &Artifact) -> impl Iterator<Item = (&Batch, u8)> {
 pub fn conclusion(artifact: &Artifact) -> Conclusion {
     let case = case(artifact);
     let batches = artifact.batches.len();
-    let (sentence, steps, command): Told = match case {
-        Case::Green => (messages::ConclusionGreen { batches }.into(), vec![], None),
-        Case::Leak => leak(artifact),
-        Case::Died => death(artifact),
-        Case::Failed => failure(artifact),
-        Case::Incomplete if has_unknown(artifact) => {
+    let (sentence, steps, command): Advice = match case {
+        ConclusionKind::Green => (messages::ConclusionGreen { batches }.into(), vec![], None),
+        ConclusionKind::Leak => leak(artifact),
+        ConclusionKind::Died => death(artifact),
+        ConclusionKind::Failed => failure(artifact),
+        ConclusionKind::Incomplete if has_unknown(artifact) => {
             (Key::ConclusionUnrecorded.into(), vec![], None)
         }
-        Case::Incomplete => {
+        ConclusionKind::Incomplete => {
             let steps = vec![Key::StepRunAgain.into()];
             (Key::ConclusionIncomplete.into(), steps, None)
         }
@@ -120,9 +120,9 @@ pub fn conclusion(artifact: &Artifact) -> Conclusion {
 }
 
 /// The sentence, the steps and the command.
-type Told = (Message, Vec<Message>, Option<String>);
+type Advice = (Message, Vec<Message>, Option<String>);
 
-fn leak(artifact: &Artifact) -> Told {
+fn leak(artifact: &Artifact) -> Advice {
     let batches = artifact.batches.len();
     let hogs = artifact.findings.len();
     let are_hogs = (artifact.findings.iter()).all(|finding| finding.kind == Kind::Hog);
@@ -134,7 +134,7 @@ fn leak(artifact: &Artifact) -> Told {
     (sentence, steps, command)
 }
 
-fn death(artifact: &Artifact) -> Told {
+fn death(artifact: &Artifact) -> Advice {
     let all: Vec<_> = died(artifact).collect();
     let Some(&(first, code)) = all.first() else {
         return (Key::ConclusionIncomplete.into(), vec![], None);
@@ -218,7 +218,7 @@ fn culprits(artifact: &Artifact) -> (Vec<Message>, Option<String>) {
     (steps, None)
 }
 
-fn failure(artifact: &Artifact) -> Told {
+fn failure(artifact: &Artifact) -> Advice {
     let broken = artifact.batches.iter().find(|batch| {
         batch.ending != Ending::Passed
             && !matches!(batch.ending, Ending::Interrupted | Ending::NotRun)
@@ -342,7 +342,7 @@ mod tests {
             .test("a::b", Outcome::Failed, 10, 10)
             .batch(Ending::TestsFailed, 200)
             .with(|artifact| artifact.run.completion = Completion::Interrupted);
-        assert_eq!(case(&run.done()), Case::Died);
+        assert_eq!(case(&run.done()), ConclusionKind::Died);
     }
 
     #[test]
@@ -363,6 +363,6 @@ mod tests {
                     remark: None,
                 });
             });
-        assert_eq!(case(&run.done()), Case::Green);
+        assert_eq!(case(&run.done()), ConclusionKind::Green);
     }
 }

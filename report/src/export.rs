@@ -17,7 +17,7 @@ pub mod openmetrics;
 mod points;
 pub mod trace;
 
-pub use csv::Table;
+pub use csv::CsvTable;
 pub use points::{Kept, thin_run, thinned};
 
 use std::collections::HashMap;

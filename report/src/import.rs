@@ -222,7 +222,7 @@ fn put_batch(artifact: &mut Artifact, duration_ms: u64) {
 
 /// What a file says of one test or function.
 #[derive(Default)]
-struct Told {
+struct ImportedTest {
     id: String,
     start_us: Option<u64>,
     duration_us: Option<u64>,
@@ -232,7 +232,7 @@ struct Told {
 }
 
 /// Makes columns of tests. Of several with one id the later ones get a number.
-fn tests_of(told: Vec<Told>) -> Tests {
+fn tests_of(told: Vec<ImportedTest>) -> Tests {
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut tests = Tests::default();
     for one in told {

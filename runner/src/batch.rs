@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use oomscope_diagnosis::told::Told;
+use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
 use oomscope_shared::facts::{
@@ -120,7 +120,7 @@ pub struct Ended {
     /// Reports of pytest-xdist about workers that died: test id and text.
     pub worker_crashes: Vec<(String, String)>,
     /// What a pass of the hunt told, one process after the other.
-    pub told: Vec<Told>,
+    pub told: Vec<HuntEvent>,
     /// The first number that a process told of and that is no test's.
     pub unknown_test: Option<u32>,
     /// Whether the command ran the framework again, with tests that are not recorded.

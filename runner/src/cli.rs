@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_report::budget::Condition;
-use oomscope_report::export::Table;
+use oomscope_report::export::CsvTable;
 use oomscope_report::import::Source;
 use oomscope_shared::artifact::Limiter;
 use oomscope_shared::exit_code;
@@ -290,7 +290,7 @@ pub struct ReportArgs {
     pub path_prefix: String,
     /// Rows of `--format csv`
     #[arg(long, value_name = "TABLE", default_value = "tests", value_parser = names::tables())]
-    pub table: Table,
+    pub table: CsvTable,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

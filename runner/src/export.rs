@@ -1,7 +1,7 @@
 //! `oomscope report` in the formats of other tools: which writer serves which format.
 
 use oomscope_report::export::{
-    Table, bencher, benchmark, csv, ctrf, firefox, junit, openmetrics, trace,
+    CsvTable, bencher, benchmark, csv, ctrf, firefox, junit, openmetrics, trace,
 };
 use oomscope_shared::Artifact;
 use serde_json::Value;
@@ -13,7 +13,11 @@ use crate::error::Failure;
 ///
 /// # Errors
 /// A format that is no other tool's, which is a mistake of the caller.
-pub fn bytes(artifact: &Artifact, format: ReportFormat, table: Table) -> Result<Vec<u8>, Failure> {
+pub fn bytes(
+    artifact: &Artifact,
+    format: ReportFormat,
+    table: CsvTable,
+) -> Result<Vec<u8>, Failure> {
     let text = match format {
         ReportFormat::Junit => junit::junit(artifact),
         ReportFormat::Csv => csv::csv(artifact, table),

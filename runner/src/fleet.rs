@@ -22,7 +22,7 @@ use crate::{input, site};
 use layout::Tables;
 
 /// Where an artifact is, and what it is called in the tables.
-struct Place {
+struct ArtifactFile {
     path: PathBuf,
     name: String,
     /// Whether it was given by itself; then it must be an artifact.
@@ -80,19 +80,19 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tell(place: &Place, error: &LoadError) {
+fn tell(place: &ArtifactFile, error: &LoadError) {
     note(messages::TerminalLeftOut {
         why: format!("`{}`: {error}", place.path.display()),
     });
 }
 
 /// All files, in an order that does not depend on the file system.
-fn places(args: &ExportArgs) -> Result<Vec<Place>, Failure> {
+fn places(args: &ExportArgs) -> Result<Vec<ArtifactFile>, Failure> {
     let mut places = Vec::new();
     for path in &args.paths {
         if !fs::metadata(path).map_err(Failure::read(path))?.is_dir() {
             let name = path.file_name().unwrap_or(path.as_os_str());
-            places.push(Place {
+            places.push(ArtifactFile {
                 path: path.clone(),
                 name: name.to_string_lossy().into_owned(),
                 is_named: true,
@@ -102,7 +102,7 @@ fn places(args: &ExportArgs) -> Result<Vec<Place>, Failure> {
         let mut found = Vec::new();
         site::collect(path, &args.out, &mut found)?;
         found.sort();
-        places.extend(found.into_iter().map(|file| Place {
+        places.extend(found.into_iter().map(|file| ArtifactFile {
             name: inside(&file, path),
             path: file,
             is_named: false,

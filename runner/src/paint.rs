@@ -7,7 +7,7 @@ use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
 use clap::ColorChoice;
-use oomscope_report::conclusion::Case;
+use oomscope_report::conclusion::ConclusionKind;
 use oomscope_shared::chart::Tone;
 use oomscope_shared::compare::VerdictKind;
 
@@ -63,13 +63,13 @@ impl From<Tone> for Paint {
     }
 }
 
-impl From<Case> for Paint {
-    fn from(case: Case) -> Self {
+impl From<ConclusionKind> for Paint {
+    fn from(case: ConclusionKind) -> Self {
         match case {
-            Case::Green => Self::Good,
-            Case::Leak | Case::Failed => Self::Warning,
-            Case::Died => Self::Bad,
-            Case::Incomplete => Self::Strong,
+            ConclusionKind::Green => Self::Good,
+            ConclusionKind::Leak | ConclusionKind::Failed => Self::Warning,
+            ConclusionKind::Died => Self::Bad,
+            ConclusionKind::Incomplete => Self::Strong,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use oomscope_diagnosis::told::{self, Told};
+use oomscope_diagnosis::hunt_event::{self, HuntEvent};
 use oomscope_journal::{Phase, PhaseFigures};
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::Pass;
@@ -92,7 +92,7 @@ pub enum PluginMessage {
     /// The process stops after the test that ended last, because it was told to.
     Stopped,
     /// A pass of the hunt tells something.
-    Hunt(Box<Told>),
+    Hunt(Box<HuntEvent>),
     /// The session is over, with this exit status.
     Finish(i32),
 }
@@ -258,7 +258,7 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
     Some(match word {
         "hello" => PluginMessage::Hello(serde_json::from_str(rest).ok()?),
         "collected" => PluginMessage::Collected(serde_json::from_str(rest).ok()?),
-        "H" => PluginMessage::Hunt(Box::new(told::parse(rest)?)),
+        "H" => PluginMessage::Hunt(Box::new(hunt_event::parse(rest)?)),
         "C" => PluginMessage::WorkerCrash(serde_json::from_str(rest).ok()?),
         "X" => {
             let word: Option<Word> = serde_json::from_str(rest).ok()?;

@@ -17,7 +17,7 @@ use oomscope_shared::artifact::Process;
 use oomscope_shared::details::Detail;
 use oomscope_shared::timeline::{Sample, Thinner};
 
-use self::budget::Budget;
+use self::budget::CpuBudget;
 use self::machine::Machine;
 use crate::limiter::{Cgroup, CgroupFiles, Gauge};
 use crate::process::{Rollup, Tree, TreeCounts, descendants};
@@ -234,7 +234,7 @@ struct Watch<'a> {
     tree: Tree,
     files: Option<CgroupFiles>,
     machine: Machine,
-    budget: Budget,
+    budget: CpuBudget,
     start: Instant,
     limit: Option<Gauge>,
     soft: Option<Gauge>,
@@ -260,7 +260,7 @@ impl<'a> Watch<'a> {
             tree: Tree::new(Path::new("/proc"), task.root_pid, page_kib),
             files: task.group.as_ref().map(Cgroup::open),
             machine: Machine::new(),
-            budget: Budget::new(task.budget_percent),
+            budget: CpuBudget::new(task.budget_percent),
             limit: task.limit_kib.filter(|_| task.is_watchdog).map(Gauge::new),
             soft: task.soft.as_ref().map(|(kib, _)| Gauge::new(*kib)),
             stops: false,

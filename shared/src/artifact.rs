@@ -573,13 +573,13 @@ pub struct Tests {
     /// What the framework told of the cases inside a test, where a test of the plan is a file
     /// (Jest, Vitest), in the order in which it was told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub cases: Vec<Case>,
+    pub cases: Vec<FileCase>,
 }
 
 /// A case inside a test of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Case {
+pub struct FileCase {
     /// Index into the columns of `tests`.
     pub test: u32,
     /// Its name, with the names of the groups around it, as the framework writes it.

@@ -14,11 +14,11 @@ use crate::version::FormatVersion;
 
 /// A run that is being told.
 #[derive(Debug, Clone)]
-pub struct Told(Artifact);
+pub struct RunBuilder(Artifact);
 
 /// A pytest run in which nothing has happened yet.
-pub fn pytest() -> Told {
-    Told(Artifact {
+pub fn pytest() -> RunBuilder {
+    RunBuilder(Artifact {
         format_version: FormatVersion::CURRENT,
         rules_version: RULES_VERSION,
         tool: Tool {
@@ -79,14 +79,14 @@ pub fn pytest() -> Told {
 }
 
 /// A run of another command.
-pub fn command() -> Told {
+pub fn command() -> RunBuilder {
     let mut told = pytest();
     told.0.run.framework = Framework::Command;
     told.0.run.command = vec!["make".into(), "test".into()];
     told
 }
 
-impl Told {
+impl RunBuilder {
     /// A batch of the tests told since the one before it.
     pub fn batch(mut self, ending: Ending, peak_mib: u64) -> Self {
         let index = self.0.batches.len() as u32 + 1;
@@ -255,17 +255,17 @@ pub fn suite_id(n: usize) -> String {
 }
 
 /// The story before the fix: 87 tests, 7.5 MiB kept by each.
-pub fn story_before() -> Told {
+pub fn story_before() -> RunBuilder {
     pytest().suite(0, 87, 250, 7_680).batch(Ending::Passed, 903)
 }
 
 /// The story after the fix.
-pub fn story_after() -> Told {
+pub fn story_after() -> RunBuilder {
     pytest().suite(0, 87, 231, 24).batch(Ending::Passed, 231)
 }
 
 /// The story before the fix under a limit of 400 MiB: two deaths, and the rest in a third batch.
-pub fn story_limited() -> Told {
+pub fn story_limited() -> RunBuilder {
     let told = pytest().limit(400).suite(0, 34, 150, 7_680).victim(34);
     let mut told = told.batch(Ending::OverLimit, 401);
     told.0.batches[0].test_count = 87;
@@ -278,7 +278,7 @@ pub fn story_limited() -> Told {
 /// Two runs that differ in nearly everything that a comparison shows; the second has a test with a name
 /// full of markup.
 pub fn pair() -> (Artifact, Artifact) {
-    let labelled = |told: Told, label: &str, commit: &str| {
+    let labelled = |told: RunBuilder, label: &str, commit: &str| {
         let told = told.with(|artifact| {
             artifact.run.label = Some(label.into());
             artifact.run.git = Some(Git {

@@ -158,7 +158,7 @@ fn a_test_that_dies_alone_is_a_hog_in_any_batch() -> Result<()> {
         let ending = found.batches[0].ending;
         assert!(
             matches!(ending, Ending::OverLimit | Ending::OutOfMemory),
-            "{ending}"
+            "{ending:?}"
         );
     }
     Ok(())

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::{Artifact, Batch};
-use oomscope_shared::{Ending, Outcome, Proof, exit_code};
+use oomscope_shared::{Ending, Message, Outcome, Proof, exit_code};
 use oomscope_tests::runner::{
     Project, ensure_all_accounted_for, evidence, is_alive, outcome_line, row, victim,
 };
@@ -55,7 +55,11 @@ fn ensure_dies(
     ensure!(dead.at_fault == [1] && !artifact.is_victim(1), context());
     let remark = artifact.tests.remark(1).context("no remark")?.english();
     ensure!(
-        remark == format!("ended its batch itself ({ending})"),
+        remark
+            == format!(
+                "ended its batch itself ({})",
+                Message::from(ending.key()).english()
+            ),
         "{remark}"
     );
     ensure!(

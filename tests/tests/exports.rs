@@ -18,13 +18,13 @@ use oomscope_tests::{places, runs};
 use serde_json::{Value, json};
 
 /// An artifact and what oomscope makes of it.
-struct Case {
+struct Sample {
     name: String,
     artifact: Artifact,
     project: Project,
 }
 
-impl Case {
+impl Sample {
     fn new(name: &str, artifact: Artifact) -> Self {
         let project = Project::new(&[]).unwrap();
         project
@@ -62,7 +62,7 @@ impl Case {
 }
 
 /// All golden artifacts and two that were made to be awkward.
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<Sample> {
     let mut cases = Vec::new();
     let folder = places::workspace().join("tests/golden/v1");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
@@ -72,13 +72,16 @@ fn cases() -> Vec<Case> {
     files.sort();
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        cases.push(Case::new(
+        cases.push(Sample::new(
             &name,
             parse_artifact(&fs::read(&file).unwrap()).unwrap(),
         ));
     }
-    cases.push(Case::new("many tests", runs::before().artifact().unwrap()));
-    cases.push(Case::new("hostile", hostile()));
+    cases.push(Sample::new(
+        "many tests",
+        runs::before().artifact().unwrap(),
+    ));
+    cases.push(Sample::new("hostile", hostile()));
     cases
 }
 

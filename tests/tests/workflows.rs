@@ -652,17 +652,17 @@ fn the_shell_recipe_recovers_what_a_killed_recorder_left() -> Result<()> {
 
 #[test]
 fn the_document_names_every_verdict_and_every_workflow() -> Result<()> {
-    use oomscope_report::conclusion::Case;
+    use oomscope_report::conclusion::ConclusionKind;
     let text = fs::read_to_string(places::workspace().join("docs/ci/github.md"))?;
     let about = fs::read_to_string(places::workspace().join("action.yml"))?;
     let all = [
-        Case::Green,
-        Case::Leak,
-        Case::Died,
-        Case::Failed,
-        Case::Incomplete,
+        ConclusionKind::Green,
+        ConclusionKind::Leak,
+        ConclusionKind::Died,
+        ConclusionKind::Failed,
+        ConclusionKind::Incomplete,
     ];
-    let names = all.map(Case::name);
+    let names = all.map(ConclusionKind::name);
     let listed = names.map(|name| format!("`{name}`")).join(", ");
     ensure!(text.contains(&listed), "the verdicts are {listed}");
     let (last, others) = names.split_last().context("no verdict")?;

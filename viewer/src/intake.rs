@@ -90,7 +90,7 @@ impl Stage {
 }
 
 /// Is told what is being done.
-pub type Say<'a> = &'a mut dyn FnMut(Stage);
+pub type OnStage<'a> = &'a mut dyn FnMut(Stage);
 
 impl Refused {
     /// A file that was not opened, with what to do about it.
@@ -137,24 +137,24 @@ impl Refused {
 }
 
 /// Opens a file. A zip may hold several artifacts, so the answer is a list; it is never empty.
-pub fn open(name: &str, bytes: &[u8], say: Say<'_>) -> Vec<Opening> {
+pub fn open(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Vec<Opening> {
     if is_zip(bytes) {
-        zipped::open(name, bytes, say)
+        zipped::open(name, bytes, on_stage)
     } else {
-        vec![open_one(name, bytes, say)]
+        vec![open_one(name, bytes, on_stage)]
     }
 }
 
 /// Opens what is no zip: JSON, or gzip with JSON inside.
-fn open_one(name: &str, bytes: &[u8], say: Say<'_>) -> Opening {
+fn open_one(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Opening {
     let unpacked;
     let json = if bytes.starts_with(&[0x1f, 0x8b]) {
-        unpacked = gunzip(name, bytes, say)?;
+        unpacked = gunzip(name, bytes, on_stage)?;
         &unpacked
     } else {
         bytes
     };
-    say(Stage::Reading(json.len() as u64));
+    on_stage(Stage::Reading(json.len() as u64));
     // Windows tools like to put a byte order mark in front of UTF-8, which is no JSON.
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     let lifted = lift(json);
@@ -263,7 +263,7 @@ impl Parsed {
     }
 }
 
-fn gunzip(name: &str, bytes: &[u8], say: Say<'_>) -> Result<Vec<u8>, Refused> {
+fn gunzip(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Result<Vec<u8>, Refused> {
     // The last four bytes of a gzip file hold its unpacked size, which saves growing step by step.
     let tail = bytes
         .last_chunk::<4>()
@@ -273,7 +273,7 @@ fn gunzip(name: &str, bytes: &[u8], say: Say<'_>) -> Result<Vec<u8>, Refused> {
         bytes.len() as u64,
         u64::from(tail),
         LARGEST,
-        &mut |bytes| say(Stage::Unpacking(bytes)),
+        &mut |bytes| on_stage(Stage::Unpacking(bytes)),
     )
     .map_err(|burst| Refused::burst(name, &burst))
 }

@@ -13,7 +13,7 @@ pub struct Sides<T> {
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum PairPlace {
     /// Before.
     Before,
     /// After.
@@ -41,13 +41,13 @@ impl<T: Copy + PartialEq> Sides<T> {
     }
 
     /// Where a run stands.
-    pub fn place(&self, run: T) -> Place {
+    pub fn place(&self, run: T) -> PairPlace {
         if self.before.contains(&run) {
-            Place::Before
+            PairPlace::Before
         } else if self.after.contains(&run) {
-            Place::After
+            PairPlace::After
         } else {
-            Place::Aside
+            PairPlace::Aside
         }
     }
 
@@ -58,18 +58,18 @@ impl<T: Copy + PartialEq> Sides<T> {
 
     /// Puts a run to a place. The last run of a side can only change places with the whole other side.
     #[must_use]
-    pub fn with(self, run: T, place: Place) -> Self {
+    pub fn with(self, run: T, place: PairPlace) -> Self {
         let was = self.place(run);
         if was == place {
             return self;
         }
         let is_last = match was {
-            Place::Before => self.before.len() == 1,
-            Place::After => self.after.len() == 1,
-            Place::Aside => false,
+            PairPlace::Before => self.before.len() == 1,
+            PairPlace::After => self.after.len() == 1,
+            PairPlace::Aside => false,
         };
         if is_last {
-            return if place == Place::Aside {
+            return if place == PairPlace::Aside {
                 self
             } else {
                 self.swapped()
@@ -81,9 +81,9 @@ impl<T: Copy + PartialEq> Sides<T> {
             after: without(self.after),
         };
         match place {
-            Place::Before => sides.before.push(run),
-            Place::After => sides.after.push(run),
-            Place::Aside => {}
+            PairPlace::Before => sides.before.push(run),
+            PairPlace::After => sides.after.push(run),
+            PairPlace::Aside => {}
         }
         sides
     }
@@ -170,24 +170,24 @@ mod tests {
 
     #[test]
     fn a_side_is_never_empty_and_no_run_is_on_both() {
-        let sides = Sides::pair(1, 2).with(3, Place::Before);
+        let sides = Sides::pair(1, 2).with(3, PairPlace::Before);
         assert_eq!(
             (sides.before.as_slice(), sides.after.as_slice()),
             (&[1, 3][..], &[2][..])
         );
-        let moved = sides.clone().with(1, Place::After);
+        let moved = sides.clone().with(1, PairPlace::After);
         assert_eq!(
             (moved.before.as_slice(), moved.after.as_slice()),
             (&[3][..], &[2, 1][..])
         );
         // The only one after cannot go; it can only change places with the others.
-        assert_eq!(sides.clone().with(2, Place::Aside), sides);
+        assert_eq!(sides.clone().with(2, PairPlace::Aside), sides);
         assert_eq!(
-            sides.clone().with(2, Place::Before),
+            sides.clone().with(2, PairPlace::Before),
             sides.clone().swapped()
         );
-        assert_eq!(sides.clone().with(3, Place::Aside), Sides::pair(1, 2));
-        assert_eq!(sides.clone().with(3, Place::Before), sides);
+        assert_eq!(sides.clone().with(3, PairPlace::Aside), Sides::pair(1, 2));
+        assert_eq!(sides.clone().with(3, PairPlace::Before), sides);
         assert_eq!(sides.clone().kept(|run| run != 1), Some(Sides::pair(3, 2)));
         assert_eq!(sides.kept(|run| run != 2), None);
     }

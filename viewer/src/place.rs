@@ -45,7 +45,7 @@ impl By {
 
 /// Everything that the address holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct ViewState {
     /// The view.
     pub spot: Spot,
     /// The part of the axis that is shown, if not the whole.
@@ -56,7 +56,7 @@ pub struct Place {
     pub filter: String,
 }
 
-impl Place {
+impl ViewState {
     /// As the fragment of an address, without its `#`.
     pub fn print(&self) -> String {
         let mut text = match &self.spot {
@@ -146,9 +146,9 @@ mod tests {
             "#run=-1",
             "#run=1&batch=x",
         ] {
-            assert_eq!(Place::parse(text), None, "{text}");
+            assert_eq!(ViewState::parse(text), None, "{text}");
         }
-        let place = Place::parse("#run=1&from=5&to=2").unwrap();
+        let place = ViewState::parse("#run=1&from=5&to=2").unwrap();
         assert_eq!((place.spot, place.range), (Spot::Run(1), None));
     }
 
@@ -181,10 +181,10 @@ mod tests {
             let range = range.map(|(from, length)| (f64::from(from), f64::from(from + length)));
             let place = match spot {
                 // It stands for itself.
-                Spot::Privacy => Place { spot, range: None, by: By::Clock, filter: String::new() },
-                spot => Place { spot, range, by, filter },
+                Spot::Privacy => ViewState { spot, range: None, by: By::Clock, filter: String::new() },
+                spot => ViewState { spot, range, by, filter },
             };
-            prop_assert_eq!(Place::parse(&format!("#{}", place.print())), Some(place));
+            prop_assert_eq!(ViewState::parse(&format!("#{}", place.print())), Some(place));
         }
     }
 }

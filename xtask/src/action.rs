@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{paths, process, say, setup};
+use crate::{console, paths, process, setup};
 
 /// Builds it. What it is made of is installed outside of the checkout and linked in.
 pub fn build() -> Result<()> {
@@ -14,7 +14,7 @@ pub fn build() -> Result<()> {
     let folder = paths::root().join("action");
     link(&modules, &folder.join("node_modules"))?;
     process::run(Command::new("node").arg("build.mjs").current_dir(&folder))?;
-    say::note("action/dist is written");
+    console::note("action/dist is written");
     Ok(())
 }
 

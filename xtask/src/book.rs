@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{paths, process, say, setup};
+use crate::{console, paths, process, setup};
 
 /// Where files lie that are no part of the book.
 const REPOSITORY: &str = "https://github.com/oomscope/oomscope/blob/main/";
@@ -21,7 +21,7 @@ pub fn run() -> Result<()> {
     )?;
     stage(&paths::root().join("docs"), &staging.path().join("docs"), 1)?;
     let into = paths::target().join("book");
-    say::timed("The book", || {
+    console::timed("The book", || {
         let mut build = Command::new(mdbook);
         process::run(
             build
@@ -35,7 +35,7 @@ pub fn run() -> Result<()> {
         into.join("143.html").is_file(),
         "a page is missing from the book"
     );
-    say::line(&format!("{}", into.join("index.html").display()));
+    console::line(&format!("{}", into.join("index.html").display()));
     Ok(())
 }
 

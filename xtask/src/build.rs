@@ -14,7 +14,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::setup::BuildTools;
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 /// What the page is made of; a page newer than all of it need not be built again.
 const SOURCES: &[&str] = &[
@@ -36,7 +36,7 @@ pub fn run(tools: &BuildTools, force: bool) -> Result<PathBuf> {
 
 /// Builds the release binary, with the page inside where there is one, and returns it.
 pub fn binary() -> Result<PathBuf> {
-    say::timed("The binary", || {
+    console::timed("The binary", || {
         process::run(process::cargo().args(["build", "--release", "--package", "oomscope"]))
     })?;
     Ok(paths::binary())
@@ -44,13 +44,13 @@ pub fn binary() -> Result<PathBuf> {
 
 /// Builds the page, if needed.
 pub fn page(tools: &BuildTools, force: bool) -> Result<()> {
-    say::timed("The page, by trunk", || build_page(tools, force))
+    console::timed("The page, by trunk", || build_page(tools, force))
 }
 
 fn build_page(tools: &BuildTools, force: bool) -> Result<()> {
     let built = paths::dist().join("index.html");
     if !force && is_newer(&built, SOURCES)? {
-        say::note("is newer than everything it is made of; --force builds it all the same");
+        console::note("is newer than everything it is made of; --force builds it all the same");
         return Ok(());
     }
     ensure!(
@@ -80,7 +80,7 @@ fn build_page(tools: &BuildTools, force: bool) -> Result<()> {
     pack::catalogues(&paths::dist())?;
     let (files, bytes, compressed) = weigh(&paths::dist())?;
     let kb = |bytes: u64| bytes as f64 / 1000.0;
-    say::note(&format!(
+    console::note(&format!(
         "dist/: {files} files, {:.0} kB, {:.0} kB gzipped",
         kb(bytes),
         kb(compressed)

@@ -7,7 +7,7 @@ mod links;
 
 use anyhow::{Result, ensure};
 
-use crate::{docs, process, say, schema, setup};
+use crate::{console, docs, process, schema, setup};
 
 /// A check: its name and what it does.
 type Check = (&'static str, fn() -> Result<()>);
@@ -34,12 +34,12 @@ pub fn run(only: Option<&str>) -> Result<()> {
         .collect();
     ensure!(!chosen.is_empty(), "no check has such a name");
     for (name, check) in &chosen {
-        if let Err(error) = say::timed(name, check) {
-            say::failure(&error);
+        if let Err(error) = console::timed(name, check) {
+            console::failure(&error);
             failed.push(*name);
         }
     }
-    say::line(&format!(
+    console::line(&format!(
         "checks: {} passed, {} failed",
         chosen.len() - failed.len(),
         failed.len()

@@ -16,7 +16,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
-use crate::{build, paths, process, say, setup};
+use crate::{build, console, paths, process, setup};
 use score::Answer;
 use table::Row;
 use truth::Suite;
@@ -68,7 +68,7 @@ pub struct Options {
 /// Runs and scores.
 pub fn run(options: &Options) -> Result<()> {
     if !options.side_by_side.is_empty() {
-        say::line(side_by_side::markdown(&options.side_by_side)?.trim_end());
+        console::line(side_by_side::markdown(&options.side_by_side)?.trim_end());
         return Ok(());
     }
     let mut suites = truth::suites(&paths::root().join("tests/corpus"))?;
@@ -89,14 +89,14 @@ pub fn run(options: &Options) -> Result<()> {
     let mut answers = Vec::new();
     for suite in &suites {
         let start = Instant::now();
-        let place = Place::new(suite, &python)?;
+        let place = SuiteCopy::new(suite, &python)?;
         let answer = match options.tool {
             Tool::Oomscope => oomscope::ask(&binary, suite, &place),
             Tool::Memray => peers::memray(suite, &place, options.threshold_kib),
             Tool::Monitor => peers::monitor(suite, &place, options.threshold_kib),
         };
         let took_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        say::note(&format!("{}: {took_ms} ms", suite.name));
+        console::note(&format!("{}: {took_ms} ms", suite.name));
         rows.push(Row {
             suite: suite.name.clone(),
             about: suite.truth.about.clone(),
@@ -117,17 +117,17 @@ fn report(options: &Options, rows: &[Row], answers: &[Option<Answer>]) -> Result
         let tool = options.tool.name();
         let json =
             serde_json::json!({"tool": tool, "rows": rows, "answers": answers, "totals": totals});
-        say::line(&serde_json::to_string_pretty(&json)?);
+        console::line(&serde_json::to_string_pretty(&json)?);
         return Ok(());
     }
     for line in table::lines(rows).iter().chain(&table::summary(&totals)) {
-        say::line(line);
+        console::line(line);
     }
     for row in rows {
         let Ok(score) = &row.score else { continue };
         for (what, ids) in [("missed", &score.missed), ("wrongly named", &score.wrong)] {
             if !ids.is_empty() {
-                say::line(&format!("{}: {what}: {}", row.suite, some(ids)));
+                console::line(&format!("{}: {what}: {}", row.suite, some(ids)));
             }
         }
     }
@@ -151,14 +151,14 @@ fn some(ids: &[String]) -> String {
 
 /// A copy of a suite in which it may leave what it likes, and how programs are started there.
 #[derive(Debug)]
-struct Place {
+struct SuiteCopy {
     suite: PathBuf,
     path: std::ffi::OsString,
     /// Removed with everything in it when it is dropped.
     folder: tempfile::TempDir,
 }
 
-impl Place {
+impl SuiteCopy {
     fn new(suite: &Suite, python: &Path) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("oomscope-corpus")

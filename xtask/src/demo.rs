@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use oomscope_shared::exit_code;
 
-use crate::{build, paths, process, say, setup};
+use crate::{build, console, paths, process, setup};
 
 /// Records both runs, compares them, and opens the page with them.
 pub fn run(no_serve: bool) -> Result<()> {
@@ -16,14 +16,14 @@ pub fn run(no_serve: bool) -> Result<()> {
     let tools = setup::run()?;
     let oomscope = build::run(&tools.build, false)?;
 
-    say::heading(
+    console::heading(
         "1/3 The suite before the fix: every test leaves its collectors in a global registry",
     );
     let before = record(&oomscope, &tools.python, "before")?;
-    say::heading("2/3 The suite after the fix: one autouse fixture takes them away again");
+    console::heading("2/3 The suite after the fix: one autouse fixture takes them away again");
     let after = record(&oomscope, &tools.python, "after")?;
 
-    say::heading("3/3 Both side by side");
+    console::heading("3/3 Both side by side");
     let mut compare = Command::new(&oomscope);
     compare
         .arg("compare")
@@ -34,9 +34,9 @@ pub fn run(no_serve: bool) -> Result<()> {
         code == Some(i32::from(exit_code::OK)),
         "`oomscope compare` ended with {code:?}"
     );
-    say::note(&format!(
+    console::note(&format!(
         "the whole demo took {}",
-        say::seconds(start.elapsed())
+        console::seconds(start.elapsed())
     ));
 
     let mut view = Command::new(&oomscope);
@@ -44,10 +44,10 @@ pub fn run(no_serve: bool) -> Result<()> {
         .args([&before, &after])
         .current_dir(paths::root());
     if no_serve {
-        say::note(&format!("to see the charts: {}", process::shown(&view)));
+        console::note(&format!("to see the charts: {}", process::shown(&view)));
         return Ok(());
     }
-    say::heading("The page with both runs; Ctrl-C ends it");
+    console::heading("The page with both runs; Ctrl-C ends it");
     process::run(&mut view)
 }
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
-use crate::{build, paths, process, say, setup};
+use crate::{build, console, paths, process, setup};
 
 /// The goal for the program, in bytes.
 const MOST_BYTES: u64 = 15_000_000;
@@ -36,26 +36,26 @@ pub fn run(options: &Options) -> Result<()> {
         fs::remove_dir_all(&folder).context("cannot empty target/dist")?;
     }
     fs::create_dir_all(&folder)?;
-    say::timed("Rust target of the static program", target::ensure)?;
-    let binary = say::timed("The static program", program)?;
-    say::timed("The program where nothing else is", || {
+    console::timed("Rust target of the static program", target::ensure)?;
+    let binary = console::timed("The static program", program)?;
+    console::timed("The program where nothing else is", || {
         clean::try_alone(&binary)
     })?;
-    let archive = say::timed("The archive", || archive::make(&binary, &folder))?;
+    let archive = console::timed("The archive", || archive::make(&binary, &folder))?;
     let python = setup::packaging_python()?;
-    let wheel = say::timed("The wheel", || wheel::make(&python, &folder))?;
-    say::timed("The wheel in a fresh environment", || {
+    let wheel = console::timed("The wheel", || wheel::make(&python, &folder))?;
+    console::timed("The wheel in a fresh environment", || {
         wheel::try_fresh(&wheel)
     })?;
     let mut made = vec![archive, wheel];
     if !options.no_crates {
-        made.extend(say::timed("The crates", || crates::make(&folder))?);
-        say::timed("The crates, installed", || crates::try_install(&made[2..]))?;
+        made.extend(console::timed("The crates", || crates::make(&folder))?);
+        console::timed("The crates, installed", || crates::try_install(&made[2..]))?;
     }
     write_sums(&folder, &made)?;
-    say::heading("target/dist");
+    console::heading("target/dist");
     let size = fs::metadata(&binary)?.len();
-    say::line(&format!(
+    console::line(&format!(
         "program: {:.1} MB, static; goal at most {:.0} MB: {}",
         mb(size),
         mb(MOST_BYTES),
@@ -63,7 +63,7 @@ pub fn run(options: &Options) -> Result<()> {
     ));
     for path in &made {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        say::line(&format!("{name}: {:.1} MB", mb(fs::metadata(path)?.len())));
+        console::line(&format!("{name}: {:.1} MB", mb(fs::metadata(path)?.len())));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 const MARK: &str = "<!-- help: ";
 const MARK_END: &str = " -->";
@@ -19,7 +19,7 @@ const CLOSE: &str = "\n```\n";
 /// Writes the help texts.
 pub fn write() -> Result<()> {
     fs::write(page(), fresh()?).context("cannot write docs/cli.md")?;
-    say::note("docs/cli.md is written");
+    console::note("docs/cli.md is written");
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 use oomscope_shared::{FormatVersion, exit_code, parse_artifact};
 use tempfile::TempDir;
 
-use crate::{build, paths, process, say, setup};
+use crate::{build, console, paths, process, setup};
 
 /// A small run that shows something a reader must cope with.
 struct Scene {
@@ -217,7 +217,7 @@ const SCENES: &[&Scene] = &[
 pub fn run() -> Result<()> {
     let python = setup::tests_python()?;
     let oomscope = build::binary()?;
-    say::heading("Golden artifacts");
+    console::heading("Golden artifacts");
     let folder = paths::root().join(format!("tests/golden/v{}", FormatVersion::CURRENT));
     fs::create_dir_all(&folder)?;
     let stage = Stage {
@@ -334,7 +334,7 @@ impl Stage {
     fn finish(&self, out: &Path) -> Result<()> {
         let bytes = fs::read(out).with_context(|| format!("{} was not written", out.display()))?;
         let artifact = parse_artifact(&bytes)?;
-        say::note(&format!(
+        console::note(&format!(
             "{}: {} bytes, {} batches, {} tests",
             out.file_name().unwrap_or_default().to_string_lossy(),
             bytes.len(),

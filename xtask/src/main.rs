@@ -5,6 +5,7 @@ mod bench;
 mod book;
 mod build;
 mod check;
+mod console;
 mod corpus;
 mod demo;
 mod dist;
@@ -12,7 +13,6 @@ mod docs;
 mod golden;
 mod paths;
 mod process;
-mod say;
 mod schema;
 mod screenshots;
 mod setup;
@@ -100,7 +100,7 @@ fn main() -> ExitCode {
     match dispatch(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            say::failure(&error);
+            console::failure(&error);
             ExitCode::FAILURE
         }
     }

@@ -7,7 +7,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::{paths, say};
+use crate::{console, paths};
 
 /// cargo, the one that runs this very command.
 pub fn cargo() -> Command {
@@ -27,7 +27,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a program with our own streams and says how it ended.
 pub fn status(command: &mut Command) -> Result<ExitStatus> {
-    say::note(&format!("$ {}", shown(command)));
+    console::note(&format!("$ {}", shown(command)));
     command
         .status()
         .map_err(|error| not_started(command, error))

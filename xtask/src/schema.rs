@@ -11,7 +11,7 @@ use oomscope_shared::{Artifact, FormatVersion};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{paths, say};
+use crate::{console, paths};
 
 /// The name of a version's schema.
 fn file_name(version: FormatVersion) -> String {
@@ -34,12 +34,12 @@ pub fn write(freeze: bool) -> Result<()> {
         );
     }
     fs::write(folder().join(&name), &text).with_context(|| format!("cannot write {name}"))?;
-    say::note(&format!("shared/schema/{name} is written"));
+    console::note(&format!("shared/schema/{name} is written"));
     if freeze && !frozen.iter().any(|(frozen, _)| *frozen == name) {
         let list = folder().join("frozen.txt");
         let line = format!("{}  {name}\n", sha256(text.as_bytes()));
         fs::write(&list, fs::read_to_string(&list)? + &line)?;
-        say::note("and frozen");
+        console::note("and frozen");
     }
     Ok(())
 }

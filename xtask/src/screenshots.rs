@@ -8,7 +8,7 @@ use anyhow::Result;
 use oomscope_tests::browser::{Browser, Scheme};
 use oomscope_tests::site::Site;
 
-use crate::{build, demo, paths, process, say, setup};
+use crate::{build, console, demo, paths, process, setup};
 
 /// Size, colours and language of the window.
 #[derive(Debug, Clone, Copy)]
@@ -139,7 +139,7 @@ pub fn run(all: Option<&Path>) -> Result<()> {
         None => paths::root().join("docs/images"),
     };
     fs::create_dir_all(&folder)?;
-    say::heading("Pictures");
+    console::heading("Pictures");
     let public = tempfile::Builder::new().prefix("oomscope-site").tempdir()?;
     let mut site = Command::new(&oomscope);
     site.arg("site")
@@ -161,7 +161,7 @@ pub fn run(all: Option<&Path>) -> Result<()> {
             open(&browser, &site, scene, look.language)?;
             let file = folder.join(format!("{}-{}.png", scene.name, look.name()));
             let picture = browser.picture()?;
-            say::note(&format!("{} ({} kB)", shown(&file), picture.len() / 1000));
+            console::note(&format!("{} ({} kB)", shown(&file), picture.len() / 1000));
             fs::write(file, picture)?;
         }
     }

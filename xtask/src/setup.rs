@@ -15,7 +15,7 @@ use anyhow::{Context, Result};
 use oomscope_tests::browser::BrowserTools;
 use sha2::{Digest, Sha256};
 
-use crate::{paths, say};
+use crate::{console, paths};
 
 /// What building needs.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub struct Tools {
 /// Everything.
 pub fn run() -> Result<Tools> {
     // The documents show what can be done with it, and their commands are run.
-    say::timed("jq", || debian::program("jq", "jq"))?;
+    console::timed("jq", || debian::program("jq", "jq"))?;
     Ok(Tools {
         build: for_building()?,
         python: tests_python()?,
@@ -67,7 +67,7 @@ pub fn run() -> Result<Tools> {
 /// Only the Python of the tests.
 pub fn tests_python() -> Result<PathBuf> {
     let _lock = lock()?;
-    say::timed("Python environment of the tests", || {
+    console::timed("Python environment of the tests", || {
         python::ensure("tests/requirements.txt")
     })
 }
@@ -75,7 +75,7 @@ pub fn tests_python() -> Result<PathBuf> {
 /// Only the Python of the corpus.
 pub fn corpus_python() -> Result<PathBuf> {
     let _lock = lock()?;
-    say::timed("Python environment of the corpus", || {
+    console::timed("Python environment of the corpus", || {
         python::ensure("tests/corpus/requirements.txt")
     })
 }
@@ -83,7 +83,7 @@ pub fn corpus_python() -> Result<PathBuf> {
 /// Only the Python with the tools that the corpus compares with.
 pub fn peers_python() -> Result<PathBuf> {
     let _lock = lock()?;
-    say::timed(
+    console::timed(
         "Python environment of pytest-memray and pytest-monitor",
         || python::ensure("tests/corpus/requirements-peers.txt"),
     )
@@ -92,13 +92,13 @@ pub fn peers_python() -> Result<PathBuf> {
 /// Only the frameworks of other languages.
 pub fn other_frameworks() -> Result<Vec<PathBuf>> {
     let _lock = lock()?;
-    say::timed("Go, RSpec and cargo-nextest", frameworks::ensure)
+    console::timed("Go, RSpec and cargo-nextest", frameworks::ensure)
 }
 
 /// Only the Python with foreign readers.
 pub fn readers_python() -> Result<PathBuf> {
     let _lock = lock()?;
-    say::timed("Python environment of foreign readers", || {
+    console::timed("Python environment of foreign readers", || {
         python::ensure("tests/requirements-readers.txt")
     })
 }
@@ -106,7 +106,7 @@ pub fn readers_python() -> Result<PathBuf> {
 /// Only the Python that makes the wheel.
 pub fn packaging_python() -> Result<PathBuf> {
     let _lock = lock()?;
-    say::timed("Python environment of the packaging", || {
+    console::timed("Python environment of the packaging", || {
         python::ensure("packaging/requirements.txt")
     })
 }
@@ -125,26 +125,26 @@ pub fn npm_package(package: &str) -> Result<PathBuf> {
 /// Only the browser.
 pub fn tests_browser() -> Result<BrowserTools> {
     let _lock = lock()?;
-    say::timed("Chromium and ChromeDriver", browser::ensure)
+    console::timed("Chromium and ChromeDriver", browser::ensure)
 }
 
 /// Only what building needs.
 pub fn for_building() -> Result<BuildTools> {
     let _lock = lock()?;
     wasm_target()?;
-    let folders = say::timed("trunk and wasm-bindgen", cargo_tools::ensure)?;
+    let folders = console::timed("trunk and wasm-bindgen", cargo_tools::ensure)?;
     Ok(BuildTools { folders })
 }
 
 /// Only mdBook.
 pub fn mdbook() -> Result<PathBuf> {
     let _lock = lock()?;
-    say::timed("mdBook", cargo_tools::mdbook)
+    console::timed("mdBook", cargo_tools::mdbook)
 }
 
 /// Only the target of the page.
 pub fn wasm_target() -> Result<()> {
-    say::timed("Rust target wasm32-unknown-unknown", wasm_target::ensure)
+    console::timed("Rust target wasm32-unknown-unknown", wasm_target::ensure)
 }
 
 /// Two checkouts that set up at the same time would write the same folders; the second one waits.

@@ -8,14 +8,14 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use oomscope_tests::places;
 
-use crate::{build, process, say, setup};
+use crate::{build, console, process, setup};
 
 /// Runs `cargo test` with everything that the black-box tests need.
 pub fn run(args: &[String]) -> Result<()> {
     let start = Instant::now();
     let tools = setup::run()?;
     let oomscope = build::run(&tools.build, false)?;
-    say::heading("The tests");
+    console::heading("The tests");
     let mut command = process::cargo();
     command.arg("test");
     let chosen = |arg: &String| matches!(arg.as_str(), "-p" | "--package" | "--workspace");
@@ -49,7 +49,7 @@ pub fn run(args: &[String]) -> Result<()> {
             std::env::var_os("INSTA_UPDATE").unwrap_or_else(|| "no".into()),
         )
         .stdout(Stdio::piped());
-    say::note(&format!("$ {}", process::shown(&command)));
+    console::note(&format!("$ {}", process::shown(&command)));
     let mut child = command.spawn().context("cannot start cargo")?;
     let output = child.stdout.take().context("no standard output")?;
     let mut total = Tally::default();
@@ -61,12 +61,12 @@ pub fn run(args: &[String]) -> Result<()> {
         std::io::stdout().write_all(&line)?;
     }
     let status = child.wait()?;
-    say::note(&format!(
+    console::note(&format!(
         "everything took {}",
-        say::seconds(start.elapsed())
+        console::seconds(start.elapsed())
     ));
     // Alone on the last line, so that whoever watches can count without knowing cargo.
-    say::line(&total.to_string());
+    console::line(&total.to_string());
     ensure!(
         status.success() && total.failed == 0,
         "there are failures above"

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{build, paths, process, say, setup};
+use crate::{build, console, paths, process, setup};
 
 /// What has to be installed, and in which Debian package it is.
 const PROGRAMS: [(&str, &str); 5] = [
@@ -46,7 +46,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     let missing = missing();
     if !missing.is_empty() {
-        say::note(&format!(
+        console::note(&format!(
             "skipped: {} not installed; on Debian and Ubuntu: apt-get install {}",
             missing
                 .iter()
@@ -55,7 +55,7 @@ pub fn run(options: &Options) -> Result<()> {
                 .join(", "),
             PROGRAMS.map(|(_, package)| package).join(" ")
         ));
-        say::line("0 passed, 0 failed, 1 skipped");
+        console::line("0 passed, 0 failed, 1 skipped");
         return Ok(());
     }
     let python = setup::tests_python()?;
@@ -64,7 +64,7 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         build::binary()?
     };
-    let image = say::timed("The guest's image", image::ensure)?;
+    let image = console::timed("The guest's image", image::ensure)?;
     let folder = tempfile::Builder::new().prefix("oomscope-vm").tempdir()?;
     let disk = folder.path().join("payload.ext4");
     let console = folder.path().join("console.log");
@@ -75,7 +75,7 @@ pub fn run(options: &Options) -> Result<()> {
     machine::make_disk(&payload, &disk)?;
     let start = Instant::now();
     let limit = Duration::from_secs(options.timeout_seconds);
-    let ended = say::timed("The guest, by software emulation", || {
+    let ended = console::timed("The guest, by software emulation", || {
         machine::boot(&image, &disk, &console, limit)
     });
     let read = machine::read_results(&disk, &results);
@@ -87,13 +87,13 @@ pub fn run(options: &Options) -> Result<()> {
         }
     }
     if ended.is_err() || read.is_err() {
-        say::note(&format!("the end of its console:\n{}", tail(&console)));
+        console::note(&format!("the end of its console:\n{}", tail(&console)));
     }
     ended?;
     read?;
-    say::note(&format!(
+    console::note(&format!(
         "the guest ran for {}",
-        say::seconds(start.elapsed())
+        console::seconds(start.elapsed())
     ));
     report(&judge::judge(&judge::Results::read(&results)))
 }
@@ -101,13 +101,13 @@ pub fn run(options: &Options) -> Result<()> {
 fn report(checks: &[judge::Check]) -> Result<()> {
     for check in checks {
         let word = if check.holds { "ok  " } else { "FAIL" };
-        say::line(&format!("{word} {}", check.what));
+        console::line(&format!("{word} {}", check.what));
         if !check.holds {
-            say::line(&format!("     {}", check.seen));
+            console::line(&format!("     {}", check.seen));
         }
     }
     let failed = checks.iter().filter(|check| !check.holds).count();
-    say::line(&format!(
+    console::line(&format!(
         "{} passed, {failed} failed",
         checks.len() - failed
     ));

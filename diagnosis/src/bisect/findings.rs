@@ -1,7 +1,7 @@
 //! What the search found, as findings: with the peaks that were measured, and no more certainty than
 //! peaks give.
 
-use super::search::{Found, Grower, Hog, Pair};
+use super::search::{BisectResult, Grower, Hog, Pair};
 use super::targets::Why;
 use crate::evidence::size;
 use crate::hint;
@@ -19,7 +19,7 @@ const TOLD: usize = 5;
 const SHOWN_AGAIN: usize = 3;
 
 /// The findings, the largest first.
-pub fn findings(artifact: &Artifact, found: &Found) -> Vec<Finding> {
+pub fn findings(artifact: &Artifact, found: &BisectResult) -> Vec<Finding> {
     let mut all: Vec<Finding> = (found.hogs.iter())
         .map(|hog| of_hog(artifact, found, hog))
         .collect();
@@ -46,7 +46,7 @@ pub fn findings(artifact: &Artifact, found: &Found) -> Vec<Finding> {
     all
 }
 
-fn of_hog(artifact: &Artifact, found: &Found, hog: &Hog) -> Finding {
+fn of_hog(artifact: &Artifact, found: &BisectResult, hog: &Hog) -> Finding {
     let needed = hog.least_bytes();
     let limit = artifact.limits.memory.as_ref().map(|limit| limit.bytes);
     let (why, [peak_bytes, again_bytes]) = (hog.why.message(), hog.peaks);
@@ -83,7 +83,7 @@ fn of_hog(artifact: &Artifact, found: &Found, hog: &Hog) -> Finding {
     }
 }
 
-fn of_growers(artifact: &Artifact, found: &Found, growers: &[&Grower]) -> Finding {
+fn of_growers(artifact: &Artifact, found: &BisectResult, growers: &[&Grower]) -> Finding {
     let mut each: Vec<u64> = growers.iter().map(|grower| grower.each_bytes).collect();
     each.sort_unstable();
     let typical = each.get(each.len() / 2).copied().unwrap_or(0);
@@ -228,7 +228,7 @@ fn confirmation(artifact: &Artifact, grower: &Grower) -> Option<Confirmation> {
     })
 }
 
-fn of_pairs(artifact: &Artifact, found: &Found) -> Finding {
+fn of_pairs(artifact: &Artifact, found: &BisectResult) -> Finding {
     let mut pairs: Vec<&Pair> = found.pairs.iter().collect();
     pairs.sort_by_key(|pair| pair.test);
     let mut each: Vec<u64> = pairs.iter().map(|pair| kept(pair)).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Came, End, Probe, Target, Why};
+use super::{End, Probe, ProbeResult, Target, Why};
 use crate::HEAVY_PART;
 use crate::slope::{Shape, Slope, shape};
 use oomscope_shared::artifact::Pass;
@@ -96,7 +96,7 @@ pub struct Pair {
 
 /// Everything that came out.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
+pub struct BisectResult {
     /// Tests that need too much at once.
     pub hogs: Vec<Hog>,
     /// Tests that keep memory each time.
@@ -120,16 +120,16 @@ pub fn search(
     limit: Option<u64>,
     base: Option<u64>,
     probe: &mut dyn Probe,
-) -> Found {
+) -> BisectResult {
     let mut search = Search {
         probe,
         limit,
         known: BTreeMap::new(),
         noise: None,
         growing: Vec::new(),
-        found: Found {
+        found: BisectResult {
             base_bytes: base,
-            ..Found::default()
+            ..BisectResult::default()
         },
     };
     for target in targets {
@@ -162,12 +162,12 @@ struct Search<'p> {
     probe: &'p mut dyn Probe,
     limit: Option<u64>,
     /// Every list that was run already.
-    known: BTreeMap<Vec<u32>, Came>,
+    known: BTreeMap<Vec<u32>, ProbeResult>,
     /// By how much two peaks must differ.
     noise: Option<u64>,
     /// Groups that are known to grow and still to be told apart.
     growing: Vec<Vec<u32>>,
-    found: Found,
+    found: BisectResult,
 }
 
 impl Search<'_> {
@@ -251,7 +251,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn end(mut self) -> Found {
+    fn end(mut self) -> BisectResult {
         if self.found.base_bytes.is_none() && self.found.hogs.len() > 1 {
             self.found.hogs.clear();
             self.too_low();
@@ -289,7 +289,7 @@ impl Search<'_> {
 
     // Runs
 
-    fn run(&mut self, pass: Pass, tests: &[u32]) -> Asked<Came> {
+    fn run(&mut self, pass: Pass, tests: &[u32]) -> Asked<ProbeResult> {
         let came = self.probe.run(pass, tests).ok_or(Stopped)?;
         if matches!(came.end, End::Passed | End::Failed) {
             let lowest = self.found.base_bytes.unwrap_or(u64::MAX);
@@ -298,7 +298,7 @@ impl Search<'_> {
         Ok(came)
     }
 
-    fn asked(&mut self, pass: Pass, tests: &[u32]) -> Asked<Came> {
+    fn asked(&mut self, pass: Pass, tests: &[u32]) -> Asked<ProbeResult> {
         if let Some(came) = self.known.get(tests) {
             return Ok(*came);
         }
@@ -308,12 +308,12 @@ impl Search<'_> {
     }
 
     /// A group, run once.
-    fn once(&mut self, tests: &[u32]) -> Asked<Came> {
+    fn once(&mut self, tests: &[u32]) -> Asked<ProbeResult> {
         self.asked(Pass::Isolate, tests)
     }
 
     /// A group, given several times over.
-    fn times(&mut self, tests: &[u32], times: u32) -> Asked<Came> {
+    fn times(&mut self, tests: &[u32], times: u32) -> Asked<ProbeResult> {
         let list = tests.repeat(times as usize);
         self.asked(Pass::Confirm, &list)
     }
@@ -364,7 +364,7 @@ impl Search<'_> {
         self.found.notes.push(Key::NoteLimitTooLow.into());
     }
 
-    fn is_heavy(&self, came: Came) -> bool {
+    fn is_heavy(&self, came: ProbeResult) -> bool {
         let half = self.limit.map(|limit| limit / HEAVY_PART);
         came.end == End::Died || half.is_some_and(|half| came.peak_bytes >= half)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Came, End, Found, Probe, Target, Why, search};
+use super::{BisectResult, End, Probe, ProbeResult, Target, Why, search};
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, Message};
 use oomscope_shared::units::MIB;
@@ -57,7 +57,7 @@ impl Simulated {
         self.dice % bound
     }
 
-    fn search(&mut self) -> Found {
+    fn search(&mut self) -> BisectResult {
         let target = Target {
             batch: Some(1),
             tests: (0..self.tests.len() as u32).collect(),
@@ -70,7 +70,7 @@ impl Simulated {
 }
 
 impl Probe for Simulated {
-    fn run(&mut self, _: Pass, tests: &[u32]) -> Option<Came> {
+    fn run(&mut self, _: Pass, tests: &[u32]) -> Option<ProbeResult> {
         self.runs += 1;
         if self.runs > self.patience {
             return None;
@@ -106,7 +106,7 @@ impl Probe for Simulated {
         } else {
             0
         };
-        Some(Came {
+        Some(ProbeResult {
             peak_bytes: peak * MIB + noise,
             output_bytes: 100 + 20 * ran.len() as u64,
             end: if died { End::Died } else { End::Passed },
@@ -122,13 +122,13 @@ fn calm(many: usize) -> Vec<Does> {
     vec![calm; many]
 }
 
-fn growers(found: &Found) -> Vec<Vec<u32>> {
+fn growers(found: &BisectResult) -> Vec<Vec<u32>> {
     let mut all: Vec<_> = found.growers.iter().map(|g| g.tests.clone()).collect();
     all.sort();
     all
 }
 
-fn hogs(found: &Found) -> Vec<u32> {
+fn hogs(found: &BisectResult) -> Vec<u32> {
     found.hogs.iter().map(|hog| hog.test).collect()
 }
 

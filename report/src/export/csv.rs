@@ -10,7 +10,7 @@ use super::{all_batches, remarks};
 
 /// What the rows of a CSV are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
+pub enum CsvTable {
     /// The tests, in the order of the plan.
     Tests,
     /// The batches, those of the hunt last.
@@ -21,7 +21,7 @@ pub enum Table {
     Findings,
 }
 
-impl Table {
+impl CsvTable {
     /// Every table.
     pub const ALL: [Self; 4] = [Self::Tests, Self::Batches, Self::Samples, Self::Findings];
 
@@ -37,12 +37,12 @@ impl Table {
 }
 
 /// The table.
-pub fn csv(artifact: &Artifact, table: Table) -> String {
+pub fn csv(artifact: &Artifact, table: CsvTable) -> String {
     match table {
-        Table::Tests => tests(artifact),
-        Table::Batches => batches(artifact),
-        Table::Samples => samples(artifact),
-        Table::Findings => findings(artifact),
+        CsvTable::Tests => tests(artifact),
+        CsvTable::Batches => batches(artifact),
+        CsvTable::Samples => samples(artifact),
+        CsvTable::Findings => findings(artifact),
     }
 }
 
@@ -173,7 +173,7 @@ mod tests {
                 ]);
             })
             .done();
-        let all = Table::ALL.map(|table| csv(&artifact, table));
+        let all = CsvTable::ALL.map(|table| csv(&artifact, table));
         insta::assert_snapshot!(all.join("\n"));
     }
 }

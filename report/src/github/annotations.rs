@@ -1,7 +1,7 @@
 //! Annotations: workflow commands that GitHub shows beside the code.
 
 use crate::budget::{Judgement, Violation};
-use crate::conclusion::{Case, case, conclusion};
+use crate::conclusion::{ConclusionKind, case, conclusion};
 use oomscope_shared::answer::{answer, victims};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
@@ -56,7 +56,7 @@ pub fn annotations(
     let mut all = Vec::new();
     all.push(whole(artifact, locale));
     let level = match case(artifact) {
-        Case::Died => Level::Error,
+        ConclusionKind::Died => Level::Error,
         _ => Level::Warning,
     };
     let findings = artifact.findings.iter();
@@ -89,9 +89,9 @@ fn whole(artifact: &Artifact, locale: &Locale) -> Annotation {
     let said = conclusion(artifact);
     Annotation {
         level: match said.case {
-            Case::Green => Level::Notice,
-            Case::Leak | Case::Incomplete => Level::Warning,
-            Case::Died | Case::Failed => Level::Error,
+            ConclusionKind::Green => Level::Notice,
+            ConclusionKind::Leak | ConclusionKind::Incomplete => Level::Warning,
+            ConclusionKind::Died | ConclusionKind::Failed => Level::Error,
         },
         file: None,
         line: None,

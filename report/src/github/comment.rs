@@ -2,7 +2,7 @@
 
 use super::summary::{bounded, of_budget, what_now};
 use crate::budget::Judgement;
-use crate::conclusion::{Case, case};
+use crate::conclusion::{ConclusionKind, case};
 use crate::summary::sections::{About, Section};
 use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
@@ -41,7 +41,7 @@ pub fn comment(
     }
     all.extend(judgement.and_then(|judgement| of_budget(judgement, locale)));
     // Nothing is to be done where all is green; a reviewer needs no section that says so.
-    if case(artifact) != Case::Green {
+    if case(artifact) != ConclusionKind::Green {
         all.push(what_now(artifact, locale));
     }
     let findings = artifact.findings.iter().map(|finding| {

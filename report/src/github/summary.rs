@@ -244,7 +244,7 @@ mod tests {
     use oomscope_shared::artifact::{Ci, Completion};
     use oomscope_shared::ending::Outcome;
     use oomscope_shared::testing::{
-        Told, finding, pytest, story_after, story_before, story_limited,
+        RunBuilder, finding, pytest, story_after, story_before, story_limited,
     };
     use oomscope_shared::timeline::{Sample, Timeline};
 
@@ -258,7 +258,7 @@ mod tests {
     }
 
     /// Gives every batch a climbing timeline and an output.
-    fn drawn(told: Told) -> Told {
+    fn drawn(told: RunBuilder) -> RunBuilder {
         told.with(|artifact| {
             artifact.run.ci = Some(Ci {
                 provider: "github_actions".into(),
@@ -392,7 +392,7 @@ mod tests {
         insta::assert_snapshot!(text);
     }
 
-    fn drawn_only_output(told: Told) -> Told {
+    fn drawn_only_output(told: RunBuilder) -> RunBuilder {
         told.with(|artifact| {
             artifact.batches[0].output.text = "````\n<script>\r::warning::x\n".into();
         })

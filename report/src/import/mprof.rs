@@ -1,6 +1,6 @@
 //! `mprofile_*.dat` of memory_profiler's `mprof run`: lines of a word and its figures.
 
-use super::{Told, blank, kib, ms, put_curve, tests_of};
+use super::{ImportedTest, blank, kib, ms, put_curve, tests_of};
 use oomscope_shared::Key;
 use oomscope_shared::artifact::{Artifact, Framework};
 use oomscope_shared::timeline::Sample;
@@ -69,7 +69,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
     artifact.run.command = command;
     let us = |seconds: f64| ms(seconds.max(0.0)).map(|ms| ms * 1000);
     let calls = functions.into_iter();
-    let calls = calls.map(|(id, before, start, after, end)| Told {
+    let calls = calls.map(|(id, before, start, after, end)| ImportedTest {
         id,
         start_us: us(start - first),
         duration_us: us(end - start),

@@ -3,7 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use super::sqlite::{Database, Value};
-use super::{Told, blank, kib, ms, put_batch, tests_of};
+use super::{ImportedTest, blank, kib, ms, put_batch, tests_of};
 use oomscope_shared::artifact::{Artifact, Framework, Git};
 use oomscope_shared::{Key, messages};
 
@@ -52,14 +52,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
             .map(|s| (s * 1e6).round() as u64);
         end_us = end_us.max(start_us.unwrap_or_default() + duration_us.unwrap_or_default());
         let name = row.text(metrics.at("ITEM_VARIANT"));
-        told.push(Told {
+        told.push(ImportedTest {
             id: format!("{}::{name}", row.text(metrics.at("ITEM_FS_LOC"))),
             start_us,
             duration_us,
             peak_kib: row
                 .real(metrics.at("MEM_USAGE"))
                 .and_then(|mib| kib(mib.max(0.0))),
-            ..Told::default()
+            ..ImportedTest::default()
         });
     }
     artifact.tests = tests_of(told);

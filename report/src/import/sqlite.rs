@@ -38,13 +38,13 @@ pub(super) struct Row {
 
 /// A table.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct SqliteTable {
     columns: Vec<String>,
     /// Its rows.
     pub(super) rows: Vec<Row>,
 }
 
-impl Table {
+impl SqliteTable {
     /// Where a column is.
     pub(super) fn at(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|name| name == column)
@@ -86,7 +86,7 @@ impl<'a> Database<'a> {
     }
 
     /// A whole table by its name.
-    pub(super) fn table(&self, name: &str) -> Result<Table, String> {
+    pub(super) fn table(&self, name: &str) -> Result<SqliteTable, String> {
         // The list of tables is a table itself, on the first page: type, name, table, root, statement.
         for entry in self.rows(1)? {
             let cells = entry.cells.as_slice();
@@ -102,7 +102,7 @@ impl<'a> Database<'a> {
                 && found == name
             {
                 let root = usize::try_from(*root).map_err(|_| "a table has no place".to_owned())?;
-                return Ok(Table {
+                return Ok(SqliteTable {
                     columns: columns(sql),
                     rows: self.rows(root)?,
                 });
@@ -351,7 +351,7 @@ mod tests {
         bytes
     }
 
-    fn read(file: &[u8]) -> Result<Table, String> {
+    fn read(file: &[u8]) -> Result<SqliteTable, String> {
         Database::open(file)?.table("T")
     }
 

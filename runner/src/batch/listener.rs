@@ -8,9 +8,9 @@ use std::os::fd::OwnedFd;
 
 use oomscope_journal::{Event, Phase, PhaseFigures};
 use oomscope_shared::Outcome;
-use oomscope_shared::artifact::Case;
+use oomscope_shared::artifact::FileCase;
 
-use crate::framework::{Reader, Source, Told};
+use crate::framework::{FrameworkEvent, Reader, Source};
 use crate::recorder::Recorder;
 use oomscope_shared::message::Message;
 
@@ -179,28 +179,40 @@ impl Listener {
         self.peak_kib
     }
 
-    fn record(&mut self, told: Vec<Told>, batch: u32, now_us: u64, recorder: &mut Recorder) {
+    fn record(
+        &mut self,
+        told: Vec<FrameworkEvent>,
+        batch: u32,
+        now_us: u64,
+        recorder: &mut Recorder,
+    ) {
         for one in told {
-            if let Told::Measured { figures, .. } = &one {
+            if let FrameworkEvent::Measured { figures, .. } = &one {
                 let highest = figures.peak_kib.max(figures.rss_after_kib).unwrap_or(0);
                 self.peak_kib = self.peak_kib.max(highest);
             }
-            self.ended += u64::from(matches!(one, Told::Ended { .. }));
+            self.ended += u64::from(matches!(one, FrameworkEvent::Ended { .. }));
             if self.records {
                 self.record_one(one, batch, now_us, recorder);
             }
         }
     }
 
-    fn record_one(&mut self, told: Told, batch: u32, now_us: u64, recorder: &mut Recorder) {
+    fn record_one(
+        &mut self,
+        told: FrameworkEvent,
+        batch: u32,
+        now_us: u64,
+        recorder: &mut Recorder,
+    ) {
         let number = |id: &String| self.numbers.get(id).copied();
         match told {
-            Told::Started { id } => {
+            FrameworkEvent::Started { id } => {
                 if let Some(test) = number(&id) {
                     self.start(test, batch, now_us, recorder);
                 }
             }
-            Told::Ended {
+            FrameworkEvent::Ended {
                 id,
                 outcome,
                 duration_us,
@@ -237,18 +249,18 @@ impl Listener {
                     phases,
                 });
             }
-            Told::Why { id, text } => {
+            FrameworkEvent::Why { id, text } => {
                 if let Some(test) = number(&id) {
                     let message = Message::quote(text);
                     recorder.record(Event::TestRemarked { test, message });
                 }
             }
-            Told::Case { id, case } => {
+            FrameworkEvent::FileCase { id, case } => {
                 if let Some(test) = number(&id) {
-                    recorder.record(Event::CaseEnded(Case { test, ..case }));
+                    recorder.record(Event::CaseEnded(FileCase { test, ..case }));
                 }
             }
-            Told::Measured { id, figures } => {
+            FrameworkEvent::Measured { id, figures } => {
                 if let Some(test) = number(&id) {
                     recorder.record(Event::TestMeasured { test, figures });
                 }
@@ -289,7 +301,12 @@ fn read(input: &mut Input, what: &mut What) -> usize {
     heard
 }
 
-fn take_lines(input: &mut Input, what: &mut What, shown: &mut Vec<u8>, told: &mut Vec<Told>) {
+fn take_lines(
+    input: &mut Input,
+    what: &mut What,
+    shown: &mut Vec<u8>,
+    told: &mut Vec<FrameworkEvent>,
+) {
     let What::Read(reader) = what else {
         return;
     };

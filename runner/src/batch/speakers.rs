@@ -1,6 +1,6 @@
 //! The pytest processes of a batch: what they ask, and what they tell.
 
-use oomscope_diagnosis::told::Told;
+use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::facts::{LastWord, SoftStop};
 use oomscope_shared::message::Message;
@@ -25,7 +25,7 @@ pub(super) struct Speaker {
     /// When its session ended.
     pub(super) finished_us: Option<u64>,
     /// What it told of a pass of the hunt.
-    pub(super) told: Vec<Told>,
+    pub(super) told: Vec<HuntEvent>,
 }
 
 impl Speaker {

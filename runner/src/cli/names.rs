@@ -2,7 +2,7 @@
 //! what `--help` says of each.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use oomscope_report::export::Table;
+use oomscope_report::export::CsvTable;
 use oomscope_report::import::Source;
 use oomscope_shared::artifact::{Framework, Limiter};
 
@@ -101,11 +101,15 @@ pub fn sources() -> impl TypedValueParser<Value = Source> {
 }
 
 /// `--table`.
-pub fn tables() -> impl TypedValueParser<Value = Table> {
-    names(Table::ALL.to_vec(), Table::name, |table| match table {
-        Table::Tests => "The tests",
-        Table::Batches => "The batches, those of the hunt last",
-        Table::Samples => "The samples of every batch",
-        Table::Findings => "The findings",
-    })
+pub fn tables() -> impl TypedValueParser<Value = CsvTable> {
+    names(
+        CsvTable::ALL.to_vec(),
+        CsvTable::name,
+        |table| match table {
+            CsvTable::Tests => "The tests",
+            CsvTable::Batches => "The batches, those of the hunt last",
+            CsvTable::Samples => "The samples of every batch",
+            CsvTable::Findings => "The findings",
+        },
+    )
 }

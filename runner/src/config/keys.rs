@@ -22,7 +22,7 @@ use super::{closest_or_all, condition};
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Oomscope {
-    budget: Table<BudgetKeys>,
+    budget: TomlTable<BudgetKeys>,
 }
 
 impl Oomscope {
@@ -42,7 +42,7 @@ pub struct Project {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Tools {
-    oomscope: Option<Table<Oomscope>>,
+    oomscope: Option<TomlTable<Oomscope>>,
 }
 
 impl Project {
@@ -61,10 +61,10 @@ struct BudgetKeys {
     test_needs: Option<Size>,
     test_retained: Option<Size>,
     noise: Share,
-    growth: Table<GrowthKeys>,
+    growth: TomlTable<GrowthKeys>,
     fail_on: Conditions,
-    tests: Vec<Table<TestKeys>>,
-    ignore: Vec<Table<Ignored>>,
+    tests: Vec<TomlTable<TestKeys>>,
+    ignore: Vec<TomlTable<Ignored>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -118,7 +118,7 @@ impl From<BudgetKeys> for Budget {
             },
             fail_on: keys.fail_on.0,
             tests: (keys.tests.into_iter())
-                .map(|Table(entry)| TestBudget {
+                .map(|TomlTable(entry)| TestBudget {
                     pattern: entry.pattern.0,
                     limits: TestLimits {
                         peak_bytes: size(entry.peak),
@@ -128,7 +128,7 @@ impl From<BudgetKeys> for Budget {
                 })
                 .collect(),
             ignore: (keys.ignore.into_iter())
-                .map(|Table(ignored)| ignored.0)
+                .map(|TomlTable(ignored)| ignored.0)
                 .collect(),
         }
     }
@@ -158,20 +158,20 @@ impl TryFrom<IgnoreKeys> for Ignored {
 
 /// A table, and nothing but a table: serde's derive would take the fields from a list as well.
 #[derive(Debug, Default)]
-struct Table<T>(T);
+struct TomlTable<T>(T);
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for TomlTable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Reader<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
-            type Value = Table<T>;
+            type Value = TomlTable<T>;
 
             fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
                 text.write_str("a table")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map)).map(Table)
+                T::deserialize(MapAccessDeserializer::new(map)).map(TomlTable)
             }
         }
         deserializer.deserialize_map(Reader(PhantomData))

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use oomscope_diagnosis::bisect::{self, Came, End, Probe};
+use oomscope_diagnosis::bisect::{self, End, Probe, ProbeResult};
 use oomscope_journal::Event;
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Pass;
@@ -76,7 +76,7 @@ struct Processes<'e, 'a> {
 }
 
 impl Probe for Processes<'_, '_> {
-    fn run(&mut self, pass: Pass, tests: &[u32]) -> Option<Came> {
+    fn run(&mut self, pass: Pass, tests: &[u32]) -> Option<ProbeResult> {
         let is_over = Instant::now() >= self.deadline;
         if is_over || self.stopped_by.is_some() || self.failure.is_some() {
             return None;
@@ -93,7 +93,7 @@ impl Probe for Processes<'_, '_> {
 }
 
 impl Processes<'_, '_> {
-    fn process(&mut self, pass: Pass, tests: &[u32]) -> Result<Came, Failure> {
+    fn process(&mut self, pass: Pass, tests: &[u32]) -> Result<ProbeResult, Failure> {
         let engine = &mut *self.engine;
         let index = engine.next_index;
         let (spec, mut listener) = match engine.adapted_spec(index, tests, false) {
@@ -129,13 +129,13 @@ impl Processes<'_, '_> {
             _ => End::Broken,
         };
         Ok(match peak {
-            Some(peak_bytes) => Came {
+            Some(peak_bytes) => ProbeResult {
                 peak_bytes,
                 output_bytes,
                 end,
             },
             // It was gone before anybody could look.
-            None => Came {
+            None => ProbeResult {
                 peak_bytes: 0,
                 output_bytes,
                 end: End::Broken,

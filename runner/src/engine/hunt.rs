@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::findings::{self, Evidence};
 use oomscope_diagnosis::hog;
-use oomscope_diagnosis::told::Told;
+use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
 use oomscope_shared::finding::{Finding, Hunt};
@@ -37,8 +37,8 @@ const MIN_ROUNDS: u32 = 4;
 const GROW_BYTES: u64 = 256 << 20;
 
 /// What a process of the hunt came to.
-struct Came {
-    told: Vec<Told>,
+struct PassResult {
+    told: Vec<HuntEvent>,
     ending: Ending,
     peak_bytes: Option<u64>,
 }
@@ -190,10 +190,10 @@ impl<'a> Hunting<'_, 'a> {
 
     /// One process of the hunt. Tests that an earlier one did not collect are left out of it; where none is
     /// left, there is nothing to be told.
-    fn pass(&mut self, order: HuntOrder, limit: Option<&'a Limit>) -> Result<Came, Failure> {
+    fn pass(&mut self, order: HuntOrder, limit: Option<&'a Limit>) -> Result<PassResult, Failure> {
         let order = order.without(&self.missing);
         if order.tests.is_empty() {
-            return Ok(Came {
+            return Ok(PassResult {
                 told: Vec::new(),
                 ending: Ending::NoTests,
                 peak_bytes: None,
@@ -246,7 +246,7 @@ impl<'a> Hunting<'_, 'a> {
         let left = engine.end_batch(index, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         self.missing.extend(missing.into_iter().flatten());
-        Ok(Came {
+        Ok(PassResult {
             told,
             ending: left.ending,
             peak_bytes,

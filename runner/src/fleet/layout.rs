@@ -10,7 +10,7 @@ use oomscope_shared::artifact::PeakSource;
 use serde::Serialize;
 
 use super::table::Kind::{Flag, Number, Real, Text, Time};
-use super::table::{Cell, Kind, Table};
+use super::table::{Cell, Kind, TableWriter};
 use crate::error::Failure;
 
 const RUNS: &[(&str, Kind)] = &[
@@ -113,11 +113,11 @@ const SAMPLES: &[(&str, Kind)] = &[
 
 /// All tables.
 pub struct Tables {
-    runs: Table,
-    batches: Table,
-    tests: Table,
-    findings: Table,
-    samples: Table,
+    runs: TableWriter,
+    batches: TableWriter,
+    tests: TableWriter,
+    findings: TableWriter,
+    samples: TableWriter,
 }
 
 impl Tables {
@@ -130,11 +130,11 @@ impl Tables {
             )
         })?;
         Ok(Self {
-            runs: Table::create(folder, "runs", RUNS)?,
-            batches: Table::create(folder, "batches", BATCHES)?,
-            tests: Table::create(folder, "tests", TESTS)?,
-            findings: Table::create(folder, "findings", FINDINGS)?,
-            samples: Table::create(folder, "samples", SAMPLES)?,
+            runs: TableWriter::create(folder, "runs", RUNS)?,
+            batches: TableWriter::create(folder, "batches", BATCHES)?,
+            tests: TableWriter::create(folder, "tests", TESTS)?,
+            findings: TableWriter::create(folder, "findings", FINDINGS)?,
+            samples: TableWriter::create(folder, "samples", SAMPLES)?,
         })
     }
 
@@ -293,7 +293,7 @@ impl Tables {
             self.findings,
             self.samples,
         ];
-        tables.into_iter().try_for_each(Table::finish)
+        tables.into_iter().try_for_each(TableWriter::finish)
     }
 }
 

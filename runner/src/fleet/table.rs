@@ -151,7 +151,7 @@ impl Column {
 }
 
 /// A table that is being written.
-pub struct Table {
+pub struct TableWriter {
     path: PathBuf,
     temporary: PathBuf,
     writer: SerializedFileWriter<File>,
@@ -159,7 +159,7 @@ pub struct Table {
     rows: usize,
 }
 
-impl Table {
+impl TableWriter {
     /// Begins the table `name` in a folder.
     pub fn create(folder: &Path, name: &str, columns: &[(&str, Kind)]) -> Result<Self, Failure> {
         let path = folder.join(format!("{name}.parquet"));
@@ -247,7 +247,7 @@ impl Table {
     }
 }
 
-impl Drop for Table {
+impl Drop for TableWriter {
     fn drop(&mut self) {
         // Where the table was finished it has its own name by now.
         let _ = fs::remove_file(&self.temporary);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oomscope_shared::Outcome;
 
-use super::{Reader, Told, first_line};
+use super::{FrameworkEvent, Reader, first_line};
 
 /// Reads the output of the tests of one package.
 pub struct GoOutput {
@@ -29,14 +29,14 @@ impl GoOutput {
         }
     }
 
-    fn start(&mut self, name: &str, tell: &mut dyn FnMut(Told)) {
+    fn start(&mut self, name: &str, tell: &mut dyn FnMut(FrameworkEvent)) {
         self.current = Some(name.to_owned());
         if let Some(id) = self.ids.get(name) {
-            tell(Told::Started { id: id.clone() });
+            tell(FrameworkEvent::Started { id: id.clone() });
         }
     }
 
-    fn mark(&mut self, word: &str, name: &str, tell: &mut dyn FnMut(Told)) {
+    fn mark(&mut self, word: &str, name: &str, tell: &mut dyn FnMut(FrameworkEvent)) {
         let top = name.split_once('/').map_or(name, |(top, _)| top);
         match word {
             "RUN" if top == name => {
@@ -50,7 +50,7 @@ impl GoOutput {
         }
     }
 
-    fn end_of(&mut self, word: &str, rest: &str, tell: &mut dyn FnMut(Told)) {
+    fn end_of(&mut self, word: &str, rest: &str, tell: &mut dyn FnMut(FrameworkEvent)) {
         let outcome = match word {
             "PASS" => Outcome::Passed,
             "FAIL" => Outcome::Failed,
@@ -70,7 +70,7 @@ impl GoOutput {
             Outcome::Passed => None,
             _ => self.logged.remove(name),
         };
-        tell(Told::Ended {
+        tell(FrameworkEvent::Ended {
             id: id.clone(),
             outcome,
             duration_us: seconds.map(|seconds| (seconds * 1e6) as u64),
@@ -80,7 +80,7 @@ impl GoOutput {
 }
 
 impl Reader for GoOutput {
-    fn line(&mut self, line: &str, tell: &mut dyn FnMut(Told)) -> bool {
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
         let marked = line.strip_prefix("=== ").and_then(|rest| {
             let (word, name) = rest.split_once(' ')?;
             Some((word, name.trim()))
@@ -112,7 +112,7 @@ impl Reader for GoOutput {
         true
     }
 
-    fn end(&mut self, tell: &mut dyn FnMut(Told)) {
+    fn end(&mut self, tell: &mut dyn FnMut(FrameworkEvent)) {
         if let Some(begun) = self.begun.take() {
             self.start(&begun, tell);
         }
@@ -168,10 +168,10 @@ FAIL
         ];
         let mut reader = GoOutput::new(names.map(|name| (name.to_owned(), format!("p.{name}"))));
         let mut told = Vec::new();
-        let mut tell = |one: Told| {
+        let mut tell = |one: FrameworkEvent| {
             told.push(match one {
-                Told::Started { id } => format!("{id} starts"),
-                Told::Ended {
+                FrameworkEvent::Started { id } => format!("{id} starts"),
+                FrameworkEvent::Ended {
                     id,
                     outcome,
                     remark,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oomscope_shared::Outcome;
 
-use super::{Reader, Told, first_line};
+use super::{FrameworkEvent, Reader, first_line};
 
 /// Reads the output of one binary.
 pub struct Libtest {
@@ -39,23 +39,23 @@ impl Libtest {
         self.ids.contains_key(name).then(|| (name.to_owned(), rest))
     }
 
-    fn start(&mut self, name: &str, tell: &mut dyn FnMut(Told)) {
+    fn start(&mut self, name: &str, tell: &mut dyn FnMut(FrameworkEvent)) {
         if self.running.as_deref() != Some(name)
             && let Some(id) = self.ids.get(name)
         {
             self.running = Some(name.to_owned());
-            tell(Told::Started { id: id.clone() });
+            tell(FrameworkEvent::Started { id: id.clone() });
         }
     }
 
-    fn finish(&mut self, name: &str, word: &str, tell: &mut dyn FnMut(Told)) -> bool {
+    fn finish(&mut self, name: &str, word: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
         let Some((outcome, remark)) = outcome(word) else {
             return false;
         };
         let Some(id) = self.ids.get(name) else {
             return false;
         };
-        tell(Told::Ended {
+        tell(FrameworkEvent::Ended {
             id: id.clone(),
             outcome,
             duration_us: None,
@@ -69,7 +69,7 @@ impl Libtest {
     }
 
     /// The reason in what a failed test printed: the message of its panic, or what it returned.
-    fn look_for_reason(&mut self, line: &str, tell: &mut dyn FnMut(Told)) {
+    fn look_for_reason(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) {
         let Some(name) = &self.shown else {
             return;
         };
@@ -93,7 +93,7 @@ impl Libtest {
             self.failed.push(format!("\0{name}"));
         }
         if let (Some(text), Some(id)) = (reason.and_then(first_line), self.ids.get(name)) {
-            tell(Told::Why {
+            tell(FrameworkEvent::Why {
                 id: id.clone(),
                 text,
             });
@@ -117,7 +117,7 @@ fn outcome(word: &str) -> Option<(Outcome, Option<String>)> {
 }
 
 impl Reader for Libtest {
-    fn line(&mut self, line: &str, tell: &mut dyn FnMut(Told)) -> bool {
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
         if let Some(name) =
             (line.strip_prefix("---- ")).and_then(|rest| rest.strip_suffix(" stdout ----"))
         {
@@ -150,7 +150,7 @@ impl Reader for Libtest {
         true
     }
 
-    fn beginning(&mut self, text: &str, tell: &mut dyn FnMut(Told)) {
+    fn beginning(&mut self, text: &str, tell: &mut dyn FnMut(FrameworkEvent)) {
         if let Some((name, _)) = self.split(text) {
             self.start(&name, tell);
         }
@@ -203,10 +203,10 @@ test result: FAILED. 2 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; 
 
     fn read(reader: &mut Libtest, text: &str) -> Vec<String> {
         let mut told = Vec::new();
-        let mut tell = |one: Told| {
+        let mut tell = |one: FrameworkEvent| {
             told.push(match one {
-                Told::Started { id } => format!("{id} starts"),
-                Told::Ended {
+                FrameworkEvent::Started { id } => format!("{id} starts"),
+                FrameworkEvent::Ended {
                     id,
                     outcome,
                     remark,
@@ -214,7 +214,7 @@ test result: FAILED. 2 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; 
                 } => {
                     format!("{id} {} {}", outcome.name(), remark.unwrap_or_default())
                 }
-                Told::Why { id, text } => format!("{id} because {text}"),
+                FrameworkEvent::Why { id, text } => format!("{id} because {text}"),
                 other => format!("{other:?}"),
             });
         };
@@ -262,7 +262,7 @@ test result: FAILED. 2 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; 
         }
         assert_eq!(
             told,
-            [Told::Started {
+            [FrameworkEvent::Started {
                 id: "shop a".to_owned()
             }]
         );

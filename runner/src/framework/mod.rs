@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
-use oomscope_shared::artifact::{Case, Framework};
+use oomscope_shared::artifact::{FileCase, Framework};
 use oomscope_shared::message::Message;
 
 use crate::error::Failure;
@@ -174,7 +174,7 @@ pub enum Source {
 
 /// What a framework told.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Told {
+pub enum FrameworkEvent {
     /// A test begins.
     Started {
         /// Its id.
@@ -199,11 +199,11 @@ pub enum Told {
         text: String,
     },
     /// A case inside a test is over; its `test` is filled in by whoever knows the numbers.
-    Case {
+    FileCase {
         /// Id of the test.
         id: String,
         /// The case.
-        case: Case,
+        case: FileCase,
     },
     /// What code of ours measured around a test.
     Measured {
@@ -217,11 +217,11 @@ pub enum Told {
 /// Understands what a framework says in one batch.
 pub trait Reader {
     /// Takes a whole line, without its end. Returns whether a person is to see it among the output.
-    fn line(&mut self, line: &str, tell: &mut dyn FnMut(Told)) -> bool;
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool;
     /// Takes what has come of a line that is not whole yet; it will come again.
-    fn beginning(&mut self, _text: &str, _tell: &mut dyn FnMut(Told)) {}
+    fn beginning(&mut self, _text: &str, _tell: &mut dyn FnMut(FrameworkEvent)) {}
     /// Every process of the batch is gone.
-    fn end(&mut self, _tell: &mut dyn FnMut(Told)) {}
+    fn end(&mut self, _tell: &mut dyn FnMut(FrameworkEvent)) {}
 }
 
 /// The adapter of a framework, for a command.

@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 use super::command_line::{at_dashes, owned, plain};
 use super::watch::{self, Watched};
-use super::{Adapter, Ask, Job, Listed, Reader, Source, Step, Told, Unlisted, first_line};
+use super::{
+    Adapter, Ask, FrameworkEvent, Job, Listed, Reader, Source, Step, Unlisted, first_line,
+};
 use crate::error::Failure;
 
 /// Options that `run` takes and `list` does not, alone.
@@ -387,9 +389,9 @@ struct Lines {
 }
 
 impl Lines {
-    fn watched(&mut self, watched: Watched, tell: &mut dyn FnMut(Told)) {
+    fn watched(&mut self, watched: Watched, tell: &mut dyn FnMut(FrameworkEvent)) {
         match watched {
-            Watched::Begins { binary, test } => tell(Told::Started {
+            Watched::Begins { binary, test } => tell(FrameworkEvent::Started {
                 id: format!("{binary} {test}"),
             }),
             Watched::Ended {
@@ -403,7 +405,7 @@ impl Lines {
                     peak_kib,
                     ..Measured::default()
                 };
-                tell(Told::Measured {
+                tell(FrameworkEvent::Measured {
                     id: id.clone(),
                     figures,
                 });
@@ -424,7 +426,7 @@ struct Line {
 }
 
 impl Reader for Lines {
-    fn line(&mut self, line: &str, tell: &mut dyn FnMut(Told)) -> bool {
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
         if let Ok(watched) = serde_json::from_str(line) {
             self.watched(watched, tell);
             return false;
@@ -457,7 +459,7 @@ impl Reader for Lines {
         self.ended.remove(&id);
         let remark =
             (outcome == Outcome::Failed).then(|| reason(stdout.as_deref().unwrap_or_default()));
-        tell(Told::Ended {
+        tell(FrameworkEvent::Ended {
             id,
             outcome,
             duration_us: exec_time.map(|seconds| (seconds * 1e6) as u64),
@@ -466,9 +468,9 @@ impl Reader for Lines {
         false
     }
 
-    fn end(&mut self, tell: &mut dyn FnMut(Told)) {
+    fn end(&mut self, tell: &mut dyn FnMut(FrameworkEvent)) {
         for id in std::mem::take(&mut self.ignored) {
-            tell(Told::Ended {
+            tell(FrameworkEvent::Ended {
                 id,
                 outcome: Outcome::Skipped,
                 duration_us: None,
@@ -482,7 +484,7 @@ impl Reader for Lines {
                 Some(_) => Outcome::Failed,
                 None => continue,
             };
-            tell(Told::Ended {
+            tell(FrameworkEvent::Ended {
                 id,
                 outcome,
                 duration_us: None,
@@ -598,7 +600,7 @@ mod tests {
         assert_eq!(told.len(), 3);
         assert_eq!(
             told[1],
-            Told::Ended {
+            FrameworkEvent::Ended {
                 id: "shop-core tests::adds".to_owned(),
                 outcome: Outcome::Passed,
                 duration_us: Some(6644),
@@ -606,7 +608,7 @@ mod tests {
             }
         );
         assert!(
-            matches!(&told[2], Told::Ended { remark: Some(why), .. } if why.starts_with("assertion `left")),
+            matches!(&told[2], FrameworkEvent::Ended { remark: Some(why), .. } if why.starts_with("assertion `left")),
             "{told:?}"
         );
     }

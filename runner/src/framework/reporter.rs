@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 
 use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
-use oomscope_shared::artifact::Case;
+use oomscope_shared::artifact::FileCase;
 use serde::Deserialize;
 
-use super::{Reader, Told, first_line};
+use super::{FrameworkEvent, Reader, first_line};
 
 /// Reads the lines.
 pub struct Reporter {
@@ -62,7 +62,7 @@ fn outcome(word: &str) -> Option<Outcome> {
 }
 
 impl Reader for Reporter {
-    fn line(&mut self, line: &str, tell: &mut dyn FnMut(Told)) -> bool {
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
         let Ok(line) = serde_json::from_str::<Line>(line) else {
             return false;
         };
@@ -73,10 +73,10 @@ impl Reader for Reporter {
         let remark = line.why.as_deref().and_then(first_line);
         let outcome = line.outcome.as_deref().and_then(outcome);
         match (line.event.as_str(), outcome) {
-            ("start", _) => tell(Told::Started { id }),
-            ("case", Some(outcome)) => tell(Told::Case {
+            ("start", _) => tell(FrameworkEvent::Started { id }),
+            ("case", Some(outcome)) => tell(FrameworkEvent::FileCase {
                 id,
-                case: Case {
+                case: FileCase {
                     test: 0,
                     name: line.name.unwrap_or_default(),
                     outcome,
@@ -91,14 +91,14 @@ impl Reader for Reporter {
                     rss_after_kib: line.rss_after_kib,
                     v8_heap_used_kib: line.heap_bytes.map(|bytes| bytes / 1024),
                 };
-                tell(Told::Ended {
+                tell(FrameworkEvent::Ended {
                     id: id.clone(),
                     outcome,
                     duration_us,
                     remark,
                 });
                 if figures != Measured::default() {
-                    tell(Told::Measured { id, figures });
+                    tell(FrameworkEvent::Measured { id, figures });
                 }
             }
             _ => {}
@@ -125,18 +125,18 @@ mod tests {
             assert!(!reader.line(line, &mut |one| told.push(one)));
         }
         let id = || "a.test.js".to_owned();
-        assert_eq!(told[0], Told::Started { id: id() });
-        let case = Case {
+        assert_eq!(told[0], FrameworkEvent::Started { id: id() });
+        let case = FileCase {
             test: 0,
             name: "math > adds".to_owned(),
             outcome: Outcome::Failed,
             duration_us: Some(1500),
             remark: Some("expected 3".to_owned()),
         };
-        assert_eq!(told[1], Told::Case { id: id(), case });
+        assert_eq!(told[1], FrameworkEvent::FileCase { id: id(), case });
         assert_eq!(
             told[2],
-            Told::Ended {
+            FrameworkEvent::Ended {
                 id: id(),
                 outcome: Outcome::Failed,
                 duration_us: Some(200_000),
@@ -148,7 +148,7 @@ mod tests {
             v8_heap_used_kib: Some(2),
             ..Measured::default()
         };
-        assert_eq!(told[3], Told::Measured { id: id(), figures });
+        assert_eq!(told[3], FrameworkEvent::Measured { id: id(), figures });
         assert_eq!(told.len(), 4);
     }
 }

@@ -30,7 +30,7 @@ pub struct Cgroup {
 
 /// Where a process stands in a hierarchy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct CgroupPlace {
     /// Where the hierarchy is mounted.
     pub mount: PathBuf,
     /// The process's own cgroup in it.
@@ -41,9 +41,9 @@ pub struct Place {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hierarchies {
     /// Version 2.
-    pub v2: Option<Place>,
+    pub v2: Option<CgroupPlace>,
     /// The memory controller of version 1.
-    pub v1: Option<Place>,
+    pub v1: Option<CgroupPlace>,
 }
 
 /// How much of `memory.stat` the kernel can drop when the limit is near, and what all of it is.
@@ -100,7 +100,7 @@ impl Hierarchies {
 }
 
 /// Finds the mount of a hierarchy, and a path of it below that mount.
-fn place(mountinfo: &str, kind: &str, controller: Option<&str>, path: &str) -> Option<Place> {
+fn place(mountinfo: &str, kind: &str, controller: Option<&str>, path: &str) -> Option<CgroupPlace> {
     mountinfo.lines().find_map(|line| {
         let (mount, superblock) = line.split_once(" - ")?;
         let mut fields = superblock.split(' ');
@@ -117,7 +117,7 @@ fn place(mountinfo: &str, kind: &str, controller: Option<&str>, path: &str) -> O
             .strip_prefix(unescape(root))
             .unwrap_or(Path::new(""));
         let own = mount.join(below);
-        own.is_dir().then_some(Place { mount, own })
+        own.is_dir().then_some(CgroupPlace { mount, own })
     })
 }
 

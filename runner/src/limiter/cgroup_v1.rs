@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::cgroup::{Cgroup, Place, Version};
+use super::cgroup::{Cgroup, CgroupPlace, Version};
 
 /// The group below which own ones are made: the process's own.
 ///
 /// # Errors
 /// Why it will not do, as a fragment.
-pub fn parent(place: &Place) -> Result<Cgroup, String> {
+pub fn parent(place: &CgroupPlace) -> Result<Cgroup, String> {
     let writable = nix::unistd::access(&place.own, nix::unistd::AccessFlags::W_OK);
     writable.map_err(|error| {
         format!(

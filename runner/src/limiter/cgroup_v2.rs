@@ -4,14 +4,14 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::cgroup::{Cgroup, Place, Version};
+use super::cgroup::{Cgroup, CgroupPlace, Version};
 
 /// Finds a group below which own ones can be made: the own one, where it is delegated and holds no
 /// process, else the nearest above it that hands the memory controller on.
 ///
 /// # Errors
 /// Why none will do, as a fragment.
-pub fn parent(place: &Place) -> Result<Cgroup, String> {
+pub fn parent(place: &CgroupPlace) -> Result<Cgroup, String> {
     let mut reasons = Vec::new();
     for dir in place.own.ancestors() {
         if !dir.starts_with(&place.mount) {
@@ -82,8 +82,8 @@ mod tests {
     use super::super::cgroup::testing::fake_v2;
     use super::*;
 
-    fn place(root: &Path, own: &str) -> Place {
-        Place {
+    fn place(root: &Path, own: &str) -> CgroupPlace {
+        CgroupPlace {
             mount: root.to_owned(),
             own: root.join(own),
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use oomscope_shared::limit::{CgroupRoom, Room};
 
-use super::cgroup::{Cgroup, Hierarchies, Place, Version};
+use super::cgroup::{Cgroup, CgroupPlace, Hierarchies, Version};
 use crate::meminfo::Meminfo;
 
 /// Reads it.
@@ -27,7 +27,7 @@ pub fn read() -> Room {
 }
 
 /// The groups with a limit from a place upwards.
-fn limited(place: &Place, version: Version) -> Vec<CgroupRoom> {
+fn limited(place: &CgroupPlace, version: Version) -> Vec<CgroupRoom> {
     let groups = place
         .own
         .ancestors()
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn every_limit_up_the_hierarchy_is_seen() {
         let root = tempfile::tempdir().unwrap();
-        let place = Place {
+        let place = CgroupPlace {
             mount: root.path().to_owned(),
             own: root.path().join("pod/job"),
         };

@@ -13,7 +13,7 @@ const NEWEST: f64 = 0.05;
 
 /// The budget of one sampler. All times are processor time of its thread.
 #[derive(Debug)]
-pub struct Budget {
+pub struct CpuBudget {
     /// Part of one processor.
     share: f64,
     /// What an ordinary tick costs, as a running mean.
@@ -23,7 +23,7 @@ pub struct Budget {
     dear: f64,
 }
 
-impl Budget {
+impl CpuBudget {
     /// A budget in percent of one processor.
     pub fn new(percent: f64) -> Self {
         Self {
@@ -83,14 +83,14 @@ mod tests {
 
     #[test]
     fn a_cheap_tree_is_read_at_every_tick() {
-        let mut budget = Budget::new(1.0);
+        let mut budget = CpuBudget::new(1.0);
         budget.ticked(Duration::from_micros(20));
         assert_eq!(budget.stride(2 * MS, 1_000 * MS, INTERVAL), 1);
     }
 
     #[test]
     fn a_dear_reading_has_to_be_earned_first() {
-        let budget = Budget::new(1.0);
+        let budget = CpuBudget::new(1.0);
         let gib = 1 << 20;
         assert!(!budget.affords_dear(gib, 1_000 * MS));
         assert!(budget.affords_dear(gib, 4_000 * MS));
@@ -101,7 +101,7 @@ mod tests {
         /// Whatever a tick costs, the budget is kept in the long run, as far as skipping ticks can.
         #[test]
         fn the_budget_is_kept(tick_us in 1_u64..9_000, percent in 1_u32..20) {
-            let mut budget = Budget::new(f64::from(percent));
+            let mut budget = CpuBudget::new(f64::from(percent));
             let tick = Duration::from_micros(tick_us);
             let (mut used, mut elapsed) = (Duration::ZERO, Duration::ZERO);
             for _ in 0..20_000 {

@@ -4,9 +4,9 @@ use super::*;
 use crate::artifact::Completion;
 use crate::ending::{Ending, Proof};
 use crate::facts::{Action, BatchFacts, LastWord, TimeOut};
-use crate::testing::{Told, command, pytest, story_after, story_before, story_limited};
+use crate::testing::{RunBuilder, command, pytest, story_after, story_before, story_limited};
 
-fn shown(told: Told) -> String {
+fn shown(told: RunBuilder) -> String {
     let Answer {
         headline,
         details,
@@ -19,7 +19,7 @@ fn shown(told: Told) -> String {
     format!("[{}] {}{details}", tone.name(), headline.english())
 }
 
-fn of_outcomes(outcomes: &[(Outcome, usize)], ending: Ending) -> Told {
+fn of_outcomes(outcomes: &[(Outcome, usize)], ending: Ending) -> RunBuilder {
     let mut told = pytest();
     let all = outcomes
         .iter()
@@ -112,7 +112,7 @@ fn batches_that_die_or_break() {
 #[test]
 fn who_ends_its_batch_is_no_victim() {
     let own = |ending: Ending| pytest().suite(0, 12, 90, 0).victim(12).batch(ending, 100);
-    let facts_of = |told: Told, change: fn(&mut BatchFacts)| {
+    let facts_of = |told: RunBuilder, change: fn(&mut BatchFacts)| {
         told.with(|artifact| {
             let last = artifact.batches.last_mut().unwrap();
             change(last.facts.as_mut().unwrap());

@@ -9,23 +9,23 @@ use crate::artifact::{Batch, PeakSource};
 use crate::ending::{Ending, Proof};
 use crate::message::{Catalogue, Locale};
 use crate::testing::{
-    Told, command, pair, pytest, story_after, story_before, story_limited, suite_id,
+    RunBuilder, command, pair, pytest, story_after, story_before, story_limited, suite_id,
 };
 use crate::units::{MIB, Units};
 
-fn verdict_of(before: Told, after: Told) -> Verdict {
+fn verdict_of(before: RunBuilder, after: RunBuilder) -> Verdict {
     compare(&before.done(), &after.done()).verdict
 }
 
 /// Sentence and reasons, as one text to look at.
-fn told(before: Told, after: Told) -> String {
+fn told(before: RunBuilder, after: RunBuilder) -> String {
     let verdict = verdict_of(before, after);
     let reasons = verdict.told().map(|reason| reason.english());
     let reasons: String = reasons.map(|reason| format!("- {reason}\n")).collect();
     format!("{}\n{reasons}", verdict.sentence().english())
 }
 
-fn kind(before: Told, after: Told) -> VerdictKind {
+fn kind(before: RunBuilder, after: RunBuilder) -> VerdictKind {
     verdict_of(before, after).kind
 }
 
@@ -60,14 +60,14 @@ fn the_fixed_story_stays_unchanged() {
 }
 
 /// A suite of 87 tests in one batch.
-fn run(peak_mib: u64, kept_kib: u64) -> Told {
+fn run(peak_mib: u64, kept_kib: u64) -> RunBuilder {
     pytest()
         .suite(0, 87, peak_mib, kept_kib)
         .batch(Ending::Passed, peak_mib)
 }
 
 /// The same with this many memory deaths in front.
-fn dying(deaths: u64, limit_mib: u64, kept_kib: u64) -> Told {
+fn dying(deaths: u64, limit_mib: u64, kept_kib: u64) -> RunBuilder {
     let mut told = pytest().limit(limit_mib);
     let share = 80 / deaths as usize;
     for death in 0..deaths as usize {
@@ -94,7 +94,7 @@ fn no_more_death_but_a_leak_that_is_left_is_improved() {
 
 #[test]
 fn small_and_beyond_noise_are_different_words() {
-    let says = |before: Told, after: Told| {
+    let says = |before: RunBuilder, after: RunBuilder| {
         let verdict = verdict_of(before, after);
         let mut says = verdict
             .reasons
@@ -187,7 +187,7 @@ fn a_limit_that_was_raised_mends_nothing() {
 
 #[test]
 fn smaller_batches_mend_nothing() {
-    let small = |mut told: Told, kept: u64| {
+    let small = |mut told: RunBuilder, kept: u64| {
         for from in (0..87).step_by(3) {
             told = told
                 .suite(from, from + 3, 100, kept)
@@ -328,7 +328,7 @@ fn incomplete_runs_give_no_verdict() {
 
 #[test]
 fn without_peak_common_test_or_framework_there_is_no_verdict() {
-    let why = |before: Told, after: Told| {
+    let why = |before: RunBuilder, after: RunBuilder| {
         let verdict = verdict_of(before, after);
         assert_eq!(verdict.kind, VerdictKind::Inconclusive);
         (verdict.doubts.clone(), verdict.sentence().english())

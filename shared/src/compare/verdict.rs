@@ -4,21 +4,21 @@
 //! each figure, `decision` decides by that and by nothing else, `case` says what the decision rests on, and
 //! `words` and `reasons` make messages of it.
 
-mod case;
 mod decision;
 mod questions;
 mod reasons;
+mod run_pair;
 mod words;
 
 use super::{Change, VerdictKind};
 use crate::ending::Outcome;
 
-pub(super) use case::reach;
 pub use decision::Deaths;
 pub(super) use decision::Move;
 #[cfg(test)]
 pub(super) use decision::{Signals, decide};
 pub(super) use questions::moves;
+pub(super) use run_pair::reach;
 pub(super) use words::clauses;
 
 /// Kept memory counts as gone where no more than this share of it is left.

@@ -82,10 +82,10 @@ fn a_test_and_a_batch_have_pages_and_the_browser_leads_back() {
 #[test]
 fn the_cases_inside_a_file_stand_on_its_page_failures_first() {
     use oomscope_shared::Outcome;
-    use oomscope_shared::artifact::Case;
+    use oomscope_shared::artifact::FileCase;
     let visit = Visit::at("/");
     let mut artifact = runs::before().artifact().unwrap();
-    let case = |name: &str, outcome, remark: Option<&str>| Case {
+    let case = |name: &str, outcome, remark: Option<&str>| FileCase {
         test: 0,
         name: name.into(),
         outcome,

@@ -170,7 +170,7 @@ pub fn read(
     zip: &[u8],
     entry: &Entry,
     limit: u64,
-    say: &mut dyn FnMut(u64),
+    on_stage: &mut dyn FnMut(u64),
 ) -> Result<Vec<u8>, ZipFault> {
     if entry.flags & 1 != 0 {
         return Err(ZipFault::Encrypted);
@@ -187,11 +187,13 @@ pub fn read(
         8 => {
             let mut decoder = DeflateDecoder::new(data);
             let hint = entry.unpacked;
-            inflate(&mut decoder, entry.packed, hint, limit, say).map_err(|burst| match burst {
-                Burst::TooLarge => ZipFault::TooLarge,
-                Burst::Ratio => ZipFault::Ratio,
-                Burst::Damaged(_) => ZipFault::Inconsistent,
-            })?
+            inflate(&mut decoder, entry.packed, hint, limit, on_stage).map_err(
+                |burst| match burst {
+                    Burst::TooLarge => ZipFault::TooLarge,
+                    Burst::Ratio => ZipFault::Ratio,
+                    Burst::Damaged(_) => ZipFault::Inconsistent,
+                },
+            )?
         }
         method => return Err(ZipFault::Method(method)),
     };

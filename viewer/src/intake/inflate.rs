@@ -27,7 +27,7 @@ pub(super) fn inflate(
     packed: u64,
     hint: u64,
     limit: u64,
-    say: &mut dyn FnMut(u64),
+    on_stage: &mut dyn FnMut(u64),
 ) -> Result<Vec<u8>, Burst> {
     let hint = hint.min(packed.saturating_mul(40)).min(limit);
     let mut out = Vec::with_capacity(hint as usize + 1);
@@ -45,6 +45,6 @@ pub(super) fn inflate(
         if now == before {
             return Ok(out);
         }
-        say(now);
+        on_stage(now);
     }
 }

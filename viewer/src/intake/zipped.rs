@@ -4,7 +4,7 @@ use oomscope_shared::message::{Key, Parameter, Value, messages};
 use oomscope_shared::order::arrange;
 
 use super::archive::{Entry, ZipFault, entries, read};
-use super::{LARGEST, Opening, Refused, Say, Stage, is_zip, open_one, too_large};
+use super::{LARGEST, OnStage, Opening, Refused, Stage, is_zip, open_one, too_large};
 
 /// More files than any job uploads as one; a list of millions would only keep the page busy.
 const ENTRIES_AT_MOST: usize = 10_000;
@@ -17,13 +17,13 @@ const DEPTH_AT_MOST: u32 = 3;
 /// The names of this many other entries are told where no artifact is found.
 const NAMES_TOLD: usize = 3;
 
-pub(super) fn open(name: &str, zip: &[u8], say: Say<'_>) -> Vec<Opening> {
+pub(super) fn open(name: &str, zip: &[u8], on_stage: OnStage<'_>) -> Vec<Opening> {
     let mut room = Room {
         bytes: ALL_AT_MOST,
         artifacts: ARTIFACTS_AT_MOST,
         entries: ENTRIES_AT_MOST,
     };
-    open_all(name, zip, 1, &mut room, say)
+    open_all(name, zip, 1, &mut room, on_stage)
 }
 
 /// What may still be unpacked, over all zips inside of each other.
@@ -33,7 +33,13 @@ struct Room {
     entries: usize,
 }
 
-fn open_all(name: &str, zip: &[u8], depth: u32, room: &mut Room, say: Say<'_>) -> Vec<Opening> {
+fn open_all(
+    name: &str,
+    zip: &[u8],
+    depth: u32,
+    room: &mut Room,
+    on_stage: OnStage<'_>,
+) -> Vec<Opening> {
     let chosen = match entries(zip) {
         Ok(entries) => choose(name, entries, room),
         Err(fault) => {
@@ -48,7 +54,7 @@ fn open_all(name: &str, zip: &[u8], depth: u32, room: &mut Room, say: Say<'_>) -
     };
     let mut openings = Vec::new();
     for entry in chosen {
-        openings.extend(open_entry(zip, &entry, depth, room, say));
+        openings.extend(open_entry(zip, &entry, depth, room, on_stage));
     }
     // A zip of many files may hold other JSON beside the artifacts; that is no error of the reader's.
     if openings.iter().any(Result::is_ok) {
@@ -89,11 +95,11 @@ fn open_entry(
     entry: &Entry,
     depth: u32,
     room: &mut Room,
-    say: Say<'_>,
+    on_stage: OnStage<'_>,
 ) -> Vec<Opening> {
     let name = &entry.name;
     let unpacked = read(zip, entry, LARGEST.min(room.bytes), &mut |bytes| {
-        say(Stage::Unpacking(bytes));
+        on_stage(Stage::Unpacking(bytes));
     });
     let bytes = match unpacked {
         Ok(bytes) => bytes,
@@ -101,7 +107,7 @@ fn open_entry(
     };
     room.bytes -= bytes.len() as u64;
     if !is_zip(&bytes) {
-        return vec![open_one(name, &bytes, say)];
+        return vec![open_one(name, &bytes, on_stage)];
     }
     if depth == DEPTH_AT_MOST {
         let reason = messages::RefusedDeep {
@@ -110,7 +116,7 @@ fn open_entry(
         return vec![Err(Refused::new(name, reason, Key::AdviceUnpackIt))];
     }
     // Artifacts of several jobs often have the same name; the zip around each tells them apart.
-    let mut inner = open_all(name, &bytes, depth + 1, room, say);
+    let mut inner = open_all(name, &bytes, depth + 1, room, on_stage);
     for parcel in inner.iter_mut().flatten() {
         parcel.name = format!("{name} › {}", parcel.name);
     }

@@ -12,7 +12,7 @@ use super::batch_page::BatchPage;
 use super::compare::CompareView;
 use super::empty::Empty;
 use super::header::Header;
-use super::node::{el, say};
+use super::node::{el, text_el};
 use super::parts::{click, flag, nothing, part, text};
 use super::run::RunView;
 use super::site::History;
@@ -108,10 +108,10 @@ fn newer() -> AnyView {
     el("div", "notice")
         .id("newer")
         .attr("role", "status")
-        .with(say("span", "notice-mark", "▲").attr("aria-hidden", "true"))
-        .with(say("p", "", tr!(PageNewerVersion)))
+        .with(text_el("span", "notice-mark", "▲").attr("aria-hidden", "true"))
+        .with(text_el("p", "", tr!(PageNewerVersion)))
         .with(
-            say("button", "btn", tr!(PageReload))
+            text_el("button", "btn", tr!(PageReload))
                 .attr("type", "button")
                 .click(|| {
                     let _ = window().location().reload();

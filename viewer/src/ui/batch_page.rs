@@ -12,7 +12,7 @@ use oomscope_shared::order::arrange;
 use crate::facts::{cell_bytes, matching_lines, peak_source};
 
 use super::chart::{Axis, Timeline};
-use super::node::{Node, el, prose, say};
+use super::node::{Node, el, prose, text_el};
 use super::pages::{back, figures, link, table};
 use super::parts::{part, text};
 use super::state::{RunRef, State, View};
@@ -80,13 +80,17 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
                 .with(back(state, View::Single(run.id), &run.short_name()))
                 .with(neighbours),
         )
-        .with(say("h1", "", &title).id("batch-title"))
+        .with(text_el("h1", "", &title).id("batch-title"))
         .with(
             el("div", "eyebrow")
                 .with(chips::ending(batch.ending))
-                .with(say("span", "chip plain", &proof)),
+                .with(text_el("span", "chip plain", &proof)),
         )
-        .with(say("p", "batch-says", &words::text(&explain_ending(batch))));
+        .with(text_el(
+            "p",
+            "batch-says",
+            &words::text(&explain_ending(batch)),
+        ));
     let evidence = batch.evidence.iter().take(50);
     let list = evidence.fold(el("ul", "why").id("evidence"), |list, sentence| {
         list.with(prose("li", "", &words::text(sentence)))
@@ -131,16 +135,16 @@ fn processes(processes: &[Process]) -> Node {
         .map(|process| {
             let length = process.end_ms.saturating_sub(process.start_ms);
             el("tr", "")
-                .with(say("td", "mono", &process.name))
-                .with(say("td", "num", &process.pid.to_string()))
-                .with(say("td", "num hide-s", &process.parent_pid.to_string()))
-                .with(say(
+                .with(text_el("td", "mono", &process.name))
+                .with(text_el("td", "num", &process.pid.to_string()))
+                .with(text_el("td", "num hide-s", &process.parent_pid.to_string()))
+                .with(text_el(
                     "td",
                     "num",
                     &bytes(process.peak_kib.saturating_mul(1024)),
                 ))
-                .with(say("td", "num hide-s", &duration_ms(process.start_ms)))
-                .with(say("td", "num", &duration_ms(length)))
+                .with(text_el("td", "num hide-s", &duration_ms(process.start_ms)))
+                .with(text_el("td", "num", &duration_ms(length)))
         })
         .collect();
     let heads = [
@@ -154,8 +158,8 @@ fn processes(processes: &[Process]) -> Node {
     el("section", "card")
         .with(
             el("div", "tools")
-                .with(say("h2", "", tr!(PageProcesses)))
-                .with(say("span", "count", &processes.len().to_string())),
+                .with(text_el("h2", "", tr!(PageProcesses)))
+                .with(text_el("span", "count", &processes.len().to_string())),
         )
         .with(table(&heads, rows, "processes"))
 }
@@ -168,8 +172,8 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
     let output = &batch.output;
     if output.text.trim().is_empty() {
         return el("section", "card")
-            .with(say("h2", "", tr!(PageOutput)))
-            .with(say("p", "muted", tr!(PagePrintedNothing)))
+            .with(text_el("h2", "", tr!(PageOutput)))
+            .with(text_el("p", "muted", tr!(PagePrintedNothing)))
             .view();
     }
     let about = if output.total_bytes > output.kept_bytes {
@@ -204,7 +208,7 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
         let mut pre = el("pre", "output").id("output").attr("tabindex", "0");
         for (number, line) in found.get() {
             if is_search {
-                pre = pre.with(say("span", "line-number", &format!("{number:>5}  ")));
+                pre = pre.with(text_el("span", "line-number", &format!("{number:>5}  ")));
             }
             pre = pre.text(&line).text("\n");
         }

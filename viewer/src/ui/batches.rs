@@ -8,7 +8,7 @@ use oomscope_shared::artifact::{Batch, Pass};
 use crate::facts::cell_bytes;
 
 use super::chips;
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::pages::{link, table};
 use super::parts::{click, nothing, part};
 use super::state::{RunRef, State, View};
@@ -67,7 +67,7 @@ fn row(state: State, run: u32, at: u32, batch: &Batch) -> Node {
     };
     let chips = pass
         .into_iter()
-        .map(|pass| say("span", "chip plain", pass))
+        .map(|pass| text_el("span", "chip plain", pass))
         .collect();
     let name = link(
         state,
@@ -77,8 +77,12 @@ fn row(state: State, run: u32, at: u32, batch: &Batch) -> Node {
     el("tr", "linked")
         .with(el("td", "").with(name.id("batch-link")))
         .with(el("td", "").with(chips::ending(batch.ending)).all(chips))
-        .with(say("td", "hide-s muted", words::word(batch.proof.key())))
-        .with(say("td", "num hide-s", &batch.test_count.to_string()))
-        .with(say("td", "num", &cell_bytes(batch.peak_bytes)))
-        .with(say("td", "num hide-s", &duration_ms(batch.duration_ms)))
+        .with(text_el(
+            "td",
+            "hide-s muted",
+            words::word(batch.proof.key()),
+        ))
+        .with(text_el("td", "num hide-s", &batch.test_count.to_string()))
+        .with(text_el("td", "num", &cell_bytes(batch.peak_bytes)))
+        .with(text_el("td", "num hide-s", &duration_ms(batch.duration_ms)))
 }

@@ -5,12 +5,12 @@ use crate::words;
 use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Outcome};
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 
 /// A word with a tone.
 fn chip(tone: Tone, text: &str) -> Node {
     el("span", &format!("chip {}", tone.name()))
-        .with(say("span", "", tone.mark()).attr("aria-hidden", "true"))
+        .with(text_el("span", "", tone.mark()).attr("aria-hidden", "true"))
         .text(text)
 }
 

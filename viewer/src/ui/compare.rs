@@ -16,11 +16,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::facts::{cell_bytes, moment};
-use crate::pair::{Place, Sides};
+use crate::pair::{PairPlace, Sides};
 
 use super::chart::{Axis, Timeline};
 use super::delta_table::DeltaCard;
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::pages::{link, table};
 use super::parts::{choice, click, nothing, part, sentences, text};
 use super::run::after_first_picture;
@@ -57,7 +57,7 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     let runs = [before.drawn(), after.drawn()].concat();
     let left_out = (before.others.len().max(after.others.len()) >= DRAWN).then(|| {
         let words = tr!(PageRunsDrawn { runs: DRAWN });
-        say("p", "muted small", &words).id("drawn").view()
+        text_el("p", "muted small", &words).id("drawn").view()
     });
     let label = chart_sentence(&comparison);
     let axes = vec![
@@ -128,12 +128,12 @@ impl Shown {
 
     fn chip(&self) -> Node {
         el("span", "side")
-            .with(say(
+            .with(text_el(
                 "span",
                 &format!("chip {}", self.role.name()),
                 &self.role.label(&words::locale()),
             ))
-            .with(say("span", "mono file", &self.more(&self.run.name)))
+            .with(text_el("span", "mono file", &self.more(&self.run.name)))
     }
 }
 
@@ -154,7 +154,7 @@ fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32)
             .attr("data-fate", one.fate.name())
             .with(
                 el("span", &format!("chip {tone}"))
-                    .with(say("span", "", mark).attr("aria-hidden", "true"))
+                    .with(text_el("span", "", mark).attr("aria-hidden", "true"))
                     .text(&words::text(&one.fate.message())),
             )
             .with(link(
@@ -165,7 +165,7 @@ fn findings_card(state: State, comparison: &Comparison, before: u32, after: u32)
     });
     Some(
         el("section", "card")
-            .with(say("h2", "", tr!(PageFindings)))
+            .with(text_el("h2", "", tr!(PageFindings)))
             .with(el("ul", "fates").id("fates").all(rows.collect())),
     )
 }
@@ -185,10 +185,10 @@ fn renamed_card(comparison: &Comparison) -> Option<Node> {
         let peak = both(before.peak.before, after.peak.after);
         Some(
             el("tr", "")
-                .with(say("td", "mono", &before.id))
-                .with(say("td", "mono", &after.id))
-                .with(say("td", "num", &kept))
-                .with(say("td", "num hide-s", &peak)),
+                .with(text_el("td", "mono", &before.id))
+                .with(text_el("td", "mono", &after.id))
+                .with(text_el("td", "num", &kept))
+                .with(text_el("td", "num hide-s", &peak)),
         )
     });
     let heads = [
@@ -202,10 +202,14 @@ fn renamed_card(comparison: &Comparison) -> Option<Node> {
         el("section", "card")
             .with(
                 el("div", "tools")
-                    .with(say("h2", "", tr!(PagePerhapsRenamed)))
-                    .with(say("span", "count", &comparison.renamed.len().to_string())),
+                    .with(text_el("h2", "", tr!(PagePerhapsRenamed)))
+                    .with(text_el(
+                        "span",
+                        "count",
+                        &comparison.renamed.len().to_string(),
+                    )),
             )
-            .with(say("p", "hint", hint))
+            .with(text_el("p", "hint", hint))
             .with(table(&heads, rows.collect(), "renamed")),
     )
 }
@@ -215,7 +219,8 @@ fn chart_in_words(before: &RunRef, after: &RunRef, sentence: &str) -> Node {
     let batches = [before, after].map(|run| &run.artifact.batches);
     let most = batches[0].len().max(batches[1].len()).min(BATCHES);
     let rows = (0..most).map(|at| {
-        let row = el("tr", "").with(say("th", "num", &(at + 1).to_string()).attr("scope", "row"));
+        let row =
+            el("tr", "").with(text_el("th", "num", &(at + 1).to_string()).attr("scope", "row"));
         batches.iter().fold(row, |row, batches| {
             let batch = batches.get(at);
             let peak = cell_bytes(batch.and_then(|batch| batch.peak_bytes));
@@ -223,9 +228,9 @@ fn chart_in_words(before: &RunRef, after: &RunRef, sentence: &str) -> Node {
             let ending = batch.map_or_else(String::new, |batch| {
                 words::word(batch.ending.key()).to_owned()
             });
-            row.with(say("td", "num", &peak))
-                .with(say("td", "num hide-s", &took))
-                .with(say("td", "", &ending))
+            row.with(text_el("td", "num", &peak))
+                .with(text_el("td", "num hide-s", &took))
+                .with(text_el("td", "", &ending))
         })
     });
     let heads = [
@@ -238,8 +243,8 @@ fn chart_in_words(before: &RunRef, after: &RunRef, sentence: &str) -> Node {
         ("", tr!(PageEnding)),
     ];
     el("details", "as-table")
-        .with(say("summary", "", tr!(PageChartInWords)))
-        .with(say("p", "", sentence))
+        .with(text_el("summary", "", tr!(PageChartInWords)))
+        .with(text_el("p", "", sentence))
         .with(table(&heads, rows.collect(), "chart-table"))
 }
 
@@ -264,7 +269,7 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
         });
         el("details", "as-table")
             .id("reasons")
-            .with(say("summary", "", &words))
+            .with(text_el("summary", "", &words))
             .with(sentences("why", &rest))
             .view()
     });
@@ -355,7 +360,7 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
     });
     let side = |class: &str, words: &str, value, at_least| {
         el("span", class)
-            .with(say("span", "sr-only", words))
+            .with(text_el("span", "sr-only", words))
             .text(" ")
             .text(&shown(value, at_least))
     };
@@ -366,7 +371,7 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
             change.before,
             at_least[0],
         ))
-        .with(say("span", "arrow", "→").attr("aria-hidden", "true"))
+        .with(text_el("span", "arrow", "→").attr("aria-hidden", "true"))
         .with(side(
             "big after",
             tr!(ChartAfter),
@@ -375,9 +380,9 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
         ));
     Some(
         el("div", "versus-figure")
-            .with(say("h2", "versus-title", title))
+            .with(text_el("h2", "versus-title", title))
             .with(row)
-            .with(say("p", "muted", &difference.unwrap_or_default()))
+            .with(text_el("p", "muted", &difference.unwrap_or_default()))
             .view(),
     )
 }
@@ -391,18 +396,18 @@ fn side_picker(state: State) -> Node {
         let id = run.id;
         let here = sides.place(id);
         let places = [
-            (Place::Before, tr!(PageMarkBefore), "before"),
-            (Place::Aside, "–", "aside"),
-            (Place::After, tr!(PageMarkAfter), "after"),
+            (PairPlace::Before, tr!(PageMarkBefore), "before"),
+            (PairPlace::Aside, "–", "aside"),
+            (PairPlace::After, tr!(PageMarkAfter), "after"),
         ];
         let buttons = places.map(|(place, words, name)| {
             let button = format!("put-{name}-{id}");
             let again = format!("[data-testid='{button}']");
-            let node = say("button", "", words)
+            let node = text_el("button", "", words)
                 .attr("type", "button")
                 .attr("aria-pressed", if place == here { "true" } else { "false" })
                 .id(&button);
-            let node = if place == Place::Aside {
+            let node = if place == PairPlace::Aside {
                 node.attr("aria-label", tr!(PageOnNeitherSide))
             } else {
                 node
@@ -426,13 +431,13 @@ fn side_picker(state: State) -> Node {
                     .attr("aria-label", &run.name)
                     .all(buttons.into()),
             )
-            .with(say("span", "mono file", &run.name))
+            .with(text_el("span", "mono file", &run.name))
     };
     let runs = state.runs.get_untracked();
     el("details", "as-table")
         .attr("open", "")
         .id("side-picker")
-        .with(say("summary", "", tr!(PageWhichRuns)))
+        .with(text_el("summary", "", tr!(PageWhichRuns)))
         .with(el("ul", "side-picker").all(runs.iter().map(row).collect()))
 }
 
@@ -502,9 +507,9 @@ fn sides_table(comparison: &Comparison) -> AnyView {
     let rows = pairs.map(|((label, one), (_, other))| {
         let class = if one == other { "same" } else { "differs" };
         el("tr", class)
-            .with(say("th", "", label).attr("scope", "row"))
-            .with(say("td", "", &one))
-            .with(say("td", "", &other))
+            .with(text_el("th", "", label).attr("scope", "row"))
+            .with(text_el("td", "", &one))
+            .with(text_el("td", "", &other))
     });
     let heads = [
         ("", tr!(PageRun)),
@@ -513,7 +518,7 @@ fn sides_table(comparison: &Comparison) -> AnyView {
     ];
     el("section", "card sides")
         .id("sides")
-        .with(say("h2", "", tr!(PageTheTwoRuns)))
+        .with(text_el("h2", "", tr!(PageTheTwoRuns)))
         .with(table(&heads, rows.collect(), "sides-table"))
         .view()
 }

@@ -14,7 +14,7 @@ use crate::filter::Filter;
 use crate::sort::Orders;
 
 use super::chips;
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::open::download;
 use super::parts::{choice, click, head};
 use super::table::{Row, Slot, long_table, sorting};
@@ -80,15 +80,15 @@ fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> Node {
         (Some(one), Some(other)) if one == other => vec![chips::outcome(one)],
         (Some(one), Some(other)) => vec![
             chips::outcome(one),
-            say("span", "arrow", " → "),
+            text_el("span", "arrow", " → "),
             chips::outcome(other),
         ],
         (None, Some(other)) => vec![
-            say("span", "chip plain", tr!(PageMarkAdded)),
+            text_el("span", "chip plain", tr!(PageMarkAdded)),
             chips::outcome(other),
         ],
         (Some(one), None) => vec![
-            say("span", "chip plain", tr!(PageMarkRemoved)),
+            text_el("span", "chip plain", tr!(PageMarkRemoved)),
             chips::outcome(one),
         ],
         (None, None) => Vec::new(),
@@ -102,8 +102,8 @@ fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> Node {
         .with(
             el("td", "cell-test")
                 .attr("title", &test.id)
-                .with(say("span", "test-name", name))
-                .with(el("span", "test-file").with(say("span", "", file))),
+                .with(text_el("span", "test-name", name))
+                .with(el("span", "test-file").with(text_el("span", "", file))),
         )
         .with(el("td", "cell-outcomes hide-s").all(outcomes))
         .with(el("td", "num cell-change").all(change(test.retained, kept_moved)))
@@ -138,8 +138,8 @@ fn change(change: Change, moved: bool) -> Vec<Node> {
     );
     vec![
         el("span", class)
-            .with(say("span", "", mark).attr("aria-hidden", "true"))
+            .with(text_el("span", "", mark).attr("aria-hidden", "true"))
             .text(&text),
-        say("span", "both", &both),
+        text_el("span", "both", &both),
     ]
 }

@@ -3,7 +3,7 @@
 use crate::facts::{Facts, details};
 use crate::tr;
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::pages::pairs;
 use super::state::RunRef;
 
@@ -13,14 +13,14 @@ pub fn card(run: &RunRef) -> Node {
     el("section", "card")
         .id("details")
         .attr("aria-labelledby", "details-title")
-        .with(say("h2", "", tr!(PageRunMachineMeasuring)).attr("id", "details-title"))
+        .with(text_el("h2", "", tr!(PageRunMachineMeasuring)).attr("id", "details-title"))
         .with(el("div", "details").all(lists.collect()))
 }
 
 fn list(facts: Facts) -> Node {
     let texts = facts.facts.into_iter();
-    let texts = texts.map(|(label, text)| (label, say("span", "", &text)));
+    let texts = texts.map(|(label, text)| (label, text_el("span", "", &text)));
     el("div", "")
-        .with(say("h3", "", facts.title))
+        .with(text_el("h3", "", facts.title))
         .with(pairs(texts.collect()))
 }

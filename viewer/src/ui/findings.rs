@@ -10,7 +10,7 @@ use oomscope_shared::{Artifact, Message};
 use crate::facts::{alone, cell_bytes, split_id};
 
 use super::chips;
-use super::node::{Node, drawn, el, prose, say};
+use super::node::{Node, drawn, el, prose, text_el};
 use super::pages::{command, link, pairs, table};
 use super::state::{RunRef, State, View};
 
@@ -35,7 +35,7 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
     if findings.len() > FIRST {
         let rest = findings.len() - FIRST;
         let words = tr!(PageMoreFindings { findings: rest });
-        cards.push(say("p", "muted", &words).view());
+        cards.push(text_el("p", "muted", &words).view());
     }
     cards.extend(hunt_card(&run.artifact).map(Node::view));
     cards
@@ -54,8 +54,8 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     });
     let mut card = el("section", "card")
         .id("hunt")
-        .with(say("h2", "", tr!(PageTheHunt)))
-        .with(say("p", "muted", &took));
+        .with(text_el("h2", "", tr!(PageTheHunt)))
+        .with(text_el("p", "muted", &took));
     for (id, title, sentences) in [
         ("hunt-notes", tr!(PageNoLeak), &hunt.notes),
         ("hunt-undone", tr!(PageLeftUndone), &hunt.undone),
@@ -65,7 +65,7 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
             let list = list.fold(el("ul", "evidence"), |list, text| {
                 list.with(prose("li", "", &words::text(text)))
             });
-            card = card.with(say("h3", "", title)).with(list.id(id));
+            card = card.with(text_el("h3", "", title)).with(list.id(id));
         }
     }
     if batches.is_empty() {
@@ -73,11 +73,11 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     }
     let rows = batches.iter().take(HUNT_ROWS).map(|batch| {
         el("tr", "")
-            .with(say("td", "", words::word(batch.pass.key())))
+            .with(text_el("td", "", words::word(batch.pass.key())))
             .with(el("td", "").with(chips::ending(batch.ending)))
-            .with(say("td", "num hide-s", &batch.test_count.to_string()))
-            .with(say("td", "num", &cell_bytes(batch.peak_bytes)))
-            .with(say("td", "num", &duration_ms(batch.duration_ms)))
+            .with(text_el("td", "num hide-s", &batch.test_count.to_string()))
+            .with(text_el("td", "num", &cell_bytes(batch.peak_bytes)))
+            .with(text_el("td", "num", &duration_ms(batch.duration_ms)))
     });
     let heads = [
         ("", tr!(PagePass)),
@@ -92,7 +92,7 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     Some(
         card.with(
             el("details", "as-table")
-                .with(say("summary", "", &processes))
+                .with(text_el("summary", "", &processes))
                 .with(table(&heads, rows.collect(), "hunt-batches")),
         ),
     )
@@ -104,22 +104,30 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
     let mut head = el("div", "finding-head")
         .with(
             el("span", "chip warn")
-                .with(say("span", "", "▲").attr("aria-hidden", "true"))
+                .with(text_el("span", "", "▲").attr("aria-hidden", "true"))
                 .text(words::word(finding.kind.key())),
         )
-        .with(say("span", "chip plain", words::word(finding.cause.key())))
-        .with(say(
+        .with(text_el(
+            "span",
+            "chip plain",
+            words::word(finding.cause.key()),
+        ))
+        .with(text_el(
             "span",
             "chip plain",
             &tr!(PageConfidence { confidence_percent }),
         ));
     if let Some(scope) = &finding.scope {
-        head = head.with(say("span", "chip plain", &tr!(PageFixtureScope { scope })));
+        head = head.with(text_el(
+            "span",
+            "chip plain",
+            &tr!(PageFixtureScope { scope }),
+        ));
     }
     let mut facts: Vec<(&'static str, Node)> =
         vec![(tr!(PageCulprits), culprits(state, run, finding))];
     if let Some(holder) = &finding.holder {
-        facts.push((tr!(PageHolder), say("code", "", holder)));
+        facts.push((tr!(PageHolder), text_el("code", "", holder)));
     }
     if let Some(kind) = &finding.object_type {
         let each = finding.objects_per_test;
@@ -128,7 +136,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
                 objects: each.round()
             })
         });
-        let objects = el("span", "").with(say("code", "", kind));
+        let objects = el("span", "").with(text_el("code", "", kind));
         facts.push((tr!(PageObjects), objects.text(&each.unwrap_or_default())));
     }
     if let Some(each) = finding.bytes_per_test {
@@ -136,12 +144,12 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
             Kind::Hog => tr!(PageEachRunNeeds { needed_bytes: each }),
             Kind::Leak => tr!(PageEachRunKeeps { kept_bytes: each }),
         };
-        facts.push((tr!(PageEachRun), say("span", "", &said)));
+        facts.push((tr!(PageEachRun), text_el("span", "", &said)));
     }
     let mut card = el("section", "card finding")
         .id("finding")
         .with(head)
-        .with(say("h2", "", &title(finding)))
+        .with(text_el("h2", "", &title(finding)))
         .with(pairs(facts));
     if let Some(hint) = &finding.hint {
         card = card.with(prose("p", "", &words::text(hint)));
@@ -150,7 +158,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         let code = command(code);
         card = card.with(if folded {
             el("details", "as-table")
-                .with(say("summary", "", tr!(PageCodeThatMendsIt)))
+                .with(text_el("summary", "", tr!(PageCodeThatMendsIt)))
                 .with(code)
         } else {
             code
@@ -169,12 +177,12 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
     card.with(
         el("details", "as-table")
             .id("finding-evidence")
-            .with(say("summary", "", tr!(PageHowItIsKnown)))
+            .with(text_el("summary", "", tr!(PageHowItIsKnown)))
             .with(evidence(finding)),
     )
     .with(
         el("details", "as-table")
-            .with(say("summary", "", tr!(PageSeeItAgain)))
+            .with(text_el("summary", "", tr!(PageSeeItAgain)))
             .with(command(&again)),
     )
 }
@@ -220,8 +228,8 @@ fn evidence(finding: &Finding) -> Node {
                 .collect::<Vec<_>>()
                 .join("\n");
             all = all
-                .with(say("h3", "", title))
-                .with(say("pre", "", &text).attr("tabindex", "0"));
+                .with(text_el("h3", "", title))
+                .with(text_el("pre", "", &text).attr("tabindex", "0"));
         }
     }
     all
@@ -282,16 +290,16 @@ fn repetitions(confirmation: &Confirmation) -> Node {
     let rows = confirmation.kept_bytes.iter().take(200).enumerate();
     let rows = rows.map(|(at, kept)| {
         el("tr", "")
-            .with(say("td", "num", &(at + 1).to_string()))
-            .with(say("td", "num", &signed_bytes(*kept)))
+            .with(text_el("td", "num", &(at + 1).to_string()))
+            .with(text_el("td", "num", &signed_bytes(*kept)))
     });
     let heads = [("num", tr!(PageRepetition)), ("num", tr!(PageKept))];
     el("figure", "")
         .with(drawing)
-        .with(say("figcaption", "muted small", &said))
+        .with(text_el("figcaption", "muted small", &said))
         .with(
             el("details", "as-table")
-                .with(say("summary", "", tr!(PageChartInWords)))
+                .with(text_el("summary", "", tr!(PageChartInWords)))
                 .with(table(&heads, rows.collect(), "repetitions")),
         )
 }
@@ -327,7 +335,7 @@ fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
     let item = |culprit: &String| {
         let item = match tests.iter().position(|id| id == culprit) {
             Some(test) => link(state, View::Test(run.id, test as u32), culprit),
-            None => say("code", "", culprit),
+            None => text_el("code", "", culprit),
         };
         el("li", "mono").with(item)
     };
@@ -343,19 +351,19 @@ fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
         more: all.len() - at_once
     });
     if at_once == named {
-        return list.with(say("li", "muted", &words));
+        return list.with(text_el("li", "muted", &words));
     }
     let mut rest = el("ul", "culprits").all(all[at_once..named].iter().map(item).collect());
     if named < all.len() {
         let words = tr!(PageAndMore {
             more: all.len() - named
         });
-        rest = rest.with(say("li", "muted", &words));
+        rest = rest.with(text_el("li", "muted", &words));
     }
     list = list.with(
         el("li", "").with(
             el("details", "as-table more-culprits")
-                .with(say("summary", "", &words))
+                .with(text_el("summary", "", &words))
                 .with(rest),
         ),
     );

@@ -4,7 +4,7 @@ use crate::tr;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::pair::Place;
+use crate::pair::PairPlace;
 
 use super::look::ThemeButton;
 use super::open;
@@ -67,8 +67,8 @@ fn tab(state: State, run: &RunRef) -> AnyView {
                 .pair
                 .with(|pair| pair.as_ref().map(|sides| sides.place(id)));
             match place {
-                Some(Place::Before) => before,
-                Some(Place::After) => after,
+                Some(PairPlace::Before) => before,
+                Some(PairPlace::After) => after,
                 _ => neither,
             }
             .to_owned()

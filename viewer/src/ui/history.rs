@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::pair::Sides;
-use crate::place::{Place, Spot};
+use crate::place::{Spot, ViewState};
 
 use super::chart::Axis;
 use super::state::{State, View};
@@ -17,8 +17,8 @@ const PAUSE: Duration = Duration::from_millis(300);
 
 /// Takes what the address asks for, and listens to the browser's own buttons.
 pub fn follow(state: State) {
-    state.want(Place::parse(&hash()));
-    window_event_listener(ev::popstate, move |_| match Place::parse(&hash()) {
+    state.want(ViewState::parse(&hash()));
+    window_event_listener(ev::popstate, move |_| match ViewState::parse(&hash()) {
         Some(place) if state.apply(&place) => {}
         _ => state.go_home(),
     });
@@ -102,7 +102,7 @@ impl State {
     /// The address of a view as it is when one comes to it.
     pub fn address_of(self, view: View) -> Option<String> {
         let spot = self.place(view)?.spot;
-        let place = Place {
+        let place = ViewState {
             spot,
             range: None,
             by: Axis::Clock,
@@ -112,7 +112,7 @@ impl State {
     }
 
     /// The state with a view as a place.
-    fn place(self, view: View) -> Option<Place> {
+    fn place(self, view: View) -> Option<ViewState> {
         let runs = self.runs.get_untracked();
         let position = |id: u32| Some(runs.iter().position(|run| run.id == id)? + 1);
         let run = |id: u32| runs.iter().find(|run| run.id == id);
@@ -138,7 +138,7 @@ impl State {
             View::Privacy => Spot::Privacy,
         };
         let filters = matches!(view, View::Single(_));
-        Some(Place {
+        Some(ViewState {
             spot,
             range: self
                 .shown_range()
@@ -157,7 +157,7 @@ impl State {
     }
 
     /// Sets the state from a place, if the runs that it names are open.
-    pub(super) fn apply(self, place: &Place) -> bool {
+    pub(super) fn apply(self, place: &ViewState) -> bool {
         let runs = self.runs.get_untracked();
         let at = |position: usize| runs.get(position - 1);
         let view = match &place.spot {

@@ -9,7 +9,7 @@ use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 use crate::tr;
 use crate::words::word;
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::state::{State, View};
 
 /// Keys with what they do. Those of the time line work while it has the focus.
@@ -102,13 +102,13 @@ fn act(state: State, key: &str) -> bool {
 
 /// Shows the map.
 pub fn show() {
-    let close = say("button", "btn", tr!(PageClose))
+    let close = text_el("button", "btn", tr!(PageClose))
         .attr("type", "button")
         .attr("autofocus", "");
     let dialog = el("dialog", "keys")
         .id("keys")
         .attr("aria-labelledby", "keys-title")
-        .with(say("h2", "", tr!(PageKeys)).attr("id", "keys-title"))
+        .with(text_el("h2", "", tr!(PageKeys)).attr("id", "keys-title"))
         .all(
             KEYS.iter()
                 .map(|(title, keys)| group(*title, keys))
@@ -131,10 +131,14 @@ pub fn show() {
 fn group(title: Key, keys: &[(&str, Key)]) -> Node {
     let rows = keys.iter().map(|(key, what)| {
         let names = key.split(' ').filter(|name| !name.is_empty());
-        let term = names.fold(el("dt", ""), |term, name| term.with(say("kbd", "", name)));
-        el("div", "").with(term).with(say("dd", "", word(*what)))
+        let term = names.fold(el("dt", ""), |term, name| {
+            term.with(text_el("kbd", "", name))
+        });
+        el("div", "")
+            .with(term)
+            .with(text_el("dd", "", word(*what)))
     });
     el("section", "")
-        .with(say("h3", "", word(title)))
+        .with(text_el("h3", "", word(title)))
         .with(el("dl", "").all(rows.collect()))
 }

@@ -35,7 +35,7 @@ pub fn drawn(tag: &str) -> Node {
 }
 
 /// An element with nothing but text.
-pub fn say(tag: &str, class: &str, text: &str) -> Node {
+pub fn text_el(tag: &str, class: &str, text: &str) -> Node {
     el(tag, class).text(text)
 }
 
@@ -46,7 +46,7 @@ pub fn prose(tag: &str, class: &str, text: &str) -> Node {
     let mut is_name = false;
     while let Some(part) = parts.next() {
         node = match (is_name, parts.peek()) {
-            (true, Some(_)) => node.with(say("code", "", part)),
+            (true, Some(_)) => node.with(text_el("code", "", part)),
             // Without its partner a backtick is a character like any other.
             (true, None) => node.text("`").text(part),
             (false, _) => node.text(part),

@@ -8,13 +8,13 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::csv;
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::open::download;
 use super::state::{State, View};
 
 /// A link to another view.
 pub fn link(state: State, view: View, words: &str) -> Node {
-    let node = say("a", "", words);
+    let node = text_el("a", "", words);
     match state.address_of(view) {
         Some(fragment) => node.attr("href", &fragment),
         None => node,
@@ -30,8 +30,8 @@ pub fn back(state: State, view: View, name: &str) -> Node {
 pub fn figures(figures: Vec<(String, String)>) -> Node {
     let rows = figures.iter().map(|(value, label)| {
         el("div", "")
-            .with(say("dd", "", value))
-            .with(say("dt", "", label))
+            .with(text_el("dd", "", value))
+            .with(text_el("dt", "", label))
     });
     el("dl", "figures").all(rows.collect())
 }
@@ -40,7 +40,7 @@ pub fn figures(figures: Vec<(String, String)>) -> Node {
 pub fn pairs(facts: Vec<(&'static str, Node)>) -> Node {
     let rows = facts.into_iter().map(|(label, value)| {
         el("div", "")
-            .with(say("dt", "", label))
+            .with(text_el("dt", "", label))
             .with(el("dd", "").with(value))
     });
     el("dl", "pairs").all(rows.collect())
@@ -49,14 +49,14 @@ pub fn pairs(facts: Vec<(&'static str, Node)>) -> Node {
 /// A table that scrolls sideways where it must, with a button that saves its rows as CSV.
 pub fn table(heads: &[(&str, &str)], rows: Vec<Node>, test_id: &str) -> Node {
     let row = heads.iter().fold(el("tr", ""), |row, (class, text)| {
-        row.with(say("th", class, text).attr("scope", "col"))
+        row.with(text_el("th", class, text).attr("scope", "col"))
     });
     let table = el("table", "")
         .id(test_id)
         .with(el("thead", "").with(row))
         .with(el("tbody", "").all(rows));
     let (element, name) = (table.element(), format!("{test_id}.csv"));
-    let save = say("button", "btn quiet csv", "CSV")
+    let save = text_el("button", "btn quiet csv", "CSV")
         .attr("type", "button")
         .attr("title", tr!(PageSaveTable))
         .attr("aria-label", tr!(PageSaveTable))
@@ -92,14 +92,14 @@ pub fn command(code: &str) -> Node {
         .with(
             el("pre", "")
                 .attr("tabindex", "0")
-                .with(say("code", "", code)),
+                .with(text_el("code", "", code)),
         )
         .with(copy(tr!(PageCopy), move || copied.clone()))
 }
 
 /// A button that copies what is made when it is pressed.
 pub fn copy(label: &str, content: impl Fn() -> String + 'static) -> Node {
-    let node = say("button", "btn", label).attr("type", "button");
+    let node = text_el("button", "btn", label).attr("type", "button");
     let button = node.element();
     node.click(move || {
         let promise = window().navigator().clipboard().write_text(&content());

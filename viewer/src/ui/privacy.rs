@@ -4,7 +4,7 @@ use crate::tr;
 use crate::words::word;
 use oomscope_shared::message::Key;
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 
 /// What is true, and how a reader can see it for themselves.
 const STATEMENTS: [(Key, Key); 5] = [
@@ -19,11 +19,11 @@ const STATEMENTS: [(Key, Key); 5] = [
 pub fn page() -> Node {
     let statements = STATEMENTS.iter().map(|(title, text)| {
         el("div", "")
-            .with(say("h2", "", word(*title)))
-            .with(say("p", "", word(*text)))
+            .with(text_el("h2", "", word(*title)))
+            .with(text_el("p", "", word(*text)))
     });
     el("section", "card prose")
         .id("privacy")
-        .with(say("h1", "", tr!(PagePrivacy)))
+        .with(text_el("h1", "", tr!(PagePrivacy)))
         .all(statements.collect())
 }

@@ -10,7 +10,7 @@ use web_sys::{File, HtmlInputElement};
 
 use crate::tr;
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::open;
 use super::parts::{Part, part};
 use super::state::State;
@@ -53,7 +53,7 @@ pub fn list(state: State) -> Part {
         let files = kept.get();
         let links = files.iter().map(|file| {
             let file = file.clone();
-            let node = say("button", "plain-link mono", &file.name());
+            let node = text_el("button", "plain-link mono", &file.name());
             el("li", "").with(node.attr("type", "button").click(move || {
                 open::take(state, &Array::of1(&file));
             }))
@@ -68,7 +68,7 @@ pub fn list(state: State) -> Part {
             card = card
                 .with(el("ul", "").id("recent").all(links.collect()))
                 .with(
-                    say("button", "btn", tr!(PageForgetThem))
+                    text_el("button", "btn", tr!(PageForgetThem))
                         .attr("type", "button")
                         .id("forget-files")
                         .click(move || set(wanted, kept, false)),

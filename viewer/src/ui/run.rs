@@ -17,7 +17,7 @@ use super::batches::BatchesCard;
 use super::chart::{Axis, Timeline};
 use super::details;
 use super::findings::cards;
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::pages::{self, table};
 use super::parts::{nothing, part, sentences};
 use super::state::{RunRef, State};
@@ -88,10 +88,10 @@ fn notice(testid: &'static str, title: &'static str, texts: Vec<String>) -> AnyV
     el("div", "notice")
         .attr("role", "note")
         .id(testid)
-        .with(say("span", "notice-mark", "▲").attr("aria-hidden", "true"))
+        .with(text_el("span", "notice-mark", "▲").attr("aria-hidden", "true"))
         .with(
             el("div", "")
-                .with(say("strong", "", title))
+                .with(text_el("strong", "", title))
                 .with(sentences("", &texts)),
         )
         .view()
@@ -102,11 +102,11 @@ fn answer_card(run: &RunRef) -> AnyView {
     let answer = answer(artifact);
     let mut eyebrow = el("div", "eyebrow");
     if let Some(label) = &artifact.run.label {
-        eyebrow = eyebrow.with(say("span", "chip plain", label));
+        eyebrow = eyebrow.with(text_el("span", "chip plain", label));
     }
-    eyebrow = eyebrow.with(say("span", "mono file", &run.name));
+    eyebrow = eyebrow.with(text_el("span", "mono file", &run.name));
     for text in headline(artifact) {
-        eyebrow = eyebrow.with(say("span", "", &text));
+        eyebrow = eyebrow.with(text_el("span", "", &text));
     }
     let large = figures(artifact).into_iter();
     let large = large.map(|figure| (figure.value, figure.label));
@@ -118,7 +118,7 @@ fn answer_card(run: &RunRef) -> AnyView {
     .attr("aria-labelledby", "answer")
     .with(eyebrow)
     .with(
-        say("h1", "", &words::text(&answer.headline))
+        text_el("h1", "", &words::text(&answer.headline))
             .id("answer")
             .attr("id", "answer"),
     )
@@ -188,10 +188,10 @@ fn chart_in_words(run: &RunRef, sentence: String) -> AnyView {
                 cell_bytes(first),
                 cell_bytes(batch.peak_bytes),
             ];
-            let row = cells
-                .iter()
-                .fold(el("tr", ""), |row, text| row.with(say("td", "num", text)));
-            row.with(say("td", "", words::word(batch.ending.key())))
+            let row = cells.iter().fold(el("tr", ""), |row, text| {
+                row.with(text_el("td", "num", text))
+            });
+            row.with(text_el("td", "", words::word(batch.ending.key())))
         })
         .collect();
     let heads = [
@@ -203,8 +203,8 @@ fn chart_in_words(run: &RunRef, sentence: String) -> AnyView {
         ("", tr!(PageEnding)),
     ];
     el("details", "as-table")
-        .with(say("summary", "", tr!(PageChartInWords)))
-        .with(say("p", "", &sentence))
+        .with(text_el("summary", "", tr!(PageChartInWords)))
+        .with(text_el("p", "", &sentence))
         .with(table(&heads, rows, "chart-table"))
         .view()
 }

@@ -15,7 +15,7 @@ use crate::facts::{cell_bytes, moment};
 use crate::intake::Refused;
 use crate::trend::{Point, SIZE, Trend, listed, trend};
 
-use super::node::{Node, drawn, el, say};
+use super::node::{Node, drawn, el, text_el};
 use super::pages::table;
 use super::parts::{nothing, part, text};
 use super::state::State;
@@ -86,12 +86,12 @@ pub fn History(index: SiteIndex) -> impl IntoView {
         (Some(before), Some(after)) if before != after => index.with_value(|index| {
             let file = |at: usize| encode(&index.runs[at].file);
             let address = format!("?before={}&after={}", file(before), file(after));
-            say("a", "btn primary", tr!(PageCompareThem))
+            text_el("a", "btn primary", tr!(PageCompareThem))
                 .attr("href", &address)
                 .id("history-compare")
                 .view()
         }),
-        _ => say("span", "muted", tr!(PageChooseTwo)).view(),
+        _ => text_el("span", "muted", tr!(PageChooseTwo)).view(),
     });
     let counted = text(move || {
         tr!(PageShownOf {
@@ -166,17 +166,20 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
         .with(choose("after", Key::ChartAfter, false))
         .with(
             el("td", "")
-                .with(say("a", "", &name).attr("href", &format!("?run={}", encode(&run.file)))),
+                .with(text_el("a", "", &name).attr("href", &format!("?run={}", encode(&run.file)))),
         )
-        .with(say("td", "hide-s mono", &branch))
+        .with(text_el("td", "hide-s mono", &branch))
         .with(
             el("td", "hide-s")
-                .with(say("span", &format!("mark {}", mark.0), mark.1).attr("aria-hidden", "true"))
+                .with(
+                    text_el("span", &format!("mark {}", mark.0), mark.1)
+                        .attr("aria-hidden", "true"),
+                )
                 .text(" ")
                 .text(&words::text(&run.answer)),
         )
-        .with(say("td", "num", &cell_bytes(run.peak_bytes)))
-        .with(say("td", "num", &cell_bytes(run.retained_bytes)))
+        .with(text_el("td", "num", &cell_bytes(run.peak_bytes)))
+        .with(text_el("td", "num", &cell_bytes(run.retained_bytes)))
 }
 
 /// The trend as a drawing of the page's own colours.
@@ -249,14 +252,14 @@ fn curves(index: &SiteIndex, trend: &Trend) -> Node {
     }
     let key = |class: &str, mark: &str, text: &str| {
         el("span", "trend-name")
-            .with(say("span", class, mark).attr("aria-hidden", "true"))
+            .with(text_el("span", class, mark).attr("aria-hidden", "true"))
             .text(text)
     };
     let legend = el("p", "trend-legend muted")
         .with(key("trend-key for-peak", "●", &tr!(PagePeakNow { peak })))
         .with(key("trend-key for-kept", "■", &tr!(PageKeptNow { kept })))
-        .with(say("span", "spacer", ""))
-        .with(say(
+        .with(text_el("span", "spacer", ""))
+        .with(text_el(
             "span",
             "",
             &tr!(PageUpperLine {

@@ -12,7 +12,7 @@ use web_sys::HtmlSelectElement;
 use crate::tr;
 use crate::words;
 
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::state::State;
 
 #[wasm_bindgen]
@@ -86,7 +86,7 @@ fn choice(state: State, key: &'static str, label: &str, options: &[(&str, &str)]
     };
     let mut list = el("select", "").id(key);
     for (value, name) in options {
-        let option = say("option", "", name).attr("value", value);
+        let option = text_el("option", "", name).attr("value", value);
         list = list.with(if *value == now {
             option.attr("selected", "")
         } else {

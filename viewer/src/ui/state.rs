@@ -11,7 +11,7 @@ use oomscope_shared::{Artifact, Message};
 
 use crate::intake::{Opened, Refused};
 use crate::pair::{Hints, Sides, grouped, is_reversed};
-use crate::place::Place;
+use crate::place::ViewState;
 
 use super::chart::Axis;
 use super::tests_table::hidden_at_first;
@@ -122,7 +122,7 @@ pub struct State {
     /// The part that is shown now, for the address.
     shown_range: StoredValue<Option<(f64, f64)>>,
     /// What the address asked for before there were runs to show.
-    wanted: StoredValue<Option<Place>>,
+    wanted: StoredValue<Option<ViewState>>,
     /// Counts changes of the address that wait to be written.
     waiting: StoredValue<u32>,
     /// Counts changes of the colours; charts are drawn anew for each.
@@ -170,7 +170,7 @@ impl State {
     }
 
     /// Notes what the address asks for, until the runs are there.
-    pub fn want(self, place: Option<Place>) {
+    pub fn want(self, place: Option<ViewState>) {
         self.wanted.set_value(place);
     }
 
@@ -332,7 +332,7 @@ impl State {
 
 impl State {
     /// Puts a run to a side of the comparison, or aside.
-    pub fn put(self, run: u32, place: crate::pair::Place) {
+    pub fn put(self, run: u32, place: crate::pair::PairPlace) {
         self.pair
             .update(|pair| *pair = pair.take().map(|sides| sides.with(run, place)));
         self.write_address(true);

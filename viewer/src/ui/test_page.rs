@@ -10,7 +10,7 @@ use crate::facts::{alone, cell_bytes, cell_duration, phases, split_id};
 
 use super::chart::{Axis, Timeline};
 use super::findings::card;
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::pages::{back, command, figures, link, table};
 use super::state::{RunRef, State, View};
 use super::{chips, parts};
@@ -41,8 +41,8 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         .map(|finding| card(state, &run, finding, false).view())
         .collect();
     let alone = el("section", "card")
-        .with(say("h2", "", tr!(PageRunItAlone)))
-        .with(say("p", "muted", tr!(PageRunItAloneSays)))
+        .with(text_el("h2", "", tr!(PageRunItAlone)))
+        .with(text_el("p", "muted", tr!(PageRunItAloneSays)))
         .with(command(&alone(artifact, &[&id])));
     view! {
         {head.map(Node::view)}
@@ -69,7 +69,7 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
             View::Batch(run.id, at as u32),
             &tr!(PageBatchNumber { batch: index }),
         ),
-        _ => say("span", "", tr!(PageNoBatch)),
+        _ => text_el("span", "", tr!(PageNoBatch)),
     };
     let growth = row
         .rss_before_bytes
@@ -77,15 +77,15 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
         .map(|(before, after)| format!("{} → {}", bytes(before), bytes(after)));
     let mut card = el("section", "card answer plain-answer")
         .with(back(state, View::Single(run.id), &run.short_name()))
-        .with(say("h1", "mono-title", name).id("test-title"))
+        .with(text_el("h1", "mono-title", name).id("test-title"))
         .with(
             el("div", "eyebrow")
                 .with(chips::outcome_of(row.outcome, run.artifact.is_victim(test)))
-                .with(say("span", "mono file", file))
+                .with(text_el("span", "mono file", file))
                 .with(batch),
         );
     if let Some(remark) = tests.remark(test) {
-        card = card.with(say("p", "why", &words::text(remark)));
+        card = card.with(text_el("p", "why", &words::text(remark)));
     }
     let heap = tests.v8_heap_used_kib.get(test as usize).copied().flatten();
     let heap = heap.map(|kib| {
@@ -138,14 +138,14 @@ fn case_card(run: &RunRef, test: u32) -> Option<Node> {
     let rows = rows.take(MOST_CASES).map(|case| {
         let mut name = el("th", "")
             .attr("scope", "row")
-            .with(say("span", "mono", &case.name));
+            .with(text_el("span", "mono", &case.name));
         if let Some(remark) = &case.remark {
-            name = name.with(say("div", "muted", remark));
+            name = name.with(text_el("div", "muted", remark));
         }
         el("tr", "")
             .with(name)
             .with(el("td", "").with(chips::outcome(case.outcome)))
-            .with(say("td", "num", &cell_duration(case.duration_us)))
+            .with(text_el("td", "num", &cell_duration(case.duration_us)))
     });
     let heads = [
         ("", tr!(PageCase)),
@@ -153,14 +153,14 @@ fn case_card(run: &RunRef, test: u32) -> Option<Node> {
         ("num", tr!(PageTime)),
     ];
     let mut card = el("section", "card")
-        .with(say("h2", "", tr!(PageCasesInside)))
+        .with(text_el("h2", "", tr!(PageCasesInside)))
         .with(table(&heads, rows.collect(), "cases"));
     if count > MOST_CASES {
         let text = tr!(PageCasesListed {
             shown: MOST_CASES,
             total: count
         });
-        card = card.with(say("p", "hint", &text));
+        card = card.with(text_el("p", "hint", &text));
     }
     Some(card)
 }
@@ -197,10 +197,10 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
                 cell_bytes(phase.peak_bytes),
                 cell_bytes(phase.rss_after_bytes),
             ];
-            let row = el("tr", "").with(say("th", "", phase.name).attr("scope", "row"));
+            let row = el("tr", "").with(text_el("th", "", phase.name).attr("scope", "row"));
             cells
                 .iter()
-                .fold(row, |row, cell| row.with(say("td", "num", cell)))
+                .fold(row, |row, cell| row.with(text_el("td", "num", cell)))
         })
         .collect();
     let heads = [
@@ -210,7 +210,7 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
         ("num", tr!(PageMemoryAfter)),
     ];
     el("section", "card")
-        .with(say("h2", "", tr!(PagePhaseByPhase)))
+        .with(text_el("h2", "", tr!(PagePhaseByPhase)))
         .with(table(&heads, rows, "phases"))
-        .with(say("p", "hint", tr!(PagePeaksAreKernels)))
+        .with(text_el("p", "hint", tr!(PagePeaksAreKernels)))
 }

@@ -16,7 +16,7 @@ use crate::filter::Filter;
 use crate::sort::{Key, Orders, arranged};
 
 use super::chips;
-use super::node::{Node, el, say};
+use super::node::{Node, el, text_el};
 use super::open::download;
 use super::parts::{click, text};
 use super::speech::{keep, kept};
@@ -150,7 +150,7 @@ fn chooser(state: State) -> Node {
         el("label", "").with(field).text(" ").text(name)
     });
     el("details", "chooser")
-        .with(say("summary", "btn quiet", tr!(PageColumns)).id("columns"))
+        .with(text_el("summary", "btn quiet", tr!(PageColumns)).id("columns"))
         .with(el("div", "card").all(boxes.collect()))
 }
 
@@ -160,7 +160,7 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
     let name = el("a", "");
     let file = el("span", "");
     let remark = el("span", "remark");
-    let kept = say("span", "", "");
+    let kept = text_el("span", "", "");
     let share = el("span", "");
     let [peak, after] = ["num cell-size", "num cell-size cell-after"].map(|class| el("td", class));
     let [time, batch] =

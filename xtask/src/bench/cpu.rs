@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 
 use super::statistics::{Dice, median, ratio};
-use crate::{process, say};
+use crate::{console, process};
 
 const FILES: usize = 20;
 const TESTS_PER_FILE: usize = 100;
@@ -20,7 +20,7 @@ const GOAL: f64 = 1.03;
 
 /// Measures and prints.
 pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
-    say::heading("Processor time of 2,000 tiny pytest tests, plain and under oomscope");
+    console::heading("Processor time of 2,000 tiny pytest tests, plain and under oomscope");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
@@ -54,20 +54,20 @@ pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
         let (Some(our), Some(their)) = (ours.last(), theirs.last()) else {
             continue;
         };
-        say::note(&format!(
+        console::note(&format!(
             "pair {pair:2}: processor {:.0} ms : {:.0} ms, clock {:.0} ms : {:.0} ms",
             our.cpu_ms, their.cpu_ms, our.wall_ms, their.wall_ms
         ));
     }
     let cpu = |costs: &[Cost]| costs.iter().map(|cost| cost.cpu_ms).collect::<Vec<_>>();
     let wall = |costs: &[Cost]| costs.iter().map(|cost| cost.wall_ms).collect::<Vec<_>>();
-    say::line(&format!(
+    console::line(&format!(
         "cpu: oomscope {:.0} ms, plain {:.0} ms, ratio {}, goal {GOAL:.2}x",
         median(&cpu(&ours)),
         median(&cpu(&theirs)),
         ratio(&cpu(&ours), &cpu(&theirs))
     ));
-    say::line(&format!(
+    console::line(&format!(
         "cpu: by the clock {:.0} ms and {:.0} ms, ratio {}",
         median(&wall(&ours)),
         median(&wall(&theirs)),

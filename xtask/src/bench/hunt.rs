@@ -13,7 +13,7 @@ use oomscope_shared::exit_code;
 use oomscope_tests::runner::read_artifact;
 
 use super::statistics::median;
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 const ROUNDS: usize = 3;
 /// What the project wants to stay below, as a share of running every test alone.
@@ -29,7 +29,7 @@ const ALONE: usize = 100;
 /// Measures and prints.
 pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
     let load = || fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    say::note(&format!("load before: {}", load().trim()));
+    console::note(&format!("load before: {}", load().trim()));
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
@@ -49,7 +49,7 @@ pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
         ..story
     };
     thousand.measure()?;
-    say::note(&format!("load after: {}", load().trim()));
+    console::note(&format!("load after: {}", load().trim()));
     Ok(())
 }
 
@@ -74,7 +74,7 @@ struct Round {
 
 impl Suite<'_> {
     fn measure(&self) -> Result<()> {
-        say::heading(&format!("The hunt's extra time: {}", self.name));
+        console::heading(&format!("The hunt's extra time: {}", self.name));
         // The first run writes byte code and warms the file cache.
         let (_, first) = self.oomscope(&["--hunt", "off"])?;
         let ids = first.tests.id;
@@ -102,7 +102,7 @@ impl Suite<'_> {
                 alone,
                 halving,
             };
-            say::note(&format!(
+            console::note(&format!(
                 "round {number}: without the hunt {:.1} s, with it {:.1} s (it says {:.1} s), every test alone \
                  {:.1} s, halving {:.1} s in {processes} processes, which leads to {found}",
                 round.plain, round.hunted, round.spent, round.alone, round.halving
@@ -117,17 +117,17 @@ impl Suite<'_> {
         } else {
             String::new()
         };
-        say::line(&format!(
+        console::line(&format!(
             "hunt: {}: extra {extra:.1} s (it says {:.1} s) on a run of {:.1} s, names {named:?} culprits",
             self.name,
             of(|round| round.spent),
             of(|round| round.plain)
         ));
-        say::line(&format!(
+        console::line(&format!(
             "hunt: against every test alone: {extra:.1} s : {alone:.1} s, ratio {:.3}, goal {GOAL}{how}",
             extra / alone
         ));
-        say::line(&format!(
+        console::line(&format!(
             "hunt: against halving by the peak: {extra:.1} s : {halving:.1} s, ratio {:.3}",
             extra / halving
         ));

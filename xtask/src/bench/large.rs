@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::page::{samples, write_ours, write_theirs};
 use super::statistics::quantile;
-use crate::{paths, say, setup};
+use crate::{console, paths, setup};
 
 const TESTS: usize = 100_000;
 
@@ -38,7 +38,7 @@ fn frames(act: &str) -> String {
 
 /// Measures and prints.
 pub fn run(tools: &BrowserTools) -> Result<()> {
-    say::heading("Large artifacts in the page");
+    console::heading("Large artifacts in the page");
     let uplot = setup::npm_package("uplot")?.join("dist");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
@@ -74,7 +74,7 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
                  const at = low + part * 3 + part * 0.1 * (times.length % 20 < 10 ? times.length % 10 \
                  : 10 - times.length % 10); plot.setScale('x', { min: at, max: at + part })"
             })?;
-            say::line(&format!(
+            console::line(&format!(
                 "page: {count} samples in {name}: bytes to drawn {took:.0} ms, longest stop {stop:.0} ms, \
                  tab {memory:.0} MiB, pan frame p95 {pan:.1} ms"
             ));
@@ -100,7 +100,7 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
     let filter = visit
         .browser
         .wait_for("the filter", "return window.took", &[])?;
-    say::line(&format!(
+    console::line(&format!(
         "page: {TESTS} tests: bytes to table {table:.0} ms, scroll frame p95 {scroll:.1} ms, filter {:.0} ms \
          to the next frame, longest stop {:.0} ms",
         filter.as_f64().unwrap_or(f64::NAN),

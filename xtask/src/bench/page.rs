@@ -14,7 +14,7 @@ use oomscope_tests::site::Site;
 use serde_json::json;
 
 use super::statistics::{Dice, median, ratio};
-use crate::{paths, say, setup};
+use crate::{console, paths, setup};
 
 const SAMPLES: u64 = 1_000_000;
 const ROUNDS: usize = 11;
@@ -51,7 +51,7 @@ const MARK_SHOWN: &str = "
 
 /// Measures and prints.
 pub fn run(tools: &BrowserTools) -> Result<()> {
-    say::heading(
+    console::heading(
         "1,000,000 samples from bytes to a painted chart: the page and JSON.parse + uPlot",
     );
     // The quickest chart library of its kind in JavaScript, by its own and others' measurements.
@@ -74,7 +74,7 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
     };
     for contender in [&ours, &theirs] {
         let megabytes = fs::metadata(&contender.file)?.len() as f64 / 1e6;
-        say::note(&format!("{}: {megabytes:.1} MB", contender.name));
+        console::note(&format!("{}: {megabytes:.1} MB", contender.name));
     }
     let bench = paths::root().join("tests/bench");
     let site = Site::serve(&[
@@ -100,7 +100,7 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
             let their = theirs.time(&browser, &site)?;
             (ours.time(&browser, &site)?, their)
         };
-        say::note(&format!("round {round:2}: page {our}, uPlot {their}"));
+        console::note(&format!("round {round:2}: page {our}, uPlot {their}"));
         our_times.push(our);
         their_times.push(their);
     }
@@ -122,7 +122,7 @@ fn report(ours: &[Times], theirs: &[Times]) {
         } else {
             String::new()
         };
-        say::line(&format!(
+        console::line(&format!(
             "page: {name}: page {:.0} ms, uPlot {:.0} ms, ratio {}{goal}",
             median(&our),
             median(&their),

@@ -15,7 +15,7 @@ use oomscope_tests::fleet::Fleet;
 use serde::Deserialize;
 
 use super::statistics::median;
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 /// A suite of middle size, half a minute at a hundred samples a second.
 const FLEET: Fleet = Fleet {
@@ -34,7 +34,7 @@ const FROM_TABLES: &str =
 
 /// Measures and prints.
 pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
-    say::heading("1,000 artifacts as tables of Parquet");
+    console::heading("1,000 artifacts as tables of Parquet");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
@@ -64,13 +64,13 @@ pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
         let entry = entry?;
         let bytes = entry.metadata()?.len();
         tables += bytes;
-        say::line(&format!(
+        console::line(&format!(
             "parquet: {} {:.1} MB",
             entry.file_name().to_string_lossy(),
             bytes as f64 / 1e6
         ));
     }
-    say::line(&format!(
+    console::line(&format!(
         "parquet: {} artifacts of {} tests and {} samples: JSON {:.1} MB, gzipped {:.1} MB, tables {:.1} MB \
          ({:.2}x of gzip), written in {took:.1} s",
         FLEET.runs,
@@ -93,7 +93,7 @@ pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
     let queries: Vec<&str> = questions.iter().map(|(_, query)| query.as_str()).collect();
     let answers = ask(python, folder.path(), &queries)?;
     for ((title, _), answer) in questions.iter().zip(&answers) {
-        say::line(&format!("parquet: {:.0} ms: {title}", median(&answer.ms)));
+        console::line(&format!("parquet: {:.0} ms: {title}", median(&answer.ms)));
     }
     let [.., tables, json] = answers.as_slice() else {
         anyhow::bail!("DuckDB answered too little");

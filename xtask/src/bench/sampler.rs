@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use oomscope_shared::{Artifact, parse_artifact};
 
 use super::statistics::median;
-use crate::{process, say};
+use crate::{console, process};
 
 /// Numbers of processes, and the share of one processor that the project wants to stay below, in percent.
 const CASES: [(usize, f64); 2] = [(20, 1.0), (200, 5.0)];
@@ -25,7 +25,7 @@ const PRINTED_BYTES: u64 = 2_000_000_000;
 
 /// Measures and prints.
 pub fn run(oomscope: &Path) -> Result<()> {
-    say::heading("Processor time of the sampler at 100 samples a second");
+    console::heading("Processor time of the sampler at 100 samples a second");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
@@ -43,7 +43,7 @@ pub fn run(oomscope: &Path) -> Result<()> {
                 "100%" => format!(", goal {goal:.0} %"),
                 _ => String::new(),
             };
-            say::line(&format!(
+            console::line(&format!(
                 "sampler: {processes} processes, budget {budget}: {:.2} % of a processor{aim}, {:.0} samples \
                  a second",
                 median(&shares),
@@ -89,7 +89,7 @@ fn sample(oomscope: &Path, folder: &Path, processes: usize, budget: &str) -> Res
 
 /// The runner's high-water mark while its batch prints.
 fn memory(oomscope: &Path, folder: &Path) -> Result<()> {
-    say::heading("Memory of the runner itself");
+    console::heading("Memory of the runner itself");
     let out = folder.join("loud.oomscope.json");
     // The curve must not be flat either: every line of it is kept.
     let script = format!(
@@ -133,7 +133,7 @@ fn memory(oomscope: &Path, folder: &Path) -> Result<()> {
     ensure!(status.success(), "`oomscope record` ended with {status}");
     let artifact = read(&out)?;
     let batch = artifact.batches.first().context("no batch")?;
-    say::line(&format!(
+    console::line(&format!(
         "memory: the runner's peak was {:.1} MiB in {:.0} s with {:.2} GB of output and {} samples kept, goal \
          {MEMORY_GOAL_MIB:.0} MiB (over ten minutes)",
         peak_kib as f64 / 1024.0,

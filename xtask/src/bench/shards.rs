@@ -12,7 +12,7 @@ use oomscope_shared::parse_artifact;
 use oomscope_shared::shard::Shard;
 use oomscope_tests::runs;
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 const SHARES: u32 = 4;
 const SHARDS: u32 = 256;
@@ -20,7 +20,7 @@ const TESTS: u32 = 1_000_000;
 
 /// Measures and prints.
 pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
-    say::heading("The story in 4 shares, without and with an earlier artifact");
+    console::heading("The story in 4 shares, without and with an earlier artifact");
     let folder = tempfile::tempdir()?;
     let at = |name: &str| folder.path().join(name);
     story(oomscope, python, &at("earlier"), &[])?;
@@ -40,7 +40,7 @@ pub fn run(oomscope: &Path, python: &Path) -> Result<()> {
             times.push(shard.tests.duration_us.iter().flatten().sum::<u64>() as f64 / 1e6);
             peaks.push(shard.peak_bytes().unwrap_or(0) as f64 / f64::from(1 << 20));
         }
-        say::line(&format!(
+        console::line(&format!(
             "{name}: tests of a share {} s, largest {:.2} of the mean; peaks {} MiB, largest {:.2} of the mean",
             list(&times),
             imbalance(&times),
@@ -88,7 +88,7 @@ fn list(figures: &[f64]) -> String {
 
 /// Joins many shards and tells the highest memory of that, by the kernel, beside what the files hold.
 fn joining(oomscope: &Path, folder: &Path) -> Result<()> {
-    say::heading("256 shards with 1,000,000 tests, joined");
+    console::heading("256 shards with 1,000,000 tests, joined");
     let made_up = runs::before().artifact()?;
     let mut bytes = 0;
     let files: Vec<PathBuf> = (0..SHARDS)
@@ -127,7 +127,7 @@ fn joining(oomscope: &Path, folder: &Path) -> Result<()> {
         "{} tests",
         joined.tests.len()
     );
-    say::line(&format!(
+    console::line(&format!(
         "{:.0} MB of files in {:.1} s with {:.0} MiB, {:.0} bytes a test; the joined file has {:.0} MB",
         bytes as f64 / 1e6,
         took.as_secs_f64(),

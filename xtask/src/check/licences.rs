@@ -8,7 +8,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 /// Checks with `cargo deny` or, where that is not installed, by hand.
 pub fn check() -> Result<()> {
@@ -22,7 +22,7 @@ pub fn check() -> Result<()> {
             process::cargo().args(["deny", "check", "licenses", "bans", "sources"]),
         );
     }
-    say::note("cargo-deny is not installed; only the licences are checked");
+    console::note("cargo-deny is not installed; only the licences are checked");
     let text =
         fs::read_to_string(paths::root().join("deny.toml")).context("cannot read deny.toml")?;
     let allowed = toml::from_str::<Deny>(&text)?.licenses.allow;
@@ -44,7 +44,7 @@ pub fn check() -> Result<()> {
             bad.join("\n")
         );
     }
-    say::note(&format!("{} dependencies", foreign.len()));
+    console::note(&format!("{} dependencies", foreign.len()));
     Ok(())
 }
 

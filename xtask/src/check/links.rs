@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 /// Checks every Markdown file that git knows or could be told of.
 pub fn check() -> Result<()> {
@@ -37,7 +37,7 @@ pub fn check() -> Result<()> {
     if !broken.is_empty() {
         bail!("broken links:\n{}", broken.join("\n"));
     }
-    say::note(&format!("{count} links"));
+    console::note(&format!("{count} links"));
     Ok(())
 }
 

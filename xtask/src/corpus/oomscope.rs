@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::score::{Accusation, Answer};
 use super::truth::{Kind, Suite};
-use super::{Place, process};
+use super::{SuiteCopy, process};
 
 /// What is read of the summary; see docs/summary.md.
 #[derive(Debug, Deserialize)]
@@ -39,7 +39,7 @@ struct Finding {
 }
 
 /// Runs a suite as a user would and reads what the report says.
-pub fn ask(binary: &Path, suite: &Suite, place: &Place) -> Result<Answer> {
+pub fn ask(binary: &Path, suite: &Suite, place: &SuiteCopy) -> Result<Answer> {
     let artifact = place.folder().join("run.oomscope.json");
     let log = place.folder().join("oomscope.log");
     let mut run = place.command(binary);

@@ -11,7 +11,7 @@ use oomscope_shared::units;
 
 use super::score::{Accusation, Answer};
 use super::truth::{Kind, Suite};
-use super::{Place, process};
+use super::{SuiteCopy, process};
 
 /// Longer than any suite takes; what hangs is ended together with its process group.
 const SECONDS_MAX: &str = "600";
@@ -19,7 +19,7 @@ const MIB: f64 = 1024.0 * 1024.0;
 
 /// pytest-memray: one run in which every test may leak less than the threshold, and one in which every
 /// test may need less than the suite's limit. It takes one marker per test.
-pub fn memray(suite: &Suite, place: &Place, threshold_kib: u64) -> Result<Answer> {
+pub fn memray(suite: &Suite, place: &SuiteCopy, threshold_kib: u64) -> Result<Answer> {
     let leaks = run(
         suite,
         place,
@@ -39,7 +39,7 @@ pub fn memray(suite: &Suite, place: &Place, threshold_kib: u64) -> Result<Answer
 /// pytest-monitor records the memory in use while each test ran. A rule has to be added: a test leaks
 /// if it ends the highest figure so far by at least the threshold, the first test excepted, and is a hog
 /// if its figure is above the limit although the one before was below half of it.
-pub fn monitor(suite: &Suite, place: &Place, threshold_kib: u64) -> Result<Answer> {
+pub fn monitor(suite: &Suite, place: &SuiteCopy, threshold_kib: u64) -> Result<Answer> {
     // Without a data base it measures nothing.
     let said = run(suite, place, &["--db", "monitor.db"], None)?;
     let usage = said.usage()?;
@@ -86,7 +86,12 @@ fn memory_limit(options: &[String]) -> Result<u64> {
     units::parse_size(size).with_context(|| format!("`{size}` is no size"))
 }
 
-fn run(suite: &Suite, place: &Place, words: &[&str], marker: Option<(&str, u64)>) -> Result<Said> {
+fn run(
+    suite: &Suite,
+    place: &SuiteCopy,
+    words: &[&str],
+    marker: Option<(&str, u64)>,
+) -> Result<Said> {
     let plugins = place.folder().join("plugins");
     fs::create_dir_all(&plugins)?;
     fs::write(

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 /// Runs `oomscope view` in an empty root and asks it for its page.
 pub fn try_alone(binary: &Path) -> Result<()> {
@@ -18,7 +18,7 @@ pub fn try_alone(binary: &Path) -> Result<()> {
     let name = artifact.file_name().context("no name")?.to_owned();
     fs::copy(&artifact, root.path().join(&name))?;
     let version = process::output(inside(root.path())?.args(["/oomscope", "--version"]))?;
-    version.lines().for_each(say::note);
+    version.lines().for_each(console::note);
     ensure!(!version.contains("not inside"), "the page is not inside");
     let mut view = inside(root.path())?;
     view.args(["/oomscope", "view", "--no-open"]);
@@ -42,7 +42,7 @@ pub fn try_alone(binary: &Path) -> Result<()> {
         .context("no artifact in the address")?;
     let answer = get(address, &format!("/{folder}{run}"))?;
     ensure!(answer.contains("200 OK"), "the artifact is not served");
-    say::note(&format!(
+    console::note(&format!(
         "{} and its artifact were served out of an empty root",
         url.trim()
     ));

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::target;
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 /// Makes the wheel and returns it.
 pub fn make(python: &Path, into: &Path) -> Result<PathBuf> {
@@ -60,6 +60,6 @@ pub fn try_fresh(wheel: &Path) -> Result<()> {
     record.args(["record", "--quiet", "--out", "run.json", "--", "true"]);
     process::run(record.current_dir(folder.path()))?;
     let report = process::output(Command::new(&oomscope).arg("report").arg(at("run.json")))?;
-    say::note(report.lines().next().unwrap_or_default());
+    console::note(report.lines().next().unwrap_or_default());
     Ok(())
 }

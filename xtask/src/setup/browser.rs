@@ -8,7 +8,7 @@ use oomscope_tests::browser::BrowserTools;
 use oomscope_tests::places;
 
 use super::debian;
-use crate::{process, say};
+use crate::{console, process};
 
 /// Names under which distributions and CI images install the browser.
 const BROWSERS: &[&str] = &[
@@ -87,7 +87,7 @@ fn same_version(tools: BrowserTools) -> Result<BrowserTools> {
         browser.0,
         driver.0
     );
-    say::note(&browser.0);
+    console::note(&browser.0);
     Ok(tools)
 }
 

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 const TRUNK_VERSION: &str = "0.21.14";
 const MDBOOK_VERSION: &str = "0.5.4";
@@ -105,7 +105,7 @@ impl Tool {
     }
 
     fn install(&self, build: &Path) -> Result<()> {
-        say::note(&format!(
+        console::note(&format!(
             "building {} {} from source; this takes minutes, once",
             self.package, self.version
         ));

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, say};
+use crate::{console, process};
 
 /// A program of a package, installed where it is missing.
 pub fn program(name: &str, package: &str) -> Result<PathBuf> {
@@ -28,7 +28,7 @@ pub fn may_install() -> bool {
 
 /// Installs packages.
 pub fn install(packages: &[&str]) -> Result<()> {
-    say::note(&format!("installing Debian's {}", packages.join(" and ")));
+    console::note(&format!("installing Debian's {}", packages.join(" and ")));
     process::run(Command::new("apt-get").args(["update", "--quiet", "--quiet"]))?;
     let mut install = Command::new("apt-get");
     install

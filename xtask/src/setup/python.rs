@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 /// What the requirements pin needs at least this.
 const OLDEST: (u32, u32) = (3, 10);
@@ -23,7 +23,7 @@ pub fn ensure(requirements: &str) -> Result<PathBuf> {
     let mark = folder.join("complete");
     // It also has to start still: the Python that it was made from may be gone.
     if mark.is_file() && process::output(Command::new(&python).args(["-c", ""])).is_ok() {
-        say::note("is there");
+        console::note("is there");
         return Ok(python);
     }
     if folder.exists() {

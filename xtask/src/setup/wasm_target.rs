@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{paths, process, say};
+use crate::{console, paths, process};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -24,7 +24,7 @@ pub fn ensure() -> Result<()> {
         .join(TARGET)
         .join("lib");
     if library.is_dir() {
-        say::note("is there");
+        console::note("is there");
         return Ok(());
     }
     if process::find(&["rustup"]).is_none() {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use super::machine::quiet;
-use crate::{paths, say};
+use crate::{console, paths};
 
 const PACKAGES: &str =
     "systemd-sysv,udev,kmod,util-linux,python3,linux-image-cloud-amd64,initramfs-tools,zstd";
@@ -43,7 +43,7 @@ pub fn ensure() -> Result<Image> {
     let cache = paths::cache()?;
     let folder = cache.join(format!("guest-{key}"));
     if folder.is_dir() {
-        say::note("is there");
+        console::note("is there");
         return parts(&folder);
     }
     // Renamed when it is whole: an unfinished image is never taken for one.

@@ -2,8 +2,8 @@
 
 use oomscope_diagnosis::confirm::confirmed;
 use oomscope_diagnosis::explaining::{self, EXPLANATIONS, Look};
+use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_diagnosis::sequence;
-use oomscope_diagnosis::told::Told;
 use oomscope_shared::message::Key;
 
 use super::Hunting;
@@ -45,9 +45,9 @@ impl Hunting<'_, '_> {
             }
             for told in came.told {
                 match told {
-                    Told::Explained(explained) => self.evidence.explained.push(*explained),
-                    Told::Swept(swept) => self.evidence.swept.push(swept),
-                    Told::NativeLines { test, lines } => {
+                    HuntEvent::Explained(explained) => self.evidence.explained.push(*explained),
+                    HuntEvent::Swept(swept) => self.evidence.swept.push(swept),
+                    HuntEvent::NativeLines { test, lines } => {
                         let mut explained = self.evidence.explained.iter_mut();
                         if let Some(explained) = explained.find(|e| e.ran.test == test) {
                             explained.lines = Some(lines);

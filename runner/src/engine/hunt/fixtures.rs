@@ -1,7 +1,7 @@
 //! Fixtures of a wider scope, set up and torn down again and again.
 
 use oomscope_diagnosis::confirm::{Judged, confirmed};
-use oomscope_diagnosis::told::{Explained, Told};
+use oomscope_diagnosis::hunt_event::{Explained, HuntEvent};
 use oomscope_diagnosis::{fixtures, verdict};
 use oomscope_shared::message::Key;
 
@@ -67,7 +67,7 @@ impl Hunting<'_, '_> {
         let limit = self.engine.roomy;
         let came = self.pass(order, limit)?;
         Ok(came.told.into_iter().find_map(|told| match told {
-            Told::Explained(explained) => Some(*explained),
+            HuntEvent::Explained(explained) => Some(*explained),
             _ => None,
         }))
     }

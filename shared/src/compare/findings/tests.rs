@@ -6,10 +6,10 @@ use crate::compare::{VerdictKind, compare, markdown};
 use crate::ending::Ending;
 use crate::finding::{Cause, Hunt, Kind};
 use crate::message::Locale;
-use crate::testing::{Told, command, finding, pytest, story_after, story_before};
+use crate::testing::{RunBuilder, command, finding, pytest, story_after, story_before};
 use crate::units::MIB;
 
-fn hunted(told: Told, findings: Vec<Finding>, undone: &[Key]) -> Artifact {
+fn hunted(told: RunBuilder, findings: Vec<Finding>, undone: &[Key]) -> Artifact {
     let told = told.with(|artifact| {
         artifact.findings = findings;
         artifact.hunt = Some(Hunt {
@@ -77,7 +77,7 @@ fn the_same_holder_is_the_same_problem() {
 }
 
 /// What became of the one finding of the first run.
-fn fate(before: &Artifact, after: Told) -> Fate {
+fn fate(before: &Artifact, after: RunBuilder) -> Fate {
     let found = fates(before, &hunted(after, vec![], &[]));
     assert_eq!(found.len(), 1);
     found[0]
@@ -108,7 +108,7 @@ fn a_finding_whose_tests_keep_as_much_as_before_is_not_gone() {
 fn what_the_first_test_pays_for_imports_is_no_leak_that_is_left() {
     let mut leak = finding();
     leak.retained_bytes = Some(7 * MIB);
-    let imports = |told: Told| {
+    let imports = |told: RunBuilder| {
         told.with(|artifact| {
             let kept = &mut artifact.tests.retained_kib[0];
             *kept = kept.map(|kib| kib + 12 * 1024);
@@ -207,7 +207,7 @@ fn a_fixture_is_judged_by_the_whole_run() {
 fn one_who_is_at_fault_and_keeps_nothing_proves_nothing() {
     let mut enabler = finding();
     enabler.cause = Cause::GcDisabled;
-    let calm = |told: Told| told.with(|artifact| artifact.tests.retained_kib[0] = Some(100));
+    let calm = |told: RunBuilder| told.with(|artifact| artifact.tests.retained_kib[0] = Some(100));
     let before = hunted(calm(story_before()), vec![enabler], &[]);
     assert_eq!(
         fate(&before, calm(story_before())),

@@ -4,7 +4,7 @@ use crate::tr;
 use crate::words::{bytes, locale, signed_bytes};
 use leptos::prelude::*;
 
-use super::super::node::{Node, el, say};
+use super::super::node::{Node, el, text_el};
 use super::super::parts::{nothing, part};
 use super::{Axis, Chart, Drag};
 
@@ -41,7 +41,7 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
             tr!(PageStretchOfTests { from, to })
         }
     };
-    let mut line = el("div", "stretch-in").with(say("b", "", &title));
+    let mut line = el("div", "stretch-in").with(text_el("b", "", &title));
     if by_time {
         let runs = chart.runs.get_value();
         for (run, role) in &runs {
@@ -52,13 +52,13 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
         }
     }
     line.with(
-        say("button", "btn", tr!(PageZoomToStretch))
+        text_el("button", "btn", tr!(PageZoomToStretch))
             .attr("type", "button")
             .id("stretch-zoom")
             .click(move || chart.zoom_to_selected()),
     )
     .with(
-        say("button", "btn icon quiet", "✕")
+        text_el("button", "btn icon quiet", "✕")
             .attr("type", "button")
             .attr("aria-label", tr!(PageForgetStretch))
             .click(move || {
@@ -72,7 +72,7 @@ fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node
     let row = if role.is_empty() {
         row
     } else {
-        row.with(say("b", "", role))
+        row.with(text_el("b", "", role))
     };
     let Some(stretch) = stretch else {
         return row.text(tr!(PageNoBatchRuns));
@@ -91,10 +91,10 @@ fn figures(role: &str, stretch: Option<oomscope_shared::chart::Stretch>) -> Node
             el("span", "")
                 .text(label)
                 .text(" ")
-                .with(say("b", "", &value)),
+                .with(text_el("b", "", &value)),
         );
     }
-    row.with(say(
+    row.with(text_el(
         "span",
         "",
         &tr!(PageStretchHolds {

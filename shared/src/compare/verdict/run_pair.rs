@@ -27,7 +27,7 @@ pub(in crate::compare) fn reach(
     is_measured: bool,
     settled: Option<VerdictKind>,
 ) -> Verdict {
-    let mut case = Case::new(before, after, overlap, comparison);
+    let mut case = RunPair::new(before, after, overlap, comparison);
     case.is_measured = is_measured;
     case.is_taken_back = settled == Some(VerdictKind::Inconclusive);
     let kind = settled.unwrap_or_else(|| decide(&case.signals));
@@ -45,7 +45,7 @@ pub(in crate::compare) fn reach(
 }
 
 /// The signals of two runs, with what explains them.
-struct Case<'a> {
+struct RunPair<'a> {
     before: Seen<'a>,
     after: Seen<'a>,
     comparison: &'a Comparison,
@@ -58,7 +58,7 @@ struct Case<'a> {
     is_taken_back: bool,
 }
 
-impl<'a> Case<'a> {
+impl<'a> RunPair<'a> {
     fn new(
         before: &'a Artifact,
         after: &'a Artifact,
@@ -119,7 +119,7 @@ fn blockers(before: &Artifact, after: &Artifact, overlap: &Overlap, peak: Change
     doubts
 }
 
-impl Case<'_> {
+impl RunPair<'_> {
     /// The figures of the headline.
     fn figures(&self) -> Vec<Figure> {
         let (peak, retained) = (self.comparison.peak, self.comparison.retained);

@@ -255,7 +255,7 @@ pub struct Swept {
 /// One line.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Told {
+pub enum HuntEvent {
     /// Before the first test.
     Base {
         /// All figures.
@@ -315,7 +315,7 @@ pub enum Told {
     },
 }
 
-impl Told {
+impl HuntEvent {
     /// The test that it is about, if it is about one.
     pub fn test(&self) -> Option<u32> {
         match self {
@@ -333,7 +333,7 @@ impl Told {
 }
 
 /// Reads one line. `None` for what this version does not know.
-pub fn parse(json: &str) -> Option<Told> {
+pub fn parse(json: &str) -> Option<HuntEvent> {
     serde_json::from_str(json).ok()
 }
 
@@ -474,7 +474,9 @@ mod tests {
                 };
                 let (kind, _) = kind.split_once('"').unwrap();
                 let line = format!(r#"{{"kind": "{kind}"}}"#);
-                let error = serde_json::from_str::<Told>(&line).unwrap_err().to_string();
+                let error = serde_json::from_str::<HuntEvent>(&line)
+                    .unwrap_err()
+                    .to_string();
                 assert!(error.contains("missing field"), "{kind}: {error}");
                 kinds += 1;
             }
