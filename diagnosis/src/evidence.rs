@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::GROWTH_FLOOR;
 use super::confirm::Judged;
-use super::findings::{Evidence, Verdicts};
+use super::gathered::{Evidence, Verdicts};
 use super::hunt_event::HolderRow;
 use super::slope::{Shape, median};
+use super::{GROWTH_FLOOR, size};
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding};
@@ -192,11 +192,6 @@ fn repeated(
         }
         .into(),
     })
-}
-
-/// What was measured as a size: less than nothing is nothing.
-pub(super) fn size(bytes: f64) -> u64 {
-    bytes.max(0.0) as u64
 }
 
 /// What grew at first and came to rest, so that nobody needs to wonder.

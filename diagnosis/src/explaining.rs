@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::confirm::Judged;
-use super::findings::Evidence;
+use super::gathered::Evidence;
 use super::hunt_event::Swept;
 use super::sequence;
 use super::slope::Shape;

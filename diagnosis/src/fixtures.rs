@@ -7,11 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::GROWTH_FLOOR;
-use super::evidence::size;
 use super::hunt_event::FixtureSetUp;
 use super::slope::{Shape, Slope, median, shape};
 use super::suspects::file_of;
+use super::{GROWTH_FLOOR, size};
 use oomscope_shared::message::{Message, messages};
 
 /// Share of what its set-up took that has to stay in each place.

@@ -9,6 +9,7 @@ mod evidence;
 pub mod explaining;
 pub mod findings;
 pub mod fixtures;
+pub mod gathered;
 mod hint;
 pub mod hog;
 pub mod hunt_event;
@@ -28,3 +29,8 @@ pub const ANON_FLOOR: i64 = 768 << 10;
 pub const FINDING_FLOOR: u64 = MIB;
 /// A test that needs one `HEAVY_PART`th of the limit alone leaves too little for anything beside it.
 pub const HEAVY_PART: u64 = 2;
+
+/// What was measured as a size: less than nothing is nothing.
+pub(crate) fn size(bytes: f64) -> u64 {
+    bytes.max(0.0) as u64
+}

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::confirm::Figure;
-use super::findings::Evidence;
+use super::gathered::Evidence;
 use super::hunt_event::{Explained, Root, Step};
 use super::slope::Shape;
 use oomscope_shared::artifact::Artifact;

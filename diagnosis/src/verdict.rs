@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
-use super::evidence::{Basis, confidence, confirmation, sentences, size};
-use super::findings::{Evidence, Group, Verdicts, growth_of, typical_of};
+use super::evidence::{Basis, confidence, confirmation, sentences};
 use super::fixtures::{Kept, Wide};
+use super::gathered::{Evidence, Group, Verdicts, growth_of, typical_of};
 use super::hunt_event::{Explained, HolderRow, Root};
+use super::size;
 use super::{FINDING_FLOOR, hint};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};

@@ -1,35 +1,12 @@
-//! What this program says of itself: its version with all that is inside, completions, manual pages.
+//! What this program says of itself: completions, manual pages.
 
 use std::fs;
 use std::path::Path;
 
 use clap_complete::Shell;
-use oomscope_shared::FormatVersion;
 
 use crate::cli::command;
 use crate::error::Failure;
-use crate::{page, pytest};
-
-/// `--version`: what is embedded, because a report of a bug begins with it.
-pub fn long_version() -> String {
-    let commit = option_env!("OOMSCOPE_COMMIT").unwrap_or("not a release");
-    let page = match page::weight() {
-        Some((files, bytes)) => format!("{files} files, {} kB", bytes / 1000),
-        None => "not inside; build it with `cargo xtask build`".to_owned(),
-    };
-    let parquet = if cfg!(feature = "parquet") {
-        "inside"
-    } else {
-        "not inside; it is a feature of the crate"
-    };
-    format!(
-        "{} ({commit})\nartifact format  {}\npage             {page}\nPython plugins   {} files\nParquet          {parquet}\ntarget           {}",
-        env!("CARGO_PKG_VERSION"),
-        FormatVersion::CURRENT.0,
-        pytest::FILES.len(),
-        env!("OOMSCOPE_TARGET"),
-    )
-}
 
 /// What a shell reads to complete the words of this program.
 pub fn completions(shell: Shell) -> Vec<u8> {

@@ -18,9 +18,9 @@ use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent
 use oomscope_shared::shard::ShardChoice;
 use oomscope_shared::units::parse_duration_ms;
 
-use crate::display::print_failure;
+use crate::display::{ShowOutput, print_failure};
 use crate::error::Failure;
-use crate::{about, config, locale, paint};
+use crate::{config, locale, paint, version};
 
 pub use names::FrameworkArg;
 
@@ -32,7 +32,7 @@ const EVERYWHERE: usize = 100;
 #[command(
     name = "oomscope",
     version,
-    long_version = about::long_version(),
+    long_version = version::long_version(),
     max_term_width = 100,
     after_help = exit_codes()
 )]
@@ -393,17 +393,6 @@ pub struct ManArgs {
     /// The folder
     #[arg(value_name = "DIR")]
     pub out: PathBuf,
-}
-
-/// When the output of batches is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ShowOutput {
-    /// As it comes.
-    Live,
-    /// After a batch that did not pass.
-    Failed,
-    /// Not at all.
-    Never,
 }
 
 /// The soft line.

@@ -4,16 +4,27 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use oomscope_journal::{Event, Replay};
 use oomscope_shared::artifact::{Batch, MemoryLimit, Pass};
 use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
-use crate::cli::ShowOutput;
 use crate::error::Failure;
 use crate::locale::locale;
 use crate::paint::{Paint, line};
+
+/// When the output of batches is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ShowOutput {
+    /// As it comes.
+    Live,
+    /// After a batch that did not pass.
+    Failed,
+    /// Not at all.
+    Never,
+}
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

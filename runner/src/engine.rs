@@ -20,8 +20,8 @@ use oomscope_shared::{Artifact, Ending, exit_code, messages};
 
 use self::totals::Totals;
 use crate::batch::{Context, monotonic_us};
-use crate::cli::ShowOutput;
 use crate::display::Display;
+use crate::display::ShowOutput;
 use crate::error::Failure;
 use crate::framework::{self, Adapter};
 use crate::host;

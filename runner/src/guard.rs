@@ -11,7 +11,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
-use crate::limiter::Hierarchies;
+use crate::limiter::join_before_exec;
 use crate::process::{ProcReader, descendants};
 
 /// Signals by which no process asks another one to end in peace.
@@ -35,8 +35,6 @@ const UNWANTED: [i32; 6] = [
 
 /// The hidden first argument that makes this program a guard.
 pub const COMMAND: &str = "__guard";
-/// The hidden first argument that makes this program print the memory limit of its own cgroup.
-pub const LIMIT_COMMAND: &str = "__limit";
 /// By how much the batch's processes are more welcome to the kernel's OOM killer than whatever else this
 /// user runs. Raising needs no privilege. Where the whole machine is out of memory the batch is to die,
 /// and not the recorder, the shell or the agent of a CI service, which has given all of them the same.
@@ -346,33 +344,6 @@ fn serve() -> io::Result<()> {
         && runner_is_gone(&socket)
     {
         let _ = fs::remove_dir(group);
-    }
-    Ok(())
-}
-
-/// Prints the memory limit of this process's own cgroup.
-pub fn print_limit() -> ExitCode {
-    let group = Hierarchies::of(Path::new("/proc"), "self").memory();
-    match group.and_then(|group| group.limit_bytes()) {
-        Some(bytes) => {
-            let _ = writeln!(io::stdout(), "{bytes}");
-            ExitCode::SUCCESS
-        }
-        None => ExitCode::FAILURE,
-    }
-}
-
-/// Makes a command join a cgroup between its fork and its exec: there is no instant at which it runs
-/// outside.
-pub fn join_before_exec(command: &mut Command, procs: &Path) -> io::Result<()> {
-    let procs = fs::OpenOptions::new().write(true).open(procs)?;
-    // SAFETY: after the fork this makes one system call on a descriptor that is open, and nothing else.
-    unsafe {
-        command.pre_exec(move || {
-            nix::unistd::write(&procs, b"0")
-                .map(drop)
-                .map_err(Into::into)
-        });
     }
     Ok(())
 }

@@ -40,6 +40,7 @@ mod recorder;
 mod sampler;
 mod signals;
 mod site;
+mod version;
 
 use std::process::ExitCode;
 
@@ -51,8 +52,8 @@ pub fn main() -> ExitCode {
     if first == guard::COMMAND {
         return guard::main();
     }
-    if first == guard::LIMIT_COMMAND {
-        return guard::print_limit();
+    if first == limiter::LIMIT_COMMAND {
+        return limiter::print_limit();
     }
     if first == framework::watch::COMMAND {
         return framework::watch::main();

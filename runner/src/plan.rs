@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::limit::WantedLimit;
-use oomscope_shared::shard::{Shard, ShardChoice, Weights, assign};
+use oomscope_shared::shard::{Shard, ShardChoice};
+use oomscope_shared::shares::{Weights, assign};
 
-use crate::cli::{HuntArg, RecordArgs, RecordOptions, RunArgs, ShowOutput};
+use crate::cli::{HuntArg, RecordArgs, RecordOptions, RunArgs};
+use crate::display::ShowOutput;
 use crate::error::Failure;
 use crate::{framework, input, list_file};
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::classify::{RULES_VERSION, classify};
 use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
-use crate::facts::BatchFacts;
+use crate::facts::{BatchFacts, Outlived};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
 use crate::message::{Key, Message, messages};
@@ -669,21 +669,6 @@ pub struct TestRow<'a> {
     pub rss_after_bytes: Option<u64>,
     /// Memory left behind in bytes.
     pub retained_bytes: Option<u64>,
-}
-
-/// A process that still ran after the main process of its batch had ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Outlived {
-    /// Process id.
-    pub pid: u32,
-    /// Name, as the kernel has it.
-    pub name: String,
-    /// When it was started, in milliseconds since the start of the run. The kernel counts it in
-    /// hundredths of a second.
-    pub start_ms: Option<u64>,
-    /// Indexes of the tests that ran in that hundredth of a second: one, as a rule.
-    pub tests: Vec<u32>,
 }
 
 /// The kernel counts the start of a process in ticks of this length, in microseconds.

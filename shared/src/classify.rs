@@ -15,9 +15,9 @@ mod texts;
 #[cfg(test)]
 mod table;
 
-use crate::artifact::Framework;
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, LastWord};
+use crate::framework::Framework;
 use crate::message::{Key, Message, messages};
 use crate::signal::signal_message;
 use code::PassedOn;

@@ -5,7 +5,14 @@
 
 use oomscope_quick::sums;
 
-use crate::pyramid::Columns;
+/// Times and values of samples, in columns of equal length, times in ascending order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Milliseconds.
+    pub time_ms: Vec<u32>,
+    /// KiB.
+    pub value: Vec<u32>,
+}
 
 /// Differences of neighbours; the first value stands as it is.
 pub fn to_deltas(values: impl IntoIterator<Item = i64>) -> Vec<i64> {

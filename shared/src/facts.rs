@@ -6,7 +6,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::artifact::Outlived;
 use crate::details::CgroupCounters;
 use crate::timeline::Sample;
 
@@ -101,6 +100,21 @@ pub struct BatchFacts {
     /// Processes that still ran after the main process had ended; oomscope ended them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outlived: Vec<Outlived>,
+}
+
+/// A process that still ran after the main process of its batch had ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Outlived {
+    /// Process id.
+    pub pid: u32,
+    /// Name, as the kernel has it.
+    pub name: String,
+    /// When it was started, in milliseconds since the start of the run. The kernel counts it in
+    /// hundredths of a second.
+    pub start_ms: Option<u64>,
+    /// Indexes of the tests that ran in that hundredth of a second: one, as a rule.
+    pub tests: Vec<u32>,
 }
 
 /// What the main process of a batch is.

@@ -26,6 +26,7 @@ pub mod order;
 pub mod pyramid;
 pub mod reproduce;
 pub mod shard;
+pub mod shares;
 pub mod signal;
 pub mod site;
 pub mod table;

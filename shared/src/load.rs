@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::artifact::Artifact;
 use crate::message::{Key, Message, messages};
-use crate::version::{FormatVersion, upgrade};
+use crate::version::{FormatVersion, UPGRADES, Upgrades};
 
 /// Why bytes are not an artifact. The wording is neutral; runner and page add their own advice.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +84,10 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// [`LoadError`], one kind per reason.
 pub fn parse_artifact(bytes: &[u8]) -> Result<Artifact, LoadError> {
+    parse_by(bytes, UPGRADES)
+}
+
+fn parse_by(bytes: &[u8], upgrades: Upgrades) -> Result<Artifact, LoadError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(LoadError::Empty);
     }
@@ -91,8 +95,8 @@ pub fn parse_artifact(bytes: &[u8]) -> Result<Artifact, LoadError> {
     // else takes the slow path to a precise error or through the upgrades.
     match serde_json::from_slice::<Artifact>(bytes) {
         Ok(artifact) if artifact.format_version == FormatVersion::CURRENT => checked(artifact),
-        Ok(_) => slow(bytes, None),
-        Err(error) => slow(bytes, Some(error)),
+        Ok(_) => slow(bytes, None, upgrades),
+        Err(error) => slow(bytes, Some(error), upgrades),
     }
 }
 
@@ -112,7 +116,11 @@ struct Probe {
     format_version: Option<Value>,
 }
 
-fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, LoadError> {
+fn slow(
+    bytes: &[u8],
+    typed: Option<serde_json::Error>,
+    upgrades: Upgrades,
+) -> Result<Artifact, LoadError> {
     let probe = match serde_json::from_slice::<Probe>(bytes) {
         Ok(probe) => probe,
         Err(error) => return Err(not_a_document(bytes, &error)),
@@ -121,7 +129,7 @@ fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, Load
         None => return Err(LoadError::NoVersion),
         Some(value) => value
             .as_u64()
-            .filter(|v| *v > 0)
+            .filter(|version| *version >= u64::from(upgrades.oldest))
             .ok_or(LoadError::BadVersion)?,
     };
     let supported = FormatVersion::CURRENT.0;
@@ -133,7 +141,7 @@ fn slow(bytes: &[u8], typed: Option<serde_json::Error>) -> Result<Artifact, Load
         return Err(malformed(reason));
     }
     let old: Value = serde_json::from_slice(bytes).map_err(|e| malformed(e.to_string()))?;
-    let new = upgrade(old, FormatVersion(found as u32)).map_err(malformed)?;
+    let new = upgrades.run(old, found as u32).map_err(malformed)?;
     // By way of text, because reading an artifact out of a `Value` would bring the machine code of all
     // its fields a second time, and the page is weighed.
     let text = serde_json::to_vec(&new).map_err(|e| malformed(e.to_string()))?;
@@ -258,6 +266,47 @@ mod tests {
             parse_artifact(&whole[..200]),
             Err(LoadError::CutOff { .. })
         ));
+    }
+
+    /// What the step of [`an_old_file_comes_through_its_upgrades`] does: sentences become quotations.
+    fn sentences_become_messages(mut document: Value) -> Result<Value, String> {
+        let batches = document["batches"].as_array_mut().ok_or("no batches")?;
+        for evidence in batches
+            .iter_mut()
+            .filter_map(|batch| batch["evidence"].as_array_mut())
+            .flatten()
+        {
+            *evidence = serde_json::json!({ "key": "quote", "text": *evidence });
+        }
+        document["rules_version"] = Value::from(0);
+        Ok(document)
+    }
+
+    #[test]
+    fn an_old_file_comes_through_its_upgrades() {
+        // Version 0 was never released. It had sentences where version 1 has messages, and no facts.
+        let chain = Upgrades {
+            oldest: 0,
+            steps: &[sentences_become_messages],
+        };
+        let old = include_bytes!("load/version_0.oomscope.json");
+        let read = parse_by(old, chain).unwrap();
+        assert_eq!(read.format_version, FormatVersion::CURRENT);
+        let batch = &read.batches[0];
+        assert_eq!(
+            (batch.ending, batch.facts.is_none()),
+            (Ending::Killed, true)
+        );
+        assert_eq!(batch.evidence, ["A signal 9 ended the main process."]);
+        assert_eq!(read.tests.outcome, [Outcome::Passed, Outcome::Died]);
+        // It is written in the newest version, and read without any upgrade.
+        let new = write_artifact(&read).unwrap();
+        assert_eq!(parse_artifact(&new), Ok(read));
+        // What the step does not know is told in its words; without the chain the version is none.
+        let broken = br#"{"format_version": 0}"#;
+        let error = parse_by(broken, chain).unwrap_err().to_string();
+        assert_eq!(error, "the artifact breaks its format: no batches");
+        assert_eq!(parse_artifact(old), Err(LoadError::BadVersion));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 // entries per level.
 use oomscope_quick::{FAN, after, extremes};
 
+use crate::columns::Columns;
 use crate::timeline::Timeline;
 
 /// The lowest and the highest value of a stretch.
@@ -34,15 +35,6 @@ pub struct Steps {
     time_ms: Vec<u32>,
     value: Vec<u32>,
     levels: Vec<Level>,
-}
-
-/// Times and values of samples, in columns of equal length, times in ascending order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// Milliseconds.
-    pub time_ms: Vec<u32>,
-    /// KiB.
-    pub value: Vec<u32>,
 }
 
 /// The sums over the differences of a timeline.

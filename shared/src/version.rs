@@ -24,32 +24,36 @@ impl std::fmt::Display for FormatVersion {
     }
 }
 
-/// One step of the chain: takes a document of version `n` and returns it as version `n + 1`.
-pub type UpgradeStep = fn(Value) -> Result<Value, String>;
+/// A step: takes a document of version `n` and returns it as version `n + 1`.
+pub(crate) type UpgradeStep = fn(Value) -> Result<Value, String>;
 
-/// The chain. `UPGRADES[0]` takes version 1 to version 2, and so on. A step without work still stands
-/// here, with the reason in it, so that the length always equals the current version less one.
-pub const UPGRADES: &[UpgradeStep] = &[];
-
-/// Runs every step from `found` to the newest version, in order.
-pub fn upgrade(document: Value, found: FormatVersion) -> Result<Value, String> {
-    run_chain(document, found, UPGRADES)
+/// The steps from the oldest version that is read to the newest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Upgrades {
+    /// The oldest version.
+    pub(crate) oldest: u32,
+    /// A step for each version but the newest. One without work still stands here, with the reason in it.
+    pub(crate) steps: &'static [UpgradeStep],
 }
 
-/// Runs `steps` from version `found` on and stamps each result with the version it has reached.
-fn run_chain(
-    mut document: Value,
-    found: FormatVersion,
-    steps: &[UpgradeStep],
-) -> Result<Value, String> {
-    let done = found.0.saturating_sub(1) as usize;
-    for (index, step) in steps.iter().enumerate().skip(done) {
-        document = step(document)?;
-        if let Some(object) = document.as_object_mut() {
-            object.insert("format_version".to_owned(), Value::from(index as u64 + 2));
+/// The chain of this build: it ends at [`FormatVersion::CURRENT`].
+pub(crate) const UPGRADES: Upgrades = Upgrades {
+    oldest: 1,
+    steps: &[],
+};
+
+impl Upgrades {
+    /// Runs the steps from version `found` on and stamps each result with the version it has reached.
+    pub(crate) fn run(self, mut document: Value, found: u32) -> Result<Value, String> {
+        let done = found.saturating_sub(self.oldest) as usize;
+        for (reached, step) in (self.oldest + 1..).zip(self.steps).skip(done) {
+            document = step(document)?;
+            if let Some(object) = document.as_object_mut() {
+                object.insert("format_version".to_owned(), Value::from(reached));
+            }
         }
+        Ok(document)
     }
-    Ok(document)
 }
 
 #[cfg(test)]
@@ -58,8 +62,11 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_chain_has_one_step_per_version_after_the_first() {
-        assert_eq!(UPGRADES.len() as u32, FormatVersion::CURRENT.0 - 1);
+    fn the_chain_ends_at_the_version_that_is_written() {
+        assert_eq!(
+            UPGRADES.oldest + UPGRADES.steps.len() as u32,
+            FormatVersion::CURRENT.0
+        );
     }
 
     #[test]
@@ -75,25 +82,16 @@ mod tests {
             document["new"] = json!(value * 2);
             Ok(document)
         }
-        let steps: &[UpgradeStep] = &[rename, double];
-        let first = run_chain(
-            json!({"format_version": 1, "old": 4}),
-            FormatVersion(1),
-            steps,
-        );
-        assert_eq!(first, Ok(json!({"format_version": 3, "new": 8})));
-        let second = run_chain(
-            json!({"format_version": 2, "new": 4}),
-            FormatVersion(2),
-            steps,
-        );
-        assert_eq!(second, Ok(json!({"format_version": 3, "new": 8})));
-        let newest = run_chain(
-            json!({"format_version": 3, "new": 4}),
-            FormatVersion(3),
-            steps,
-        );
-        assert_eq!(newest, Ok(json!({"format_version": 3, "new": 4})));
+        let chain = Upgrades {
+            oldest: 1,
+            steps: &[rename, double],
+        };
+        let newest = json!({"format_version": 3, "new": 8});
+        let first = chain.run(json!({"format_version": 1, "old": 4}), 1);
+        assert_eq!(first.as_ref(), Ok(&newest));
+        let second = chain.run(json!({"format_version": 2, "new": 4}), 2);
+        assert_eq!(second.as_ref(), Ok(&newest));
+        assert_eq!(chain.run(newest.clone(), 3), Ok(newest));
     }
 
     #[test]
@@ -101,9 +99,10 @@ mod tests {
         fn refuse(_: Value) -> Result<Value, String> {
             Err("no `old`".to_owned())
         }
-        assert_eq!(
-            run_chain(json!({}), FormatVersion(1), &[refuse]),
-            Err("no `old`".to_owned())
-        );
+        let chain = Upgrades {
+            oldest: 1,
+            steps: &[refuse],
+        };
+        assert_eq!(chain.run(json!({}), 1), Err("no `old`".to_owned()));
     }
 }

@@ -12,9 +12,10 @@ mod zipped;
 
 use flate2::read::MultiGzDecoder;
 use oomscope_shared::chart::RunSeries;
+use oomscope_shared::columns::Columns;
 use oomscope_shared::columns::{Lifted, lift};
 use oomscope_shared::message::{Key, messages};
-use oomscope_shared::pyramid::{Columns, Steps, summed};
+use oomscope_shared::pyramid::{Steps, summed};
 use oomscope_shared::{Artifact, FormatVersion, LoadError, Message, parse_artifact};
 
 use crate::words;

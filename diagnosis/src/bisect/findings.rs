@@ -3,8 +3,8 @@
 
 use super::search::{BisectResult, Grower, Hog, Pair};
 use super::targets::Why;
-use crate::evidence::size;
 use crate::hint;
+use crate::size;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind};
 use oomscope_shared::message::{Key, Message, messages};

@@ -1,7 +1,8 @@
 //! The end of one batch: how it is called, and what that means for its tests.
 
 use oomscope_journal::{BatchEnded, Event};
-use oomscope_shared::artifact::{Framework, Outlived, Pass};
+use oomscope_shared::artifact::{Framework, Pass};
+use oomscope_shared::facts::Outlived;
 use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use super::{Engine, Left};

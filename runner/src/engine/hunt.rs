@@ -10,7 +10,8 @@ mod isolate;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use oomscope_diagnosis::findings::{self, Evidence};
+use oomscope_diagnosis::findings;
+use oomscope_diagnosis::gathered::Evidence;
 use oomscope_diagnosis::hog;
 use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};

@@ -8,9 +8,9 @@ use oomscope_shared::artifact::Limiter;
 use oomscope_shared::message::{Key, Message, messages};
 
 use super::cgroup::{Cgroup, Hierarchies};
+use super::probe::{LIMIT_COMMAND, join_before_exec};
 use super::{Means, cgroup_v1, cgroup_v2, group_name, make_group, systemd, tidy};
 use crate::error::Failure;
-use crate::guard;
 
 /// A limiter that works here.
 #[derive(Debug)]
@@ -127,10 +127,10 @@ fn join(group: &Cgroup) -> std::io::Result<()> {
     let mut command = Command::new("/proc/self/exe");
     command
         .arg0("oomscope-probe")
-        .arg(guard::LIMIT_COMMAND)
+        .arg(LIMIT_COMMAND)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    guard::join_before_exec(&mut command, &group.procs())?;
+    join_before_exec(&mut command, &group.procs())?;
     command.status().map(drop)
 }

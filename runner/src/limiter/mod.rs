@@ -4,6 +4,7 @@ mod auto;
 pub mod cgroup;
 mod cgroup_v1;
 mod cgroup_v2;
+mod probe;
 mod room;
 mod systemd;
 mod watchdog;
@@ -16,6 +17,7 @@ use oomscope_shared::limit::{WantedLimit, derive_limit, soft_line};
 
 pub use auto::{attempt, choose};
 pub use cgroup::{Cgroup, CgroupFiles, Hierarchies};
+pub use probe::{LIMIT_COMMAND, join_before_exec, print_limit};
 pub use room::read as read_room;
 pub use systemd::Route;
 pub use watchdog::Gauge;

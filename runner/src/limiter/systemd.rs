@@ -108,7 +108,7 @@ impl Route {
         let output = Command::new(&words[0])
             .args(&words[1..])
             .arg(program)
-            .arg(crate::guard::LIMIT_COMMAND)
+            .arg(super::LIMIT_COMMAND)
             .stdin(Stdio::null())
             .output()
             .map_err(|error| error.to_string())?;

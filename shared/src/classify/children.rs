@@ -1,9 +1,9 @@
 //! The other processes of a batch: what killed one of them, although the main process ended by itself.
 
 use super::Seen;
-use crate::artifact::Outlived;
 use crate::ending::{Ending, Proof};
 use crate::facts::KillOf;
+use crate::facts::Outlived;
 use crate::message::{Message, messages};
 use crate::signal::signal_message;
 

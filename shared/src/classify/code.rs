@@ -1,9 +1,9 @@
 //! The exit code of a main process that ended by itself.
 
 use super::{Doer, Seen};
-use crate::artifact::Framework;
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, LastWord, Listing, MainProcess};
+use crate::framework::Framework;
 use crate::message::{Key, Message, messages};
 
 /// Who passes a signal on by an exit code.

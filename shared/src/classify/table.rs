@@ -658,7 +658,7 @@ fn command_rows() -> Vec<Row> {
     ]
 }
 
-fn outlived() -> Vec<crate::artifact::Outlived> {
+fn outlived() -> Vec<crate::facts::Outlived> {
     [
         (vec![3], Some(70)),
         (vec![3, 4], Some(80)),
@@ -666,7 +666,7 @@ fn outlived() -> Vec<crate::artifact::Outlived> {
         (vec![], None),
     ]
     .into_iter()
-    .map(|(tests, start_ms)| crate::artifact::Outlived {
+    .map(|(tests, start_ms)| crate::facts::Outlived {
         pid: 4242,
         name: "server".to_owned(),
         start_ms,

@@ -229,7 +229,7 @@ fn enums_stand_in_the_file_by_their_names() {
     };
     assert_eq!(
         serde_json::to_string(&(acted, word, MainProcess::Framework, Addressee::Tree)).unwrap(),
-        "[{\"at_ms\":7,\"action\":{\"kind\":\"timed_out\",\"whose\":\"test\"}},\
-         {\"kind\":\"exit\",\"function\":\"os._exit\",\"code\":137},\"framework\",\"tree\"]"
+        "[{\"at_ms\":7,\"action\":{\"timed_out\":{\"whose\":\"test\"}}},\
+         {\"exit\":{\"function\":\"os._exit\",\"code\":137}},\"framework\",\"tree\"]"
     );
 }

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::finding::{Cause, Finding, Kind};
 use crate::message::Message;
-use crate::shard::{Shard, assign};
+use crate::shard::Shard;
+use crate::shares::assign;
 use crate::testing::pytest;
 use crate::{Ending, Outcome};
 

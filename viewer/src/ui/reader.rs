@@ -3,8 +3,8 @@
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use oomscope_shared::Message;
+use oomscope_shared::columns::Columns;
 use oomscope_shared::message::{Key, messages};
-use oomscope_shared::pyramid::Columns;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -1,0 +1,77 @@
+//! What the passes of the hunt gathered, from which findings are drawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cause::Explanation;
+use super::confirm::Judged;
+use super::hunt_event::{Explained, FixtureSetUp, Swept};
+use oomscope_shared::finding::Finding;
+use oomscope_shared::message::Message;
+
+/// What all passes found about leaks.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// Every test that was repeated.
+    pub confirmed: BTreeMap<u32, Judged>,
+    /// Tests that pass once in a run and grew only in their first repetition, yet one after the other.
+    pub in_sequence: BTreeSet<u32>,
+    /// The tests that were repeated though nothing spoke against them.
+    pub controls: BTreeSet<u32>,
+    /// Tests looked at with instruments.
+    pub explained: Vec<Explained>,
+    /// Tests run once, looking at known holders.
+    pub swept: Vec<Swept>,
+    /// Victims of memory deaths that kept something when they were run alone.
+    pub kept_alone: BTreeSet<u32>,
+    /// Suspects that time did not allow to run again.
+    pub not_swept: BTreeSet<u32>,
+    /// What the last tear-down gave back beyond what fixtures set up, in bytes.
+    pub released: Option<i64>,
+    /// Fixtures of a wider scope that hold something, with the test they were set up for.
+    pub fixtures: Vec<(u32, FixtureSetUp)>,
+    /// Tests without which others do not grow: test and those that grow after it.
+    pub enablers: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Evidence {
+    /// Whether any test grows with every repetition.
+    pub fn has_growers(&self) -> bool {
+        self.confirmed.values().any(Judged::grows)
+    }
+}
+
+/// Findings, and what is none.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Verdicts {
+    /// The findings, the largest first.
+    pub findings: Vec<Finding>,
+    /// What was looked at and is no leak.
+    pub notes: Vec<Message>,
+}
+
+/// One cause with one holder, and who adds to it.
+#[derive(Debug)]
+pub(super) struct Group<'a> {
+    pub explanation: Explanation,
+    pub explained: Option<&'a Explained>,
+    pub tests: BTreeSet<u32>,
+}
+
+/// What a test adds: each time, or at first where it does not grow.
+pub(super) fn growth_of(judged: &Judged) -> i64 {
+    if judged.grows() {
+        judged.typical()
+    } else {
+        judged.first()
+    }
+}
+
+/// What tests add, typically.
+pub(super) fn typical_of(tests: &BTreeSet<u32>, evidence: &Evidence) -> i64 {
+    let growth = tests
+        .iter()
+        .filter_map(|test| evidence.confirmed.get(test))
+        .map(growth_of);
+    let growth: Vec<f64> = growth.map(|g| g as f64).collect();
+    super::slope::median(&growth) as i64
+}
