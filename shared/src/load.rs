@@ -289,7 +289,7 @@ mod tests {
             oldest: 0,
             steps: &[sentences_become_messages],
         };
-        let old = include_bytes!("load/version_0.oomscope.json");
+        let old = include_bytes!("load/version_0.json");
         let read = parse_by(old, chain).unwrap();
         assert_eq!(read.format_version, FormatVersion::CURRENT);
         let batch = &read.batches[0];
