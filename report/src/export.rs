@@ -25,6 +25,86 @@ use std::collections::HashMap;
 use oomscope_shared::artifact::{Artifact, Attempt, Batch, TestRow};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::{Key, Message, messages};
+use serde_json::Value;
+
+/// A format of another tool's.
+#[derive(Debug, Clone, Copy)]
+pub struct Export {
+    /// What the command line calls it.
+    pub name: &'static str,
+    /// What else it is called there.
+    pub alias: Option<&'static str>,
+    /// What it is for.
+    pub help: &'static str,
+    /// The run in it. Only CSV asks what its rows are.
+    pub write: fn(&Artifact, CsvTable) -> String,
+}
+
+/// The formats of other tools: a new one is a file here and an entry of this list.
+pub const EXPORTS: [Export; 8] = [
+    Export {
+        name: "junit",
+        alias: None,
+        help: "For whatever reads test results: JUnit XML, memory as properties",
+        write: |run, _| junit::junit(run),
+    },
+    Export {
+        name: "ctrf",
+        alias: None,
+        help: "The Common Test Report Format, memory as extra",
+        write: |run, _| pretty(&ctrf::ctrf(run)),
+    },
+    Export {
+        name: "csv",
+        alias: None,
+        help: "For a spreadsheet; `--table` says what the rows are",
+        write: csv::csv,
+    },
+    Export {
+        name: "openmetrics",
+        alias: None,
+        help: "For Prometheus, or GitLab's metrics report",
+        write: |run, _| openmetrics::openmetrics(run),
+    },
+    Export {
+        name: "github-action-benchmark",
+        alias: None,
+        help: "For github-action-benchmark: `customSmallerIsBetter`",
+        write: |run, _| pretty(&benchmark::benchmark(run)),
+    },
+    Export {
+        name: "bencher",
+        alias: None,
+        help: "For Bencher: its metric format",
+        write: |run, _| pretty(&bencher::bencher(run)),
+    },
+    Export {
+        name: "chrome-trace",
+        alias: Some("perfetto"),
+        help: "For Perfetto and chrome://tracing",
+        write: |run, _| trace::trace(run),
+    },
+    Export {
+        name: "firefox-profiler",
+        alias: None,
+        help: "For profiler.firefox.com",
+        // As large as the run: in one line.
+        write: |run, _| format!("{}\n", firefox::firefox(run)),
+    },
+];
+
+impl Export {
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        EXPORTS
+            .iter()
+            .find(|export| export.name == name || export.alias == Some(name))
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
 
 /// Messages as they stand in files of other tools, which know no keys.
 fn english<'a>(messages: impl IntoIterator<Item = &'a Message>) -> Vec<String> {

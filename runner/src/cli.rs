@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use oomscope_report::budget::Condition;
-use oomscope_report::export::CsvTable;
+use oomscope_report::export::{CsvTable, Export};
 use oomscope_report::import::Source;
 use oomscope_shared::artifact::Limiter;
 use oomscope_shared::exit_code;
@@ -269,7 +269,7 @@ pub struct ReportArgs {
     /// The artifact
     pub run: PathBuf,
     /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "markdown")]
+    #[arg(long, value_name = "FORMAT", default_value = "markdown", value_parser = names::reports())]
     pub format: ReportFormat,
     /// Artifact of a run before, to be compared with; for the formats of GitHub
     #[arg(long, value_name = "FILE")]
@@ -314,7 +314,12 @@ pub struct ViewArgs {
     #[arg(required = true, value_name = "ARTIFACT")]
     pub artifacts: Vec<PathBuf>,
     /// Port on 127.0.0.1 [default: any free one]
-    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
     pub port: u16,
     /// Only print the address
     #[arg(long)]
@@ -450,8 +455,17 @@ pub enum CheckFormat {
 }
 
 /// How a run is reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy)]
 pub enum ReportFormat {
+    /// In a format of our own.
+    Own(OwnFormat),
+    /// In one of another tool's.
+    Export(&'static Export),
+}
+
+/// The formats of a report that are our own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OwnFormat {
     /// The stable summary for scripts.
     Json,
     /// For a pull request or a job summary.
@@ -470,23 +484,6 @@ pub enum ReportFormat {
     GithubComment,
     /// The page with the run inside, as one file that opens without a server.
     Html,
-    /// For whatever reads test results: JUnit XML, memory as properties.
-    Junit,
-    /// The Common Test Report Format, memory as extra.
-    Ctrf,
-    /// For a spreadsheet; `--table` says what the rows are.
-    Csv,
-    /// For Prometheus, or GitLab's metrics report.
-    Openmetrics,
-    /// For github-action-benchmark: `customSmallerIsBetter`.
-    GithubActionBenchmark,
-    /// For Bencher: its metric format.
-    Bencher,
-    /// For Perfetto and chrome://tracing.
-    #[value(alias = "perfetto")]
-    ChromeTrace,
-    /// For profiler.firefox.com.
-    FirefoxProfiler,
 }
 
 fn limit(text: &str) -> Result<WantedLimit, LimitError> {

@@ -15,7 +15,8 @@ use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages};
 use crate::budget::Gate;
 use crate::cli::{
     BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
-    DoctorArgs, MergeArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs, ViewArgs,
+    DoctorArgs, MergeArgs, OwnFormat, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs,
+    ViewArgs,
 };
 use crate::display::{Display, mark, note, print_failure, warning};
 use crate::error::Failure;
@@ -24,8 +25,7 @@ use crate::page::{PageServer, Served};
 use crate::paint::{self, Paint};
 use crate::plan::RunPlan;
 use crate::{
-    about, alone, doctor, engine, export, fleet, import, input, journal_file, picture, recorder,
-    site,
+    about, alone, doctor, engine, fleet, import, input, journal_file, picture, recorder, site,
 };
 
 /// Does what the command line says. Errors are told here, once.
@@ -227,30 +227,34 @@ fn write_baseline(args: &BaselineArgs) -> Result<u8, Failure> {
 fn report(args: &ReportArgs) -> Result<u8, Failure> {
     let artifact = input::read_artifact(&args.run)?;
     let bytes = match args.format {
-        ReportFormat::GithubSummary
-        | ReportFormat::GithubAnnotations
-        | ReportFormat::GithubOutputs
-        | ReportFormat::GithubComment => for_github(args, &artifact)?.into_bytes(),
-        ReportFormat::Json => with_newline(pretty(&summary::summary(&artifact))?).into_bytes(),
-        ReportFormat::Markdown => {
-            with_newline(summary::markdown(&artifact, &locale())).into_bytes()
-        }
-        ReportFormat::Svg => picture::as_svg(&artifact).into_bytes(),
-        ReportFormat::Png if args.out.is_none() && std::io::stdout().is_terminal() => {
-            return Err(Failure::usage(
-                "a terminal shows no PNG",
-                "name a file with --out",
-            ));
-        }
-        ReportFormat::Png => picture::as_png(&artifact)?,
-        ReportFormat::Html => alone::run(&args.run, artifact)?.into_bytes(),
-        other => export::bytes(&artifact, other, args.table)?,
+        ReportFormat::Own(format) => own_report(args, format, artifact)?,
+        ReportFormat::Export(export) => (export.write)(&artifact, args.table).into_bytes(),
     };
     write_or_print(args.out.as_deref(), &bytes)?;
     Ok(exit_code::OK)
 }
 
-fn for_github(args: &ReportArgs, run: &Artifact) -> Result<String, Failure> {
+fn own_report(args: &ReportArgs, format: OwnFormat, run: Artifact) -> Result<Vec<u8>, Failure> {
+    Ok(match format {
+        OwnFormat::GithubSummary
+        | OwnFormat::GithubAnnotations
+        | OwnFormat::GithubOutputs
+        | OwnFormat::GithubComment => for_github(args, format, &run)?.into_bytes(),
+        OwnFormat::Json => with_newline(pretty(&summary::summary(&run))?).into_bytes(),
+        OwnFormat::Markdown => with_newline(summary::markdown(&run, &locale())).into_bytes(),
+        OwnFormat::Svg => picture::as_svg(&run).into_bytes(),
+        OwnFormat::Png if args.out.is_none() && std::io::stdout().is_terminal() => {
+            return Err(Failure::usage(
+                "a terminal shows no PNG",
+                "name a file with --out",
+            ));
+        }
+        OwnFormat::Png => picture::as_png(&run)?,
+        OwnFormat::Html => alone::run(&args.run, run)?.into_bytes(),
+    })
+}
+
+fn for_github(args: &ReportArgs, format: OwnFormat, run: &Artifact) -> Result<String, Failure> {
     let before = args.before.as_deref().map(input::read_artifact);
     let before = before.transpose()?;
     let before = before.as_ref();
@@ -261,21 +265,21 @@ fn for_github(args: &ReportArgs, run: &Artifact) -> Result<String, Failure> {
     };
     let judgement = crate::budget::of_report(&options, run)?;
     let judgement = judgement.as_ref();
-    Ok(match args.format {
-        ReportFormat::GithubSummary => github::summary(
+    Ok(match format {
+        OwnFormat::GithubSummary => github::summary(
             run,
             before,
             judgement,
             github::MOST_SUMMARY_BYTES,
             &locale(),
         ),
-        ReportFormat::GithubAnnotations => github::annotations(
+        OwnFormat::GithubAnnotations => github::annotations(
             run,
             judgement,
             &|file| prefix_of(file, &args.path_prefix),
             &locale(),
         ),
-        ReportFormat::GithubOutputs => github::outputs(
+        OwnFormat::GithubOutputs => github::outputs(
             run,
             before,
             judgement,

@@ -14,7 +14,6 @@ mod display;
 mod doctor;
 mod engine;
 mod error;
-mod export;
 #[cfg_attr(not(feature = "parquet"), path = "fleet/absent.rs")]
 mod fleet;
 mod framework;

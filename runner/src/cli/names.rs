@@ -1,10 +1,13 @@
 //! Options whose values are names that artifacts and reports have as well: the names come from there, and here is
 //! what `--help` says of each.
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use oomscope_report::export::CsvTable;
+use oomscope_report::export::{CsvTable, EXPORTS, Export};
 use oomscope_report::import::Source;
 use oomscope_shared::artifact::{Framework, Limiter};
+
+use super::{OwnFormat, ReportFormat};
 
 /// A parser of the names of some values, each with its help.
 fn names<T: Copy + Send + Sync + 'static>(
@@ -112,4 +115,22 @@ pub fn tables() -> impl TypedValueParser<Value = CsvTable> {
             CsvTable::Findings => "The findings",
         },
     )
+}
+
+/// `--format` of a report: our own formats, then those of other tools.
+pub fn reports() -> impl TypedValueParser<Value = ReportFormat> {
+    let own = OwnFormat::value_variants().iter();
+    let own = own.filter_map(ValueEnum::to_possible_value);
+    let others = EXPORTS.iter().map(|export| {
+        PossibleValue::new(export.name)
+            .aliases(export.alias)
+            .help(export.help)
+    });
+    PossibleValuesParser::new(own.chain(others)).try_map(|text| {
+        let own = OwnFormat::from_str(&text, false)
+            .ok()
+            .map(ReportFormat::Own);
+        let found = own.or_else(|| Export::named(&text).map(ReportFormat::Export));
+        found.ok_or("no such name")
+    })
 }
