@@ -169,11 +169,12 @@ fn merge_alike(groups: &mut BTreeMap<Key, Group<'_>>) {
     }
 }
 
-/// What lies below several keys of one dictionary is held by the dictionary.
+/// What lies below several keys of one dictionary, or in its entries and in a container itself, is held by that
+/// container. The address of an entry that is new can be that of an old object, so that it is taken for one.
 fn merge_keys(groups: &mut BTreeMap<Key, Group<'_>>) {
     let mut by_parent: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
     for key in groups.keys() {
-        if let Some(parent) = key.1.as_deref().and_then(dictionary_of) {
+        if let Some(parent) = key.1.as_deref().and_then(container_of) {
             let parent = (key.0, Some(parent.to_owned()));
             by_parent.entry(parent).or_default().push(key.clone());
         }
@@ -198,9 +199,12 @@ fn merge_keys(groups: &mut BTreeMap<Key, Group<'_>>) {
     }
 }
 
-/// `app.KINDS` for `app.KINDS['a']`.
-fn dictionary_of(name: &str) -> Option<&str> {
-    let (parent, _) = name.strip_suffix("']")?.rsplit_once("['")?;
+/// `app.KINDS` for `app.KINDS['a']`, and for `app.KINDS[…]`, any of its entries.
+fn container_of(name: &str) -> Option<&str> {
+    let parent = match name.strip_suffix("[…]") {
+        Some(parent) => parent,
+        None => name.strip_suffix("']")?.rsplit_once("['")?.0,
+    };
     (!parent.is_empty()).then_some(parent)
 }
 
@@ -298,4 +302,42 @@ fn take_in_the_alike(
     }
     group.tests.extend(&taken);
     taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_in_entries_belongs_to_their_container() {
+        let of = |holder: &str, test: u32| {
+            let group = Group {
+                explanation: Explanation {
+                    cause: Cause::ModuleGlobal,
+                    holder: None,
+                },
+                explained: None,
+                tests: BTreeSet::from([test]),
+            };
+            ((Cause::ModuleGlobal, Some(holder.to_owned())), group)
+        };
+        let merged = |holders: &[&str]| {
+            let mut groups = (0..)
+                .zip(holders)
+                .map(|(test, holder)| of(holder, test))
+                .collect();
+            merge_keys(&mut groups);
+            let names = groups.into_iter().map(|((_, name), group)| {
+                let tests: Vec<u32> = group.tests.into_iter().collect();
+                (name.unwrap_or_default(), tests)
+            });
+            names.collect::<Vec<_>>()
+        };
+        let one = |name: &str, tests: &[u32]| (name.to_owned(), tests.to_vec());
+        assert_eq!(merged(&["m.KEPT", "m.KEPT[…]"]), [one("m.KEPT", &[0, 1])]);
+        assert_eq!(merged(&["m.BY['a']", "m.BY['b']"]), [one("m.BY", &[0, 1])]);
+        // Alone each is named as exactly as it can be.
+        assert_eq!(merged(&["m.KEPT[…]"]), [one("m.KEPT[…]", &[0])]);
+        assert_eq!(merged(&["m.BY['a']"]), [one("m.BY['a']", &[0])]);
+    }
 }
