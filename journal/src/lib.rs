@@ -257,61 +257,39 @@ pub enum Phase {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
-    use oomscope_shared::Ending;
     use oomscope_shared::testing::facts_that_end;
+    use oomscope_shared::{Artifact, Ending};
 
     /// A header with nothing optional in it.
     pub fn header() -> RunStarted {
+        let Artifact {
+            tool,
+            run,
+            host,
+            limits,
+            sampling,
+            ..
+        } = oomscope_shared::testing::pytest().done();
         RunStarted {
-            tool: Tool {
-                name: "oomscope".into(),
-                version: "0.1.0".into(),
-            },
-            started_at: "2025-10-03T12:04:00.000Z".into(),
-            label: None,
+            tool,
+            started_at: run.started_at,
+            label: run.label,
             command: vec!["pytest".into()],
-            folder: "mmbot".into(),
-            framework: Framework::Pytest,
-            plan: Plan {
-                batch_size: None,
-                tests_file: None,
-                batch_timeout_ms: None,
-                test_timeout_ms: None,
-                fail_fast: false,
-                retries: 0,
-            },
-            git: None,
-            ci: None,
-            host: Host {
-                os: None,
-                kernel: None,
-                arch: "x86_64".into(),
-                cpus: Some(2),
-                memory_bytes: Some(16 << 30),
-                memory_available_bytes: None,
-                swap_bytes: None,
-                python: None,
-                pytest: None,
-            },
-            limits: Limits { memory: None },
-            asked_hz: 100.0,
-            budget_percent: 1.0,
+            folder: run.folder,
+            framework: run.framework,
+            plan: run.plan,
+            git: run.git,
+            ci: run.ci,
+            host,
+            limits,
+            asked_hz: sampling.asked_hz,
+            budget_percent: sampling.budget_percent,
         }
     }
 
     /// Sampling of a run that took no sample.
     pub fn sampling() -> Sampling {
-        Sampling {
-            asked_hz: 100.0,
-            achieved_hz: None,
-            samples: 0,
-            missed: 0,
-            vanished: 0,
-            unread: 0,
-            cpu_ms: None,
-            budget_percent: 1.0,
-            skipped: 0,
-        }
+        oomscope_shared::testing::pytest().done().sampling
     }
 
     /// The end of a batch of pytest.

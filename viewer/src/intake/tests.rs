@@ -4,12 +4,9 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use oomscope_shared::artifact::{
-    Completion, Framework, Host, Limits, Plan, RunHeader, Sampling, Tests, Tool,
-};
-use oomscope_shared::classify::RULES_VERSION;
+use oomscope_shared::Artifact;
 use oomscope_shared::load::write_artifact;
-use oomscope_shared::{Artifact, FormatVersion};
+use oomscope_shared::testing::pytest;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -17,64 +14,9 @@ use super::*;
 
 /// An artifact in which nothing ran.
 fn artifact() -> Artifact {
-    Artifact {
-        format_version: FormatVersion::CURRENT,
-        rules_version: RULES_VERSION,
-        tool: Tool {
-            name: "oomscope".into(),
-            version: "0.1.0".into(),
-        },
-        run: RunHeader {
-            started_at: "2025-10-03T12:04:00Z".into(),
-            duration_ms: 1,
-            completion: Completion::Finished,
-            label: None,
-            command: vec!["pytest".into()],
-            folder: "mmbot".into(),
-            framework: Framework::Pytest,
-            plan: Plan {
-                batch_size: None,
-                tests_file: None,
-                batch_timeout_ms: None,
-                test_timeout_ms: None,
-                fail_fast: false,
-                retries: 0,
-            },
-            git: None,
-            ci: None,
-            shard: None,
-            shards: Vec::new(),
-        },
-        host: Host {
-            os: None,
-            kernel: None,
-            arch: "x86_64".into(),
-            cpus: None,
-            memory_bytes: None,
-            memory_available_bytes: None,
-            swap_bytes: None,
-            python: None,
-            pytest: None,
-        },
-        limits: Limits { memory: None },
-        sampling: Sampling {
-            asked_hz: 100.0,
-            achieved_hz: None,
-            samples: 0,
-            missed: 0,
-            vanished: 0,
-            unread: 0,
-            cpu_ms: None,
-            budget_percent: 1.0,
-            skipped: 0,
-        },
-        batches: Vec::new(),
-        tests: Tests::default(),
-        findings: Vec::new(),
-        hunt: None,
-        hunt_batches: Vec::new(),
-        warnings: Vec::new(),
-    }
+    pytest()
+        .with(|artifact| artifact.run.duration_ms = 1)
+        .done()
 }
 
 fn json() -> Vec<u8> {
