@@ -349,9 +349,9 @@ mod tests {
 
     use super::*;
 
-    const HUNT: &str = include_str!("../../runner/plugin/oomscope_hunt.py");
-    const HEAP: &str = include_str!("../../runner/plugin/oomscope_heap.py");
-    const NAMES: &str = include_str!("../../runner/plugin/oomscope_names.py");
+    const HUNT: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_hunt.py");
+    const HEAP: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_heap.py");
+    const NAMES: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_names.py");
 
     /// Tells the names of an enum, as serde knows them, by failing with them.
     struct NamesOf;

@@ -1,35 +1,29 @@
 //! One batch: a fresh process tree from its start to the death of its last process.
 
 mod ask;
-mod credible;
-mod listener;
-mod speakers;
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_journal::Event;
-use oomscope_shared::artifact::{Framework, OutputTail, PeakSource, Process};
+use oomscope_shared::artifact::{OutputTail, PeakSource, Process};
 use oomscope_shared::facts::{
     Acted, Action, Addressee, BatchFacts, DeadOrphan, InForce, MainProcess, SignalReceived,
-    SignalSent, WorkerWord,
+    SignalSent,
 };
 
-pub use self::listener::Listener;
-use self::speakers::{Sessions, Speaker};
+use crate::clock::Clock;
+use crate::driver::{Desk, Ear, Heard, Job, StopFlag};
 use crate::guard::{Guard, Inherited, LeftProcess, Order, Report};
 use crate::kernel::KernelWatch;
 use crate::limiter::{Cgroup, Hierarchies, Limit, Prepared};
 use crate::output::Output;
 use crate::process::descendants;
-use crate::protocol::{Collected, CollectedReply, Hello, HelloReply};
-use crate::pytest::Injection;
 use crate::recorder::Recorder;
 use crate::sampler::{Sampled, Sampler, Task};
 use crate::signals::{self, Signals};
@@ -48,54 +42,58 @@ const GRACE: Duration = Duration::from_secs(5);
 /// The same when oomscope itself was asked to end: the artifact must be written within two seconds.
 const GRACE_INTERRUPTED: Duration = Duration::from_millis(1_200);
 
-/// What a batch needs of the run.
+/// What a batch needs of the run. Nothing of it changes while the run goes on.
 pub struct Context<'a> {
-    /// Start of the run.
-    pub run_start: Instant,
-    /// Microseconds of the monotonic clock at the start of the run: the plugin speaks in those.
-    pub run_start_us: u64,
+    /// The clock of the run.
+    pub clock: Clock,
     /// The signals to oomscope.
     pub signals: &'a Signals,
-    /// The plugin, for pytest.
-    pub injection: Option<&'a Injection>,
     /// Samples per second.
     pub sample_hz: u32,
     /// What sampling may cost, in percent of one processor.
     pub budget_percent: f64,
+}
+
+/// A batch that is to run.
+pub struct Spec<'a> {
+    /// Its index.
+    pub index: u32,
+    /// The command, and who hears it.
+    pub job: Job,
+    /// What holds for it.
+    pub terms: Terms<'a>,
+}
+
+/// What holds for a batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The signal by which it is asked to end.
+    pub polite: Signal,
     /// The memory limit.
     pub limit: Option<&'a Limit>,
-    /// Whether the soft line still holds: it does not once a fresh process crossed it at once.
+    /// Whether the soft line holds.
     pub has_soft_line: bool,
     /// Time-out in milliseconds.
     pub timeout_ms: Option<u64>,
     /// Time-out of a test in milliseconds.
     pub test_timeout_ms: Option<u64>,
-    /// Whether the output goes to the terminal at once.
-    pub live_output: bool,
-    /// What runs.
-    pub framework: Framework,
+    /// Whether its output goes to the terminal at once.
+    pub is_live: bool,
 }
 
-/// What is to run in a batch.
-#[derive(Default)]
-pub struct Spec {
-    /// Its index.
-    pub index: u32,
-    /// The command.
-    pub argv: Vec<String>,
-    /// Environment variables beside those that are there.
-    pub env: Vec<(String, String)>,
-    /// The folder it runs in; `None`: the current one.
-    pub folder: Option<PathBuf>,
-    /// What the plugin is told when it says hello.
-    pub hello: HelloReply,
-    /// Whether the command is the framework or a test binary itself, with nothing around it that would pass
-    /// codes on. Of one with a plugin its process says so.
-    pub is_framework: bool,
+impl Terms<'_> {
+    /// As facts, for a batch that can be told to stop or not.
+    fn in_force(&self, stop: Option<&StopFlag>) -> InForce {
+        let limit = self.limit.map(|limit| &limit.told);
+        let soft_bytes = limit.and_then(|limit| limit.soft_bytes);
+        InForce {
+            batch_timeout_ms: self.timeout_ms,
+            test_timeout_ms: self.test_timeout_ms,
+            memory_bytes: limit.map(|limit| limit.bytes),
+            soft_bytes: soft_bytes.filter(|_| self.has_soft_line && stop.is_some()),
+        }
+    }
 }
-
-/// Decides what a pytest process runs of what it collected.
-pub type Choose<'a> = dyn FnMut(&Collected, &Hello, &mut Recorder) -> CollectedReply + 'a;
 
 /// A batch that has ended.
 #[derive(Debug, Default)]
@@ -103,6 +101,8 @@ pub struct Ended {
     /// What was observed of its end. Which tests were running, which one started what outlived it, and what
     /// came of a listing is for the engine to add, which knows the tests.
     pub facts: BatchFacts,
+    /// What was heard of its tests beside the events that are recorded.
+    pub heard: Heard,
     /// Why it could not even be started.
     pub start_failure: Option<String>,
     /// When it ended, in milliseconds since the start of the run.
@@ -117,31 +117,20 @@ pub struct Ended {
     pub output: OutputTail,
     /// What sampling found and cost.
     pub sampled: Sampled,
-    /// Reports of pytest-xdist about workers that died: test id and text.
-    pub worker_crashes: Vec<(String, String)>,
-    /// What a pass of the hunt told, one process after the other.
-    pub told: Vec<HuntEvent>,
-    /// The first number that a process told of and that is no test's.
-    pub unknown_test: Option<u32>,
-    /// Whether the command ran the framework again, with tests that are not recorded.
-    pub has_untold_session: bool,
 }
 
 /// A batch that runs.
 struct Running<'a> {
     context: &'a Context<'a>,
-    listener: Option<&'a mut Listener>,
     index: u32,
+    terms: Terms<'a>,
+    ear: Box<dyn Ear>,
     guard: Guard,
     output: Output,
     kernel: KernelWatch,
     sampler: Sampler,
-    speakers: Vec<Speaker>,
-    sessions: Sessions,
     /// The cgroup whose counters count this batch.
     group: Option<Cgroup>,
-    /// Questions of the plugin may come: its sockets are watched, not only looked at every tick.
-    handshaking: bool,
     is_loud: bool,
     main_pid: Option<i32>,
     started: Instant,
@@ -149,7 +138,6 @@ struct Running<'a> {
     hard_killed: bool,
     /// The sampler's own kill is among the facts.
     is_enforced: bool,
-    phase_peak_kib: u64,
     high_water_kib: u64,
     ended: Ended,
 }
@@ -158,67 +146,32 @@ struct Running<'a> {
 ///
 /// # Errors
 /// The guard could not be started or died; the batch is then unknown.
-pub fn run(
-    context: &Context<'_>,
-    spec: &Spec,
-    recorder: &mut Recorder,
-    choose: &mut Choose<'_>,
-) -> io::Result<Ended> {
-    run_with(context, spec, recorder, choose, None)
-}
-
-/// Runs a batch of a framework that has no plugin and says by itself what becomes of its tests.
-///
-/// # Errors
-/// As [`run`].
-pub fn listen(
-    context: &Context<'_>,
-    spec: &Spec,
-    recorder: &mut Recorder,
-    listener: &mut Listener,
-) -> io::Result<Ended> {
-    let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
-    run_with(context, spec, recorder, &mut choose, Some(listener))
-}
-
-/// Either of them.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_with<'a>(
+pub fn run<'a>(
     context: &'a Context<'_>,
-    spec: &Spec,
+    mut spec: Spec<'a>,
     recorder: &mut Recorder,
-    choose: &mut Choose<'_>,
-    mut listener: Option<&'a mut Listener>,
 ) -> io::Result<Ended> {
-    let (output, write) = Output::pipe(context.live_output)?;
-    let said = match &mut listener {
-        Some(listener) => listener.open()?,
-        None => None,
-    };
-    let mut set_env = context
-        .injection
-        .map(Injection::environment)
-        .unwrap_or_default();
-    set_env.extend(spec.env.iter().cloned());
+    let terms = spec.terms;
+    let (output, write) = Output::pipe(terms.is_live)?;
+    let opened = spec.job.ear.open()?;
     let mut facts = BatchFacts {
-        in_force: in_force(context),
+        in_force: terms.in_force(opened.stop.as_ref()),
         ..BatchFacts::default()
     };
-    if spec.is_framework {
+    if spec.job.is_framework {
         facts.main_process = MainProcess::Framework;
     }
     let kernel = KernelWatch::start(&mut facts);
-    let prepared = match context.limit {
+    let prepared = match terms.limit {
         Some(limit) => limit.prepare(spec.index)?,
         None => Prepared::default(),
     };
     let own_group = prepared.group;
+    let step = spec.job.step;
     let order = Order {
-        argv: spec.argv.clone(),
-        set_env,
-        folder: spec.folder.clone(),
+        argv: step.argv,
+        set_env: [opened.env, step.env].concat(),
+        folder: step.folder,
         join: own_group.as_ref().map(Cgroup::procs),
         group: own_group.as_ref().map(|group| group.dir.clone()),
         inherit: match prepared.wrapper[..] {
@@ -226,84 +179,53 @@ pub fn run_with<'a>(
             _ => Some(Inherited::from_here()?),
         },
     };
-    let started = Guard::start(&order, write, said, &prepared.wrapper);
+    let started = Guard::start(&order, write, opened.stdout, &prepared.wrapper);
     let guard = started.inspect_err(|_| own_group.iter().for_each(Cgroup::remove))?;
     let group = match prepared.wrapper[..] {
         [] => own_group.clone(),
         // The guard is in the scope with its batch, and holds it until everything in it was counted.
         _ => Hierarchies::of(Path::new("/proc"), &guard.pid().to_string()).memory(),
     };
-    let limit_kib = context.limit.map(|limit| limit.told.bytes / 1024);
-    let soft_bytes = context.limit.and_then(|limit| limit.told.soft_bytes);
-    let soft = context
-        .injection
-        .zip(soft_bytes)
-        .filter(|_| context.has_soft_line)
-        .map(|(injection, bytes)| (bytes / 1024, injection.stop_flag().clone()));
-    if let Some(injection) = context.injection {
-        // The batch before may have left it set.
-        injection.stop_flag().set(false);
-    }
+    let soft_bytes = facts.in_force.soft_bytes;
     let sampler = Sampler::start(Task {
         root_pid: guard.pid(),
         hz: context.sample_hz,
         budget_percent: context.budget_percent,
-        limit_kib,
-        is_watchdog: context.limit.is_some_and(Limit::is_watched),
-        soft,
+        limit_kib: terms.limit.map(|limit| limit.told.bytes / 1024),
+        is_watchdog: terms.limit.is_some_and(Limit::is_watched),
+        soft: soft_bytes.map(|bytes| bytes / 1024).zip(opened.stop),
         group: group.clone(),
-        run_start: context.run_start,
+        run_start: context.clock.started(),
     });
     let running = Running {
         context,
-        listener,
         index: spec.index,
+        terms,
+        ear: spec.job.ear,
         guard,
         output,
         kernel,
         sampler,
-        speakers: Vec::new(),
-        sessions: Sessions::default(),
         group,
-        handshaking: context.injection.is_some(),
         is_loud: false,
         main_pid: None,
         started: Instant::now(),
         ending_since: None,
         hard_killed: false,
         is_enforced: false,
-        phase_peak_kib: 0,
         high_water_kib: 0,
         ended: Ended {
             facts,
             ..Ended::default()
         },
     };
-    let ended = running.until_the_end(spec, recorder, choose);
+    let ended = running.until_the_end(recorder);
     if let Some(group) = own_group {
         // Empty, unless the guard was killed.
         group.kill();
         group.remove();
     }
     ended
-}
-
-/// The deadlines and limits of a batch.
-fn in_force(context: &Context<'_>) -> InForce {
-    let limit = context.limit.map(|limit| &limit.told);
-    let soft_bytes = limit.and_then(|limit| limit.soft_bytes);
-    InForce {
-        batch_timeout_ms: context.timeout_ms,
-        test_timeout_ms: context.test_timeout_ms,
-        memory_bytes: limit.map(|limit| limit.bytes),
-        soft_bytes: soft_bytes.filter(|_| context.injection.is_some() && context.has_soft_line),
-    }
-}
-
-/// Now, on the clock in which the plugin speaks.
-pub fn monotonic_us() -> u64 {
-    nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC)
-        .map_or(0, |time| Duration::from(time).as_micros() as u64)
 }
 
 /// The guard is gone, so what it guarded has come to this process.
@@ -314,19 +236,13 @@ fn kill_own_descendants() {
 }
 
 impl Running<'_> {
-    fn until_the_end(
-        mut self,
-        spec: &Spec,
-        recorder: &mut Recorder,
-        choose: &mut Choose<'_>,
-    ) -> io::Result<Ended> {
+    fn until_the_end(mut self, recorder: &mut Recorder) -> io::Result<Ended> {
         let mut main_ended = false;
         while !main_ended {
             self.wait();
             self.look_at_signals();
             self.look_at_limits();
-            self.receive(spec, recorder, choose);
-            let drained = self.output.drain() + self.listen(recorder);
+            let drained = self.hear(recorder) + self.output.drain();
             self.is_loud = drained >= LOUD_BYTES;
             self.sampler.note_progress(drained as u64);
             self.pass_on_samples(recorder);
@@ -341,7 +257,7 @@ impl Running<'_> {
             {
                 main_ended = self.take_report(report);
             }
-            if self.main_pid.is_some() && !self.context.framework.has_plugin() {
+            if self.main_pid.is_some() && self.ear.is_at_work() {
                 recorder.display().say_limit();
             }
         }
@@ -349,8 +265,8 @@ impl Running<'_> {
         // What is sampled from here on is of what outlived it.
         self.ended.facts.last_samples = self.sampler.last_samples();
         self.read_counters();
-        // The plugin's last words may still lie in the socket.
-        self.receive(spec, recorder, choose);
+        // Last words may still lie in a socket.
+        self.hear(recorder);
         if self.ended.start_failure.is_none() {
             self.wait_for_the_rest(recorder)?;
         }
@@ -361,19 +277,7 @@ impl Running<'_> {
     fn wait(&self) {
         let mut fds: Vec<BorrowedFd<'_>> = vec![self.guard.socket().as_fd()];
         fds.extend(self.context.signals.pipes().map(AsFd::as_fd));
-        if self.handshaking {
-            fds.extend(
-                self.context
-                    .injection
-                    .map(|injection| injection.listener().as_fd()),
-            );
-            fds.extend(
-                self.speakers
-                    .iter()
-                    .filter(|speaker| !speaker.connection.is_at_end())
-                    .map(|speaker| speaker.connection.stream().as_fd()),
-            );
-        }
+        fds.extend(self.ear.urgent());
         let mut fds: Vec<_> = fds
             .into_iter()
             .map(|fd| PollFd::new(fd, PollFlags::POLLIN))
@@ -384,26 +288,24 @@ impl Running<'_> {
         let _ = poll(&mut fds, timeout);
     }
 
-    /// Hears what the framework says. Returns how many bytes that were.
-    fn listen(&mut self, recorder: &mut Recorder) -> usize {
-        let Some(listener) = &mut self.listener else {
-            return 0;
-        };
-        let now_us = self.context.run_start.elapsed().as_micros() as u64;
-        let mut shown = Vec::new();
-        let heard = listener.listen(self.index, now_us, recorder, &mut shown);
-        self.output.take(&shown);
-        heard
+    /// Hears what is said of the tests. Returns how many bytes that were.
+    fn hear(&mut self, recorder: &mut Recorder) -> usize {
+        let (ear, mut desk) = self.desk(recorder);
+        ear.hear(&mut desk)
     }
 
-    fn listen_to_the_end(&mut self, recorder: &mut Recorder) {
-        if let Some(listener) = &mut self.listener {
-            let now_us = self.context.run_start.elapsed().as_micros() as u64;
-            let mut shown = Vec::new();
-            listener.end(self.index, now_us, recorder, &mut shown);
-            self.phase_peak_kib = self.phase_peak_kib.max(listener.peak_kib());
-            self.output.take(&shown);
-        }
+    /// The ear, and where what it hears goes.
+    fn desk<'d>(&'d mut self, recorder: &'d mut Recorder) -> (&'d mut dyn Ear, Desk<'d>) {
+        let desk = Desk {
+            batch: self.index,
+            clock: self.context.clock,
+            recorder,
+            sampler: &self.sampler,
+            output: &mut self.output,
+            facts: &mut self.ended.facts,
+            heard: &mut self.ended.heard,
+        };
+        (self.ear.as_mut(), desk)
     }
 
     /// Returns whether the main process is over.
@@ -459,7 +361,7 @@ impl Running<'_> {
                     self.take_report(report);
                 }
                 Ok(None) => {
-                    self.is_loud = self.output.drain() + self.listen(recorder) >= LOUD_BYTES;
+                    self.is_loud = self.hear(recorder) + self.output.drain() >= LOUD_BYTES;
                     recorder.tick(self.sampler.now_kib(), self.sampler.peak_kib());
                     self.wait();
                 }
@@ -491,7 +393,7 @@ impl Running<'_> {
     }
 
     fn now_ms(&self) -> u64 {
-        self.context.run_start.elapsed().as_millis() as u64
+        self.context.clock.now_ms()
     }
 
     fn note_action(&mut self, action: Action) {
@@ -521,24 +423,9 @@ impl Running<'_> {
     }
 
     fn finish(mut self, recorder: &mut Recorder) -> Ended {
-        self.ended.facts.last_word = self.last_word_of_main();
-        self.ended.facts.worker_words = self
-            .speakers
-            .iter()
-            .filter(|speaker| !speaker.is_main())
-            .filter_map(|speaker| {
-                Some(WorkerWord {
-                    test: speaker.current?.0,
-                    word: speaker.connection.last_word()?.clone(),
-                })
-            })
-            .collect();
-        if self.is_main_the_speaker() {
-            self.ended.facts.main_process = MainProcess::Framework;
-        }
-        let told_pids = self.told_pids();
-        let told = self.speakers.iter_mut().map(|speaker| &mut speaker.told);
-        self.ended.told = told.flat_map(std::mem::take).collect();
+        self.ear.conclude(self.main_pid, &mut self.ended.facts);
+        let main_pid = self.main_pid.map_or(0, |pid| pid as u32);
+        let mut pids = [vec![main_pid], self.ear.pids()].concat();
         self.guard.end();
         self.guard.wait();
         // Where all of a job is asked to end, the batch can be gone before oomscope has its own signal: on
@@ -551,7 +438,8 @@ impl Running<'_> {
             .for_each(|signal| self.note_received(signal));
         // Every writer is dead now, so this ends.
         while !self.output.is_at_end() && self.output.drain() > 0 {}
-        self.listen_to_the_end(recorder);
+        let (ear, mut desk) = self.desk(recorder);
+        ear.end(&mut desk);
         // The kill can be seen before the flag is looked at.
         self.note_enforcement();
         self.read_counters();
@@ -580,14 +468,13 @@ impl Running<'_> {
             .max();
         let one_process_kib = self
             .high_water_kib
-            .max(self.phase_peak_kib)
+            .max(self.ended.heard.peak_kib)
             .max(seen_kib.unwrap_or(0));
         self.ended.peak = match (tree_kib, one_process_kib) {
             (0, 0) => None,
             (tree, one) if tree > one => Some((tree * 1024, PeakSource::TreeSamples)),
             (_, one) => Some((one * 1024, PeakSource::KernelHighWater)),
         };
-        let mut pids = told_pids;
         pids.extend(self.ended.processes.iter().map(|process| process.pid));
         let facts = &mut self.ended.facts;
         facts.watchdog_bytes = sampled.watchdog_kib.map(|kib| kib * 1024);

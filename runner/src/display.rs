@@ -99,7 +99,8 @@ impl Display {
         self.show_output == way
     }
 
-    /// Says the limit of every batch, once.
+    /// Says the limit of every batch, once, when one is known to run: before that an error may be all there is to
+    /// say.
     pub fn say_limit(&mut self) {
         let Some(limit) = self.unsaid_limit.take() else {
             return;
@@ -122,8 +123,6 @@ impl Display {
                 self.limit_bytes = header.limits.memory.as_ref().map(|limit| limit.bytes);
                 self.unsaid_limit = header.limits.memory.clone().map(Box::new);
             }
-            // Said once the batch is known to run: before that an error may be all there is to say.
-            Event::Collected { .. } => self.say_limit(),
             Event::TestsPlanned { ids } if self.look == Look::Lines && state.tests().is_empty() => {
                 note(messages::TerminalTests { tests: ids.len() });
             }

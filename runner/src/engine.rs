@@ -1,35 +1,32 @@
 //! The run: batches one after the other, until every test has an outcome or a reason why not.
 
-mod adapted;
 mod batch_end;
 mod bisect;
-mod command_batch;
 mod hunt;
-mod hunt_process;
 mod listing;
-mod pytest_batch;
+mod one_batch;
 mod queue;
 mod totals;
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use oomscope_journal::Event;
-use oomscope_shared::artifact::{Completion, Pass};
+use oomscope_shared::artifact::Completion;
 use oomscope_shared::{Artifact, Ending, exit_code, messages};
 
 use self::totals::Totals;
-use crate::batch::{Context, monotonic_us};
+use crate::batch::Context;
+use crate::clock::Clock;
 use crate::display::Display;
 use crate::display::ShowOutput;
+use crate::driver::{self, Abilities, Driver};
 use crate::error::Failure;
-use crate::framework::{self, Adapter};
 use crate::host;
 use crate::journal_file::{JournalFile, Opened};
 use crate::limiter::{self, Limit};
 use crate::plan::RunPlan;
-use crate::pytest::Injection;
 use crate::recorder::Recorder;
+use crate::scratch::Scratch;
 use crate::signals::Signals;
 
 /// A path as it is typed from the current folder.
@@ -37,10 +34,6 @@ fn shown(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(current).unwrap_or(path);
     path.display().to_string()
-}
-
-fn scratch_folder() -> std::io::Result<tempfile::TempDir> {
-    tempfile::Builder::new().prefix("oomscope-").tempdir()
 }
 
 /// What a run leaves: the artifact, the display to say so, and the signal that stopped it, if one did.
@@ -70,16 +63,11 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         display.warning(&left.into());
     }
     let signals = Signals::listen().map_err(Failure::recorder)?;
-    let plugged = framework::plugged(plan.framework, &plan.command)?;
-    let adapter = framework::adapter(plan.framework, &plan.command)?;
-    let scratch = scratch_folder().map_err(Failure::recorder)?;
-    let injection = match plan.framework.has_plugin() {
-        true => Some(Injection::prepare().map_err(Failure::recorder)?),
-        false => None,
-    };
+    let scratch = Scratch::create().map_err(Failure::recorder)?;
+    let driver = driver::open(plan, scratch.path())?;
     // Should a guard be killed, its processes come to this one, which then kills them.
     nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
-    let run_start = Instant::now();
+    let clock = Clock::start();
     let mut recorder = Recorder::new(journal, display);
     recorder.record(Event::RunStarted(Box::new(host::header(
         plan,
@@ -87,32 +75,25 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     ))));
     // Killed from here on, it leaves a journal that says at least what was run.
     recorder.flush();
-    let live_output = recorder.display().shows(ShowOutput::Live);
-    let context = Context {
-        run_start,
-        run_start_us: monotonic_us(),
-        signals: &signals,
-        injection: injection.as_ref(),
-        sample_hz: plan.sample_hz,
-        budget_percent: plan.budget_percent,
-        limit: limit.as_ref(),
-        has_soft_line: true,
-        timeout_ms: plan.batch_timeout_ms,
-        test_timeout_ms: plan.test_timeout_ms,
-        live_output,
-        framework: plan.framework,
-    };
+    let is_live = recorder.display().shows(ShowOutput::Live);
     let mut engine = Engine {
         plan,
-        context,
+        context: Context {
+            clock,
+            signals: &signals,
+            sample_hz: plan.sample_hz,
+            budget_percent: plan.budget_percent,
+        },
+        limit: limit.as_ref(),
         roomy: roomy.as_ref(),
-        plugged,
-        adapter,
+        has_soft_line: true,
+        is_live,
+        abilities: driver.abilities(),
+        driver,
         scratch,
         groups: Vec::new(),
         recorder,
         next_index: 1,
-        pass: Pass::Observe,
         totals: Totals::default(),
     };
     let stopped_by = match engine.run_all() {
@@ -139,20 +120,21 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
 struct Engine<'a> {
     plan: &'a RunPlan,
     context: Context<'a>,
+    /// The limit of a batch.
+    limit: Option<&'a Limit>,
     /// The limit of the passes in which the hunt lets memory pile up.
     roomy: Option<&'a Limit>,
-    /// The command with the plugin in it.
-    plugged: framework::Plugged,
-    /// The framework, where it has an adapter.
-    adapter: Option<Box<dyn Adapter>>,
-    /// A folder for what an adapter puts beside the tests.
-    scratch: tempfile::TempDir,
-    /// For each test of an adapter: the group with which it can share a process.
+    /// Whether the soft line still holds: it does not once a fresh process crossed it at once.
+    has_soft_line: bool,
+    /// Whether the output of batches goes to the terminal at once.
+    is_live: bool,
+    driver: Box<dyn Driver>,
+    abilities: Abilities,
+    scratch: Scratch,
+    /// For each test the group with which it can share a process.
     groups: Vec<u32>,
     recorder: Recorder,
     next_index: u32,
-    /// Why batches are run now.
-    pass: Pass,
     totals: Totals,
 }
 
@@ -178,16 +160,8 @@ impl Engine<'_> {
         self.next_index - 1
     }
 
-    fn now_ms(&self) -> u64 {
-        self.context.run_start.elapsed().as_millis() as u64
-    }
-
-    fn now_us(&self) -> u64 {
-        self.context.run_start.elapsed().as_micros() as u64
-    }
-
     fn finish(mut self, out: &Path, stopped_by: Option<i32>) -> Result<Finished, Failure> {
-        let duration_ms = self.now_ms();
+        let duration_ms = self.context.clock.now_ms();
         let completion = match stopped_by {
             Some(_) => Completion::Interrupted,
             None => Completion::Finished,

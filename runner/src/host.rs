@@ -33,7 +33,7 @@ pub fn header(plan: &RunPlan, limit: Option<&MemoryLimit>) -> RunStarted {
         framework: plan.framework,
         plan: Plan {
             batch_size: plan.batch_size,
-            tests_file: plan.list.as_ref().map(|list| list.name.clone()),
+            tests_file: plan.choice.list.as_ref().map(|list| list.name.clone()),
             batch_timeout_ms: plan.batch_timeout_ms,
             test_timeout_ms: plan.test_timeout_ms,
             fail_fast: plan.fail_fast,

@@ -8,15 +8,16 @@ mod alone;
 mod batch;
 mod budget;
 mod cli;
+mod clock;
 mod commands;
 mod config;
 mod display;
 mod doctor;
+mod driver;
 mod engine;
 mod error;
 #[cfg_attr(not(feature = "parquet"), path = "fleet/absent.rs")]
 mod fleet;
-mod framework;
 mod guard;
 mod host;
 mod import;
@@ -33,10 +34,9 @@ mod paint;
 mod picture;
 mod plan;
 mod process;
-mod protocol;
-mod pytest;
 mod recorder;
 mod sampler;
+mod scratch;
 mod signals;
 mod site;
 mod version;
@@ -54,8 +54,8 @@ pub fn main() -> ExitCode {
     if first == limiter::LIMIT_COMMAND {
         return limiter::print_limit();
     }
-    if first == framework::watch::COMMAND {
-        return framework::watch::main();
+    if first == driver::watch::COMMAND {
+        return driver::watch::main();
     }
     match cli::parse() {
         Ok(command) => commands::dispatch(command),

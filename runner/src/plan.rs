@@ -11,7 +11,8 @@ use oomscope_shared::shares::{Weights, assign};
 use crate::cli::{HuntArg, RecordArgs, RecordOptions, RunArgs};
 use crate::display::ShowOutput;
 use crate::error::Failure;
-use crate::{framework, input, list_file};
+use crate::list_file::Selection;
+use crate::{driver, input, list_file};
 
 /// Everything the engine needs to know.
 #[derive(Debug)]
@@ -20,10 +21,8 @@ pub struct RunPlan {
     pub command: Vec<String>,
     /// What it is.
     pub framework: Framework,
-    /// The list of tests, if one was given.
-    pub list: Option<TestList>,
-    /// The share of the tests that is to be run.
-    pub share: Option<Share>,
+    /// Which of its tests are wanted.
+    pub choice: Choice,
     /// Tests per batch.
     pub batch_size: Option<u32>,
     /// The memory limit that was asked for.
@@ -60,8 +59,58 @@ pub struct RunPlan {
     pub repeat: Option<u32>,
 }
 
+/// Which tests of a suite are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// The list of tests, if one was given.
+    pub list: Option<TestList>,
+    /// The share of the tests that is to be run.
+    pub share: Option<Share>,
+}
+
+impl Choice {
+    /// Whether all of them are.
+    pub fn is_all(&self) -> bool {
+        self.list.is_none() && self.share.is_none()
+    }
+
+    /// The positions of the listed ones among those that were found, in the order of the list. `select` finds its
+    /// entries; one that means nothing is an error, but where something else explains that.
+    ///
+    /// # Errors
+    /// The list has tests that there are not.
+    pub fn positions(
+        &self,
+        found: usize,
+        select: impl FnOnce(&[String]) -> Selection,
+        is_explained: bool,
+    ) -> Result<Vec<usize>, Failure> {
+        let Some(list) = &self.list else {
+            return Ok((0..found).collect());
+        };
+        let Selection { positions, unknown } = select(&list.ids);
+        if unknown.is_empty() || is_explained {
+            return Ok(positions);
+        }
+        Err(Failure::UnknownTests {
+            ids: unknown,
+            list: list.name.clone(),
+        })
+    }
+
+    /// Leaves those of this share, which are positions in `ids`.
+    pub fn share(&self, positions: Vec<usize>, ids: &[String]) -> (Vec<usize>, Option<Shard>) {
+        let Some(share) = &self.share else {
+            return (positions, None);
+        };
+        let ids: Vec<&str> = positions.iter().map(|at| ids[*at].as_str()).collect();
+        let (own, shard) = share.take(positions, &ids);
+        (own, Some(shard))
+    }
+}
+
 /// A list file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TestList {
     /// Name of the file, for messages and the artifact.
     pub name: String,
@@ -70,7 +119,7 @@ pub struct TestList {
 }
 
 /// One share of the tests.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Share {
     /// Which one, of how many.
     pub choice: ShardChoice,
@@ -80,7 +129,7 @@ pub struct Share {
 
 impl Share {
     /// Leaves of the listed tests, whose ids are `ids`, those of this share.
-    pub fn take<T>(&self, listed: Vec<T>, ids: &[&str]) -> (Vec<T>, Shard) {
+    fn take<T>(&self, listed: Vec<T>, ids: &[&str]) -> (Vec<T>, Shard) {
         let ShardChoice { index, count } = self.choice;
         let shares = assign(ids, count, self.weights.as_ref());
         let planned = listed.len() as u32;
@@ -103,7 +152,7 @@ impl RunPlan {
     /// A plan for `oomscope run`.
     pub fn for_run(args: RunArgs) -> Result<Self, Failure> {
         let command = utf8(args.command)?;
-        let framework = (args.framework.named()).unwrap_or_else(|| framework::detect(&command));
+        let framework = (args.framework.named()).unwrap_or_else(|| driver::detect(&command));
         let list = match args.test.as_slice() {
             [] => args.tests.as_deref().map(read_list).transpose()?,
             ids => Some(TestList {
@@ -157,9 +206,10 @@ impl RunPlan {
                  if the command runs pytest inside",
             ));
         }
-        let plan = Self::with_options(command, framework, list, batch_size, args.options)?;
+        let share = share.transpose()?;
+        let plan = Self::with_options(command, framework, batch_size, args.options)?;
         Ok(Self {
-            share: share.transpose()?,
+            choice: Choice { list, share },
             test_timeout_ms: args.test_timeout,
             fail_fast: args.fail_fast,
             retries: args.retries,
@@ -172,19 +222,12 @@ impl RunPlan {
 
     /// A plan for `oomscope record`.
     pub fn for_record(args: RecordArgs) -> Result<Self, Failure> {
-        Self::with_options(
-            utf8(args.command)?,
-            Framework::Command,
-            None,
-            None,
-            args.options,
-        )
+        Self::with_options(utf8(args.command)?, Framework::Command, None, args.options)
     }
 
     fn with_options(
         command: Vec<String>,
         framework: Framework,
-        list: Option<TestList>,
         batch_size: Option<u32>,
         options: RecordOptions,
     ) -> Result<Self, Failure> {
@@ -192,8 +235,7 @@ impl RunPlan {
         Ok(Self {
             command,
             framework,
-            list,
-            share: None,
+            choice: Choice::default(),
             batch_size,
             memory_limit: options.memory_limit,
             soft_percent: options.soft_limit.percent(),
@@ -213,30 +255,6 @@ impl RunPlan {
             repeat: None,
         })
     }
-
-    /// The command for a batch of a list: `{}` stands for its tests, else they are appended.
-    pub fn command_for(&self, tests: &[&str]) -> Vec<String> {
-        substitute(&self.command, tests)
-    }
-}
-
-/// Puts tests into a command. `{}` alone becomes all of them; inside a word (`--case={}`) the word is
-/// repeated for each test.
-fn substitute(command: &[String], tests: &[&str]) -> Vec<String> {
-    let mut words = Vec::with_capacity(command.len() + tests.len());
-    let mut used = false;
-    for word in command {
-        if word.contains("{}") {
-            used = true;
-            words.extend(tests.iter().map(|test| word.replace("{}", test)));
-        } else {
-            words.push(word.clone());
-        }
-    }
-    if !used {
-        words.extend(tests.iter().map(|test| (*test).to_owned()));
-    }
-    words
 }
 
 fn utf8(command: Vec<OsString>) -> Result<Vec<String>, Failure> {
@@ -324,26 +342,6 @@ fn check_program_exists(program: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn words(text: &str) -> Vec<String> {
-        text.split(' ').map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn tests_take_the_place_of_the_braces() {
-        assert_eq!(
-            substitute(&words("cmd {} -v"), &["a", "b c"]),
-            ["cmd", "a", "b c", "-v"]
-        );
-        assert_eq!(
-            substitute(&words("cmd -v"), &["a", "b"]),
-            ["cmd", "-v", "a", "b"]
-        );
-        assert_eq!(
-            substitute(&words("cmd --t={}"), &["a", "b"]),
-            ["cmd", "--t=a", "--t=b"]
-        );
-    }
 
     #[test]
     fn a_missing_program_is_found_before_anything_runs() {

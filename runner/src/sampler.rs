@@ -19,9 +19,9 @@ use oomscope_shared::timeline::{Sample, Thinner};
 
 use self::budget::CpuBudget;
 use self::machine::Machine;
+use crate::driver::StopFlag;
 use crate::limiter::{Cgroup, CgroupFiles, Gauge};
 use crate::process::{Rollup, Tree, TreeCounts, descendants};
-use crate::pytest::StopFlag;
 
 /// Between two slow readings passes at least this, and more where nothing has changed.
 const DETAIL_EVERY: Duration = Duration::from_millis(200);

@@ -2,7 +2,7 @@
 
 use oomscope_shared::FormatVersion;
 
-use crate::{page, pytest};
+use crate::{driver, page};
 
 /// `--version`: what is embedded, because a report of a bug begins with it.
 pub fn long_version() -> String {
@@ -20,7 +20,7 @@ pub fn long_version() -> String {
         "{} ({commit})\nartifact format  {}\npage             {page}\nPython plugins   {} files\nParquet          {parquet}\ntarget           {}",
         env!("CARGO_PKG_VERSION"),
         FormatVersion::CURRENT.0,
-        pytest::FILES.len(),
+        driver::PLUGIN_FILES.len(),
         env!("OOMSCOPE_TARGET"),
     )
 }

@@ -6,7 +6,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use oomscope_shared::facts::{Acted, Action, Addressee, SignalSent, TimeOut};
 
-use super::{GRACE, GRACE_INTERRUPTED, Running, monotonic_us};
+use super::{GRACE, GRACE_INTERRUPTED, Running};
 use crate::process::descendants;
 use crate::sampler::Why;
 
@@ -25,13 +25,13 @@ impl Running<'_> {
 
     pub(super) fn look_at_limits(&mut self) {
         self.note_enforcement();
-        if let Some(timeout_ms) = self.context.timeout_ms
+        if let Some(timeout_ms) = self.terms.timeout_ms
             && self.ending_since.is_none()
             && self.started.elapsed() >= Duration::from_millis(timeout_ms)
         {
             self.end_for_time(TimeOut::Batch);
         }
-        if let Some(timeout_ms) = self.context.test_timeout_ms
+        if let Some(timeout_ms) = self.terms.test_timeout_ms
             && self.ending_since.is_none()
         {
             self.look_at_tests(timeout_ms);
@@ -51,38 +51,20 @@ impl Running<'_> {
 
     /// Ends what has run for longer than a test may.
     pub(super) fn look_at_tests(&mut self, timeout_ms: u64) {
-        if !self.context.framework.has_plugin() {
-            // A batch is one test then; the plan has seen to that.
+        let Some(late) = self.ear.late(timeout_ms * 1000) else {
+            // Nobody says which test runs: a batch is one test then; the plan has seen to that.
             if self.started.elapsed() >= Duration::from_millis(timeout_ms) {
                 self.end_for_time(TimeOut::Test);
             }
             return;
-        }
-        let now_us = monotonic_us();
-        let is_late = |since_us: u64| now_us.saturating_sub(since_us) >= timeout_ms * 1000;
-        let mut late_workers = Vec::new();
-        let mut whose = None;
-        for speaker in &mut self.speakers {
-            if let Some((test, _)) = speaker.current.take_if(|(_, since_us)| is_late(*since_us)) {
-                self.ended.facts.late_tests.push(test);
-                match &speaker.hello {
-                    Some(hello) if hello.worker.is_some() => late_workers.push((hello.pid, test)),
-                    _ => whose = Some(TimeOut::Test),
-                }
-            } else if !speaker.connection.is_at_end()
-                && speaker
-                    .finished_us
-                    .take_if(|since_us| is_late(*since_us))
-                    .is_some()
-            {
-                whose = Some(TimeOut::Exit);
-            }
-        }
-        if !late_workers.is_empty() {
+        };
+        let mut whose = late.whose;
+        self.ended.facts.late_tests.extend(late.tests);
+        if !late.workers.is_empty() {
             // Its process id counts here only if the worker is a process of this tree, and not one in a
             // container with ids of its own.
             let tree = descendants(self.guard.pid());
-            for (worker, test) in late_workers {
+            for (worker, test) in late.workers {
                 if tree.iter().any(|(pid, _)| *pid == worker) {
                     // pytest-xdist goes on with a new one.
                     let _ = kill(Pid::from_raw(worker as i32), Signal::SIGKILL);
@@ -123,20 +105,16 @@ impl Running<'_> {
         });
     }
 
-    /// The polite end: pytest tears its fixtures down and sums up on SIGINT, and dies of SIGTERM.
+    /// The polite end.
     pub(super) fn ask_to_end(&mut self, grace: Duration) {
         self.ending_since.get_or_insert((Instant::now(), grace));
         self.send_the_question();
     }
 
     pub(super) fn send_the_question(&mut self) {
-        let signal = match self.context.framework.has_plugin() {
-            true => Signal::SIGINT,
-            false => Signal::SIGTERM,
-        };
         if let Some(pid) = self.main_pid {
-            let _ = kill(Pid::from_raw(pid), signal);
-            self.note_sent(signal as i32, Addressee::Main);
+            let _ = kill(Pid::from_raw(pid), self.terms.polite);
+            self.note_sent(self.terms.polite as i32, Addressee::Main);
         }
     }
 

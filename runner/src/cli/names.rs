@@ -8,6 +8,7 @@ use oomscope_report::import::Source;
 use oomscope_shared::artifact::{Framework, Limiter};
 
 use super::{OwnFormat, ReportFormat};
+use crate::driver;
 
 /// A parser of the names of some values, each with its help.
 fn names<T: Copy + Send + Sync + 'static>(
@@ -48,24 +49,9 @@ impl FrameworkArg {
     }
 
     fn help(self) -> &'static str {
-        let Self::Named(framework) = self else {
-            return "Decide by the words of the command";
-        };
-        match framework {
-            Framework::Pytest => "pytest, perhaps inside another command",
-            Framework::Unittest => "Python's unittest: `python -m unittest`",
-            Framework::Django => "Django: `python manage.py test`",
-            Framework::Cargo => "`cargo test`",
-            Framework::Nextest => "`cargo nextest run`",
-            Framework::Go => "`go test`",
-            Framework::Jest => {
-                "Jest, perhaps inside another command that takes its options at the end"
-            }
-            Framework::Vitest => "Vitest",
-            Framework::Rspec => {
-                "RSpec, perhaps inside another command that takes its options at the end"
-            }
-            Framework::Command => "Any command",
+        match self {
+            Self::Auto => "Decide by the words of the command",
+            Self::Named(framework) => driver::registration(framework).help,
         }
     }
 }

@@ -1,63 +1,27 @@
 //! The end of one batch: how it is called, and what that means for its tests.
 
 use oomscope_journal::{BatchEnded, Event};
-use oomscope_shared::artifact::{Framework, Pass};
+use oomscope_shared::artifact::Pass;
 use oomscope_shared::facts::Outlived;
-use oomscope_shared::{Ending, Key, Message, Outcome, messages};
+use oomscope_shared::{Ending, Message, Outcome, messages};
 
 use super::{Engine, Left};
-use crate::batch::{self, Choose, Ended, Spec};
-use crate::error::Failure;
+use crate::batch::Ended;
 use crate::guard::LeftProcess;
 
 impl Engine<'_> {
-    pub(super) fn check_started(&self, ended: &Ended) -> Result<(), Failure> {
-        match &ended.start_failure {
-            None => Ok(()),
-            Some(reason) => Err(Failure::Start {
-                program: self.plan.command[0].clone(),
-                reason: reason.clone(),
-            }),
-        }
-    }
-
-    /// Runs a process. Where Python was told to ignore its environment, pytest finds the name of the
-    /// plugin there but not the plugin, and stops: then it is run again without.
-    pub(super) fn run_process(
-        &mut self,
-        spec: &Spec,
-        choose: &mut Choose<'_>,
-    ) -> Result<Ended, Failure> {
-        let ended = batch::run(&self.context, spec, &mut self.recorder, choose)
-            .map_err(Failure::recorder)?;
-        let is_lost = self.context.injection.is_some()
-            && self.plan.framework == Framework::Pytest
-            && !ended.facts.plugin_spoke
-            && ended.facts.actions.is_empty()
-            && ended.facts.exit_code.is_some_and(|code| code != 0)
-            && ended.output.text.contains(crate::pytest::MODULE);
-        if !is_lost {
-            return Ok(ended);
-        }
-        if self.plan.batch_size.is_some() || self.plan.list.is_some() {
-            return Err(Failure::usage(
-                "pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH",
-                "leave out `-I` or `-E`; without the plugin tests can be neither listed nor chosen",
-            ));
-        }
-        let message = Key::NotePluginNotImported.into();
-        self.recorder.record(Event::Warning { message });
-        self.totals.add(&ended);
-        self.context.injection = None;
-        batch::run(&self.context, spec, &mut self.recorder, choose).map_err(Failure::recorder)
-    }
-
     /// Records the end of a batch, and says what that means for its tests.
-    pub(super) fn end_batch(&mut self, index: u32, mut ended: Ended, tests: &[u32]) -> Left {
+    pub(super) fn end_batch(
+        &mut self,
+        index: u32,
+        pass: Pass,
+        mut ended: Ended,
+        tests: &[u32],
+    ) -> Left {
         self.totals.add(&ended);
         self.take_worker_crashes(&ended, tests);
         let outlived = self.outlived(index, &ended.left);
-        let crashed = (ended.worker_crashes.iter())
+        let crashed = (ended.heard.worker_crashes.iter())
             .map(|(id, _)| self.test_with_id(id, tests))
             .collect();
         let facts = &mut ended.facts;
@@ -66,7 +30,7 @@ impl Engine<'_> {
         facts.outlived = outlived;
         // A process that was ended, or that pytest refused to start a session in, explains its silence.
         let could_speak = facts.actions.is_empty() && matches!(facts.exit_code, Some(0..=3 | 5));
-        let should_speak = self.context.injection.is_some() && could_speak;
+        let should_speak = ended.heard.is_expected && could_speak;
         let is_mute = should_speak && !facts.plugin_spoke;
         let stopped_by = facts.first_received();
         let is_soft_stop = facts.soft_stop.is_some();
@@ -90,7 +54,7 @@ impl Engine<'_> {
         let ending = batch.map_or(Ending::NotRun, |batch| batch.ending);
         let at_fault = batch.map_or_else(Vec::new, |batch| batch.at_fault.clone());
         self.recorder.flush();
-        if self.plan.framework == Framework::Command {
+        if !self.abilities.tells_of_tests {
             return Left {
                 unstarted: Vec::new(),
                 progress: true,
@@ -102,7 +66,7 @@ impl Engine<'_> {
         }
         self.end_running(tests, ending, &late, &at_fault);
         let known = self.recorder.state().tests();
-        let is_unstarted = |test: &u32| match self.pass {
+        let is_unstarted = |test: &u32| match pass {
             // It has an outcome of an earlier attempt.
             Pass::Retry => known.batch[*test as usize] != Some(index),
             _ => known.outcome[*test as usize] == Outcome::NotRun && known.remark(*test).is_none(),
@@ -121,12 +85,12 @@ impl Engine<'_> {
 
     /// Says once in a batch what its processes told and nobody believed.
     fn warn_of_what_is_not_recorded(&mut self, batch: u32, ended: &Ended) {
-        if let Some(number) = ended.unknown_test {
+        if let Some(number) = ended.heard.unknown_test {
             let message = messages::NoteUnknownTest { batch, number }.into();
             self.recorder.record(Event::Warning { message });
         }
-        if ended.has_untold_session {
-            let framework = self.plan.framework.key();
+        if ended.heard.has_untold_session {
+            let framework = self.abilities.framework.key();
             let message = messages::NoteManySessions { batch, framework }.into();
             self.recorder.record(Event::Warning { message });
         }
@@ -135,12 +99,10 @@ impl Engine<'_> {
     /// The processes that outlived their batch, with the tests during which they were started.
     fn outlived(&self, batch: u32, left: &[LeftProcess]) -> Vec<Outlived> {
         let tests = self.recorder.state().tests();
-        let run_start_us = self.context.run_start_us;
+        let clock = self.context.clock;
         left.iter()
             .map(|process| {
-                let started_us = process
-                    .started_us
-                    .map(|at_us| at_us.saturating_sub(run_start_us));
+                let started_us = process.started_us.map(|at_us| clock.since_start(at_us));
                 Outlived {
                     pid: process.pid,
                     name: process.name.clone(),
@@ -153,7 +115,7 @@ impl Engine<'_> {
 
     /// Tests that were running when their batch ended died with it, whether they or others ended it.
     fn end_running(&mut self, tests: &[u32], ending: Ending, timed_out: &[u32], at_fault: &[u32]) {
-        let at_us = self.now_us();
+        let at_us = self.context.clock.now_us();
         let running: Vec<u32> = self.recorder.state().running().to_vec();
         // One that was asked to end for its time may have come to an end of its own since.
         let late = timed_out.iter().filter(|test| !running.contains(test));
@@ -210,8 +172,8 @@ impl Engine<'_> {
 
     /// pytest-xdist tells of a worker that died, and in which test.
     pub(super) fn take_worker_crashes(&mut self, ended: &Ended, tests: &[u32]) {
-        let at_us = self.now_us();
-        for (id, text) in &ended.worker_crashes {
+        let at_us = self.context.clock.now_us();
+        for (id, text) in &ended.heard.worker_crashes {
             let Some(test) = self.test_with_id(id, tests) else {
                 continue;
             };

@@ -13,13 +13,11 @@ use super::Engine;
 use super::hunt::BUDGET;
 use crate::cli::HuntArg;
 use crate::error::Failure;
-use crate::protocol::{Collected, CollectedReply, Hello};
-use crate::recorder::Recorder;
 
 impl Engine<'_> {
     /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
     pub(super) fn bisect(&mut self) -> Result<Option<i32>, Failure> {
-        if self.plan.hunt == HuntArg::Off || self.plan.list.is_none() && self.adapter.is_none() {
+        if self.plan.hunt == HuntArg::Off || self.recorder.state().tests().is_empty() {
             return Ok(None);
         }
         let Some(artifact) = self.recorder.state().so_far() else {
@@ -36,10 +34,10 @@ impl Engine<'_> {
             )
         });
         let base = lived.filter_map(|batch| batch.peak_bytes).min();
-        let limit = self.context.limit.map(|limit| limit.told.bytes);
+        let limit = self.limit.map(|limit| limit.told.bytes);
         let started = Instant::now();
         let budget = self.plan.hunt_budget_ms.map_or_else(
-            || self.context.run_start.elapsed().clamp(BUDGET.0, BUDGET.1),
+            || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
             Duration::from_millis,
         );
         let mut processes = Processes {
@@ -96,30 +94,19 @@ impl Processes<'_, '_> {
     fn process(&mut self, pass: Pass, tests: &[u32]) -> Result<ProbeResult, Failure> {
         let engine = &mut *self.engine;
         let index = engine.next_index;
-        let (spec, mut listener) = match engine.adapted_spec(index, tests, false) {
-            Some((spec, listener)) => (spec, Some(listener)),
-            None => (engine.command_spec(index, tests), None),
-        };
-        let mut choose = |_: &Collected, _: &Hello, _: &mut Recorder| CollectedReply::default();
         let tests = tests.to_vec();
-        let ended = engine.hunt_process(
-            pass,
-            tests,
-            &spec,
-            self.deadline,
-            &mut choose,
-            listener.as_mut(),
-        )?;
+        let limit = engine.limit;
+        let ended = engine.hunt_process(pass, tests, None, limit, self.deadline)?;
         engine.take_index();
         // A list that is too long for a command line, given several times over.
         let is_unstarted = ended.start_failure.is_some();
         let peak = ended.peak.map(|(bytes, _)| bytes);
         // Who tells of each test says how many were really run; of others only the length of their output can.
-        let output_bytes = match &listener {
-            Some(listener) => listener.ended(),
-            None => ended.output.total_bytes,
+        let output_bytes = match engine.abilities.tells_of_tests {
+            true => ended.heard.tests_ended,
+            false => ended.output.total_bytes,
         };
-        let left = engine.end_batch(index, ended, &[]);
+        let left = engine.end_batch(index, pass, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         let end = match left.ending {
             _ if is_unstarted => End::Broken,

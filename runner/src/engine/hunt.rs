@@ -21,13 +21,10 @@ use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::{Artifact, Ending, worth};
 
 use super::Engine;
-use super::pytest_batch::{files_of, find_again, wanted};
-use crate::batch::Spec;
 use crate::cli::HuntArg;
+use crate::driver::HuntOrder;
 use crate::error::Failure;
 use crate::limiter::Limit;
-use crate::protocol::{Collected, CollectedReply, Hello, HelloReply, HuntOrder};
-use crate::recorder::Recorder;
 
 /// What the hunt may take at least, and at most, unless the user says otherwise.
 pub(super) const BUDGET: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(600));
@@ -65,7 +62,7 @@ struct Hunting<'e, 'a> {
 impl Engine<'_> {
     /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
     pub(super) fn hunt(&mut self) -> Result<Option<i32>, Failure> {
-        if !self.plan.framework.has_plugin() || self.plan.hunt == HuntArg::Off {
+        if self.plan.hunt == HuntArg::Off {
             return Ok(None);
         }
         let Some(artifact) = self.recorder.state().so_far() else {
@@ -77,7 +74,7 @@ impl Engine<'_> {
         }
         let started = Instant::now();
         let budget = self.plan.hunt_budget_ms.map_or_else(
-            || self.context.run_start.elapsed().clamp(BUDGET.0, BUDGET.1),
+            || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
             Duration::from_millis,
         );
         let mut hunting = Hunting {
@@ -159,7 +156,7 @@ impl<'a> Hunting<'_, 'a> {
     }
 
     fn limit_bytes(&self) -> Option<u64> {
-        self.engine.context.limit.map(|limit| limit.told.bytes)
+        self.engine.limit.map(|limit| limit.told.bytes)
     }
 
     fn seconds_left(&self) -> f64 {
@@ -203,38 +200,12 @@ impl<'a> Hunting<'_, 'a> {
         let (tests, pass) = (order.all_tests(), order.pass.of_batch());
         let engine = &mut *self.engine;
         let index = engine.next_index;
-        let wanted = wanted(&self.artifact.tests.id, &tests);
-        // A command may start pytest several times, and then each has its part of them.
-        let mut missing: Option<BTreeSet<u32>> = None;
-        let spec = Spec {
-            index,
-            argv: engine.pytest_argv(),
-            env: engine.plugged.env.clone(),
-            hello: HelloReply {
-                paths: Some(files_of(&wanted)),
-                hunt: Some(order),
-                ..HelloReply::default()
-            },
-            ..Spec::default()
-        };
-        let mut choose = |collected: &Collected, _: &Hello, _: &mut Recorder| -> CollectedReply {
-            let reply = find_again(&wanted, collected);
-            let missing = missing.get_or_insert_with(|| tests.iter().copied().collect());
-            let found = reply.numbers.iter().flatten();
-            found.for_each(|number| _ = missing.remove(number));
-            reply
-        };
-        // The tests of a pass are meant to pile up.
-        let kept = (engine.context.limit, engine.context.has_soft_line);
-        (engine.context.limit, engine.context.has_soft_line) = (limit, false);
         let ordered = tests.clone();
-        let ended =
-            engine.hunt_process(pass, tests.clone(), &spec, self.deadline, &mut choose, None);
-        (engine.context.limit, engine.context.has_soft_line) = kept;
+        let ended = engine.hunt_process(pass, tests, Some(&order), limit, self.deadline);
         let mut ended = ended?;
         engine.check_started(&ended)?;
         engine.take_index();
-        let mut told = std::mem::take(&mut ended.told);
+        let mut told = std::mem::take(&mut ended.heard.told);
         let heard = told.len();
         told.retain(|told| {
             told.test()
@@ -243,10 +214,11 @@ impl<'a> Hunting<'_, 'a> {
         if told.len() < heard {
             self.notes.push(Key::NoteToldOfOthers.into());
         }
+        let missing = std::mem::take(&mut ended.heard.missing);
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
-        let left = engine.end_batch(index, ended, &[]);
+        let left = engine.end_batch(index, pass, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
-        self.missing.extend(missing.into_iter().flatten());
+        self.missing.extend(missing);
         Ok(PassResult {
             told,
             ending: left.ending,

@@ -5,8 +5,8 @@ use oomscope_diagnosis::suspects;
 use oomscope_shared::message::{Key, messages};
 
 use super::Hunting;
+use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
-use crate::protocol::{HuntOrder, HuntPass};
 
 /// How many confirmations are made at most, unless every test is to be looked at.
 const CONFIRMATIONS: usize = 4;

@@ -5,8 +5,8 @@ use oomscope_diagnosis::sequence;
 use oomscope_shared::message::{Key, messages};
 
 use super::{Hunting, MIN_ROUNDS};
+use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
-use crate::protocol::{HuntOrder, HuntPass};
 
 /// How many processes the search for a test that others depend on may take.
 const PROBES: usize = 16;

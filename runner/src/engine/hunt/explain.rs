@@ -7,8 +7,8 @@ use oomscope_diagnosis::sequence;
 use oomscope_shared::message::Key;
 
 use super::Hunting;
+use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
-use crate::protocol::{HuntOrder, HuntPass};
 
 impl Hunting<'_, '_> {
     /// Looks at some of those who grow with instruments, and at all others with what that showed.

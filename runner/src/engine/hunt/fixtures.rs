@@ -6,8 +6,8 @@ use oomscope_diagnosis::{fixtures, verdict};
 use oomscope_shared::message::Key;
 
 use super::Hunting;
+use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
-use crate::protocol::{HuntOrder, HuntPass};
 
 /// Cycles of set-up and tear-down by which a fixture is judged.
 const CYCLES: u32 = 5;

@@ -7,8 +7,8 @@ use oomscope_shared::message::Key;
 use oomscope_shared::worth;
 
 use super::Hunting;
+use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
-use crate::protocol::{HuntOrder, HuntPass};
 
 impl Hunting<'_, '_> {
     /// Runs each victim of a memory death alone. Returns those that need too much themselves.
@@ -27,7 +27,7 @@ impl Hunting<'_, '_> {
                     min_rounds: 1,
                     ..self.order()
                 };
-                let limit = self.engine.context.limit;
+                let limit = self.engine.limit;
                 let came = self.pass(order, limit)?;
                 let alone = Alone {
                     batch,

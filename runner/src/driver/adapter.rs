@@ -1,0 +1,297 @@
+//! Frameworks that say by themselves what becomes of their tests: one adapter for each.
+//!
+//! An adapter answers three questions. Which tests are there ([`Adapter::list`]), by which commands are some of
+//! them run ([`Adapter::run`]), and what does the framework say became of them ([`Reader`]).
+
+mod keeper;
+mod listener;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use nix::sys::signal::Signal;
+use oomscope_journal::Measured;
+use oomscope_shared::Outcome;
+use oomscope_shared::artifact::{FileCase, Framework};
+use oomscope_shared::message::Message;
+
+use self::keeper::Keeper;
+use self::listener::Listener;
+use super::script::as_one;
+use super::{Abilities, Ask, Driver, HuntWay, Job, ListedTest, Listing, Step, Unlisted, What};
+use crate::list_file;
+use crate::plan::{Choice, RunPlan};
+
+/// A framework with an adapter.
+pub trait Adapter {
+    /// Which framework it is.
+    fn framework(&self) -> Framework;
+
+    /// Asks which tests there are, in the order in which they run.
+    ///
+    /// # Errors
+    /// See [`Unlisted`].
+    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted>;
+
+    /// How these tests are run in a fresh process tree. A test may stand in the list several times; a
+    /// framework that can repeat it in one process does.
+    ///
+    /// # Errors
+    /// A file beside the command could not be written.
+    fn run(&self, tests: &[&str], folder: &Path) -> std::io::Result<Runs>;
+
+    /// Whether the entry of a list file means this test beside those that are equal to it or to its
+    /// beginning up to a `::`, `/` or `[`.
+    fn is_below(&self, _id: &str, _entry: &str) -> bool {
+        false
+    }
+
+    /// Whether each test's memory is told, so that nobody has to guess it from that of its batch, of which the
+    /// framework's own processes are a part.
+    fn measures_tests(&self) -> bool {
+        false
+    }
+
+    /// Whether the command of a batch is the framework or a test binary itself: nothing between it and oomscope
+    /// passes codes on, so its exit code is its own.
+    fn runs_itself(&self) -> bool {
+        false
+    }
+
+    /// What the artifact is to say about what is left out.
+    fn remarks(&self) -> Vec<Message> {
+        Vec::new()
+    }
+}
+
+/// How some tests are run.
+pub struct Runs {
+    /// The commands, one after the other. For the tests of one group it is one.
+    pub steps: Vec<Step>,
+    /// Where the framework's words come from.
+    pub source: Source,
+    /// What understands them.
+    pub reader: Box<dyn Reader>,
+}
+
+/// Where a framework's words come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Its standard output.
+    Stdout,
+    /// A file that it, or code of ours inside it, appends to while it runs.
+    File(PathBuf),
+    /// Both.
+    Both(PathBuf),
+}
+
+/// What a framework told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FrameworkEvent {
+    /// A test begins.
+    Started {
+        /// Its id.
+        id: String,
+    },
+    /// A test is over.
+    Ended {
+        /// Its id.
+        id: String,
+        /// What became of it.
+        outcome: Outcome,
+        /// How long it took, in microseconds, where the framework says so.
+        duration_us: Option<u64>,
+        /// Why it failed or was skipped.
+        remark: Option<String>,
+    },
+    /// Why a test that has ended failed.
+    Why {
+        /// Its id.
+        id: String,
+        /// The reason.
+        text: String,
+    },
+    /// A case inside a test is over; its `test` is filled in by whoever knows the numbers.
+    FileCase {
+        /// Id of the test.
+        id: String,
+        /// The case.
+        case: FileCase,
+    },
+    /// What code of ours measured around a test.
+    Measured {
+        /// Its id.
+        id: String,
+        /// The figures.
+        figures: Measured,
+    },
+}
+
+/// Understands what a framework says in one batch.
+pub trait Reader {
+    /// Takes a whole line, without its end. Returns whether a person is to see it among the output.
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool;
+    /// Takes what has come of a line that is not whole yet; it will come again.
+    fn beginning(&mut self, _text: &str, _tell: &mut dyn FnMut(FrameworkEvent)) {}
+    /// Every process of the batch is gone.
+    fn end(&mut self, _tell: &mut dyn FnMut(FrameworkEvent)) {}
+}
+
+/// What a process of a listing answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// What it wrote to standard output.
+    pub stdout: String,
+    /// Whether it ended well.
+    pub is_good: bool,
+}
+
+impl Answer {
+    /// The answer, if the process ended well.
+    ///
+    /// # Errors
+    /// It did not: the engine shows what it printed.
+    pub fn good(self) -> Result<Self, Unlisted> {
+        if self.is_good {
+            Ok(self)
+        } else {
+            Err(Unlisted::Broken)
+        }
+    }
+}
+
+/// Asks processes for a listing.
+pub struct Asking<'a> {
+    ask: &'a mut dyn Ask,
+}
+
+impl Asking<'_> {
+    /// Runs one to its end.
+    ///
+    /// # Errors
+    /// It could not be started, or the run was stopped.
+    pub fn ask(&mut self, step: &Step) -> Result<Answer, Unlisted> {
+        let job = Job {
+            step: step.clone(),
+            ear: Box::new(Keeper::default()),
+            is_framework: false,
+        };
+        let ended = self.ask.run(job, false)?;
+        if !ended.facts.actions.is_empty() || !ended.facts.signals_received.is_empty() {
+            return Err(Unlisted::Broken);
+        }
+        Ok(Answer {
+            stdout: String::from_utf8_lossy(&ended.heard.stdout).into_owned(),
+            is_good: ended.facts.exit_code == Some(0),
+        })
+    }
+
+    /// A folder for files, which lives as long as the run.
+    pub fn scratch(&self) -> &Path {
+        self.ask.scratch()
+    }
+}
+
+/// The driver of a framework with an adapter.
+pub struct Adapted<A> {
+    adapter: A,
+    choice: Choice,
+}
+
+impl<A: Adapter> Adapted<A> {
+    /// For a plan.
+    pub fn new(adapter: A, plan: &RunPlan) -> Self {
+        let choice = plan.choice.clone();
+        Self { adapter, choice }
+    }
+}
+
+impl<A: Adapter> Driver for Adapted<A> {
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            framework: self.adapter.framework(),
+            polite: Signal::SIGTERM,
+            finds_its_tests: false,
+            measures_tests: self.adapter.measures_tests(),
+            tells_of_tests: true,
+            hunt: HuntWay::Bisect,
+        }
+    }
+
+    fn list(&mut self, ask: &mut dyn Ask) -> Result<Listing, Unlisted> {
+        let listed = self.adapter.list(&mut Asking { ask })?;
+        let ids: Vec<String> = listed.iter().map(|test| test.id.clone()).collect();
+        let is_below = |id: &str, entry: &str| self.adapter.is_below(id, entry);
+        let select = |entries: &[String]| list_file::select_with(entries, &ids, "", &is_below);
+        let positions = self.choice.positions(ids.len(), select, false)?;
+        let (positions, shard) = self.choice.share(positions, &ids);
+        Ok(Listing {
+            tests: positions.into_iter().map(|at| listed[at].clone()).collect(),
+            shard,
+            remarks: self.adapter.remarks(),
+            ..Listing::default()
+        })
+    }
+
+    fn job(&self, what: What<'_>, folder: &Path) -> std::io::Result<Job> {
+        let tests = what.tests();
+        let ids: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
+        let runs = self.adapter.run(&ids, folder)?;
+        let numbers: BTreeMap<String, u32> = (tests.iter())
+            .map(|test| (test.id.clone(), test.number))
+            .collect();
+        let is_recorded = matches!(what, What::Tests(_));
+        Ok(Job {
+            is_framework: self.adapter.runs_itself() && runs.steps.len() == 1,
+            step: as_one(runs.steps),
+            ear: Box::new(Listener::new(
+                runs.source,
+                runs.reader,
+                numbers,
+                is_recorded,
+            )),
+        })
+    }
+}
+
+#[cfg(test)]
+pub mod testing {
+    //! Listings without processes.
+
+    use super::*;
+    use crate::batch::Ended;
+
+    /// Answers every question by a function of its command.
+    pub struct Answers<F> {
+        says: F,
+        scratch: PathBuf,
+        ended: Ended,
+    }
+
+    impl<F: Fn(&Step) -> String> Ask for Answers<F> {
+        fn run(&mut self, job: Job, _is_limited: bool) -> Result<&mut Ended, Unlisted> {
+            self.ended = Ended::default();
+            self.ended.facts.exit_code = Some(0);
+            self.ended.heard.stdout = (self.says)(&job.step).into_bytes();
+            Ok(&mut self.ended)
+        }
+
+        fn scratch(&self) -> &Path {
+            &self.scratch
+        }
+    }
+
+    /// What an adapter lists where every process ends well and says this.
+    pub fn listed(
+        adapter: &mut impl Adapter,
+        scratch: &Path,
+        says: impl Fn(&Step) -> String,
+    ) -> Vec<ListedTest> {
+        let mut ask = Answers {
+            says,
+            scratch: scratch.to_owned(),
+            ended: Ended::default(),
+        };
+        adapter.list(&mut Asking { ask: &mut ask }).unwrap()
+    }
+}

@@ -1,0 +1,256 @@
+//! What a framework says of its tests while a batch runs: read from its standard output or from a file that
+//! grows, and turned into events.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::OwnedFd;
+
+use oomscope_journal::{Event, Phase, PhaseFigures};
+use oomscope_shared::Outcome;
+use oomscope_shared::artifact::FileCase;
+use oomscope_shared::message::Message;
+
+use super::{FrameworkEvent, Reader, Source};
+use crate::driver::{Desk, Ear, Opened};
+
+/// Bytes of a line without an end that are kept: whoever prints more without a new line says nothing.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// Listens to one batch.
+pub struct Listener {
+    inputs: Vec<Input>,
+    source: Source,
+    reader: Box<dyn Reader>,
+    /// Numbers of the tests by their ids.
+    numbers: BTreeMap<String, u32>,
+    /// Whether what is told goes into the artifact: not in the hunt, where tests are run again.
+    records: bool,
+    /// Tests that have begun, and when.
+    begun: BTreeMap<u32, u64>,
+}
+
+/// A place where words come from.
+struct Input {
+    file: File,
+    /// What has been read of a line that is not whole yet.
+    received: Vec<u8>,
+}
+
+impl Input {
+    fn new(file: File) -> Self {
+        Self {
+            file,
+            received: Vec::new(),
+        }
+    }
+}
+
+impl Listener {
+    /// Lets a reader understand what is said about these tests.
+    pub fn new(
+        source: Source,
+        reader: Box<dyn Reader>,
+        numbers: BTreeMap<String, u32>,
+        records: bool,
+    ) -> Self {
+        Self {
+            inputs: Vec::new(),
+            source,
+            reader,
+            numbers,
+            records,
+            begun: BTreeMap::new(),
+        }
+    }
+
+    fn record(&mut self, told: Vec<FrameworkEvent>, desk: &mut Desk<'_>) {
+        let now_us = desk.clock.now_us();
+        for one in told {
+            if let FrameworkEvent::Measured { figures, .. } = &one {
+                let highest = figures.peak_kib.max(figures.rss_after_kib).unwrap_or(0);
+                desk.heard.peak_kib = desk.heard.peak_kib.max(highest);
+            }
+            desk.heard.tests_ended += u64::from(matches!(one, FrameworkEvent::Ended { .. }));
+            if self.records {
+                self.record_one(one, now_us, desk);
+            }
+        }
+    }
+
+    fn record_one(&mut self, told: FrameworkEvent, now_us: u64, desk: &mut Desk<'_>) {
+        let number = |id: &String| self.numbers.get(id).copied();
+        match told {
+            FrameworkEvent::Started { id } => {
+                if let Some(test) = number(&id) {
+                    self.start(test, now_us, desk);
+                }
+            }
+            FrameworkEvent::Ended {
+                id,
+                outcome,
+                duration_us,
+                remark,
+            } => {
+                let Some(test) = number(&id) else {
+                    return;
+                };
+                if !self.begun.contains_key(&test) {
+                    self.start(test, now_us.saturating_sub(duration_us.unwrap_or(0)), desk);
+                }
+                let begun = self.begun.remove(&test).unwrap_or(now_us);
+                let duration_us = duration_us.unwrap_or(now_us.saturating_sub(begun));
+                let phases = match outcome {
+                    Outcome::Skipped => Vec::new(),
+                    _ => vec![PhaseFigures {
+                        phase: Phase::Call,
+                        duration_us,
+                        peak_kib: None,
+                        rss_kib: None,
+                    }],
+                };
+                desk.recorder.record(Event::TestEnded {
+                    test,
+                    outcome,
+                    at_us: now_us,
+                    retained_kib: None,
+                    remark: remark.map(Message::quote),
+                    phases,
+                });
+            }
+            FrameworkEvent::Why { id, text } => {
+                if let Some(test) = number(&id) {
+                    let message = Message::quote(text);
+                    desk.recorder.record(Event::TestRemarked { test, message });
+                }
+            }
+            FrameworkEvent::FileCase { id, case } => {
+                if let Some(test) = number(&id) {
+                    desk.recorder
+                        .record(Event::CaseEnded(FileCase { test, ..case }));
+                }
+            }
+            FrameworkEvent::Measured { id, figures } => {
+                if let Some(test) = number(&id) {
+                    desk.recorder.record(Event::TestMeasured { test, figures });
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, test: u32, at_us: u64, desk: &mut Desk<'_>) {
+        self.begun.insert(test, at_us);
+        desk.recorder.record(Event::TestStarted {
+            test,
+            batch: desk.batch,
+            at_us,
+            rss_kib: None,
+        });
+    }
+}
+
+impl Ear for Listener {
+    fn open(&mut self) -> io::Result<Opened> {
+        let (path, takes_stdout) = match &self.source {
+            Source::Stdout => (None, true),
+            Source::File(path) => (Some(path), false),
+            Source::Both(path) => (Some(path), true),
+        };
+        if let Some(path) = path {
+            File::create_new(path)?;
+            self.inputs.push(Input::new(File::open(path)?));
+        }
+        let mut opened = Opened::default();
+        if takes_stdout {
+            let (read, write) = stdout_pipe()?;
+            self.inputs.push(Input::new(read));
+            opened.stdout = Some(write);
+        }
+        Ok(opened)
+    }
+
+    fn hear(&mut self, desk: &mut Desk<'_>) -> usize {
+        let mut heard = 0;
+        let mut told = Vec::new();
+        let mut shown = Vec::new();
+        for input in &mut self.inputs {
+            let new = read(input);
+            if new > 0 {
+                take_lines(input, self.reader.as_mut(), &mut shown, &mut told);
+            }
+            heard += new;
+        }
+        desk.output.take(&shown);
+        self.record(told, desk);
+        heard
+    }
+
+    fn end(&mut self, desk: &mut Desk<'_>) {
+        while self.hear(desk) > 0 {}
+        let mut told = Vec::new();
+        for input in self.inputs.drain(..) {
+            if !input.received.is_empty() {
+                let text = String::from_utf8_lossy(&input.received);
+                if self.reader.line(&text, &mut |one| told.push(one)) {
+                    desk.output.take(&input.received);
+                }
+            }
+        }
+        self.reader.end(&mut |one| told.push(one));
+        self.record(told, desk);
+    }
+}
+
+/// A pipe for the standard output of a batch: our end, which never waits, and that of the batch.
+pub fn stdout_pipe() -> io::Result<(File, OwnedFd)> {
+    let (read, write) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
+    let flags = nix::fcntl::OFlag::O_NONBLOCK;
+    nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETFL(flags))?;
+    // As for the other output, so that a batch need not wait for the next look.
+    let _ = nix::fcntl::fcntl(&read, nix::fcntl::FcntlArg::F_SETPIPE_SZ(1 << 20));
+    Ok((File::from(read), write))
+}
+
+/// Reads what is there, and returns how many bytes that were.
+fn read(input: &mut Input) -> usize {
+    let mut buffer = [0; 64 * 1024];
+    let mut heard = 0;
+    // One call must not starve the rest of the loop, whatever is said.
+    while heard < 4 << 20 {
+        match input.file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => {
+                heard += n;
+                input.received.extend_from_slice(&buffer[..n]);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    heard
+}
+
+fn take_lines(
+    input: &mut Input,
+    reader: &mut dyn Reader,
+    shown: &mut Vec<u8>,
+    told: &mut Vec<FrameworkEvent>,
+) {
+    let end = input.received.iter().rposition(|byte| *byte == b'\n');
+    let whole = end.map_or(0, |end| end + 1);
+    let lines: Vec<u8> = input.received.drain(..whole).collect();
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        let text = String::from_utf8_lossy(line);
+        let text = text.trim_end_matches(['\n', '\r']);
+        if reader.line(text, &mut |one| told.push(one)) {
+            shown.extend_from_slice(line);
+        }
+    }
+    if input.received.len() > LONGEST_LINE {
+        input.received.clear();
+    }
+    if !input.received.is_empty() {
+        let beginning = String::from_utf8_lossy(&input.received);
+        reader.beginning(&beginning, &mut |one| told.push(one));
+    }
+}

@@ -1,0 +1,164 @@
+//! Jest: it lists its test files, and a batch is one Jest that runs some of them, one after the other in its
+//! own process. A reporter of ours tells of them; a sequencer of ours keeps the order and can repeat.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use oomscope_shared::artifact::Framework;
+
+use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::javascript::{Files, node_options};
+use super::reporter::Reporter;
+use super::words::{has, owned};
+use super::{ListedTest, Registration, Step, Unlisted, place};
+use crate::error::Failure;
+
+/// How it joins.
+pub const REGISTRATION: Registration = Registration {
+    framework: Framework::Jest,
+    help: "Jest, perhaps inside another command that takes its options at the end",
+    is_named: |words| {
+        let mut programs = words.programs();
+        programs.any(|(program, _)| matches!(program, "jest" | "jest.js"))
+    },
+    open: |plan, _| Ok(Box::new(Adapted::new(Jest::new(&plan.command), plan))),
+};
+
+/// Options by which a user decides about processes.
+const WORKERS: &[&str] = &["-w", "--maxWorkers", "-i", "--runInBand", "--workerThreads"];
+
+/// The adapter.
+pub struct Jest {
+    command: Vec<String>,
+    files: Files,
+    reporter: PathBuf,
+    sequencer: PathBuf,
+    collector: PathBuf,
+}
+
+impl Jest {
+    /// For a command to which options of Jest can be appended.
+    pub fn new(command: &[String]) -> Self {
+        Self {
+            command: command.to_vec(),
+            files: Files::default(),
+            reporter: PathBuf::new(),
+            sequencer: PathBuf::new(),
+            collector: PathBuf::new(),
+        }
+    }
+}
+
+impl Adapter for Jest {
+    fn framework(&self) -> Framework {
+        Framework::Jest
+    }
+
+    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
+        let mut argv = self.command.clone();
+        argv.extend(owned(&["--listTests", "--json"]));
+        let answer = asking.ask(&Step::new(argv))?.good()?;
+        let scratch = asking.scratch();
+        self.reporter = place(
+            scratch,
+            "oomscope_jest.cjs",
+            include_str!("oomscope_jest.cjs"),
+        )?;
+        self.sequencer = place(
+            scratch,
+            "oomscope_jest_order.cjs",
+            include_str!("oomscope_jest_order.cjs"),
+        )?;
+        self.collector = place(scratch, "oomscope_gc.cjs", include_str!("oomscope_gc.cjs"))?;
+        let paths = parse_list(&answer.stdout)?;
+        Ok(self.files.take(paths))
+    }
+
+    fn measures_tests(&self) -> bool {
+        true
+    }
+
+    fn runs_itself(&self) -> bool {
+        super::begins_with(&self.command, "jest")
+    }
+
+    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        let told = folder.join("told");
+        let order = folder.join("order.json");
+        let paths: Vec<&str> = tests.iter().map(|id| self.files.path(id)).collect();
+        // Without the order Jest would run each file once, in one of its own.
+        std::fs::write(&order, serde_json::json!(paths).to_string())?;
+        let mut argv: Vec<String> = self
+            .command
+            .iter()
+            .filter(|word| !self.files.has(word))
+            .cloned()
+            .collect();
+        if !has(&argv, WORKERS) {
+            // In one process each file's memory can be told from that of the others.
+            argv.push("--runInBand".to_owned());
+        }
+        if !has(&argv, &["--reporters"]) {
+            argv.push("--reporters=default".to_owned());
+        }
+        argv.push(format!("--reporters={}", self.reporter.display()));
+        argv.push(format!("--testSequencer={}", self.sequencer.display()));
+        argv.push("--logHeapUsage".to_owned());
+        argv.push("--runTestsByPath".to_owned());
+        argv.extend(paths.iter().map(|path| (*path).to_owned()));
+        let mut step = Step::new(argv);
+        step.env = vec![
+            ("OOMSCOPE_TOLD".to_owned(), told.display().to_string()),
+            ("OOMSCOPE_ORDER".to_owned(), order.display().to_string()),
+            node_options(&format!("--require {}", self.collector.display())),
+        ];
+        Ok(Runs {
+            steps: vec![step],
+            source: Source::File(told),
+            reader: Box::new(Reporter::new(self.files.names(tests))),
+        })
+    }
+}
+
+/// The list is a JSON array on a line of its own; scripts around Jest may print before it.
+fn parse_list(text: &str) -> Result<Vec<String>, Unlisted> {
+    let line = text
+        .lines()
+        .rev()
+        .find(|line| line.starts_with('['))
+        .unwrap_or("");
+    serde_json::from_str(line).map_err(|_| {
+        Unlisted::Failed(Failure::usage(
+            "`--listTests --json` behind the command printed no list of files, so it is not Jest, or does not \
+             hand its options on",
+            "call Jest itself, for example: oomscope run -- npx jest; or, with npm: npm test --",
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_stands_behind_what_scripts_print() {
+        let text = "\n> js@0.0.0 test\n> jest\n\n[\"/w/t/a.test.js\",\"/w/t/b.test.js\"]\n";
+        assert_eq!(
+            parse_list(text).unwrap(),
+            ["/w/t/a.test.js", "/w/t/b.test.js"]
+        );
+        assert!(parse_list("hello").is_err());
+    }
+
+    #[test]
+    fn a_file_of_the_command_is_not_run_in_every_batch() {
+        let mut jest = Jest::new(&owned(&["npx", "jest", "--ci", "/w/a.test.js"]));
+        jest.files.take(owned(&["/w/a.test.js", "/w/b.test.js"]));
+        let folder = tempfile::tempdir().unwrap();
+        let job = jest.run(&["/w/b.test.js"], folder.path()).unwrap();
+        let argv = &job.steps[0].argv;
+        assert_eq!(argv[..4], ["npx", "jest", "--ci", "--runInBand"]);
+        assert!(!argv.contains(&"/w/a.test.js".to_owned()));
+        assert_eq!(argv.last().map(String::as_str), Some("/w/b.test.js"));
+    }
+}

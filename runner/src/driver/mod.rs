@@ -1,0 +1,319 @@
+//! All that oomscope knows of a framework: a driver for each, in a folder of its own.
+//!
+//! A [`Driver`] says which tests there are, how some of them are run in a fresh process tree, and gives an
+//! [`Ear`] that hears what becomes of them. There are three families. Beside the tests of a *plugin*
+//! ([`python`]) runs code of ours, which measures each test and repeats it for the hunt. An *adapter*
+//! ([`adapter`]) reads what a framework says by itself. All the rest is a *command* ([`command`]). The engine
+//! knows none of them by name: a new framework is a folder, and a line in [`ALL`].
+
+mod adapter;
+mod cargo;
+mod command;
+mod detect;
+mod ear;
+mod go;
+mod javascript;
+mod jest;
+mod nextest;
+mod python;
+mod reporter;
+mod rspec;
+mod script;
+mod vitest;
+mod words;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use nix::sys::signal::Signal;
+use oomscope_shared::artifact::Framework;
+use oomscope_shared::message::Message;
+use oomscope_shared::shard::Shard;
+
+use crate::batch::Ended;
+use crate::error::Failure;
+use crate::plan::RunPlan;
+
+pub use detect::detect;
+pub use ear::{Desk, Ear, Heard, Late, Opened, StopFlag};
+pub use nextest::watch;
+pub use python::{FILES as PLUGIN_FILES, HuntOrder, HuntPass};
+
+/// The framework as the engine sees it.
+pub trait Driver {
+    /// What can be done with it.
+    fn abilities(&self) -> Abilities;
+
+    /// Which of its tests are to be run, in the order in which they run.
+    ///
+    /// # Errors
+    /// See [`Unlisted`].
+    fn list(&mut self, ask: &mut dyn Ask) -> Result<Listing, Unlisted>;
+
+    /// How tests are run in a fresh process tree. `folder` is the batch's own and lives as long as it does.
+    ///
+    /// # Errors
+    /// What the framework needs beside the command cannot be made ready.
+    fn job(&self, what: What<'_>, folder: &Path) -> std::io::Result<Job>;
+
+    /// Where a batch shows that the code of ours beside the tests cannot be loaded, goes on without, and
+    /// returns what is to be said of that.
+    ///
+    /// # Errors
+    /// What was asked for cannot be done without it.
+    fn give_plugin_up(&mut self, _ended: &Ended) -> Result<Option<Message>, Failure> {
+        Ok(None)
+    }
+}
+
+/// What can be done with a framework.
+#[derive(Debug, Clone, Copy)]
+pub struct Abilities {
+    /// Which framework it is.
+    pub framework: Framework,
+    /// The signal by which its processes are asked to end.
+    pub polite: Signal,
+    /// Whether a process can find its tests by itself and go on with them, so that a suite that fits into one
+    /// process is not collected twice.
+    pub finds_its_tests: bool,
+    /// What is known of a test's memory without asking for the whole batch's.
+    pub measures_tests: bool,
+    /// Whether it says which of its tests run and what becomes of them.
+    pub tells_of_tests: bool,
+    /// How what keeps memory is looked for.
+    pub hunt: HuntWay,
+}
+
+/// How the hunt looks for what keeps memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HuntWay {
+    /// Tests are repeated in one process, which tells what each repetition keeps.
+    Repeat,
+    /// Subsets of the tests are run in fresh processes.
+    Bisect,
+}
+
+/// What a batch is to run.
+#[derive(Debug)]
+pub enum What<'a> {
+    /// Whatever there is.
+    Everything,
+    /// These tests.
+    Tests(&'a [PlannedTest]),
+    /// These tests once more, of which nothing is recorded.
+    Probe(&'a [PlannedTest]),
+    /// A pass of the hunt, and the tests in it.
+    Hunt(&'a HuntOrder, &'a [PlannedTest]),
+}
+
+impl<'a> What<'a> {
+    /// The tests.
+    pub fn tests(&self) -> &'a [PlannedTest] {
+        match self {
+            Self::Everything => &[],
+            Self::Tests(tests) | Self::Probe(tests) | Self::Hunt(_, tests) => tests,
+        }
+    }
+}
+
+/// A test of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedTest {
+    /// Its number.
+    pub number: u32,
+    /// Its id.
+    pub id: String,
+    /// Which of several with this id it is, from 0: the first in the plan is the first in every process.
+    pub nth: usize,
+}
+
+/// Some tests of a plan, by their numbers.
+pub fn planned(plan: &[String], tests: &[u32]) -> Vec<PlannedTest> {
+    let mut places: HashMap<&str, Vec<u32>> = tests
+        .iter()
+        .filter_map(|test| Some((plan.get(*test as usize)?.as_str(), Vec::new())))
+        .collect();
+    for (number, id) in (0..).zip(plan) {
+        if let Some(numbers) = places.get_mut(id.as_str()) {
+            numbers.push(number);
+        }
+    }
+    let one = |test: &u32| {
+        let id = plan.get(*test as usize)?;
+        let nth = places.get(id.as_str())?.binary_search(test).ok()?;
+        Some(PlannedTest {
+            number: *test,
+            id: id.clone(),
+            nth,
+        })
+    };
+    tests.iter().filter_map(one).collect()
+}
+
+/// A command with what it needs around it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Program and arguments.
+    pub argv: Vec<String>,
+    /// The folder it runs in; `None`: the current one.
+    pub folder: Option<PathBuf>,
+    /// Environment variables beside those that are there.
+    pub env: Vec<(String, String)>,
+}
+
+impl Step {
+    /// A command in the current folder.
+    pub fn new(argv: Vec<String>) -> Self {
+        Self {
+            argv,
+            ..Self::default()
+        }
+    }
+}
+
+/// How some tests are run.
+pub struct Job {
+    /// The command.
+    pub step: Step,
+    /// Who hears what becomes of them.
+    pub ear: Box<dyn Ear>,
+    /// Whether the command is the framework or a test binary itself, with nothing around it that would pass
+    /// codes on. Of one with a plugin its process says so.
+    pub is_framework: bool,
+}
+
+/// Runs a process for a listing.
+pub trait Ask {
+    /// Runs it to its end. Where `limited`, it does what a batch would, and has a batch's limits; else it
+    /// compiles and links, and the memory limit and the time-out of a batch of tests are not its.
+    ///
+    /// # Errors
+    /// It could not be started, or the run was stopped.
+    fn run(&mut self, job: Job, is_limited: bool) -> Result<&mut Ended, Unlisted>;
+    /// A folder for files, which lives as long as the run.
+    fn scratch(&self) -> &Path;
+}
+
+/// The tests that were found.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Those that are to be run.
+    pub tests: Vec<ListedTest>,
+    /// The share of the suite that they are.
+    pub shard: Option<Shard>,
+    /// Some could not be found out. They are told of, and nothing is run.
+    pub is_broken: bool,
+    /// The process that listed them has met something that no later one meets, so it becomes a batch.
+    pub is_to_be_told: bool,
+    /// What is to be said of what is left out.
+    pub remarks: Vec<Message>,
+}
+
+/// A test that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedTest {
+    /// Its id.
+    pub id: String,
+    /// Tests of different groups cannot share a process: a test binary, a package. Counts from zero.
+    pub group: u32,
+}
+
+/// Why there is no list.
+#[derive(Debug)]
+pub enum Unlisted {
+    /// The process that was asked last did not end well, and what it printed says why.
+    Broken,
+    /// The run has to end.
+    Failed(Failure),
+}
+
+impl From<Failure> for Unlisted {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<std::io::Error> for Unlisted {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(Failure::recorder(error))
+    }
+}
+
+/// How a framework joins: its line in [`ALL`].
+pub struct Registration {
+    /// Which.
+    pub framework: Framework,
+    /// What the help of `--framework` says of it.
+    pub help: &'static str,
+    /// Whether the words of a command name it.
+    pub is_named: fn(&detect::Words<'_>) -> bool,
+    /// Its driver, with a folder for files that lives as long as the run.
+    pub open: fn(&RunPlan, &Path) -> Opening,
+}
+
+/// A driver, if the command has the word by which the framework is called.
+pub type Opening = Result<Box<dyn Driver>, Failure>;
+
+/// Every framework. Where the words of a command name several, the first one counts.
+pub const ALL: [&Registration; 10] = [
+    &python::PYTEST,
+    &python::UNITTEST,
+    &python::DJANGO,
+    &nextest::REGISTRATION,
+    &cargo::REGISTRATION,
+    &go::REGISTRATION,
+    &jest::REGISTRATION,
+    &vitest::REGISTRATION,
+    &rspec::REGISTRATION,
+    &command::REGISTRATION,
+];
+
+/// The line of a framework.
+pub fn registration(framework: Framework) -> &'static Registration {
+    let mut all = ALL.into_iter();
+    all.find(|one| one.framework == framework)
+        .unwrap_or(&command::REGISTRATION)
+}
+
+/// The driver for a plan.
+///
+/// # Errors
+/// The command does not have the word by which the framework is called.
+pub fn open(plan: &RunPlan, scratch: &Path) -> Opening {
+    (registration(plan.framework).open)(plan, scratch)
+}
+
+/// Puts a file of ours where the framework can load it.
+///
+/// # Errors
+/// It could not be written.
+fn place(scratch: &Path, name: &str, text: &str) -> std::io::Result<PathBuf> {
+    let path = scratch.join(name);
+    std::fs::write(&path, text)?;
+    Ok(path)
+}
+
+/// Whether a command begins with a program itself, and not with one that finds and starts it.
+fn begins_with(command: &[String], program: &str) -> bool {
+    let name = command.first().and_then(|word| word.rsplit('/').next());
+    name == Some(program)
+}
+
+/// The first line of a text that says something, shortened.
+fn first_line(text: &str) -> Option<String> {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    Some(line.chars().take(500).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_framework_has_one_driver() {
+        for framework in Framework::ALL {
+            let of = ALL.iter().filter(|one| one.framework == framework);
+            assert_eq!(of.count(), 1, "{}", framework.name());
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The lines that code of ours inside a framework writes: one JSON object for each thing that happened.
+//!
+//! `jest/oomscope_jest.cjs`, `vitest/oomscope_vitest.mjs` and `rspec/oomscope_rspec.rb` write them:
+//!
+//! ```text
+//! {"event":"start","test":KEY}
+//! {"event":"case","test":KEY,"name":NAME,"outcome":WORD,"duration_ms":N,"why":TEXT}
+//! {"event":"end","test":KEY,"outcome":WORD,"duration_ms":N,"why":TEXT,
+//!  "peak_kib":N,"rss_before_kib":N,"rss_after_kib":N,"heap_bytes":N}
+//! ```
+//!
+//! KEY is what the framework calls the test: a path for Jest and Vitest, an example's id for RSpec.
+
+use std::collections::BTreeMap;
+
+use oomscope_journal::Measured;
+use oomscope_shared::Outcome;
+use oomscope_shared::artifact::FileCase;
+use serde::Deserialize;
+
+use super::adapter::{FrameworkEvent, Reader};
+use super::first_line;
+
+/// Reads the lines.
+pub struct Reporter {
+    /// Ids by what the framework calls the tests.
+    ids: BTreeMap<String, String>,
+}
+
+impl Reporter {
+    /// For tests: the framework's name and the id of each.
+    pub fn new(tests: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            ids: tests.into_iter().collect(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    event: String,
+    test: String,
+    name: Option<String>,
+    outcome: Option<String>,
+    duration_ms: Option<f64>,
+    why: Option<String>,
+    peak_kib: Option<u64>,
+    rss_before_kib: Option<u64>,
+    rss_after_kib: Option<u64>,
+    heap_bytes: Option<u64>,
+}
+
+fn outcome(word: &str) -> Option<Outcome> {
+    Some(match word {
+        "passed" => Outcome::Passed,
+        "failed" => Outcome::Failed,
+        "error" => Outcome::Error,
+        "skipped" => Outcome::Skipped,
+        "xfailed" => Outcome::Xfailed,
+        "xpassed" => Outcome::Xpassed,
+        _ => return None,
+    })
+}
+
+impl Reader for Reporter {
+    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
+        let Ok(line) = serde_json::from_str::<Line>(line) else {
+            return false;
+        };
+        let Some(id) = self.ids.get(&line.test).cloned() else {
+            return false;
+        };
+        let duration_us = line.duration_ms.map(|ms| (ms.max(0.0) * 1e3) as u64);
+        let remark = line.why.as_deref().and_then(first_line);
+        let outcome = line.outcome.as_deref().and_then(outcome);
+        match (line.event.as_str(), outcome) {
+            ("start", _) => tell(FrameworkEvent::Started { id }),
+            ("case", Some(outcome)) => tell(FrameworkEvent::FileCase {
+                id,
+                case: FileCase {
+                    test: 0,
+                    name: line.name.unwrap_or_default(),
+                    outcome,
+                    duration_us,
+                    remark,
+                },
+            }),
+            ("end", Some(outcome)) => {
+                let figures = Measured {
+                    peak_kib: line.peak_kib,
+                    rss_before_kib: line.rss_before_kib,
+                    rss_after_kib: line.rss_after_kib,
+                    v8_heap_used_kib: line.heap_bytes.map(|bytes| bytes / 1024),
+                };
+                tell(FrameworkEvent::Ended {
+                    id: id.clone(),
+                    outcome,
+                    duration_us,
+                    remark,
+                });
+                if figures != Measured::default() {
+                    tell(FrameworkEvent::Measured { id, figures });
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_our_own_code_are_read() {
+        let mut reader = Reporter::new([("/w/a.test.js".to_owned(), "a.test.js".to_owned())]);
+        let mut told = Vec::new();
+        for line in [
+            r#"{"event":"start","test":"/w/a.test.js"}"#,
+            r#"{"event":"start","test":"/w/other.test.js"}"#,
+            r#"{"event":"case","test":"/w/a.test.js","name":"math > adds","outcome":"failed","duration_ms":1.5,"why":"\n\nexpected 3\nmore"}"#,
+            r#"{"event":"end","test":"/w/a.test.js","outcome":"failed","duration_ms":200,"peak_kib":900,"heap_bytes":2048}"#,
+            "nonsense",
+        ] {
+            assert!(!reader.line(line, &mut |one| told.push(one)));
+        }
+        let id = || "a.test.js".to_owned();
+        assert_eq!(told[0], FrameworkEvent::Started { id: id() });
+        let case = FileCase {
+            test: 0,
+            name: "math > adds".to_owned(),
+            outcome: Outcome::Failed,
+            duration_us: Some(1500),
+            remark: Some("expected 3".to_owned()),
+        };
+        assert_eq!(told[1], FrameworkEvent::FileCase { id: id(), case });
+        assert_eq!(
+            told[2],
+            FrameworkEvent::Ended {
+                id: id(),
+                outcome: Outcome::Failed,
+                duration_us: Some(200_000),
+                remark: None
+            }
+        );
+        let figures = Measured {
+            peak_kib: Some(900),
+            v8_heap_used_kib: Some(2),
+            ..Measured::default()
+        };
+        assert_eq!(told[3], FrameworkEvent::Measured { id: id(), figures });
+        assert_eq!(told.len(), 4);
+    }
+}

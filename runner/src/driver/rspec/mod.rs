@@ -1,0 +1,219 @@
+//! RSpec: a dry run lists the examples, and a batch is one RSpec that is given the ids of some of them. A
+//! formatter of ours tells of each while it runs.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use oomscope_shared::artifact::Framework;
+use serde::Deserialize;
+
+use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::reporter::Reporter;
+use super::words::{has, owned, plain};
+use super::{ListedTest, Registration, Step, Unlisted, place};
+use crate::error::Failure;
+
+/// How it joins.
+pub const REGISTRATION: Registration = Registration {
+    framework: Framework::Rspec,
+    help: "RSpec, perhaps inside another command that takes its options at the end",
+    is_named: |words| words.programs().any(|(program, _)| program == "rspec"),
+    open: |plan, _| Ok(Box::new(Adapted::new(Rspec::new(&plan.command), plan))),
+};
+
+/// Options that take the next word as their value.
+const WITH_VALUE: &[&str] = &[
+    "-I",
+    "-r",
+    "--require",
+    "-O",
+    "--options",
+    "--order",
+    "--seed",
+    "--failure-exit-code",
+    "--drb-port",
+    "-f",
+    "--format",
+    "-o",
+    "--out",
+    "--deprecation-out",
+    "-P",
+    "--pattern",
+    "--exclude-pattern",
+    "-e",
+    "--example",
+    "-E",
+    "--example-matches",
+    "-t",
+    "--tag",
+    "--default-path",
+    "--error-exit-code",
+];
+
+/// The adapter.
+pub struct Rspec {
+    command: Vec<String>,
+    formatter: PathBuf,
+}
+
+impl Rspec {
+    /// For a command to which options of RSpec can be appended.
+    pub fn new(command: &[String]) -> Self {
+        Self {
+            command: command.to_vec(),
+            formatter: PathBuf::new(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct DryRun {
+    examples: Vec<Example>,
+    summary: Summary,
+}
+
+#[derive(Debug, Deserialize)]
+struct Example {
+    id: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Summary {
+    #[serde(default)]
+    errors_outside_of_examples_count: u32,
+}
+
+impl Adapter for Rspec {
+    fn framework(&self) -> Framework {
+        Framework::Rspec
+    }
+
+    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
+        let out = asking.scratch().join("list.json").display().to_string();
+        let mut argv = self.command.clone();
+        // The text of errors goes where a person sees it, the list into a file.
+        argv.extend(owned(&[
+            "--dry-run",
+            "--order",
+            "defined",
+            "--format",
+            "progress",
+            "--out",
+            "/dev/stderr",
+            "--format",
+            "json",
+            "--out",
+            &out,
+        ]));
+        asking.ask(&Step::new(argv))?.good()?;
+        self.formatter = place(
+            asking.scratch(),
+            "oomscope_rspec.rb",
+            include_str!("oomscope_rspec.rb"),
+        )?;
+        let text = std::fs::read_to_string(&out).unwrap_or_default();
+        let known: DryRun = serde_json::from_str(&text).map_err(|error| {
+            Unlisted::Failed(Failure::usage(
+                format!("`--dry-run --format json` behind the command wrote no list: {error}"),
+                "call RSpec itself, for example: oomscope run -- bundle exec rspec",
+            ))
+        })?;
+        if known.summary.errors_outside_of_examples_count > 0 {
+            return Err(Unlisted::Broken);
+        }
+        let listed = known.examples.into_iter().map(|example| ListedTest {
+            id: example.id,
+            group: 0,
+        });
+        Ok(listed.collect())
+    }
+
+    fn measures_tests(&self) -> bool {
+        true
+    }
+
+    fn runs_itself(&self) -> bool {
+        super::begins_with(&self.command, "rspec")
+    }
+
+    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        let told = folder.join("told");
+        // The paths have chosen when the list was made; those before `rspec` are none.
+        let is_rspec = |word: &String| word.rsplit('/').next() == Some("rspec");
+        let first = self
+            .command
+            .iter()
+            .position(is_rspec)
+            .map_or(self.command.len(), |at| at + 1);
+        let (call, rest) = self.command.split_at(first);
+        let paths = plain(rest, &|word| WITH_VALUE.contains(&word));
+        let mut argv = call.to_vec();
+        argv.extend(
+            (0..rest.len())
+                .filter(|at| !paths.contains(at))
+                .map(|at| rest[at].clone()),
+        );
+        if !has(rest, &["-f", "--format"]) {
+            argv.extend(owned(&["--format", "progress"]));
+        }
+        let formatter = self.formatter.display().to_string();
+        argv.extend(owned(&[
+            "--require",
+            &formatter,
+            "--format",
+            "OomscopeFormatter",
+            "--out",
+            "/dev/null",
+        ]));
+        let mut ids: Vec<&str> = tests.to_vec();
+        ids.dedup();
+        argv.extend(ids.iter().map(|id| (*id).to_owned()));
+        let mut step = Step::new(argv);
+        step.env = vec![("OOMSCOPE_TOLD".to_owned(), told.display().to_string())];
+        let names = tests.iter().map(|id| ((*id).to_owned(), (*id).to_owned()));
+        Ok(Runs {
+            steps: vec![step],
+            source: Source::File(told),
+            reader: Box::new(Reporter::new(names)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_take_the_place_of_paths() {
+        let rspec = Rspec::new(&owned(&[
+            "bundle",
+            "exec",
+            "rspec",
+            "-I",
+            "lib",
+            "spec/models",
+            "--backtrace",
+        ]));
+        let runs = rspec
+            .run(&["./spec/a_spec.rb[1:1]"], Path::new("/s"))
+            .unwrap();
+        let argv = &runs.steps[0].argv;
+        assert_eq!(
+            argv[..8],
+            [
+                "bundle",
+                "exec",
+                "rspec",
+                "-I",
+                "lib",
+                "--backtrace",
+                "--format",
+                "progress"
+            ]
+        );
+        assert_eq!(
+            argv.last().map(String::as_str),
+            Some("./spec/a_spec.rb[1:1]")
+        );
+    }
+}

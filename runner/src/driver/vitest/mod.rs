@@ -1,0 +1,218 @@
+//! Vitest: it lists its test files, and a batch is one Vitest that runs some of them, one after the other.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use oomscope_shared::artifact::Framework;
+use serde::Deserialize;
+
+use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::javascript::Files;
+use super::reporter::Reporter;
+use super::words::{has, owned, plain};
+use super::{ListedTest, Registration, Step, Unlisted, place};
+use crate::error::Failure;
+
+/// How it joins.
+pub const REGISTRATION: Registration = Registration {
+    framework: Framework::Vitest,
+    help: "Vitest",
+    is_named: |words| {
+        let mut programs = words.programs();
+        programs.any(|(program, _)| matches!(program, "vitest" | "vitest.mjs"))
+    },
+    open: |plan, _| Ok(Box::new(Adapted::new(Vitest::new(&plan.command)?, plan))),
+};
+
+/// Options by which a user decides how many files run at the same time.
+const WORKERS: &[&str] = &[
+    "--fileParallelism",
+    "--no-file-parallelism",
+    "--file-parallelism",
+    "--maxWorkers",
+];
+/// Options that stand alone. Any other one may have the next word as its value.
+const ALONE: &[&str] = &[
+    "--coverage",
+    "--run",
+    "--globals",
+    "--silent",
+    "--passWithNoTests",
+    "--dom",
+    "--logHeapUsage",
+    "-u",
+    "--update",
+    "--isolate",
+    "--ui",
+    "--allowOnly",
+    "--dangerouslyIgnoreUnhandledErrors",
+    "--hideSkippedTests",
+    "--typecheck",
+    "--disableConsoleIntercept",
+    "--inspect",
+    "--inspectBrk",
+    "--clearCache",
+    "--standalone",
+    "--printConsoleTrace",
+];
+
+/// The adapter.
+pub struct Vitest {
+    /// Everything up to `vitest`.
+    call: Vec<String>,
+    /// Everything behind it and its subcommand.
+    rest: Vec<String>,
+    files: Files,
+    reporter: PathBuf,
+}
+
+impl Vitest {
+    /// For a command with `vitest` in it.
+    pub fn new(command: &[String]) -> Result<Self, Failure> {
+        let is_vitest =
+            |word: &String| matches!(word.rsplit('/').next(), Some("vitest" | "vitest.mjs"));
+        let at = command.iter().position(is_vitest).ok_or_else(|| {
+            Failure::usage(
+                "`--framework vitest` needs `vitest` among the words of the command",
+                "for example: oomscope run -- npx vitest run",
+            )
+        })?;
+        let mut rest = command[at + 1..].to_vec();
+        let is_subcommand =
+            |word: &String| matches!(word.as_str(), "run" | "watch" | "dev" | "list");
+        if rest.first().is_some_and(is_subcommand) {
+            rest.remove(0);
+        }
+        rest.retain(|word| !matches!(word.as_str(), "--run" | "--watch" | "-w"));
+        Ok(Self {
+            call: command[..=at].to_vec(),
+            rest,
+            files: Files::default(),
+            reporter: PathBuf::new(),
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct ListedFile {
+    file: String,
+}
+
+impl Adapter for Vitest {
+    fn framework(&self) -> Framework {
+        Framework::Vitest
+    }
+
+    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
+        // Into a file: plugins and set-up may print to standard output.
+        let out = asking.scratch().join("list.json");
+        let mut argv = self.call.clone();
+        argv.push("list".to_owned());
+        argv.extend(self.rest.iter().cloned());
+        argv.extend(owned(&[
+            "--filesOnly",
+            &format!("--json={}", out.display()),
+        ]));
+        asking.ask(&Step::new(argv))?.good()?;
+        self.reporter = place(
+            asking.scratch(),
+            "oomscope_vitest.mjs",
+            include_str!("oomscope_vitest.mjs"),
+        )?;
+        let text = std::fs::read_to_string(&out).unwrap_or_default();
+        let files: Vec<ListedFile> = serde_json::from_str(&text).map_err(|error| {
+            Unlisted::Failed(Failure::usage(
+                format!("`vitest list --filesOnly --json` wrote no list: {error}"),
+                "it takes Vitest 2.1 or later; run it by hand to see what is wrong",
+            ))
+        })?;
+        Ok(self
+            .files
+            .take(files.into_iter().map(|file| file.file).collect()))
+    }
+
+    fn runs_itself(&self) -> bool {
+        super::begins_with(&self.call, "vitest")
+    }
+
+    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        let told = folder.join("told");
+        let takes_value = |word: &str| {
+            word.starts_with('-') && !word.starts_with("--no-") && !ALONE.contains(&word)
+        };
+        // What chose among the files has done so when they were listed.
+        let filters = plain(&self.rest, &takes_value);
+        let mut argv = self.call.clone();
+        argv.push("run".to_owned());
+        argv.extend(
+            (0..self.rest.len())
+                .filter(|at| !filters.contains(at))
+                .map(|at| self.rest[at].clone()),
+        );
+        if !has(&argv, WORKERS) {
+            argv.push("--no-file-parallelism".to_owned());
+        }
+        if !has(&argv, &["--reporter"]) {
+            argv.push("--reporter=default".to_owned());
+        }
+        argv.push(format!("--reporter={}", self.reporter.display()));
+        argv.push("--logHeapUsage".to_owned());
+        let mut paths: Vec<String> = tests
+            .iter()
+            .map(|id| self.files.path(id).to_owned())
+            .collect();
+        paths.dedup();
+        argv.extend(paths);
+        let mut step = Step::new(argv);
+        step.env = vec![("OOMSCOPE_TOLD".to_owned(), told.display().to_string())];
+        Ok(Runs {
+            steps: vec![step],
+            source: Source::File(told),
+            reader: Box::new(Reporter::new(self.files.names(tests))),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_choose_the_list_and_no_batch() {
+        let words = owned(&[
+            "npx",
+            "vitest",
+            "run",
+            "--dir",
+            "t",
+            "--coverage",
+            "math",
+            "--globals",
+        ]);
+        let mut vitest = Vitest::new(&words).unwrap();
+        assert_eq!(
+            vitest.rest,
+            ["--dir", "t", "--coverage", "math", "--globals"]
+        );
+        vitest.files.take(owned(&["/w/t/math.test.ts"]));
+        let job = vitest.run(&["/w/t/math.test.ts"], Path::new("/s")).unwrap();
+        assert_eq!(
+            job.steps[0].argv,
+            owned(&[
+                "npx",
+                "vitest",
+                "run",
+                "--dir",
+                "t",
+                "--coverage",
+                "--globals",
+                "--no-file-parallelism",
+                "--reporter=default",
+                "--reporter=",
+                "--logHeapUsage",
+                "/w/t/math.test.ts"
+            ])
+        );
+        assert!(Vitest::new(&owned(&["npm", "test"])).is_err());
+    }
+}

@@ -1,0 +1,95 @@
+// oomscope's reporter for Vitest: tells which test file runs and what became of it and its tests, with the heap
+// of the process that ran it. The lines are described in src/driver/reporter.rs. It never fails a test.
+import { appendFileSync } from 'node:fs'
+
+const told = process.env.OOMSCOPE_TOLD
+const OUTCOMES = { passed: 'passed', pass: 'passed', failed: 'failed', fail: 'failed', skipped: 'skipped', skip: 'skipped', todo: 'skipped' }
+
+function tell(line) {
+  if (told) {
+    try {
+      appendFileSync(told, JSON.stringify(line) + '\n')
+    } catch {
+      // The runner is gone.
+    }
+  }
+}
+
+function message(errors) {
+  const first = errors && errors[0]
+  return first ? String(first.message || first.stack || first).replace(/\u001b\[[0-9;]*m/g, '') : undefined
+}
+
+export default class OomscopeReporter {
+  // Vitest 3 and later.
+
+  // Told at once, when the file is about to be loaded; that it starts is told only some time later.
+  onTestModuleQueued(module) {
+    tell({ event: 'start', test: module.moduleId })
+  }
+
+  onTestModuleEnd(module) {
+    this.isTold = true
+    let failure = message(module.errors())
+    let cases = 0
+    let ran = 0
+    for (const one of module.children.allTests()) {
+      cases += 1
+      const result = one.result()
+      const outcome = OUTCOMES[result.state]
+      if (outcome === undefined) continue
+      if (outcome !== 'skipped') ran += 1
+      const why = message(result.errors) || result.note
+      if (outcome === 'failed' && failure === undefined) failure = `${one.name}: ${why}`
+      const diagnostic = one.diagnostic()
+      tell({
+        event: 'case',
+        test: module.moduleId,
+        name: one.fullName,
+        outcome,
+        duration_ms: diagnostic && outcome !== 'skipped' ? diagnostic.duration : undefined,
+        why
+      })
+    }
+    const diagnostic = module.diagnostic()
+    const state = module.state()
+    tell({
+      event: 'end',
+      test: module.moduleId,
+      outcome: state === 'failed' ? 'failed' : cases > 0 && ran === 0 ? 'skipped' : 'passed',
+      duration_ms: diagnostic.duration,
+      why: state === 'failed' ? failure : undefined,
+      heap_bytes: diagnostic.heap || undefined
+    })
+  }
+
+  // Vitest 2 tells everything at the end.
+
+  onFinished(files) {
+    if (this.isTold) return
+    for (const file of files || []) {
+      const result = file.result || {}
+      for (const [name, one] of tests(file.tasks, [])) {
+        const state = (one.result && one.result.state) || one.mode
+        if (OUTCOMES[state] === undefined) continue
+        const errors = one.result && one.result.errors
+        tell({ event: 'case', test: file.filepath, name, outcome: OUTCOMES[state], duration_ms: one.result && one.result.duration, why: message(errors) })
+      }
+      tell({
+        event: 'end',
+        test: file.filepath,
+        outcome: OUTCOMES[result.state || file.mode] || 'passed',
+        duration_ms: result.duration,
+        why: message(result.errors),
+        heap_bytes: result.heap || undefined
+      })
+    }
+  }
+}
+
+function* tests(tasks, names) {
+  for (const task of tasks) {
+    if (task.type === 'suite') yield* tests(task.tasks, [...names, task.name])
+    else yield [[...names, task.name].join(' > '), task]
+  }
+}

@@ -1,0 +1,241 @@
+//! One batch: started, heard to its end, recorded; and what its process alone says about tests that nobody tells of.
+
+use std::time::{Duration, Instant};
+
+use oomscope_journal::{Event, Measured, Phase, PhaseFigures};
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::{Ending, Key, Message, Outcome, messages};
+
+use super::{Engine, Left};
+use crate::batch::{self, Ended, Spec, Terms};
+use crate::driver::{HuntOrder, What, planned};
+use crate::error::Failure;
+use crate::limiter::Limit;
+
+/// A process of the hunt may take so long at least, whatever is left of the hunt's time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl<'a> Engine<'a> {
+    /// The terms of an ordinary batch.
+    pub(super) fn terms(&self) -> Terms<'a> {
+        Terms {
+            polite: self.abilities.polite,
+            limit: self.limit,
+            has_soft_line: self.has_soft_line,
+            timeout_ms: self.plan.batch_timeout_ms,
+            test_timeout_ms: self.plan.test_timeout_ms,
+            is_live: self.is_live,
+        }
+    }
+
+    /// Runs some tests in a fresh process tree; `None`: whatever there is.
+    pub(super) fn batch(&mut self, pass: Pass, tests: Option<&[u32]>) -> Result<Left, Failure> {
+        let index = self.next_index;
+        let at_ms = self.context.clock.now_ms();
+        let batch = index;
+        self.recorder
+            .record(Event::BatchStarted { batch, pass, at_ms });
+        let are_told = self.abilities.tells_of_tests;
+        // Of whatever there is the process tells which tests that are, if anybody does.
+        if tests.is_some() || !are_told {
+            let tests = tests.unwrap_or_default().to_vec();
+            self.recorder.record(Event::BatchPlanned { batch, tests });
+        }
+        let started_us = self.context.clock.now_us();
+        if !are_told {
+            self.start_all(index, tests.unwrap_or_default(), started_us);
+        }
+        let mut ended = self.process(index, tests)?;
+        if let Some(failure) = ended.heard.refused.take() {
+            return Err(failure);
+        }
+        self.check_started(&ended)?;
+        self.take_index();
+        let given = ended.heard.given.take();
+        let given = given.unwrap_or_else(|| tests.unwrap_or_default().to_vec());
+        self.measure_the_only_one(&given, &ended);
+        let facts = (ended.facts.exit_code, ended.peak);
+        let left = self.end_batch(index, pass, ended, &given);
+        if are_told {
+            return Ok(left);
+        }
+        let (code, peak) = facts;
+        let peak_kib = peak.map(|(bytes, _)| bytes / 1024);
+        self.end_all(&given, started_us, left.ending, code, peak_kib);
+        Ok(left)
+    }
+
+    /// The process of a batch. Where Python turns out to ignore the plugin, it is run again without.
+    fn process(&mut self, index: u32, tests: Option<&[u32]>) -> Result<Ended, Failure> {
+        loop {
+            let folder = self.scratch.of_batch(index).map_err(Failure::recorder)?;
+            let planned = planned(&self.recorder.state().tests().id, tests.unwrap_or_default());
+            let what = match tests {
+                Some(_) => What::Tests(&planned),
+                None => What::Everything,
+            };
+            let job = self.driver.job(what, folder.path());
+            let spec = Spec {
+                index,
+                job: job.map_err(Failure::recorder)?,
+                terms: self.terms(),
+            };
+            let ended =
+                batch::run(&self.context, spec, &mut self.recorder).map_err(Failure::recorder)?;
+            let Some(message) = self.driver.give_plugin_up(&ended)? else {
+                return Ok(ended);
+            };
+            self.recorder.record(Event::Warning { message });
+            self.totals.add(&ended);
+        }
+    }
+
+    /// Runs some tests in a process of the hunt, by an order where one process repeats them: silent, and with an end. A test that has begun may finish: what
+    /// is left of the time only bounds a hang.
+    pub(super) fn hunt_process(
+        &mut self,
+        pass: Pass,
+        tests: Vec<u32>,
+        order: Option<&HuntOrder>,
+        limit: Option<&'a Limit>,
+        deadline: Instant,
+    ) -> Result<Ended, Failure> {
+        let batch = self.next_index;
+        let at_ms = self.context.clock.now_ms();
+        self.recorder
+            .record(Event::BatchStarted { batch, pass, at_ms });
+        let planned = planned(&self.recorder.state().tests().id, &tests);
+        self.recorder.record(Event::BatchPlanned { batch, tests });
+        let rest = deadline.saturating_duration_since(Instant::now());
+        let patience = (rest * 2).max(PATIENCE).as_millis() as u64;
+        let folder = self.scratch.of_batch(batch).map_err(Failure::recorder)?;
+        let what = match order {
+            Some(order) => What::Hunt(order, &planned),
+            None => What::Probe(&planned),
+        };
+        let job = self.driver.job(what, folder.path());
+        let ordinary = self.terms();
+        let terms = Terms {
+            limit,
+            // The tests of a pass are meant to pile up.
+            has_soft_line: false,
+            timeout_ms: Some(ordinary.timeout_ms.map_or(patience, |ms| ms.min(patience))),
+            is_live: false,
+            ..ordinary
+        };
+        let spec = Spec {
+            index: batch,
+            job: job.map_err(Failure::recorder)?,
+            terms,
+        };
+        batch::run(&self.context, spec, &mut self.recorder).map_err(Failure::recorder)
+    }
+
+    pub(super) fn check_started(&self, ended: &Ended) -> Result<(), Failure> {
+        match &ended.start_failure {
+            None => Ok(()),
+            Some(reason) => Err(Failure::Start {
+                program: self.plan.command[0].clone(),
+                reason: reason.clone(),
+            }),
+        }
+    }
+
+    /// Alone in its process tree, a test has all of the batch's memory.
+    fn measure_the_only_one(&mut self, tests: &[u32], ended: &Ended) {
+        let is_wanted = self.abilities.tells_of_tests && !self.abilities.measures_tests;
+        if let ([test], Some((bytes, _)), true) = (tests, ended.peak, is_wanted) {
+            let figures = Measured {
+                peak_kib: Some(bytes / 1024),
+                ..Measured::default()
+            };
+            self.recorder.record(Event::TestMeasured {
+                test: *test,
+                figures,
+            });
+        }
+    }
+
+    /// Nobody tells when a test begins, but none begins before its process.
+    fn start_all(&mut self, batch: u32, tests: &[u32], at_us: u64) {
+        for test in tests {
+            self.recorder.record(Event::TestStarted {
+                test: *test,
+                batch,
+                at_us,
+                rss_kib: None,
+            });
+        }
+    }
+
+    /// What the end of a process says about its tests.
+    fn end_all(
+        &mut self,
+        tests: &[u32],
+        started_us: u64,
+        ending: Ending,
+        code: Option<i32>,
+        peak_kib: Option<u64>,
+    ) {
+        let at_us = self.context.clock.now_us();
+        for test in tests {
+            // With several tests in a batch its time and peak are nobody's own.
+            let phases = match tests {
+                [_] => vec![PhaseFigures {
+                    phase: Phase::Call,
+                    duration_us: at_us - started_us,
+                    peak_kib,
+                    rss_kib: None,
+                }],
+                _ => Vec::new(),
+            };
+            let (outcome, remark) = untold_outcome(ending, code, tests.len());
+            self.recorder.record(Event::TestEnded {
+                test: *test,
+                outcome,
+                at_us,
+                retained_kib: None,
+                remark,
+                phases,
+            });
+        }
+    }
+}
+
+/// What became of a test of which only its process tells.
+fn untold_outcome(ending: Ending, code: Option<i32>, tests: usize) -> (Outcome, Option<Message>) {
+    match (ending, tests) {
+        (Ending::Passed, _) => (Outcome::Passed, None),
+        (_, 1) if ending.is_death() || ending == Ending::Interrupted => (Outcome::Died, None),
+        (_, 1) => {
+            let said = match code {
+                Some(code) => messages::RemarkCommandExited { code }.into(),
+                None => Key::RemarkCommandFailed.into(),
+            };
+            (Outcome::Failed, Some(said))
+        }
+        _ => (
+            Outcome::Ran,
+            Some(
+                messages::RemarkBatchOfCommand {
+                    ending: ending.key(),
+                }
+                .into(),
+            ),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_with_several_tests_does_not_say_which_failed() {
+        let of = |ending, code, tests| untold_outcome(ending, code, tests).0;
+        assert_eq!(of(Ending::TestsFailed, Some(1), 3), Outcome::Ran);
+        assert_eq!(of(Ending::TestsFailed, Some(1), 1), Outcome::Failed);
+        assert_eq!(of(Ending::OverLimit, None, 1), Outcome::Died);
+        assert_eq!(of(Ending::Passed, Some(0), 3), Outcome::Passed);
+    }
+}
