@@ -25,7 +25,7 @@ use crate::limiter::{Cgroup, Hierarchies, Limit, Prepared};
 use crate::output::Output;
 use crate::process::descendants;
 use crate::recorder::Recorder;
-use crate::sampler::{Sampled, Sampler, Task};
+use crate::sampler::{Sampled, Sampler, Task, Watched};
 use crate::signals::{self, Signals};
 
 /// How often outputs and reports are read. They wait in their pipes meanwhile, so that the runner does
@@ -48,10 +48,8 @@ pub struct Context<'a> {
     pub clock: Clock,
     /// The signals to oomscope.
     pub signals: &'a Signals,
-    /// Samples per second.
-    pub sample_hz: u32,
-    /// What sampling may cost, in percent of one processor.
-    pub budget_percent: f64,
+    /// Who samples all batches.
+    pub sampler: &'a Sampler,
 }
 
 /// A batch that is to run.
@@ -115,7 +113,7 @@ pub struct Ended {
     pub left: Vec<LeftProcess>,
     /// The end of what it printed.
     pub output: OutputTail,
-    /// What sampling found and cost.
+    /// What sampling found.
     pub sampled: Sampled,
 }
 
@@ -128,7 +126,7 @@ struct Running<'a> {
     guard: Guard,
     output: Output,
     kernel: KernelWatch,
-    sampler: Sampler,
+    sampler: Watched,
     /// The cgroup whose counters count this batch.
     group: Option<Cgroup>,
     is_loud: bool,
@@ -187,15 +185,12 @@ pub fn run<'a>(
         _ => Hierarchies::of(Path::new("/proc"), &guard.pid().to_string()).memory(),
     };
     let soft_bytes = facts.in_force.soft_bytes;
-    let sampler = Sampler::start(Task {
+    let sampler = context.sampler.watch(Task {
         root_pid: guard.pid(),
-        hz: context.sample_hz,
-        budget_percent: context.budget_percent,
         limit_kib: terms.limit.map(|limit| limit.told.bytes / 1024),
         is_watchdog: terms.limit.is_some_and(Limit::is_watched),
         soft: soft_bytes.map(|bytes| bytes / 1024).zip(opened.stop),
         group: group.clone(),
-        run_start: context.clock.started(),
     });
     let running = Running {
         context,

@@ -19,11 +19,6 @@ impl Clock {
         }
     }
 
-    /// The start.
-    pub fn started(&self) -> Instant {
-        self.start
-    }
-
     /// The start in microseconds of the system's monotonic clock.
     pub fn started_us(&self) -> u64 {
         self.start_us

@@ -26,6 +26,7 @@ use crate::journal_file::{JournalFile, Opened};
 use crate::limiter::{self, Limit};
 use crate::plan::RunPlan;
 use crate::recorder::Recorder;
+use crate::sampler::{Effort, Sampler};
 use crate::scratch::Scratch;
 use crate::signals::Signals;
 
@@ -75,14 +76,14 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     ))));
     // Killed from here on, it leaves a journal that says at least what was run.
     recorder.flush();
+    let sampler = Sampler::start(clock, plan.sample_hz, plan.budget_percent);
     let is_live = recorder.display().shows(ShowOutput::Live);
     let mut engine = Engine {
         plan,
         context: Context {
             clock,
             signals: &signals,
-            sample_hz: plan.sample_hz,
-            budget_percent: plan.budget_percent,
+            sampler: &sampler,
         },
         limit: limit.as_ref(),
         roomy: roomy.as_ref(),
@@ -114,7 +115,10 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
             return Err(failure);
         }
     };
-    engine.finish(&plan.out, stopped_by)
+    let Engine {
+        recorder, totals, ..
+    } = engine;
+    finish(plan, recorder, &totals, sampler.finish(), clock, stopped_by)
 }
 
 struct Engine<'a> {
@@ -159,25 +163,30 @@ impl Engine<'_> {
         self.next_index += 1;
         self.next_index - 1
     }
+}
 
-    fn finish(mut self, out: &Path, stopped_by: Option<i32>) -> Result<Finished, Failure> {
-        let duration_ms = self.context.clock.now_ms();
-        let completion = match stopped_by {
-            Some(_) => Completion::Interrupted,
-            None => Completion::Finished,
-        };
-        let sampling = self.totals.sampling(self.plan);
-        self.recorder.record(Event::RunEnded {
-            duration_ms,
-            completion,
-            sampling,
-        });
-        let (artifact, out, display) = self.recorder.finish(out)?;
-        Ok(Finished {
-            artifact,
-            out,
-            display,
-            stopped_by,
-        })
-    }
+fn finish(
+    plan: &RunPlan,
+    mut recorder: Recorder,
+    totals: &Totals,
+    effort: Effort,
+    clock: Clock,
+    stopped_by: Option<i32>,
+) -> Result<Finished, Failure> {
+    let completion = match stopped_by {
+        Some(_) => Completion::Interrupted,
+        None => Completion::Finished,
+    };
+    recorder.record(Event::RunEnded {
+        duration_ms: clock.now_ms(),
+        completion,
+        sampling: totals.sampling(plan, effort),
+    });
+    let (artifact, out, display) = recorder.finish(&plan.out)?;
+    Ok(Finished {
+        artifact,
+        out,
+        display,
+        stopped_by,
+    })
 }

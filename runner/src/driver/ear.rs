@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::error::Failure;
 use crate::output::Output;
 use crate::recorder::Recorder;
-use crate::sampler::Sampler;
+use crate::sampler::Watched;
 
 /// Hears what becomes of the tests of one batch. It is looked at every few milliseconds, and whatever it reads
 /// from waits in a pipe or a socket meanwhile.
@@ -86,7 +86,7 @@ pub struct Desk<'a> {
     /// Who takes events.
     pub recorder: &'a mut Recorder,
     /// Who samples the batch.
-    pub sampler: &'a Sampler,
+    pub sampler: &'a Watched,
     /// What the batch prints.
     pub output: &'a mut Output,
     /// What was observed of the batch.

@@ -1,51 +1,36 @@
-//! What sampling found and cost over all batches of a run.
-
-use std::time::Duration;
+//! What sampling could not read over all batches of a run, and what it did and cost.
 
 use oomscope_shared::artifact::Sampling;
 
 use crate::batch::Ended;
 use crate::plan::RunPlan;
+use crate::sampler::Effort;
 
 /// The sums.
 #[derive(Default)]
 pub(super) struct Totals {
-    samples: u64,
-    missed: u64,
-    skipped: u64,
     vanished: u64,
     unread: u64,
-    duration: Duration,
-    cpu: Option<Duration>,
 }
 
 impl Totals {
     pub(super) fn add(&mut self, ended: &Ended) {
-        let sampled = &ended.sampled;
-        self.samples += sampled.samples;
-        self.missed += sampled.missed;
-        self.skipped += sampled.skipped;
-        self.vanished += sampled.counts.vanished;
-        self.unread += sampled.counts.unread;
-        self.duration += sampled.duration;
-        self.cpu = match (self.cpu, sampled.cpu) {
-            (Some(all), Some(one)) => Some(all + one),
-            (all, one) => all.or(one),
-        };
+        self.vanished += ended.sampled.counts.vanished;
+        self.unread += ended.sampled.counts.unread;
     }
 
-    pub(super) fn sampling(&self, plan: &RunPlan) -> Sampling {
-        let seconds = self.duration.as_secs_f64();
+    pub(super) fn sampling(&self, plan: &RunPlan, effort: Effort) -> Sampling {
+        let seconds = effort.active.as_secs_f64();
         Sampling {
             asked_hz: f64::from(plan.sample_hz),
-            achieved_hz: (seconds > 0.0).then(|| self.samples as f64 / seconds),
-            samples: self.samples,
-            missed: self.missed,
+            achieved_hz: (seconds > 0.0).then(|| effort.ticks as f64 / seconds),
+            samples: effort.ticks,
+            missed: effort.missed,
             vanished: self.vanished,
             unread: self.unread,
-            cpu_ms: self.cpu.map(|cpu| cpu.as_secs_f64() * 1e3),
+            cpu_ms: effort.cpu.map(|cpu| cpu.as_secs_f64() * 1e3),
             budget_percent: plan.budget_percent,
-            skipped: self.skipped,
+            skipped: effort.skipped,
         }
     }
 }
