@@ -15,7 +15,9 @@ use oomscope_shared::artifact::Completion;
 use oomscope_shared::{Artifact, Ending, exit_code, messages};
 
 use self::totals::Totals;
-use crate::batch::Context;
+use tokio::runtime::Runtime;
+
+use crate::batch::{Context, Guards};
 use crate::clock::Clock;
 use crate::display::Display;
 use crate::display::ShowOutput;
@@ -69,20 +71,27 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     // Should a guard be killed, its processes come to this one, which then kills them.
     nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
     let clock = Clock::start();
-    let mut recorder = Recorder::new(journal, display);
+    let recorder = Recorder::new(journal, display);
     recorder.record(Event::RunStarted(Box::new(host::header(
         plan,
         limit.as_ref().map(|limit| &limit.told),
     ))));
     // Killed from here on, it leaves a journal that says at least what was run.
     recorder.flush();
+    let guards = Guards::default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::recorder)?;
     let sampler = Sampler::start(clock, plan.sample_hz, plan.budget_percent);
-    let is_live = recorder.display().shows(ShowOutput::Live);
+    let is_live = recorder.shows(ShowOutput::Live);
     let mut engine = Engine {
         plan,
+        runtime,
         context: Context {
             clock,
             signals: &signals,
+            guards: &guards,
             sampler: &sampler,
         },
         limit: limit.as_ref(),
@@ -123,6 +132,8 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
 
 struct Engine<'a> {
     plan: &'a RunPlan,
+    /// Waits for batches.
+    runtime: Runtime,
     context: Context<'a>,
     /// The limit of a batch.
     limit: Option<&'a Limit>,
@@ -167,7 +178,7 @@ impl Engine<'_> {
 
 fn finish(
     plan: &RunPlan,
-    mut recorder: Recorder,
+    recorder: Recorder,
     totals: &Totals,
     effort: Effort,
     clock: Clock,

@@ -21,7 +21,7 @@ use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
 use crate::limiter::join_before_exec;
-use crate::process::{ProcReader, descendants};
+use crate::process::{ProcReader, descendants, kill_descendants};
 
 /// Signals by which no process asks another one to end in peace.
 const UNWANTED: [i32; 6] = [
@@ -133,8 +133,11 @@ pub struct LeftProcess {
 /// The runner's end of a guard.
 pub struct Guard {
     child: Child,
-    pid: u32,
+    /// Its process id; where something else starts it, only it knows that.
+    pid: Option<u32>,
     socket: UnixStream,
+    /// What of its order has not been sent yet.
+    unsent: Vec<u8>,
     received: Vec<u8>,
 }
 
@@ -176,52 +179,47 @@ impl Guard {
             .spawn()?;
         let mut line = serde_json::to_vec(order)?;
         line.push(b'\n');
-        (&ours).write_all(&line)?;
         ours.set_nonblocking(true)?;
-        let pid = child.id();
-        let mut guard = Self {
+        let pid = wrapper.is_empty().then(|| child.id());
+        Ok(Self {
             child,
             pid,
             socket: ours,
+            unsent: line,
             received: Vec::new(),
-        };
-        if !wrapper.is_empty() {
-            guard.wait_until_ready()?;
-        }
-        Ok(guard)
+        })
     }
 
-    /// Waits for the first word of a guard that something else starts.
-    fn wait_until_ready(&mut self) -> io::Result<()> {
-        loop {
-            match self.next_report() {
-                Ok(Some(Report::Ready { pid })) => {
-                    self.pid = pid as u32;
-                    return Ok(());
-                }
-                Ok(Some(_)) => {}
-                Ok(None) => {
-                    let mut fds = [PollFd::new(self.socket.as_fd(), PollFlags::POLLIN)];
-                    // systemd answers in milliseconds; a bus that hangs must not hang the run.
-                    if poll(&mut fds, PollTimeout::from(30_000_u16))? == 0 {
-                        return Err(io::Error::new(
-                            io::ErrorKind::TimedOut,
-                            "systemd did not start the scope of a batch within 30 s",
-                        ));
-                    }
-                }
-                Err(_) => {
-                    return Err(io::Error::other(
-                        "systemd did not start the scope of a batch",
-                    ));
-                }
+    /// Goes on with its start, and tells whether it has its order and is known. Nothing here waits.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn poll_ready(&mut self) -> io::Result<bool> {
+        while !self.unsent.is_empty() {
+            match self.socket.write(&self.unsent) {
+                Ok(sent) => drop(self.unsent.drain(..sent)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
+                Err(error) => return Err(error),
             }
         }
+        // Whatever else it reports comes after this word.
+        if self.pid.is_none()
+            && let Some(Report::Ready { pid }) = self.next_report()?
+        {
+            self.pid = Some(pid as u32);
+        }
+        Ok(self.pid.is_some())
     }
 
     /// Process id of the guard, the root of the tree (and not part of it).
     pub fn pid(&self) -> u32 {
-        self.pid
+        self.pid.unwrap_or_else(|| self.child.id())
+    }
+
+    /// The process that was started, which is another one where something stands between.
+    pub fn child_pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// The socket, to poll.
@@ -256,9 +254,15 @@ impl Guard {
         let _ = self.socket.shutdown(std::net::Shutdown::Write);
     }
 
-    /// Waits for the guard's own process.
-    pub fn wait(&mut self) {
-        let _ = self.child.wait();
+    /// Ends the guard itself by force, whatever state it is in. What it guarded comes to this process.
+    pub fn kill(&mut self) {
+        let _ = kill(Pid::from_raw(self.pid() as i32), Signal::SIGKILL);
+        let _ = self.child.kill();
+    }
+
+    /// Whether the guard's own process has ended.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
     }
 }
 
@@ -500,18 +504,16 @@ impl Reaped {
         // Where the batch is killed whole, nothing has outlived anything.
         if self.main_ended {
             let reader = ProcReader::system();
-            left.extend(descendants(me).into_iter().map(|(pid, name)| LeftProcess {
+            left.extend(descendants(me).into_iter().map(|pid| LeftProcess {
                 pid,
-                name,
+                name: reader.name(pid).unwrap_or_default(),
                 started_us: reader.started_us(pid),
             }));
         }
         // New processes can appear while others are being killed, hence the loop; a process that does
         // not die within ten seconds hangs in the kernel, and waiting longer would not help.
         for _ in 0..2_000 {
-            for (pid, _) in descendants(me) {
-                let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
-            }
+            kill_descendants(me);
             while let Some(ended) = self.try_one() {
                 let _ = report(socket, &ended);
             }

@@ -40,6 +40,7 @@ mod scratch;
 mod signals;
 mod site;
 mod version;
+mod watchlist;
 
 use std::process::ExitCode;
 

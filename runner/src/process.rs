@@ -1,24 +1,39 @@
-//! Reading process trees from `/proc`.
+//! Reading process trees from `/proc`, and ending what is in them.
 
+mod end;
 mod reader;
 mod tree;
 
+pub use end::{kill_descendants, signal_child};
 pub use reader::{ProcReader, Rollup};
 pub use tree::{Tree, TreeCounts};
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
-/// Every descendant of a process with its name, by one walk over the live system.
-pub fn descendants(root: u32) -> Vec<(u32, String)> {
-    let reader = ProcReader::new(Path::new("/proc"));
+/// The children of a process.
+pub fn children(pid: u32) -> Vec<u32> {
+    ProcReader::system().children_of_all_threads(pid)
+}
+
+/// Every descendant of a process, by one walk over the live system.
+pub fn descendants(root: u32) -> Vec<u32> {
+    let found = descendants_with_parents(root).into_iter();
+    found.map(|(pid, _)| pid).collect()
+}
+
+/// Every descendant of a process with its parent.
+fn descendants_with_parents(root: u32) -> Vec<(u32, u32)> {
+    let reader = ProcReader::system();
+    let mut known = BTreeSet::from([root]);
     let mut found = Vec::new();
-    let mut queue = reader.children_of_all_threads(root);
-    while let Some(pid) = queue.pop() {
-        if found.iter().any(|(known, _)| *known == pid) {
-            continue;
+    let mut queue = vec![root];
+    while let Some(parent) = queue.pop() {
+        for pid in reader.children_of_all_threads(parent) {
+            if known.insert(pid) {
+                found.push((pid, parent));
+                queue.push(pid);
+            }
         }
-        queue.extend(reader.children_of_all_threads(pid));
-        found.push((pid, reader.name(pid).unwrap_or_default()));
     }
     found
 }

@@ -1,5 +1,6 @@
 //! One stream of events, three listeners: the journal, the artifact in the making, the display.
 
+use std::cell::{Ref, RefCell};
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -7,17 +8,19 @@ use std::time::{Duration, Instant};
 
 use oomscope_journal::{Event, Replay};
 use oomscope_shared::Artifact;
-use oomscope_shared::{Message, messages};
+use oomscope_shared::messages;
 
-use crate::display::Display;
+use crate::display::{Display, ShowOutput};
 use crate::error::Failure;
 use crate::journal_file::{JournalFile, other_places};
 
 /// A killed recorder loses at most this much.
 pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
 
-/// Takes every event of a run.
-pub struct Recorder {
+/// Takes every event of a run, from whoever has one.
+pub struct Recorder(RefCell<State>);
+
+struct State {
     journal: JournalFile,
     replay: Replay,
     display: Display,
@@ -27,65 +30,57 @@ pub struct Recorder {
 impl Recorder {
     /// Starts recording.
     pub fn new(journal: JournalFile, display: Display) -> Self {
-        Self {
+        Self(RefCell::new(State {
             journal,
             replay: Replay::new(),
             display,
             flushed: Instant::now(),
-        }
+        }))
     }
 
     /// Something happened.
-    pub fn record(&mut self, event: Event) {
-        self.journal.append(&event);
-        self.display.on_event(&event, &self.replay);
-        let ended = match &event {
-            Event::BatchEnded(ended) => Some(ended.batch),
-            _ => None,
-        };
-        self.replay.apply(event);
-        if let Some(batch) = ended.and_then(|index| self.replay.batch(index)) {
-            self.display.batch_ended(batch);
-        }
+    pub fn record(&self, event: Event) {
+        self.0.borrow_mut().record(event);
     }
 
     /// Called often; flushes and redraws when it is time.
-    pub fn tick(&mut self, now_kib: u64, peak_kib: u64) {
-        if self.flushed.elapsed() >= FLUSH_EVERY {
-            self.flush();
-            self.display.redraw(&self.replay, now_kib, peak_kib);
+    pub fn tick(&self, now_kib: u64, peak_kib: u64) {
+        let mut state = self.0.borrow_mut();
+        if state.flushed.elapsed() >= FLUSH_EVERY {
+            state.flush();
+            let State {
+                display, replay, ..
+            } = &mut *state;
+            display.redraw(replay, now_kib, peak_kib);
         }
     }
 
     /// Flushes the journal now.
-    pub fn flush(&mut self) {
-        self.journal.flush();
-        self.flushed = Instant::now();
-        if let Some(message) = self.journal.take_problem() {
-            self.warn(message);
-        }
+    pub fn flush(&self) {
+        self.0.borrow_mut().flush();
     }
 
-    fn warn(&mut self, message: Message) {
-        self.display.warning(&message);
-        self.replay.apply(Event::Warning { message });
+    /// What is known so far. Nothing can be recorded while it is held.
+    pub fn state(&self) -> Ref<'_, Replay> {
+        Ref::map(self.0.borrow(), |state| &state.replay)
     }
 
-    /// What is known so far.
-    pub fn state(&self) -> &Replay {
-        &self.replay
+    /// A batch is known to run.
+    pub fn say_limit(&self) {
+        self.0.borrow_mut().display.say_limit();
     }
 
-    /// The display, for what is no event.
-    pub fn display(&mut self) -> &mut Display {
-        &mut self.display
+    /// Whether the output of batches is shown in this way.
+    pub fn shows(&self, way: ShowOutput) -> bool {
+        self.0.borrow().display.shows(way)
     }
 
     /// Makes the artifact and writes it, elsewhere if it must be; the journal goes once the artifact is
     /// there. Returns where that is as well.
-    pub fn finish(mut self, out: &Path) -> Result<(Artifact, PathBuf, Display), Failure> {
-        self.flush();
-        let mut artifact = self
+    pub fn finish(self, out: &Path) -> Result<(Artifact, PathBuf, Display), Failure> {
+        let mut state = self.0.into_inner();
+        state.flush();
+        let mut artifact = state
             .replay
             .finish()
             .ok_or_else(|| Failure::recorder("nothing was recorded"))?;
@@ -108,17 +103,42 @@ impl Recorder {
             });
             written_to = elsewhere.ok_or(failure)?;
             if let Some(text) = artifact.warnings.last() {
-                self.display.warning(text);
+                state.display.warning(text);
             }
         }
-        self.journal.remove();
-        Ok((artifact, written_to, self.display))
+        state.journal.remove();
+        Ok((artifact, written_to, state.display))
     }
 
     /// Gives up before anything ran: no artifact, no journal left behind.
-    pub fn abandon(mut self) {
-        self.display.close();
-        self.journal.remove();
+    pub fn abandon(self) {
+        let mut state = self.0.into_inner();
+        state.display.close();
+        state.journal.remove();
+    }
+}
+
+impl State {
+    fn record(&mut self, event: Event) {
+        self.journal.append(&event);
+        self.display.on_event(&event, &self.replay);
+        let ended = match &event {
+            Event::BatchEnded(ended) => Some(ended.batch),
+            _ => None,
+        };
+        self.replay.apply(event);
+        if let Some(batch) = ended.and_then(|index| self.replay.batch(index)) {
+            self.display.batch_ended(batch);
+        }
+    }
+
+    fn flush(&mut self) {
+        self.journal.flush();
+        self.flushed = Instant::now();
+        if let Some(message) = self.journal.take_problem() {
+            self.display.warning(&message);
+            self.replay.apply(Event::Warning { message });
+        }
     }
 }
 

@@ -1,11 +1,8 @@
 //! Signals to the runner itself: the first asks for an orderly end, the second for an end at once.
 
+use std::cell::RefCell;
 use std::io::Read;
-use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::time::Duration;
-
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 /// The signals that end a run, by the order in which CI systems send them.
 pub const ENDING: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
@@ -13,6 +10,8 @@ pub const ENDING: [i32; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
 /// Listens to SIGINT, SIGTERM and SIGHUP.
 pub struct Signals {
     pipes: Vec<(i32, UnixStream)>,
+    /// All that have arrived.
+    arrived: RefCell<Vec<i32>>,
 }
 
 impl Signals {
@@ -28,7 +27,10 @@ impl Signals {
             signal_hook::low_level::pipe::register(signal, write)?;
             pipes.push((signal, read));
         }
-        Ok(Self { pipes })
+        Ok(Self {
+            pipes,
+            arrived: RefCell::default(),
+        })
     }
 
     /// The pipes that become readable when a signal arrives.
@@ -36,34 +38,36 @@ impl Signals {
         self.pipes.iter().map(|(_, pipe)| pipe)
     }
 
-    /// As [`Self::take`], but where none has arrived it waits for one, and no longer than this.
-    pub fn take_within(&self, time: Duration) -> Vec<i32> {
-        let taken = self.take();
-        if !taken.is_empty() {
-            return taken;
-        }
-        let fds = self
-            .pipes()
-            .map(|pipe| PollFd::new(pipe.as_fd(), PollFlags::POLLIN));
-        let mut fds: Vec<PollFd<'_>> = fds.collect();
-        let timeout = PollTimeout::try_from(time).unwrap_or(PollTimeout::ZERO);
-        // An interrupted wait is only a shorter one, and it is a signal that interrupts it.
-        let _ = poll(&mut fds, timeout);
-        self.take()
+    /// From now on.
+    pub fn news(&self) -> News {
+        self.drain();
+        News(self.arrived.borrow().len())
     }
 
-    /// The signals that have arrived since the last call, one entry for each delivery.
-    pub fn take(&self) -> Vec<i32> {
-        let mut taken = Vec::new();
+    /// The signals that have arrived since the last call, one entry for each delivery. Whoever has news of its own
+    /// hears of each.
+    pub fn take(&self, news: &mut News) -> Vec<i32> {
+        self.drain();
+        let arrived = self.arrived.borrow();
+        let taken = arrived.get(news.0..).unwrap_or_default().to_vec();
+        news.0 = arrived.len();
+        taken
+    }
+
+    fn drain(&self) {
         for (signal, pipe) in &self.pipes {
             let mut buffer = [0; 16];
             while let Ok(n @ 1..) = (&*pipe).read(&mut buffer) {
-                taken.extend(std::iter::repeat_n(*signal, n));
+                let mut arrived = self.arrived.borrow_mut();
+                arrived.extend(std::iter::repeat_n(*signal, n));
             }
         }
-        taken
     }
 }
+
+/// How far somebody has heard of the signals.
+#[derive(Debug)]
+pub struct News(usize);
 
 /// Under `nohup` a hang-up is ignored, and the user wants it to stay so.
 fn is_kept_ignored(signal: i32) -> bool {

@@ -147,6 +147,10 @@ fn by_status(seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
             }
             None => code::decide(code, seen, evidence),
         },
+        (None, None) if seen.facts.guard_killed => {
+            evidence.push(Key::EvidenceGuardKilled.into());
+            (Ending::Killed, Proof::Certain)
+        }
         (None, None) => {
             evidence.push(Key::EvidenceEndUnknown.into());
             (Ending::Exited, Proof::Unknown)

@@ -26,6 +26,9 @@ pub struct BatchFacts {
     pub main_process: MainProcess,
     /// Whether the plugin ever spoke.
     pub plugin_spoke: bool,
+    /// Whether the plugin fell silent in the middle of the session, while the process that it spoke from lived on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub plugin_lost: bool,
     /// The status with which the framework's session came to its end, as the plugin told; `null` where it did
     /// not come to that.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +44,9 @@ pub struct BatchFacts {
     pub collection_errors: Option<u32>,
     /// The deadlines and limits that were in force.
     pub in_force: InForce,
+    /// Whether something ended the guard, the process that keeps a batch together, and with it the batch.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub guard_killed: bool,
     /// What oomscope itself did to the batch, in order. The first decides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<Acted>,
@@ -376,6 +382,11 @@ pub struct DeadOrphan {
 }
 
 impl BatchFacts {
+    /// Whether the plugin spoke, and to the end.
+    pub fn has_plugin_word(&self) -> bool {
+        self.plugin_spoke && !self.plugin_lost
+    }
+
     /// What oomscope did first: of that the ending is certain.
     pub fn action(&self) -> Option<Action> {
         self.actions.first().map(|acted| acted.action)

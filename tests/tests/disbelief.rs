@@ -279,3 +279,87 @@ fn tests_of_several_sessions_are_not_cut_into_batches() -> Result<()> {
     assert!(!project.has(ARTIFACT));
     Ok(())
 }
+
+#[test]
+fn a_plugin_whose_descriptors_a_test_closes_is_no_death() -> Result<()> {
+    let suite = "import os\nimport time\n\n\ndef test_first():\n    pass\n\n\n\
+                 def test_closes():\n    os.closerange(3, 1000)\n    time.sleep(0.3)\n\n\n\
+                 def test_after():\n    with open('after', 'a') as file:\n        file.write('x')\n";
+    let project = Project::with_suite(suite)?;
+    let ended = project.oomscope(&[
+        "run", "--hunt", "off", "--", "python", "-m", "pytest", "-sq",
+    ]);
+    let artifact = ended.expect(exit_code::OK)?.artifact()?;
+    assert_eq!(outcome_line(&artifact), "passed ran ran");
+    only_warning(&artifact, "the plugin fell silent")?;
+    assert_eq!(artifact.batches.len(), 1, "nothing is run a second time");
+    assert_eq!(project.read("after")?, "x");
+    Ok(())
+}
+
+#[test]
+fn a_line_without_an_end_takes_neither_memory_nor_the_run() -> Result<()> {
+    let project = Project::new(&[
+        ("forgery.py", FORGERY),
+        (
+            "test_suite.py",
+            r#"
+import os
+import sys
+import time
+
+
+def test_first():
+    pass
+
+
+def test_floods():
+    fd = sys.modules["oomscope_hooks"]._plugin.wire.fd
+    if os.fork() == 0:
+        block = b"x" * (1 << 16)
+        try:
+            while True:
+                os.write(fd, block)
+        except OSError:
+            os._exit(0)
+    os.wait()
+    time.sleep(0.3)
+"#,
+        ),
+    ])?;
+    let artifact = project.run_pytest(&[]).expect(exit_code::OK)?.artifact()?;
+    assert_eq!(outcome_line(&artifact), "passed ran");
+    only_warning(&artifact, "a line without an end")?;
+    Ok(())
+}
+
+#[test]
+fn a_test_that_deletes_its_folder_has_passed_by_then() -> Result<()> {
+    let project = Project::with_suite(
+        "import os\nimport shutil\n\n\ndef test_first():\n    pass\n\n\n\
+         def test_deletes():\n    shutil.rmtree(os.getcwd())\n",
+    )?;
+    let call = project.oomscope(&[
+        "run",
+        "--hunt",
+        "off",
+        "-o",
+        "/dev/shm/oomscope-deleted.json",
+    ]);
+    let ended = call
+        .args([
+            "--",
+            "python",
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+        ])
+        .run()?;
+    let text = std::fs::read_to_string("/dev/shm/oomscope-deleted.json")?;
+    std::fs::remove_file("/dev/shm/oomscope-deleted.json")?;
+    let artifact: Artifact = serde_json::from_str(&text)?;
+    assert_eq!(outcome_line(&artifact), "passed passed", "{}", ended.stderr);
+    Ok(())
+}

@@ -3,7 +3,7 @@
 use anyhow::{Context, ensure};
 use oomscope_journal::Event;
 use oomscope_shared::artifact::{Artifact, Completion};
-use oomscope_shared::{Ending, Outcome, Proof, exit_code};
+use oomscope_shared::{Ending, Proof, exit_code};
 use oomscope_tests::runner::{
     Project, Running, ensure_all_accounted_for, evidence, is_alive, outcome_line, signal, victim,
     wait_until,
@@ -266,33 +266,62 @@ fn under_nohup_a_hang_up_changes_nothing() -> Result<()> {
     project.nothing_is_left()
 }
 
+/// The guard of the batch that runs.
+fn guard_of(project: &Project) -> Result<u32> {
+    let mut processes = project.processes()?.into_iter();
+    let guard = processes.find(|(_, words)| words.starts_with("oomscope-guard"));
+    Ok(guard.context("no guard")?.0)
+}
+
 #[test]
-fn a_guard_that_is_killed_takes_its_batch_with_it() -> Result<()> {
-    // Nobody but an administrator or the kernel's OOM killer does this. oomscope has failed then, and
-    // says so, but it leaves no process behind and keeps what it has measured.
+fn a_guard_that_is_killed_takes_its_batch_with_it_and_the_run_goes_on() -> Result<()> {
+    // An administrator or the kernel's OOM killer does this, or a test that kills its parent.
     let project = Project::with_suite(WAITING)?;
     let running = project.run_pytest(&[]).start()?;
     project.wait_for("ready")?;
     project.wait_for_event("the second test", |event| {
         matches!(event, Event::TestStarted { test: 1, .. })
     })?;
-    let guard = project
-        .processes()?
-        .into_iter()
-        .find(|(_, words)| words.starts_with("oomscope-guard"))
-        .context("no guard")?;
-    signal(guard.0, "KILL")?;
-    let ended = running.wait()?.expect(exit_code::RECORDER_FAILED)?;
-    assert!(ended.stderr.contains("guard"), "{}", ended.stderr);
+    signal(guard_of(&project)?, "KILL")?;
+    let artifact = running.wait()?.expect(exit_code::BATCH_DIED)?.artifact()?;
     project.wait_until_nothing_is_left()?;
-    let artifact = if project.has("run.oomscope.json") {
-        project.artifact()?
-    } else {
-        project
-            .oomscope(&["recover", "run.oomscope.journal"])
-            .expect(exit_code::OK)?
-            .artifact()?
-    };
-    assert_eq!(artifact.tests.outcome[0], Outcome::Passed);
+    assert_eq!(artifact.run.completion, Completion::Finished);
+    assert_eq!(outcome_line(&artifact), "passed died passed");
+    let batch = &artifact.batches[0];
+    assert_eq!(
+        (batch.ending, batch.proof),
+        (Ending::Killed, Proof::Certain)
+    );
+    assert!(evidence(batch).contains("guard"), "{}", evidence(batch));
     Ok(())
+}
+
+#[test]
+fn a_guard_that_is_stopped_holds_nothing_up() -> Result<()> {
+    let project = Project::with_suite(WAITING)?;
+    let running = project.run_pytest(&[]).start()?;
+    project.wait_for("ready")?;
+    project.wait_for_event("the second test", |event| {
+        matches!(event, Event::TestStarted { test: 1, .. })
+    })?;
+    signal(guard_of(&project)?, "STOP")?;
+    running.signal("INT")?;
+    let artifact = running.wait()?.expect(exit_code::INTERRUPTED)?.artifact()?;
+    project.wait_until_nothing_is_left()?;
+    assert_eq!(artifact.batches[0].ending, Ending::Interrupted);
+    assert_eq!(outcome_line(&artifact), "passed died not_run");
+    Ok(())
+}
+
+#[test]
+fn a_test_that_stops_its_guard_is_ended_for_its_time() -> Result<()> {
+    let suite = "import os\nimport signal\nimport time\n\n\ndef test_stops():\n    \
+                 os.kill(os.getppid(), signal.SIGSTOP)\n    time.sleep(600)\n\n\n\
+                 def test_after():\n    pass\n";
+    let project = Project::with_suite(suite)?;
+    let call = project.run_pytest(&["--test-timeout", "2s"]);
+    let artifact = call.expect(exit_code::BATCH_DIED)?.artifact()?;
+    assert_eq!(artifact.batches[0].ending, Ending::TimedOut);
+    assert_eq!(outcome_line(&artifact), "died passed");
+    project.nothing_is_left()
 }

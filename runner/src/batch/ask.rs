@@ -2,29 +2,65 @@
 
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use oomscope_shared::facts::{Acted, Action, Addressee, SignalSent, TimeOut};
 
-use super::{GRACE, GRACE_INTERRUPTED, Running};
-use crate::process::descendants;
+use super::running::{Phase, Running};
+use crate::process::{ProcReader, descendants, signal_child};
 use crate::sampler::Why;
+
+/// How long a batch may take to end after it was asked to.
+const GRACE: Duration = Duration::from_secs(5);
+/// The same when oomscope itself was asked to end: the artifact must be written within two seconds.
+const GRACE_INTERRUPTED: Duration = Duration::from_millis(1_200);
+/// A guard that has not answered after this is looked at: something can have stopped it.
+const ANSWERS_WITHIN: Duration = Duration::from_millis(200);
+/// How long the guard may take to kill all of a batch. It gives up by itself after ten seconds, on processes that
+/// hang in the kernel; one that says nothing for longer is stopped itself.
+const KILLED_WITHIN: Duration = Duration::from_secs(12);
+/// The same when oomscope itself was asked to end.
+const KILLED_WITHIN_INTERRUPTED: Duration = Duration::from_millis(400);
 
 impl Running<'_> {
     pub(super) fn look_at_signals(&mut self) {
-        for signal in self.context.signals.take() {
+        for signal in self.context.signals.take(&mut self.news) {
             self.note_received(signal);
-            if self.ended.facts.signals_received.len() == 1 {
+            let is_first = self.ended.facts.signals_received.len() == 1;
+            if is_first && self.phase == Phase::Runs {
                 self.note_action(Action::Interrupted);
                 self.ask_to_end(GRACE_INTERRUPTED);
-            } else {
+            } else if !is_first {
                 self.kill_hard();
             }
         }
     }
 
+    /// A guard that does not do what it is told is ended by force, and what it guarded by oomscope itself.
+    fn look_at_guard(&mut self) {
+        let waits_since = match self.phase {
+            Phase::IsCleared(since) => Some(since),
+            _ => self.killed_since,
+        };
+        let Some(since) = waits_since.filter(|since| since.elapsed() >= ANSWERS_WITHIN) else {
+            return;
+        };
+        let is_stopped = || ProcReader::system().is_stopped(self.guard.pid());
+        let within = match self.ended.facts.signals_received.is_empty() {
+            true => KILLED_WITHIN,
+            false => KILLED_WITHIN_INTERRUPTED,
+        };
+        if since.elapsed() >= within || is_stopped() {
+            self.killed_since.get_or_insert_with(Instant::now);
+            self.guard.kill();
+        }
+    }
+
     pub(super) fn look_at_limits(&mut self) {
         self.note_enforcement();
+        self.look_at_guard();
+        if self.phase != Phase::Runs {
+            return;
+        }
         if let Some(timeout_ms) = self.terms.timeout_ms
             && self.ending_since.is_none()
             && self.started.elapsed() >= Duration::from_millis(timeout_ms)
@@ -38,7 +74,7 @@ impl Running<'_> {
         }
         if let Some((since, grace)) = self.ending_since
             && since.elapsed() >= grace
-            && !self.hard_killed
+            && self.killed_since.is_none()
         {
             self.kill_hard();
         }
@@ -65,9 +101,10 @@ impl Running<'_> {
             // container with ids of its own.
             let tree = descendants(self.guard.pid());
             for (worker, test) in late.workers {
-                if tree.iter().any(|(pid, _)| *pid == worker) {
+                let parent = ProcReader::system().parent(worker);
+                if let Some(parent) = parent.filter(|_| tree.contains(&worker)) {
                     // pytest-xdist goes on with a new one.
-                    let _ = kill(Pid::from_raw(worker as i32), Signal::SIGKILL);
+                    signal_child(parent, worker, Signal::SIGKILL);
                     self.note_sent(libc::SIGKILL, Addressee::Worker);
                     self.ended.facts.late_workers.push(test);
                 } else {
@@ -113,17 +150,17 @@ impl Running<'_> {
 
     pub(super) fn send_the_question(&mut self) {
         if let Some(pid) = self.main_pid {
-            let _ = kill(Pid::from_raw(pid), self.terms.polite);
+            signal_child(self.guard.pid(), pid as u32, self.terms.polite);
             self.note_sent(self.terms.polite as i32, Addressee::Main);
         }
     }
 
     /// The guard kills the whole tree once its socket is shut.
     pub(super) fn kill_hard(&mut self) {
-        if !self.hard_killed {
+        if self.killed_since.is_none() {
             self.note_sent(libc::SIGKILL, Addressee::Tree);
         }
-        self.hard_killed = true;
+        self.killed_since.get_or_insert_with(Instant::now);
         self.guard.end();
     }
 }

@@ -81,10 +81,12 @@ pub struct Opened {
 pub struct Desk<'a> {
     /// Index of the batch.
     pub batch: u32,
+    /// The process below which all of the batch's are.
+    pub root_pid: u32,
     /// The clock of the run.
     pub clock: Clock,
     /// Who takes events.
-    pub recorder: &'a mut Recorder,
+    pub recorder: &'a Recorder,
     /// Who samples the batch.
     pub sampler: &'a Watched,
     /// What the batch prints.
@@ -120,6 +122,8 @@ pub struct Heard {
     pub unknown_test: Option<u32>,
     /// Whether the command ran the framework again, with tests that are not recorded.
     pub has_untold_session: bool,
+    /// Whether a process wrote a line without an end, and nothing more of it was heard.
+    pub is_cut: bool,
     /// Whether code of ours should have spoken from the batch.
     pub is_expected: bool,
 }

@@ -3,7 +3,7 @@
 use oomscope_journal::{BatchEnded, Event};
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::facts::Outlived;
-use oomscope_shared::{Ending, Message, Outcome, messages};
+use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use super::{Engine, Left};
 use crate::batch::Ended;
@@ -35,6 +35,7 @@ impl Engine<'_> {
         let stopped_by = facts.first_received();
         let is_soft_stop = facts.soft_stop.is_some();
         let late = facts.late_tests.clone();
+        let is_plugin_lost = facts.plugin_lost;
         if is_mute {
             let message = messages::NotePluginSilent { batch: index }.into();
             self.recorder.record(Event::Warning { message });
@@ -50,9 +51,11 @@ impl Engine<'_> {
             output: ended.output,
         })));
         // Every batch that ends has begun.
-        let batch = self.recorder.state().batch(index);
+        let state = self.recorder.state();
+        let batch = state.batch(index);
         let ending = batch.map_or(Ending::NotRun, |batch| batch.ending);
         let at_fault = batch.map_or_else(Vec::new, |batch| batch.at_fault.clone());
+        drop(state);
         self.recorder.flush();
         if !self.abilities.tells_of_tests {
             return Left {
@@ -64,8 +67,12 @@ impl Engine<'_> {
                 done: tests.len(),
             };
         }
+        if is_plugin_lost && !ending.is_death() {
+            self.leave_unknown(index, tests);
+        }
         self.end_running(tests, ending, &late, &at_fault);
-        let known = self.recorder.state().tests();
+        let state = self.recorder.state();
+        let known = state.tests();
         let is_unstarted = |test: &u32| match pass {
             // It has an outcome of an earlier attempt.
             Pass::Retry => known.batch[*test as usize] != Some(index),
@@ -89,6 +96,10 @@ impl Engine<'_> {
             let message = messages::NoteUnknownTest { batch, number }.into();
             self.recorder.record(Event::Warning { message });
         }
+        if ended.heard.is_cut {
+            let message = messages::NoteLineWithoutEnd { batch }.into();
+            self.recorder.record(Event::Warning { message });
+        }
         if ended.heard.has_untold_session {
             let framework = self.abilities.framework.key();
             let message = messages::NoteManySessions { batch, framework }.into();
@@ -98,7 +109,8 @@ impl Engine<'_> {
 
     /// The processes that outlived their batch, with the tests during which they were started.
     fn outlived(&self, batch: u32, left: &[LeftProcess]) -> Vec<Outlived> {
-        let tests = self.recorder.state().tests();
+        let state = self.recorder.state();
+        let tests = state.tests();
         let clock = self.context.clock;
         left.iter()
             .map(|process| {
@@ -111,6 +123,28 @@ impl Engine<'_> {
                 }
             })
             .collect()
+    }
+
+    /// The plugin fell silent while its process went on to a good end: what has no outcome may have run.
+    fn leave_unknown(&mut self, batch: u32, tests: &[u32]) {
+        let message = messages::NotePluginLost { batch }.into();
+        self.recorder.record(Event::Warning { message });
+        let at_us = self.context.clock.now_us();
+        let state = self.recorder.state();
+        let outcomes = &state.tests().outcome;
+        let is_unknown = |test: &&u32| outcomes[**test as usize] == Outcome::NotRun;
+        let unknown: Vec<u32> = tests.iter().filter(is_unknown).copied().collect();
+        drop(state);
+        for test in unknown {
+            self.recorder.record(Event::TestEnded {
+                test,
+                outcome: Outcome::Ran,
+                at_us,
+                retained_kib: None,
+                remark: Some(Key::RemarkPluginLost.into()),
+                phases: Vec::new(),
+            });
+        }
     }
 
     /// Tests that were running when their batch ended died with it, whether they or others ended it.
@@ -160,8 +194,8 @@ impl Engine<'_> {
 
     /// The test with this id among some. xdist names one outside of the working folder by less than its id.
     fn test_with_id(&self, id: &str, tests: &[u32]) -> Option<u32> {
-        let known = self.recorder.state().tests();
-        let running = self.recorder.state().running();
+        let state = self.recorder.state();
+        let (known, running) = (state.tests(), state.running());
         let by_id = tests.iter().find(|test| known.id_of(**test) == id);
         let by_end = || {
             let mut dead = running.iter().filter(|test| tests.contains(test));

@@ -7,6 +7,8 @@ use oomscope_shared::artifact::Pass;
 use oomscope_shared::facts;
 use oomscope_shared::{Key, messages};
 
+use tokio::runtime::Runtime;
+
 use super::totals::Totals;
 use super::{Engine, Left};
 use crate::batch::{self, Context, Ended, Spec, Terms};
@@ -32,7 +34,8 @@ impl Engine<'_> {
             context: &self.context,
             index: self.next_index,
             scratch: self.scratch.path(),
-            recorder: &mut self.recorder,
+            recorder: &self.recorder,
+            runtime: &self.runtime,
             totals: &mut self.totals,
             last: None,
         };
@@ -107,7 +110,8 @@ struct Asking<'e, 'a> {
     terms: Terms<'a>,
     index: u32,
     scratch: &'e Path,
-    recorder: &'e mut Recorder,
+    recorder: &'e Recorder,
+    runtime: &'e Runtime,
     totals: &'e mut Totals,
     /// The last of them.
     last: Option<Ended>,
@@ -133,7 +137,10 @@ impl Ask for Asking<'_, '_> {
             job,
             terms,
         };
-        let ended = batch::run(self.context, spec, self.recorder).map_err(Failure::recorder)?;
+        let ended = self
+            .runtime
+            .block_on(batch::run(self.context, spec, self.recorder))
+            .map_err(Failure::recorder)?;
         if let Some(reason) = ended.start_failure {
             return Err(Unlisted::Failed(Failure::Start { program, reason }));
         }

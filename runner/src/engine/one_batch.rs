@@ -80,8 +80,7 @@ impl<'a> Engine<'a> {
                 job: job.map_err(Failure::recorder)?,
                 terms: self.terms(),
             };
-            let ended =
-                batch::run(&self.context, spec, &mut self.recorder).map_err(Failure::recorder)?;
+            let ended = self.run_to_its_end(spec)?;
             let Some(message) = self.driver.give_plugin_up(&ended)? else {
                 return Ok(ended);
             };
@@ -128,7 +127,12 @@ impl<'a> Engine<'a> {
             job: job.map_err(Failure::recorder)?,
             terms,
         };
-        batch::run(&self.context, spec, &mut self.recorder).map_err(Failure::recorder)
+        self.run_to_its_end(spec)
+    }
+
+    fn run_to_its_end(&self, spec: Spec<'a>) -> Result<Ended, Failure> {
+        let ended = batch::run(&self.context, spec, &self.recorder);
+        self.runtime.block_on(ended).map_err(Failure::recorder)
     }
 
     pub(super) fn check_started(&self, ended: &Ended) -> Result<(), Failure> {

@@ -78,7 +78,8 @@ impl Engine<'_> {
     /// leaves over of them in another one.
     fn retry(&mut self) -> Result<Option<i32>, Failure> {
         for _ in 0..self.plan.retries {
-            let outcomes = &self.recorder.state().tests().outcome;
+            let state = self.recorder.state();
+            let outcomes = &state.tests().outcome;
             let again: Vec<u32> = (0..outcomes.len() as u32)
                 .filter(|test| {
                     matches!(
@@ -87,6 +88,7 @@ impl Engine<'_> {
                     )
                 })
                 .collect();
+            drop(state);
             if again.is_empty() {
                 break;
             }

@@ -83,6 +83,18 @@ impl ProcReader {
         parse_parent(&stat)
     }
 
+    /// Whether a process is there, and not only its entry, which waits for its parent.
+    pub fn is_alive(&self, pid: u32) -> bool {
+        let stat = fs::read(self.root.join(pid.to_string()).join("stat"));
+        stat.is_ok_and(|stat| !matches!(parse_state(&stat), None | Some("Z" | "X")))
+    }
+
+    /// Whether a process is stopped, by a signal or a debugger.
+    pub fn is_stopped(&self, pid: u32) -> bool {
+        let stat = fs::read(self.root.join(pid.to_string()).join("stat"));
+        stat.is_ok_and(|stat| matches!(parse_state(&stat), Some("T" | "t")))
+    }
+
     /// Children of every thread of a process: a child belongs to the thread that forked it.
     pub fn children_of_all_threads(&self, pid: u32) -> Vec<u32> {
         let tasks = self.root.join(pid.to_string()).join("task");
@@ -199,6 +211,12 @@ fn parse_high_water(status: &[u8]) -> Option<u64> {
     line.split_ascii_whitespace().next()?.parse().ok()
 }
 
+fn parse_state(stat: &[u8]) -> Option<&str> {
+    let end = stat.iter().rposition(|b| *b == b')')?;
+    let text = std::str::from_utf8(stat.get(end + 1..)?).ok()?;
+    text.split_ascii_whitespace().next()
+}
+
 /// The name in `stat` may hold blanks and parentheses, so the fields count from its last `)`.
 fn parse_parent(stat: &[u8]) -> Option<u32> {
     let end = stat.iter().rposition(|b| *b == b')')?;
@@ -240,6 +258,7 @@ mod tests {
         let old = parse_rollup(b"Rss: 9 kB\nPss: 5 kB\n").unwrap();
         assert_eq!(old.held_kib(), 5);
         assert_eq!(parse_parent(b"7 (a (b) c) S 42 7 7 0 -1"), Some(42));
+        assert_eq!(parse_state(b"7 (a (b) T) S 42 7"), Some("S"));
         let stat = b"7 (a (b) c) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 4711 23";
         assert_eq!(parse_start_ticks(stat), Some(4711));
         assert_eq!(parse_pids(b"1 22 333 "), [1, 22, 333]);

@@ -170,9 +170,10 @@ impl Tree {
         (sum, missing)
     }
 
-    /// The processes that are known now.
-    pub fn pids(&self) -> impl Iterator<Item = u32> + '_ {
-        self.live.keys().copied()
+    /// The processes that are known now, each with its parent at birth.
+    pub fn pids(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let live = self.live.iter();
+        live.map(|(pid, live)| (*pid, live.process.parent_pid))
     }
 
     /// Every process that was seen, in the order of its start, and what could not be read.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use oomscope_diagnosis::stall::StallWatch;
 use oomscope_shared::details::Detail;
 use oomscope_shared::timeline::{Sample, Thinner};
@@ -14,7 +13,7 @@ use oomscope_shared::timeline::{Sample, Thinner};
 use super::machine::Machine;
 use super::{Enforced, Sampled, Shared, Stopping, Task, Why, locked};
 use crate::limiter::{Cgroup, CgroupFiles, Gauge};
-use crate::process::{Rollup, Tree, descendants};
+use crate::process::{Rollup, Tree, kill_descendants, signal_child};
 
 /// Between two slow readings passes at least this, and more where nothing has changed.
 const DETAIL_EVERY: Duration = Duration::from_millis(200);
@@ -274,15 +273,11 @@ impl Watch {
     /// whatever else is there.
     fn enforce(&self, at_ms: u64, why: Why) {
         locked(&self.shared.enforced).get_or_insert(Enforced { at_ms, why });
-        let root = self.task.root_pid;
-        for pid in self
-            .tree
-            .pids()
-            .chain(descendants(root).into_iter().map(|(pid, _)| pid))
-        {
-            // It may be gone already.
-            let _ = kill(Pid::from_raw(pid as i32), Signal::SIGKILL);
+        // Those that are known first and at once, then whatever else there is.
+        for (pid, parent) in self.tree.pids() {
+            signal_child(parent, pid, Signal::SIGKILL);
         }
+        kill_descendants(self.task.root_pid);
     }
 }
 

@@ -91,7 +91,10 @@ fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending
         }
         _ => {}
     }
-    if seen.facts.plugin_spoke && seen.facts.session_status.is_none() && code != 4 {
+    if seen.facts.plugin_lost {
+        evidence.push(Key::EvidencePluginLost.into());
+    }
+    if seen.facts.has_plugin_word() && seen.facts.session_status.is_none() && code != 4 {
         evidence.push(messages::EvidenceLeftMidway { code, framework }.into());
         return (Ending::Exited, Proof::Likely);
     }
@@ -111,7 +114,7 @@ fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending
     if seen.framework != Framework::Pytest {
         let known = seen.framework.exit_code(code);
         evidence.push(by_itself(code, seen, known.map(|(_, meaning)| meaning)));
-        let proof = match seen.facts.plugin_spoke {
+        let proof = match seen.facts.has_plugin_word() {
             true => Proof::Certain,
             false => Proof::Likely,
         };
@@ -129,7 +132,7 @@ fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending
     };
     evidence.push(by_itself(code, seen, meaning));
     // Without the plugin's word the code could be that of something around pytest.
-    let proof = if seen.facts.plugin_spoke || code == 4 {
+    let proof = if seen.facts.has_plugin_word() || code == 4 {
         Proof::Certain
     } else {
         Proof::Likely

@@ -597,6 +597,15 @@ fn pytest_rows() -> Vec<Row> {
         ),
         ("code 0 without the plugin", mute(0), Passed, Likely),
         ("code 1 without the plugin", mute(1), TestsFailed, Likely),
+        (
+            "code 0 after the plugin fell silent in a process that lived on",
+            pytest().with(|facts| {
+                facts.exit_code = Some(0);
+                facts.plugin_lost = true;
+            }),
+            Passed,
+            Likely,
+        ),
         ("code 0 in the middle of a session", left(0), Exited, Likely),
         (
             "`os._exit(3)` in a test",
@@ -627,6 +636,15 @@ fn pytest_rows() -> Vec<Row> {
             mute(0).with(|facts| facts.exit_code = None),
             Exited,
             Unknown,
+        ),
+        (
+            "no exit status, because the guard of the batch was killed",
+            mute(0).with(|facts| {
+                facts.exit_code = None;
+                facts.guard_killed = true;
+            }),
+            Killed,
+            Certain,
         ),
     ]
 }

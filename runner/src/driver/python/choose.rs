@@ -176,7 +176,8 @@ fn everything(
     // again, a list can be another one, and is none of this plan.
     let planned = given.len();
     if *is_planned {
-        let known: HashSet<&String> = desk.recorder.state().tests().id.iter().collect();
+        let state = desk.recorder.state();
+        let known: HashSet<&String> = state.tests().id.iter().collect();
         let is_known = |at: &usize| known.contains(&collected.ids[*at]);
         if !positions.iter().all(is_known) {
             return CollectedReply::untold();
@@ -250,7 +251,8 @@ fn list(chosen: Chosen, framework: Framework, collected: &Collected, desk: &mut 
 /// The numbers of what a process collected. What is in the plan keeps its number, the rest joins it: every
 /// worker of pytest-xdist collects the same, and a command that starts pytest twice has a plan made of both.
 fn add_to_plan(collected: &Collected, positions: &[usize], desk: &mut Desk<'_>) -> Vec<u32> {
-    let known = &desk.recorder.state().tests().id;
+    let state = desk.recorder.state();
+    let known = &state.tests().id;
     let mut places: HashMap<&str, VecDeque<u32>> = HashMap::new();
     for (number, id) in (0..).zip(known) {
         places.entry(id).or_default().push_back(number);
@@ -264,7 +266,10 @@ fn add_to_plan(collected: &Collected, positions: &[usize], desk: &mut Desk<'_>) 
             (known.len() + ids.len() - 1) as u32
         }));
     }
-    if known.is_empty() || !ids.is_empty() {
+    let is_news = known.is_empty() || !ids.is_empty();
+    drop(places);
+    drop(state);
+    if is_news {
         desk.recorder.record(Event::TestsPlanned { ids });
     }
     numbers

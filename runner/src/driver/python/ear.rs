@@ -4,6 +4,7 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_journal::{Event, PhaseFigures};
@@ -17,7 +18,11 @@ use super::credible::{Incredible, Known};
 use super::protocol::{CollectedReply, Hello, HelloReply, PluginMessage};
 use crate::clock::monotonic_us;
 use crate::driver::{Desk, Ear, Late, Opened, StopFlag};
+use crate::process::{ProcReader, descendants};
 use crate::sampler::Stopping;
+
+/// Between the end of a process's descriptors and its own there passes less than this.
+const GONE_WITHIN: Duration = Duration::from_millis(40);
 
 /// A pytest process that speaks: the main one, or a worker of pytest-xdist.
 struct Speaker {
@@ -31,6 +36,8 @@ struct Speaker {
     current: Option<(u32, u64)>,
     /// When its session ended.
     finished_us: Option<u64>,
+    /// When it was first seen to have fallen silent before that.
+    silent_since: Option<Instant>,
     /// What it told of a pass of the hunt.
     told: Vec<HuntEvent>,
 }
@@ -44,6 +51,7 @@ impl Speaker {
             has_numbers: false,
             current: None,
             finished_us: None,
+            silent_since: None,
             told: Vec::new(),
         }
     }
@@ -181,7 +189,7 @@ impl PluginEar {
                 // A process that does not take its answer is gone, which its ending will tell.
                 let mut reply = self.hello.clone();
                 reply.stop_file = self.stop.as_ref().map(StopFlag::path);
-                let _ = speaker.connection.answer(&reply);
+                speaker.connection.answer(&reply);
             }
             PluginMessage::Collected(collected) => {
                 let errors = &mut desk.facts.collection_errors;
@@ -201,7 +209,7 @@ impl PluginEar {
                     desk.heard.has_untold_session |=
                         self.sessions.begun > 1 && !speaker.has_numbers && !runs_none;
                     desk.recorder.flush();
-                    let _ = speaker.connection.answer(&reply);
+                    self.speakers[at].connection.answer(&reply);
                 }
             }
             PluginMessage::Stopped => {
@@ -279,6 +287,22 @@ impl PluginEar {
         }
     }
 
+    /// A process closes what it has open a moment before it is gone. One that is still there after that has lost
+    /// its plugin: a test has closed its descriptors, or has written into them.
+    fn look_whether_lost(&mut self, at: usize, desk: &mut Desk<'_>) {
+        let speaker = &mut self.speakers[at];
+        let is_silent = speaker.connection.is_at_end() && speaker.finished_us.is_none();
+        let is_known = desk.facts.plugin_lost || speaker.connection.last_word().is_some();
+        if !speaker.is_main() || !is_silent || is_known {
+            return;
+        }
+        let since = *speaker.silent_since.get_or_insert_with(Instant::now);
+        let pid = Self::speaker_pid(speaker).unwrap_or(0);
+        desk.facts.plugin_lost = since.elapsed() >= GONE_WITHIN
+            && ProcReader::system().is_alive(pid)
+            && descendants(desk.root_pid).contains(&pid);
+    }
+
     fn speaker_pid(speaker: &Speaker) -> Option<u32> {
         Some(speaker.hello.as_ref()?.pid)
     }
@@ -308,6 +332,8 @@ impl Ear for PluginEar {
                 desk.sampler.note_progress(1);
                 self.take_message(at, message, desk);
             }
+            desk.heard.is_cut |= self.speakers[at].connection.is_cut();
+            self.look_whether_lost(at, desk);
         }
         // What tests print comes in another way, and is what makes a batch loud.
         0

@@ -320,11 +320,14 @@ def pytest_collection_finish(session):
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item):
+def pytest_runtest_protocol(item, nextitem):
     plugin = _plugin
     if plugin is not None:
         plugin.coming = vars(item).get(NUMBERS)
     yield
+    if nextitem is None:
+        # No start of another test comes that would take the end of this one along.
+        _quietly(_tell)()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -345,6 +348,10 @@ def pytest_runtest_logreport(report):
             plugin.report(report)
         except Exception as error:
             _switch_off(error)
+
+
+def _tell(plugin):
+    plugin.wire.flush()
 
 
 def _flush(plugin, session):
