@@ -287,7 +287,16 @@ fn a_plugin_whose_descriptors_a_test_closes_is_no_death() -> Result<()> {
                  def test_after():\n    with open('after', 'a') as file:\n        file.write('x')\n";
     let project = Project::with_suite(suite)?;
     let ended = project.oomscope(&[
-        "run", "--hunt", "off", "--", "python", "-m", "pytest", "-sq",
+        "run",
+        "--hunt",
+        "off",
+        "--",
+        "python",
+        "-m",
+        "pytest",
+        "-sq",
+        "-p",
+        "no:logging",
     ]);
     let artifact = ended.expect(exit_code::OK)?.artifact()?;
     assert_eq!(outcome_line(&artifact), "passed ran ran");
