@@ -242,6 +242,20 @@ limiter_how_group = eine eigene Gruppe für jeden Batch
 limiter_how_watch = oomscope beendet den Batch, sobald es dessen Prozessbaum über dem Limit sieht
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }, hier ohne OOMPolicy für Scopes
+# Why a limiter cannot be had, as the rest of a sentence.
+limiter_no_v2 = cgroup v2 ist nicht eingehängt
+limiter_no_v1 = der Memory-Controller von cgroup v1 ist nicht eingehängt
+limiter_no_systemd = systemd läuft hier nicht
+limiter_no_joining = kein Prozess darf in eine eigene Gruppe verschoben werden ({ $error })
+limiter_group_unmade = eine Gruppe lässt sich nicht anlegen: { $error }
+limiter_v1_no_group = in der Memory-cgroup darf keine Gruppe angelegt werden ({ $error })
+limiter_v2_no_controller = in der cgroup `{ $group }` gibt es keinen Memory-Controller
+limiter_v2_no_group = in der cgroup `{ $group }` darf keine Gruppe angelegt werden ({ $error })
+limiter_v2_in_use = in der cgroup `{ $group }` wird der Memory-Controller nicht weitergegeben, weil sie Prozesse enthält
+limiter_v2_not_handed_on = in der cgroup `{ $group }` lässt sich der Memory-Controller nicht weitergeben ({ $error })
+limiter_scope_not = { $manager }: { $why }
+limiter_scope_silent = der Aufruf ist ohne Meldung fehlgeschlagen
+limiter_scope_no_hold = der Scope wurde angelegt, aber das Limit griff nicht
 
 ## The answer of a run.
 

@@ -249,6 +249,20 @@ limiter_how_group = each batch has a group of its own
 limiter_how_watch = oomscope ends the batch when it sees its process tree above the limit
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }, which knows no OOMPolicy for scopes here
+# Why a limiter cannot be had, as the rest of a sentence.
+limiter_no_v2 = cgroup v2 is not mounted
+limiter_no_v1 = the memory controller of cgroup v1 is not mounted
+limiter_no_systemd = systemd does not run here
+limiter_no_joining = no process may be put into a group of its own ({ $error })
+limiter_group_unmade = cannot make a group: { $error }
+limiter_v1_no_group = in the memory cgroup no group may be made ({ $error })
+limiter_v2_no_controller = in the cgroup `{ $group }` there is no memory controller
+limiter_v2_no_group = in the cgroup `{ $group }` no group may be made ({ $error })
+limiter_v2_in_use = in the cgroup `{ $group }` the memory controller is not handed on, because processes are in it
+limiter_v2_not_handed_on = in the cgroup `{ $group }` the memory controller cannot be handed on ({ $error })
+limiter_scope_not = { $manager }: { $why }
+limiter_scope_silent = it failed without a word
+limiter_scope_no_hold = it made a scope, but the limit did not take hold
 
 ## The answer of a run.
 

@@ -300,6 +300,20 @@ limiter_how_group = у каждой партии своя группа
 limiter_how_watch = oomscope завершает партию, когда видит, что её дерево процессов выше предела
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }; OOMPolicy для scope он здесь не знает
+# Why a limiter cannot be had, as the rest of a sentence.
+limiter_no_v2 = cgroup v2 не смонтирована
+limiter_no_v1 = контроллер памяти cgroup v1 не смонтирован
+limiter_no_systemd = systemd здесь не работает
+limiter_no_joining = процесс нельзя поместить в отдельную группу ({ $error })
+limiter_group_unmade = группу не удаётся создать: { $error }
+limiter_v1_no_group = в cgroup памяти нельзя создать группу ({ $error })
+limiter_v2_no_controller = в cgroup `{ $group }` нет контроллера памяти
+limiter_v2_no_group = в cgroup `{ $group }` нельзя создать группу ({ $error })
+limiter_v2_in_use = в cgroup `{ $group }` контроллер памяти не передан дальше, потому что в ней есть процессы
+limiter_v2_not_handed_on = в cgroup `{ $group }` контроллер памяти нельзя передать дальше ({ $error })
+limiter_scope_not = { $manager }: { $why }
+limiter_scope_silent = ошибка без единого сообщения
+limiter_scope_no_hold = scope создан, но предел не подействовал
 
 ## Ответ о запуске.
 
