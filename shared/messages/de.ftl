@@ -552,6 +552,7 @@ comment_without_base = Zum Vergleich fehlt ein Lauf des Basis-Branches.
 
 annotation_memory = Speicher
 annotation_recording = Aufzeichnung
+annotation_finding = { $kind }: { $cause }
 annotation_budget = Budget: { $rule }
 annotation_death = Batch { $batch }: { $ending }
 annotation_own_doing = { $test } starb in Batch { $batch } durch eigenes Zutun ({ $ending }, Nachweis: { $proof }).
@@ -1261,7 +1262,9 @@ note_unknown_test = In Batch { $batch } meldete ein Prozess den Test Nummer { $n
 note_many_sessions = In Batch { $batch } hat der Befehl { $framework } mehr als einmal gestartet. Aufgezeichnet wird nur die erste Sitzung: Die Tests der anderen sind gelaufen, haben hier aber weder Ergebnisse noch Werte. Jeder Sitzung ein eigenes `oomscope run` geben.
 note_journal_moved = Das Journal lässt sich nicht nach `{ $path }` schreiben ({ $why }); weiter geht es als `{ $elsewhere }`.
 note_journal_lost = Das Journal lässt sich weder hier noch anderswo schreiben ({ $why }); sollte oomscope getötet werden, ist alles ab hier verloren.
+note_journal_deleted = es wurde gelöscht
 note_artifact_moved = Das Artefakt ist unter `{ $path }`: { $why }.
+note_cannot_write = `{ $path }` lässt sich nicht schreiben: { $error }
 
 remark_recorder_killed = der Rekorder wurde getötet, bevor der Test laufen konnte
 remark_cancelled = der Lauf wurde abgebrochen
@@ -1335,7 +1338,7 @@ terminal_recovered = { $events ->
     [one] { $tests } Test
    *[other] { $tests } Tests
  } vorhanden; das Journal `{ $path }` kann gelöscht werden
-terminal_left_out = weggelassen: { $why }
+terminal_left_out = weggelassen: `{ $path }`: { $why }
 
 terminal_copy_left_out = `{ $path }` ist die Kopie einer anderen Datei und wird weggelassen
 terminal_tables = { $runs ->

@@ -574,6 +574,8 @@ comment_without_base = There is no run of the base branch to compare with.
 
 annotation_memory = Memory
 annotation_recording = The recording
+# Title of a finding.
+annotation_finding = { $kind }: { $cause }
 annotation_budget = Budget: { $rule }
 annotation_death = { $ending } in batch { $batch }
 annotation_own_doing = { $test } died by its own doing in batch { $batch } ({ $ending }, { $proof }).
@@ -1291,7 +1293,10 @@ note_unknown_test = In batch { $batch } a process told of test number { $number 
 note_many_sessions = In batch { $batch } the command ran { $framework } more than once. Only the first session is recorded: the tests of the others ran, but have neither outcomes nor figures here. Give each session an `oomscope run` of its own.
 note_journal_moved = The journal cannot be written to `{ $path }` ({ $why }); it goes on as `{ $elsewhere }`.
 note_journal_lost = The journal cannot be written ({ $why }), here or elsewhere; should oomscope be killed, what comes after this is lost.
+# Why the journal cannot be written.
+note_journal_deleted = it was deleted
 note_artifact_moved = The artifact is at `{ $path }`: { $why }.
+note_cannot_write = cannot write `{ $path }`: { $error }
 
 remark_recorder_killed = the recorder was killed before it could run
 remark_cancelled = the run was cancelled
@@ -1365,7 +1370,7 @@ terminal_recovered = { $events ->
     [one] { $tests } test
    *[other] { $tests } tests
  } have an outcome; the journal `{ $path }` can be deleted
-terminal_left_out = left out: { $why }
+terminal_left_out = left out: `{ $path }`: { $why }
 
 terminal_copy_left_out = `{ $path }` is a copy of another file and is left out
 terminal_tables = { $runs ->

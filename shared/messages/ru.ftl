@@ -662,6 +662,7 @@ comment_without_base = Нет запуска основной ветки, с к�
 
 annotation_memory = Память
 annotation_recording = Запись
+annotation_finding = { $kind }: { $cause }
 annotation_budget = Бюджет: { $rule }
 annotation_death = { $ending }, партия { $batch }
 annotation_own_doing = { $test } умер по собственной вине в партии { $batch } ({ $ending }, { $proof }).
@@ -1465,7 +1466,9 @@ note_unknown_test = В партии { $batch } один из процессов 
 note_many_sessions = В партии { $batch } команда запустила { $framework } не один раз. Записан только первый сеанс: тесты остальных выполнены, но ни исходов, ни величин их здесь нет. Запускайте каждый сеанс отдельной командой `oomscope run`.
 note_journal_moved = Журнал нельзя писать в `{ $path }` ({ $why }); он продолжается в `{ $elsewhere }`.
 note_journal_lost = Журнал нельзя писать ({ $why }) ни здесь, ни в другом месте; если oomscope убьют, всё дальнейшее пропадёт.
+note_journal_deleted = его удалили
 note_artifact_moved = Артефакт лежит в `{ $path }`: { $why }.
+note_cannot_write = `{ $path }` не удаётся записать: { $error }
 
 remark_recorder_killed = записывающий процесс убит раньше, чем тест запустился
 remark_cancelled = запуск отменён
@@ -1553,7 +1556,7 @@ terminal_recovered = прочитано: { $events ->
     [many] { $tests } тестов
    *[other] { $tests } теста
  }; журнал `{ $path }` можно удалить
-terminal_left_out = не вошло: { $why }
+terminal_left_out = не вошло: `{ $path }`: { $why }
 
 terminal_copy_left_out = `{ $path }` — копия другого файла, не вошла
 terminal_tables = в `{ $path }` { $runs ->
