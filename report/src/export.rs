@@ -294,8 +294,8 @@ mod tests {
         assert_eq!(
             reasons,
             [
-                "It died by its own doing; its batch ended: crashed.",
-                "It was running when its batch ended: timed out. It is the victim, which need not be the culprit."
+                "The test died by its own doing; its batch ended: crashed.",
+                "The test was running when its batch ended: timed out. That makes it the victim, which need not be the culprit."
             ]
         );
     }
