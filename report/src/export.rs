@@ -268,7 +268,7 @@ fn top_tests(figures: &[Option<u64>], most: usize) -> Vec<u32> {
     let mut positions: Vec<u32> = (0..figures.len() as u32)
         .filter(|at| figures[*at as usize].is_some_and(|figure| figure > 0))
         .collect();
-    oomscope_shared::order::arrange_positions(&mut positions, &|a, b| {
+    oomscope_quick::order::arrange_positions(&mut positions, &|a, b| {
         figures[b as usize].cmp(&figures[a as usize])
     });
     positions.truncate(most);
@@ -294,8 +294,8 @@ mod tests {
         assert_eq!(
             reasons,
             [
-                "It died by its own doing; its batch ended: crashed.",
-                "It was running when its batch ended: timed out. It is the victim, which need not be the culprit."
+                "The test died by its own doing; its batch ended: crashed.",
+                "The test was running when its batch ended: timed out. That makes it the victim, which need not be the culprit."
             ]
         );
     }

@@ -63,6 +63,13 @@ mod tests {
 #[cfg(test)]
 mod testing {
     use crate::budget::{Judgement, Rule, Violation};
+    use oomscope_shared::message::{CATALOGUES, Catalogue};
+
+    /// The words of another language than English.
+    pub(super) fn russian() -> &'static Catalogue {
+        let (_, text) = CATALOGUES.iter().find(|(code, _)| *code == "ru").unwrap();
+        Box::leak(Box::new(Catalogue::new(text)))
+    }
 
     /// A budget of which one limit is broken by one test.
     pub(super) fn broken() -> Judgement {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oomscope_shared::Message;
 use oomscope_shared::exit_code;
 use oomscope_shared::load::LoadError;
 
@@ -108,6 +109,16 @@ impl Failure {
         |source| Self::Read {
             path: path.to_owned(),
             source,
+        }
+    }
+
+    /// Why, as a message that stands behind the name of the input: what is wrong with a file, what the
+    /// system says. All else is quoted as it is.
+    pub fn why(&self) -> Message {
+        match self {
+            Self::Artifact { source, .. } => source.message(),
+            Self::Read { source, .. } => Message::quote(source.to_string()),
+            other => Message::quote(other.to_string()),
         }
     }
 

@@ -82,7 +82,8 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
 
 fn tell(place: &ArtifactFile, error: &LoadError) {
     note(messages::TerminalLeftOut {
-        why: format!("`{}`: {error}", place.path.display()),
+        path: place.path.display().to_string(),
+        why: error.message(),
     });
 }
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use oomscope_journal::{Event, encode};
-use oomscope_shared::{Message, messages};
+use oomscope_shared::{Key, Message, messages};
 
 use crate::error::Failure;
 
@@ -100,7 +100,7 @@ impl JournalFile {
                 ));
             }
             Err(error) if is_wrong_path(&error) => return Err(failed(error)),
-            Err(error) => journal.go_elsewhere(&error.to_string()),
+            Err(error) => journal.go_elsewhere(Message::quote(error.to_string())),
         }
         Ok(Opened { journal, kept })
     }
@@ -128,11 +128,11 @@ impl JournalFile {
         let Some(file) = &mut self.file else { return };
         let is_gone = file.metadata().is_ok_and(|metadata| metadata.nlink() == 0);
         if is_gone {
-            self.go_elsewhere("it was deleted");
+            self.go_elsewhere(Key::NoteJournalDeleted.into());
         } else if let Err(error) = file.write_all(&self.buffer) {
             // Half a record would make whatever follows it unreadable.
             let _ = file.set_len(self.written);
-            self.go_elsewhere(&error.to_string());
+            self.go_elsewhere(Message::quote(error.to_string()));
         } else {
             self.written += self.buffer.len() as u64;
             self.buffer.clear();
@@ -147,7 +147,7 @@ impl JournalFile {
     }
 
     /// Goes on in another folder, with what was recorded by now.
-    fn go_elsewhere(&mut self, why: &str) {
+    fn go_elsewhere(&mut self, why: Message) {
         let mut old = self.file.take();
         let moved = other_places(&self.path).find_map(|path| {
             let mut file = open_locked(&path, &mut None).ok()??;
@@ -166,7 +166,7 @@ impl JournalFile {
             Some((path, file)) => {
                 let told = messages::NoteJournalMoved {
                     path: self.path.display().to_string(),
-                    why: why.to_string(),
+                    why,
                     elsewhere: path.display().to_string(),
                 };
                 // What lies at the old place is all in the new one.
@@ -176,10 +176,7 @@ impl JournalFile {
                 (self.path, self.file) = (path, Some(file));
                 told.into()
             }
-            None => messages::NoteJournalLost {
-                why: why.to_string(),
-            }
-            .into(),
+            None => messages::NoteJournalLost { why }.into(),
         };
         self.problem.get_or_insert(problem);
     }
@@ -245,6 +242,7 @@ fn open_locked(path: &Path, kept: &mut Option<PathBuf>) -> io::Result<Option<Fil
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::message::Value;
 
     #[test]
     fn the_journal_lies_beside_the_artifact() {
@@ -301,8 +299,12 @@ mod tests {
             journal.flush();
             let _ = fs::remove_file(path_for(&artifact));
         }
-        let problem = journal.take_problem().unwrap().english();
-        assert!(problem.contains("deleted"), "{problem}");
+        let problem = journal.take_problem().unwrap();
+        let Message::Known { parameters, .. } = &problem else {
+            panic!("{problem:?}");
+        };
+        let deleted = Value::Message(Box::new(Key::NoteJournalDeleted.into()));
+        assert!(parameters.contains(&("why".into(), deleted)), "{problem:?}");
         let bytes = fs::read(&journal.path).unwrap();
         assert_eq!(oomscope_journal::decode(&bytes).events.len(), 2);
         journal.remove();

@@ -2,7 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -87,21 +87,28 @@ impl Recorder {
         // The tests may have changed or deleted the folder that `out` counts from.
         let place = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
         let mut written_to = out.to_owned();
-        if let Err(failure) = write_whole(&place, &artifact, true) {
-            let reason = failure.to_string();
+        if let Err(source) = replace(&place, &artifact) {
+            let why = Message::from(messages::NoteCannotWrite {
+                path: place.display().to_string(),
+                error: source.to_string(),
+            });
             let elsewhere = other_places(out).find(|path| {
                 let moved = messages::NoteArtifactMoved {
                     path: path.display().to_string(),
-                    why: &reason,
+                    why: why.clone(),
                 };
                 artifact.warnings.push(moved.into());
-                let is_written = write_whole(path, &artifact, true).is_ok();
+                let is_written = replace(path, &artifact).is_ok();
                 if !is_written {
                     artifact.warnings.pop();
                 }
                 is_written
             });
-            written_to = elsewhere.ok_or(failure)?;
+            written_to = elsewhere.ok_or(Failure::Write {
+                path: place,
+                source,
+                after_start: true,
+            })?;
             if let Some(text) = artifact.warnings.last() {
                 state.display.warning(text);
             }
@@ -142,13 +149,17 @@ impl State {
     }
 }
 
-/// Writes an artifact under a temporary name and renames it, so that no reader meets half a file.
+/// Writes an artifact where it was asked for.
 pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result<(), Failure> {
-    let failed = |source| Failure::Write {
+    replace(out, artifact).map_err(|source| Failure::Write {
         path: out.to_owned(),
         source,
         after_start,
-    };
+    })
+}
+
+/// Writes an artifact under a temporary name and renames it, so that no reader meets half a file.
+fn replace(out: &Path, artifact: &Artifact) -> io::Result<()> {
     let mut temporary = out.as_os_str().to_owned();
     temporary.push(format!(".{}.tmp", std::process::id()));
     let temporary = PathBuf::from(temporary);
@@ -161,8 +172,7 @@ pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result
     });
     written
         .and_then(|()| fs::rename(&temporary, out))
-        .map_err(|source| {
+        .inspect_err(|_| {
             let _ = fs::remove_file(&temporary);
-            failed(source)
         })
 }

@@ -37,7 +37,8 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
             }
             // A folder of CI holds other JSON, too, and one broken file must not cost the whole site.
             Err(failure) => note(messages::TerminalLeftOut {
-                why: failure.to_string(),
+                path: path.display().to_string(),
+                why: failure.why(),
             }),
         }
     }

@@ -244,6 +244,20 @@ limiter_how_group = eine eigene Gruppe für jeden Batch
 limiter_how_watch = oomscope beendet den Batch, sobald es dessen Prozessbaum über dem Limit sieht
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }, hier ohne OOMPolicy für Scopes
+# Why a limiter cannot be had, as the rest of a sentence.
+limiter_no_v2 = cgroup v2 ist nicht eingehängt
+limiter_no_v1 = der Memory-Controller von cgroup v1 ist nicht eingehängt
+limiter_no_systemd = systemd läuft hier nicht
+limiter_no_joining = kein Prozess darf in eine eigene Gruppe verschoben werden ({ $error })
+limiter_group_unmade = eine Gruppe lässt sich nicht anlegen: { $error }
+limiter_v1_no_group = in der Memory-cgroup darf keine Gruppe angelegt werden ({ $error })
+limiter_v2_no_controller = in der cgroup `{ $group }` gibt es keinen Memory-Controller
+limiter_v2_no_group = in der cgroup `{ $group }` darf keine Gruppe angelegt werden ({ $error })
+limiter_v2_in_use = in der cgroup `{ $group }` wird der Memory-Controller nicht weitergegeben, weil sie Prozesse enthält
+limiter_v2_not_handed_on = in der cgroup `{ $group }` lässt sich der Memory-Controller nicht weitergeben ({ $error })
+limiter_scope_not = { $manager }: { $why }
+limiter_scope_silent = der Aufruf ist ohne Meldung fehlgeschlagen
+limiter_scope_no_hold = der Scope wurde angelegt, aber das Limit griff nicht
 
 ## The answer of a run.
 
@@ -540,6 +554,7 @@ comment_without_base = Zum Vergleich fehlt ein Lauf des Basis-Branches.
 
 annotation_memory = Speicher
 annotation_recording = Aufzeichnung
+annotation_finding = { $kind }: { $cause }
 annotation_budget = Budget: { $rule }
 annotation_death = Batch { $batch }: { $ending }
 annotation_own_doing = { $test } starb in Batch { $batch } durch eigenes Zutun ({ $ending }, Nachweis: { $proof }).
@@ -1251,7 +1266,9 @@ note_unknown_test = In Batch { $batch } meldete ein Prozess den Test Nummer { $n
 note_many_sessions = In Batch { $batch } hat der Befehl { $framework } mehr als einmal gestartet. Aufgezeichnet wird nur die erste Sitzung: Die Tests der anderen sind gelaufen, haben hier aber weder Ergebnisse noch Werte. Jeder Sitzung ein eigenes `oomscope run` geben.
 note_journal_moved = Das Journal lässt sich nicht nach `{ $path }` schreiben ({ $why }); weiter geht es als `{ $elsewhere }`.
 note_journal_lost = Das Journal lässt sich weder hier noch anderswo schreiben ({ $why }); sollte oomscope getötet werden, ist alles ab hier verloren.
+note_journal_deleted = es wurde gelöscht
 note_artifact_moved = Das Artefakt ist unter `{ $path }`: { $why }.
+note_cannot_write = `{ $path }` lässt sich nicht schreiben: { $error }
 
 remark_recorder_killed = der Rekorder wurde getötet, bevor der Test laufen konnte
 remark_cancelled = der Lauf wurde abgebrochen
@@ -1325,7 +1342,7 @@ terminal_recovered = { $events ->
     [one] { $tests } Test
    *[other] { $tests } Tests
  } vorhanden; das Journal `{ $path }` kann gelöscht werden
-terminal_left_out = weggelassen: { $why }
+terminal_left_out = weggelassen: `{ $path }`: { $why }
 
 terminal_copy_left_out = `{ $path }` ist die Kopie einer anderen Datei und wird weggelassen
 terminal_tables = { $runs ->
@@ -1659,7 +1676,7 @@ page_chart_keys = Ziehen markiert einen Abschnitt, Ziehen mit Shift verschiebt. 
 page_zoom_out = Verkleinern (−)
 page_zoom_in = Vergrößern (+)
 page_zoom_back = Zurück zum vorigen Ausschnitt (Backspace)
-page_all = Alles
+page_zoom_all = Alles
 page_show_all = Alles zeigen (0 oder Esc)
 page_zoom = Zoom
 page_no_batch_runs = kein Batch läuft
@@ -1714,6 +1731,7 @@ page_mark_removed = － entfernt
 page_changed = Geändert
 page_added = Hinzugefügt
 page_removed = Entfernt
+page_all_tests = Alle
 page_runs_drawn = Von jeder Seite sind { $runs } Läufe gezeichnet; das Urteil stützt sich auf alle.
 page_name_and_more = { $name } und { $more } weitere
 page_more_reasons = { $reasons } mehr zu diesem Urteil

@@ -118,8 +118,8 @@ evidence_own_kills = By the count of the batch's own cgroup the kernel killed { 
     } there at its limit.
 evidence_logged_main = The kernel's log says that it killed this very process for memory: { $kill }.
 # A process in the kernel's log, and why it was killed.
-evidence_kill_at_limit = `{ $process }` ({ $pid }), at the limit of its cgroup
-evidence_kill_machine_full = `{ $process }` ({ $pid }), because the machine was full
+evidence_kill_at_limit = `{ $process }` ({ $pid }, at the limit of its cgroup)
+evidence_kill_machine_full = `{ $process }` ({ $pid }, because the machine was full)
 evidence_counted = Meanwhile the kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) rose by { $kills }.
 evidence_counted_others = Meanwhile the kernel's count of OOM kills on this machine (`/proc/vmstat oom_kill`) rose by { $kills }, but the kernel's log names other processes for it, so who killed this one is not known.
 evidence_none_in_cgroup = The kernel counted no OOM kill in the batch's own cgroup, so the kernel did not kill for memory here.
@@ -143,11 +143,11 @@ evidence_bus_error = That is the sign of a fault in native code, or of a mapped 
 evidence_core_dump = Somebody or something asked for a core dump by it.
 evidence_native_fault = That is the sign of a fault in native code.
 evidence_fault_place = Python's fault handler saw it there: { $place }.
-evidence_broken_pipe = It wrote into a pipe that nobody reads any more.
+evidence_broken_pipe = The process wrote into a pipe that nobody reads any more.
 evidence_alarm = An alarm that the process had set itself went off.
-evidence_processor_time = Its limit of processor time was used up (`ulimit -t`).
-evidence_file_size = It wrote a file past its limit of size (`ulimit -f`).
-evidence_sandbox = It made a system call that its sandbox forbids (seccomp).
+evidence_processor_time = The limit of processor time of the process was used up (`ulimit -t`).
+evidence_file_size = The process wrote a file past its limit of size (`ulimit -f`).
+evidence_sandbox = The process made a system call that its sandbox forbids (seccomp).
 
 # What an exit code means.
 evidence_left_test = The test `{ $test }` left by `{ $function }` with exit code { $code }, so { $framework } could not go on.
@@ -251,6 +251,20 @@ limiter_how_group = each batch has a group of its own
 limiter_how_watch = oomscope ends the batch when it sees its process tree above the limit
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }, which knows no OOMPolicy for scopes here
+# Why a limiter cannot be had, as the rest of a sentence.
+limiter_no_v2 = cgroup v2 is not mounted
+limiter_no_v1 = the memory controller of cgroup v1 is not mounted
+limiter_no_systemd = systemd does not run here
+limiter_no_joining = no process may be put into a group of its own ({ $error })
+limiter_group_unmade = cannot make a group: { $error }
+limiter_v1_no_group = in the memory cgroup no group may be made ({ $error })
+limiter_v2_no_controller = in the cgroup `{ $group }` there is no memory controller
+limiter_v2_no_group = in the cgroup `{ $group }` no group may be made ({ $error })
+limiter_v2_in_use = in the cgroup `{ $group }` the memory controller is not handed on, because processes are in it
+limiter_v2_not_handed_on = in the cgroup `{ $group }` the memory controller cannot be handed on ({ $error })
+limiter_scope_not = { $manager }: { $why }
+limiter_scope_silent = it failed without a word
+limiter_scope_no_hold = it made a scope, but the limit did not take hold
 
 ## The answer of a run.
 
@@ -562,6 +576,8 @@ comment_without_base = There is no run of the base branch to compare with.
 
 annotation_memory = Memory
 annotation_recording = The recording
+# Title of a finding.
+annotation_finding = { $kind }: { $cause }
 annotation_budget = Budget: { $rule }
 annotation_death = { $ending } in batch { $batch }
 annotation_own_doing = { $test } died by its own doing in batch { $batch } ({ $ending }, { $proof }).
@@ -647,11 +663,11 @@ import_local_times = Times are those of the machine's own clock, whose zone is n
 thinned_curves = To keep this file small its curves hold { $kept } of { $samples } samples: of each stretch the lowest and the highest, so that no peak is lost. The original artifact holds all.
 export_samples = all { $samples }
 export_samples_thinned = { $kept } of { $samples }: of each stretch the lowest and the highest, so that no peak is lost
-export_own_doing = It died by its own doing; its batch ended: { $ending }.
-export_victim = It was running when its batch ended: { $ending }. It is the victim, which need not be the culprit.
-export_ran = Its batch ended: { $ending }. Which of its tests is at fault is not known.
-export_not_run = It was not run.
-export_outcome = Its outcome is: { $outcome }.
+export_own_doing = The test died by its own doing; its batch ended: { $ending }.
+export_victim = The test was running when its batch ended: { $ending }. That makes it the victim, which need not be the culprit.
+export_ran = The batch of the test ended: { $ending }. Which of its tests is at fault is not known.
+export_not_run = The test was not run.
+export_outcome = The outcome of the test is: { $outcome }.
 export_earlier_attempt = an earlier attempt
 export_left_out = … { $before_bytes } before this are left out
 
@@ -1281,7 +1297,10 @@ note_unknown_test = In batch { $batch } a process told of test number { $number 
 note_many_sessions = In batch { $batch } the command ran { $framework } more than once. Only the first session is recorded: the tests of the others ran, but have neither outcomes nor figures here. Give each session an `oomscope run` of its own.
 note_journal_moved = The journal cannot be written to `{ $path }` ({ $why }); it goes on as `{ $elsewhere }`.
 note_journal_lost = The journal cannot be written ({ $why }), here or elsewhere; should oomscope be killed, what comes after this is lost.
+# Why the journal cannot be written.
+note_journal_deleted = it was deleted
 note_artifact_moved = The artifact is at `{ $path }`: { $why }.
+note_cannot_write = cannot write `{ $path }`: { $error }
 
 remark_recorder_killed = the recorder was killed before it could run
 remark_cancelled = the run was cancelled
@@ -1298,7 +1317,7 @@ remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout
 remark_own_doing = ended its batch itself ({ $ending })
 remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not the cause
 remark_listing_ended = the process that lists the tests ended ({ $ending })
-remark_worker_word = { $report }: it { $deed }
+remark_worker_word = { $report }: the worker { $deed }
 remark_command_exited = the command ended with exit code { $code }
 remark_command_failed = the command failed; its exit code is not known
 remark_batch_of_command = its batch ended: { $ending }; a command does not say which of its tests did it
@@ -1355,7 +1374,7 @@ terminal_recovered = { $events ->
     [one] { $tests } test
    *[other] { $tests } tests
  } have an outcome; the journal `{ $path }` can be deleted
-terminal_left_out = left out: { $why }
+terminal_left_out = left out: `{ $path }`: { $why }
 
 terminal_copy_left_out = `{ $path }` is a copy of another file and is left out
 terminal_tables = { $runs ->
@@ -1689,7 +1708,7 @@ page_chart_keys = Drag to mark a stretch, Shift and drag to pan. With the chart 
 page_zoom_out = Zoom out (−)
 page_zoom_in = Zoom in (+)
 page_zoom_back = Back to the part shown before (Backspace)
-page_all = All
+page_zoom_all = All
 page_show_all = All: show everything (0 or Escape)
 page_zoom = Zoom
 page_no_batch_runs = no batch runs
@@ -1744,6 +1763,7 @@ page_mark_removed = － removed
 page_changed = Changed
 page_added = Added
 page_removed = Removed
+page_all_tests = All
 page_runs_drawn = Of each side { $runs } runs are drawn; the verdict rests on all of them.
 page_name_and_more = { $name } and { $more } more
 page_more_reasons = { $reasons } more about this verdict

@@ -128,8 +128,8 @@ evidence_own_kills = По счётчику собственной cgroup пар�
     }.
 evidence_logged_main = Журнал ядра говорит, что из-за памяти убит именно этот процесс: { $kill }.
 # Процесс из журнала ядра и за что он убит.
-evidence_kill_at_limit = `{ $process }` ({ $pid }), на пределе своей cgroup
-evidence_kill_machine_full = `{ $process }` ({ $pid }), потому что память машины кончилась
+evidence_kill_at_limit = `{ $process }` ({ $pid }, на пределе своей cgroup)
+evidence_kill_machine_full = `{ $process }` ({ $pid }, потому что память машины кончилась)
 evidence_counted = Тем временем счётчик убийств OOM на этой машине (`/proc/vmstat oom_kill`) вырос на { $kills }.
 evidence_counted_others = Тем временем счётчик убийств OOM на этой машине (`/proc/vmstat oom_kill`) вырос на { $kills }, но журнал ядра называет другие процессы, так что кто убил этот, неизвестно.
 evidence_none_in_cgroup = Ядро не насчитало убийств OOM в собственной cgroup партии, значит, ядро здесь из-за памяти не убивало.
@@ -155,11 +155,11 @@ evidence_bus_error = Это признак ошибки в машинном ко
 evidence_core_dump = Кто-то или что-то запросило этим дамп памяти.
 evidence_native_fault = Это признак ошибки в машинном коде.
 evidence_fault_place = Обработчик сбоев Python увидел его здесь: { $place }.
-evidence_broken_pipe = Он писал в канал, который уже никто не читает.
+evidence_broken_pipe = Процесс писал в канал, который уже никто не читает.
 evidence_alarm = Сработал будильник, который процесс поставил себе сам.
-evidence_processor_time = Исчерпан его предел процессорного времени (`ulimit -t`).
-evidence_file_size = Он записал файл сверх своего предела размера (`ulimit -f`).
-evidence_sandbox = Он сделал системный вызов, запрещённый его песочницей (seccomp).
+evidence_processor_time = Исчерпан предел процессорного времени процесса (`ulimit -t`).
+evidence_file_size = Процесс записал файл сверх своего предела размера (`ulimit -f`).
+evidence_sandbox = Процесс сделал системный вызов, запрещённый его песочницей (seccomp).
 
 # Что значит код выхода.
 evidence_left_test = Тест `{ $test }` вышел через `{ $function }` с кодом { $code }, поэтому { $framework ->
@@ -302,6 +302,20 @@ limiter_how_group = у каждой партии своя группа
 limiter_how_watch = oomscope завершает партию, когда видит, что её дерево процессов выше предела
 limiter_how_scope = { $manager }
 limiter_how_scope_no_policy = { $manager }; OOMPolicy для scope он здесь не знает
+# Why a limiter cannot be had, as the rest of a sentence.
+limiter_no_v2 = cgroup v2 не смонтирована
+limiter_no_v1 = контроллер памяти cgroup v1 не смонтирован
+limiter_no_systemd = systemd здесь не работает
+limiter_no_joining = процесс нельзя поместить в отдельную группу ({ $error })
+limiter_group_unmade = группу не удаётся создать: { $error }
+limiter_v1_no_group = в cgroup памяти нельзя создать группу ({ $error })
+limiter_v2_no_controller = в cgroup `{ $group }` нет контроллера памяти
+limiter_v2_no_group = в cgroup `{ $group }` нельзя создать группу ({ $error })
+limiter_v2_in_use = в cgroup `{ $group }` контроллер памяти не передан дальше, потому что в ней есть процессы
+limiter_v2_not_handed_on = в cgroup `{ $group }` контроллер памяти нельзя передать дальше ({ $error })
+limiter_scope_not = { $manager }: { $why }
+limiter_scope_silent = ошибка без единого сообщения
+limiter_scope_no_hold = scope создан, но предел не подействовал
 
 ## Ответ о запуске.
 
@@ -650,6 +664,7 @@ comment_without_base = Нет запуска основной ветки, с к�
 
 annotation_memory = Память
 annotation_recording = Запись
+annotation_finding = { $kind }: { $cause }
 annotation_budget = Бюджет: { $rule }
 annotation_death = { $ending }, партия { $batch }
 annotation_own_doing = { $test } умер по собственной вине в партии { $batch } ({ $ending }, { $proof }).
@@ -735,11 +750,11 @@ import_local_times = Время — по часам той машины, поя�
 thinned_curves = Чтобы файл был мал, в его кривых оставлено { $kept } из { $samples } замеров: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян. В исходном артефакте есть все.
 export_samples = все, { $samples }
 export_samples_thinned = { $kept } из { $samples }: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян
-export_own_doing = Умер по собственной вине. Чем кончилась его партия: { $ending }.
-export_victim = Выполнялся, когда кончилась его партия: { $ending }. Это жертва, а не обязательно виновник.
-export_ran = Чем кончилась его партия: { $ending }. Какой из её тестов виноват, неизвестно.
-export_not_run = Не запускался.
-export_outcome = Итог: { $outcome }.
+export_own_doing = Тест умер по собственной вине. Чем кончилась его партия: { $ending }.
+export_victim = Тест выполнялся, когда кончилась его партия: { $ending }. Это жертва, а не обязательно виновник.
+export_ran = Чем кончилась партия теста: { $ending }. Какой из её тестов виноват, неизвестно.
+export_not_run = Тест не запускался.
+export_outcome = Итог теста: { $outcome }.
 export_earlier_attempt = более ранняя попытка
 export_left_out = … { $before_bytes } до этого опущено
 
@@ -1455,7 +1470,9 @@ note_unknown_test = В партии { $batch } один из процессов 
 note_many_sessions = В партии { $batch } команда запустила { $framework } не один раз. Записан только первый сеанс: тесты остальных выполнены, но ни исходов, ни величин их здесь нет. Запускайте каждый сеанс отдельной командой `oomscope run`.
 note_journal_moved = Журнал нельзя писать в `{ $path }` ({ $why }); он продолжается в `{ $elsewhere }`.
 note_journal_lost = Журнал нельзя писать ({ $why }) ни здесь, ни в другом месте; если oomscope убьют, всё дальнейшее пропадёт.
+note_journal_deleted = его удалили
 note_artifact_moved = Артефакт лежит в `{ $path }`: { $why }.
+note_cannot_write = `{ $path }` не удаётся записать: { $error }
 
 remark_recorder_killed = записывающий процесс убит раньше, чем тест запустился
 remark_cancelled = запуск отменён
@@ -1472,7 +1489,7 @@ remark_timed_out_worker = выполнялся дольше тайм-аута т
 remark_own_doing = сам завершил свою партию ({ $ending })
 remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, а не причиной
 remark_listing_ended = процесс, который перечисляет тесты, кончился ({ $ending })
-remark_worker_word = { $report }: он { $deed }
+remark_worker_word = { $report }: рабочий процесс { $deed }
 remark_command_exited = команда завершилась с кодом { $code }
 remark_command_failed = команда завершилась неудачно, её код неизвестен
 remark_batch_of_command = его партия кончилась: { $ending }; команда не говорит, какой из её тестов тому причиной
@@ -1543,7 +1560,7 @@ terminal_recovered = прочитано: { $events ->
     [many] { $tests } тестов
    *[other] { $tests } теста
  }; журнал `{ $path }` можно удалить
-terminal_left_out = не вошло: { $why }
+terminal_left_out = не вошло: `{ $path }`: { $why }
 
 terminal_copy_left_out = `{ $path }` — копия другого файла, не вошла
 terminal_tables = в `{ $path }` { $runs ->
@@ -1900,7 +1917,7 @@ page_chart_keys = Тяните, чтобы выделить отрезок, с S
 page_zoom_out = Мельче (−)
 page_zoom_in = Крупнее (+)
 page_zoom_back = К прежнему отрезку (Backspace)
-page_all = Всё
+page_zoom_all = Всё
 page_show_all = Всё: показать целиком (0 или Escape)
 page_zoom = Масштаб
 page_no_batch_runs = партии нет
@@ -1959,6 +1976,7 @@ page_mark_removed = － удалён
 page_changed = Изменённые
 page_added = Добавленные
 page_removed = Удалённые
+page_all_tests = Все
 page_runs_drawn = С каждой стороны нарисовано запусков: { $runs }; вердикт опирается на все.
 page_name_and_more = { $name } и ещё { $more }
 page_more_reasons = Ещё об этом вердикте: { $reasons }

@@ -688,7 +688,7 @@ impl Tests {
                     .is_some_and(|outcome| !outcome.is_bad())
             })
             .collect();
-        crate::order::arrange_positions(&mut flaky, &|a, b| a.cmp(&b));
+        oomscope_quick::order::arrange_positions(&mut flaky, &|a, b| a.cmp(&b));
         flaky.dedup();
         flaky
     }

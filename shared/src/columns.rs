@@ -3,7 +3,7 @@
 //! A slowly changing series becomes a run of small numbers, which halves the text, gzips to almost
 //! nothing and is quick to parse, and `itertools.accumulate`, `jq` or `pandas.Series.cumsum` undo it.
 
-use oomscope_quick::sums;
+use oomscope_quick::samples::sums;
 
 /// Times and values of samples, in columns of equal length, times in ascending order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -22,7 +22,6 @@ pub mod limit;
 pub mod load;
 pub mod merge;
 pub mod message;
-pub mod order;
 pub mod pyramid;
 pub mod reproduce;
 pub mod shard;

@@ -10,9 +10,9 @@ use std::fmt;
 use crate::artifact::{Artifact, Batch, Completion, Sampling};
 use crate::finding::Hunt;
 use crate::message::{Key, Message, messages};
-use crate::order::{arrange, arrange_positions};
 use crate::shard::MergedShard;
 use crate::units::count;
+use oomscope_quick::order::{arrange, arrange_positions};
 
 /// Why artifacts are not the shards of one run. Files are named by their position, from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]

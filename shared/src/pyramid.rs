@@ -3,7 +3,7 @@
 
 // With a fan of 16 the levels add an eighth to the memory of the samples, and a query touches at most 30
 // entries per level.
-use oomscope_quick::{FAN, after, extremes};
+use oomscope_quick::samples::{FAN, after, extremes};
 
 use crate::columns::Columns;
 use crate::timeline::Timeline;

@@ -77,7 +77,7 @@ impl SiteIndex {
     /// An index of these runs, the oldest first.
     pub fn new(mut runs: Vec<SiteRun>) -> Self {
         // Times of one form, in UTC, sort as text.
-        crate::order::arrange(&mut runs, &|a, b| {
+        oomscope_quick::order::arrange(&mut runs, &|a, b| {
             (&a.started_at, &a.file).cmp(&(&b.started_at, &b.file))
         });
         Self {

@@ -1,5 +1,7 @@
 //! Bytes, durations and shares as text, and sizes and durations as people type them.
 
+use oomscope_quick::decimal::decimal;
+
 /// Bytes in one MiB.
 pub const MIB: u64 = 1 << 20;
 
@@ -269,27 +271,6 @@ pub fn parse_duration_ms(text: &str) -> Result<u64, QuantityError> {
     }
 }
 
-/// Reads `12`, `1.5`, `.5`, `1.`: digits and at most one point.
-///
-/// The standard library's way needs a table of powers of five that nothing can pack, a thirtieth of what the
-/// page weighs. Up to fifteen digits the result is the same.
-pub fn decimal(text: &str) -> Option<f64> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let part = part.get(..15).unwrap_or(part);
-    if whole.is_empty() && part.is_empty() {
-        return None;
-    }
-    let mut value = 0.0;
-    for byte in whole.bytes().chain(part.bytes()) {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        value = value * 10.0 + f64::from(digit);
-    }
-    Some(value / 10_f64.powi(part.len() as i32))
-}
-
 fn split_quantity(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
     let end = text
@@ -379,13 +360,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_decimal_is_none() {
-        for odd in ["", ".", "-1", "1e3", "1.2.3", "inf", "1 "] {
-            assert_eq!(decimal(odd), None, "{odd}");
-        }
-    }
-
-    #[test]
     fn times_are_read_as_people_type_them() {
         assert_eq!(parse_duration_ms("90s"), Ok(90_000));
         assert_eq!(parse_duration_ms("1.5m"), Ok(90_000));
@@ -395,13 +369,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn decimals_are_read_as_the_standard_library_does(whole in 0_u64..10_000_000, part in "[0-9]{0,8}") {
-            for text in [format!("{whole}.{part}"), format!(".{part}"), whole.to_string()] {
-                prop_assert_eq!(decimal(&text), text.parse().ok(), "{}", text);
-            }
-        }
-
         #[test]
         fn a_whole_number_of_mib_survives(mib in 1_u64..1_000_000) {
             prop_assert_eq!(parse_size(&format!("{mib}MiB")), Ok(mib * MIB));

@@ -92,7 +92,7 @@ fn a_run_ends_in_summary_annotations_outputs_and_artifact() -> Result<()> {
     ensure!(
         ended
             .stdout
-            .contains("::warning file=test_suite.py,line=6,title=leak%3A module_global::"),
+            .contains("::warning file=test_suite.py,line=6,title=leak%3A module global::"),
         "{}",
         ended.stdout
     );
@@ -147,7 +147,7 @@ fn a_batch_that_dies_of_memory_ends_in_its_culprit() -> Result<()> {
     ensure!(
         ended
             .stdout
-            .contains("::error file=test_suite.py,line=4,title=leak%3A module_global::"),
+            .contains("::error file=test_suite.py,line=4,title=leak%3A module global::"),
         "{}",
         ended.stdout
     );

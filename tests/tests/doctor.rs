@@ -28,6 +28,11 @@ fn what_it_says_of_the_limiters_is_what_a_run_finds() -> Result<()> {
     let limit = artifact.limits.memory.context("no limit")?;
     assert_eq!(limit.limiter.name(), limiter);
     assert!(limit.is_automatic);
+    // Why better limiters cannot be had is said in any language: no words stand in it as they are.
+    let reason = serde_json::to_value(&limit.limiter_reason)?;
+    for other in reason["others"].as_array().into_iter().flatten() {
+        assert!(other["why"]["key"].is_string(), "{other}");
+    }
     for (name, ok) in checks(&report)? {
         if let Some(limiter) = name.strip_prefix("limiter.") {
             let call = project.run_pytest(&["--limiter", limiter]);

@@ -29,7 +29,7 @@ impl Group {
             Self::Changed => tr!(PageChanged),
             Self::Added => tr!(PageAdded),
             Self::Removed => tr!(PageRemoved),
-            Self::All => tr!(PageAll),
+            Self::All => tr!(PageAllTests),
         }
     }
 

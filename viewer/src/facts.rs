@@ -2,8 +2,8 @@
 
 use crate::tr;
 use crate::words::{bytes, duration_ms};
+use oomscope_quick::order::arrange;
 use oomscope_shared::artifact::PeakSource;
-use oomscope_shared::order::arrange;
 use oomscope_shared::reproduce::shell;
 use oomscope_shared::{Artifact, Outcome};
 

@@ -1,7 +1,7 @@
 //! What of the page's state the address bar holds: which view, which part of the time line, which filter.
 //! Runs go by their position among the open ones, so that the same files give the same view again.
 
-use oomscope_shared::units::decimal;
+use oomscope_quick::decimal::decimal;
 
 use crate::address::{decode, encode};
 

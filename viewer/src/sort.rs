@@ -7,7 +7,7 @@ use oomscope_shared::artifact::{TestRow, Tests};
 
 use crate::filter::Filter;
 
-pub use oomscope_shared::order::arrange_positions as arrange;
+pub use oomscope_quick::order::arrange_positions as arrange;
 
 /// A column that tests can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

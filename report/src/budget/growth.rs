@@ -5,21 +5,70 @@ use oomscope_shared::compare::{Change, Comparison};
 use oomscope_shared::table::id_in_sentence;
 use oomscope_shared::{Key, Message, messages};
 
+/// Which figure may grow.
+#[derive(Debug, Clone, Copy)]
+enum Figure {
+    Peak,
+    Retained,
+}
+
 /// A figure, how much it may grow, and how much it seems to by noise.
 struct Growing<'a> {
-    rule: Rule,
+    figure: Figure,
+    /// Whose figure it is; without a test that of the whole run.
     test: Option<&'a str>,
     margin: Option<Margin>,
     change: Change,
     noise: u64,
 }
 
-/// A figure that grew by more than is allowed.
-struct Grown {
-    before_bytes: u64,
-    after_bytes: u64,
-    grown_change_bytes: i64,
-    allowed_change_bytes: i64,
+impl Growing<'_> {
+    fn rule(&self) -> Rule {
+        match (self.figure, self.test) {
+            (Figure::Peak, None) => Rule::PeakGrowth,
+            (Figure::Retained, None) => Rule::RetainedGrowth,
+            (Figure::Peak, Some(_)) => Rule::TestPeakGrowth,
+            (Figure::Retained, Some(_)) => Rule::TestRetainedGrowth,
+        }
+    }
+
+    /// That it grew from one size to another, by more than is allowed.
+    fn message(&self, before_bytes: u64, after_bytes: u64, allowed_bytes: u64) -> Message {
+        let grown_change_bytes = self.change.difference().unwrap_or(0);
+        let allowed_change_bytes = i64::try_from(allowed_bytes - before_bytes).unwrap_or(i64::MAX);
+        match (self.figure, self.test.map(id_in_sentence)) {
+            (Figure::Peak, None) => messages::BudgetPeakGrowth {
+                before_bytes,
+                after_bytes,
+                grown_change_bytes,
+                allowed_change_bytes,
+            }
+            .into(),
+            (Figure::Retained, None) => messages::BudgetRetainedGrowth {
+                before_bytes,
+                after_bytes,
+                grown_change_bytes,
+                allowed_change_bytes,
+            }
+            .into(),
+            (Figure::Peak, Some(test)) => messages::BudgetTestPeakGrowth {
+                test,
+                before_bytes,
+                after_bytes,
+                grown_change_bytes,
+                allowed_change_bytes,
+            }
+            .into(),
+            (Figure::Retained, Some(test)) => messages::BudgetTestRetainedGrowth {
+                test,
+                before_bytes,
+                after_bytes,
+                grown_change_bytes,
+                allowed_change_bytes,
+            }
+            .into(),
+        }
+    }
 }
 
 impl Judging<'_> {
@@ -37,72 +86,41 @@ impl Judging<'_> {
             self.verdict(comparison);
         }
         let noise = &comparison.noise;
-        let peak = Growing {
-            rule: Rule::PeakGrowth,
-            test: None,
-            margin: growth.peak,
-            change: comparison.peak,
-            noise: noise.peak_bytes,
-        };
-        self.grown(peak, |grown| {
-            messages::BudgetPeakGrowth {
-                before_bytes: grown.before_bytes,
-                after_bytes: grown.after_bytes,
-                grown_change_bytes: grown.grown_change_bytes,
-                allowed_change_bytes: grown.allowed_change_bytes,
-            }
-            .into()
-        });
-        let retained = Growing {
-            rule: Rule::RetainedGrowth,
-            test: None,
-            margin: growth.retained,
-            change: comparison.retained,
-            noise: noise.retained_bytes,
-        };
-        self.grown(retained, |grown| {
-            messages::BudgetRetainedGrowth {
-                before_bytes: grown.before_bytes,
-                after_bytes: grown.after_bytes,
-                grown_change_bytes: grown.grown_change_bytes,
-                allowed_change_bytes: grown.allowed_change_bytes,
-            }
-            .into()
-        });
+        self.both_grown(
+            None,
+            (growth.peak, comparison.peak, noise.peak_bytes),
+            (growth.retained, comparison.retained, noise.retained_bytes),
+        );
         for test in &comparison.tests {
-            let peak = Growing {
-                rule: Rule::TestPeakGrowth,
-                test: Some(&test.id),
-                margin: growth.test_peak,
-                change: test.peak,
-                noise: noise.of_test_peak(test.peak),
-            };
-            self.grown(peak, |grown| {
-                messages::BudgetTestPeakGrowth {
-                    test: id_in_sentence(&test.id),
-                    before_bytes: grown.before_bytes,
-                    after_bytes: grown.after_bytes,
-                    grown_change_bytes: grown.grown_change_bytes,
-                    allowed_change_bytes: grown.allowed_change_bytes,
-                }
-                .into()
-            });
-            let retained = Growing {
-                rule: Rule::TestRetainedGrowth,
-                test: Some(&test.id),
-                margin: growth.test_retained,
-                change: test.retained,
-                noise: noise.of_test_retained(test.retained),
-            };
-            self.grown(retained, |grown| {
-                messages::BudgetTestRetainedGrowth {
-                    test: id_in_sentence(&test.id),
-                    before_bytes: grown.before_bytes,
-                    after_bytes: grown.after_bytes,
-                    grown_change_bytes: grown.grown_change_bytes,
-                    allowed_change_bytes: grown.allowed_change_bytes,
-                }
-                .into()
+            let (peak, retained) = (test.peak, test.retained);
+            self.both_grown(
+                Some(&test.id),
+                (growth.test_peak, peak, noise.of_test_peak(peak)),
+                (
+                    growth.test_retained,
+                    retained,
+                    noise.of_test_retained(retained),
+                ),
+            );
+        }
+    }
+
+    /// Judges the two figures of the run or of a test: how much each may grow, how it changed, its noise.
+    fn both_grown(
+        &mut self,
+        test: Option<&str>,
+        peak: (Option<Margin>, Change, u64),
+        retained: (Option<Margin>, Change, u64),
+    ) {
+        for (figure, (margin, change, noise)) in
+            [(Figure::Peak, peak), (Figure::Retained, retained)]
+        {
+            self.grown(&Growing {
+                figure,
+                test,
+                margin,
+                change,
+                noise,
             });
         }
     }
@@ -127,7 +145,7 @@ impl Judging<'_> {
         }
     }
 
-    fn grown(&mut self, growing: Growing<'_>, say: impl FnOnce(Grown) -> Message) {
+    fn grown(&mut self, growing: &Growing<'_>) {
         let change = growing.change;
         let (Some(margin), Some(before), Some(after)) =
             (growing.margin, change.before, change.after)
@@ -140,16 +158,11 @@ impl Judging<'_> {
             return;
         }
         self.judgement.violations.push(Violation {
-            rule: growing.rule,
+            rule: growing.rule(),
             test: growing.test.map(str::to_owned),
             measured_bytes: Some(after),
             allowed_bytes: Some(allowed),
-            message: say(Grown {
-                before_bytes: before,
-                after_bytes: after,
-                grown_change_bytes: change.difference().unwrap_or(0),
-                allowed_change_bytes: i64::try_from(allowed - before).unwrap_or(i64::MAX),
-            }),
+            message: growing.message(before, after, allowed),
         });
     }
 }

@@ -310,7 +310,7 @@ fn counters(artifact: &Artifact) -> (Vec<Value>, usize, usize) {
 
 /// The format keeps a counter as the changes from sample to sample.
 fn counter(at: usize, name: &str, mut points: Vec<(u64, u64)>) -> Value {
-    oomscope_shared::order::arrange(&mut points, &|a, b| a.0.cmp(&b.0));
+    oomscope_quick::order::arrange(&mut points, &|a, b| a.0.cmp(&b.0));
     let mut last = 0_i64;
     let changes: Vec<i64> = points
         .iter()

@@ -39,7 +39,7 @@ pub(super) fn test_spans(artifact: &Artifact) -> Vec<TestSpan> {
             })
         })
         .collect();
-    oomscope_shared::order::arrange(&mut spans, &|a, b| {
+    oomscope_quick::order::arrange(&mut spans, &|a, b| {
         (a.start_us, a.test).cmp(&(b.start_us, b.test))
     });
     spans

@@ -137,7 +137,7 @@ fn processes(events: &mut Events, artifact: &Artifact) {
     let mut found: Vec<_> = all_batches(artifact)
         .flat_map(|batch| &batch.processes)
         .collect();
-    oomscope_shared::order::arrange(&mut found, &|a, b| {
+    oomscope_quick::order::arrange(&mut found, &|a, b| {
         (a.start_ms, a.pid).cmp(&(b.start_ms, b.pid))
     });
     let times: Vec<_> = found

@@ -125,7 +125,13 @@ fn of_finding(finding: &Finding, level: Level, locale: &Locale) -> Annotation {
         level,
         file,
         line: line.map(|line| line.line),
-        title: format!("{}: {}", finding.kind.name(), finding.cause.name()),
+        title: locale.text(
+            &messages::AnnotationFinding {
+                kind: finding.kind.key(),
+                cause: finding.cause.key(),
+            }
+            .into(),
+        ),
         message,
     }
 }
@@ -310,12 +316,13 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::github::testing::broken;
+    use crate::github::testing::{broken, russian};
     use oomscope_shared::Message;
     use oomscope_shared::artifact::Remark;
     use oomscope_shared::ending::Ending;
-    use oomscope_shared::finding::AllocationLine;
+    use oomscope_shared::finding::{AllocationLine, Cause};
     use oomscope_shared::testing::{finding, pytest, story_after, story_limited};
+    use oomscope_shared::units::Units;
 
     fn annotations(
         artifact: &Artifact,
@@ -401,6 +408,28 @@ mod tests {
         let text = annotations(&run.done(), None, &|_| String::new());
         insta::assert_snapshot!(text);
         assert!(text.lines().all(|line| line.starts_with("::error ")));
+    }
+
+    #[test]
+    fn a_title_is_said_in_the_language_of_the_reader() {
+        let run = story_limited().with(|artifact| {
+            artifact.findings = vec![Finding {
+                cause: Cause::ModuleGlobal,
+                ..with_line()
+            }];
+        });
+        let titles = |locale: &Locale| -> Vec<String> {
+            let text = super::annotations(&run.clone().done(), None, &|_| String::new(), locale);
+            let rests = text.lines().filter_map(|line| line.split_once("title="));
+            let titles = rests.filter_map(|(_, rest)| rest.split_once("::"));
+            titles.map(|(title, _)| title.to_owned()).collect()
+        };
+        let english = titles(&Locale::english());
+        let expected = "leak%3A module global".to_owned();
+        assert!(english.contains(&expected), "{english:?}");
+        let russian = titles(&Locale::new(russian(), Units::Binary));
+        let expected = "утечка%3A глобальная переменная модуля".to_owned();
+        assert!(russian.contains(&expected), "{russian:?}");
     }
 
     #[test]

@@ -240,7 +240,7 @@ fn whole(artifact: &Artifact, locale: &Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::github::testing::broken;
+    use crate::github::testing::{broken, russian};
     use oomscope_shared::artifact::{Ci, Completion};
     use oomscope_shared::ending::Outcome;
     use oomscope_shared::testing::{
@@ -290,11 +290,8 @@ mod tests {
 
     #[test]
     fn a_summary_in_another_language() {
-        use oomscope_shared::message::{CATALOGUES, Catalogue};
         use oomscope_shared::units::Units;
-        let (_, text) = CATALOGUES.iter().find(|(code, _)| *code == "ru").unwrap();
-        let catalogue = Box::leak(Box::new(Catalogue::new(text)));
-        let locale = Locale::new(catalogue, Units::Decimal);
+        let locale = Locale::new(russian(), Units::Decimal);
         let run = pytest()
             .suite(0, 2, 150, 7_680)
             .victim(2)

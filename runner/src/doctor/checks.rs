@@ -18,7 +18,7 @@ const KERNEL_PROOF: &str =
 pub(super) fn limiter(limiter: Limiter) -> Check {
     let (ok, finding) = match attempt(limiter, PROBE_BYTES, true, false) {
         Ok((_, how)) => (true, how.english()),
-        Err(reason) => (false, reason),
+        Err(reason) => (false, reason.english()),
     };
     let remedy = match limiter {
         Limiter::CgroupV2 => {

@@ -23,8 +23,8 @@ pub struct Forced {
     pub reason: Message,
 }
 
-/// What came of trying a limiter: how it works, or why it does not, as a fragment of the system's words.
-pub type Attempt = Result<(Means, Message), String>;
+/// What came of trying a limiter: how it works, or why it does not.
+pub type Attempt = Result<(Means, Message), Message>;
 
 /// Chooses.
 ///
@@ -44,8 +44,9 @@ pub fn choose(forced: Option<Limiter>, bytes: u64, swap_off: bool) -> Result<For
             }),
             Err(reason) => Err(Failure::usage(
                 format!(
-                    "the limiter `{}` cannot be had here: {reason}",
-                    limiter.name()
+                    "the limiter `{}` cannot be had here: {}",
+                    limiter.name(),
+                    reason.english()
                 ),
                 "leave --limiter out to take the best that works; `oomscope doctor` says what each needs",
             )),
@@ -88,21 +89,19 @@ pub fn attempt(limiter: Limiter, bytes: u64, swap_off: bool, thoroughly: bool) -
     let hierarchies = Hierarchies::of(Path::new("/proc"), "self");
     match limiter {
         Limiter::CgroupV2 => {
-            let place = hierarchies.v2.ok_or("cgroup v2 is not mounted")?;
+            let place = hierarchies.v2.ok_or(Key::LimiterNoV2)?;
             let parent = cgroup_v2::parent(&place)?;
             try_group(&parent, bytes, swap_off)
         }
         Limiter::CgroupV1 => {
-            let place = hierarchies
-                .v1
-                .ok_or("the memory controller of cgroup v1 is not mounted")?;
+            let place = hierarchies.v1.ok_or(Key::LimiterNoV1)?;
             let parent = cgroup_v1::parent(&place)?;
             try_group(&parent, bytes, swap_off)
         }
         Limiter::SystemdScope => {
             // sd_booted(3)
             if !thoroughly && !Path::new("/run/systemd/system").is_dir() {
-                return Err("systemd does not run here".to_owned());
+                return Err(Key::LimiterNoSystemd.into());
             }
             let route = systemd::Route::find(bytes, swap_off)?;
             Ok((Means::Scope(route), route.how()))
@@ -114,11 +113,15 @@ pub fn attempt(limiter: Limiter, bytes: u64, swap_off: bool, thoroughly: bool) -
 /// Makes a group, sends a process into it and removes it.
 fn try_group(parent: &Cgroup, bytes: u64, swap_off: bool) -> Attempt {
     tidy(parent);
-    let group = make_group(parent, &group_name("probe"), bytes, swap_off)
-        .map_err(|error| error.to_string())?;
+    let made = make_group(parent, &group_name("probe"), bytes, swap_off);
+    let group = made.map_err(|error| messages::LimiterGroupUnmade {
+        error: error.to_string(),
+    })?;
     let joined = join(&group);
     group.remove();
-    joined.map_err(|error| format!("no process may be put into a group of its own ({error})"))?;
+    joined.map_err(|error| messages::LimiterNoJoining {
+        error: error.to_string(),
+    })?;
     Ok((Means::Group(parent.clone()), Key::LimiterHowGroup.into()))
 }
 

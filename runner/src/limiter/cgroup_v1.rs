@@ -2,19 +2,18 @@
 
 use std::io;
 
+use oomscope_shared::{Message, messages};
+
 use super::cgroup::{Cgroup, CgroupPlace, Version};
 
 /// The group below which own ones are made: the process's own.
 ///
 /// # Errors
-/// Why it will not do, as a fragment.
-pub fn parent(place: &CgroupPlace) -> Result<Cgroup, String> {
+/// Why it will not do.
+pub fn parent(place: &CgroupPlace) -> Result<Cgroup, Message> {
     let writable = nix::unistd::access(&place.own, nix::unistd::AccessFlags::W_OK);
-    writable.map_err(|error| {
-        format!(
-            "in the memory cgroup no group may be made ({})",
-            error.desc()
-        )
+    writable.map_err(|error| messages::LimiterV1NoGroup {
+        error: error.desc(),
     })?;
     Ok(Cgroup {
         dir: place.own.clone(),

@@ -4,32 +4,25 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use oomscope_shared::{Message, messages};
+
 use super::cgroup::{Cgroup, CgroupPlace, Version};
 
 /// Finds a group below which own ones can be made: the own one, where it is delegated and holds no
 /// process, else the nearest above it that hands the memory controller on.
 ///
 /// # Errors
-/// Why none will do, as a fragment.
-pub fn parent(place: &CgroupPlace) -> Result<Cgroup, String> {
-    let mut reasons = Vec::new();
-    for dir in place.own.ancestors() {
-        if !dir.starts_with(&place.mount) {
-            break;
-        }
-        match hands_memory_on(dir) {
-            Ok(()) => {
-                return Ok(Cgroup {
-                    dir: dir.to_owned(),
-                    version: Version::V2,
-                });
-            }
-            Err(reason) => reasons.push((shown(dir, &place.mount), reason)),
-        }
-    }
-    // The own group's reason is the one that can be mended; those above it mostly repeat it.
-    let (name, reason) = reasons.into_iter().next().unwrap_or_default();
-    Err(format!("in the cgroup `{name}` {reason}"))
+/// Why the own one will not do: that is the reason that can be mended; those above mostly repeat it.
+pub fn parent(place: &CgroupPlace) -> Result<Cgroup, Message> {
+    let reason = match handing_memory_on(&place.own, &place.mount) {
+        Ok(group) => return Ok(group),
+        Err(reason) => reason,
+    };
+    let above = place.own.ancestors().skip(1);
+    above
+        .take_while(|dir| dir.starts_with(&place.mount))
+        .find_map(|dir| handing_memory_on(dir, &place.mount).ok())
+        .ok_or(reason)
 }
 
 fn shown(dir: &Path, mount: &Path) -> String {
@@ -37,33 +30,40 @@ fn shown(dir: &Path, mount: &Path) -> String {
     format!("/{}", below.display())
 }
 
-/// Whether children of this group have the memory controller, switched on if need be.
-fn hands_memory_on(dir: &Path) -> Result<(), String> {
+/// The group of this folder, if its children have the memory controller, switched on if need be.
+fn handing_memory_on(dir: &Path, mount: &Path) -> Result<Cgroup, Message> {
     let has = |name: &str| {
         fs::read_to_string(dir.join(name))
             .is_ok_and(|text| text.split_ascii_whitespace().any(|word| word == "memory"))
     };
+    let name = shown(dir, mount);
     if !has("cgroup.controllers") {
-        return Err("there is no memory controller".to_owned());
+        return Err(messages::LimiterV2NoController { group: name }.into());
     }
     // Asked first: switching a controller on and then failing to use it would leave a trace.
     let writable = nix::unistd::access(dir, nix::unistd::AccessFlags::W_OK);
-    writable.map_err(|error| format!("no group may be made ({})", error.desc()))?;
-    if has("cgroup.subtree_control") {
-        return Ok(());
-    }
+    writable.map_err(|error| messages::LimiterV2NoGroup {
+        group: &name,
+        error: error.desc(),
+    })?;
     let group = Cgroup {
         dir: dir.to_owned(),
         version: Version::V2,
     };
-    group
-        .write("cgroup.subtree_control", "+memory")
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::ResourceBusy => {
-                "the memory controller is not handed on, because processes are in it".to_owned()
-            }
-            _ => format!("the memory controller cannot be handed on ({error})"),
-        })
+    if has("cgroup.subtree_control") {
+        return Ok(group);
+    }
+    match group.write("cgroup.subtree_control", "+memory") {
+        Ok(()) => Ok(group),
+        Err(error) if error.kind() == io::ErrorKind::ResourceBusy => {
+            Err(messages::LimiterV2InUse { group: name }.into())
+        }
+        Err(error) => Err(messages::LimiterV2NotHandedOn {
+            group: name,
+            error: error.to_string(),
+        }
+        .into()),
+    }
 }
 
 /// Puts the limit on a group. The batch dies as one, and with swap it would suffer first.
@@ -114,7 +114,19 @@ mod tests {
         fake_v2(root.path(), "hugetlb", "");
         fake_v2(&root.path().join("a/b"), "", "");
         let reason = parent(&place(root.path(), "a/b")).unwrap_err();
-        assert_eq!(reason, "in the cgroup `/a/b` there is no memory controller");
+        let expected = messages::LimiterV2NoController { group: "/a/b" };
+        assert_eq!(reason, Message::from(expected));
+    }
+
+    #[test]
+    fn the_own_groups_reason_is_told_where_one_above_has_another() {
+        let root = tempfile::tempdir().unwrap();
+        fake_v2(root.path(), "", "");
+        let job = fake_v2(&root.path().join("job"), "memory", "");
+        fs::remove_file(job.path("cgroup.subtree_control")).unwrap();
+        let reason = parent(&place(root.path(), "job")).unwrap_err();
+        let said = "in the cgroup `/job` the memory controller cannot be handed on (";
+        assert!(reason.english().starts_with(said), "{reason:?}");
     }
 
     #[test]

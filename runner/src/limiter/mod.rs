@@ -97,7 +97,12 @@ impl Limit {
         let bytes = self.told.bytes;
         Ok(match &self.means {
             Means::Group(parent) => Prepared {
-                group: Some(make_group(parent, &name, bytes, self.swap_off)?),
+                group: Some(
+                    make_group(parent, &name, bytes, self.swap_off).map_err(|error| {
+                        let text = format!("cannot make a group: {error}");
+                        io::Error::new(error.kind(), text)
+                    })?,
+                ),
                 wrapper: Vec::new(),
             },
             Means::Scope(route) => Prepared {
@@ -140,8 +145,7 @@ fn make_group(parent: &Cgroup, name: &str, bytes: u64, swap_off: bool) -> io::Re
         dir: parent.path(name),
         version: parent.version,
     };
-    std::fs::create_dir(&group.dir)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot make a group: {error}")))?;
+    std::fs::create_dir(&group.dir)?;
     let limited = match group.version {
         cgroup::Version::V2 => cgroup_v2::limit(&group, bytes, swap_off),
         cgroup::Version::V1 => cgroup_v1::limit(&group, bytes, swap_off),

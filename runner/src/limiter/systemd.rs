@@ -1,9 +1,10 @@
 //! Scopes of systemd: a cgroup for each batch where only systemd may make one.
 
+use std::io;
 use std::process::{Command, Stdio};
 
 use nix::unistd::{getgid, getuid};
-use oomscope_shared::{Message, messages};
+use oomscope_shared::{Key, Message, messages};
 
 /// By which of its managers systemd makes the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +38,14 @@ impl Route {
     /// Finds a way by trying each with a harmless command.
     ///
     /// # Errors
-    /// Why none works, as a fragment.
-    pub fn find(bytes: u64, swap_off: bool) -> Result<Self, String> {
+    /// Why none works.
+    pub fn find(bytes: u64, swap_off: bool) -> Result<Self, Message> {
         let managers: &[Manager] = if getuid().is_root() {
             &[Manager::System]
         } else {
             &[Manager::User, Manager::Sudo]
         };
-        let mut reasons = Vec::new();
+        let mut reasons: Vec<Message> = Vec::new();
         for &manager in managers {
             for has_policy in [true, false] {
                 let route = Self {
@@ -53,13 +54,19 @@ impl Route {
                 };
                 match route.probe(bytes, swap_off) {
                     Ok(()) => return Ok(route),
-                    Err(reason) => reasons.push(format!("{}: {reason}", manager.words())),
+                    Err(why) => {
+                        let manager = manager.words();
+                        reasons.push(messages::LimiterScopeNot { manager, why }.into());
+                    }
                 }
             }
         }
         // With and without a policy the reason is mostly the same.
         reasons.dedup();
-        Err(reasons.join("; "))
+        let all = reasons
+            .into_iter()
+            .reduce(|clauses, clause| messages::ClauseNext { clauses, clause }.into());
+        Err(all.unwrap_or_else(|| Key::LimiterNoSystemd.into()))
     }
 
     /// How the scope is asked for.
@@ -102,8 +109,8 @@ impl Route {
     }
 
     /// Starts this program in a scope and asks it under which limit it finds itself.
-    fn probe(self, bytes: u64, swap_off: bool) -> Result<(), String> {
-        let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    fn probe(self, bytes: u64, swap_off: bool) -> Result<(), Message> {
+        let program = std::env::current_exe().map_err(by_system)?;
         let words = self.wrapper(&super::group_name("probe"), bytes, swap_off);
         let output = Command::new(&words[0])
             .args(&words[1..])
@@ -111,17 +118,29 @@ impl Route {
             .arg(super::LIMIT_COMMAND)
             .stdin(Stdio::null())
             .output()
-            .map_err(|error| error.to_string())?;
+            .map_err(by_system)?;
         if !output.status.success() {
-            let text = String::from_utf8_lossy(&output.stderr);
-            let line = text.lines().find(|line| !line.trim().is_empty());
-            return Err(line.unwrap_or("it failed without a word").trim().to_owned());
+            return Err(complaint(&String::from_utf8_lossy(&output.stderr)));
         }
         let told = String::from_utf8_lossy(&output.stdout);
         match told.trim().parse::<u64>() {
             Ok(limit) if limit <= bytes => Ok(()),
-            _ => Err("it made a scope, but the limit did not take hold".to_owned()),
+            _ => Err(Key::LimiterScopeNoHold.into()),
         }
+    }
+}
+
+/// What the system says of a call, as it says it.
+fn by_system(error: io::Error) -> Message {
+    Message::quote(error.to_string())
+}
+
+/// What a program said on its standard error when it failed.
+fn complaint(stderr: &str) -> Message {
+    let mut lines = stderr.lines().map(str::trim);
+    match lines.find(|line| !line.is_empty()) {
+        Some(line) => Message::quote(line),
+        None => Key::LimiterScopeSilent.into(),
     }
 }
 
@@ -143,6 +162,14 @@ mod tests {
             getgid()
         );
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn what_a_program_says_is_quoted_and_its_silence_told() {
+        let said = "\n  Failed to connect to bus: No medium found\nmore\n";
+        let expected = Message::quote("Failed to connect to bus: No medium found");
+        assert_eq!(complaint(said), expected);
+        assert_eq!(complaint(" \n"), Message::from(Key::LimiterScopeSilent));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What is to be seen on a timeline, computed in CSS pixels: curves, bands, limit, spans, ticks.
 
 use crate::message::{Key, Locale, Message, messages};
-use crate::order::arrange;
 use crate::ticks::{Tick, byte_ticks, count_ticks, time_ticks};
+use oomscope_quick::order::arrange;
 
 use super::series::{ProcessSpan, RunSeries, Slots, TestOrder, TestSpan};
 use super::tone::Tone;

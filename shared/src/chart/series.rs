@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::artifact::{Artifact, TestRow};
 use crate::ending::Ending;
 use crate::message::{Locale, messages};
-use crate::order::arrange;
 use crate::pyramid::{Extent, Steps};
+use oomscope_quick::order::arrange;
 
 use super::tone::Tone;
 

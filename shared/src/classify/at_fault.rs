@@ -3,7 +3,7 @@
 use super::{code, signal};
 use crate::ending::Ending;
 use crate::facts::{Action, BatchFacts, LastWord, TimeOut};
-use crate::order::arrange_positions;
+use oomscope_quick::order::arrange_positions;
 
 /// The tests that ended the batch, or the worker that they ran in, by their own doing.
 pub(super) fn at_fault(facts: &BatchFacts, ending: Ending) -> Vec<u32> {

@@ -10,8 +10,8 @@ use crate::ending::Outcome;
 use crate::finding::{Finding, Kind};
 use crate::finding_text::headline;
 use crate::message::{Key, Message, messages as say};
-use crate::order::arrange;
 use crate::worth::is_worth_it;
+use oomscope_quick::order::arrange;
 
 /// What became of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use super::verdict::{Reason, Repeated};
 use super::{Comparison, Noise, VerdictKind, compare_as, side};
 use crate::artifact::{Artifact, Completion};
-use crate::order::arrange;
+use oomscope_quick::order::arrange;
 
 /// The most runs of a side that are looked at.
 pub const REPEATS_MAX: usize = 16;

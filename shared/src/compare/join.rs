@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Change, Join, JoinCounts, Noise, TestDelta, TestFigures};
 use crate::artifact::Tests;
-use crate::order::arrange;
+use oomscope_quick::order::arrange;
 
 impl TestDelta {
     fn new(id: &str, before: Option<TestFigures>, after: Option<TestFigures>) -> Self {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Join, TestDelta};
-use crate::order::arrange;
+use oomscope_quick::order::arrange;
 
 /// So many tests of one file are compared with each other; more of them is a file that was rewritten,
 /// where a guess would be worth nothing and cost much.

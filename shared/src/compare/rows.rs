@@ -6,8 +6,8 @@ use super::verdict::{Reached, clauses};
 use super::{Change, Comparison, SideFigures, TestDelta};
 use crate::artifact::Completion;
 use crate::message::{Key, Locale, Message, messages as say};
-use crate::order::arrange;
 use crate::table::one_line;
+use oomscope_quick::order::arrange;
 
 /// What stands where a figure was not measured.
 pub const NOTHING: &str = "–";

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Kind};
 use crate::message::messages;
-use crate::order::arrange;
+use oomscope_quick::order::arrange;
 
 /// Joins leaks that the same object holds. What has no holder stays apart: nothing says that it is one
 /// problem.

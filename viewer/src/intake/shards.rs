@@ -1,10 +1,10 @@
 //! Shards of one run that are opened together become one run, as `oomscope merge` joins them.
 
+use oomscope_quick::order::arrange_positions;
 use oomscope_shared::Artifact;
 use oomscope_shared::columns::Columns;
 use oomscope_shared::merge::{MergeError, Merger};
 use oomscope_shared::message::Key;
-use oomscope_shared::order::arrange_positions;
 
 use super::{Opened, Parsed, Refused};
 

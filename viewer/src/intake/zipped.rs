@@ -1,7 +1,7 @@
 //! Artifacts out of a zip: which of its files are artifacts, and how much may be unpacked.
 
+use oomscope_quick::order::arrange;
 use oomscope_shared::message::{Key, Parameter, Value, messages};
-use oomscope_shared::order::arrange;
 
 use super::archive::{Entry, ZipFault, entries, read};
 use super::{LARGEST, OnStage, Opening, Refused, Stage, is_zip, open_one, too_large};

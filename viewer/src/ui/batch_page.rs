@@ -4,10 +4,10 @@
 use crate::tr;
 use crate::words::{self, bytes, duration_ms};
 use leptos::prelude::*;
+use oomscope_quick::order::arrange;
 use oomscope_shared::answer::explain_ending;
 use oomscope_shared::artifact::{Batch, Process};
 use oomscope_shared::chart::Role;
-use oomscope_shared::order::arrange;
 
 use crate::facts::{cell_bytes, matching_lines, peak_source};
 

@@ -445,7 +445,7 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
             click(move || chart.undo()),
         ),
         button(
-            tr!(PageAll),
+            tr!(PageZoomAll),
             tr!(PageShowAll),
             "zoom-reset",
             whole,

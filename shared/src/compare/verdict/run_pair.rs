@@ -12,7 +12,7 @@ use crate::compare::noise::RELATIVE;
 use crate::compare::work::{self, Overlap};
 use crate::compare::{Change, Comparison, TestDelta, VerdictKind, side};
 use crate::ending::Proof;
-use crate::order::arrange;
+use oomscope_quick::order::arrange;
 
 /// How many tests a reason names.
 const NAMED: usize = 3;
