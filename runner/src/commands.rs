@@ -20,6 +20,7 @@ use crate::cli::{
 };
 use crate::display::{Display, mark, note, print_failure, warning};
 use crate::error::Failure;
+use crate::input::Kind;
 use crate::locale::locale;
 use crate::page::{PageServer, Served};
 use crate::paint::{self, Paint};
@@ -319,9 +320,9 @@ fn make_site(args: &SiteArgs) -> Result<u8, Failure> {
 fn view(args: &ViewArgs) -> Result<u8, Failure> {
     let mut artifacts = Vec::new();
     for path in &args.artifacts {
+        let bytes = input::read(path, Kind::Artifact)?;
         // Opened once here, so that a wrong file is an error in the terminal and not a page.
-        input::read_artifact(path)?;
-        let bytes = std::fs::read(path).map_err(Failure::read(path))?;
+        input::parse(path, &bytes)?;
         let name = path
             .file_name()
             .unwrap_or(path.as_os_str())
@@ -394,7 +395,7 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         None => args.journal.clone(),
     };
     let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
-    let text = std::fs::read(&journal).map_err(Failure::read(&journal))?;
+    let text = input::read(&journal, Kind::Journal)?;
     if journal_file::is_in_use(&journal) {
         let path = journal.display().to_string();
         warning(&messages::TerminalStillRuns { path }.into());

@@ -4,12 +4,12 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::messages;
 use oomscope_shared::site::{INDEX, MARK, SiteIndex, SiteRun};
+use oomscope_shared::{Artifact, messages};
 
 use crate::display::note;
 use crate::error::Failure;
-use crate::input;
+use crate::input::{self, Kind};
 use crate::page::{FILES, missing_page};
 
 /// Where the artifacts lie, from the page.
@@ -25,11 +25,10 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
     found.sort();
     let mut runs = Vec::new();
     for path in &found {
-        match input::read_artifact(path) {
-            Ok(artifact) => {
+        match read(path) {
+            Ok((bytes, artifact)) => {
                 let inside = path.strip_prefix(folder).unwrap_or(path);
-                let target = out.join(FOLDER).join(inside);
-                copy(path, &target)?;
+                put(&out.join(FOLDER).join(inside), &bytes)?;
                 runs.push(SiteRun::of(
                     format!("{FOLDER}/{}", url_of(inside)),
                     &artifact,
@@ -98,9 +97,11 @@ fn url_of(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    let bytes = fs::read(from).map_err(Failure::read(from))?;
-    put(to, &bytes)
+/// A file as it is, and the artifact in it.
+fn read(path: &Path) -> Result<(Vec<u8>, Artifact), Failure> {
+    let bytes = input::read(path, Kind::Artifact)?;
+    let artifact = input::parse(path, &bytes)?;
+    Ok((bytes, artifact))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

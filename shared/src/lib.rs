@@ -18,6 +18,7 @@ pub mod facts;
 pub mod finding;
 pub mod finding_text;
 pub mod framework;
+pub mod inflate;
 pub mod limit;
 pub mod load;
 pub mod merge;
