@@ -10,7 +10,7 @@ use oomscope_shared::answer::answer;
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
-use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages};
+use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages, plain};
 
 use crate::budget::Gate;
 use crate::cli::{
@@ -76,6 +76,7 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
     let display = Display::new(plan.quiet, plan.show_output);
     let mut finished = engine::run(plan, display)?;
     let out = finished.out.display().to_string();
+    let shown = plain::line(&out);
     let judgement = gate
         .filter(|gate| !gate.is_empty())
         .map(|gate| gate.judge(&finished.artifact));
@@ -85,7 +86,7 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
         .map(|judgement| format!("\n{}", judgement_text(judgement).trim_end()));
     let headline = locale.text(&answer(&finished.artifact).headline);
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n{}\n{} {out}\n{} oomscope view {out}\n",
+        "\n{}\n\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
         Paint::from(conclusion::case(&finished.artifact)).on(&headline),
         summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
         judged.map_or_else(String::new, |text| text + "\n"),

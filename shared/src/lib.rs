@@ -24,6 +24,7 @@ pub mod load;
 pub mod merge;
 pub mod message;
 pub mod order;
+pub mod plain;
 pub mod pyramid;
 pub mod reproduce;
 pub mod shard;

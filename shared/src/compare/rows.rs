@@ -7,7 +7,7 @@ use super::{Change, Comparison, SideFigures, TestDelta};
 use crate::artifact::Completion;
 use crate::message::{Key, Locale, Message, messages as say};
 use crate::order::arrange;
-use crate::table::one_line;
+use crate::plain::one_line;
 
 /// What stands where a figure was not measured.
 pub const NOTHING: &str = "–";
