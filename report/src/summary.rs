@@ -13,6 +13,7 @@ use oomscope_shared::artifact::{
 use oomscope_shared::ending::{Ending, Outcome, Proof};
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::finding_text;
+use oomscope_shared::plain::one_line;
 use oomscope_shared::signal::signal_name;
 use oomscope_shared::table::{self, Column};
 use oomscope_shared::{Key, Locale, Message, messages};
@@ -287,7 +288,7 @@ pub fn closing_table(artifact: &Artifact, width: usize, locale: &Locale) -> Stri
         out += "\n";
     }
     for note in said {
-        out += &format!("{}\n", table::one_line(&locale.text(note)));
+        out += &format!("{}\n", one_line(&locale.text(note)));
     }
     out
 }

@@ -10,7 +10,7 @@ use oomscope_shared::answer::answer;
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
-use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages};
+use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages, plain};
 
 use crate::budget::Gate;
 use crate::cli::{
@@ -20,6 +20,7 @@ use crate::cli::{
 };
 use crate::display::{Display, mark, note, print_failure, warning};
 use crate::error::Failure;
+use crate::input::Kind;
 use crate::locale::locale;
 use crate::page::{PageServer, Served};
 use crate::paint::{self, Paint};
@@ -75,6 +76,7 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
     let display = Display::new(plan.quiet, plan.show_output);
     let mut finished = engine::run(plan, display)?;
     let out = finished.out.display().to_string();
+    let shown = plain::line(&out);
     let judgement = gate
         .filter(|gate| !gate.is_empty())
         .map(|gate| gate.judge(&finished.artifact));
@@ -84,7 +86,7 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
         .map(|judgement| format!("\n{}", judgement_text(judgement).trim_end()));
     let headline = locale.text(&answer(&finished.artifact).headline);
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n{}\n{} {out}\n{} oomscope view {out}\n",
+        "\n{}\n\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
         Paint::from(conclusion::case(&finished.artifact)).on(&headline),
         summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
         judged.map_or_else(String::new, |text| text + "\n"),
@@ -319,9 +321,9 @@ fn make_site(args: &SiteArgs) -> Result<u8, Failure> {
 fn view(args: &ViewArgs) -> Result<u8, Failure> {
     let mut artifacts = Vec::new();
     for path in &args.artifacts {
+        let bytes = input::read(path, Kind::Artifact)?;
         // Opened once here, so that a wrong file is an error in the terminal and not a page.
-        input::read_artifact(path)?;
-        let bytes = std::fs::read(path).map_err(Failure::read(path))?;
+        input::parse(path, &bytes)?;
         let name = path
             .file_name()
             .unwrap_or(path.as_os_str())
@@ -394,7 +396,7 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         None => args.journal.clone(),
     };
     let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
-    let text = std::fs::read(&journal).map_err(Failure::read(&journal))?;
+    let text = input::read(&journal, Kind::Journal)?;
     if journal_file::is_in_use(&journal) {
         let path = journal.display().to_string();
         warning(&messages::TerminalStillRuns { path }.into());

@@ -3,7 +3,6 @@
 
 mod keys;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use oomscope_report::budget::{Budget, Condition};
@@ -11,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path as KeyPath, Segment};
 
 use crate::error::Failure;
+use crate::input::{self, Kind};
 use keys::{Oomscope, Project};
 
 /// The remedy where there is no nearer one.
@@ -35,7 +35,7 @@ pub struct Config {
 /// A file that cannot be read, is no TOML, or holds something that means nothing.
 pub fn load(named: Option<&Path>) -> Result<Config, Failure> {
     if let Some(path) = named {
-        let text = fs::read_to_string(path).map_err(Failure::read(path))?;
+        let text = input::read_text(path, Kind::Config)?;
         let name = path.display().to_string();
         let is_project = path.file_name().is_some_and(|name| name == NAMES[1]);
         let budget = parse(&name, &text, is_project)?;
@@ -48,7 +48,7 @@ pub fn load(named: Option<&Path>) -> Result<Config, Failure> {
     for folder in here.ancestors() {
         for name in NAMES {
             let path = folder.join(name);
-            let Ok(text) = fs::read_to_string(&path) else {
+            let Ok(text) = input::read_text(&path, Kind::Config) else {
                 continue;
             };
             // Somebody else's `pyproject.toml` may be broken without being any business of ours.

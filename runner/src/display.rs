@@ -1,5 +1,8 @@
 //! The one place that speaks to people while a run goes on: a live line on a terminal, plain lines
 //! elsewhere, nothing when asked to be quiet. Everything goes to standard error.
+//!
+//! Errors, warnings and notes quote files, names and what others say: they are made harmless here, whole, so that
+//! nothing in them reaches a terminal as a command to it, or the log of a CI job at the beginning of a line.
 
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -9,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use oomscope_journal::{Event, Replay};
 use oomscope_shared::artifact::{Batch, MemoryLimit, Pass};
 use oomscope_shared::chart::Tone;
-use oomscope_shared::{Ending, Key, Message, Outcome, messages};
+use oomscope_shared::{Ending, Key, Message, Outcome, messages, plain};
 
 use crate::error::Failure;
 use crate::locale::locale;
@@ -241,21 +244,25 @@ impl Display {
             // Its words, and not its key, because they are painted.
             let ending = Paint::from(Tone::of_ending(ended.ending)).on(ending);
             let proof = ended.proof.key();
-            match ended.peak_bytes {
-                Some(peak_bytes) => self.note(messages::TerminalBatchEnded {
+            let said: Message = match ended.peak_bytes {
+                Some(peak_bytes) => messages::TerminalBatchEnded {
                     batch,
                     at_ms,
                     ending,
                     proof,
                     peak_bytes,
-                }),
-                None => self.note(messages::TerminalBatchEndedUnmeasured {
+                }
+                .into(),
+                None => messages::TerminalBatchEndedUnmeasured {
                     batch,
                     at_ms,
                     ending,
                     proof,
-                }),
-            }
+                }
+                .into(),
+            };
+            // As it is, with its paint: words and figures of ours are all there is in it.
+            self.aside(|| says(&locale().text(&said)));
         }
     }
 
@@ -286,6 +293,7 @@ fn verbatim(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// Prints a line that is harmless already.
 fn says(text: &str) {
     line(&format!("{} {text}", Paint::Dim.on("oomscope:")));
 }
@@ -298,21 +306,25 @@ pub fn mark(paint: Paint, key: Key) -> String {
 /// Prints an error and what to do about it.
 pub fn print_failure(failure: &Failure) {
     let error = mark(Paint::Bad, Key::TerminalError);
-    says(&format!("{error} {failure}"));
+    says(&format!("{error} {}", plain::line(&failure.to_string())));
     if let Some(hint) = failure.hint() {
-        line(&format!("  {} {hint}", mark(Paint::Dim, Key::TerminalHint)));
+        let (mark, hint) = (mark(Paint::Dim, Key::TerminalHint), plain::line(&hint));
+        line(&format!("  {mark} {hint}"));
     }
 }
 
 /// Prints a sentence for people.
 pub fn note(message: impl Into<Message>) {
-    says(&locale().text(&message.into()));
+    says(&plain::line(&locale().text(&message.into())));
 }
 
 /// Prints a sentence that people should heed.
 pub fn warning(message: &Message) {
     let warning = mark(Paint::Warning, Key::TerminalWarning);
-    says(&format!("{warning} {}", locale().text(message)));
+    says(&format!(
+        "{warning} {}",
+        plain::line(&locale().text(message))
+    ));
 }
 
 #[cfg(test)]

@@ -10,9 +10,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::load::LoadError;
-use oomscope_shared::messages;
-use oomscope_shared::parse_artifact;
+use oomscope_shared::{Artifact, messages};
 use sha2::{Digest, Sha256};
 
 use crate::cli::ExportArgs;
@@ -36,21 +34,18 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let mut seen = HashSet::new();
     let mut left_out = 0_usize;
     for place in &places {
-        let bytes = input::read_bytes(&place.path)?;
-        let artifact = match parse_artifact(&bytes) {
-            Ok(artifact) => artifact,
+        let (bytes, artifact) = match read(&place.path) {
+            Ok(read) => read,
             // A folder of CI holds other JSON, too, and one broken file must not cost all the others.
-            Err(error) if !place.is_named => {
+            Err(failure) if !place.is_named => {
                 left_out += 1;
-                tell(place, &error);
+                note(messages::TerminalLeftOut {
+                    path: place.path.display().to_string(),
+                    why: failure.why(),
+                });
                 continue;
             }
-            Err(source) => {
-                return Err(Failure::Artifact {
-                    path: place.path.clone(),
-                    source,
-                });
-            }
+            Err(failure) => return Err(failure),
         };
         let run_id = run_id(&bytes);
         if seen.insert(run_id.clone()) {
@@ -80,11 +75,11 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn tell(place: &ArtifactFile, error: &LoadError) {
-    note(messages::TerminalLeftOut {
-        path: place.path.display().to_string(),
-        why: error.message(),
-    });
+/// The JSON of a file, and the artifact in it.
+fn read(path: &Path) -> Result<(Vec<u8>, Artifact), Failure> {
+    let json = input::read_bytes(path)?;
+    let artifact = input::parse(path, &json)?;
+    Ok((json, artifact))
 }
 
 /// All files, in an order that does not depend on the file system.

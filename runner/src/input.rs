@@ -1,32 +1,191 @@
-//! Opening artifacts and journals that were given as paths.
+//! The one door through which files come that somebody named: artifacts, journals, lists, configuration, files of
+//! other tools.
+//!
+//! A name may lead to what never ends or never begins: a device, a pipe that nobody writes to, a link to either,
+//! a packed file that bursts. So only what has an end of its own is read, and only so much of it.
 
-use std::fs;
-use std::io::Read;
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use oomscope_shared::{Artifact, parse_artifact};
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::sys::statfs::{FsType, fstatfs};
+use oomscope_shared::inflate::{Burst, LARGEST, Packed, expected, gzip_stated, inflate};
+use oomscope_shared::message::{Key, messages};
+use oomscope_shared::units::bytes as size;
+use oomscope_shared::{Artifact, Message, parse_artifact};
 
 use crate::error::Failure;
 
-/// The bytes of a file, unpacked if it is gzipped.
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let bytes = fs::read(path).map_err(Failure::read(path))?;
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes);
+/// The file system of the pipes that have no name.
+const PIPEFS: FsType = FsType(0x5049_5045);
+
+/// What a file is read as, which says how large it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An artifact, or the file of another tool that becomes one.
+    Artifact,
+    /// A journal. It tells every sample in words of its own, and nothing must be lost of a run that was killed.
+    Journal,
+    /// A list of tests.
+    List,
+    /// A configuration.
+    Config,
+}
+
+impl Kind {
+    /// How many bytes it may have.
+    fn largest(self) -> u64 {
+        match self {
+            Self::Artifact => LARGEST,
+            Self::Journal => 4 * LARGEST,
+            Self::List => 64 << 20,
+            Self::Config => 1 << 20,
+        }
     }
-    let mut unpacked = Vec::new();
-    MultiGzDecoder::new(bytes.as_slice())
-        .read_to_end(&mut unpacked)
+
+    /// What to do about one that is larger.
+    fn remedy(self) -> &'static str {
+        match self {
+            Self::Artifact => "a lower --sample-hz makes a smaller artifact",
+            Self::Journal => "if it is a journal of oomscope, please report it",
+            Self::List => "write one test id a line, or select tests in the command after `--`",
+            Self::Config => "see docs/budgets.md for an example",
+        }
+    }
+
+    /// What stands before its name.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::List => "the list file ",
+            _ => "",
+        }
+    }
+}
+
+/// The bytes of a file as they are.
+pub fn read(path: &Path, kind: Kind) -> Result<Vec<u8>, Failure> {
+    let (file, about) = open(path)?;
+    let too_large = || {
+        refused(
+            path,
+            format!("it has more than {}", size(kind.largest())),
+            kind.remedy(),
+        )
+    };
+    if about.len() > kind.largest() {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(about.len() as usize);
+    // What it said of its length need not hold: it may grow, and a pipe says nothing.
+    file.take(kind.largest() + 1)
+        .read_to_end(&mut bytes)
         .map_err(Failure::read(path))?;
-    Ok(unpacked)
+    match bytes.len() as u64 > kind.largest() {
+        true => Err(too_large()),
+        false => Ok(bytes),
+    }
+}
+
+/// The text of a file.
+pub fn read_text(path: &Path, kind: Kind) -> Result<String, Failure> {
+    String::from_utf8(read(path, kind)?).map_err(|_| {
+        Failure::usage(
+            format!("{}`{}` is not UTF-8", kind.noun(), path.display()),
+            "save it as UTF-8",
+        )
+    })
+}
+
+/// The bytes of an artifact, or of what becomes one, unpacked if they are gzipped.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = read(path, Kind::Artifact)?;
+    Ok(match unpacked(path, &bytes)? {
+        Cow::Owned(unpacked) => unpacked,
+        Cow::Borrowed(_) => bytes,
+    })
 }
 
 /// The artifact in a file.
 pub fn read_artifact(path: &Path) -> Result<Artifact, Failure> {
-    let bytes = read_bytes(path)?;
-    parse_artifact(&bytes).map_err(|source| Failure::Artifact {
+    parse(path, &read(path, Kind::Artifact)?)
+}
+
+/// The artifact in the bytes of a file.
+pub fn parse(path: &Path, bytes: &[u8]) -> Result<Artifact, Failure> {
+    let json = unpacked(path, bytes)?;
+    parse_artifact(&json).map_err(|source| Failure::Artifact {
         path: path.to_owned(),
         source,
     })
+}
+
+fn unpacked<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Failure> {
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let taken = Cell::new(0);
+    let mut decoder = MultiGzDecoder::new(Packed::new(bytes, &taken));
+    let hint = expected(bytes.len() as u64, gzip_stated(bytes));
+    let refused = |why: Message| refused(path, why.english(), Kind::Artifact.remedy());
+    match inflate(&mut decoder, &taken, hint, LARGEST, &mut |_| {}) {
+        Ok(unpacked) => Ok(Cow::Owned(unpacked)),
+        Err(Burst::Damaged(source)) => Err(Failure::read(path)(source)),
+        Err(Burst::Ratio) => Err(refused(Key::RefusedBurst.into())),
+        Err(Burst::TooLarge) => {
+            let most_bytes = LARGEST;
+            Err(refused(messages::RefusedTooLarge { most_bytes }.into()))
+        }
+    }
+}
+
+/// Opens what has an end of its own: a file, or a pipe that a shell made for this program.
+fn open(path: &Path) -> Result<(File, Metadata), Failure> {
+    // Without this flag a pipe that nobody writes to is waited for as soon as it is opened.
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlag::O_NONBLOCK.bits())
+        .open(path)
+        .map_err(Failure::read(path))?;
+    let about = file.metadata().map_err(Failure::read(path))?;
+    let kind = about.file_type();
+    if kind.is_fifo() {
+        if !has_no_name(&file) {
+            return Err(refused(
+                path,
+                "it is a named pipe, which may never end",
+                "write it into a file first; a pipe of the shell's such as `<(zcat run.json.gz)` can be read",
+            ));
+        }
+        // Whoever asked for it writes to it: that is waited for.
+        fcntl(&file, FcntlArg::F_SETFL(OFlag::empty()))
+            .map_err(io::Error::from)
+            .map_err(Failure::read(path))?;
+    } else if !(kind.is_file() || kind.is_dir() || is_null(&about)) {
+        // A folder says what it is as soon as it is read.
+        return Err(refused(
+            path,
+            "it is a device and not a file",
+            "give a file",
+        ));
+    }
+    Ok((file, about))
+}
+
+fn refused(path: &Path, why: impl std::fmt::Display, remedy: &str) -> Failure {
+    Failure::usage(format!("cannot read `{}`: {why}", path.display()), remedy)
+}
+
+/// Whether a pipe has no place in any folder, as those between the commands of a shell.
+fn has_no_name(pipe: &File) -> bool {
+    fstatfs(pipe).is_ok_and(|about| about.filesystem_type() == PIPEFS)
+}
+
+/// Whether it is `/dev/null`, which scripts name where they want nothing.
+fn is_null(about: &Metadata) -> bool {
+    about.file_type().is_char_device() && about.rdev() == nix::libc::makedev(1, 3)
 }

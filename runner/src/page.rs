@@ -13,6 +13,20 @@ use crate::error::Failure;
 
 include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 
+/// The start page.
+pub const START: &str = "index.html";
+/// Marks the start page as one of a server that ends with its reader's look: no worker may stay behind, since it
+/// would go on answering for whatever listens on the port later.
+const PASSING: &str = "oomscope-passing";
+/// The worker that keeps the page for a visit without its server.
+const OFFLINE: &str = "offline.js";
+
+/// A start page with a mark in its head, for its own program to read.
+pub fn marked(page: &str, name: &str, content: &str) -> String {
+    let mark = format!("<meta name=\"{name}\" content=\"{content}\">");
+    page.replacen("</head>", &format!("{mark}\n</head>"), 1)
+}
+
 /// What is said where the page is wanted and not inside of this program.
 pub fn missing_page() -> Failure {
     Failure::recorder(
@@ -40,15 +54,17 @@ pub struct PageServer {
     port: u16,
     /// The folder below which everything lies: `/`, 128 random bits, `/`.
     prefix: String,
+    /// The start page.
+    start: Vec<u8>,
     artifacts: Vec<Served>,
 }
 
 impl PageServer {
     /// Binds to loopback.
     pub fn bind(port: u16, artifacts: Vec<Served>) -> Result<Self, Failure> {
-        if FILES.is_empty() {
-            return Err(missing_page());
-        }
+        let start = FILES.iter().find(|(name, _)| *name == START);
+        let (_, start) = start.ok_or_else(missing_page)?;
+        let start = marked(&String::from_utf8_lossy(start), PASSING, "");
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let server = Server::http(address).map_err(|error| {
             Failure::usage(
@@ -63,6 +79,7 @@ impl PageServer {
             server,
             port,
             prefix: format!("/{:032x}/", u128::from_ne_bytes(secret)),
+            start: start.into_bytes(),
             artifacts,
         })
     }
@@ -120,8 +137,11 @@ impl PageServer {
             let at: usize = rest.split('/').next()?.parse().ok()?;
             return Some(("application/octet-stream", &self.artifacts.get(at)?.bytes));
         }
-        let path = if path.is_empty() { "index.html" } else { path };
-        let (name, bytes) = FILES.iter().find(|(name, _)| *name == path)?;
+        if path.is_empty() || path == START {
+            return Some((content_type(START), &self.start));
+        }
+        let mut files = FILES.iter().filter(|(name, _)| *name != OFFLINE);
+        let (name, bytes) = files.find(|(name, _)| *name == path)?;
         Some((content_type(name), bytes))
     }
 }
@@ -148,6 +168,9 @@ fn response(status: u16, kind: &str, bytes: &[u8]) -> Response<Cursor<Vec<u8>>> 
         // The page's own policy stands in its head, where this cannot be said.
         ("Content-Security-Policy", "frame-ancestors 'none'"),
         ("X-Frame-Options", "DENY"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        // The address is the key.
+        ("Referrer-Policy", "no-referrer"),
         ("Allow", "GET, HEAD"),
     ];
     let response = Response::from_data(bytes.to_vec()).with_status_code(status);
@@ -214,6 +237,15 @@ mod tests {
             assert!(!is_own(host, 4000), "{host}");
         }
         assert!(is_own("127.0.0.1", 80) && is_own("localhost:80", 80));
+    }
+
+    #[test]
+    fn a_mark_stands_once_and_in_the_head() {
+        let page = "<html><head><title>x</title></head><body></head></body>";
+        let page = marked(page, "oomscope-x", "y");
+        let mark = "<meta name=\"oomscope-x\" content=\"y\">";
+        assert_eq!(page.matches(mark).count(), 1);
+        assert!(page.find(mark) < page.find("<body>"));
     }
 
     #[test]

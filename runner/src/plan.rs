@@ -280,18 +280,12 @@ fn share(choice: ShardChoice, earlier: Option<&Path>) -> Result<Share, Failure> 
 }
 
 fn read_list(path: &Path) -> Result<TestList, Failure> {
-    let bytes = std::fs::read(path).map_err(Failure::read(path))?;
+    let text = input::read_text(path, input::Kind::List)?;
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned();
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Failure::usage(
-            format!("the list file `{}` is not UTF-8", path.display()),
-            "save it as UTF-8",
-        )
-    })?;
     let ids = list_file::parse(&text);
     if ids.is_empty() {
         return Err(Failure::usage(

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use oomscope_journal::{Event, Replay};
 use oomscope_shared::Artifact;
-use oomscope_shared::messages;
+use oomscope_shared::{Message, messages};
 
 use crate::display::{Display, ShowOutput};
 use crate::error::Failure;

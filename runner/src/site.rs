@@ -4,13 +4,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oomscope_shared::messages;
 use oomscope_shared::site::{INDEX, MARK, SiteIndex, SiteRun};
+use oomscope_shared::{Artifact, messages};
 
 use crate::display::note;
 use crate::error::Failure;
-use crate::input;
-use crate::page::{FILES, missing_page};
+use crate::input::{self, Kind};
+use crate::page::{FILES, START, marked, missing_page};
 
 /// Where the artifacts lie, from the page.
 const FOLDER: &str = "artifacts";
@@ -25,11 +25,10 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
     found.sort();
     let mut runs = Vec::new();
     for path in &found {
-        match input::read_artifact(path) {
-            Ok(artifact) => {
+        match read(path) {
+            Ok((bytes, artifact)) => {
                 let inside = path.strip_prefix(folder).unwrap_or(path);
-                let target = out.join(FOLDER).join(inside);
-                copy(path, &target)?;
+                put(&out.join(FOLDER).join(inside), &bytes)?;
                 runs.push(SiteRun::of(
                     format!("{FOLDER}/{}", url_of(inside)),
                     &artifact,
@@ -50,8 +49,9 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
     }
     let number = runs.len();
     for (name, bytes) in FILES {
-        let content = if *name == "index.html" {
-            marked(&String::from_utf8_lossy(bytes)).into_bytes()
+        let content = if *name == START {
+            // Its program has to know that there is an index.
+            marked(&String::from_utf8_lossy(bytes), MARK, INDEX).into_bytes()
         } else {
             bytes.to_vec()
         };
@@ -63,13 +63,7 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
         runs: number,
         path: out.display().to_string(),
     });
-    Ok(out.join("index.html"))
-}
-
-/// The start page with the mark that there is an index.
-fn marked(page: &str) -> String {
-    let mark = format!("<meta name=\"{MARK}\" content=\"{INDEX}\">");
-    page.replacen("</head>", &format!("{mark}\n</head>"), 1)
+    Ok(out.join(START))
 }
 
 /// All files below a folder that may be artifacts, apart from those of the site itself.
@@ -99,9 +93,11 @@ fn url_of(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    let bytes = fs::read(from).map_err(Failure::read(from))?;
-    put(to, &bytes)
+/// A file as it is, and the artifact in it.
+fn read(path: &Path) -> Result<(Vec<u8>, Artifact), Failure> {
+    let bytes = input::read(path, Kind::Artifact)?;
+    let artifact = input::parse(path, &bytes)?;
+    Ok((bytes, artifact))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
@@ -122,13 +118,6 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_start_page_says_that_there_is_an_index() {
-        let page = marked("<html><head><title>x</title></head><body></head></body>");
-        assert_eq!(page.matches(MARK).count(), 1);
-        assert!(page.find(MARK) < page.find("<body>"));
-    }
 
     #[test]
     fn paths_become_addresses() {

@@ -1420,6 +1420,7 @@ unread_status = Der Server antwortete mit { $status }
 advice_get_again = Die Datei noch einmal holen; vermutlich wurde der Download oder Upload vorzeitig beendet.
 advice_wrong_file = Die Datei *.oomscope.json (oder .json.gz oder die Zip-Datei darum herum) wählen, die `oomscope run` geschrieben hat.
 advice_in_terminal = `oomscope report` im Terminal hat diese Beschränkung nicht.
+advice_too_large = Auch `oomscope` im Terminal öffnet diese Datei nicht. Mit einem kleineren `--sample-hz` wird das Artefakt kleiner.
 advice_too_new = Diese Seite neu laden; hilft das nicht, ist sie älter als das oomscope, das die Datei geschrieben hat. `oomscope view` jener Version öffnet sie.
 advice_malformed = Wenn oomscope die Datei geschrieben hat, ist das ein Fehler in oomscope; sonst hat etwas die Datei verändert.
 advice_journal = Das ist das Journal eines Laufs. `oomscope recover` macht ein Artefakt daraus.

@@ -1452,6 +1452,7 @@ unread_status = the server answered { $status }
 advice_get_again = Get the file again; the download or the upload probably stopped early.
 advice_wrong_file = Choose the *.oomscope.json (or .json.gz, or the zip around it) that `oomscope run` wrote.
 advice_in_terminal = `oomscope report` in a terminal has no such bound.
+advice_too_large = Nothing opens it, `oomscope` in a terminal neither. A lower `--sample-hz` makes a smaller artifact.
 advice_too_new = Reload this page; if that does not help, it is older than the oomscope that wrote the file. `oomscope view` of that version opens it.
 advice_malformed = If oomscope wrote it, that is a bug of oomscope; otherwise something changed the file.
 advice_journal = This is the journal of a run. `oomscope recover` turns it into an artifact.

@@ -1646,6 +1646,7 @@ unread_status = сервер ответил { $status }
 advice_get_again = Получите файл ещё раз: похоже, загрузка или выгрузка прервалась.
 advice_wrong_file = Выберите *.oomscope.json (или .json.gz, или zip с ним), который записала `oomscope run`.
 advice_in_terminal = У `oomscope report` в терминале такого предела нет.
+advice_too_large = `oomscope` в терминале его тоже не откроет. С меньшим `--sample-hz` артефакт будет меньше.
 advice_too_new = Обновите страницу; если не поможет, она старше oomscope, записавшего файл. `oomscope view` той версии его откроет.
 advice_malformed = Если файл записал oomscope, это ошибка oomscope; иначе файл кто-то изменил.
 advice_journal = Это журнал запуска. `oomscope recover` превратит его в артефакт.

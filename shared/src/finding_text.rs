@@ -2,7 +2,8 @@
 
 use crate::finding::{Cause, Finding, Kind};
 use crate::message::{Key, Locale, Message, messages};
-use crate::table::{chars, code, fenced, id_in_sentence, one_line, prose};
+use crate::plain::one_line;
+use crate::table::{chars, code, fenced, id_in_sentence, prose};
 
 /// How many culprits are told one by one.
 const TOLD: usize = 5;

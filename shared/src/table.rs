@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
+use crate::plain::one_line;
+
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -186,20 +188,6 @@ fn fitted(text: &str, width: usize) -> String {
     format!("{start}…{}", &text[end.unwrap_or(text.len())..])
 }
 
-/// Text on one line: what would move the cursor, colour the terminal or turn the direction of writing
-/// becomes U+FFFD.
-pub fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                '\u{fffd}'
-            }
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .collect()
-}
-
 /// A test id inside a sentence: on one line, and no longer than a sentence bears.
 pub fn id_in_sentence(id: &str) -> String {
     const LONGEST: usize = 120;
@@ -325,7 +313,7 @@ mod tests {
         insta::assert_snapshot!(aligned(&columns, &rows, 48), @r"
         test                        peak  ending
         tests/t…py::test_depth     9 MiB  passed
-        short                   1003 MiB  over�the limit
+        short                   1003 MiB  over␊the limit
         ");
         assert!(aligned(&columns, &rows, 100).contains("tests/test_order_book.py::test_depth"));
         assert!(aligned(&columns, &rows, 0).contains('…'));
@@ -374,7 +362,7 @@ mod tests {
     #[test]
     fn nothing_becomes_markup() {
         insta::assert_snapshot!(escaped("a|b `c` <img src=x> *d* __init__ [e](f) http://x www.y @z"), @"a&#124;b &#96;c&#96; &#60;img src=x&#62; &#42;d&#42; &#95;&#95;init&#95;&#95; [e&#93;(f) http&#58;//x www&#46;y &#64;z");
-        insta::assert_snapshot!(code("a\nb\u{1b}[31m"), @"<code>a�b�[31m</code>");
+        insta::assert_snapshot!(code("a\nb\u{1b}[31m"), @"<code>a␊b␛[31m</code>");
     }
 
     proptest! {

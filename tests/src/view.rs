@@ -20,8 +20,13 @@ pub struct View {
 impl View {
     /// Serves these artifacts.
     pub fn of(artifacts: &[&Path]) -> Result<Self> {
+        Self::on(0, artifacts)
+    }
+
+    /// Serves these artifacts on a port; 0 is any that is free.
+    pub fn on(port: u16, artifacts: &[&Path]) -> Result<Self> {
         let mut process = Command::new(places::binary())
-            .args(["view", "--no-open"])
+            .args(["view", "--no-open", "--port", &port.to_string()])
             .args(artifacts)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -181,6 +181,90 @@ fn an_ending_that_was_edited_is_put_right() -> Result<()> {
     Ok(())
 }
 
+/// The page of a CI job takes `::error::` at the beginning of a line for a command, and a terminal takes ESC.
+#[test]
+fn what_errors_quote_is_harmless() -> Result<()> {
+    let project = project()?;
+    let evil = "\n::stop-commands::x\r\n  ::error::y\u{1b}[2J\u{9b}31m\u{202e}##[error]z";
+    let name = format!("{}.json", evil.replace('/', "_"));
+    let json = |value: serde_json::Value| value.to_string();
+    let artifact = json(serde_json::json!({ "format_version": 1, "run": { "completion": evil } }));
+    project.write("completion.json", &artifact)?;
+    project.write(&name, artifact)?;
+    project.write(
+        "list-of-evil.txt",
+        format!("test_a.py::test_a[{}]\n", evil.replace(['\r', '\n'], "")),
+    )?;
+    project.write(
+        "evil.toml",
+        format!("[budget]\n{} = 1\n", json(evil.into())),
+    )?;
+    project.write(
+        "value.toml",
+        format!("[budget]\nfail-on = {}\n", json(evil.into())),
+    )?;
+    let out = format!("no/{evil}");
+    let pytest = ["--", "python", "-m", "pytest"];
+    let calls = [
+        vec!["report", "completion.json"],
+        vec!["report", &name],
+        vec!["report", evil],
+        vec!["recover", evil],
+        vec!["import", "completion.json", "--from", "memray"],
+        vec!["check", "completion.json", "--config", "evil.toml"],
+        vec!["report", "completion.json", "--format", evil],
+        [&["run", "-q", "--tests", "list-of-evil.txt"][..], &pytest].concat(),
+        [&["run", "-q", "--config", "evil.toml"][..], &pytest].concat(),
+        [&["run", "-q", "--config", "value.toml"][..], &pytest].concat(),
+        [&["run", "-q", "--out", &out][..], &pytest].concat(),
+        vec!["run", "-q", "--", evil],
+        vec![evil],
+    ];
+    for call in calls {
+        let ended = project.oomscope(&call).expect(exit_code::USAGE)?;
+        assert_harmless(&ended.stderr);
+        ensure!(ended.stderr.lines().count() == 2, "{call:?}: {ended:?}");
+        let is_told = ended.stderr.contains("error::y") || ended.stderr.contains("memray");
+        ensure!(is_told, "{call:?}: {ended:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn what_warnings_and_notes_quote_is_harmless() -> Result<()> {
+    let project = Project::new(&[])?;
+    let evil = "\n::error::y\u{1b}[2J";
+    project.write("runs/good.oomscope.json", runs::before().bytes()?)?;
+    project.write(&format!("runs/{evil}.json"), "{}")?;
+    let site = project
+        .oomscope(&["site", "runs", "--out", "site"])
+        .expect(exit_code::OK)?;
+    assert_harmless(&site.stderr);
+    ensure!(
+        site.stderr
+            .contains("left out: `runs/␊::error::y␛[2J.json`"),
+        "{site:?}"
+    );
+    let out = format!("{evil}-site");
+    let other = project
+        .oomscope(&["site", "runs", "--out", &out])
+        .expect(exit_code::OK)?;
+    assert_harmless(&other.stderr);
+    Ok(())
+}
+
+/// Fails if a line begins with a command of a CI job, or anything would move a cursor.
+fn assert_harmless(stderr: &str) {
+    for line in stderr.lines() {
+        assert!(!line.trim_start().starts_with("::"), "{stderr:?}");
+        assert!(!line.contains("##["), "{stderr:?}");
+        assert!(
+            !line.contains(|c: char| c.is_control() || c == '\u{202e}'),
+            "{stderr:?}"
+        );
+    }
+}
+
 fn without_columns(text: &str) -> String {
     let mut parts = text.split("column ");
     let mut out = parts.next().unwrap_or_default().to_owned();

@@ -47,6 +47,10 @@ fn who_has_the_address_gets_the_page_and_the_artifact() -> Result<()> {
         let framing = page.header("Content-Security-Policy");
         assert_eq!(framing, Some("frame-ancestors 'none'"));
         assert_eq!(page.header("X-Frame-Options"), Some("DENY"));
+        let policy = page.header("Cross-Origin-Resource-Policy");
+        assert_eq!(policy, Some("same-origin"));
+        assert_eq!(page.header("Referrer-Policy"), Some("no-referrer"));
+        assert!(page.text.contains("oomscope-passing"), "{}", page.text);
         let artifact = view
             .ask(&format!(
                 "GET {folder}{ARTIFACT} HTTP/1.1\r\nHost: {host}\r\n"
@@ -104,6 +108,8 @@ fn without_the_folder_nothing_is_found() -> Result<()> {
         format!("/x/{bare}/{ARTIFACT}"),
         format!("/?{bare}/{ARTIFACT}"),
         format!("{folder}artifacts/1/run.oomscope.json"),
+        // It would outlive the server.
+        format!("{folder}offline.js"),
     ];
     for path in &paths {
         let answer = view.ask(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n"))?;

@@ -93,7 +93,10 @@ function picture(name, canvas) {
 /// names artifacts needs its server anyway.
 async function offline(newer) {
   const workers = navigator.serviceWorker;
-  if (!workers || alone || /[?&](run|before|after)=/.test(location.search)) return;
+  if (!workers || alone) return;
+  // `oomscope view` ends, and others will listen on its port: no worker of ours may answer in their place.
+  if (document.querySelector("meta[name=oomscope-passing]")) return forget(workers);
+  if (/[?&](run|before|after)=/.test(location.search)) return;
   workers.addEventListener("message", () => newer());
   try {
     await workers.register(here("offline.js"));
@@ -102,6 +105,15 @@ async function offline(newer) {
     // Without it the page works as long as there is a network.
     console.info(error.message);
   }
+}
+
+/// Takes away what earlier pages of this host and port left for visits without a network.
+async function forget(workers) {
+  for (const one of await workers.getRegistrations()) {
+    const { scriptURL = "" } = one.active ?? one.waiting ?? one.installing ?? {};
+    if (scriptURL.endsWith("/offline.js")) await one.unregister();
+  }
+  await caches.delete("oomscope");
 }
 
 /// The text of a file beside the page.

@@ -5,24 +5,23 @@
 //! worker and makes [`Parcel`]s, which are quick to hand over; [`Parcel::unpack`] runs in the page.
 
 mod archive;
-mod inflate;
 pub mod shards;
 mod tidy;
 mod zipped;
+
+use std::cell::Cell;
 
 use flate2::read::MultiGzDecoder;
 use oomscope_shared::chart::RunSeries;
 use oomscope_shared::columns::Columns;
 use oomscope_shared::columns::{Lifted, lift};
+use oomscope_shared::inflate::{Burst, LARGEST, Packed, expected, gzip_stated, inflate};
 use oomscope_shared::message::{Key, messages};
 use oomscope_shared::pyramid::{Steps, summed};
 use oomscope_shared::{Artifact, FormatVersion, LoadError, Message, parse_artifact};
 
 use crate::words;
-use inflate::{Burst, inflate};
 
-/// The most that one artifact may unpack to.
-pub const LARGEST: u64 = 1 << 30;
 /// The most that may be left of an artifact without its curves: the page itself reads that, in one go.
 /// Enough for half a million tests or some eighty thousand batches.
 const REST_AT_MOST: usize = 96 << 20;
@@ -265,14 +264,12 @@ impl Parsed {
 }
 
 fn gunzip(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Result<Vec<u8>, Refused> {
-    // The last four bytes of a gzip file hold its unpacked size, which saves growing step by step.
-    let tail = bytes
-        .last_chunk::<4>()
-        .map_or(0, |tail| u32::from_le_bytes(*tail));
+    let taken = Cell::new(0);
     inflate(
-        &mut MultiGzDecoder::new(bytes),
-        bytes.len() as u64,
-        u64::from(tail),
+        &mut MultiGzDecoder::new(Packed::new(bytes, &taken)),
+        &taken,
+        // It saves growing step by step.
+        expected(bytes.len() as u64, gzip_stated(bytes)),
         LARGEST,
         &mut |bytes| on_stage(Stage::Unpacking(bytes)),
     )
@@ -283,7 +280,7 @@ fn too_large(name: &str) -> Refused {
     let reason = messages::RefusedTooLarge {
         most_bytes: LARGEST,
     };
-    Refused::new(name, reason, Key::AdviceInTerminal)
+    Refused::new(name, reason, Key::AdviceTooLarge)
 }
 
 /// A local file, or the end of an empty archive.

@@ -7,7 +7,8 @@ use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::finding_text;
-use oomscope_shared::table::{id_in_sentence, one_line};
+use oomscope_shared::plain::one_line;
+use oomscope_shared::table::id_in_sentence;
 use oomscope_shared::{Key, Locale, messages};
 
 /// GitHub shows so many of a kind for each step and drops the rest in silence.

@@ -6,7 +6,7 @@ use oomscope_shared::Locale;
 use oomscope_shared::answer::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::compare::compare;
-use oomscope_shared::table::one_line;
+use oomscope_shared::plain::one_line;
 
 /// The outputs of a run, one `name=value` a line. Every value is a single line, so that none of them can set
 /// another output. `path` is where the artifact is.

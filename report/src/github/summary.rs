@@ -7,7 +7,8 @@ use crate::summary::sections::{self, About, Section};
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::compare::{self, compare};
 use oomscope_shared::ending::Ending;
-use oomscope_shared::table::{code, fenced, one_line, prose};
+use oomscope_shared::plain::one_line;
+use oomscope_shared::table::{code, fenced, prose};
 use oomscope_shared::{Key, Locale, Message, messages};
 
 /// GitHub takes 1 MiB of UTF-8 for each step and refuses the whole summary where it is more. Somewhat less,

@@ -528,18 +528,26 @@ fn soft(scale: &Scale<'_>) -> Option<f64> {
     Some(scale.y(kib))
 }
 
+/// The batches, one beside the other, as far as they can be told apart: what is too narrow for that joins its
+/// neighbour, and the worse of both shows.
 fn bands(scale: &Scale<'_>, series: &RunSeries) -> Vec<Band> {
     let view = scale.scene.view;
     let mut bands: Vec<Band> = Vec::new();
+    let mut drawn_to = scale.plot.left;
     for batch in series.batches_in(view.start, view.end) {
-        let left = scale.x(batch.start_ms).max(scale.plot.left);
+        let left = scale.x(batch.start_ms).max(drawn_to);
         let right = scale.x(batch.end_ms).min(scale.plot.right);
+        // As batches run one after the other, only a file that lies has one inside of another.
+        if right < drawn_to {
+            continue;
+        }
+        drawn_to = right;
         let tone = Tone::of_ending(batch.ending);
         if let Some(last) = bands.last_mut()
-            && last.tone == tone
             && right - last.left < 2.0
         {
             last.right = right;
+            last.tone = worse(last.tone, tone);
             continue;
         }
         let label = (right - left > 58.0).then(|| {
@@ -580,18 +588,22 @@ fn marks(scale: &Scale<'_>) -> Vec<Mark> {
             if let Some(side) = run.role.key() {
                 words = messages::ChartMarkOf { side, mark: words }.into();
             }
-            if marks.len() < MARKS_AT_MOST {
-                marks.push(Mark {
-                    role: run.role,
-                    x: scale.x(batch.end_ms),
-                    label: format!("{} {}", tone.mark(), scale.scene.locale.text(&words)),
-                    tone,
-                });
+            marks.push(Mark {
+                role: run.role,
+                x: scale.x(batch.end_ms),
+                label: format!("{} {}", tone.mark(), scale.scene.locale.text(&words)),
+                tone,
+            });
+            if marks.len() == MARKS_AT_MOST {
+                return marks;
             }
         }
     }
     marks
 }
+
+/// So many tests that begin in one pixel are drawn for themselves where they run side by side.
+const SIDE_BY_SIDE: usize = 8;
 
 fn spans(scale: &Scale<'_>, tests: &[TestSpan]) -> Vec<Span> {
     let view = scale.scene.view;
@@ -602,10 +614,12 @@ fn spans(scale: &Scale<'_>, tests: &[TestSpan]) -> Vec<Span> {
     for test in visible {
         let left = scale.x(test.start_ms).max(scale.plot.left);
         let right = scale.x(test.end_ms).min(scale.plot.right).max(left);
+        let is_crowded = (spans.iter().rev().nth(SIDE_BY_SIDE - 1))
+            .is_some_and(|earlier| left - earlier.left < 1.0);
         if let Some(last) = spans.last_mut()
-            && right - last.left < 1.5
+            && (is_crowded || right - last.left < 1.5)
         {
-            last.right = right;
+            last.right = right.max(last.right);
             last.tone = worse(last.tone, test.tone);
             last.count += 1;
             continue;

@@ -123,10 +123,12 @@ impl RunSeries {
             })
             .collect();
         arrange(&mut batches, &|a, b| a.start_ms.total_cmp(&b.start_ms));
+        let mut ends: Vec<_> = batches.iter().map(|b| (b.index, b.end_ms)).collect();
+        arrange(&mut ends, &|a, b| a.0.cmp(&b.0));
         let mut spans: Vec<_> = artifact
             .tests
             .rows()
-            .filter_map(|row| span(&row, &batches))
+            .filter_map(|row| span(&row, &ends))
             .collect();
         arrange(&mut spans, &|a, b| a.start_ms.total_cmp(&b.start_ms));
         let seen = artifact.batches.iter().flat_map(|batch| &batch.processes);
@@ -240,13 +242,15 @@ impl RunSeries {
 }
 
 /// Where a test stands on the time axis. One that died has no length of its own: it lasted as long as
-/// its batch did.
-fn span(row: &TestRow<'_>, batches: &[BatchSeries]) -> Option<TestSpan> {
+/// its batch did. `ends` has the number and the end of each batch, in the order of the numbers.
+fn span(row: &TestRow<'_>, ends: &[(u32, f64)]) -> Option<TestSpan> {
     let start_ms = row.start_us? as f64 / 1e3;
     let end_ms = match (row.outcome, row.duration_us) {
         (crate::Outcome::Died, _) | (_, None) => {
-            let batch = batches.iter().find(|b| Some(b.index) == row.batch);
-            batch.map_or(start_ms, |b| b.end_ms.max(start_ms))
+            let batch = row.batch.unwrap_or_default();
+            let at = ends.partition_point(|(index, _)| *index < batch);
+            let end = ends.get(at).filter(|(index, _)| *index == batch);
+            end.map_or(start_ms, |(_, end_ms)| end_ms.max(start_ms))
         }
         (_, Some(duration_us)) => start_ms + duration_us as f64 / 1e3,
     };

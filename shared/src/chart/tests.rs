@@ -4,10 +4,11 @@ use proptest::prelude::*;
 
 use super::series::testing::artifact;
 use super::*;
-use crate::Artifact;
+use crate::artifact::Batch;
 use crate::message::{Catalogue, Locale};
 use crate::timeline::{Sample, Timeline};
 use crate::units::{Units, bytes};
+use crate::{Artifact, Ending};
 
 const SIZE: Size = Size {
     width: 720.0,
@@ -332,4 +333,104 @@ fn labels_are_said_in_the_readers_language() {
     assert!(readout(&asked, 1_000.0).place.starts_with("1,0"));
     let order = TestOrder::of_batches(&[&one, &two]);
     assert_eq!(order.place(1, &locale), "B2");
+}
+
+/// A run of many batches, each with a test and fifty samples, every second one dead. Each begins so many
+/// milliseconds after the one before it, and takes 50 ms.
+fn crowd(batches: u64, apart_ms: u64) -> Artifact {
+    let mut made = artifact(12_000, true);
+    let (one, tests) = (made.batches[0].clone(), &mut made.tests);
+    let endings = [Ending::OverLimit, Ending::Passed];
+    made.batches.clear();
+    for at in 0..batches {
+        let start_ms = at * apart_ms;
+        let samples: Vec<_> = (0..50)
+            .map(|step| Sample {
+                time_ms: start_ms + step,
+                rss_kib: 10_000 + (at + step) % 100 * 100,
+            })
+            .collect();
+        made.batches.push(Batch {
+            index: at as u32 + 1,
+            start_ms,
+            duration_ms: 50,
+            ending: endings[at as usize % 2],
+            timeline: Timeline::from_samples(&samples),
+            ..one.clone()
+        });
+    }
+    for (test, start) in tests.start_us.iter_mut().enumerate() {
+        *start = Some(test as u64 * apart_ms * 1_000);
+    }
+    made.run.duration_ms = (batches - 1) * apart_ms + 50;
+    made
+}
+
+/// The elements of a picture, and the points of its lines.
+fn marks_of(artifact: &Artifact) -> usize {
+    let series = RunSeries::new(artifact);
+    let picture = svg(&TimelineModel::picture(
+        &series,
+        SIZE,
+        1.0,
+        Locale::english(),
+    ));
+    picture.matches("/>").count() + picture.matches(',').count()
+}
+
+#[test]
+fn a_picture_has_no_more_marks_than_room_however_many_batches_there_are() {
+    // One after the other, and all at once, which only a file says that lies.
+    for apart_ms in [50, 1, 0] {
+        let marks = marks_of(&crowd(20_000, apart_ms));
+        let most = 100 * SIZE.width as usize;
+        assert!(marks < most, "{apart_ms} ms: {marks}");
+    }
+}
+
+#[test]
+fn neighbours_too_narrow_to_be_told_apart_show_the_worst_and_the_extremes() {
+    let made = crowd(20_000, 50);
+    let series = RunSeries::new(&made);
+    let model = TimelineModel::picture(&series, SIZE, 1.0, Locale::english());
+    assert!(model.bands.iter().all(|band| band.tone == Tone::Bad));
+    let [first, last] = [model.bands.first().unwrap(), model.bands.last().unwrap()];
+    assert_eq!(first.left, model.plot.left);
+    assert!((last.right - model.plot.right).abs() < 1e-6);
+    let neighbours = model.bands.windows(2);
+    assert!(neighbours.clone().count() > 100);
+    assert!(
+        neighbours
+            .into_iter()
+            .all(|pair| pair[1].left >= pair[0].right)
+    );
+    let [trace] = &model.traces[..] else { panic!() };
+    let [piece] = &trace.pieces[..] else {
+        panic!("{}", trace.pieces.len())
+    };
+    assert!(piece.dense);
+    let highest = piece.points.iter().map(|p| p.1).fold(f64::MAX, f64::min);
+    let lowest = piece.points.iter().map(|p| p.1).fold(f64::MIN, f64::max);
+    let share = (model.plot.bottom - highest) / (model.plot.bottom - lowest);
+    assert!((share - 19_900.0 / 10_000.0).abs() < 1e-6, "{share}");
+}
+
+#[test]
+fn one_batch_narrower_than_a_pixel_is_seen() {
+    let mut made = crowd(2, 500_000);
+    for batch in &mut made.batches {
+        batch.timeline = Timeline::from_samples(&[Sample {
+            time_ms: batch.start_ms,
+            rss_kib: 10_000,
+        }]);
+    }
+    let series = RunSeries::new(&made);
+    let model = TimelineModel::picture(&series, SIZE, 1.0, Locale::english());
+    for piece in &model.traces[0].pieces {
+        let [left, right] = piece.points[..] else {
+            panic!("{piece:?}")
+        };
+        assert!(right.0 - left.0 > 0.5 && right.1 == left.1, "{piece:?}");
+    }
+    assert_eq!(model.traces[0].pieces.len(), 2);
 }

@@ -43,35 +43,64 @@ impl Scale<'_> {
     }
 }
 
-/// The curve over the time axis: one piece per batch.
+/// The curve over the time axis: one piece per batch, and one for neighbours that are narrower than a pixel.
+///
+/// There are no more points than columns allow, whatever stands in the file: batches run one after the other, and
+/// where a file says otherwise each begins where the one before it has ended.
 pub(super) fn over_time(scale: &Scale<'_>, series: &RunSeries) -> Vec<Piece> {
     let view = scale.scene.view;
-    let columns = (scale.plot.width() / scale.pixel()) as usize;
-    series
-        .batches_in(view.start, view.end)
-        .filter_map(|batch| {
-            let range = batch.steps.range(view.start, view.end);
-            // Up to two samples per column the steps themselves are as quick to draw as extremes.
-            if range.len() <= columns * 2 {
-                exact(scale, &batch.steps, range)
-            } else {
-                let (from, to) = batch.steps.bounds_ms()?;
-                let (left, right) = (scale.x(from.max(view.start)), scale.x(to.min(view.end)));
-                let column = |a: f64, b: f64| batch.steps.extent(scale.at(a), scale.at(b));
-                columns_of(scale, left, right, column).pop()
+    let mut zigzag = Zigzag::default();
+    let mut narrow = Narrow::default();
+    let mut drawn_to = view.start;
+    for batch in series.batches_in(view.start, view.end) {
+        let Some((first, last)) = batch.steps.bounds_ms() else {
+            continue;
+        };
+        let (from, to) = (first.max(drawn_to), last.min(view.end));
+        if from > to {
+            continue;
+        }
+        drawn_to = to;
+        let (left, right) = (scale.x(from), scale.x(to));
+        let columns = (right - left) / scale.pixel();
+        let range = batch.steps.range(from, view.end);
+        if columns < 1.0 {
+            if let Some(extent) = batch.steps.extent(from, view.end) {
+                narrow.add(&mut zigzag, scale, left, extent);
             }
-        })
-        .filter(|piece| !piece.points.is_empty())
-        .collect()
+            continue;
+        }
+        narrow.end(&mut zigzag, scale);
+        // Up to two samples per column the steps themselves are as quick to draw as extremes.
+        if range.len() <= columns as usize * 2 {
+            zigzag
+                .pieces
+                .extend(exact(scale, &batch.steps, range, from));
+        } else {
+            // The last sample stands at the very end of the last column.
+            let end = |b: f64| if b < right { scale.at(b) } else { view.end };
+            let column = |a: f64, b: f64| batch.steps.extent(scale.at(a), end(b));
+            zigzag
+                .pieces
+                .extend(columns_of(scale, left, right, column).pop());
+        }
+    }
+    narrow.end(&mut zigzag, scale);
+    zigzag.pieces
 }
 
-/// The samples of a range as the steps they are.
-fn exact(scale: &Scale<'_>, steps: &Steps, range: std::ops::Range<usize>) -> Option<Piece> {
+/// The samples of a range as the steps they are, from an instant on.
+fn exact(
+    scale: &Scale<'_>,
+    steps: &Steps,
+    range: std::ops::Range<usize>,
+    from: f64,
+) -> Option<Piece> {
     let view = scale.scene.view;
     let mut points: Vec<(f64, f64)> = Vec::with_capacity(range.len() * 2 + 1);
     for index in range.clone() {
         let (time, kib) = steps.get(index)?;
-        let (x, y) = (scale.x(time.max(view.start)), scale.y(f64::from(kib)));
+        let (x, y) = (scale.x(time.max(from)), scale.y(f64::from(kib)));
         if let Some(&(_, last_y)) = points.last() {
             points.push((x, last_y));
         }
@@ -122,34 +151,88 @@ fn columns_of(
 ) -> Vec<Piece> {
     let pixel = scale.pixel();
     let count = ((right - left) / pixel).ceil().max(0.0) as usize;
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut points: Vec<(f64, f64)> = Vec::with_capacity(count * 2);
+    let mut zigzag = Zigzag::default();
     for column in 0..count {
         let from = left + column as f64 * pixel;
         let to = (from + pixel).min(right);
-        let Some(Extent { min, max }) = extent(from, to) else {
-            flush(&mut pieces, &mut points);
-            continue;
-        };
-        let (low, high) = (scale.y(f64::from(min)), scale.y(f64::from(max)));
-        let nearer_low = points
-            .last()
-            .is_some_and(|p| (p.1 - low).abs() < (p.1 - high).abs());
-        let (first, second) = if nearer_low { (low, high) } else { (high, low) };
-        points.push((from, first));
-        if min != max {
-            points.push((from, second));
+        match extent(from, to) {
+            Some(extent) => zigzag.add(scale, from, extent),
+            None => zigzag.end(),
         }
     }
-    flush(&mut pieces, &mut points);
-    pieces
+    zigzag.end();
+    zigzag.pieces
 }
 
-fn flush(pieces: &mut Vec<Piece>, points: &mut Vec<(f64, f64)>) {
-    if !points.is_empty() {
-        pieces.push(Piece {
-            points: std::mem::take(points),
-            dense: true,
-        });
+/// Extremes, drawn as a line that goes up and down.
+#[derive(Default)]
+struct Zigzag {
+    pieces: Vec<Piece>,
+    points: Vec<(f64, f64)>,
+}
+
+impl Zigzag {
+    fn add(&mut self, scale: &Scale<'_>, x: f64, Extent { min, max }: Extent) {
+        let (low, high) = (scale.y(f64::from(min)), scale.y(f64::from(max)));
+        let last = self.points.last();
+        let nearer_low = last.is_some_and(|p| (p.1 - low).abs() < (p.1 - high).abs());
+        let (first, second) = if nearer_low { (low, high) } else { (high, low) };
+        self.points.push((x, first));
+        if min != max {
+            self.points.push((x, second));
+        }
+    }
+
+    /// The line goes no further.
+    fn end(&mut self) {
+        if !self.points.is_empty() {
+            self.pieces.push(Piece {
+                points: std::mem::take(&mut self.points),
+                dense: true,
+            });
+        }
+    }
+}
+
+/// The pixel column that gathers batches narrower than a pixel.
+#[derive(Default)]
+struct Narrow {
+    column: Option<(usize, Extent)>,
+}
+
+impl Narrow {
+    fn add(&mut self, zigzag: &mut Zigzag, scale: &Scale<'_>, x: f64, extent: Extent) {
+        let at = ((x - scale.plot.left) / scale.pixel()).max(0.0) as usize;
+        let extent = match self.column {
+            Some((column, gathered)) if column == at => gathered.join(extent),
+            Some((column, _)) if column + 1 == at => {
+                self.draw(zigzag, scale);
+                extent
+            }
+            _ => {
+                self.end(zigzag, scale);
+                extent
+            }
+        };
+        self.column = Some((at, extent));
+    }
+
+    /// Draws the column, and says where it ends.
+    fn draw(&mut self, zigzag: &mut Zigzag, scale: &Scale<'_>) -> Option<f64> {
+        let (column, extent) = self.column.take()?;
+        let left = scale.plot.left + column as f64 * scale.pixel();
+        zigzag.add(scale, left, extent);
+        Some(left + scale.pixel())
+    }
+
+    /// Draws what there is up to the end of its column, or one flat batch would not be seen.
+    fn end(&mut self, zigzag: &mut Zigzag, scale: &Scale<'_>) {
+        if let Some(right) = self.draw(zigzag, scale) {
+            let right = right.min(scale.plot.right);
+            zigzag
+                .points
+                .extend(zigzag.points.last().map(|last| (right, last.1)));
+            zigzag.end();
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::verdict::{Reached, clauses};
 use super::{Change, Comparison, SideFigures, TestDelta};
 use crate::artifact::Completion;
 use crate::message::{Key, Locale, Message, messages as say};
-use crate::table::one_line;
+use crate::plain::one_line;
 use oomscope_quick::order::arrange;
 
 /// What stands where a figure was not measured.

@@ -1,11 +1,15 @@
 //! The second visit: without a server, and with a newer one.
 
 use std::fs;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use oomscope_shared::message::LANGUAGES;
 use oomscope_tests::browser::Browser;
+use oomscope_tests::runner::wait_until;
 use oomscope_tests::site::Site;
+use oomscope_tests::view::View;
 use oomscope_tests::{places, runs};
 
 use super::visit::IS_READY;
@@ -61,6 +65,53 @@ fn a_language_that_was_shown_once_is_there_without_the_server() {
     browser
         .wait_for("the page in Russian without its server", russian, &[])
         .unwrap();
+}
+
+/// It would go on answering for whatever listens on the port after `oomscope view`.
+#[test]
+fn the_page_of_view_takes_workers_of_its_port_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.oomscope.json");
+    fs::write(&file, runs::before().bytes().unwrap()).unwrap();
+    // A process, because its connections end with it: the browser must not wait for an answer on one of them.
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let mut site = Command::new(places::python())
+        .args([
+            "-m",
+            "http.server",
+            "--bind",
+            "127.0.0.1",
+            &port.to_string(),
+        ])
+        .current_dir(places::dist())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_until("the first server", || {
+        Ok(TcpStream::connect(("127.0.0.1", port)).is_ok())
+    })
+    .unwrap();
+    let browser = Browser::start().unwrap();
+    browser.open(&format!("http://127.0.0.1:{port}/")).unwrap();
+    browser.wait_for("the page", IS_READY, &[]).unwrap();
+    browser.wait_for("the files", IS_KEPT, &[]).unwrap();
+    let workers = "navigator.serviceWorker.getRegistrations().then(all => { window.workers = all.length }); \
+                   caches.has('oomscope').then(has => { window.files = has }); ";
+    let are_there = format!("{workers} return window.workers === 1 && window.files");
+    browser.wait_for("the worker", &are_there, &[]).unwrap();
+    site.kill().unwrap();
+    site.wait().unwrap();
+    browser.open("about:blank").unwrap();
+    let view = View::on(port, &[&file]).unwrap();
+    browser.open(&view.url).unwrap();
+    browser.wait_until_shown("answer").unwrap();
+    let are_gone = format!("{workers} return window.workers === 0 && window.files === false");
+    browser.wait_for("no worker", &are_gone, &[]).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {

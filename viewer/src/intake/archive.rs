@@ -2,12 +2,13 @@
 //! Zip64. Sizes are taken from that list, so that entries written as a stream (sizes behind the data)
 //! need nothing special. A tenth of the weight of a general reader, and the page is weighed.
 
+use std::cell::Cell;
+
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use oomscope_shared::Message;
+use oomscope_shared::inflate::{Burst, Packed, expected, inflate};
 use oomscope_shared::message::{Key, messages};
-
-use super::inflate::{Burst, inflate};
 
 /// Why a zip, or an entry of it, cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,15 +186,14 @@ pub fn read(
         0 if entry.packed > limit => return Err(ZipFault::TooLarge),
         0 => data.to_vec(),
         8 => {
-            let mut decoder = DeflateDecoder::new(data);
-            let hint = entry.unpacked;
-            inflate(&mut decoder, entry.packed, hint, limit, on_stage).map_err(
-                |burst| match burst {
-                    Burst::TooLarge => ZipFault::TooLarge,
-                    Burst::Ratio => ZipFault::Ratio,
-                    Burst::Damaged(_) => ZipFault::Inconsistent,
-                },
-            )?
+            let taken = Cell::new(0);
+            let mut decoder = DeflateDecoder::new(Packed::new(data, &taken));
+            let hint = expected(entry.packed, entry.unpacked);
+            inflate(&mut decoder, &taken, hint, limit, on_stage).map_err(|burst| match burst {
+                Burst::TooLarge => ZipFault::TooLarge,
+                Burst::Ratio => ZipFault::Ratio,
+                Burst::Damaged(_) => ZipFault::Inconsistent,
+            })?
         }
         method => return Err(ZipFault::Method(method)),
     };

@@ -4,6 +4,8 @@
 //! It works on JSON that a parser has accepted already, byte by byte, because there one place sees every
 //! string of the document, also those that later versions add.
 
+use oomscope_shared::plain::turns_direction;
+
 /// The longest string that is kept, in bytes of JSON. The longest that the runner writes, the end of a
 /// batch's output, stays far below it.
 pub(super) const LONGEST_STRING: usize = 1 << 20;
@@ -50,7 +52,7 @@ fn string(json: &[u8], start: usize, out: &mut Vec<u8>) -> usize {
         let piece = &json[at..end];
         if cut || out.len() - first + length > LONGEST_STRING {
             cut = true;
-        } else if turns_direction(piece) {
+        } else if is_directional(piece) {
             out.extend_from_slice(REPLACEMENT);
         } else {
             out.extend_from_slice(piece);
@@ -78,7 +80,13 @@ pub(super) fn plain(text: &str) -> String {
     let mut out: String = text
         .chars()
         .take(LONGEST)
-        .map(|c| if turns(c as u32) { '\u{fffd}' } else { c })
+        .map(|c| {
+            if turns_direction(c as u32) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
         .collect();
     if text.chars().nth(LONGEST).is_some() {
         out.push('…');
@@ -88,7 +96,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Whether one character, as UTF-8 or as a JSON escape, is one of the directional controls of Unicode:
 /// U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
-fn turns_direction(piece: &[u8]) -> bool {
+fn is_directional(piece: &[u8]) -> bool {
     let code = match piece {
         [b'\\', b'u', hex @ ..] => std::str::from_utf8(hex)
             .ok()
@@ -97,11 +105,7 @@ fn turns_direction(piece: &[u8]) -> bool {
         [0xe2, two, three] => Some(0x2000 | u32::from(two & 0x3f) << 6 | u32::from(three & 0x3f)),
         _ => None,
     };
-    code.is_some_and(turns)
-}
-
-fn turns(code: u32) -> bool {
-    matches!(code, 0x061c | 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069)
+    code.is_some_and(turns_direction)
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Artifacts out of a zip: which of its files are artifacts, and how much may be unpacked.
 
 use oomscope_quick::order::arrange;
+use oomscope_shared::inflate::LARGEST;
 use oomscope_shared::message::{Key, Parameter, Value, messages};
 
 use super::archive::{Entry, ZipFault, entries, read};
-use super::{LARGEST, OnStage, Opening, Refused, Stage, is_zip, open_one, too_large};
+use super::{OnStage, Opening, Refused, Stage, is_zip, open_one, too_large};
 
 /// More files than any job uploads as one; a list of millions would only keep the page busy.
 const ENTRIES_AT_MOST: usize = 10_000;
