@@ -116,11 +116,12 @@ impl Connection {
                 }
             }
         }
-        let whole = self
-            .received
+        // What was there before has no end of a line.
+        let new = self.received.len() - heard;
+        let whole = self.received[new..]
             .iter()
             .rposition(|b| *b == b'\n')
-            .map_or(0, |end| end + 1);
+            .map_or(0, |end| new + end + 1);
         let lines: Vec<u8> = self.received.drain(..whole).collect();
         if self.received.len() > LONGEST_LINE {
             self.received = Vec::new();
