@@ -201,7 +201,8 @@ pub fn run_with<'a>(
         .injection
         .map(Injection::environment)
         .unwrap_or_default();
-    set_env.extend(spec.env.iter().cloned());
+    let env = spec.env.iter().cloned();
+    set_env.extend(env.map(|(name, value)| (name, value.into())));
     let mut facts = BatchFacts {
         in_force: in_force(context),
         ..BatchFacts::default()

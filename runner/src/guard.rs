@@ -46,7 +46,7 @@ pub struct Order {
     /// Program and arguments.
     pub argv: Vec<String>,
     /// Environment variables to set.
-    pub set_env: Vec<(String, String)>,
+    pub set_env: Vec<(String, OsString)>,
     /// The folder it runs in; `None`: that of the runner.
     pub folder: Option<PathBuf>,
     /// The file by which the command joins its cgroup.

@@ -1,6 +1,6 @@
 //! Putting the plugin into a pytest that knows nothing of it, and talking with it.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::FileExt;
@@ -147,24 +147,26 @@ impl Injection {
 
     /// The environment that makes any pytest below load the plugin. What the user had set is handed on
     /// beside it, and the plugin puts it back.
-    pub fn environment(&self) -> Vec<(String, String)> {
+    pub fn environment(&self) -> Vec<(String, OsString)> {
         let mut environment = vec![(
             "OOMSCOPE_SOCKET".to_owned(),
-            self.socket_path.display().to_string(),
+            self.socket_path.clone().into_os_string(),
         )];
-        let mut put = |name: &str, ours: String, separator: &str| {
-            let original = std::env::var(name).ok();
-            let value = match &original {
-                Some(theirs) if !theirs.is_empty() => format!("{ours}{separator}{theirs}"),
-                _ => ours,
-            };
+        let mut put = |name: &str, ours: &OsStr, separator: &str| {
+            // As bytes: the name of a folder need not be UTF-8.
+            let original = std::env::var_os(name);
+            let mut value = ours.to_owned();
+            if let Some(theirs) = original.as_ref().filter(|theirs| !theirs.is_empty()) {
+                value.push(separator);
+                value.push(theirs);
+            }
             environment.push((name.to_owned(), value));
             if let Some(original) = original {
                 environment.push((format!("OOMSCOPE_ORIGINAL_{name}"), original));
             }
         };
-        put("PYTEST_ADDOPTS", format!("-p {MODULE}"), " ");
-        put("PYTHONPATH", self.plugin_folder.display().to_string(), ":");
+        put("PYTEST_ADDOPTS", format!("-p {MODULE}").as_ref(), " ");
+        put("PYTHONPATH", self.plugin_folder.as_os_str(), ":");
         environment
     }
 
