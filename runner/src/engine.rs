@@ -31,16 +31,13 @@ use crate::plan::RunPlan;
 use crate::pytest::Injection;
 use crate::recorder::Recorder;
 use crate::signals::Signals;
+use crate::temporary::{self, Folder};
 
 /// A path as it is typed from the current folder.
 fn shown(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(current).unwrap_or(path);
     path.display().to_string()
-}
-
-fn scratch_folder() -> std::io::Result<tempfile::TempDir> {
-    tempfile::Builder::new().prefix("oomscope-").tempdir()
 }
 
 /// What a run leaves: the artifact, the display to say so, and the signal that stopped it, if one did.
@@ -72,10 +69,22 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     let signals = Signals::listen().map_err(Failure::recorder)?;
     let plugged = framework::plugged(plan.framework, &plan.command)?;
     let adapter = framework::adapter(plan.framework, &plan.command)?;
-    let scratch = scratch_folder().map_err(Failure::recorder)?;
-    let injection = match plan.framework.has_plugin() {
-        true => Some(Injection::prepare().map_err(Failure::recorder)?),
-        false => None,
+    temporary::remove_left_everywhere(&plan.out);
+    let needs_folder = plan.framework.has_plugin() || adapter.is_some();
+    let furnished = needs_folder.then(|| {
+        Folder::for_run(&plan.out, |folder| match plan.framework.has_plugin() {
+            true => Injection::prepare(folder).map(Some),
+            false => Ok(None),
+        })
+    });
+    let watched;
+    let (plan, folder, injection, no_folder) = match furnished {
+        None => (plan, None, None, None),
+        Some(Ok((folder, injection))) => (plan, Some(folder), injection, None),
+        Some(Err(no_folder)) => {
+            watched = plan.only_watched();
+            (&watched, None, None, Some(no_folder))
+        }
     };
     // Should a guard be killed, its processes come to this one, which then kills them.
     nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
@@ -85,6 +94,16 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         plan,
         limit.as_ref().map(|limit| &limit.told),
     ))));
+    if let Err(why) = std::fs::metadata("/proc/self/stat") {
+        let why = why.to_string();
+        let message = messages::NoteNoProc { why }.into();
+        recorder.record(Event::Warning { message });
+    }
+    if let Some(no_folder) = no_folder {
+        let places = no_folder.messages();
+        let message = messages::NoteNoFolder { places }.into();
+        recorder.record(Event::Warning { message });
+    }
     // Killed from here on, it leaves a journal that says at least what was run.
     recorder.flush();
     let live_output = recorder.display().shows(ShowOutput::Live);
@@ -108,7 +127,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         roomy: roomy.as_ref(),
         plugged,
         adapter,
-        scratch,
+        scratch: folder.as_ref().map(Folder::path).unwrap_or(Path::new("")),
         groups: Vec::new(),
         recorder,
         next_index: 1,
@@ -145,8 +164,8 @@ struct Engine<'a> {
     plugged: framework::Plugged,
     /// The framework, where it has an adapter.
     adapter: Option<Box<dyn Adapter>>,
-    /// A folder for what an adapter puts beside the tests.
-    scratch: tempfile::TempDir,
+    /// A folder for what an adapter puts beside the tests. Without one there is no adapter.
+    scratch: &'a Path,
     /// For each test of an adapter: the group with which it can share a process.
     groups: Vec<u32>,
     recorder: Recorder,

@@ -11,7 +11,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
@@ -156,7 +156,7 @@ impl Guard {
         };
         let mut command = match wrapper {
             [] => {
-                let mut command = Command::new("/proc/self/exe");
+                let mut command = Command::new(own_program());
                 command.arg0("oomscope-guard");
                 command
             }
@@ -259,6 +259,15 @@ impl Guard {
     /// Waits for the guard's own process.
     pub fn wait(&mut self) {
         let _ = self.child.wait();
+    }
+}
+
+/// This very program. Without `/proc` it is looked for as whoever called it did.
+fn own_program() -> PathBuf {
+    let own = Path::new("/proc/self/exe");
+    match own.exists() {
+        true => own.to_owned(),
+        false => std::env::args_os().next().unwrap_or_default().into(),
     }
 }
 

@@ -39,6 +39,7 @@ mod recorder;
 mod sampler;
 mod signals;
 mod site;
+mod temporary;
 mod version;
 
 use std::process::ExitCode;

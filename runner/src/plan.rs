@@ -14,7 +14,7 @@ use crate::error::Failure;
 use crate::{framework, input, list_file};
 
 /// Everything the engine needs to know.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RunPlan {
     /// The command.
     pub command: Vec<String>,
@@ -61,7 +61,7 @@ pub struct RunPlan {
 }
 
 /// A list file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TestList {
     /// Name of the file, for messages and the artifact.
     pub name: String,
@@ -70,7 +70,7 @@ pub struct TestList {
 }
 
 /// One share of the tests.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Share {
     /// Which one, of how many.
     pub choice: ShardChoice,
@@ -212,6 +212,22 @@ impl RunPlan {
             hunt_budget_ms: None,
             repeat: None,
         })
+    }
+
+    /// The same command as one of which nothing is known: all it needs is to be started.
+    #[must_use]
+    pub fn only_watched(&self) -> Self {
+        Self {
+            framework: Framework::Command,
+            list: None,
+            share: None,
+            batch_size: None,
+            test_timeout_ms: None,
+            retries: 0,
+            hunt: HuntArg::Off,
+            repeat: None,
+            ..self.clone()
+        }
     }
 
     /// The command for a batch of a list: `{}` stands for its tests, else they are appended.

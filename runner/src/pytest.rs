@@ -12,6 +12,7 @@ use oomscope_shared::facts::LastWord;
 use serde::Serialize;
 
 use crate::protocol::{self, PluginMessage};
+use crate::temporary;
 
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
@@ -81,8 +82,6 @@ pub fn is_pytest(command: &[String]) -> bool {
 /// The folder that holds the plugin, and the socket it connects to.
 pub struct Injection {
     plugin_folder: PathBuf,
-    // Dropped last: it removes the folder with the socket in it.
-    _temporary: tempfile::TempDir,
     socket_path: PathBuf,
     listener: UnixListener,
     stop_flag: StopFlag,
@@ -117,29 +116,24 @@ impl StopFlag {
 }
 
 impl Injection {
-    /// Writes the plugin and opens the socket.
-    pub fn prepare() -> io::Result<Self> {
-        // Below /tmp whatever TMPDIR says: a socket's path may have at most 107 bytes.
-        let temporary = tempfile::Builder::new()
-            .prefix("oomscope-")
-            .tempdir_in("/tmp")
-            .or_else(|_| tempfile::Builder::new().prefix("oomscope-").tempdir())?;
-        let socket_path = temporary.path().join("socket");
+    /// Writes the plugin into the folder of the run and opens the socket there, whose path may have at most 107
+    /// bytes.
+    pub fn prepare(folder: &Path) -> io::Result<Self> {
+        let socket_path = folder.join("socket");
         let listener = UnixListener::bind(&socket_path)?;
         listener.set_nonblocking(true)?;
         let plugin_folder = match cached_plugin() {
-            Some(folder) => folder,
+            Some(cached) => cached,
             None => {
                 for (name, source) in FILES {
-                    fs::write(temporary.path().join(name), source)?;
+                    fs::write(folder.join(name), source)?;
                 }
-                temporary.path().to_owned()
+                folder.to_owned()
             }
         };
         Ok(Self {
             plugin_folder,
-            stop_flag: StopFlag::create(temporary.path().join("stop"))?,
-            _temporary: temporary,
+            stop_flag: StopFlag::create(folder.join("stop"))?,
             socket_path,
             listener,
         })
@@ -205,15 +199,16 @@ fn cached_plugin() -> Option<PathBuf> {
         .iter()
         .fold(0, |sum, (_, source)| sum ^ checksum(source.as_bytes()));
     let folder = cache.join("oomscope").join(format!("plugin-{sum:08x}"));
+    // Where others can write, they could put their code into the tests.
+    temporary::make_private(&folder).ok()?;
     for (name, source) in FILES {
         let file = folder.join(name);
         if fs::read(&file).is_ok_and(|found| found == source.as_bytes()) {
             continue;
         }
-        fs::create_dir_all(&folder).ok()?;
-        let mut new = tempfile::NamedTempFile::new_in(&folder).ok()?;
-        new.write_all(source.as_bytes()).ok()?;
-        new.persist(&file).ok()?;
+        let new = temporary::Unfinished::create(&file).ok()?;
+        new.file().write_all(source.as_bytes()).ok()?;
+        new.finish_private().ok()?;
     }
     Some(folder)
 }

@@ -1,7 +1,6 @@
 //! One stream of events, three listeners: the journal, the artifact in the making, the display.
 
-use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,8 @@ use oomscope_shared::{Message, messages};
 
 use crate::display::Display;
 use crate::error::Failure;
-use crate::journal_file::{JournalFile, other_places};
+use crate::journal_file::JournalFile;
+use crate::temporary;
 
 /// A killed recorder loses at most this much.
 pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
@@ -94,19 +94,18 @@ impl Recorder {
         let mut written_to = out.to_owned();
         if let Err(failure) = write_whole(&place, &artifact, true) {
             let reason = failure.to_string();
-            let elsewhere = other_places(out).find(|path| {
+            let name = out.file_name().unwrap_or(out.as_os_str());
+            let elsewhere = temporary::elsewhere(name, |file, path| {
                 let moved = messages::NoteArtifactMoved {
                     path: path.display().to_string(),
                     why: &reason,
                 };
                 artifact.warnings.push(moved.into());
-                let is_written = write_whole(path, &artifact, true).is_ok();
-                if !is_written {
-                    artifact.warnings.pop();
-                }
-                is_written
+                let mut file = BufWriter::new(file);
+                let written = write_artifact(&mut file, &artifact).and_then(|()| file.flush());
+                written.inspect_err(|_| drop(artifact.warnings.pop()))
             });
-            written_to = elsewhere.ok_or(failure)?;
+            (written_to, _) = elsewhere.ok_or(failure)?;
             if let Some(text) = artifact.warnings.last() {
                 self.display.warning(text);
             }
@@ -122,27 +121,18 @@ impl Recorder {
     }
 }
 
-/// Writes an artifact under a temporary name and renames it, so that no reader meets half a file.
+/// Writes an artifact.
 pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result<(), Failure> {
-    let failed = |source| Failure::Write {
+    let written = temporary::write(out, |file| write_artifact(file, artifact));
+    written.map_err(|source| Failure::Write {
         path: out.to_owned(),
         source,
         after_start,
-    };
-    let mut temporary = out.as_os_str().to_owned();
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    let temporary = PathBuf::from(temporary);
-    // Straight into the file: as a text in between, a large artifact would be in memory twice.
-    let written = fs::File::create(&temporary).and_then(|file| {
-        let mut file = BufWriter::new(file);
-        serde_json::to_writer(&mut file, artifact)?;
-        file.write_all(b"\n")?;
-        file.flush()
-    });
-    written
-        .and_then(|()| fs::rename(&temporary, out))
-        .map_err(|source| {
-            let _ = fs::remove_file(&temporary);
-            failed(source)
-        })
+    })
+}
+
+/// Straight into the file: as a text in between, a large artifact would be in memory twice.
+fn write_artifact(mut file: &mut dyn Write, artifact: &Artifact) -> io::Result<()> {
+    serde_json::to_writer(&mut file, artifact)?;
+    file.write_all(b"\n")
 }

@@ -111,7 +111,7 @@ impl Engine<'_> {
             .iter()
             .map(|test| known.id[*test as usize].as_str())
             .collect();
-        let job = adapter.job(&ids, self.scratch.path());
+        let job = adapter.job(&ids, self.scratch);
         let numbers: BTreeMap<String, u32> = ids
             .iter()
             .zip(tests)
@@ -245,7 +245,7 @@ impl Ask for Asking<'_, '_> {
     }
 
     fn scratch(&self) -> &Path {
-        self.engine.scratch.path()
+        self.engine.scratch
     }
 }
 
