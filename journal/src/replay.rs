@@ -1,5 +1,10 @@
 //! Events become an artifact, whether they arrive live or out of a recovered journal.
 
+mod batches;
+
+use std::collections::HashSet;
+
+use self::batches::Batches;
 use super::{BatchEnded, Event, Measured, Phase, PhaseFigures, RunStarted};
 use oomscope_shared::artifact::{
     Artifact, Attempt, Batch, Completion, Framework, Pass, PhaseColumns, Remark, RunHeader,
@@ -18,7 +23,9 @@ use oomscope_shared::version::FormatVersion;
 pub struct Replay {
     header: Option<Box<RunStarted>>,
     tests: Tests,
-    batches: Vec<OpenBatch>,
+    batches: Batches,
+    /// The tests that have a remark.
+    remarked: HashSet<u32>,
     warnings: Vec<Message>,
     findings: Vec<Finding>,
     hunt: Option<Hunt>,
@@ -61,12 +68,12 @@ impl Replay {
                 self.batches.push(OpenBatch::new(batch, pass, at_ms));
             }
             Event::BatchPlanned { batch, tests } => {
-                if let Some(open) = self.batch_mut(batch) {
+                if let Some(open) = self.batches.get_mut(batch) {
                     open.batch.test_count = tests.len() as u32;
                 }
             }
             Event::Collected { batch, rss_kib } => {
-                if let Some(open) = self.batch_mut(batch) {
+                if let Some(open) = self.batches.get_mut(batch) {
                     open.batch.collected_rss_kib = Some(rss_kib);
                 }
             }
@@ -95,11 +102,8 @@ impl Replay {
             }
             Event::TestMeasured { test, figures } => self.measure(test as usize, figures),
             Event::TestRemarked { test, message } => {
-                let remarks = &mut self.tests.remarks;
-                if (test as usize) < self.tests.id.len()
-                    && !remarks.iter().any(|remark| remark.test == test)
-                {
-                    remarks.push(Remark { test, message });
+                if (test as usize) < self.tests.id.len() && !self.remarked.contains(&test) {
+                    self.remark(test, message);
                 }
             }
             Event::CaseEnded(case) => {
@@ -111,7 +115,7 @@ impl Replay {
                 if let Some(last) = samples.last() {
                     self.see_ms(last.time_ms);
                 }
-                if let Some(open) = self.batch_mut(batch) {
+                if let Some(open) = self.batches.get_mut(batch) {
                     open.samples.extend(samples);
                     if open.samples.len() > MOST_SAMPLES {
                         halve(&mut open.samples);
@@ -120,12 +124,12 @@ impl Replay {
             }
             Event::Detail { batch, detail } => {
                 self.see_ms(detail.time_ms);
-                if let Some(open) = self.batch_mut(batch) {
+                if let Some(open) = self.batches.get_mut(batch) {
                     open.batch.details.push(detail);
                 }
             }
             Event::Output { batch, output } => {
-                if let Some(open) = self.batch_mut(batch) {
+                if let Some(open) = self.batches.get_mut(batch) {
                     open.batch.output = output;
                 }
             }
@@ -160,9 +164,7 @@ impl Replay {
 
     /// A batch that was started, as known so far.
     pub fn batch(&self, index: u32) -> Option<&Batch> {
-        let open = self.batches.iter().rev();
-        open.map(|open| &open.batch)
-            .find(|batch| batch.index == index)
+        self.batches.get(index).map(|open| &open.batch)
     }
 
     /// The tests that run in the newest batch now, in the order of their start.
@@ -198,7 +200,7 @@ impl Replay {
         let last_ms = self.last_ms;
         let mut batches = Vec::with_capacity(self.batches.len());
         let mut hunt_batches = Vec::new();
-        for mut open in self.batches {
+        for mut open in self.batches.into_list() {
             if !open.ended {
                 open.cut(last_ms, header.framework);
             }
@@ -269,19 +271,11 @@ impl Replay {
         self.last_ms = self.last_ms.max(at_ms);
     }
 
-    fn batch_mut(&mut self, batch: u32) -> Option<&mut OpenBatch> {
-        self.batches
-            .iter_mut()
-            .rev()
-            .find(|open| open.batch.index == batch)
-    }
-
     /// Takes what was observed of a batch's end, and derives how it ended.
     fn end_batch(&mut self, ended: BatchEnded) {
         self.see_ms(ended.at_ms);
         let framework = (self.header.as_ref()).map_or(Framework::Command, |run| run.framework);
-        let mut batches = self.batches.iter_mut().rev();
-        if let Some(open) = batches.find(|open| open.batch.index == ended.batch) {
+        if let Some(open) = self.batches.get_mut(ended.batch) {
             open.end(ended, framework, &self.tests.id);
         }
     }
@@ -313,12 +307,11 @@ impl Replay {
         if test as usize >= self.tests.len() {
             return;
         }
-        if let Some(open) = self.batch_mut(batch) {
-            open.running.push(test);
-        }
+        self.batches.start_test(test, batch);
         let index = test as usize;
         let is_retry = self
-            .batch_mut(batch)
+            .batches
+            .get(batch)
             .is_some_and(|open| open.batch.pass == Pass::Retry);
         if is_retry && self.tests.batch[index].is_some() {
             self.keep_attempt(index);
@@ -337,6 +330,7 @@ impl Replay {
             .position(|remark| remark.test as usize == index)
             .map(|at| tests.remarks.remove(at).message);
         tests.remarks.retain(|remark| remark.test as usize != index);
+        self.remarked.remove(&(index as u32));
         tests.attempts.push(Attempt {
             test: index as u32,
             batch: tests.batch[index].take(),
@@ -413,20 +407,20 @@ impl Replay {
         *slot = outcome;
         self.tests.retained_kib[test as usize] = retained_kib;
         if let Some(message) = remark {
-            self.tests.remarks.push(Remark { test, message });
+            self.remark(test, message);
         }
-        for open in &mut self.batches {
-            open.running.retain(|running| *running != test);
-        }
+        self.batches.end_test(test);
+    }
+
+    fn remark(&mut self, test: u32, message: Message) {
+        self.remarked.insert(test);
+        self.tests.remarks.push(Remark { test, message });
     }
 
     fn remark_if_unrun(&mut self, test: usize, why: Key) {
         let unrun = self.tests.outcome[test] == Outcome::NotRun && self.tests.batch[test].is_none();
-        if unrun && self.tests.remark(test as u32).is_none() {
-            self.tests.remarks.push(Remark {
-                test: test as u32,
-                message: why.into(),
-            });
+        if unrun && !self.remarked.contains(&(test as u32)) {
+            self.remark(test as u32, why.into());
         }
     }
 }
@@ -696,6 +690,71 @@ mod tests {
             tests: vec![],
         });
         assert!(replay.finish().unwrap().check().is_ok());
+    }
+
+    #[test]
+    fn the_work_of_a_replay_grows_with_its_events_and_not_with_their_square() {
+        let mut replay = Replay::new();
+        replay.apply(Event::RunStarted(Box::new(header())));
+        let count = 1_000;
+        let ids = (0..count).map(|n| format!("t{n}")).collect();
+        replay.apply(Event::TestsPlanned { ids });
+        for test in 0..count {
+            let batch = test + 1;
+            let (pass, at_ms, at_us) = (Pass::Observe, test.into(), u64::from(test) * 1000);
+            replay.apply(Event::BatchStarted { batch, pass, at_ms });
+            let tests = vec![test];
+            replay.apply(Event::BatchPlanned { batch, tests });
+            let rss_kib = None;
+            replay.apply(Event::TestStarted {
+                test,
+                batch,
+                at_us,
+                rss_kib,
+            });
+            // Every second one dies, and so runs for ever in its batch.
+            if test % 2 == 0 {
+                let (outcome, retained_kib, remark) = (Outcome::Passed, None, None);
+                replay.apply(Event::TestEnded {
+                    test,
+                    outcome,
+                    at_us,
+                    retained_kib,
+                    remark,
+                    phases: Vec::new(),
+                });
+            }
+            assert_eq!(replay.batch(batch).unwrap().index, batch);
+            replay.apply(Event::BatchEnded(Box::new(ended(batch, Ending::Passed))));
+        }
+        let looks = replay.batches.looks();
+        assert!(looks < 10 * count as usize, "{looks} looks at batches");
+        let artifact = replay.finish().unwrap();
+        assert_eq!(artifact.tests.count(Outcome::Passed), 500);
+        assert_eq!(artifact.tests.count(Outcome::Died), 500);
+    }
+
+    #[test]
+    fn a_test_that_died_in_one_batch_and_ended_in_another_runs_in_neither() {
+        let mut replay = running_batch();
+        let (batch, pass, at_ms) = (2, Pass::Retry, 50);
+        replay.apply(Event::BatchStarted { batch, pass, at_ms });
+        replay.apply(Event::TestStarted {
+            test: 1,
+            batch: 2,
+            at_us: 60_000,
+            rss_kib: None,
+        });
+        assert_eq!(replay.running(), [1]);
+        replay.apply(Event::TestEnded {
+            test: 1,
+            outcome: Outcome::Passed,
+            at_us: 61_000,
+            retained_kib: None,
+            remark: None,
+            phases: Vec::new(),
+        });
+        assert!(replay.batches.iter().all(|open| open.running.is_empty()));
     }
 
     #[test]

@@ -131,9 +131,11 @@ pub async fn run(
     };
     let own_group = prepared.group.map(OwnGroup);
     let step = spec.job.step;
+    let own = step.env.into_iter();
+    let own = own.map(|(name, value)| (name, value.into()));
     let order = Order {
         argv: step.argv,
-        set_env: [opened.env, step.env].concat(),
+        set_env: opened.env.into_iter().chain(own).collect(),
         folder: step.folder,
         join: own_group.as_ref().map(|own| own.0.procs()),
         group: own_group.as_ref().map(|own| own.0.dir.clone()),

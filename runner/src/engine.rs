@@ -8,6 +8,8 @@ mod one_batch;
 mod queue;
 mod totals;
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use oomscope_journal::Event;
@@ -21,22 +23,66 @@ use crate::batch::{Context, Guards};
 use crate::clock::Clock;
 use crate::display::Display;
 use crate::display::ShowOutput;
-use crate::driver::{self, Abilities, Driver};
+use crate::driver::{self, Abilities, Driver, Unopened};
 use crate::error::Failure;
 use crate::host;
-use crate::journal_file::{JournalFile, Opened};
+use crate::journal_file::{self, JournalFile};
 use crate::limiter::{self, Limit};
 use crate::plan::RunPlan;
 use crate::recorder::Recorder;
 use crate::sampler::{Effort, Sampler};
-use crate::scratch::Scratch;
 use crate::signals::Signals;
+use crate::temporary::{self, BatchFolder, Folder, NoFolder};
 
 /// A path as it is typed from the current folder.
 fn shown(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(current).unwrap_or(path);
     path.display().to_string()
+}
+
+/// The driver of a plan, with the folder for what it puts beside the tests.
+struct Opened<'p> {
+    plan: Cow<'p, RunPlan>,
+    folder: Option<Folder>,
+    driver: Box<dyn Driver>,
+    /// Why there is none although one was needed; the command is only watched then.
+    no_folder: Option<NoFolder>,
+}
+
+impl<'p> Opened<'p> {
+    fn of(plan: &'p RunPlan) -> Result<Self, Failure> {
+        let without_folder = |plan: Cow<'p, RunPlan>, no_folder| {
+            let driver = match driver::open(&plan, Path::new("")) {
+                Ok(driver) => driver,
+                Err(Unopened::Failed(failure)) => return Err(failure),
+                Err(Unopened::NoPlace(error)) => return Err(Failure::recorder(error)),
+            };
+            Ok(Self {
+                plan,
+                folder: None,
+                driver,
+                no_folder,
+            })
+        };
+        if !driver::registration(plan.framework).needs_folder {
+            return without_folder(Cow::Borrowed(plan), None);
+        }
+        let opened = Folder::for_run(&plan.out, |folder| match driver::open(plan, folder) {
+            Ok(driver) => Ok(Ok(driver)),
+            Err(Unopened::Failed(failure)) => Ok(Err(failure)),
+            Err(Unopened::NoPlace(error)) => Err(error),
+        });
+        match opened {
+            Ok((folder, driver)) => Ok(Self {
+                plan: Cow::Borrowed(plan),
+                folder: Some(folder),
+                driver: driver?,
+                no_folder: None,
+            }),
+            Err(no_folder) => without_folder(Cow::Owned(plan.only_watched()), Some(no_folder)),
+        }
+    }
 }
 
 /// What a run leaves: the artifact, the display to say so, and the signal that stopped it, if one did.
@@ -58,7 +104,7 @@ pub struct Finished {
 pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     let limit = limiter::resolve(plan.memory_limit, plan.soft_percent, plan.limiter)?;
     let roomy = limit.as_ref().map(Limit::roomy);
-    let Opened { journal, kept } = JournalFile::create(&plan.out)?;
+    let journal_file::Opened { journal, kept } = JournalFile::create(&plan.out)?;
     if let Some(kept) = kept {
         let left = messages::TerminalJournalLeft {
             path: shown(&kept).to_string(),
@@ -66,8 +112,14 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         display.warning(&left.into());
     }
     let signals = Signals::listen().map_err(Failure::recorder)?;
-    let scratch = Scratch::create().map_err(Failure::recorder)?;
-    let driver = driver::open(plan, scratch.path())?;
+    temporary::remove_left_everywhere(&plan.out);
+    let Opened {
+        plan,
+        folder,
+        driver,
+        no_folder,
+    } = Opened::of(plan)?;
+    let plan = &*plan;
     // Should a guard be killed, its processes come to this one, which then kills them.
     nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
     let clock = Clock::start();
@@ -76,6 +128,16 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         plan,
         limit.as_ref().map(|limit| &limit.told),
     ))));
+    if let Err(why) = std::fs::metadata("/proc/self/stat") {
+        let why = why.to_string();
+        let message = messages::NoteNoProc { why }.into();
+        recorder.record(Event::Warning { message });
+    }
+    if let Some(no_folder) = no_folder {
+        let places = no_folder.messages();
+        let message = messages::NoteNoFolder { places }.into();
+        recorder.record(Event::Warning { message });
+    }
     // Killed from here on, it leaves a journal that says at least what was run.
     recorder.flush();
     let guards = Guards::default();
@@ -100,7 +162,8 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         is_live,
         abilities: driver.abilities(),
         driver,
-        scratch,
+        scratch: folder.as_ref().map(Folder::path),
+        folders_made: Cell::new(0),
         groups: Vec::new(),
         recorder,
         next_index: 1,
@@ -145,7 +208,9 @@ struct Engine<'a> {
     is_live: bool,
     driver: Box<dyn Driver>,
     abilities: Abilities,
-    scratch: Scratch,
+    /// A folder for what lies beside the tests, where something has to.
+    scratch: Option<&'a Path>,
+    folders_made: Cell<u32>,
     /// For each test the group with which it can share a process.
     groups: Vec<u32>,
     recorder: Recorder,
@@ -170,6 +235,15 @@ struct Left {
 }
 
 impl Engine<'_> {
+    /// A fresh folder for a batch, which can be started twice. Where there is none, nothing needs one.
+    fn batch_folder(&self, batch: u32) -> Result<Option<BatchFolder>, Failure> {
+        let nth = self.folders_made.get();
+        self.folders_made.set(nth + 1);
+        let name = format!("{batch}-{nth}");
+        let made = self.scratch.map(|run| BatchFolder::create(run, &name));
+        made.transpose().map_err(Failure::recorder)
+    }
+
     fn take_index(&mut self) -> u32 {
         self.next_index += 1;
         self.next_index - 1

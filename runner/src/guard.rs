@@ -11,7 +11,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ pub struct Order {
     /// Program and arguments.
     pub argv: Vec<String>,
     /// Environment variables to set.
-    pub set_env: Vec<(String, String)>,
+    pub set_env: Vec<(String, OsString)>,
     /// The folder it runs in; `None`: that of the runner.
     pub folder: Option<PathBuf>,
     /// The file by which the command joins its cgroup.
@@ -159,7 +159,7 @@ impl Guard {
         };
         let mut command = match wrapper {
             [] => {
-                let mut command = Command::new("/proc/self/exe");
+                let mut command = Command::new(own_program());
                 command.arg0("oomscope-guard");
                 command
             }
@@ -263,6 +263,15 @@ impl Guard {
     /// Whether the guard's own process has ended.
     pub fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
+    }
+}
+
+/// This very program. Without `/proc` it is looked for as whoever called it did.
+fn own_program() -> PathBuf {
+    let own = Path::new("/proc/self/exe");
+    match own.exists() {
+        true => own.to_owned(),
+        false => std::env::args_os().next().unwrap_or_default().into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The journal on disk, beside the artifact it will become; elsewhere if it must be.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use oomscope_journal::{Event, encode};
 use oomscope_shared::{Key, Message, messages};
 
 use crate::error::Failure;
+use crate::temporary;
 
 /// Bytes that are gathered before they are written even if nobody asks for a flush.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -44,17 +45,6 @@ pub fn path_for(artifact: &Path) -> PathBuf {
     }
 }
 
-/// Other places for a file that cannot be written where it belongs.
-pub fn other_places(path: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let name = format!("oomscope-{}-{}", std::process::id(), name.to_string_lossy());
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    [Some(std::env::temp_dir()), Some("/var/tmp".into()), home]
-        .into_iter()
-        .flatten()
-        .map(move |folder| folder.join(&name))
-}
-
 /// Whether a journal belongs to a run that still goes on.
 pub fn is_in_use(path: &Path) -> bool {
     File::open(path)
@@ -77,6 +67,9 @@ impl JournalFile {
         };
         if artifact.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        if fs::metadata(artifact).is_ok_and(|there| !there.is_file()) {
+            return Err(failed(io::Error::other("it is no regular file")));
         }
         // The tests may change or delete the current folder.
         let path = std::path::absolute(path_for(artifact)).map_err(failed)?;
@@ -149,18 +142,15 @@ impl JournalFile {
     /// Goes on in another folder, with what was recorded by now.
     fn go_elsewhere(&mut self, why: Message) {
         let mut old = self.file.take();
-        let moved = other_places(&self.path).find_map(|path| {
-            let mut file = open_locked(&path, &mut None).ok()??;
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        let moved = temporary::elsewhere(name, |file, _| {
+            // File systems without locks have none to hold.
+            let _ = file.try_lock();
             if let Some(old) = &mut old {
-                let copied = old
-                    .seek(SeekFrom::Start(0))
-                    .and_then(|_| io::copy(old, &mut file));
-                if copied.is_err() {
-                    let _ = fs::remove_file(&path);
-                    return None;
-                }
+                old.seek(SeekFrom::Start(0))?;
+                io::copy(old, file)?;
             }
-            Some((path, file))
+            Ok(())
         });
         let problem = match moved {
             Some((path, file)) => {
@@ -211,18 +201,14 @@ fn is_wrong_path(error: &io::Error) -> bool {
 /// file is another run's.
 fn open_locked(path: &Path, kept: &mut Option<PathBuf>) -> io::Result<Option<File>> {
     loop {
-        let file = OpenOptions::new()
-            .create(true)
-            .read(true)
-            .append(true)
-            .open(path)?;
+        let file = temporary::open_own(path)?;
         match file.try_lock() {
             // File systems without locks have none to break.
             Ok(()) | Err(TryLockError::Error(_)) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
         }
         let ours = file.metadata()?;
-        let is_same = fs::metadata(path).is_ok_and(|there| there.ino() == ours.ino());
+        let is_same = fs::symlink_metadata(path).is_ok_and(|there| there.ino() == ours.ino());
         if !is_same {
             // Its owner removed or renamed it between the two calls.
             continue;

@@ -36,9 +36,9 @@ mod plan;
 mod process;
 mod recorder;
 mod sampler;
-mod scratch;
 mod signals;
 mod site;
+mod temporary;
 mod version;
 mod watchlist;
 

@@ -15,7 +15,7 @@ use crate::list_file::Selection;
 use crate::{driver, input, list_file};
 
 /// Everything the engine needs to know.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RunPlan {
     /// The command.
     pub command: Vec<String>,
@@ -254,6 +254,21 @@ impl RunPlan {
             hunt_budget_ms: None,
             repeat: None,
         })
+    }
+
+    /// The same command as one of which nothing is known: all it needs is to be started.
+    #[must_use]
+    pub fn only_watched(&self) -> Self {
+        Self {
+            framework: Framework::Command,
+            choice: Choice::default(),
+            batch_size: None,
+            test_timeout_ms: None,
+            retries: 0,
+            hunt: HuntArg::Off,
+            repeat: None,
+            ..self.clone()
+        }
     }
 }
 

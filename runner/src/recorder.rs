@@ -1,7 +1,6 @@
 //! One stream of events, three listeners: the journal, the artifact in the making, the display.
 
 use std::cell::{Ref, RefCell};
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -12,7 +11,8 @@ use oomscope_shared::{Message, messages};
 
 use crate::display::{Display, ShowOutput};
 use crate::error::Failure;
-use crate::journal_file::{JournalFile, other_places};
+use crate::journal_file::JournalFile;
+use crate::temporary;
 
 /// A killed recorder loses at most this much.
 pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
@@ -87,24 +87,24 @@ impl Recorder {
         // The tests may have changed or deleted the folder that `out` counts from.
         let place = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
         let mut written_to = out.to_owned();
-        if let Err(source) = replace(&place, &artifact) {
+        let written = temporary::write(&place, |file| write_artifact(file, &artifact));
+        if let Err(source) = written {
             let why = Message::from(messages::NoteCannotWrite {
                 path: place.display().to_string(),
                 error: source.to_string(),
             });
-            let elsewhere = other_places(out).find(|path| {
+            let name = out.file_name().unwrap_or(out.as_os_str());
+            let elsewhere = temporary::elsewhere(name, |file, path| {
                 let moved = messages::NoteArtifactMoved {
                     path: path.display().to_string(),
                     why: why.clone(),
                 };
                 artifact.warnings.push(moved.into());
-                let is_written = replace(path, &artifact).is_ok();
-                if !is_written {
-                    artifact.warnings.pop();
-                }
-                is_written
+                let mut file = BufWriter::new(file);
+                let written = write_artifact(&mut file, &artifact).and_then(|()| file.flush());
+                written.inspect_err(|_| drop(artifact.warnings.pop()))
             });
-            written_to = elsewhere.ok_or(Failure::Write {
+            (written_to, _) = elsewhere.ok_or(Failure::Write {
                 path: place,
                 source,
                 after_start: true,
@@ -149,30 +149,18 @@ impl State {
     }
 }
 
-/// Writes an artifact where it was asked for.
+/// Writes an artifact.
 pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result<(), Failure> {
-    replace(out, artifact).map_err(|source| Failure::Write {
+    let written = temporary::write(out, |file| write_artifact(file, artifact));
+    written.map_err(|source| Failure::Write {
         path: out.to_owned(),
         source,
         after_start,
     })
 }
 
-/// Writes an artifact under a temporary name and renames it, so that no reader meets half a file.
-fn replace(out: &Path, artifact: &Artifact) -> io::Result<()> {
-    let mut temporary = out.as_os_str().to_owned();
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    let temporary = PathBuf::from(temporary);
-    // Straight into the file: as a text in between, a large artifact would be in memory twice.
-    let written = fs::File::create(&temporary).and_then(|file| {
-        let mut file = BufWriter::new(file);
-        serde_json::to_writer(&mut file, artifact)?;
-        file.write_all(b"\n")?;
-        file.flush()
-    });
-    written
-        .and_then(|()| fs::rename(&temporary, out))
-        .inspect_err(|_| {
-            let _ = fs::remove_file(&temporary);
-        })
+/// Straight into the file: as a text in between, a large artifact would be in memory twice.
+fn write_artifact(mut file: &mut dyn Write, artifact: &Artifact) -> io::Result<()> {
+    serde_json::to_writer(&mut file, artifact)?;
+    file.write_all(b"\n")
 }

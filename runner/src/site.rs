@@ -11,6 +11,7 @@ use crate::display::note;
 use crate::error::Failure;
 use crate::input::{self, Kind};
 use crate::page::{FILES, START, marked, missing_page};
+use crate::temporary;
 
 /// Where the artifacts lie, from the page.
 const FOLDER: &str = "artifacts";
@@ -48,6 +49,7 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
         ));
     }
     let number = runs.len();
+    temporary::remove_left(out);
     for (name, bytes) in FILES {
         let content = if *name == START {
             // Its program has to know that there is an index.
@@ -105,7 +107,7 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(path, bytes)
+        temporary::write(path, |file| file.write_all(bytes))
     };
     write().map_err(|error| {
         Failure::usage(

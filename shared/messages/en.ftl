@@ -1295,6 +1295,9 @@ note_plugin_lost = In batch { $batch } the plugin fell silent while its process 
 note_line_without_end = A process of batch { $batch } wrote a line without an end to oomscope. Nothing more of that process was heard.
 note_unknown_test = In batch { $batch } a process told of test number { $number }, which it was not given. Nothing of that is recorded: a test may have written to the socket of oomscope.
 note_many_sessions = In batch { $batch } the command ran { $framework } more than once. Only the first session is recorded: the tests of the others ran, but have neither outcomes nor figures here. Give each session an `oomscope run` of its own.
+note_no_folder = The files that oomscope puts beside the tests have no place: { $places }. The command runs all the same, but all of it in one process tree: without figures of single tests, without batches, retries or a hunt, and without a choice of tests. Set TMPDIR to a folder with a short path that can be written to.
+place_refused = `{ $path }` ({ $why })
+note_no_proc = `/proc` cannot be read ({ $why }): of the processes nothing is known but how they end and what the largest of them needed. There are no figures of single tests and no curve, no watchdog sees what a batch uses, and what leaves its process group can outlive it. Mount it: `mount -t proc proc /proc`.
 note_journal_moved = The journal cannot be written to `{ $path }` ({ $why }); it goes on as `{ $elsewhere }`.
 note_journal_lost = The journal cannot be written ({ $why }), here or elsewhere; should oomscope be killed, what comes after this is lost.
 # Why the journal cannot be written.

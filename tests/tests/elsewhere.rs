@@ -1,6 +1,10 @@
 //! Tests that lie outside of the working folder, sessions that follow each other, and processes that collect
 //! something else than those before them: a test is known by its file and its id, and what is not there is told.
 
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::ffi::OsStringExt;
+
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Finding;
@@ -65,6 +69,11 @@ fn hunted(project: &Project, options: &[&str]) -> Call {
         .args(options)
 }
 
+/// A name of a folder that is a name to the kernel and no text to anybody else.
+fn not_utf8() -> OsString {
+    OsString::from_vec(b"f\xff".to_vec())
+}
+
 fn says_of_hunt(artifact: &Artifact) -> Result<&[Message]> {
     Ok(&artifact.hunt.as_ref().context("no hunt")?.undone)
 }
@@ -117,6 +126,32 @@ fn tests_of_an_installed_package_are_told_apart_and_found_again() -> Result<()> 
         assert_eq!(finding.holder.as_deref(), Some("shop.ROWS"));
         passes_went_well(&artifact)?;
     }
+    Ok(())
+}
+
+#[test]
+fn what_the_environment_says_in_bytes_reaches_the_tests_as_it_is() -> Result<()> {
+    let suite = "import os\n\nimport only_there\n\n\n\
+                 def test_environment():\n    \
+                 assert os.environb[b'PYTHONPATH'].endswith(b'f\\xff')\n    \
+                 assert os.environb[b'PYTEST_ADDOPTS'].endswith(b'f\\xff')\n\n\n\
+                 def test_not_chosen():\n    assert False\n";
+    let project = Project::with_suite(suite)?;
+    let folder = project.folder().join(not_utf8());
+    fs::create_dir(&folder)?;
+    fs::write(folder.join("only_there.py"), "")?;
+    let mut options = OsString::from("-k environment --rootdir=. --confcutdir=");
+    options.push(&folder);
+    let artifact = project
+        .run_pytest(&[])
+        .env("PYTHONPATH", &folder)
+        .env("PYTEST_ADDOPTS", &options)
+        .expect(exit_code::OK)?
+        .artifact()?;
+    assert_eq!(
+        outcomes(&artifact),
+        [("test_suite.py::test_environment", Outcome::Passed)]
+    );
     Ok(())
 }
 

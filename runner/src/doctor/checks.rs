@@ -10,6 +10,7 @@ use oomscope_shared::artifact::Limiter;
 
 use super::{Check, PROBE_BYTES};
 use crate::limiter::attempt;
+use crate::temporary::{Folder, folder_of};
 
 const KERNEL_PROOF: &str =
     "memory deaths that the kernel's own counter proves, and a limit without delay";
@@ -120,9 +121,8 @@ pub(super) fn guard() -> Vec<Check> {
     let score = fs::read_to_string("/proc/self/oom_score_adj").and_then(|text| {
         fs::write("/proc/self/oom_score_adj", text.trim()).map(|()| text.trim().to_owned())
     });
-    let folder = Path::new("/tmp");
-    let socket = tempfile::Builder::new().tempdir_in(folder).and_then(|dir| {
-        std::os::unix::net::UnixListener::bind(dir.path().join("socket")).map(drop)
+    let socket = Folder::for_run(Path::new("."), |folder| {
+        std::os::unix::net::UnixListener::bind(folder.join("socket")).map(drop)
     });
     vec![
         check(
@@ -144,8 +144,16 @@ pub(super) fn guard() -> Vec<Check> {
         check(
             "guard.socket",
             socket
-                .map(|()| "a socket can be made in `/tmp`".to_owned())
-                .map_err(|error| format!("no socket can be made in `/tmp`: {error}")),
+                .map(|(folder, ())| {
+                    let place = folder_of(folder.path()).display();
+                    format!("a socket can be made in `{place}`")
+                })
+                .map_err(|none| {
+                    let places = none.places.iter();
+                    let places = places.map(|(path, why)| format!("`{}`: {why}", path.display()));
+                    let places: Vec<String> = places.collect();
+                    format!("no socket can be made: {}", places.join("; "))
+                }),
             "figures of single tests",
             "a writable /tmp, or a TMPDIR with a short path",
         ),

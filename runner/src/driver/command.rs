@@ -14,6 +14,7 @@ use crate::plan::{Choice, RunPlan};
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Command,
+    needs_folder: false,
     help: "Any command",
     is_named: |_| true,
     open: |plan, _| Ok(Box::new(Command::new(plan))),

@@ -1,6 +1,7 @@
 //! What hears a batch: the trait that each family of drivers has its own of, and what one brings home.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
@@ -70,7 +71,7 @@ impl Ear for Deaf {}
 #[derive(Debug, Default)]
 pub struct Opened {
     /// Environment variables.
-    pub env: Vec<(String, String)>,
+    pub env: Vec<(String, OsString)>,
     /// The end of a pipe for its standard output.
     pub stdout: Option<OwnedFd>,
     /// By which it is told to stop after the running test; `None`: it cannot be.

@@ -243,6 +243,8 @@ impl From<std::io::Error> for Unlisted {
 pub struct Registration {
     /// Which.
     pub framework: Framework,
+    /// Whether something of ours has to lie beside the tests.
+    pub needs_folder: bool,
     /// What the help of `--framework` says of it.
     pub help: &'static str,
     /// Whether the words of a command name it.
@@ -251,8 +253,29 @@ pub struct Registration {
     pub open: fn(&RunPlan, &Path) -> Opening,
 }
 
-/// A driver, if the command has the word by which the framework is called.
-pub type Opening = Result<Box<dyn Driver>, Failure>;
+/// A driver.
+pub type Opening = Result<Box<dyn Driver>, Unopened>;
+
+/// Why there is none.
+#[derive(Debug)]
+pub enum Unopened {
+    /// The command does not have the word by which the framework is called.
+    Failed(Failure),
+    /// What it needs beside the tests cannot lie in this folder.
+    NoPlace(std::io::Error),
+}
+
+impl From<Failure> for Unopened {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<std::io::Error> for Unopened {
+    fn from(error: std::io::Error) -> Self {
+        Self::NoPlace(error)
+    }
+}
 
 /// Every framework. Where the words of a command name several, the first one counts.
 pub const ALL: [&Registration; 10] = [
@@ -278,7 +301,7 @@ pub fn registration(framework: Framework) -> &'static Registration {
 /// The driver for a plan.
 ///
 /// # Errors
-/// The command does not have the word by which the framework is called.
+/// See [`Unopened`].
 pub fn open(plan: &RunPlan, scratch: &Path) -> Opening {
     (registration(plan.framework).open)(plan, scratch)
 }

@@ -33,7 +33,7 @@ impl Engine<'_> {
             terms: self.terms(),
             context: &self.context,
             index: self.next_index,
-            scratch: self.scratch.path(),
+            scratch: self.scratch.unwrap_or(Path::new("")),
             recorder: &self.recorder,
             runtime: &self.runtime,
             totals: &mut self.totals,

@@ -1,5 +1,6 @@
 //! One batch: started, heard to its end, recorded; and what its process alone says about tests that nobody tells of.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use oomscope_journal::{Event, Measured, Phase, PhaseFigures};
@@ -11,6 +12,7 @@ use crate::batch::{self, Ended, Spec, Terms};
 use crate::driver::{HuntOrder, What, planned};
 use crate::error::Failure;
 use crate::limiter::Limit;
+use crate::temporary::BatchFolder;
 
 /// A process of the hunt may take so long at least, whatever is left of the hunt's time.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -68,13 +70,13 @@ impl<'a> Engine<'a> {
     /// The process of a batch. Where Python turns out to ignore the plugin, it is run again without.
     fn process(&mut self, index: u32, tests: Option<&[u32]>) -> Result<Ended, Failure> {
         loop {
-            let folder = self.scratch.of_batch(index).map_err(Failure::recorder)?;
+            let folder = self.batch_folder(index)?;
             let planned = planned(&self.recorder.state().tests().id, tests.unwrap_or_default());
             let what = match tests {
                 Some(_) => What::Tests(&planned),
                 None => What::Everything,
             };
-            let job = self.driver.job(what, folder.path());
+            let job = self.driver.job(what, path_of(folder.as_ref()));
             let spec = Spec {
                 index,
                 job: job.map_err(Failure::recorder)?,
@@ -107,12 +109,12 @@ impl<'a> Engine<'a> {
         self.recorder.record(Event::BatchPlanned { batch, tests });
         let rest = deadline.saturating_duration_since(Instant::now());
         let patience = (rest * 2).max(PATIENCE).as_millis() as u64;
-        let folder = self.scratch.of_batch(batch).map_err(Failure::recorder)?;
+        let folder = self.batch_folder(batch)?;
         let what = match order {
             Some(order) => What::Hunt(order, &planned),
             None => What::Probe(&planned),
         };
-        let job = self.driver.job(what, folder.path());
+        let job = self.driver.job(what, path_of(folder.as_ref()));
         let ordinary = self.terms();
         let terms = Terms {
             limit,
@@ -204,6 +206,10 @@ impl<'a> Engine<'a> {
             });
         }
     }
+}
+
+fn path_of(folder: Option<&BatchFolder>) -> &Path {
+    folder.map_or(Path::new(""), BatchFolder::path)
 }
 
 /// What became of a test of which only its process tells.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::table::Kind::{Flag, Number, Real, Text, Time};
 use super::table::{Cell, Kind, TableWriter};
 use crate::error::Failure;
+use crate::temporary;
 
 const RUNS: &[(&str, Kind)] = &[
     ("run_id", Text),
@@ -129,6 +130,7 @@ impl Tables {
                 "choose another folder with --out",
             )
         })?;
+        temporary::remove_left(folder);
         Ok(Self {
             runs: TableWriter::create(folder, "runs", RUNS)?,
             batches: TableWriter::create(folder, "batches", BATCHES)?,

@@ -1,6 +1,6 @@
 //! A table that is being written: rows are kept until a row group is full.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
 
 use crate::error::Failure;
+use crate::temporary::Unfinished;
 
 /// So many rows make a row group: few enough to be held, enough to be packed well.
 const GROUP_ROWS: usize = 131_072;
@@ -153,7 +154,7 @@ impl Column {
 /// A table that is being written.
 pub struct TableWriter {
     path: PathBuf,
-    temporary: PathBuf,
+    unfinished: Unfinished,
     writer: SerializedFileWriter<File>,
     columns: Vec<Column>,
     rows: usize,
@@ -163,9 +164,10 @@ impl TableWriter {
     /// Begins the table `name` in a folder.
     pub fn create(folder: &Path, name: &str, columns: &[(&str, Kind)]) -> Result<Self, Failure> {
         let path = folder.join(format!("{name}.parquet"));
-        // No reader meets half a table.
-        let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-        let file = File::create(&temporary).map_err(|error| unwritable(&path, &error))?;
+        let unfinished = Unfinished::create(&path);
+        let unfinished = unfinished.map_err(|error| unwritable(&path, &error))?;
+        let file = unfinished.file().try_clone();
+        let file = file.map_err(|error| unwritable(&path, &error))?;
         let fields: String = columns
             .iter()
             .map(|(name, kind)| {
@@ -202,7 +204,7 @@ impl TableWriter {
             .map_err(|error| unwritable(&path, &error))?;
         Ok(Self {
             path,
-            temporary,
+            unfinished,
             writer,
             columns: columns.iter().map(|(_, kind)| Column::new(*kind)).collect(),
             rows: 0,
@@ -243,14 +245,8 @@ impl TableWriter {
         self.writer
             .finish()
             .map_err(|error| unwritable(&path, &error))?;
-        fs::rename(&self.temporary, &path).map_err(|error| unwritable(&path, &error))
-    }
-}
-
-impl Drop for TableWriter {
-    fn drop(&mut self) {
-        // Where the table was finished it has its own name by now.
-        let _ = fs::remove_file(&self.temporary);
+        let finished = self.unfinished.finish();
+        finished.map_err(|error| unwritable(&path, &error))
     }
 }
 

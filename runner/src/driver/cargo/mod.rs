@@ -23,6 +23,7 @@ use crate::error::Failure;
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Cargo,
+    needs_folder: true,
     help: "`cargo test`",
     is_named: |words| {
         words.programs().any(|(program, rest)| {

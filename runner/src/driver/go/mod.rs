@@ -20,6 +20,7 @@ use crate::error::Failure;
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Go,
+    needs_folder: true,
     help: "`go test`",
     is_named: |words| {
         let mut programs = words.programs();

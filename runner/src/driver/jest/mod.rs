@@ -16,6 +16,7 @@ use crate::error::Failure;
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Jest,
+    needs_folder: true,
     help: "Jest, perhaps inside another command that takes its options at the end",
     is_named: |words| {
         let mut programs = words.programs();

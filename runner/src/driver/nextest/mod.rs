@@ -22,6 +22,7 @@ use crate::error::Failure;
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Nextest,
+    needs_folder: true,
     help: "`cargo nextest run`",
     is_named: |words| {
         words.programs().any(|(program, rest)| {

@@ -1,8 +1,11 @@
 //! The plugin: its files, carried in the binary, and how they are put before a Python that knows nothing of them.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use crate::temporary;
 
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
@@ -69,21 +72,23 @@ impl PluginCode {
 
     /// The environment that makes any pytest below load the plugin, and the plugin speak to this socket. What
     /// the user had set is handed on beside it, and the plugin puts it back.
-    pub fn environment(&self, socket: &Path) -> Vec<(String, String)> {
-        let mut environment = vec![("OOMSCOPE_SOCKET".to_owned(), socket.display().to_string())];
-        let mut put = |name: &str, ours: String, separator: &str| {
-            let original = std::env::var(name).ok();
-            let value = match &original {
-                Some(theirs) if !theirs.is_empty() => format!("{ours}{separator}{theirs}"),
-                _ => ours,
-            };
+    pub fn environment(&self, socket: &Path) -> Vec<(String, OsString)> {
+        let mut environment = vec![("OOMSCOPE_SOCKET".to_owned(), socket.as_os_str().to_owned())];
+        let mut put = |name: &str, ours: &OsStr, separator: &str| {
+            // As bytes: the name of a folder need not be UTF-8.
+            let original = std::env::var_os(name);
+            let mut value = ours.to_owned();
+            if let Some(theirs) = original.as_ref().filter(|theirs| !theirs.is_empty()) {
+                value.push(separator);
+                value.push(theirs);
+            }
             environment.push((name.to_owned(), value));
             if let Some(original) = original {
                 environment.push((format!("OOMSCOPE_ORIGINAL_{name}"), original));
             }
         };
-        put("PYTEST_ADDOPTS", format!("-p {MODULE}"), " ");
-        put("PYTHONPATH", self.folder.display().to_string(), ":");
+        put("PYTEST_ADDOPTS", format!("-p {MODULE}").as_ref(), " ");
+        put("PYTHONPATH", self.folder.as_os_str(), ":");
         environment
     }
 }
@@ -100,15 +105,16 @@ fn cached_plugin() -> Option<PathBuf> {
         .iter()
         .fold(0, |sum, (_, source)| sum ^ checksum(source.as_bytes()));
     let folder = cache.join("oomscope").join(format!("plugin-{sum:08x}"));
+    // Where others can write, they could put their code into the tests.
+    temporary::make_private(&folder).ok()?;
     for (name, source) in FILES {
         let file = folder.join(name);
         if fs::read(&file).is_ok_and(|found| found == source.as_bytes()) {
             continue;
         }
-        fs::create_dir_all(&folder).ok()?;
-        let mut new = tempfile::NamedTempFile::new_in(&folder).ok()?;
-        new.write_all(source.as_bytes()).ok()?;
-        new.persist(&file).ok()?;
+        let new = temporary::Unfinished::create(&file).ok()?;
+        new.file().write_all(source.as_bytes()).ok()?;
+        new.finish_private().ok()?;
     }
     Some(folder)
 }

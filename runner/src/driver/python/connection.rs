@@ -23,6 +23,16 @@ pub struct Socket {
 }
 
 impl Socket {
+    /// Whether the sockets of batches can be opened in the folder of a run: a path may have at most 107 bytes.
+    ///
+    /// # Errors
+    /// They cannot.
+    pub fn probe(run: &Path) -> io::Result<()> {
+        let path = run.join("1000000-1000000.socket");
+        UnixListener::bind(&path)?;
+        std::fs::remove_file(path)
+    }
+
     /// Opens it.
     ///
     /// # Errors

@@ -24,9 +24,12 @@ use oomscope_shared::message::{Key, Message};
 
 use self::choose::{Ids, Role};
 use self::code::{MODULE, PluginCode};
+use self::connection::Socket;
 use self::ear::PluginEar;
 use super::ear::Deaf;
-use super::{Abilities, Ask, Driver, HuntWay, Job, Listing, Registration, Step, Unlisted, What};
+use super::{
+    Abilities, Ask, Driver, HuntWay, Job, Listing, Opening, Registration, Step, Unlisted, What,
+};
 use crate::batch::Ended;
 use crate::error::Failure;
 use crate::plan::{Choice, RunPlan};
@@ -38,6 +41,7 @@ pub use self::protocol::{HuntOrder, HuntPass};
 /// How pytest joins.
 pub const PYTEST: Registration = Registration {
     framework: Framework::Pytest,
+    needs_folder: true,
     help: "pytest, perhaps inside another command",
     is_named: |words| pytest::is_pytest(words.command),
     open: |plan, scratch| {
@@ -49,6 +53,7 @@ pub const PYTEST: Registration = Registration {
 /// How unittest joins.
 pub const UNITTEST: Registration = Registration {
     framework: Framework::Unittest,
+    needs_folder: true,
     help: "Python's unittest: `python -m unittest`",
     is_named: |words| words.has_pair("-m", "unittest"),
     open: |plan, scratch| {
@@ -60,6 +65,7 @@ pub const UNITTEST: Registration = Registration {
 /// How Django joins.
 pub const DJANGO: Registration = Registration {
     framework: Framework::Django,
+    needs_folder: true,
     help: "Django: `python manage.py test`",
     is_named: |words| {
         let is_django = |first: &str| first == "manage.py" || first == "django-admin";
@@ -88,13 +94,9 @@ struct Plugged {
 }
 
 impl Plugged {
-    fn open(
-        plan: &RunPlan,
-        scratch: &Path,
-        step: Step,
-        ids: Ids,
-    ) -> Result<Box<dyn Driver>, Failure> {
-        let code = PluginCode::prepare(scratch).map_err(Failure::recorder)?;
+    fn open(plan: &RunPlan, scratch: &Path, step: Step, ids: Ids) -> Opening {
+        Socket::probe(scratch)?;
+        let code = PluginCode::prepare(scratch)?;
         Ok(Box::new(Self {
             framework: plan.framework,
             step,

@@ -16,6 +16,7 @@ use crate::error::Failure;
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Rspec,
+    needs_folder: true,
     help: "RSpec, perhaps inside another command that takes its options at the end",
     is_named: |words| words.programs().any(|(program, _)| program == "rspec"),
     open: |plan, _| Ok(Box::new(Adapted::new(Rspec::new(&plan.command), plan))),

@@ -16,6 +16,7 @@ use crate::error::Failure;
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Vitest,
+    needs_folder: true,
     help: "Vitest",
     is_named: |words| {
         let mut programs = words.programs();
