@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use oomscope_journal::{Event, Replay};
+use oomscope_journal::{Event, Redaction, Redactor, Replay};
 use oomscope_shared::Artifact;
 use oomscope_shared::{Message, messages};
 
@@ -22,21 +22,34 @@ pub struct Recorder {
     replay: Replay,
     display: Display,
     flushed: Instant,
+    redactor: Redactor,
+    /// The ids by which the framework knows the tests, from the first one on that is shown in another way.
+    real_ids: Option<Vec<String>>,
 }
 
 impl Recorder {
     /// Starts recording.
-    pub fn new(journal: JournalFile, display: Display) -> Self {
+    pub fn new(journal: JournalFile, display: Display, redaction: Redaction) -> Self {
         Self {
             journal,
             replay: Replay::new(),
             display,
             flushed: Instant::now(),
+            redactor: Redactor::new(redaction),
+            real_ids: None,
         }
     }
 
-    /// Something happened.
-    pub fn record(&mut self, event: Event) {
+    /// Something happened. Its secrets get no further than here.
+    pub fn record(&mut self, mut event: Event) {
+        match &mut event {
+            Event::TestsPlanned { ids } => {
+                let real = ids.clone();
+                self.redactor.event(&mut event);
+                self.keep_real(real, &event);
+            }
+            event => self.redactor.event(event),
+        }
         self.journal.append(&event);
         self.display.on_event(&event, &self.replay);
         let ended = match &event {
@@ -47,6 +60,24 @@ impl Recorder {
         if let Some(batch) = ended.and_then(|index| self.replay.batch(index)) {
             self.display.batch_ended(batch);
         }
+    }
+
+    fn keep_real(&mut self, real: Vec<String>, shown: &Event) {
+        let is_same = matches!(shown, Event::TestsPlanned { ids } if *ids == real);
+        match &mut self.real_ids {
+            Some(ids) => ids.extend(real),
+            None if is_same => {}
+            None => {
+                let mut ids = self.replay.tests().id.clone();
+                ids.extend(real);
+                self.real_ids = Some(ids);
+            }
+        }
+    }
+
+    /// The ids by which the framework knows the tests. Those of the artifact have no secrets in them.
+    pub fn ids(&self) -> &[String] {
+        (self.real_ids.as_deref()).unwrap_or(&self.replay.tests().id)
     }
 
     /// Called often; flushes and redraws when it is time.
@@ -66,9 +97,14 @@ impl Recorder {
         }
     }
 
+    /// Not into the journal, of which it speaks.
     fn warn(&mut self, message: Message) {
-        self.display.warning(&message);
-        self.replay.apply(Event::Warning { message });
+        let mut event = Event::Warning { message };
+        self.redactor.event(&mut event);
+        if let Event::Warning { message } = &event {
+            self.display.warning(message);
+        }
+        self.replay.apply(event);
     }
 
     /// What is known so far.

@@ -106,10 +106,10 @@ impl Engine<'_> {
         records: bool,
     ) -> Option<(Spec, Listener)> {
         let adapter = self.adapter.as_ref()?;
-        let known = self.recorder.state().tests();
+        let known = self.recorder.ids();
         let ids: Vec<&str> = tests
             .iter()
-            .map(|test| known.id[*test as usize].as_str())
+            .map(|test| known[*test as usize].as_str())
             .collect();
         let job = adapter.job(&ids, self.scratch);
         let numbers: BTreeMap<String, u32> = ids

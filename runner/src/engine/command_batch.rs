@@ -31,9 +31,9 @@ impl Engine<'_> {
 
     /// The command with these tests in it.
     pub(super) fn command_spec(&self, index: u32, tests: &[u32]) -> Spec {
-        let known = self.recorder.state().tests();
+        let known = self.recorder.ids();
         let ids: Vec<&str> = (tests.iter())
-            .map(|test| known.id[*test as usize].as_str())
+            .map(|test| known[*test as usize].as_str())
             .collect();
         let argv = match ids.as_slice() {
             [] => self.plan.command.clone(),

@@ -203,7 +203,7 @@ impl<'a> Hunting<'_, 'a> {
         let (tests, pass) = (order.all_tests(), order.pass.of_batch());
         let engine = &mut *self.engine;
         let index = engine.next_index;
-        let wanted = wanted(&self.artifact.tests.id, &tests);
+        let wanted = wanted(engine.recorder.ids(), &tests);
         // A command may start pytest several times, and then each has its part of them.
         let mut missing: Option<BTreeSet<u32>> = None;
         let spec = Spec {

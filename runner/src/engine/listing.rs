@@ -41,7 +41,7 @@ impl Engine<'_> {
         let (mut planned, mut is_complete) = (None, true);
         let mut failure = None;
         let mut choose = |collected: &Collected, hello: &Hello, recorder: &mut Recorder| {
-            let known = &recorder.state().tests().id;
+            let known = recorder.ids();
             let chosen = chosen(plan, collected, hello);
             match chosen {
                 // The command runs the framework again.

@@ -17,7 +17,7 @@ impl Engine<'_> {
     /// One batch of pytest: the given tests, or whatever is collected.
     pub(super) fn pytest_batch(&mut self, tests: Option<&[u32]>) -> Result<Left, Failure> {
         let index = self.next_index;
-        let wanted = tests.map(|tests| wanted(&self.recorder.state().tests().id, tests));
+        let wanted = tests.map(|tests| wanted(self.recorder.ids(), tests));
         let paths = wanted.as_deref().map(files_of);
         let spec = Spec {
             index,
@@ -68,7 +68,7 @@ impl Engine<'_> {
                     // command runs pytest again, a list can be another one, and is none of this plan.
                     let planned = given.len();
                     if is_planned {
-                        let known = &recorder.state().tests().id;
+                        let known = recorder.ids();
                         let known: HashSet<&String> = known.iter().collect();
                         let is_known = |at: &usize| known.contains(&collected.ids[*at]);
                         if !positions.iter().all(is_known) {
@@ -141,7 +141,7 @@ pub(super) fn add_to_plan(
     positions: &[usize],
     recorder: &mut Recorder,
 ) -> Vec<u32> {
-    let known = &recorder.state().tests().id;
+    let known = recorder.ids();
     let mut places: HashMap<&str, VecDeque<u32>> = HashMap::new();
     for (number, id) in (0..).zip(known) {
         places.entry(id).or_default().push_back(number);
