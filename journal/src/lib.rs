@@ -5,6 +5,7 @@
 //! code, and differ only by what was not flushed.
 
 mod line;
+mod redaction;
 mod replay;
 
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ use oomscope_shared::shard::Shard;
 use oomscope_shared::timeline::Sample;
 
 pub use line::{JournalText, decode, encode};
+pub use redaction::{Redaction, Redactor};
 pub use replay::Replay;
 
 /// Something that happened in a run.

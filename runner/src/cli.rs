@@ -122,6 +122,13 @@ pub struct RecordOptions {
     /// [default: live; on a terminal: failed]
     #[arg(long, value_name = "WHEN")]
     pub show_output: Option<ShowOutput>,
+    /// Keep what matches this regular expression out of the artifact, and with it out of all that is made of
+    /// it; may be given several times. Tokens and keys of known shapes are kept out as well
+    #[arg(long, value_name = "PATTERN")]
+    pub redact: Vec<String>,
+    /// Keep out only what `--redact` says
+    #[arg(long)]
+    pub no_default_redaction: bool,
     /// Say nothing but errors; the path of the artifact still goes to standard output
     #[arg(long, short)]
     pub quiet: bool,

@@ -123,7 +123,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     // Should a guard be killed, its processes come to this one, which then kills them.
     nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
     let clock = Clock::start();
-    let recorder = Recorder::new(journal, display);
+    let recorder = Recorder::new(journal, display, plan.redaction.clone());
     recorder.record(Event::RunStarted(Box::new(host::header(
         plan,
         limit.as_ref().map(|limit| &limit.told),

@@ -165,6 +165,7 @@ fn ci(get: &dyn Fn(&str) -> Option<String>) -> Option<Ci> {
         let run_id = get("GITHUB_RUN_ID");
         let run_url = match (get("GITHUB_SERVER_URL"), get("GITHUB_REPOSITORY"), &run_id) {
             (Some(server), Some(repository), Some(id)) => {
+                let server = without_credentials(&server);
                 Some(format!("{server}/{repository}/actions/runs/{id}"))
             }
             _ => None,
@@ -181,7 +182,7 @@ fn ci(get: &dyn Fn(&str) -> Option<String>) -> Option<Ci> {
         return Some(Ci {
             provider: "gitlab_ci".to_owned(),
             run_id: get("CI_PIPELINE_ID"),
-            run_url: get("CI_JOB_URL"),
+            run_url: get("CI_JOB_URL").map(|address| without_credentials(&address)),
             job: get("CI_JOB_NAME"),
             workflow: get("CI_PIPELINE_NAME"),
         });
@@ -193,6 +194,17 @@ fn ci(get: &dyn Fn(&str) -> Option<String>) -> Option<Ci> {
         job: None,
         workflow: None,
     })
+}
+
+/// An address without the name and the password that it may hold.
+fn without_credentials(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
 }
 
 #[cfg(test)]
@@ -216,7 +228,7 @@ mod tests {
             let value = match name {
                 "GITHUB_ACTIONS" => "true",
                 "GITHUB_RUN_ID" => "42",
-                "GITHUB_SERVER_URL" => "https://github.com",
+                "GITHUB_SERVER_URL" => "https://me:pass@github.com",
                 "GITHUB_REPOSITORY" => "a/b",
                 _ => return None,
             };
@@ -228,6 +240,18 @@ mod tests {
             Some("https://github.com/a/b/actions/runs/42")
         );
         assert!(super::ci(&|_| None).is_none());
+    }
+
+    #[test]
+    fn addresses_have_no_credentials() {
+        for (address, wanted) in [
+            ("https://me:pass@ci.example/a@b", "https://ci.example/a@b"),
+            ("https://token@ci.example", "https://ci.example"),
+            ("https://ci.example:8443/a", "https://ci.example:8443/a"),
+            ("ci.example", "ci.example"),
+        ] {
+            assert_eq!(without_credentials(address), wanted);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use oomscope_journal::Redaction;
 use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::limit::WantedLimit;
 use oomscope_shared::shard::{Shard, ShardChoice};
@@ -57,6 +58,8 @@ pub struct RunPlan {
     pub hunt_budget_ms: Option<u64>,
     /// How often it repeats the tests, where the user asked for that.
     pub repeat: Option<u32>,
+    /// What gets into no file.
+    pub redaction: Redaction,
 }
 
 /// Which tests of a suite are wanted.
@@ -253,6 +256,7 @@ impl RunPlan {
             hunt: HuntArg::Off,
             hunt_budget_ms: None,
             repeat: None,
+            redaction: redaction(&options.redact, !options.no_default_redaction)?,
         })
     }
 
@@ -292,6 +296,15 @@ fn share(choice: ShardChoice, earlier: Option<&Path>) -> Result<Share, Failure> 
         None => None,
     };
     Ok(Share { choice, weights })
+}
+
+fn redaction(patterns: &[String], has_shapes: bool) -> Result<Redaction, Failure> {
+    Redaction::new(patterns, has_shapes).map_err(|error| {
+        Failure::usage(
+            format!("`--redact` takes regular expressions: {error}"),
+            "put a backslash before characters that mean themselves, such as `\\(`",
+        )
+    })
 }
 
 fn read_list(path: &Path) -> Result<TestList, Failure> {

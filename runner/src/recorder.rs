@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use oomscope_journal::{Event, Replay};
+use oomscope_journal::{Event, Redaction, Redactor, Replay};
 use oomscope_shared::Artifact;
 use oomscope_shared::{Message, messages};
 
@@ -25,16 +25,21 @@ struct State {
     replay: Replay,
     display: Display,
     flushed: Instant,
+    redactor: Redactor,
+    /// The ids by which the framework knows the tests, from the first one on that is shown in another way.
+    real_ids: Option<Vec<String>>,
 }
 
 impl Recorder {
     /// Starts recording.
-    pub fn new(journal: JournalFile, display: Display) -> Self {
+    pub fn new(journal: JournalFile, display: Display, redaction: Redaction) -> Self {
         Self(RefCell::new(State {
             journal,
             replay: Replay::new(),
             display,
             flushed: Instant::now(),
+            redactor: Redactor::new(redaction),
+            real_ids: None,
         }))
     }
 
@@ -63,6 +68,14 @@ impl Recorder {
     /// What is known so far. Nothing can be recorded while it is held.
     pub fn state(&self) -> Ref<'_, Replay> {
         Ref::map(self.0.borrow(), |state| &state.replay)
+    }
+
+    /// The ids by which the framework knows the tests. Those of the artifact have no secrets in them.
+    pub fn ids(&self) -> Ref<'_, [String]> {
+        Ref::map(self.0.borrow(), |state| {
+            let real = state.real_ids.as_deref();
+            real.unwrap_or(&state.replay.tests().id)
+        })
     }
 
     /// A batch is known to run.
@@ -126,7 +139,16 @@ impl Recorder {
 }
 
 impl State {
-    fn record(&mut self, event: Event) {
+    /// Takes an event. Its secrets get no further than here.
+    fn record(&mut self, mut event: Event) {
+        match &mut event {
+            Event::TestsPlanned { ids } => {
+                let real = ids.clone();
+                self.redactor.event(&mut event);
+                self.keep_real(real, &event);
+            }
+            event => self.redactor.event(event),
+        }
         self.journal.append(&event);
         self.display.on_event(&event, &self.replay);
         let ended = match &event {
@@ -139,12 +161,30 @@ impl State {
         }
     }
 
+    fn keep_real(&mut self, real: Vec<String>, shown: &Event) {
+        let is_same = matches!(shown, Event::TestsPlanned { ids } if *ids == real);
+        match &mut self.real_ids {
+            Some(ids) => ids.extend(real),
+            None if is_same => {}
+            None => {
+                let mut ids = self.replay.tests().id.clone();
+                ids.extend(real);
+                self.real_ids = Some(ids);
+            }
+        }
+    }
+
     fn flush(&mut self) {
         self.journal.flush();
         self.flushed = Instant::now();
         if let Some(message) = self.journal.take_problem() {
-            self.display.warning(&message);
-            self.replay.apply(Event::Warning { message });
+            // Not into the journal, of which it speaks.
+            let mut event = Event::Warning { message };
+            self.redactor.event(&mut event);
+            if let Event::Warning { message } = &event {
+                self.display.warning(message);
+            }
+            self.replay.apply(event);
         }
     }
 }

@@ -194,12 +194,14 @@ impl Engine<'_> {
 
     /// The test with this id among some. xdist names one outside of the working folder by less than its id.
     fn test_with_id(&self, id: &str, tests: &[u32]) -> Option<u32> {
+        let known = self.recorder.ids();
+        let id_of = |test: u32| known.get(test as usize).map_or("", String::as_str);
         let state = self.recorder.state();
-        let (known, running) = (state.tests(), state.running());
-        let by_id = tests.iter().find(|test| known.id_of(**test) == id);
+        let running = state.running();
+        let by_id = tests.iter().find(|test| id_of(**test) == id);
         let by_end = || {
             let mut dead = running.iter().filter(|test| tests.contains(test));
-            dead.find(|test| known.id_of(**test).ends_with(id))
+            dead.find(|test| id_of(**test).ends_with(id))
         };
         by_id.or_else(by_end).copied()
     }

@@ -71,7 +71,7 @@ impl<'a> Engine<'a> {
     fn process(&mut self, index: u32, tests: Option<&[u32]>) -> Result<Ended, Failure> {
         loop {
             let folder = self.batch_folder(index)?;
-            let planned = planned(&self.recorder.state().tests().id, tests.unwrap_or_default());
+            let planned = planned(&self.recorder.ids(), tests.unwrap_or_default());
             let what = match tests {
                 Some(_) => What::Tests(&planned),
                 None => What::Everything,
@@ -105,7 +105,7 @@ impl<'a> Engine<'a> {
         let at_ms = self.context.clock.now_ms();
         self.recorder
             .record(Event::BatchStarted { batch, pass, at_ms });
-        let planned = planned(&self.recorder.state().tests().id, &tests);
+        let planned = planned(&self.recorder.ids(), &tests);
         self.recorder.record(Event::BatchPlanned { batch, tests });
         let rest = deadline.saturating_duration_since(Instant::now());
         let patience = (rest * 2).max(PATIENCE).as_millis() as u64;

@@ -176,8 +176,8 @@ fn everything(
     // again, a list can be another one, and is none of this plan.
     let planned = given.len();
     if *is_planned {
-        let state = desk.recorder.state();
-        let known: HashSet<&String> = state.tests().id.iter().collect();
+        let ids = desk.recorder.ids();
+        let known: HashSet<&String> = ids.iter().collect();
         let is_known = |at: &usize| known.contains(&collected.ids[*at]);
         if !positions.iter().all(is_known) {
             return CollectedReply::untold();
@@ -251,8 +251,8 @@ fn list(chosen: Chosen, framework: Framework, collected: &Collected, desk: &mut 
 /// The numbers of what a process collected. What is in the plan keeps its number, the rest joins it: every
 /// worker of pytest-xdist collects the same, and a command that starts pytest twice has a plan made of both.
 fn add_to_plan(collected: &Collected, positions: &[usize], desk: &mut Desk<'_>) -> Vec<u32> {
-    let state = desk.recorder.state();
-    let known = &state.tests().id;
+    let state = desk.recorder.ids();
+    let known = &*state;
     let mut places: HashMap<&str, VecDeque<u32>> = HashMap::new();
     for (number, id) in (0..).zip(known) {
         places.entry(id).or_default().push_back(number);
