@@ -131,7 +131,7 @@ fn a_bomb_is_refused_before_it_takes_room() -> Result<()> {
     ];
     for arguments in all {
         let ended = bounded(&project, arguments)?.expect(exit_code::OK)?;
-        ensure!(ended.stderr.contains("left out: cannot read"), "{ended:?}");
+        ensure!(ended.stderr.contains("left out: "), "{ended:?}");
         ensure!(ended.stderr.contains("bomb.oomscope.json.gz"), "{ended:?}");
     }
     ensure!(project.has("site/artifacts/run.oomscope.json"));
