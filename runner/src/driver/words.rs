@@ -20,6 +20,31 @@ pub fn plain(words: &[String], takes_value: TakesValue<'_>) -> Vec<usize> {
     found
 }
 
+/// The words that are no plain ones: what has chosen among the tests has done so when they were listed.
+pub fn without_plain(words: &[String], takes_value: TakesValue<'_>) -> Vec<String> {
+    let found = plain(words, takes_value);
+    let kept = (0..words.len()).filter(|at| !found.contains(at));
+    kept.map(|at| words[at].clone()).collect()
+}
+
+/// The words without some options: those that stand alone, and those with a value, which goes with them.
+pub fn without(words: &[String], alone: &[&str], with_value: &[&str]) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut skips = false;
+    for word in words {
+        if std::mem::take(&mut skips) {
+            continue;
+        }
+        let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
+        if with_value.contains(&name) {
+            skips = !word.contains('=');
+        } else if !alone.contains(&name) {
+            kept.push(word.clone());
+        }
+    }
+    kept
+}
+
 /// The words before and after the first `--`.
 pub fn at_dashes(words: &[String]) -> (&[String], &[String]) {
     match words.iter().position(|word| word == "--") {
@@ -50,5 +75,13 @@ mod tests {
         let words: Vec<String> = owned(&["-p", "x", "name", "--all", "--bin=y", "other"]);
         let takes = |word: &str| word == "-p" || word == "--bin";
         assert_eq!(plain(&words, &takes), [2, 5]);
+        let options = owned(&["-p", "x", "--all", "--bin=y"]);
+        assert_eq!(without_plain(&words, &takes), options);
+    }
+
+    #[test]
+    fn an_option_goes_with_its_value() {
+        let words = owned(&["--color", "never", "-q", "--color=always", "name"]);
+        assert_eq!(without(&words, &["-q"], &["--color"]), ["name"]);
     }
 }

@@ -17,6 +17,8 @@ pub struct Libtest {
     failed: Vec<String>,
     /// The test whose output is being printed.
     shown: Option<String>,
+    /// Whether the place of its panic has been printed: the next line is the message.
+    has_place: bool,
 }
 
 impl Libtest {
@@ -27,6 +29,7 @@ impl Libtest {
             running: None,
             failed: Vec::new(),
             shown: None,
+            has_place: false,
         }
     }
 
@@ -80,19 +83,10 @@ impl Libtest {
             Some((_, message)) if is_place => Some(message),
             _ if is_place || line.trim().is_empty() => None,
             _ if line.starts_with("Error: ") => Some(line),
-            _ if self
-                .failed
-                .iter()
-                .any(|failed| failed == &format!("\0{name}")) =>
-            {
-                Some(line)
-            }
+            _ if self.has_place => Some(line),
             _ => None,
         };
-        if is_place {
-            // The next line is the message.
-            self.failed.push(format!("\0{name}"));
-        }
+        self.has_place |= is_place;
         if let (Some(text), Some(id)) = (reason.and_then(first_line), self.ids.get(name)) {
             tell(FrameworkEvent::Why {
                 id: id.clone(),
@@ -122,11 +116,9 @@ impl Reader for Libtest {
         if let Some(name) =
             (line.strip_prefix("---- ")).and_then(|rest| rest.strip_suffix(" stdout ----"))
         {
-            self.shown = self
-                .failed
-                .iter()
-                .any(|failed| failed == name)
-                .then(|| name.to_owned());
+            let has_failed = self.failed.iter().any(|failed| failed == name);
+            self.shown = has_failed.then(|| name.to_owned());
+            self.has_place = false;
             return true;
         }
         if self.shown.is_some() {

@@ -16,7 +16,7 @@ use oomscope_shared::{Key, messages};
 
 use self::libtest::Libtest;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
-use super::words::{at_dashes, has, owned, plain};
+use super::words::{at_dashes, has, owned, plain, without, without_plain};
 use super::{ListedTest, Registration, Step, Unlisted, detect};
 use crate::error::Failure;
 
@@ -68,8 +68,9 @@ const BINARY_WITH_VALUE: &[&str] = &[
     "--shuffle-seed",
     "-Z",
 ];
-/// Options of a test binary that change how it speaks.
-const SPEECH: &[&str] = &["-q", "--quiet", "--format", "--logfile", "--color"];
+/// Options of a test binary that change how it speaks, alone and with a value.
+const SPEECH: &[&str] = &["-q", "--quiet"];
+const SPEECH_WITH_VALUE: &[&str] = &["--format", "--logfile", "--color"];
 
 /// The adapter.
 pub struct Cargo {
@@ -123,12 +124,8 @@ impl Cargo {
             ));
         }
         let names = plain(options, &|word| WITH_VALUE.contains(&word));
-        let keep = |at: &usize| !names.contains(at);
         let filters = names.iter().map(|at| options[*at].clone()).collect();
-        let options = (0..options.len())
-            .filter(keep)
-            .map(|at| options[at].clone())
-            .collect();
+        let options = without_plain(options, &|word| WITH_VALUE.contains(&word));
         Ok(Self {
             launcher: command[..at].to_vec(),
             call: command[..=test].to_vec(),
@@ -154,21 +151,8 @@ impl Cargo {
 
     /// The words of the user for the binaries, without names and without what changes their output.
     fn plain_arguments(&self) -> Vec<String> {
-        let takes = |word: &str| BINARY_WITH_VALUE.contains(&word);
-        let names = plain(&self.arguments, &takes);
-        let mut kept = Vec::new();
-        let mut skips_value = false;
-        for (at, word) in self.arguments.iter().enumerate() {
-            let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
-            if std::mem::take(&mut skips_value) || names.contains(&at) {
-                continue;
-            }
-            if SPEECH.contains(&name) {
-                skips_value = !word.contains('=') && takes(word);
-            } else {
-                kept.push(word.clone());
-            }
-        }
+        let options = without_plain(&self.arguments, &|word| BINARY_WITH_VALUE.contains(&word));
+        let mut kept = without(&options, SPEECH, SPEECH_WITH_VALUE);
         let is_chosen =
             has(&kept, &["--test-threads"]) || std::env::var_os("RUST_TEST_THREADS").is_some();
         if !is_chosen {
@@ -186,7 +170,7 @@ impl Adapter for Cargo {
 
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
         let mut argv = self.call.clone();
-        argv.extend(without_format(&self.options));
+        argv.extend(without(&self.options, &[], &["--message-format"]));
         argv.extend(owned(&[
             "--no-run",
             "--message-format=json-render-diagnostics",
@@ -278,22 +262,6 @@ impl Adapter for Cargo {
     fn remarks(&self) -> Vec<oomscope_shared::Message> {
         self.remarks.clone()
     }
-}
-
-fn without_format(options: &[String]) -> Vec<String> {
-    let mut kept = Vec::new();
-    let mut skips = false;
-    for word in options {
-        if std::mem::take(&mut skips) {
-            continue;
-        }
-        if word == "--message-format" {
-            skips = true;
-        } else if !word.starts_with("--message-format=") {
-            kept.push(word.clone());
-        }
-    }
-    kept
 }
 
 /// The test binaries that cargo built, in the order in which it runs them.

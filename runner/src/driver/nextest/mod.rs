@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use self::watch::Watched;
 use super::adapter::{Adapted, Adapter, Asking, FrameworkEvent, Reader, Runs, Source};
-use super::words::{at_dashes, owned, plain};
+use super::words::{at_dashes, owned, without, without_plain};
 use super::{ListedTest, Registration, Step, Unlisted, first_line};
 use crate::error::Failure;
 
@@ -157,24 +157,6 @@ impl Nextest {
     fn takes_value(word: &str) -> bool {
         WITH_VALUE.contains(&word) || ONLY_RUN_VALUE.contains(&word)
     }
-
-    /// The options without some of them.
-    fn options_without(&self, alone: &[&str], with_value: &[&str]) -> Vec<String> {
-        let mut kept = Vec::new();
-        let mut skips = false;
-        for word in &self.options {
-            if std::mem::take(&mut skips) {
-                continue;
-            }
-            let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
-            if with_value.contains(&name) {
-                skips = !word.contains('=');
-            } else if !alone.contains(&name) {
-                kept.push(word.clone());
-            }
-        }
-        kept
-    }
 }
 
 impl Adapter for Nextest {
@@ -185,7 +167,7 @@ impl Adapter for Nextest {
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
         let mut argv = self.call.clone();
         argv.push("list".to_owned());
-        argv.extend(self.options_without(ONLY_RUN, ONLY_RUN_VALUE));
+        argv.extend(without(&self.options, ONLY_RUN, ONLY_RUN_VALUE));
         argv.extend(owned(&["--message-format", "json"]));
         if !self.arguments.is_empty() {
             argv.push("--".to_owned());
@@ -226,7 +208,8 @@ impl Adapter for Nextest {
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let options = self.options_without(
+        let options = without(
+            &self.options,
             &["--fail-fast", "--ff", "--no-fail-fast", "--nff"],
             &[
                 FILTERS,
@@ -234,10 +217,7 @@ impl Adapter for Nextest {
             ]
             .concat(),
         );
-        let names = plain(&options, &Self::takes_value);
-        let options = (0..options.len())
-            .filter(|at| !names.contains(at))
-            .map(|at| options[at].clone());
+        let options = without_plain(&options, &Self::takes_value);
         let mut argv = self.call.clone();
         argv.push("run".to_owned());
         argv.extend(options);
@@ -249,13 +229,8 @@ impl Adapter for Nextest {
             "-E",
         ]));
         argv.push(self.expression(tests));
-        let takes = |word: &str| word == "--skip";
-        let names = plain(&self.arguments, &takes);
-        let arguments: Vec<String> = (0..self.arguments.len())
-            .filter(|at| !names.contains(at))
-            .map(|at| self.arguments[at].clone())
-            .filter(|word| word != "--exact")
-            .collect();
+        let mut arguments = without_plain(&self.arguments, &|word| word == "--skip");
+        arguments.retain(|word| word != "--exact");
         if !arguments.is_empty() {
             argv.push("--".to_owned());
             argv.extend(arguments);

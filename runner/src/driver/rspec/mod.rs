@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::reporter::Reporter;
-use super::words::{has, owned, plain};
+use super::words::{has, owned, without_plain};
 use super::{ListedTest, Registration, Step, Unlisted, place};
 use crate::error::Failure;
 
@@ -147,13 +147,8 @@ impl Adapter for Rspec {
             .position(is_rspec)
             .map_or(self.command.len(), |at| at + 1);
         let (call, rest) = self.command.split_at(first);
-        let paths = plain(rest, &|word| WITH_VALUE.contains(&word));
         let mut argv = call.to_vec();
-        argv.extend(
-            (0..rest.len())
-                .filter(|at| !paths.contains(at))
-                .map(|at| rest[at].clone()),
-        );
+        argv.extend(without_plain(rest, &|word| WITH_VALUE.contains(&word)));
         if !has(rest, &["-f", "--format"]) {
             argv.extend(owned(&["--format", "progress"]));
         }

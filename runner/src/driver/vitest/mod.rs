@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::javascript::Files;
 use super::reporter::Reporter;
-use super::words::{has, owned, plain};
+use super::words::{has, owned, without_plain};
 use super::{ListedTest, Registration, Step, Unlisted, place};
 use crate::error::Failure;
 
@@ -141,15 +141,9 @@ impl Adapter for Vitest {
         let takes_value = |word: &str| {
             word.starts_with('-') && !word.starts_with("--no-") && !ALONE.contains(&word)
         };
-        // What chose among the files has done so when they were listed.
-        let filters = plain(&self.rest, &takes_value);
         let mut argv = self.call.clone();
         argv.push("run".to_owned());
-        argv.extend(
-            (0..self.rest.len())
-                .filter(|at| !filters.contains(at))
-                .map(|at| self.rest[at].clone()),
-        );
+        argv.extend(without_plain(&self.rest, &takes_value));
         if !has(&argv, WORKERS) {
             argv.push("--no-file-parallelism".to_owned());
         }
