@@ -96,7 +96,7 @@ fn clippy_wasm() -> Result<()> {
 fn rustdoc() -> Result<()> {
     let mut command = process::cargo();
     command.args(["doc", "--quiet", "--locked", "--no-deps"]);
-    for package in ["shared", "journal", "diagnosis", "report"] {
+    for package in ["shared", "journal", "diagnosis", "report", "schedule"] {
         command.arg("--package").arg(format!("oomscope-{package}"));
     }
     command.args(["--package", "oomscope"]);

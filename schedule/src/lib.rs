@@ -1,0 +1,4 @@
+//! x
+mod known;
+mod plan;
+pub mod planfile;
