@@ -214,3 +214,15 @@ fn what_a_batch_showed_is_kept_for_its_rest() {
     let kept = play.dispatcher.learner.reservation(&parts);
     assert_eq!(kept, Some(675 * MIB));
 }
+
+#[test]
+fn one_that_is_being_displaced_is_not_told_to_stop_as_well() {
+    let small = packed(3, &[(200, 1); 3]);
+    let (mut play, _) = Play::begun(Config {
+        fail_fast: true,
+        ..small
+    });
+    assert_eq!(play.used(&[(1, 700), (2, 200), (3, 100)])[0], "1 out");
+    let said = play.ends(2, Ending::TestsFailed, &[1], &[]);
+    assert_eq!(said, ["3 stop FailFast"]);
+}
