@@ -167,9 +167,9 @@ impl Replay {
         self.batches.get(index).map(|open| &open.batch)
     }
 
-    /// The tests that run in the newest batch now, in the order of their start.
-    pub fn running(&self) -> &[u32] {
-        self.batches.last().map_or(&[], |open| &open.running)
+    /// The tests that run in a batch now, in the order of their start.
+    pub fn running_in(&self, batch: u32) -> &[u32] {
+        self.batches.get(batch).map_or(&[], |open| &open.running)
     }
 
     /// The artifact. Where the last event is missing the run counts as cut: the batch that was running
@@ -745,7 +745,7 @@ mod tests {
             at_us: 60_000,
             rss_kib: None,
         });
-        assert_eq!(replay.running(), [1]);
+        assert_eq!(replay.running_in(2), [1]);
         replay.apply(Event::TestEnded {
             test: 1,
             outcome: Outcome::Passed,

@@ -1,18 +1,21 @@
 //! One batch: a fresh process tree from its start to the death of its last process.
 
 mod ask;
+mod control;
 mod end;
 mod guarded;
 mod running;
 
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Instant;
 
 use nix::sys::signal::Signal;
 use oomscope_shared::artifact::{OutputTail, PeakSource, Process};
 use oomscope_shared::facts::{Acted, Action, BatchFacts, InForce, MainProcess, SignalReceived};
 
+pub use self::control::{Control, Wish};
 pub use self::guarded::Guards;
 use self::guarded::{OwnGroup, Start};
 use self::running::{Phase, Running};
@@ -40,22 +43,24 @@ pub struct Context<'a> {
 }
 
 /// A batch that is to run.
-pub struct Spec<'a> {
+pub struct Spec {
     /// Its index.
     pub index: u32,
     /// The command, and who hears it.
     pub job: Job,
     /// What holds for it.
-    pub terms: Terms<'a>,
+    pub terms: Terms,
+    /// What is asked of it while it runs.
+    pub control: Rc<Control>,
 }
 
 /// What holds for a batch.
-#[derive(Debug, Clone, Copy)]
-pub struct Terms<'a> {
+#[derive(Debug, Clone)]
+pub struct Terms {
     /// The signal by which it is asked to end.
     pub polite: Signal,
     /// The memory limit.
-    pub limit: Option<&'a Limit>,
+    pub limit: Option<Rc<Limit>>,
     /// Whether the soft line holds.
     pub has_soft_line: bool,
     /// Time-out in milliseconds.
@@ -64,17 +69,21 @@ pub struct Terms<'a> {
     pub test_timeout_ms: Option<u64>,
     /// Whether its output goes to the terminal at once.
     pub is_live: bool,
+    /// Its own number and that of its job, for suites that need ports or databases of their own, where several
+    /// batches run at once: `OOMSCOPE_BATCH` and `OOMSCOPE_JOB`.
+    pub index_in_environment: Option<(u32, u32)>,
 }
 
-impl Terms<'_> {
+impl Terms {
     /// As facts, for a batch that can be told to stop or not.
     fn in_force(&self, stop: Option<&StopFlag>) -> InForce {
-        let limit = self.limit.map(|limit| &limit.told);
+        let limit = self.limit.as_ref().map(|limit| &limit.told);
         let soft_bytes = limit.and_then(|limit| limit.soft_bytes);
         InForce {
             batch_timeout_ms: self.timeout_ms,
             test_timeout_ms: self.test_timeout_ms,
             memory_bytes: limit.map(|limit| limit.bytes),
+            whole_bytes: self.limit.as_ref().and_then(|limit| limit.share_of_bytes),
             soft_bytes: soft_bytes.filter(|_| self.has_soft_line && stop.is_some()),
         }
     }
@@ -108,11 +117,7 @@ pub struct Ended {
 ///
 /// # Errors
 /// It could not be started.
-pub async fn run(
-    context: &Context<'_>,
-    mut spec: Spec<'_>,
-    recorder: &Recorder,
-) -> io::Result<Ended> {
+pub async fn run(context: &Context<'_>, mut spec: Spec, recorder: &Recorder) -> io::Result<Ended> {
     let terms = spec.terms;
     let mut news = context.signals.news();
     let (output, write) = Output::pipe(terms.is_live)?;
@@ -125,13 +130,20 @@ pub async fn run(
         facts.main_process = MainProcess::Framework;
     }
     let kernel = KernelWatch::start(&mut facts);
-    let prepared = match terms.limit {
+    let prepared = match &terms.limit {
         Some(limit) => limit.prepare(spec.index)?,
         None => Prepared::default(),
     };
     let own_group = prepared.group.map(OwnGroup);
     let step = spec.job.step;
-    let own = step.env.into_iter();
+    let numbers = terms
+        .index_in_environment
+        .into_iter()
+        .flat_map(|(batch, job)| {
+            let number = |name: &str, number: u32| (name.to_owned(), number.to_string());
+            [number("OOMSCOPE_BATCH", batch), number("OOMSCOPE_JOB", job)]
+        });
+    let own = numbers.chain(step.env);
     let own = own.map(|(name, value)| (name, value.into()));
     let order = Order {
         argv: step.argv,
@@ -159,9 +171,11 @@ pub async fn run(
     let soft_bytes = facts.in_force.soft_bytes;
     let sampler = context.sampler.watch(Task {
         root_pid: guard.pid(),
-        limit_kib: terms.limit.map(|limit| limit.told.bytes / 1024),
-        is_watchdog: terms.limit.is_some_and(Limit::is_watched),
-        soft: soft_bytes.map(|bytes| bytes / 1024).zip(opened.stop),
+        limit_kib: terms.limit.as_ref().map(|limit| limit.told.bytes / 1024),
+        is_watchdog: terms.limit.as_ref().is_some_and(|limit| limit.is_watched()),
+        soft: soft_bytes
+            .map(|bytes| bytes / 1024)
+            .zip(opened.stop.clone()),
         group: group.clone(),
     });
     let running = Running {
@@ -178,6 +192,8 @@ pub async fn run(
         group,
         watchlist,
         news,
+        control: spec.control,
+        stop: opened.stop,
         is_loud: false,
         main_pid: None,
         started: Instant::now(),

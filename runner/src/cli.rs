@@ -22,7 +22,7 @@ use crate::display::{ShowOutput, print_failure};
 use crate::error::Failure;
 use crate::{config, locale, paint, version};
 
-pub use names::FrameworkArg;
+pub use names::{FrameworkArg, Jobs};
 
 /// Where options of every command stand in its help: behind its own.
 const EVERYWHERE: usize = 100;
@@ -72,6 +72,8 @@ pub enum Command {
     View(ViewArgs),
     /// Make a static site of a folder of artifacts: the page, the artifacts, their history
     Site(SiteArgs),
+    /// Write what each file of a suite needed in a run, as a small file for `oomscope run --jobs --plan`
+    Plan(PlanArgs),
     /// Join the artifacts of the shards of one run into one
     Merge(MergeArgs),
     /// Put many artifacts into tables that databases read
@@ -151,9 +153,17 @@ pub struct RunArgs {
     /// the shares wrote
     #[arg(long, value_name = "I/N")]
     pub shard: Option<ShardChoice>,
-    /// An earlier artifact of the suite: the shares become equal in time and memory instead of in number
-    #[arg(long, value_name = "ARTIFACT", requires = "shard")]
+    /// An earlier artifact of the suite: with --shard the shares become equal in time and memory instead of in
+    /// number, with --jobs it tells what each file is expected to need
+    #[arg(long, value_name = "ARTIFACT")]
     pub balance_by: Option<PathBuf>,
+    /// Run so many batches side by side, as far as their memory fits under the limit of the run; `auto`: one for
+    /// each processor
+    #[arg(long, value_name = "N", default_value = "1", value_parser = names::jobs)]
+    pub jobs: Jobs,
+    /// A plan of what each file is expected to need, for --jobs; `oomscope plan` writes one
+    #[arg(long, value_name = "FILE", conflicts_with = "balance_by")]
+    pub plan: Option<PathBuf>,
     /// End a test that takes longer than this, set-up and teardown included, for example 60s; the tests
     /// after it go on in a fresh process. A process that is still there so long after its session is
     /// ended as well
@@ -331,6 +341,17 @@ pub struct ViewArgs {
     /// Only print the address
     #[arg(long)]
     pub no_open: bool,
+}
+
+/// Arguments of `oomscope plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// The artifact
+    #[arg(value_name = "ARTIFACT")]
+    pub run: PathBuf,
+    /// Where the plan goes; one that is there keeps the figures that hardly moved. Standard output without it
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `merge`.

@@ -26,7 +26,8 @@ use crate::page::{PageServer, Served};
 use crate::paint::{self, Paint};
 use crate::plan::RunPlan;
 use crate::{
-    about, alone, doctor, engine, fleet, import, input, journal_file, picture, recorder, site,
+    about, alone, doctor, engine, fleet, import, input, journal_file, picture, planned, recorder,
+    site,
 };
 
 /// Does what the command line says. Errors are told here, once.
@@ -40,6 +41,13 @@ pub fn dispatch(command: Command) -> ExitCode {
         Command::Report(args) => report(&args),
         Command::View(args) => view(&args),
         Command::Site(args) => make_site(&args),
+        Command::Plan(args) => planned::plan(&args).map(|text| {
+            match &args.out {
+                Some(path) => print(&format!("{}\n", path.display())),
+                None => print(&text),
+            }
+            exit_code::OK
+        }),
         Command::Merge(args) => merge(&args),
         Command::Export(args) => fleet::export(&args).map(|()| {
             print(&format!("{}\n", args.out.display()));
@@ -127,7 +135,11 @@ fn pass_on(signal: i32) -> u8 {
 /// The exit code of a run that came to its end: memory first, then other deaths, then tests. Where tests
 /// were run again and all are well in the end, only a death of memory still counts.
 fn run_code(artifact: &Artifact) -> u8 {
-    let endings = || artifact.batches.iter().map(|batch| batch.ending);
+    // What a batch left that had to make room for others ran again in a batch of its own.
+    let endings = || {
+        let endings = artifact.batches.iter().map(|batch| batch.ending);
+        endings.filter(|ending| *ending != Ending::Preempted)
+    };
     let tests = &artifact.tests;
     // Where there are more shares than tests, some have nothing to do, and that is well.
     let has_no_share = artifact

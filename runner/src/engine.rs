@@ -5,16 +5,17 @@ mod bisect;
 mod hunt;
 mod listing;
 mod one_batch;
-mod queue;
+mod side_by_side;
 mod totals;
 
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Completion;
-use oomscope_shared::{Artifact, Ending, exit_code, messages};
+use oomscope_shared::{Artifact, exit_code, messages};
 
 use self::totals::Totals;
 use tokio::runtime::Runtime;
@@ -103,7 +104,8 @@ pub struct Finished {
 /// What is wrong with the input, found before a test runs; or the recorder failed.
 pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     let limit = limiter::resolve(plan.memory_limit, plan.soft_percent, plan.limiter)?;
-    let roomy = limit.as_ref().map(Limit::roomy);
+    let limit = limit.map(Rc::new);
+    let roomy = limit.as_ref().map(|limit| Rc::new(limit.roomy()));
     let journal_file::Opened { journal, kept } = JournalFile::create(&plan.out)?;
     if let Some(kept) = kept {
         let left = messages::TerminalJournalLeft {
@@ -147,17 +149,19 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         .map_err(Failure::recorder)?;
     let sampler = Sampler::start(clock, plan.sample_hz, plan.budget_percent);
     let is_live = recorder.shows(ShowOutput::Live);
+    let context = Context {
+        clock,
+        signals: &signals,
+        guards: &guards,
+        sampler: &sampler,
+    };
     let mut engine = Engine {
         plan,
-        runtime,
-        context: Context {
-            clock,
-            signals: &signals,
-            guards: &guards,
-            sampler: &sampler,
-        },
-        limit: limit.as_ref(),
-        roomy: roomy.as_ref(),
+        runtime: &runtime,
+        context: &context,
+        recorder: &recorder,
+        limit,
+        roomy,
         has_soft_line: true,
         is_live,
         abilities: driver.abilities(),
@@ -165,15 +169,17 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         scratch: folder.as_ref().map(Folder::path),
         folders_made: Cell::new(0),
         groups: Vec::new(),
-        recorder,
         next_index: 1,
+        has_measured: false,
         totals: Totals::default(),
     };
-    let stopped_by = match engine.run_all() {
+    let came = engine.run_all();
+    let (totals, has_measured) = (engine.totals, engine.has_measured);
+    let stopped_by = match came {
         Ok(stopped_by) => stopped_by,
-        // Nothing was measured yet: the error is all there is to say.
-        Err(failure) if engine.next_index == 1 && failure.exit_code() == exit_code::USAGE => {
-            engine.recorder.abandon();
+        // The error is all there is to say.
+        Err(failure) if !has_measured && failure.exit_code() == exit_code::USAGE => {
+            recorder.abandon();
             return Err(failure);
         }
         Err(failure) => {
@@ -181,27 +187,25 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
                 failure: failure.to_string(),
             }
             .into();
-            engine.recorder.record(Event::Warning { message });
+            recorder.record(Event::Warning { message });
             // Without the last event of a run the artifact says that it is cut, which it is.
-            let _ = engine.recorder.finish(&plan.out);
+            let _ = recorder.finish(&plan.out);
             return Err(failure);
         }
     };
-    let Engine {
-        recorder, totals, ..
-    } = engine;
     finish(plan, recorder, &totals, sampler.finish(), clock, stopped_by)
 }
 
 struct Engine<'a> {
     plan: &'a RunPlan,
     /// Waits for batches.
-    runtime: Runtime,
-    context: Context<'a>,
-    /// The limit of a batch.
-    limit: Option<&'a Limit>,
+    runtime: &'a Runtime,
+    context: &'a Context<'a>,
+    recorder: &'a Recorder,
+    /// The limit of all batches that run at once.
+    limit: Option<Rc<Limit>>,
     /// The limit of the passes in which the hunt lets memory pile up.
-    roomy: Option<&'a Limit>,
+    roomy: Option<Rc<Limit>>,
     /// Whether the soft line still holds: it does not once a fresh process crossed it at once.
     has_soft_line: bool,
     /// Whether the output of batches goes to the terminal at once.
@@ -213,25 +217,10 @@ struct Engine<'a> {
     folders_made: Cell<u32>,
     /// For each test the group with which it can share a process.
     groups: Vec<u32>,
-    recorder: Recorder,
     next_index: u32,
+    /// Whether a batch has come to an end.
+    has_measured: bool,
     totals: Totals,
-}
-
-/// How a batch left its tests.
-struct Left {
-    /// Tests that had not started when the batch ended.
-    unstarted: Vec<u32>,
-    /// Whether any test of it got an outcome.
-    progress: bool,
-    /// How it ended.
-    ending: Ending,
-    /// The signal that stops the run.
-    stopped_by: Option<i32>,
-    /// Whether it was told to stop at the soft line, and did.
-    is_soft_stop: bool,
-    /// How many of its tests got an outcome.
-    done: usize,
 }
 
 impl Engine<'_> {
@@ -245,6 +234,7 @@ impl Engine<'_> {
     }
 
     fn take_index(&mut self) -> u32 {
+        self.has_measured = true;
         self.next_index += 1;
         self.next_index - 1
     }

@@ -33,6 +33,7 @@ mod page;
 mod paint;
 mod picture;
 mod plan;
+mod planned;
 mod process;
 mod recorder;
 mod sampler;

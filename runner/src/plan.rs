@@ -2,8 +2,11 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use oomscope_journal::Redaction;
+use oomscope_schedule::Known;
+use oomscope_shared::Artifact;
 use oomscope_shared::artifact::{Framework, Limiter};
 use oomscope_shared::limit::WantedLimit;
 use oomscope_shared::shard::{Shard, ShardChoice};
@@ -13,7 +16,7 @@ use crate::cli::{HuntArg, RecordArgs, RecordOptions, RunArgs};
 use crate::display::ShowOutput;
 use crate::error::Failure;
 use crate::list_file::Selection;
-use crate::{driver, input, list_file};
+use crate::{driver, input, list_file, planned};
 
 /// Everything the engine needs to know.
 #[derive(Debug, Clone)]
@@ -26,6 +29,10 @@ pub struct RunPlan {
     pub choice: Choice,
     /// Tests per batch.
     pub batch_size: Option<u32>,
+    /// How many batches run side by side.
+    pub jobs: u32,
+    /// What its tests are expected to need.
+    pub expected: Option<Expected>,
     /// The memory limit that was asked for.
     pub memory_limit: WantedLimit,
     /// The soft line, in percent of the limit.
@@ -60,6 +67,15 @@ pub struct RunPlan {
     pub repeat: Option<u32>,
     /// What gets into no file.
     pub redaction: Redaction,
+}
+
+/// What tests are expected to need.
+#[derive(Debug, Clone)]
+pub enum Expected {
+    /// What they needed in an earlier run.
+    Earlier(Rc<Artifact>),
+    /// What a plan file says.
+    Plan(Known),
 }
 
 /// Which tests of a suite are wanted.
@@ -180,9 +196,13 @@ impl RunPlan {
                 "give a list with --tests FILE, or name what it runs inside, for example --framework pytest",
             ));
         }
-        let share = args
-            .shard
-            .map(|choice| share(choice, args.balance_by.as_deref()));
+        let earlier = args.balance_by.as_deref().map(input::read_artifact);
+        let earlier = earlier.transpose()?.map(Rc::new);
+        let share = args.shard.map(|choice| share(choice, earlier.as_deref()));
+        let expected = match args.plan.as_deref() {
+            Some(path) => Some(Expected::Plan(planned::read(path)?)),
+            None => earlier.map(Expected::Earlier),
+        };
         let batch_size = match framework {
             // Nothing but its own process tells one test of a command from another.
             Framework::Command => args.batch_size.or(list.is_some().then_some(1)),
@@ -209,10 +229,11 @@ impl RunPlan {
                  if the command runs pytest inside",
             ));
         }
-        let share = share.transpose()?;
         let plan = Self::with_options(command, framework, batch_size, args.options)?;
         Ok(Self {
             choice: Choice { list, share },
+            jobs: args.jobs.number(),
+            expected,
             test_timeout_ms: args.test_timeout,
             fail_fast: args.fail_fast,
             retries: args.retries,
@@ -239,6 +260,8 @@ impl RunPlan {
             command,
             framework,
             choice: Choice::default(),
+            jobs: 1,
+            expected: None,
             batch_size,
             memory_limit: options.memory_limit,
             soft_percent: options.soft_limit.percent(),
@@ -266,6 +289,7 @@ impl RunPlan {
         Self {
             framework: Framework::Command,
             choice: Choice::default(),
+            jobs: 1,
             batch_size: None,
             test_timeout_ms: None,
             retries: 0,
@@ -290,12 +314,9 @@ fn utf8(command: Vec<OsString>) -> Result<Vec<String>, Failure> {
         .collect()
 }
 
-fn share(choice: ShardChoice, earlier: Option<&Path>) -> Result<Share, Failure> {
-    let weights = match earlier {
-        Some(path) => Some(Weights::of(&input::read_artifact(path)?)),
-        None => None,
-    };
-    Ok(Share { choice, weights })
+fn share(choice: ShardChoice, earlier: Option<&Artifact>) -> Share {
+    let weights = earlier.map(Weights::of);
+    Share { choice, weights }
 }
 
 fn redaction(patterns: &[String], has_shapes: bool) -> Result<Redaction, Failure> {

@@ -117,6 +117,9 @@ struct Shared {
     told_kib: AtomicU64,
     /// A [`Stopping`].
     stopping: AtomicU8,
+    /// Other lines than those of the task, in KiB, limit and soft line; 0: as it was.
+    limit_kib: AtomicU64,
+    soft_line_kib: AtomicU64,
     /// Changes with everything that goes on in the batch.
     progress: AtomicU64,
     readings: Mutex<Readings>,
@@ -234,6 +237,13 @@ impl Watched {
         self.shared
             .stopping
             .store(stopping as u8, Ordering::Relaxed);
+    }
+
+    /// Moves the limit, and the soft line where there is one.
+    pub fn set_limit(&self, limit_kib: u64, soft_kib: Option<u64>) {
+        let soft_kib = soft_kib.unwrap_or(0);
+        self.shared.soft_line_kib.store(soft_kib, Ordering::Relaxed);
+        self.shared.limit_kib.store(limit_kib, Ordering::Relaxed);
     }
 
     /// Something went on in the batch: a test, some output.

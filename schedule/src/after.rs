@@ -23,12 +23,17 @@ impl Dispatcher {
         let unjudged = unjudged(&running, &left, is_share);
         if let Some(why) = unjudged {
             let victims = std::mem::take(&mut left.victims);
-            left.bad.retain(|test| !victims.contains(test));
-            left.unstarted.extend(&victims);
+            // Under a share a test can also have failed for want of memory.
+            let again = match why {
+                Unjudged::Displaced => victims,
+                Unjudged::UnderShare => left.bad.clone(),
+            };
+            left.bad.retain(|test| !again.contains(test));
+            left.unstarted.extend(&again);
             self.suite.arrange(&mut left.unstarted);
             self.effects.push(Effect::NotJudged {
                 batch,
-                victims,
+                tests: again,
                 why,
             });
         }
@@ -125,9 +130,9 @@ fn unjudged(running: &Running, left: &Left, is_share: bool) -> Option<Unjudged> 
     let ending = left.ending;
     if running.is_alone {
         None
-    } else if running.is_displaced && (ending.is_death() || ending == Ending::Interrupted) {
+    } else if running.is_displaced && (ending.is_death() || ending == Ending::Preempted) {
         Some(Unjudged::Displaced)
-    } else if ending.is_memory_death() && is_share {
+    } else if ending == Ending::Preempted || ending.is_memory_death() && is_share {
         Some(Unjudged::UnderShare)
     } else {
         None

@@ -112,8 +112,9 @@ pub enum Effect {
     NotJudged {
         /// The batch.
         batch: u32,
-        /// The tests that were running: that they died with it is not their outcome.
-        victims: Vec<u32>,
+        /// The tests that were running: that they died with it is not their outcome. Where it had a share of the
+        /// limit, those that failed in it are among them.
+        tests: Vec<u32>,
         /// Why.
         why: Unjudged,
     },

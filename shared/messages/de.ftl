@@ -41,6 +41,7 @@ ending_crashed = abgestürzt
 ending_exited = selbst beendet
 ending_no_tests = keine Tests
 ending_collection_failed = Sammeln fehlgeschlagen
+ending_preempted = verdrängt
 ending_interrupted = unterbrochen
 ending_not_run = nicht gelaufen
 ending_unrecorded = nicht aufgezeichnet
@@ -64,6 +65,7 @@ ending_told_exited = Batch { $batch } hat sich nach { $time_ms } selbst mit unbe
 ending_told_exited_with_code = Batch { $batch } hat sich nach { $time_ms } selbst mit Exit-Code { $code } beendet, dessen Bedeutung oomscope nicht kennt
 ending_told_no_tests = Batch { $batch } hat keinen Test gefunden
 ending_told_collection_failed = Batch { $batch } konnte seine Tests nicht sammeln
+ending_told_preempted = Batch { $batch } passte nicht neben die anderen Batches und endete nach { $time_ms }; seine Tests liefen noch einmal
 ending_told_interrupted = Batch { $batch } kam nicht zu seinem Ende: Der Lauf wurde { $time_ms } nach Beginn des Batches gestoppt
 ending_told_not_run = Batch { $batch } war geplant und wurde nie gestartet.
 ending_told_unrecorded = Wie Batch { $batch } nach { $time_ms } endete, wurde nicht aufgezeichnet.
@@ -77,6 +79,8 @@ evidence_oom_killed = Der Kernel hat in der eigenen cgroup des Batches am Limit 
    *[other] { $kills } Prozesse
     } getötet. Den Rest des Batches hat oomscope getötet.
 evidence_stalled = oomscope hat den Batch getötet: Er stand an seinem Limit von { $limit_bytes } still. { $still_ms } lang begann und endete kein Test, es wurde nichts ausgegeben, und { $stalled_percent } dieser Zeit warteten alle Tasks auf Speicher.
+evidence_preempted = Er belegte { $used_bytes }, erwartet waren { $reserved_bytes }, und passte nicht mehr neben die anderen Batches. oomscope hat ihn beendet; was übrig ist, läuft noch einmal, allein.
+evidence_under_share = Sein Limit war { $share_bytes }, sein Anteil an { $whole_bytes } neben anderen Batches. Über seine Tests sagt sein Ende also nichts: Was übrig ist und was darin fehlschlug, läuft noch einmal, allein, mit dem ganzen Limit.
 evidence_received = oomscope selbst hat { $signal } empfangen und den Batch beendet: Der Job wurde abgebrochen, oder die Unit, in der er läuft, wurde gestoppt. Über den Speicher des Batches sagt das nichts.
 evidence_received_after_kills = Der Kernel hat währenddessen allerdings { $kills ->
     [one] { $kills } Prozess

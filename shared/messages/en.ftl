@@ -48,6 +48,7 @@ ending_crashed = crashed
 ending_exited = exited
 ending_no_tests = no tests
 ending_collection_failed = collection failed
+ending_preempted = preempted
 ending_interrupted = interrupted
 ending_not_run = not run
 ending_unrecorded = not recorded
@@ -71,6 +72,7 @@ ending_told_exited = Batch { $batch } ended by itself after { $time_ms }, with a
 ending_told_exited_with_code = Batch { $batch } ended by itself with code { $code } after { $time_ms }, a code without a meaning that oomscope knows
 ending_told_no_tests = Batch { $batch } found no test to run
 ending_told_collection_failed = Batch { $batch } could not collect its tests
+ending_told_preempted = Batch { $batch } did not fit beside the other batches and ended after { $time_ms }; its tests ran again
 ending_told_interrupted = Batch { $batch } did not come to its end: the run stopped { $time_ms } after it began
 ending_told_not_run = Batch { $batch } was planned and never started.
 ending_told_unrecorded = How batch { $batch } ended after { $time_ms } was not recorded.
@@ -84,6 +86,8 @@ evidence_oom_killed = The kernel killed { $kills ->
    *[other] { $kills } processes
     } in the batch's own cgroup at the limit of { $limit_bytes }, by the count of that cgroup. oomscope killed the rest of the batch.
 evidence_stalled = oomscope killed the batch: it stood still at its limit of { $limit_bytes }. For { $still_ms } no test began or ended and nothing was printed, and { $stalled_percent } of that time every task waited for memory.
+evidence_preempted = It used { $used_bytes } where { $reserved_bytes } had been expected, and did not fit beside the other batches any more. oomscope ended it; what it left runs again, alone.
+evidence_under_share = Its limit was { $share_bytes }, its share of { $whole_bytes } beside other batches. So its end says nothing of its tests: what it left, and what failed in it, runs again, alone, with the whole limit.
 evidence_received = oomscope itself received { $signal } and ended the batch: the job was cancelled, or the unit it runs in was stopped. This says nothing about the batch's memory.
 evidence_received_after_kills = But the kernel killed { $kills ->
     [one] { $kills } process

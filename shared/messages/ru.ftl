@@ -40,6 +40,7 @@ ending_crashed = крах
 ending_exited = вышла сама
 ending_no_tests = нет тестов
 ending_collection_failed = сбор не удался
+ending_preempted = вытеснена
 ending_interrupted = прервана
 ending_not_run = не запускалась
 ending_unrecorded = не записано
@@ -66,6 +67,7 @@ ending_told_exited = Партия { $batch } завершилась сама ч�
 ending_told_exited_with_code = Партия { $batch } завершилась сама с кодом { $code } через { $time_ms }; значение этого кода oomscope неизвестно
 ending_told_no_tests = Партия { $batch } не нашла ни одного теста
 ending_told_collection_failed = Партия { $batch } не смогла собрать свои тесты
+ending_told_preempted = Партия { $batch } не поместилась рядом с другими и закончилась через { $time_ms }; её тесты выполнены снова
 ending_told_interrupted = Партия { $batch } не дошла до конца: запуск остановлен через { $time_ms } после её начала
 ending_told_not_run = Партия { $batch } была запланирована и не запускалась.
 ending_told_unrecorded = Чем закончилась партия { $batch } через { $time_ms }, не записано.
@@ -81,6 +83,8 @@ evidence_oom_killed = Ядро убило { $kills ->
    *[other] { $kills } процесса
     } в собственной cgroup партии на пределе { $limit_bytes }, по счётчику этой cgroup. Остаток партии убила oomscope.
 evidence_stalled = oomscope убила партию: та застыла на своём пределе { $limit_bytes }. В течение { $still_ms } ни один тест не начался и не кончился, ничего не печаталось, и { $stalled_percent } этого времени все задачи ждали памяти.
+evidence_preempted = Она заняла { $used_bytes }, а ожидалось { $reserved_bytes }, и рядом с другими партиями больше не помещалась. oomscope завершил её; оставшиеся тесты выполняются снова, без соседей.
+evidence_under_share = Её предел был { $share_bytes } — доля от { $whole_bytes } рядом с другими партиями. Поэтому о её тестах такой конец ничего не говорит: оставшиеся и неудавшиеся тесты выполняются снова, без соседей, с полным пределом.
 evidence_received = oomscope сама получила { $signal } и завершила партию: задание отменили или остановили юнит, в котором оно выполняется. О памяти партии это ничего не говорит.
 evidence_received_after_kills = Но ядро тем временем убило из-за памяти { $kills ->
     [one] { $kills } процесс

@@ -111,6 +111,7 @@ pub fn classify(
         let (ending, proof) = texts::weigh(ending, proof, facts, &mut evidence);
         children::weigh(ending, proof, &seen, &mut evidence)
     };
+    let (ending, proof) = under_share(ending, proof, facts, &mut evidence);
     evidence.extend(children::outlived(&facts.outlived, name));
     if facts.listing.is_some() {
         evidence.push(Key::EvidenceListsTests.into());
@@ -120,6 +121,27 @@ pub fn classify(
         ending,
         proof,
         evidence,
+    }
+}
+
+/// A death of memory at a share of the limit says what did not fit beside other batches, and nothing of the tests.
+fn under_share(
+    ending: Ending,
+    proof: Proof,
+    facts: &BatchFacts,
+    evidence: &mut Vec<Message>,
+) -> (Ending, Proof) {
+    let in_force = &facts.in_force;
+    match (in_force.memory_bytes, in_force.whole_bytes) {
+        (Some(share_bytes), Some(whole_bytes)) if ending.is_memory_death() => {
+            let said = messages::EvidenceUnderShare {
+                share_bytes,
+                whole_bytes,
+            };
+            evidence.push(said.into());
+            (Ending::Preempted, proof)
+        }
+        _ => (ending, proof),
     }
 }
 

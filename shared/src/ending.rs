@@ -31,6 +31,8 @@ pub enum Ending {
     NoTests,
     /// The framework could not collect the tests.
     CollectionFailed,
+    /// oomscope ended the batch to make room for those beside it; its tests run again, alone.
+    Preempted,
     /// The run was stopped by the user or by the job (SIGINT, SIGTERM, SIGHUP to oomscope).
     Interrupted,
     /// The batch was planned and never started.
@@ -41,7 +43,7 @@ pub enum Ending {
 
 impl Ending {
     /// Every ending, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Passed,
         Self::TestsFailed,
         Self::OutOfMemory,
@@ -53,6 +55,7 @@ impl Ending {
         Self::Exited,
         Self::NoTests,
         Self::CollectionFailed,
+        Self::Preempted,
         Self::Interrupted,
         Self::NotRun,
         Self::Unrecorded,
@@ -72,6 +75,7 @@ impl Ending {
             Self::Exited => "exited",
             Self::NoTests => "no_tests",
             Self::CollectionFailed => "collection_failed",
+            Self::Preempted => "preempted",
             Self::Interrupted => "interrupted",
             Self::NotRun => "not_run",
             Self::Unrecorded => "unrecorded",
@@ -92,6 +96,7 @@ impl Ending {
             Self::Exited => Key::EndingExited,
             Self::NoTests => Key::EndingNoTests,
             Self::CollectionFailed => Key::EndingCollectionFailed,
+            Self::Preempted => Key::EndingPreempted,
             Self::Interrupted => Key::EndingInterrupted,
             Self::NotRun => Key::EndingNotRun,
             Self::Unrecorded => Key::EndingUnrecorded,

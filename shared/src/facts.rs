@@ -201,6 +201,9 @@ pub struct InForce {
     /// The memory limit, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_bytes: Option<u64>,
+    /// The memory limit of the run, in bytes, of which the batch had only a share beside other batches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole_bytes: Option<u64>,
     /// The soft line, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub soft_bytes: Option<u64>,
@@ -240,6 +243,14 @@ pub enum Action {
     TimedOut {
         /// Whose time was up.
         whose: TimeOut,
+    },
+    /// Killed it because it had outgrown what was kept for it, and it and the batches beside it did not fit any
+    /// more.
+    Preempted {
+        /// What was kept for it, in bytes.
+        reserved_bytes: u64,
+        /// What it used then, in bytes.
+        used_bytes: u64,
     },
     /// Asked it to end because oomscope itself had received a signal.
     Interrupted,

@@ -238,6 +238,13 @@ pub fn facts_that_end(ending: Ending, framework: Framework) -> Option<BatchFacts
         Ending::TimedOut => ours(Action::TimedOut {
             whose: TimeOut::Batch,
         }),
+        Ending::Preempted => BatchFacts {
+            signal: Some(9),
+            ..ours(Action::Preempted {
+                reserved_bytes: 300 << 20,
+                used_bytes: 410 << 20,
+            })
+        },
         Ending::Interrupted => BatchFacts {
             signals_received: vec![SignalReceived {
                 at_ms: 20_400,

@@ -43,11 +43,6 @@ impl Batches {
         self.at(place)
     }
 
-    pub(super) fn last(&self) -> Option<&OpenBatch> {
-        self.look();
-        self.list.last()
-    }
-
     pub(super) fn iter(&self) -> impl Iterator<Item = &OpenBatch> {
         self.list.iter().inspect(|_| self.look())
     }

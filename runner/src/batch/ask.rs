@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 use oomscope_shared::facts::{Acted, Action, Addressee, SignalSent, TimeOut};
 
+use super::Wish;
 use super::running::{Phase, Running};
+use crate::limiter;
 use crate::process::{ProcReader, descendants, signal_child};
-use crate::sampler::Why;
+use crate::sampler::{Stopping, Why};
 
 /// How long a batch may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(5);
@@ -33,6 +35,53 @@ impl Running<'_> {
                 self.kill_hard();
             }
         }
+    }
+
+    /// What is asked of it for the sake of the batches beside it.
+    pub(super) fn look_at_control(&mut self) {
+        self.control.use_bytes(self.sampler.now_kib() * 1024);
+        if let Some(bytes) = self.control.take_limit() {
+            self.change_limit(bytes);
+        }
+        match self.control.take_wish() {
+            Some(Wish::StopSoftly) => {
+                if let Some(stop) = &self.stop {
+                    stop.set(true);
+                    self.sampler.set_stopping(Stopping::Now);
+                }
+            }
+            Some(Wish::MakeRoom { reserved_bytes }) if self.phase == Phase::Runs => {
+                let used_bytes = self.control.used_bytes();
+                self.note_action(Action::Preempted {
+                    reserved_bytes,
+                    used_bytes,
+                });
+                self.kill_hard();
+            }
+            Some(Wish::MakeRoom { .. }) | None => {}
+        }
+    }
+
+    /// The fact is the limit that holds. One that the kernel refuses, because more is used by now, is not changed.
+    fn change_limit(&mut self, bytes: u64) {
+        let Some(limit) = &self.terms.limit else {
+            return;
+        };
+        let share = limit.share(bytes);
+        let is_changed = match (&self.group, limit.is_watched()) {
+            (_, true) => true,
+            (Some(group), false) => limiter::change(group, bytes, limit.swap_off).is_ok(),
+            (None, false) => false,
+        };
+        if !is_changed {
+            return;
+        }
+        let soft_bytes = self.ended.facts.in_force.soft_bytes;
+        self.ended.facts.in_force.memory_bytes = Some(bytes);
+        self.ended.facts.in_force.whole_bytes = share.share_of_bytes;
+        self.ended.facts.in_force.soft_bytes = soft_bytes.and(share.told.soft_bytes);
+        let soft_kib = self.ended.facts.in_force.soft_bytes.map(|soft| soft / 1024);
+        self.sampler.set_limit(bytes / 1024, soft_kib);
     }
 
     /// A guard that does not do what it is told is ended by force, and what it guarded by oomscope itself.

@@ -2,14 +2,15 @@
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use oomscope_journal::Event;
 use oomscope_shared::facts::{Acted, Action, Addressee, DeadOrphan, SignalReceived, SignalSent};
 
 use super::guarded::Guarded;
-use super::{Context, Ended, Terms};
-use crate::driver::{Desk, Ear};
+use super::{Context, Control, Ended, Terms};
+use crate::driver::{Desk, Ear, StopFlag};
 use crate::guard::Report;
 use crate::kernel::KernelWatch;
 use crate::limiter::Cgroup;
@@ -43,7 +44,7 @@ pub(super) struct Running<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) recorder: &'a Recorder,
     pub(super) index: u32,
-    pub(super) terms: Terms<'a>,
+    pub(super) terms: Terms,
     pub(super) phase: Phase,
     pub(super) ear: Box<dyn Ear>,
     pub(super) guard: Guarded<'a>,
@@ -54,6 +55,9 @@ pub(super) struct Running<'a> {
     pub(super) group: Option<Cgroup>,
     pub(super) watchlist: Watchlist,
     pub(super) news: News,
+    pub(super) control: Rc<Control>,
+    /// By which it is told to stop after the running test, where it can be.
+    pub(super) stop: Option<StopFlag>,
     pub(super) is_loud: bool,
     pub(super) main_pid: Option<i32>,
     pub(super) started: Instant,
@@ -73,6 +77,7 @@ impl Running<'_> {
             self.wait().await;
             self.look_at_signals();
             self.look_at_limits();
+            self.look_at_control();
             let drained = self.hear() + self.output.drain();
             self.is_loud = drained >= LOUD_BYTES;
             self.sampler.note_progress(drained as u64);

@@ -56,6 +56,35 @@ impl FrameworkArg {
     }
 }
 
+/// How many batches run side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jobs {
+    /// One for each processor.
+    Auto,
+    /// So many.
+    Number(u32),
+}
+
+impl Jobs {
+    /// How many that are here.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Number(number) => number,
+            Self::Auto => std::thread::available_parallelism()
+                .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX)),
+        }
+    }
+}
+
+/// `--jobs`.
+pub fn jobs(text: &str) -> Result<Jobs, String> {
+    match (text, text.parse()) {
+        ("auto", _) => Ok(Jobs::Auto),
+        (_, Ok(number @ 1..=1024)) => Ok(Jobs::Number(number)),
+        _ => Err("a number from 1 to 1024, or `auto`".to_owned()),
+    }
+}
+
 /// `--framework`.
 pub fn frameworks() -> impl TypedValueParser<Value = FrameworkArg> {
     let mut all = vec![FrameworkArg::Auto];

@@ -213,6 +213,7 @@ impl<A: Adapter> Driver for Adapted<A> {
             polite: Signal::SIGTERM,
             finds_its_tests: false,
             measures_tests: self.adapter.measures_tests(),
+            stops_softly: false,
             tells_of_tests: true,
             hunt: HuntWay::Bisect,
         }

@@ -8,12 +8,14 @@ use oomscope_shared::artifact::Framework;
 use super::ear::Deaf;
 use super::{
     Abilities, Ask, Driver, HuntWay, Job, ListedTest, Listing, Registration, Step, Unlisted, What,
+    own_unit,
 };
 use crate::plan::{Choice, RunPlan};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Command,
+    unit_of: own_unit,
     needs_folder: false,
     help: "Any command",
     is_named: |_| true,
@@ -43,6 +45,7 @@ impl Driver for Command {
             // Without a list there is nothing to find.
             finds_its_tests: self.choice.list.is_none(),
             measures_tests: false,
+            stops_softly: false,
             tells_of_tests: false,
             hunt: HuntWay::Bisect,
         }

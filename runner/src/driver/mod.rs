@@ -78,6 +78,8 @@ pub struct Abilities {
     pub finds_its_tests: bool,
     /// What is known of a test's memory without asking for the whole batch's.
     pub measures_tests: bool,
+    /// Whether a batch can be told to stop after its running test.
+    pub stops_softly: bool,
     /// Whether it says which of its tests run and what becomes of them.
     pub tells_of_tests: bool,
     /// How what keeps memory is looked for.
@@ -243,6 +245,9 @@ impl From<std::io::Error> for Unlisted {
 pub struct Registration {
     /// Which.
     pub framework: Framework,
+    /// The unit of a test by its id. What must not be separated has the same one: the file or module whose
+    /// fixtures would be set up once more elsewhere. Where tests share nothing, each is its own.
+    pub unit_of: fn(&str) -> String,
     /// Whether something of ours has to lie beside the tests.
     pub needs_folder: bool,
     /// What the help of `--framework` says of it.
@@ -304,6 +309,11 @@ pub fn registration(framework: Framework) -> &'static Registration {
 /// See [`Unopened`].
 pub fn open(plan: &RunPlan, scratch: &Path) -> Opening {
     (registration(plan.framework).open)(plan, scratch)
+}
+
+/// A test that shares nothing with others.
+fn own_unit(id: &str) -> String {
+    id.to_owned()
 }
 
 /// Puts a file of ours where the framework can load it.

@@ -34,7 +34,7 @@ impl Engine<'_> {
             )
         });
         let base = lived.filter_map(|batch| batch.peak_bytes).min();
-        let limit = self.limit.map(|limit| limit.told.bytes);
+        let limit = self.limit.as_ref().map(|limit| limit.told.bytes);
         let started = Instant::now();
         let budget = self.plan.hunt_budget_ms.map_or_else(
             || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
@@ -95,7 +95,7 @@ impl Processes<'_, '_> {
         let engine = &mut *self.engine;
         let index = engine.next_index;
         let tests = tests.to_vec();
-        let limit = engine.limit;
+        let limit = engine.limit.clone();
         let ended = engine.hunt_process(pass, tests, None, limit, self.deadline)?;
         engine.take_index();
         // A list that is too long for a command line, given several times over.
@@ -106,7 +106,7 @@ impl Processes<'_, '_> {
             true => ended.heard.tests_ended,
             false => ended.output.total_bytes,
         };
-        let left = engine.end_batch(index, pass, ended, &[]);
+        let left = engine.end_batch(index, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         let end = match left.ending {
             _ if is_unstarted => End::Broken,

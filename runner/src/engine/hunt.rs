@@ -8,6 +8,7 @@ mod fixtures;
 mod isolate;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::findings;
@@ -156,7 +157,7 @@ impl<'a> Hunting<'_, 'a> {
     }
 
     fn limit_bytes(&self) -> Option<u64> {
-        self.engine.limit.map(|limit| limit.told.bytes)
+        self.engine.limit.as_ref().map(|limit| limit.told.bytes)
     }
 
     fn seconds_left(&self) -> f64 {
@@ -188,7 +189,7 @@ impl<'a> Hunting<'_, 'a> {
 
     /// One process of the hunt. Tests that an earlier one did not collect are left out of it; where none is
     /// left, there is nothing to be told.
-    fn pass(&mut self, order: HuntOrder, limit: Option<&'a Limit>) -> Result<PassResult, Failure> {
+    fn pass(&mut self, order: HuntOrder, limit: Option<Rc<Limit>>) -> Result<PassResult, Failure> {
         let order = order.without(&self.missing);
         if order.tests.is_empty() {
             return Ok(PassResult {
@@ -216,7 +217,7 @@ impl<'a> Hunting<'_, 'a> {
         }
         let missing = std::mem::take(&mut ended.heard.missing);
         let peak_bytes = ended.peak.map(|(bytes, _)| bytes);
-        let left = engine.end_batch(index, pass, ended, &[]);
+        let left = engine.end_batch(index, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
         self.missing.extend(missing);
         Ok(PassResult {

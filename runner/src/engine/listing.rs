@@ -1,16 +1,17 @@
 //! What there is to run, asked of the driver: the processes that list tests, and the plan that comes of it.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::facts;
-use oomscope_shared::{Key, messages};
+use oomscope_shared::{Ending, Key, messages};
 
 use tokio::runtime::Runtime;
 
+use super::Engine;
 use super::totals::Totals;
-use super::{Engine, Left};
 use crate::batch::{self, Context, Ended, Spec, Terms};
 use crate::driver::{Ask, Job, Unlisted};
 use crate::error::Failure;
@@ -19,7 +20,7 @@ use crate::recorder::Recorder;
 /// The result of listing the tests.
 pub(super) enum Planned {
     /// These are to be run.
-    Tests(Vec<u32>),
+    Tests,
     /// There is nothing to run.
     Nothing(Option<i32>),
 }
@@ -31,11 +32,11 @@ impl Engine<'_> {
         let started_ms = self.context.clock.now_ms();
         let mut asking = Asking {
             terms: self.terms(),
-            context: &self.context,
+            context: self.context,
             index: self.next_index,
             scratch: self.scratch.unwrap_or(Path::new("")),
-            recorder: &self.recorder,
-            runtime: &self.runtime,
+            recorder: self.recorder,
+            runtime: self.runtime,
             totals: &mut self.totals,
             last: None,
         };
@@ -49,8 +50,8 @@ impl Engine<'_> {
                     return Err(Failure::recorder("the tests could not be listed"));
                 };
                 self.check_started(&ended)?;
-                let left = self.end_listing(started_ms, ended, facts::Listing::Failed);
-                return Ok(Planned::Nothing(left.stopped_by));
+                let (_, stopped_by) = self.end_listing(started_ms, ended, facts::Listing::Failed);
+                return Ok(Planned::Nothing(stopped_by));
             }
         };
         for message in listing.remarks {
@@ -66,7 +67,7 @@ impl Engine<'_> {
             self.recorder.record(Event::TestsPlanned { ids });
         }
         let Some(ended) = last else {
-            return Ok(Planned::Tests((0..count).collect()));
+            return Ok(Planned::Tests);
         };
         if count > 0 && !listing.is_broken {
             if listing.is_to_be_told {
@@ -74,40 +75,46 @@ impl Engine<'_> {
             } else {
                 self.totals.add(&ended);
             }
-            return Ok(Planned::Tests((0..count).collect()));
+            return Ok(Planned::Tests);
         }
         let came = match count {
             0 => facts::Listing::Empty,
             _ => facts::Listing::Listed,
         };
-        let left = self.end_listing(started_ms, ended, came);
+        let (ending, stopped_by) = self.end_listing(started_ms, ended, came);
         // It may have told tests before it was ended, or beside what it could not collect.
-        let why = match left.stopped_by {
+        let why = match stopped_by {
             Some(_) => Key::RemarkCancelled.into(),
             None => messages::RemarkListingEnded {
-                ending: left.ending.key(),
+                ending: ending.key(),
             }
             .into(),
         };
         self.not_run(0..count, why);
-        Ok(Planned::Nothing(left.stopped_by))
+        Ok(Planned::Nothing(stopped_by))
     }
 
     /// Makes a batch of the process that listed the tests.
-    fn end_listing(&mut self, at_ms: u64, mut ended: Ended, listing: facts::Listing) -> Left {
+    fn end_listing(
+        &mut self,
+        at_ms: u64,
+        mut ended: Ended,
+        listing: facts::Listing,
+    ) -> (Ending, Option<i32>) {
         ended.facts.listing = Some(listing);
         let batch = self.take_index();
         let pass = Pass::Observe;
         self.recorder
             .record(Event::BatchStarted { batch, pass, at_ms });
-        self.end_batch(batch, pass, ended, &[])
+        let end = self.end_batch(batch, ended, &[]);
+        (end.ending, end.stopped_by)
     }
 }
 
 /// Runs the processes of a listing.
 struct Asking<'e, 'a> {
     context: &'e Context<'a>,
-    terms: Terms<'a>,
+    terms: Terms,
     index: u32,
     scratch: &'e Path,
     recorder: &'e Recorder,
@@ -123,7 +130,7 @@ impl Ask for Asking<'_, '_> {
             self.totals.add(&ended);
         }
         let program = job.step.argv.first().cloned().unwrap_or_default();
-        let of_batch = self.terms;
+        let of_batch = self.terms.clone();
         let terms = Terms {
             limit: of_batch.limit.filter(|_| is_limited),
             timeout_ms: of_batch.timeout_ms.filter(|_| is_limited),
@@ -136,6 +143,7 @@ impl Ask for Asking<'_, '_> {
             index: self.index,
             job,
             terms,
+            control: Rc::default(),
         };
         let ended = self
             .runtime

@@ -1,14 +1,15 @@
 //! One batch: started, heard to its end, recorded; and what its process alone says about tests that nobody tells of.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use oomscope_journal::{Event, Measured, Phase, PhaseFigures};
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
-use super::{Engine, Left};
-use crate::batch::{self, Ended, Spec, Terms};
+use super::Engine;
+use crate::batch::{self, Control, Ended, Spec, Terms};
 use crate::driver::{HuntOrder, What, planned};
 use crate::error::Failure;
 use crate::limiter::Limit;
@@ -17,22 +18,58 @@ use crate::temporary::BatchFolder;
 /// A process of the hunt may take so long at least, whatever is left of the hunt's time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-impl<'a> Engine<'a> {
+/// A batch that is ready to run.
+pub(super) struct Prepared {
+    pub(super) spec: Spec,
+    pub(super) control: Rc<Control>,
+    /// Its folder, which it needs to its end.
+    pub(super) folder: Option<BatchFolder>,
+}
+
+impl Engine<'_> {
     /// The terms of an ordinary batch.
-    pub(super) fn terms(&self) -> Terms<'a> {
+    pub(super) fn terms(&self) -> Terms {
         Terms {
             polite: self.abilities.polite,
-            limit: self.limit,
+            limit: self.limit.clone(),
             has_soft_line: self.has_soft_line,
             timeout_ms: self.plan.batch_timeout_ms,
             test_timeout_ms: self.plan.test_timeout_ms,
             is_live: self.is_live,
+            index_in_environment: None,
         }
     }
 
-    /// Runs some tests in a fresh process tree; `None`: whatever there is.
-    pub(super) fn batch(&mut self, pass: Pass, tests: Option<&[u32]>) -> Result<Left, Failure> {
-        let index = self.next_index;
+    /// A batch that is ready to run: some tests in a fresh process tree; `None`: whatever there is.
+    pub(super) fn prepare(
+        &self,
+        index: u32,
+        tests: Option<&[u32]>,
+        terms: Terms,
+    ) -> Result<Prepared, Failure> {
+        let folder = self.batch_folder(index)?;
+        let planned = planned(&self.recorder.ids(), tests.unwrap_or_default());
+        let what = match tests {
+            Some(_) => What::Tests(&planned),
+            None => What::Everything,
+        };
+        let job = self.driver.job(what, path_of(folder.as_ref()));
+        let control = Rc::new(Control::default());
+        let spec = Spec {
+            index,
+            job: job.map_err(Failure::recorder)?,
+            terms,
+            control: Rc::clone(&control),
+        };
+        Ok(Prepared {
+            spec,
+            control,
+            folder,
+        })
+    }
+
+    /// Records that a batch begins.
+    pub(super) fn begin(&self, index: u32, pass: Pass, tests: Option<&[u32]>) {
         let at_ms = self.context.clock.now_ms();
         let batch = index;
         self.recorder
@@ -43,62 +80,19 @@ impl<'a> Engine<'a> {
             let tests = tests.unwrap_or_default().to_vec();
             self.recorder.record(Event::BatchPlanned { batch, tests });
         }
-        let started_us = self.context.clock.now_us();
         if !are_told {
-            self.start_all(index, tests.unwrap_or_default(), started_us);
-        }
-        let mut ended = self.process(index, tests)?;
-        if let Some(failure) = ended.heard.refused.take() {
-            return Err(failure);
-        }
-        self.check_started(&ended)?;
-        self.take_index();
-        let given = ended.heard.given.take();
-        let given = given.unwrap_or_else(|| tests.unwrap_or_default().to_vec());
-        self.measure_the_only_one(&given, &ended);
-        let facts = (ended.facts.exit_code, ended.peak);
-        let left = self.end_batch(index, pass, ended, &given);
-        if are_told {
-            return Ok(left);
-        }
-        let (code, peak) = facts;
-        let peak_kib = peak.map(|(bytes, _)| bytes / 1024);
-        self.end_all(&given, started_us, left.ending, code, peak_kib);
-        Ok(left)
-    }
-
-    /// The process of a batch. Where Python turns out to ignore the plugin, it is run again without.
-    fn process(&mut self, index: u32, tests: Option<&[u32]>) -> Result<Ended, Failure> {
-        loop {
-            let folder = self.batch_folder(index)?;
-            let planned = planned(&self.recorder.ids(), tests.unwrap_or_default());
-            let what = match tests {
-                Some(_) => What::Tests(&planned),
-                None => What::Everything,
-            };
-            let job = self.driver.job(what, path_of(folder.as_ref()));
-            let spec = Spec {
-                index,
-                job: job.map_err(Failure::recorder)?,
-                terms: self.terms(),
-            };
-            let ended = self.run_to_its_end(spec)?;
-            let Some(message) = self.driver.give_plugin_up(&ended)? else {
-                return Ok(ended);
-            };
-            self.recorder.record(Event::Warning { message });
-            self.totals.add(&ended);
+            self.start_all(index, tests.unwrap_or_default());
         }
     }
 
     /// Runs some tests in a process of the hunt, by an order where one process repeats them: silent, and with an end. A test that has begun may finish: what
     /// is left of the time only bounds a hang.
     pub(super) fn hunt_process(
-        &mut self,
+        &self,
         pass: Pass,
         tests: Vec<u32>,
         order: Option<&HuntOrder>,
-        limit: Option<&'a Limit>,
+        limit: Option<Rc<Limit>>,
         deadline: Instant,
     ) -> Result<Ended, Failure> {
         let batch = self.next_index;
@@ -128,12 +122,9 @@ impl<'a> Engine<'a> {
             index: batch,
             job: job.map_err(Failure::recorder)?,
             terms,
+            control: Rc::default(),
         };
-        self.run_to_its_end(spec)
-    }
-
-    fn run_to_its_end(&self, spec: Spec<'a>) -> Result<Ended, Failure> {
-        let ended = batch::run(&self.context, spec, &self.recorder);
+        let ended = batch::run(self.context, spec, self.recorder);
         self.runtime.block_on(ended).map_err(Failure::recorder)
     }
 
@@ -148,7 +139,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Alone in its process tree, a test has all of the batch's memory.
-    fn measure_the_only_one(&mut self, tests: &[u32], ended: &Ended) {
+    pub(super) fn measure_the_only_one(&self, tests: &[u32], ended: &Ended) {
         let is_wanted = self.abilities.tells_of_tests && !self.abilities.measures_tests;
         if let ([test], Some((bytes, _)), true) = (tests, ended.peak, is_wanted) {
             let figures = Measured {
@@ -163,7 +154,8 @@ impl<'a> Engine<'a> {
     }
 
     /// Nobody tells when a test begins, but none begins before its process.
-    fn start_all(&mut self, batch: u32, tests: &[u32], at_us: u64) {
+    fn start_all(&self, batch: u32, tests: &[u32]) {
+        let at_us = self.context.clock.now_us();
         for test in tests {
             self.recorder.record(Event::TestStarted {
                 test: *test,
@@ -175,27 +167,20 @@ impl<'a> Engine<'a> {
     }
 
     /// What the end of a process says about its tests.
-    fn end_all(
-        &mut self,
-        tests: &[u32],
-        started_us: u64,
-        ending: Ending,
-        code: Option<i32>,
-        peak_kib: Option<u64>,
-    ) {
+    pub(super) fn end_all(&self, tests: &[u32], end: &UntoldEnd) {
         let at_us = self.context.clock.now_us();
         for test in tests {
             // With several tests in a batch its time and peak are nobody's own.
             let phases = match tests {
                 [_] => vec![PhaseFigures {
                     phase: Phase::Call,
-                    duration_us: at_us - started_us,
-                    peak_kib,
+                    duration_us: at_us - end.started_us,
+                    peak_kib: end.peak_kib,
                     rss_kib: None,
                 }],
                 _ => Vec::new(),
             };
-            let (outcome, remark) = untold_outcome(ending, code, tests.len());
+            let (outcome, remark) = untold_outcome(end.ending, end.code, tests.len());
             self.recorder.record(Event::TestEnded {
                 test: *test,
                 outcome,
@@ -208,12 +193,25 @@ impl<'a> Engine<'a> {
     }
 }
 
+/// How a process ended of whose tests nobody tells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UntoldEnd {
+    pub(super) ending: Ending,
+    pub(super) code: Option<i32>,
+    pub(super) started_us: u64,
+    pub(super) peak_kib: Option<u64>,
+}
+
 fn path_of(folder: Option<&BatchFolder>) -> &Path {
     folder.map_or(Path::new(""), BatchFolder::path)
 }
 
 /// What became of a test of which only its process tells.
-fn untold_outcome(ending: Ending, code: Option<i32>, tests: usize) -> (Outcome, Option<Message>) {
+pub(super) fn untold_outcome(
+    ending: Ending,
+    code: Option<i32>,
+    tests: usize,
+) -> (Outcome, Option<Message>) {
     match (ending, tests) {
         (Ending::Passed, _) => (Outcome::Passed, None),
         (_, 1) if ending.is_death() || ending == Ending::Interrupted => (Outcome::Died, None),

@@ -33,3 +33,18 @@ pub fn limit(group: &Cgroup, bytes: u64, swap_off: bool) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Puts another limit on a group. What counts swap as well must never be the lower of the two, so which is written
+/// first depends on the direction.
+pub fn change(group: &Cgroup, bytes: u64, swap_off: bool) -> io::Result<()> {
+    let text = bytes.to_string();
+    let is_raised = group.limit_bytes().is_none_or(|now| now < bytes);
+    if swap_off && is_raised {
+        let _ = group.write("memory.memsw.limit_in_bytes", &text);
+    }
+    group.write("memory.limit_in_bytes", &text)?;
+    if swap_off && !is_raised {
+        let _ = group.write("memory.memsw.limit_in_bytes", &text);
+    }
+    Ok(())
+}

@@ -45,6 +45,8 @@ pub struct Limit {
     pub means: Means,
     /// Whether a batch may use no swap.
     pub swap_off: bool,
+    /// The limit of the run, in bytes, of which this is a share.
+    pub share_of_bytes: Option<u64>,
 }
 
 /// What a limiter did for one batch before its start.
@@ -84,6 +86,7 @@ pub fn resolve(
         told,
         means: chosen.means,
         swap_off,
+        share_of_bytes: None,
     }))
 }
 
@@ -113,6 +116,17 @@ impl Limit {
         })
     }
 
+    /// The same limit for one batch of several: a part of it, with the soft line at the same part of that.
+    pub fn share(&self, bytes: u64) -> Self {
+        let whole = self.share_of_bytes.unwrap_or(self.told.bytes);
+        let mut share = self.clone();
+        share.share_of_bytes = (bytes < whole).then_some(whole);
+        let part = |soft: u64| (soft as f64 / self.told.bytes as f64 * bytes as f64) as u64;
+        share.told.soft_bytes = self.told.soft_bytes.map(part);
+        share.told.bytes = bytes;
+        share
+    }
+
     /// The same limit with more room, as far as the machine has it: the hunt repeats what keeps memory, and
     /// holds notes of the whole heap besides.
     pub fn roomy(&self) -> Self {
@@ -128,6 +142,17 @@ impl Limit {
     /// Whether the sampler has to enforce it.
     pub fn is_watched(&self) -> bool {
         self.means == Means::Watch
+    }
+}
+
+/// Changes the limit of a group in which a batch runs.
+///
+/// # Errors
+/// The kernel refused, for example because more than that is used.
+pub fn change(group: &Cgroup, bytes: u64, swap_off: bool) -> io::Result<()> {
+    match group.version {
+        cgroup::Version::V2 => cgroup_v2::limit(group, bytes, swap_off),
+        cgroup::Version::V1 => cgroup_v1::change(group, bytes, swap_off),
     }
 }
 

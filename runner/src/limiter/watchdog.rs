@@ -37,6 +37,11 @@ impl Gauge {
         }
     }
 
+    /// Moves the line.
+    pub fn set_line(&mut self, line_kib: u64) {
+        self.line_kib = line_kib;
+    }
+
     /// The highest figure that was held against the line.
     pub fn highest_kib(&self) -> Option<u64> {
         self.highest_kib

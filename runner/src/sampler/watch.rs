@@ -97,8 +97,29 @@ impl Watch {
         self.shared.stop.load(Ordering::Relaxed)
     }
 
+    /// Moves the lines, where they were moved.
+    fn look_at_lines(&mut self) {
+        let limit_kib = self.shared.limit_kib.swap(0, Ordering::Relaxed);
+        let soft_kib = self.shared.soft_line_kib.swap(0, Ordering::Relaxed);
+        if limit_kib > 0 && self.task.limit_kib.is_some() {
+            self.task.limit_kib = Some(limit_kib);
+            self.limit
+                .iter_mut()
+                .for_each(|gauge| gauge.set_line(limit_kib));
+        }
+        if soft_kib > 0
+            && let Some((line_kib, _)) = &mut self.task.soft
+        {
+            *line_kib = soft_kib;
+            self.soft
+                .iter_mut()
+                .for_each(|gauge| gauge.set_line(soft_kib));
+        }
+    }
+
     /// Takes one sample. Returns whether a line is near.
     pub(super) fn tick(&mut self, at_ms: u64) -> bool {
+        self.look_at_lines();
         let (files, root) = (&self.files, self.task.root_pid);
         let members = || members(files.as_ref()?, root);
         let rss_kib = self.tree.tick(at_ms, self.was_near, members);

@@ -174,16 +174,27 @@ fn a_death_that_is_not_judged_is_no_failure_that_ends_the_run() {
         ["1 UnderShare [0]"]
     );
     assert_eq!(play.passes(2), ["3: 0 1"]);
-    // But a test that failed in it before is.
+    // A test that failed in it before may have failed for want of memory, too.
+    let (mut play, _) = Play::begun(Config {
+        fail_fast: true,
+        batch_size: Some(2),
+        ..two.clone()
+    });
+    let mut left = play.left(1, Ending::OutOfMemory, &[0, 1], &[]);
+    left.victims = vec![1];
+    let said = play.but_limits(Event::Ended { batch: 1, left });
+    assert_eq!(said, ["1 UnderShare [0 1]"]);
+    // Where a batch was killed for its neighbours it was well until then, and so its failures count.
     let (mut play, _) = Play::begun(Config {
         fail_fast: true,
         batch_size: Some(2),
         ..two
     });
-    let mut left = play.left(1, Ending::OutOfMemory, &[0, 1], &[]);
+    play.used(&[(1, 700), (2, 390)]);
+    let mut left = play.left(1, Ending::Preempted, &[0, 1], &[]);
     left.victims = vec![1];
     let said = play.but_limits(Event::Ended { batch: 1, left });
-    let expected = ["1 UnderShare [1]", "not run 1: FailFast", "2 stop FailFast"];
+    let expected = ["1 Displaced [1]", "not run 1: FailFast", "2 stop FailFast"];
     assert_eq!(said, expected);
 }
 

@@ -178,11 +178,7 @@ fn said(effect: &Effect) -> String {
         Effect::Displace { batch } => format!("{batch} out"),
         Effect::End { batch } => format!("{batch} end"),
         Effect::Kill { batch } => format!("{batch} kill"),
-        Effect::NotJudged {
-            batch,
-            victims,
-            why,
-        } => format!("{batch} {why:?} [{}]", list(victims)),
+        Effect::NotJudged { batch, tests, why } => format!("{batch} {why:?} [{}]", list(tests)),
         Effect::GiveSoftLineUp { batch } => format!("{batch} no soft line"),
         Effect::NotRun { tests, why } => format!("not run {}: {why:?}", list(tests)),
         Effect::HuntMayBegin => "hunt".to_owned(),

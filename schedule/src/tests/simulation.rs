@@ -124,7 +124,7 @@ impl Simulation<'_> {
     fn take_outcomes(&mut self, batch: u32, left: &Left, effects: &[Effect]) {
         let spared: Vec<u32> = (effects.iter())
             .filter_map(|effect| match effect {
-                Effect::NotJudged { victims, .. } => Some(victims.clone()),
+                Effect::NotJudged { tests, .. } => Some(tests.clone()),
                 _ => None,
             })
             .flatten()
@@ -185,9 +185,9 @@ impl Simulation<'_> {
             }
             Effect::End { batch } => self.process(batch).is_ended = true,
             Effect::Kill { batch } => self.process(batch).is_killed = true,
-            Effect::NotJudged { victims, why, .. } => {
+            Effect::NotJudged { tests, why, .. } => {
                 self.tally.under_share += u64::from(why == Unjudged::UnderShare);
-                for test in victims {
+                for test in tests {
                     let is_retry = self.pass == Pass::Retry;
                     assert!(
                         self.spared.insert((test, is_retry)) || is_retry,

@@ -62,6 +62,7 @@ pub fn explain_ending(ended_batch: &Batch) -> Message {
         },
         Ending::NoTests => messages::EndingToldNoTests { batch }.into(),
         Ending::CollectionFailed => messages::EndingToldCollectionFailed { batch }.into(),
+        Ending::Preempted => messages::EndingToldPreempted { batch, time_ms }.into(),
         Ending::Interrupted => messages::EndingToldInterrupted { batch, time_ms }.into(),
         Ending::NotRun => return messages::EndingToldNotRun { batch }.into(),
         Ending::Unrecorded => {

@@ -21,9 +21,11 @@ impl Tone {
         match ending {
             Ending::Passed => Self::Ok,
             Ending::TestsFailed | Ending::CollectionFailed | Ending::Exited => Self::Warn,
-            Ending::NoTests | Ending::Interrupted | Ending::NotRun | Ending::Unrecorded => {
-                Self::Plain
-            }
+            Ending::NoTests
+            | Ending::Preempted
+            | Ending::Interrupted
+            | Ending::NotRun
+            | Ending::Unrecorded => Self::Plain,
             ending if ending.is_death() => Self::Bad,
             _ => Self::Warn,
         }

@@ -45,6 +45,17 @@ pub(super) fn tell(action: Action, seen: &Seen<'_>, evidence: &mut Vec<Message>)
             evidence.push(timed_out(whose, seen));
             Ending::TimedOut
         }
+        Action::Preempted {
+            reserved_bytes,
+            used_bytes,
+        } => {
+            let said = messages::EvidencePreempted {
+                reserved_bytes,
+                used_bytes,
+            };
+            evidence.push(said.into());
+            Ending::Preempted
+        }
         Action::Interrupted => {
             let signal = facts
                 .first_received()

@@ -194,7 +194,7 @@ fn ours(action: Action) -> Observed {
             batch_timeout_ms: Some(90_000),
             test_timeout_ms: Some(90_000),
             memory_bytes: Some(400 << 20),
-            soft_bytes: None,
+            ..InForce::default()
         };
     })
 }
@@ -228,6 +228,41 @@ fn ours_rows() -> Vec<Row> {
             "the kernel killed a process in the batch's own cgroup, and we the rest",
             ours(Action::OomKilled).own_kills(1),
             OutOfMemory,
+            Certain,
+        ),
+        (
+            "we killed it at its share of the memory limit",
+            ours(Action::OverLimit {
+                rss_bytes: 420 << 20,
+            })
+            .with(|facts| facts.in_force.whole_bytes = Some(1 << 30)),
+            Preempted,
+            Certain,
+        ),
+        (
+            "the kernel killed a process at its share of the memory limit, and we the rest",
+            ours(Action::OomKilled)
+                .own_kills(1)
+                .with(|facts| facts.in_force.whole_bytes = Some(1 << 30)),
+            Preempted,
+            Certain,
+        ),
+        (
+            "it outgrew what was kept for it beside other batches",
+            ours(Action::Preempted {
+                reserved_bytes: 300 << 20,
+                used_bytes: 390 << 20,
+            }),
+            Preempted,
+            Certain,
+        ),
+        (
+            "a time-out at a share of the memory limit is one all the same",
+            ours(Action::TimedOut {
+                whose: TimeOut::Batch,
+            })
+            .with(|facts| facts.in_force.whole_bytes = Some(1 << 30)),
+            TimedOut,
             Certain,
         ),
         (

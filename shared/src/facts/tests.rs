@@ -98,11 +98,18 @@ fn main_facts() -> impl Strategy<Value = BatchFacts> {
         Just(Listing::Failed),
         Just(Listing::Empty)
     ];
-    let in_force = any::<(Option<u64>, Option<u64>, Option<u64>, Option<u64>)>().prop_map(
-        |(batch_timeout_ms, test_timeout_ms, memory_bytes, soft_bytes)| InForce {
+    let in_force = any::<[Option<u64>; 5]>().prop_map(
+        |[
             batch_timeout_ms,
             test_timeout_ms,
             memory_bytes,
+            whole_bytes,
+            soft_bytes,
+        ]| InForce {
+            batch_timeout_ms,
+            test_timeout_ms,
+            memory_bytes,
+            whole_bytes,
             soft_bytes,
         },
     );

@@ -17,12 +17,13 @@ use oomscope_shared::{Key, messages};
 use self::libtest::Libtest;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::words::{at_dashes, has, owned, plain, without, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, detect};
+use super::{ListedTest, Registration, Step, Unlisted, detect, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Cargo,
+    unit_of: own_unit,
     needs_folder: true,
     help: "`cargo test`",
     is_named: |words| {

@@ -14,12 +14,13 @@ use self::flags::Flags;
 use self::output::GoOutput;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::words::owned;
-use super::{ListedTest, Registration, Step, Unlisted};
+use super::{ListedTest, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Go,
+    unit_of: own_unit,
     needs_folder: true,
     help: "`go test`",
     is_named: |words| {

@@ -10,12 +10,13 @@ use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::javascript::{Files, node_options};
 use super::reporter::Reporter;
 use super::words::{has, owned};
-use super::{ListedTest, Registration, Step, Unlisted, place};
+use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Jest,
+    unit_of: own_unit,
     needs_folder: true,
     help: "Jest, perhaps inside another command that takes its options at the end",
     is_named: |words| {

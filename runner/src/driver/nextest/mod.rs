@@ -16,12 +16,13 @@ use serde::Deserialize;
 use self::watch::Watched;
 use super::adapter::{Adapted, Adapter, Asking, FrameworkEvent, Reader, Runs, Source};
 use super::words::{at_dashes, owned, without, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, first_line};
+use super::{ListedTest, Registration, Step, Unlisted, first_line, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Nextest,
+    unit_of: own_unit,
     needs_folder: true,
     help: "`cargo nextest run`",
     is_named: |words| {

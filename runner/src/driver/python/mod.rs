@@ -32,6 +32,7 @@ use super::{
 };
 use crate::batch::Ended;
 use crate::error::Failure;
+use crate::list_file;
 use crate::plan::{Choice, RunPlan};
 use protocol::HelloReply;
 
@@ -41,6 +42,7 @@ pub use self::protocol::{HuntOrder, HuntPass};
 /// How pytest joins.
 pub const PYTEST: Registration = Registration {
     framework: Framework::Pytest,
+    unit_of: |id| list_file::file_part(id).to_owned(),
     needs_folder: true,
     help: "pytest, perhaps inside another command",
     is_named: |words| pytest::is_pytest(words.command),
@@ -53,6 +55,7 @@ pub const PYTEST: Registration = Registration {
 /// How unittest joins.
 pub const UNITTEST: Registration = Registration {
     framework: Framework::Unittest,
+    unit_of: module_of,
     needs_folder: true,
     help: "Python's unittest: `python -m unittest`",
     is_named: |words| words.has_pair("-m", "unittest"),
@@ -65,6 +68,7 @@ pub const UNITTEST: Registration = Registration {
 /// How Django joins.
 pub const DJANGO: Registration = Registration {
     framework: Framework::Django,
+    unit_of: module_of,
     needs_folder: true,
     help: "Django: `python manage.py test`",
     is_named: |words| {
@@ -78,6 +82,11 @@ pub const DJANGO: Registration = Registration {
         Plugged::open(plan, scratch, step, Ids::Dotted)
     },
 };
+
+/// `shop.tests.CartTests.test_add`: what `setUpModule` makes is the module's.
+fn module_of(id: &str) -> String {
+    id.rsplitn(3, '.').nth(2).unwrap_or(id).to_owned()
+}
 
 /// The driver.
 struct Plugged {
@@ -104,7 +113,7 @@ impl Plugged {
             choice: plan.choice.clone(),
             ids,
             fail_fast: plan.fail_fast,
-            is_chosen: plan.batch_size.is_some() || plan.choice.list.is_some(),
+            is_chosen: plan.batch_size.is_some() || plan.choice.list.is_some() || plan.jobs > 1,
         }))
     }
 
@@ -146,6 +155,7 @@ impl Driver for Plugged {
             polite: Signal::SIGINT,
             finds_its_tests: true,
             measures_tests: true,
+            stops_softly: true,
             tells_of_tests: true,
             hunt: HuntWay::Repeat,
         }

@@ -16,6 +16,8 @@ use crate::error::Failure;
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Rspec,
+    // `./spec/cart_spec.rb[1:2]`: what `before(:all)` sets up is the file's.
+    unit_of: |id| id.split_once('[').map_or(id, |(file, _)| file).to_owned(),
     needs_folder: true,
     help: "RSpec, perhaps inside another command that takes its options at the end",
     is_named: |words| words.programs().any(|(program, _)| program == "rspec"),

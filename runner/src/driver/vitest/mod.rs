@@ -10,12 +10,13 @@ use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::javascript::Files;
 use super::reporter::Reporter;
 use super::words::{has, owned, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, place};
+use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Vitest,
+    unit_of: own_unit,
     needs_folder: true,
     help: "Vitest",
     is_named: |words| {

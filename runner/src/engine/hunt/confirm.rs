@@ -16,8 +16,8 @@ const LEFT_TO_EXPLAIN: f64 = 0.5;
 impl Hunting<'_, '_> {
     /// Repeats the suspects, a few at a time, until somebody grows or nobody is left.
     pub(super) fn confirm(&mut self, all: bool) -> Result<(), Failure> {
-        let room = self.engine.roomy;
-        let room_bytes = room.map(|limit| limit.told.bytes);
+        let room = self.engine.roomy.clone();
+        let room_bytes = room.as_ref().map(|limit| limit.told.bytes);
         let mut suspects = suspects::choose(&self.artifact, room_bytes, all);
         let mut made = 0;
         while !suspects.repeated.is_empty() && self.has_time(Key::UndoneTimeSuspects) {
@@ -29,7 +29,7 @@ impl Hunting<'_, '_> {
                 controls: suspects.controls.clone(),
                 ..self.order()
             };
-            let came = self.pass(order, room)?;
+            let came = self.pass(order, room.clone())?;
             self.take(confirmed(&came.told), &suspects.controls);
             made += 1;
             // Of those that are left the explanation of the others tells.

@@ -103,7 +103,7 @@ impl Hunting<'_, '_> {
             rounds: MIN_ROUNDS,
             ..self.order()
         };
-        let limit = self.engine.roomy;
+        let limit = self.engine.roomy.clone();
         let came = confirmed(&self.pass(order, limit)?.told);
         let grows = came.tests.values().any(Judged::grows);
         Ok(grows.then_some(came))

@@ -38,7 +38,7 @@ impl Hunting<'_, '_> {
             };
             let to_sweep = order.sweep.clone();
             let before = self.evidence.explained.len();
-            let limit = self.engine.roomy;
+            let limit = self.engine.roomy.clone();
             let came = self.pass(order, limit)?;
             if confirmed(&came.told).broken.is_some() {
                 self.take(confirmed(&came.told), &[]);

@@ -26,7 +26,7 @@ impl Hunting<'_, '_> {
                 rounds: CYCLES,
                 ..self.order()
             };
-            let limit = self.engine.roomy;
+            let limit = self.engine.roomy.clone();
             let came = confirmed(&self.pass(order, limit)?.told);
             if came.cycles.is_empty() {
                 // It broke off before the first one: nothing is known of it.
@@ -64,7 +64,7 @@ impl Hunting<'_, '_> {
             whole: true,
             ..self.order()
         };
-        let limit = self.engine.roomy;
+        let limit = self.engine.roomy.clone();
         let came = self.pass(order, limit)?;
         Ok(came.told.into_iter().find_map(|told| match told {
             HuntEvent::Explained(explained) => Some(*explained),

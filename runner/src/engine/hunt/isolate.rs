@@ -27,7 +27,7 @@ impl Hunting<'_, '_> {
                     min_rounds: 1,
                     ..self.order()
                 };
-                let limit = self.engine.limit;
+                let limit = self.engine.limit.clone();
                 let came = self.pass(order, limit)?;
                 let alone = Alone {
                     batch,
