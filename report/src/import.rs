@@ -152,6 +152,7 @@ fn blank(from: &str, framework: Framework, start_ms: Option<u64>) -> Artifact {
                 test_timeout_ms: None,
                 fail_fast: false,
                 retries: 0,
+                jobs: 1,
             },
             git: None,
             ci: None,

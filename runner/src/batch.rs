@@ -194,6 +194,7 @@ pub async fn run(context: &Context<'_>, mut spec: Spec, recorder: &Recorder) -> 
         news,
         control: spec.control,
         stop: opened.stop,
+        raised: None,
         is_loud: false,
         main_pid: None,
         started: Instant::now(),

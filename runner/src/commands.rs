@@ -81,7 +81,7 @@ fn gated_run(args: RunArgs) -> Result<u8, Failure> {
 }
 
 fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
-    let display = Display::new(plan.quiet, plan.show_output);
+    let display = Display::new(plan.quiet, plan.show_output, plan.jobs);
     let mut finished = engine::run(plan, display)?;
     let out = finished.out.display().to_string();
     let shown = plain::line(&out);

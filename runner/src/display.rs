@@ -4,6 +4,7 @@
 //! Errors, warnings and notes quote files, names and what others say: they are made harmless here, whole, so that
 //! nothing in them reaches a terminal as a command to it, or the log of a CI job at the beginning of a line.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ use oomscope_shared::{Ending, Key, Message, Outcome, messages, plain};
 use crate::error::Failure;
 use crate::locale::locale;
 use crate::paint::{Paint, line};
+
+/// So many characters of a test's id are shown beside a batch that runs.
+const MOST_OF_ID: usize = 48;
 
 /// When the output of batches is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -67,18 +71,28 @@ pub struct Display {
     limit_bytes: Option<u64>,
     unsaid_limit: Option<Box<MemoryLimit>>,
     done: usize,
-    batch: u32,
-    planned: u32,
+    /// The batches that run.
+    running: BTreeMap<u32, Shown>,
+    /// The most that all together have used, in KiB.
+    peak_kib: u64,
+}
+
+/// A batch that runs, as it is shown.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
     pass: Pass,
+    now_kib: u64,
+    peak_kib: u64,
 }
 
 impl Display {
-    /// Decides the look from the flags and the terminal.
-    pub fn new(quiet: bool, asked: Option<ShowOutput>) -> Self {
+    /// Decides the look from the flags and the terminal. What several batches print at the same time is shown by
+    /// batch, and so at the end of each.
+    pub fn new(quiet: bool, asked: Option<ShowOutput>, jobs: u32) -> Self {
         let is_terminal = std::io::stderr().is_terminal()
             && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let is_ci = std::env::var_os("CI").is_some();
-        let show_output = asked.unwrap_or(match (quiet, is_terminal && !is_ci) {
+        let show_output = asked.unwrap_or(match (quiet, is_terminal && !is_ci || jobs > 1) {
             (true, _) => ShowOutput::Never,
             (false, true) => ShowOutput::Failed,
             (false, false) => ShowOutput::Live,
@@ -91,9 +105,8 @@ impl Display {
             limit_bytes: None,
             unsaid_limit: None,
             done: 0,
-            batch: 0,
-            planned: 0,
-            pass: Pass::Observe,
+            running: BTreeMap::new(),
+            peak_kib: 0,
         }
     }
 
@@ -130,58 +143,102 @@ impl Display {
                 note(messages::TerminalTests { tests: ids.len() });
             }
             Event::BatchStarted { batch, pass, .. } => {
-                self.batch = *batch;
-                self.pass = *pass;
-                self.planned = 0;
+                let shown = Shown {
+                    pass: *pass,
+                    now_kib: 0,
+                    peak_kib: 0,
+                };
+                self.running.insert(*batch, shown);
             }
-            Event::BatchPlanned { tests, .. } => {
-                self.planned = tests.len() as u32;
-                if self.look == Look::Lines && self.planned > 0 {
-                    let tests = tests.len();
-                    match self.pass {
-                        pass if pass.is_of_suite() => note(messages::TerminalBatchStarts {
-                            batch: self.batch,
-                            tests,
-                        }),
-                        pass => note(messages::TerminalHuntStarts {
-                            pass: pass.key(),
-                            tests,
-                        }),
-                    }
-                }
-            }
+            Event::BatchPlanned { batch, tests } => self.batch_planned(*batch, tests.len()),
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
             Event::Warning { message } => self.warning(message),
             _ => {}
         }
     }
 
-    /// Redraws the live line.
-    pub fn redraw(&mut self, state: &Replay, now_kib: u64, peak_kib: u64) {
+    fn batch_planned(&self, batch: u32, tests: usize) {
+        let Some(Shown { pass, .. }) = self.running.get(&batch) else {
+            return;
+        };
+        if self.look != Look::Lines || tests == 0 {
+            return;
+        }
+        match pass {
+            pass if pass.is_of_suite() => note(messages::TerminalBatchStarts { batch, tests }),
+            pass => note(messages::TerminalHuntStarts {
+                pass: pass.key(),
+                tests,
+            }),
+        }
+    }
+
+    /// A batch uses so much now.
+    pub fn batch_uses(&mut self, batch: u32, now_kib: u64, peak_kib: u64) {
+        if let Some(shown) = self.running.get_mut(&batch) {
+            (shown.now_kib, shown.peak_kib) = (now_kib, peak_kib);
+        }
+        self.peak_kib = self.peak_kib.max(self.now_kib());
+    }
+
+    fn now_kib(&self) -> u64 {
+        self.running.values().map(|shown| shown.now_kib).sum()
+    }
+
+    /// Redraws the live lines: one of the run, and one of each batch where several run.
+    pub fn redraw(&mut self, state: &Replay) {
         if self.look != Look::Bar {
             return;
         }
         let total = state.tests().len();
+        let mut lines = vec![self.first_line(total)];
+        if self.running.len() > 1 {
+            let batches = self.running.iter();
+            lines.extend(batches.map(|(batch, shown)| line_of_batch(*batch, shown, state)));
+        }
         let bar = self.bar.get_or_insert_with(new_bar);
         bar.set_length(total as u64);
         bar.set_position(self.done as u64);
-        let doing: Message = match total {
-            _ if !self.pass.is_of_suite() => messages::TerminalBarHunt {
-                pass: self.pass.key(),
+        let lines = lines.iter().map(|said| locale().text(said));
+        bar.set_message(lines.collect::<Vec<_>>().join("\n    "));
+    }
+
+    fn first_line(&self, total: usize) -> Message {
+        let of_hunt = self
+            .running
+            .values()
+            .find(|shown| !shown.pass.is_of_suite());
+        let doing: Message = match (total, of_hunt) {
+            (_, Some(shown)) => messages::TerminalBarHunt {
+                pass: shown.pass.key(),
             }
             .into(),
-            0 => Key::TerminalBarCollecting.into(),
-            total => messages::TerminalBarTests {
+            (0, None) => Key::TerminalBarCollecting.into(),
+            (tests, None) => messages::TerminalBarTests {
                 done: self.done,
-                tests: total,
+                tests,
             }
             .into(),
         };
-        let (batch, now_bytes, peak_bytes) = (self.batch, now_kib * 1024, peak_kib * 1024);
-        let said: Message = match self.limit_bytes {
+        let now_bytes = self.now_kib() * 1024;
+        let batches: Message = match self.running.iter().next() {
+            Some((batch, _)) if self.running.len() == 1 => {
+                messages::TerminalBarOne { batch: *batch }.into()
+            }
+            _ => messages::TerminalBarMany {
+                batches: self.running.len(),
+            }
+            .into(),
+        };
+        let peak_kib = match self.running.values().next() {
+            Some(only) if self.running.len() == 1 => only.peak_kib,
+            _ => self.peak_kib,
+        };
+        let peak_bytes = peak_kib * 1024;
+        match self.limit_bytes {
             Some(limit_bytes) => messages::TerminalBarLimited {
                 doing,
-                batch,
+                batches,
                 now_bytes,
                 limit_bytes,
                 peak_bytes,
@@ -189,13 +246,12 @@ impl Display {
             .into(),
             None => messages::TerminalBar {
                 doing,
-                batch,
+                batches,
                 now_bytes,
                 peak_bytes,
             }
             .into(),
-        };
-        bar.set_message(locale().text(&said));
+        }
     }
 
     /// A sentence that people should see, but when all is to be quiet.
@@ -223,7 +279,8 @@ impl Display {
     /// A batch has ended, and its ending is known.
     pub fn batch_ended(&mut self, ended: &Batch) {
         self.say_limit();
-        if !self.pass.is_of_suite() {
+        self.running.remove(&ended.index);
+        if !ended.pass.is_of_suite() {
             // How the hunt's own processes end is in its findings.
             return;
         }
@@ -279,6 +336,32 @@ impl Display {
     }
 }
 
+/// What a batch does, where several run.
+fn line_of_batch(batch: u32, shown: &Shown, state: &Replay) -> Message {
+    let now_bytes = shown.now_kib * 1024;
+    let running = state.running_in(batch).first();
+    match running.and_then(|test| state.tests().id.get(*test as usize)) {
+        Some(id) => messages::TerminalBarBatchTest {
+            batch,
+            now_bytes,
+            test: short(&plain::line(id)),
+        }
+        .into(),
+        None => messages::TerminalBarBatch { batch, now_bytes }.into(),
+    }
+}
+
+/// The end of an id, which tells the most; a line that is broken cannot be drawn over.
+fn short(id: &str) -> String {
+    let length = id.chars().count();
+    match length > MOST_OF_ID {
+        true => std::iter::once('…')
+            .chain(id.chars().skip(length - MOST_OF_ID + 1))
+            .collect(),
+        false => id.to_owned(),
+    }
+}
+
 fn new_bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{spinner} [{bar:24}] {msg}")
@@ -330,6 +413,14 @@ pub fn warning(message: &Message) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_id_is_shown_by_its_end() {
+        assert_eq!(short("tests/test_a.py::test_b"), "tests/test_a.py::test_b");
+        let long = format!("tests/{}::test_ä", "x".repeat(60));
+        assert_eq!(short(&long).chars().count(), MOST_OF_ID);
+        assert!(short(&long).starts_with('…') && short(&long).ends_with("x::test_ä"));
+    }
 
     #[test]
     fn the_look_follows_its_table() {

@@ -38,6 +38,7 @@ pub fn header(plan: &RunPlan, limit: Option<&MemoryLimit>) -> RunStarted {
             test_timeout_ms: plan.test_timeout_ms,
             fail_fast: plan.fail_fast,
             retries: plan.retries,
+            jobs: plan.jobs,
         },
         git: git(&folder),
         ci: ci(&|name| std::env::var(name).ok().filter(|value| !value.is_empty())),

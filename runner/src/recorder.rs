@@ -48,15 +48,16 @@ impl Recorder {
         self.0.borrow_mut().record(event);
     }
 
-    /// Called often; flushes and redraws when it is time.
-    pub fn tick(&self, now_kib: u64, peak_kib: u64) {
+    /// Called often by each batch; flushes and redraws when it is time.
+    pub fn tick(&self, batch: u32, now_kib: u64, peak_kib: u64) {
         let mut state = self.0.borrow_mut();
+        state.display.batch_uses(batch, now_kib, peak_kib);
         if state.flushed.elapsed() >= FLUSH_EVERY {
             state.flush();
             let State {
                 display, replay, ..
             } = &mut *state;
-            display.redraw(replay, now_kib, peak_kib);
+            display.redraw(replay);
         }
     }
 

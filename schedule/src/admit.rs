@@ -1,6 +1,6 @@
 //! Who waits, and who starts next: in the order of the queue, where there is room, and nobody waits for ever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::cut::Cutting;
 use crate::dispatcher::{Dispatcher, Running};
@@ -23,19 +23,59 @@ pub(crate) struct Waiting {
     overtaken: u32,
     /// Since when there is no room for it.
     waits_since_ms: Option<u64>,
+    /// It is cut from tests of which something was not known.
+    is_guess: bool,
+    /// It is what a batch left over.
+    is_left: bool,
+}
+
+impl Waiting {
+    fn has_its_place(&self) -> bool {
+        self.overtaken > 0 || self.waits_since_ms.is_some()
+    }
 }
 
 impl Dispatcher {
     /// Cuts tests, and they wait.
     pub(crate) fn enqueue_tests(&mut self, tests: &[u32]) {
+        if tests.is_empty() {
+            return;
+        }
         let cutting = Cutting {
             jobs: self.config.jobs as usize,
             batch_size: self.config.batch_size.map(|size| size as usize),
             limit: self.config.limit_bytes,
         };
         for tests in cutting.cut(&self.suite, &self.learner, tests) {
-            self.enqueue(Given::Tests(tests));
+            let is_guess = self
+                .suite
+                .parts(&tests)
+                .iter()
+                .any(|part| !self.learner.knows(part) || self.learner.time_ms(part).is_none());
+            let mut waiting = self.waiting(Given::Tests(tests));
+            waiting.is_guess = is_guess;
+            self.queue.push_back(waiting);
         }
+    }
+
+    /// Cuts what waits anew, once more is known of it. What has waited for room keeps its place and its tests.
+    pub(crate) fn cut_anew(&mut self) {
+        let is_asked = self.config.batch_size.is_some();
+        let is_open = |waiting: &Waiting| !waiting.has_its_place() && !waiting.is_left;
+        let is_guess = |waiting: &Waiting| is_open(waiting) && waiting.is_guess;
+        if self.config.jobs <= 1 || is_asked || !self.queue.iter().any(is_guess) {
+            return;
+        }
+        let (open, kept) = self.queue.drain(..).partition(is_open);
+        self.queue = kept;
+        let open: VecDeque<Waiting> = open;
+        let tests = open.into_iter().flat_map(|waiting| match waiting.given {
+            Given::Tests(tests) => tests,
+            Given::Everything => Vec::new(),
+        });
+        let mut tests: Vec<u32> = tests.collect();
+        self.suite.arrange(&mut tests);
+        self.enqueue_tests(&tests);
     }
 
     pub(crate) fn enqueue(&mut self, given: Given) {
@@ -45,7 +85,8 @@ impl Dispatcher {
 
     /// What a batch left over goes on before all others.
     pub(crate) fn requeue(&mut self, tests: Vec<u32>) {
-        let waiting = self.waiting(Given::Tests(tests));
+        let mut waiting = self.waiting(Given::Tests(tests));
+        waiting.is_left = true;
         self.queue.push_front(waiting);
     }
 
@@ -56,6 +97,8 @@ impl Dispatcher {
             turn: self.next_turn,
             overtaken: 0,
             waits_since_ms: None,
+            is_guess: false,
+            is_left: false,
         }
     }
 
@@ -75,13 +118,13 @@ impl Dispatcher {
                 if let Some(waiting) = self.queue.remove(at) {
                     let behind = |other: &&mut Waiting| other.turn < waiting.turn;
                     (self.queue.iter_mut().filter(behind)).for_each(|other| other.overtaken += 1);
-                    self.start(waiting.given, reserved, false);
+                    self.start(now_ms, waiting.given, reserved, false);
                 }
             } else if self.queue.is_empty()
                 && self.running.is_empty()
                 && let Some(given) = self.alone.pop_front()
             {
-                self.start(given, self.room.limit(), true);
+                self.start(now_ms, given, self.room.limit(), true);
             } else {
                 break;
             }
@@ -125,7 +168,7 @@ impl Dispatcher {
         Some(expected.map_or(limit, |bytes| bytes.min(limit)))
     }
 
-    fn start(&mut self, given: Given, reserved_bytes: Option<u64>, is_alone: bool) {
+    fn start(&mut self, now_ms: u64, given: Given, reserved_bytes: Option<u64>, is_alone: bool) {
         let batch = self.next_batch;
         self.next_batch += 1;
         let mut jobs = 1..=self.config.jobs.max(1);
@@ -139,6 +182,7 @@ impl Dispatcher {
             is_told: false,
             is_displaced: false,
             is_killed: false,
+            started_ms: now_ms,
             entered: BTreeMap::new(),
         };
         self.running.insert(batch, running);

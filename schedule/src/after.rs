@@ -7,7 +7,7 @@ use crate::dispatcher::{Dispatcher, Running, Stage};
 use crate::event::{Effect, Given, Left, Unjudged, Why};
 
 impl Dispatcher {
-    pub(crate) fn take_end(&mut self, batch: u32, mut left: Left) {
+    pub(crate) fn take_end(&mut self, now_ms: u64, batch: u32, mut left: Left) {
         let Some(running) = self.running.remove(&batch) else {
             return;
         };
@@ -16,6 +16,7 @@ impl Dispatcher {
             let parts = self.parts(&running.given);
             self.learner.take_batch(&parts, peak);
         }
+        self.learn_base_ms(now_ms, &running, &left);
         let limit = left.limit_bytes.or(told_limit);
         let is_share = limit
             .zip(self.room.limit())
@@ -61,6 +62,19 @@ impl Dispatcher {
         match unjudged {
             Some(_) => self.alone.push_back(Given::Tests(left.unstarted)),
             None => self.take_rest(batch, &running, left, is_share),
+        }
+    }
+
+    /// What a process takes beside its tests, where these ran one after the other and all of them.
+    fn learn_base_ms(&mut self, now_ms: u64, running: &Running, left: &Left) {
+        let Given::Tests(tests) = &running.given else {
+            return;
+        };
+        let is_whole = left.unstarted.is_empty() && !left.ending.is_death();
+        let of_tests = self.learner.time_of(tests).filter(|_| is_whole);
+        let all = now_ms.saturating_sub(running.started_ms);
+        if let Some(base_ms) = of_tests.and_then(|ms| all.checked_sub(ms)) {
+            self.learner.take_base_ms(base_ms);
         }
     }
 

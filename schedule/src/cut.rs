@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::expect::Learner;
 use crate::plan::{Part, Suite};
 
-/// So many batches there are for each job where it can be afforded: at the end of a run, when some jobs have
-/// nothing left, those that still work are in batches a quarter as long as all that a job did.
-const BATCHES_PER_JOB: u64 = 4;
-/// So many where nobody knows what a process costs before its first test.
-const BATCHES_PER_JOB_BLINDLY: u64 = 2;
+/// A batch is one part of so many of what is left for each job (guided self-scheduling, Polychronopoulos and Kuck
+/// 1987): long ones first, ever shorter ones after them, so that all jobs end at about the same time.
+const PART_OF_THE_REST: u64 = 2;
+/// The same of all tests where nobody knows how long one takes: the first batches are short, and what comes after
+/// them is cut anew by what they have shown.
+const PART_OF_ALL_BLINDLY: u64 = 8;
 /// The tests of a batch take so many times as long as its process does before the first: a tenth is what
 /// running side by side may cost.
 const WORTH_A_PROCESS: u64 = 10;
@@ -32,6 +33,24 @@ pub(crate) struct Cutting {
 struct Bin {
     parts: Vec<Part>,
     weight: u64,
+    /// What it is to weigh.
+    target: u64,
+}
+
+impl Bin {
+    fn free(&self) -> i128 {
+        i128::from(self.target) - i128::from(self.weight)
+    }
+}
+
+/// What is known of a unit's memory. Units of different kinds do not share a batch: the largest decides what is
+/// kept for all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Two of them never fit, so they may as well share a process.
+    Heavy,
+    Seen,
+    Unseen,
 }
 
 impl Cutting {
@@ -109,60 +128,116 @@ impl Cutting {
         needed.is_some_and(|bytes| bytes > limit / HEAVY_PART)
     }
 
-    /// Packs units of one kind into as many batches as are worth their processes.
+    /// Packs units, those of one kind together, into ever shorter batches.
     fn pack(self, weigh: &Weighing, learner: &Learner, parts: Vec<Part>) -> Vec<Bin> {
-        let mut bins = Vec::new();
-        // An unseen unit would lift what is kept for the seen ones beside it.
-        let mut kinds: BTreeMap<(u32, bool), Vec<Part>> = BTreeMap::new();
+        let mut rest: u64 = parts.iter().map(|part| weigh.part(learner, part)).sum();
+        let least = self.least(weigh, learner, rest);
+        let mut kinds: BTreeMap<(Kind, u32), Vec<Part>> = BTreeMap::new();
         for part in parts {
-            if self.is_heavy(learner, std::slice::from_ref(&part)) {
-                bins.push(weigh.bin(learner, vec![part]));
-            } else {
-                let kind = (part.group, learner.knows(&part));
-                kinds.entry(kind).or_default().push(part);
-            }
+            let kind = match self.is_heavy(learner, std::slice::from_ref(&part)) {
+                true => Kind::Heavy,
+                false if learner.knows(&part) => Kind::Seen,
+                false => Kind::Unseen,
+            };
+            kinds.entry((kind, part.group)).or_default().push(part);
         }
-        let light = kinds.values().flatten();
-        let total: u64 = light.map(|part| weigh.part(learner, part)).sum();
-        let share = total.div_ceil(self.wanted(weigh, learner, total)).max(1);
-        for parts in kinds.into_values() {
-            bins.extend(level(weigh, learner, parts, share));
+        let mut bins = Vec::new();
+        for ((kind, _), parts) in kinds {
+            let most = match kind {
+                Kind::Unseen => self.most_unseen(learner),
+                Kind::Heavy | Kind::Seen => usize::MAX,
+            };
+            bins.extend(self.level(weigh, learner, parts, most, least, &mut rest));
         }
         bins
     }
 
-    /// How many batches are wanted for tests that weigh so much in all.
-    fn wanted(self, weigh: &Weighing, learner: &Learner, total: u64) -> u64 {
-        let jobs = self.jobs as u64;
+    /// The least that a batch is to weigh.
+    fn least(self, weigh: &Weighing, learner: &Learner, total: u64) -> u64 {
+        let blindly = total.div_ceil(self.jobs as u64 * PART_OF_ALL_BLINDLY);
         match (learner.base_ms(), weigh.per_test) {
+            // But no job is idle.
             (Some(base_ms), Some(_)) => {
-                let worth = total / (base_ms * WORTH_A_PROCESS).max(1);
-                worth.clamp(jobs, jobs * BATCHES_PER_JOB)
+                (base_ms * WORTH_A_PROCESS).min(total.div_ceil(self.jobs as u64))
             }
-            _ => jobs * BATCHES_PER_JOB_BLINDLY,
+            _ => blindly,
         }
+        .max(1)
     }
-}
 
-/// Hands units out, the longest first, each to the batch that is shortest so far.
-fn level(weigh: &Weighing, learner: &Learner, mut parts: Vec<Part>, share: u64) -> Vec<Bin> {
-    parts.sort_by_key(|part| std::cmp::Reverse(weigh.part(learner, part)));
-    let total: u64 = parts.iter().map(|part| weigh.part(learner, part)).sum();
-    let count = (total.div_ceil(share) as usize).clamp(1, parts.len().max(1));
-    let mut bins: Vec<Bin> = (0..count).map(|_| Bin::default()).collect();
-    for part in parts {
-        if let Some(bin) = bins.iter_mut().min_by_key(|bin| bin.weight) {
-            bin.weight += weigh.part(learner, &part);
-            bin.parts.push(part);
-        }
+    /// How many units that nobody has seen may share a batch: so many that as many such batches as there are jobs
+    /// are expected to fit.
+    fn most_unseen(self, learner: &Learner) -> usize {
+        let Some(limit) = self.limit else {
+            return usize::MAX;
+        };
+        let share = limit / self.jobs as u64;
+        let fits = |units: usize| learner.unseen(units).is_none_or(|bytes| bytes <= share);
+        (1..)
+            .take_while(|units| *units == 1 || fits(*units))
+            .take(64)
+            .last()
+            .unwrap_or(1)
     }
-    bins.retain(|bin| !bin.parts.is_empty());
-    bins
+
+    /// Hands units out, the longest first, each to the batch with the most room; neighbours to the same one where
+    /// no time is known.
+    fn level(
+        self,
+        weigh: &Weighing,
+        learner: &Learner,
+        mut parts: Vec<Part>,
+        most: usize,
+        least: u64,
+        rest: &mut u64,
+    ) -> Vec<Bin> {
+        let is_timed = parts.iter().all(|part| learner.time_ms(part).is_some());
+        if is_timed {
+            parts.sort_by_key(|part| std::cmp::Reverse(weigh.part(learner, part)));
+        }
+        let mut own: u64 = parts.iter().map(|part| weigh.part(learner, part)).sum();
+        let mut bins: Vec<Bin> = Vec::new();
+        while own > 0 {
+            let guided = match weigh.per_test {
+                Some(_) => *rest / (self.jobs as u64 * PART_OF_THE_REST),
+                None => 0,
+            };
+            let target = guided.max(least);
+            // No batch is for a crumb.
+            let target = if own < target + target / 2 {
+                own
+            } else {
+                target
+            };
+            bins.push(Bin {
+                target,
+                ..Bin::default()
+            });
+            own -= target;
+            *rest = rest.saturating_sub(target);
+        }
+        let wanted = parts.len().div_ceil(most);
+        bins.resize_with(bins.len().max(wanted), Bin::default);
+        for part in parts {
+            let open = bins.iter_mut().filter(|bin| bin.parts.len() < most);
+            let bin = match is_timed {
+                true => open.min_by_key(|bin| std::cmp::Reverse(bin.free())),
+                false => open.min_by_key(|bin| bin.free() <= 0),
+            };
+            if let Some(bin) = bin {
+                bin.weight += weigh.part(learner, &part);
+                bin.parts.push(part);
+            }
+        }
+        bins.retain(|bin| !bin.parts.is_empty());
+        bins
+    }
 }
 
 /// What units weigh against each other: their time, or where none is known the number of their tests.
 struct Weighing {
-    /// What a test of unknown length is taken for; `None`: no time is known.
+    /// What a test of unknown length is taken for: the mean of those beside it, or of this run; `None`: no time
+    /// is known.
     per_test: Option<u64>,
 }
 
@@ -174,7 +249,10 @@ impl Weighing {
         });
         let (time, tests) = known.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
         Self {
-            per_test: (tests > 0).then(|| (time / tests).max(1)),
+            per_test: match tests {
+                0 => learner.mean_ms(),
+                _ => Some((time / tests).max(1)),
+            },
         }
     }
 
@@ -188,6 +266,10 @@ impl Weighing {
 
     fn bin(&self, learner: &Learner, parts: Vec<Part>) -> Bin {
         let weight = parts.iter().map(|part| self.part(learner, part)).sum();
-        Bin { parts, weight }
+        Bin {
+            parts,
+            weight,
+            target: weight,
+        }
     }
 }

@@ -54,6 +54,7 @@ pub(crate) struct Running {
     pub is_told: bool,
     pub is_displaced: bool,
     pub is_killed: bool,
+    pub started_ms: u64,
     /// What its process had when each of its units began.
     pub entered: BTreeMap<usize, u64>,
 }
@@ -140,7 +141,10 @@ impl Dispatcher {
                     self.room.take_used(batch, bytes);
                 }
             }
-            Event::Ended { batch, left } => self.take_end(batch, left),
+            Event::Ended { batch, left } => {
+                self.take_end(now_ms, batch, left);
+                self.cut_anew();
+            }
             Event::Signal(signal) => self.take_signal(signal),
         }
         self.go_on(now_ms);

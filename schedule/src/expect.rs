@@ -12,9 +12,14 @@ use crate::plan::{Part, Suite};
 const KNOWN_MARGIN: u64 = 8;
 /// It gets this much at least: a small process differs by whole arenas and libraries.
 const LEAST_MARGIN: u64 = 32 * MIB;
-/// A unit that nobody has seen gets half as much again as the largest that was seen: the next one may be larger
-/// than all before, and being wrong costs a second run, while holding back too much costs only some waiting.
+/// Where hardly anything was seen, a unit that nobody has seen gets half as much again as the largest: the next one
+/// may be larger than all before.
 const UNSEEN_MARGIN: u64 = 2;
+/// From so many units on, those that were seen say what others may need.
+const ENOUGH_SEEN: usize = 4;
+/// Then units that nobody has seen are expected to stay below what is kept for them in so many of a hundred cases.
+/// Being wrong costs a second run of a batch, holding back too much leaves cores idle all the time.
+const UNSEEN_FIT_PERCENT: f64 = 75.0;
 
 /// Learns what units need.
 #[derive(Debug)]
@@ -28,6 +33,8 @@ pub(crate) struct Learner {
     times: BTreeMap<u32, u64>,
     /// The most that a unit or a whole batch was seen to need.
     largest: Option<u64>,
+    /// How much more than the base each unit needs that was seen, in order of size.
+    seen: Vec<u64>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,6 +62,9 @@ impl Learner {
                 tests: unit.tests,
             }
         };
+        let peaks = known.units.values().filter_map(|f| f.peak_bytes);
+        let mut seen: Vec<u64> = peaks.map(|peak| peak.saturating_sub(base)).collect();
+        seen.sort_unstable();
         Self {
             base_bytes: base,
             base_ms: known.base_ms,
@@ -62,12 +72,18 @@ impl Learner {
             times: BTreeMap::new(),
             // Also of units that the suite has no more: they were its like.
             largest: known.units.values().filter_map(|f| f.peak_bytes).max(),
+            seen,
         }
     }
 
     /// How long a process takes until its first test begins.
     pub fn base_ms(&self) -> Option<u64> {
         self.base_ms
+    }
+
+    /// A process took so long before and between its tests. The shortest counts: what else runs only makes it longer.
+    pub fn take_base_ms(&mut self, ms: u64) {
+        self.base_ms = Some(self.base_ms.map_or(ms, |known| known.min(ms)));
     }
 
     /// Whether there is nothing to go by.
@@ -85,12 +101,33 @@ impl Learner {
         self.times.insert(test, ms);
     }
 
+    /// How long some tests took in this run, if all of them are known.
+    pub fn time_of(&self, tests: &[u32]) -> Option<u64> {
+        tests.iter().map(|test| self.times.get(test)).sum()
+    }
+
+    /// How long a test of this run took on average, if any has.
+    pub fn mean_ms(&self) -> Option<u64> {
+        let sum: u64 = self.times.values().sum();
+        let mean = sum.checked_div(self.times.len() as u64);
+        mean.map(|ms| ms.max(1))
+    }
+
     /// A unit reached a peak in a process that had `before` when it began.
     pub fn take_peak(&mut self, unit: usize, peak: u64, before: Option<u64>) {
         let above = peak.saturating_sub(before.unwrap_or(self.base_bytes));
         self.largest = self.largest.max(Some(self.base_bytes + above));
-        if let Some(need) = self.needs.get_mut(unit) {
-            need.above_base = need.above_base.max(Some(above));
+        let Some(need) = self.needs.get_mut(unit) else {
+            return;
+        };
+        let before = need.above_base;
+        need.above_base = before.max(Some(above));
+        if need.above_base != before {
+            if let Some(at) = before.and_then(|before| self.seen.binary_search(&before).ok()) {
+                self.seen.remove(at);
+            }
+            let at = self.seen.partition_point(|other| *other < above);
+            self.seen.insert(at, above);
         }
     }
 
@@ -127,17 +164,34 @@ impl Learner {
         if is_seen && !parts.is_empty() {
             return Some(known);
         }
+        let unseen = parts.iter().filter(|part| !self.knows(part)).count();
+        Some(self.unseen(unseen)?.max(known))
+    }
+
+    /// How much memory is to be kept for a process with so many units that nobody has seen; `None`: there is
+    /// nothing to go by.
+    pub fn unseen(&self, units: usize) -> Option<u64> {
         let largest = self.largest?;
-        let unseen = largest + (largest / UNSEEN_MARGIN).max(LEAST_MARGIN);
-        Some(unseen.max(known))
+        if self.seen.len() < ENOUGH_SEEN {
+            return Some(largest + (largest / UNSEEN_MARGIN).max(LEAST_MARGIN));
+        }
+        let each = (UNSEEN_FIT_PERCENT / 100.0).powf(1.0 / units.max(1) as f64);
+        let at = (self.seen.len() as f64 * each).ceil() as usize;
+        let above = self.seen[at.clamp(1, self.seen.len()) - 1];
+        let peak = self.base_bytes + above;
+        Some(peak + (peak / KNOWN_MARGIN).max(LEAST_MARGIN))
     }
 
     /// How long the tests of a part take, where that is known.
     pub fn time_ms(&self, part: &Part) -> Option<u64> {
         let need = self.needs.get(part.unit)?;
-        let share = need.time_ms.map(|ms| ms / need.tests.max(1) as u64);
-        let time = |test: &u32| self.times.get(test).copied().or(share);
-        part.tests.iter().map(time).sum()
+        let known = part.tests.iter().filter_map(|test| self.times.get(test));
+        let (count, sum) = known.fold((0, 0), |(count, sum), ms| (count + 1, sum + ms));
+        match part.tests.len() - count {
+            0 => Some(sum),
+            // Of many short tests each may take less than a millisecond.
+            rest => Some(sum + need.time_ms? * rest as u64 / need.tests.max(1) as u64),
+        }
     }
 }
 
@@ -202,6 +256,44 @@ mod tests {
     }
 
     #[test]
+    fn where_enough_was_seen_that_says_what_others_may_need() {
+        let suite = suite();
+        let mut learner = Learner::new(&Known::default(), &suite);
+        for (unit, peak) in [(0, 800), (1, 80), (2, 160)] {
+            learner.take_peak(unit, peak * MIB, None);
+        }
+        assert_eq!(mib(learner.unseen(1)), Some(1200), "too few");
+        let test = |number| PlannedTest {
+            number,
+            group: 0,
+            unit: number.to_string(),
+        };
+        let suite = Suite::new(&(0..5).map(test).collect::<Vec<_>>());
+        let mut learner = Learner::new(&Known::default(), &suite);
+        for (unit, peak) in [(0, 800), (1, 80), (2, 160), (3, 400)] {
+            learner.take_peak(unit, peak * MIB, None);
+        }
+        // Three of four stay below 400 MiB, and an eighth is on top. Of two, one may well be the largest.
+        assert_eq!(mib(learner.unseen(1)), Some(450));
+        assert_eq!(mib(learner.unseen(2)), Some(900));
+        learner.take_peak(3, 640 * MIB, None);
+        assert_eq!(mib(learner.unseen(1)), Some(720), "each counts once");
+    }
+
+    #[test]
+    fn the_shortest_time_before_the_tests_is_what_a_process_costs() {
+        let (mut learner, _) = learner();
+        assert_eq!(learner.base_ms(), None);
+        learner.take_base_ms(400);
+        learner.take_base_ms(300);
+        learner.take_base_ms(900);
+        assert_eq!(learner.base_ms(), Some(300));
+        learner.take_time(0, 5);
+        assert_eq!(learner.time_of(&[0]), Some(5));
+        assert_eq!(learner.time_of(&[0, 1]), None);
+    }
+
+    #[test]
     fn a_small_process_gets_a_margin_that_is_worth_it() {
         let suite = suite();
         let parts = suite.parts(&suite.tests());
@@ -251,5 +343,30 @@ mod tests {
         learner.take_time(0, 100);
         assert_eq!(learner.time_ms(&parts[0]), Some(115));
         assert_eq!(learner.time_ms(&parts[2]), None);
+        learner.take_time(3, 7);
+        assert_eq!(learner.time_ms(&parts[2]), Some(7));
+    }
+
+    #[test]
+    fn many_short_tests_take_their_time_together() {
+        let tests: Vec<PlannedTest> = (0..4000)
+            .map(|number| PlannedTest {
+                number,
+                group: 0,
+                unit: "a".to_owned(),
+            })
+            .collect();
+        let suite = Suite::new(&tests);
+        let figures = Figures {
+            time_ms: Some(1000),
+            ..Figures::default()
+        };
+        let known = Known {
+            units: [("a".to_owned(), figures)].into(),
+            ..Known::default()
+        };
+        let learner = Learner::new(&known, &suite);
+        let parts = suite.parts(&(0..3000).collect::<Vec<_>>());
+        assert_eq!(learner.time_ms(&parts[0]), Some(750));
     }
 }

@@ -1316,8 +1316,15 @@ terminal_hunt_starts = Ursachensuche: { $pass } mit { $tests ->
     [one] { $tests } Test
    *[other] { $tests } Tests
  }
-terminal_bar = { $doing } · Batch { $batch } · { $now_bytes } · Spitze { $peak_bytes }
-terminal_bar_limited = { $doing } · Batch { $batch } · { $now_bytes } von { $limit_bytes } · Spitze { $peak_bytes }
+terminal_bar = { $doing } · { $batches } · { $now_bytes } · Spitze { $peak_bytes }
+terminal_bar_limited = { $doing } · { $batches } · { $now_bytes } von { $limit_bytes } · Spitze { $peak_bytes }
+terminal_bar_one = Batch { $batch }
+terminal_bar_many = { $batches ->
+    [one] { $batches } Batch
+   *[other] { $batches } Batches
+    }
+terminal_bar_batch = Batch { $batch } · { $now_bytes }
+terminal_bar_batch_test = Batch { $batch } · { $now_bytes } · { $test }
 terminal_bar_hunt = Ursachensuche: { $pass }
 terminal_bar_collecting = Sammeln
 terminal_bar_tests = { $done }/{ $tests } Tests

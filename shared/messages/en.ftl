@@ -1348,8 +1348,15 @@ terminal_hunt_starts = hunt: { $pass } with { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  }
-terminal_bar = { $doing } · batch { $batch } · { $now_bytes } · peak { $peak_bytes }
-terminal_bar_limited = { $doing } · batch { $batch } · { $now_bytes } of { $limit_bytes } · peak { $peak_bytes }
+terminal_bar = { $doing } · { $batches } · { $now_bytes } · peak { $peak_bytes }
+terminal_bar_limited = { $doing } · { $batches } · { $now_bytes } of { $limit_bytes } · peak { $peak_bytes }
+terminal_bar_one = batch { $batch }
+terminal_bar_many = { $batches ->
+    [one] { $batches } batch
+   *[other] { $batches } batches
+    }
+terminal_bar_batch = batch { $batch } · { $now_bytes }
+terminal_bar_batch_test = batch { $batch } · { $now_bytes } · { $test }
 terminal_bar_hunt = hunt: { $pass }
 terminal_bar_collecting = collecting
 terminal_bar_tests = { $done }/{ $tests } tests

@@ -1526,8 +1526,17 @@ terminal_hunt_starts = охота: { $pass }, { $tests ->
     [many] { $tests } тестов
    *[other] { $tests } теста
  }
-terminal_bar = { $doing } · партия { $batch } · { $now_bytes } · пик { $peak_bytes }
-terminal_bar_limited = { $doing } · партия { $batch } · { $now_bytes } из { $limit_bytes } · пик { $peak_bytes }
+terminal_bar = { $doing } · { $batches } · { $now_bytes } · пик { $peak_bytes }
+terminal_bar_limited = { $doing } · { $batches } · { $now_bytes } из { $limit_bytes } · пик { $peak_bytes }
+terminal_bar_one = партия { $batch }
+terminal_bar_many = { $batches ->
+    [one] { $batches } партия
+    [few] { $batches } партии
+    [many] { $batches } партий
+   *[other] { $batches } партии
+    }
+terminal_bar_batch = партия { $batch } · { $now_bytes }
+terminal_bar_batch_test = партия { $batch } · { $now_bytes } · { $test }
 terminal_bar_hunt = охота: { $pass }
 terminal_bar_collecting = сбор тестов
 terminal_bar_tests = тесты: { $done } из { $tests }

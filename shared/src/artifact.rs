@@ -113,6 +113,8 @@ pub enum Completion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
+    /// `--jobs`: so many batches run side by side at most.
+    pub jobs: u32,
     /// `--batch-size`; `null`: all tests in one process for as long as it lives.
     pub batch_size: Option<u32>,
     /// Name of the list file given with `--tests`.

@@ -40,6 +40,7 @@ pub fn pytest() -> RunBuilder {
                 test_timeout_ms: None,
                 fail_fast: false,
                 retries: 0,
+                jobs: 1,
             },
             git: None,
             ci: None,

@@ -289,6 +289,7 @@ fn header(recipe: &Recipe) -> RunStarted {
             test_timeout_ms: None,
             fail_fast: false,
             retries: 0,
+            jobs: 1,
         },
         git: Some(Git {
             commit: "0123456789abcdef0123456789abcdef01234567".to_owned(),

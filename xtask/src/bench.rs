@@ -5,6 +5,7 @@
 
 mod cpu;
 mod hunt;
+mod jobs;
 mod large;
 mod page;
 mod parquet;
@@ -26,6 +27,8 @@ pub enum Which {
     Sampler,
     /// The hunt's extra time, beside running every test alone and halving by hand
     Hunt,
+    /// 40 uneven files with one job, with two, and with pytest-xdist
+    Jobs,
     /// Large artifacts in the page, beside uPlot
     Page,
     /// 1,000 artifacts as tables: size beside JSON, time of each question of docs/fleet.md
@@ -45,6 +48,9 @@ pub fn run(which: Option<Which>) -> Result<()> {
     }
     if wants(Which::Hunt) {
         hunt::run(&build::binary()?, &setup::tests_python()?)?;
+    }
+    if wants(Which::Jobs) {
+        jobs::run(&build::binary()?, &setup::tests_python()?)?;
     }
     if wants(Which::Page) {
         build::page(&setup::for_building()?, false)?;

@@ -216,6 +216,7 @@ impl Redaction {
             test_timeout_ms: _,
             fail_fast: _,
             retries: _,
+            jobs: _,
         } = plan;
         self.option(tests_file);
         if let Some(Git {

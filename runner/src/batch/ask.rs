@@ -1,5 +1,6 @@
 //! Ending a batch that runs: for a signal, for its time, for its memory; by asking, and by force.
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
@@ -7,7 +8,7 @@ use oomscope_shared::facts::{Acted, Action, Addressee, SignalSent, TimeOut};
 
 use super::Wish;
 use super::running::{Phase, Running};
-use crate::limiter;
+use crate::limiter::{self, Limit};
 use crate::process::{ProcReader, descendants, signal_child};
 use crate::sampler::{Stopping, Why};
 
@@ -17,6 +18,9 @@ const GRACE: Duration = Duration::from_secs(5);
 const GRACE_INTERRUPTED: Duration = Duration::from_millis(1_200);
 /// A guard that has not answered after this is looked at: something can have stopped it.
 const ANSWERS_WITHIN: Duration = Duration::from_millis(200);
+/// How long a batch has to live with a higher limit before that is the one which it had: longer than it takes until
+/// a kill is seen.
+const RAISED_FOR: Duration = Duration::from_millis(200);
 /// How long the guard may take to kill all of a batch. It gives up by itself after ten seconds, on processes that
 /// hang in the kernel; one that says nothing for longer is stopped itself.
 const KILLED_WITHIN: Duration = Duration::from_secs(12);
@@ -50,7 +54,7 @@ impl Running<'_> {
                     self.sampler.set_stopping(Stopping::Now);
                 }
             }
-            Some(Wish::MakeRoom { reserved_bytes }) if self.phase == Phase::Runs => {
+            Some(Wish::MakeRoom { reserved_bytes }) if self.is_well() => {
                 let used_bytes = self.control.used_bytes();
                 self.note_action(Action::Preempted {
                     reserved_bytes,
@@ -60,14 +64,28 @@ impl Running<'_> {
             }
             Some(Wish::MakeRoom { .. }) | None => {}
         }
+        if let Some((share, since)) = &self.raised
+            && since.elapsed() >= RAISED_FOR
+            && self.is_well()
+        {
+            self.take_limit(&share.clone());
+            self.raised = None;
+        }
+    }
+
+    /// It runs, and oomscope does nothing about it.
+    fn is_well(&self) -> bool {
+        self.phase == Phase::Runs && self.ended.facts.action().is_none()
     }
 
     /// The fact is the limit that holds. One that the kernel refuses, because more is used by now, is not changed.
+    /// A higher one becomes the fact only when the batch has lived with it for a while: what has just been killed at
+    /// the lower one is not known to be dead yet.
     fn change_limit(&mut self, bytes: u64) {
         let Some(limit) = &self.terms.limit else {
             return;
         };
-        let share = limit.share(bytes);
+        let share = Rc::new(limit.share(bytes));
         let is_changed = match (&self.group, limit.is_watched()) {
             (_, true) => true,
             (Some(group), false) => limiter::change(group, bytes, limit.swap_off).is_ok(),
@@ -76,12 +94,23 @@ impl Running<'_> {
         if !is_changed {
             return;
         }
-        let soft_bytes = self.ended.facts.in_force.soft_bytes;
-        self.ended.facts.in_force.memory_bytes = Some(bytes);
-        self.ended.facts.in_force.whole_bytes = share.share_of_bytes;
-        self.ended.facts.in_force.soft_bytes = soft_bytes.and(share.told.soft_bytes);
-        let soft_kib = self.ended.facts.in_force.soft_bytes.map(|soft| soft / 1024);
+        let in_force = &self.ended.facts.in_force;
+        let soft_bytes = in_force.soft_bytes.and(share.told.soft_bytes);
+        let soft_kib = soft_bytes.map(|soft| soft / 1024);
         self.sampler.set_limit(bytes / 1024, soft_kib);
+        if in_force.memory_bytes.is_some_and(|now| bytes > now) {
+            self.raised = Some((share, Instant::now()));
+        } else {
+            self.take_limit(&share);
+            self.raised = None;
+        }
+    }
+
+    fn take_limit(&mut self, share: &Limit) {
+        let in_force = &mut self.ended.facts.in_force;
+        in_force.memory_bytes = Some(share.told.bytes);
+        in_force.whole_bytes = share.share_of_bytes;
+        in_force.soft_bytes = in_force.soft_bytes.and(share.told.soft_bytes);
     }
 
     /// A guard that does not do what it is told is ended by force, and what it guarded by oomscope itself.

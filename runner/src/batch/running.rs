@@ -13,7 +13,7 @@ use super::{Context, Control, Ended, Terms};
 use crate::driver::{Desk, Ear, StopFlag};
 use crate::guard::Report;
 use crate::kernel::KernelWatch;
-use crate::limiter::Cgroup;
+use crate::limiter::{Cgroup, Limit};
 use crate::output::Output;
 use crate::recorder::Recorder;
 use crate::sampler::Watched;
@@ -58,6 +58,8 @@ pub(super) struct Running<'a> {
     pub(super) control: Rc<Control>,
     /// By which it is told to stop after the running test, where it can be.
     pub(super) stop: Option<StopFlag>,
+    /// A higher limit than that of the facts, and since when it holds.
+    pub(super) raised: Option<(Rc<Limit>, Instant)>,
     pub(super) is_loud: bool,
     pub(super) main_pid: Option<i32>,
     pub(super) started: Instant,
@@ -99,7 +101,7 @@ impl Running<'_> {
 
     fn tell_recorder(&self) {
         self.recorder
-            .tick(self.sampler.now_kib(), self.sampler.peak_kib());
+            .tick(self.index, self.sampler.now_kib(), self.sampler.peak_kib());
         if self.main_pid.is_some() && self.ear.is_at_work() {
             self.recorder.say_limit();
         }

@@ -90,6 +90,28 @@ fn where_nothing_is_known_the_first_runs_alone_and_the_others_learn_from_it() {
 }
 
 #[test]
+fn what_waits_is_cut_anew_once_a_batch_has_shown_how_long_tests_take() {
+    let (mut play, said) = Play::begun(config(2, tests(34)));
+    assert_eq!(said, ["1: 0 1 2", "2: 3 4 5"], "nothing is known");
+    let took = |test| {
+        Event::TestEnded(TestEnded {
+            batch: 1,
+            test,
+            peak_bytes: Some(10 * MIB),
+            before_bytes: Some(0),
+            time_ms: Some(100),
+        })
+    };
+    for test in 0..3 {
+        play.step(took(test));
+    }
+    // A quarter of the 28 that wait, as they last as long as those.
+    assert_eq!(play.passes(1), ["3: 6 7 8 9 10 11 12"]);
+    // With nothing new nothing is cut.
+    assert_eq!(play.passes(2).len(), 1);
+}
+
+#[test]
 fn the_first_shows_nothing_as_long_as_nobody_measures() {
     let limit_bytes = Some(1000 * MIB);
     let (mut play, _) = Play::begun(Config {

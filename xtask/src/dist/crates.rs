@@ -9,9 +9,10 @@ use anyhow::{Context, Result, ensure};
 use crate::{paths, process};
 
 /// The program last, and before it what it is made of.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     "oomscope-quick",
     "oomscope-shared",
+    "oomscope-schedule",
     "oomscope-journal",
     "oomscope-diagnosis",
     "oomscope-report",
