@@ -41,7 +41,7 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
     view! {
         {head(state, &run, at, batch).view()}
         <section class="card">
-            <Timeline runs axis=Axis::Clock label title range=Some((from, to))/>
+            <Timeline runs axis=Axis::Clock label title range=Some((from, to)) batch=Some(batch.index)/>
         </section>
         {processes}
         {printed}

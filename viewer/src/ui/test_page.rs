@@ -180,9 +180,12 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     }
     .into_any();
     let label = tr!(PageMemoryAroundTest).to_owned();
+    let batch = span
+        .batch
+        .and_then(|at| Some(run.series.batches.get(at)?.index));
     view! {
         <section class="card">
-            <Timeline runs axis=Axis::Clock label title range=Some(range)/>
+            <Timeline runs axis=Axis::Clock label title range=Some(range) batch/>
         </section>
     }
     .into_any()

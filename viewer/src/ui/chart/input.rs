@@ -1,7 +1,7 @@
 //! Mouse, finger and keyboard on the timeline.
 
 use leptos::prelude::*;
-use oomscope_shared::chart::{PlotArea, Viewport};
+use oomscope_shared::chart::{PlotArea, RunSeries, Span, TestSpan, Viewport};
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::super::state::View;
@@ -96,22 +96,35 @@ impl Chart {
         }
     }
 
-    /// A click on the lane opens the test that lies there.
+    /// A click on a strip opens the test that lies there.
     fn click(self, event: &PointerEvent) {
         let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let test = self.drawn.with_untracked(|drawn| {
-            let model = drawn.as_deref()?;
-            let (top, bottom) = model.lane?;
-            let span = model
-                .spans
-                .iter()
-                .find(|s| x >= s.left && x <= s.right + 1.0)?;
-            (y >= top - 4.0 && y <= bottom + 4.0).then_some(span.test)
+        let place = self.drawn.with_untracked(|drawn| {
+            // A finger's worth around the strip, but nothing of the lane beside.
+            let spans = &drawn.as_deref()?.spans;
+            let under = spans.iter().filter(|s| x >= s.left && x <= s.right + 1.0);
+            let off = |y: f64, s: &Span| (s.top - y).max(y - s.bottom);
+            let near = under.filter(|span| off(y, span) <= 4.0);
+            let nearest = near.min_by(|a, b| off(y, a).total_cmp(&off(y, b)))?;
+            Some((nearest.row, nearest.lane))
         });
-        let run = self
-            .runs
-            .with_value(|runs| runs.first().map(|(run, _)| run.id));
-        if let (Some(test), Some(run)) = (test, run) {
+        let view = self.view.get_untracked();
+        let (Some(place), Some(at), Some(plot)) = (place, self.place_at(x), self.plot()) else {
+            return;
+        };
+        // Several tests can share a pixel: the one nearest to its middle is meant.
+        let reach = 2.0 * view.length() / plot.width();
+        self.open(|series| {
+            let near = series.tests_in(at - reach, at + reach);
+            near.filter(|test| (test.row, test.lane) == place)
+                .min_by(|a, b| a.away(at).total_cmp(&b.away(at)))
+        });
+    }
+
+    /// Opens the test that is found in the only run.
+    fn open(self, find: impl FnOnce(&RunSeries) -> Option<&TestSpan>) {
+        let found = self.of_only(|run, series| Some((run.id, find(series)?.test)));
+        if let Some(Some((run, test))) = found {
             self.state.go(View::Test(run, test));
         }
     }
@@ -206,17 +219,10 @@ impl Chart {
         self.cursor.set(Some(at));
     }
 
-    /// Opens the test that ran where the reader points.
+    /// Opens the test that ran where the reader points, the first that is told of several.
     fn open_at_cursor(self) {
-        let Some(at) = self.cursor.get_untracked() else {
-            return;
-        };
-        let found = self.runs.with_value(|runs| match runs.as_slice() {
-            [(run, _)] => run.series.test_at(at).map(|span| (run.id, span.test)),
-            _ => None,
-        });
-        if let Some((run, test)) = found {
-            self.state.go(View::Test(run, test));
+        if let Some(at) = self.cursor.get_untracked() {
+            self.open(|series| series.tests_at(at).next());
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::tr;
 use crate::words::{bytes, locale};
 use leptos::prelude::*;
-use oomscope_shared::chart::Readout;
+use oomscope_shared::chart::{Readout, Role, Running};
 
 use super::super::parts::{flag, nothing, part, text};
 use super::{Axis, Chart};
@@ -79,27 +79,51 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
             let memory = entry
                 .kib
                 .map_or_else(|| "–".to_owned(), |kib| bytes(u64::from(kib) * 1024));
-            let mut place: Vec<String> = Vec::new();
-            if let Some(batch) = entry.batch {
-                place.push(tr!(PageBatchNumber { batch }));
+            let is_one = entry.running.len() + entry.more == 1;
+            let mut places: Vec<String> = Vec::new();
+            for running in &entry.running {
+                places.push(place(chart, entry.role, running, is_one));
             }
-            if chart.axis.get_untracked() == Axis::Clock
-                && let Some(test) = entry.test
-            {
-                place.push(chart.test_name(entry.role, test));
+            if entry.more > 0 {
+                places.push(tr!(More { number: entry.more }));
             }
-            if entry.batch.is_none() {
-                place.push(tr!(PageNoBatchRuns).to_owned());
+            if entry.running.iter().all(|running| running.batch.is_none()) {
+                places.push(tr!(PageNoBatchRuns).to_owned());
             }
+            let places = places.into_iter().map(|place| {
+                view! { <span class="readout-where">{place}</span> }
+            });
             view! {
                 <div class=format!("readout-row {}", entry.role.name())>
                     <span class="readout-role">{entry.role.label(&locale())}</span>
                     <b>{memory}</b>
-                    <span class="readout-where">{place.join(" · ")}</span>
+                    {places.collect::<Vec<_>>()}
                 </div>
             }
             .into_any()
         })
         .collect();
     view! { <div class="readout-place">{readout.place}</div>{rows} }.into_any()
+}
+
+/// So many tests that ran at the same time in a batch are named.
+const NAMED: usize = 3;
+
+/// What ran in a batch, with its own memory where it is not the only one.
+fn place(chart: Chart, role: Role, running: &Running, is_one: bool) -> String {
+    let batch = running.batch.map(|batch| tr!(PageBatchNumber { batch }));
+    let memory = running.kib.filter(|_| !is_one);
+    let memory = memory.map(|kib| bytes(u64::from(kib) * 1024));
+    let is_told = chart.axis.get_untracked() == Axis::Clock;
+    let tests = running.tests.iter().filter(|_| is_told);
+    let names = tests.take(NAMED).map(|test| chart.test_name(role, *test));
+    let more = running.tests.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| tr!(More { number: more }));
+    let told: Vec<String> = batch
+        .into_iter()
+        .chain(memory)
+        .chain(names)
+        .chain(more)
+        .collect();
+    told.join(" · ")
 }
