@@ -2,7 +2,7 @@
 //! that runs at the same time, with lanes for its tests.
 
 use crate::message::messages;
-use oomscope_quick::order::arrange;
+use oomscope_quick::order::arrange_positions;
 
 use super::model::PlotArea;
 use super::series::{MOST_LANES, RunSeries, TestSpan};
@@ -201,20 +201,27 @@ impl Lane<'_> {
     /// One span for each stretch in which the same tests run, so that none is shown where it did not run.
     fn fill(mut self, tests: &[&TestSpan]) {
         // A test of no length lasts as long as can be told.
-        let end = |test: &TestSpan| test.end_ms.max(test.start_ms + 1e-3);
-        let mut ends = tests.to_vec();
-        arrange(&mut ends, &|a, b| end(a).total_cmp(&end(b)));
-        let (mut begun, mut from) = (tests.iter().peekable(), 0.0);
+        let end = |at: u32| {
+            tests[at as usize]
+                .end_ms
+                .max(tests[at as usize].start_ms + 1e-3)
+        };
+        let mut ends: Vec<u32> = (0..tests.len() as u32).collect();
+        arrange_positions(&mut ends, &|a, b| end(a).total_cmp(&end(b)));
+        let (mut begun, mut from) = (0, 0.0);
         let mut running = [0_u32; Tone::ALL.len()];
         for ended in ends {
-            while let Some(test) = begun.next_if(|test| test.start_ms <= end(ended)) {
+            while let Some(test) = tests.get(begun)
+                && test.start_ms <= end(ended)
+            {
                 self.show(from, test.start_ms, &running);
                 from = test.start_ms;
                 running[test.tone as usize] += 1;
+                begun += 1;
             }
             self.show(from, end(ended), &running);
             from = end(ended);
-            running[ended.tone as usize] -= 1;
+            running[tests[ended as usize].tone as usize] -= 1;
         }
     }
 

@@ -8,7 +8,7 @@ use crate::ending::Ending;
 use crate::lanes::lanes;
 use crate::message::{Locale, messages};
 use crate::pyramid::{Extent, Steps};
-use oomscope_quick::order::arrange;
+use oomscope_quick::order::{arrange, arrange_positions};
 
 use super::sum::sum;
 use super::tone::Tone;
@@ -126,14 +126,6 @@ pub struct TestSpan {
     pub lane: usize,
 }
 
-impl TestSpan {
-    /// How far an instant is from the time in which it ran, in milliseconds.
-    pub fn away(&self, time_ms: f64) -> f64 {
-        let before = (self.start_ms - time_ms).max(0.0);
-        before.max(time_ms - self.end_ms)
-    }
-}
-
 impl RunSeries {
     /// Reads the series out of an artifact.
     pub fn new(artifact: &Artifact) -> Self {
@@ -214,7 +206,8 @@ impl RunSeries {
 
     /// What follows from batches and tests.
     fn counted(mut self) -> Self {
-        self.curve = sum(self.batches.iter().map(|batch| &batch.steps));
+        let curves = self.batches.iter().map(|batch| Arc::clone(&batch.steps));
+        self.curve = sum(&curves.collect::<Vec<_>>());
         let sampled = self.curve.iter().filter_map(|piece| piece.extent_of_all());
         self.peak_kib = f64::from(sampled.map(|extent| extent.max).max().unwrap_or(0));
         let rows = self.batches.iter().map(|batch| batch.row);
@@ -339,14 +332,13 @@ impl RunSeries {
 
 /// The tests of a run on the time axis, in lanes.
 fn spans(artifact: &Artifact, batches: &[BatchSeries]) -> Vec<TestSpan> {
-    let mut numbers: Vec<_> = (0..batches.len()).collect();
-    arrange(&mut numbers, &|a, b| {
-        batches[*a].index.cmp(&batches[*b].index)
-    });
-    let batch = |number: u32| {
-        let at = numbers.partition_point(|at| batches[*at].index < number);
+    let number = |at: u32| batches[at as usize].index;
+    let mut numbers: Vec<u32> = (0..batches.len() as u32).collect();
+    arrange_positions(&mut numbers, &|a, b| number(a).cmp(&number(b)));
+    let batch = |wanted: u32| {
+        let at = numbers.partition_point(|at| number(*at) < wanted);
         let at = *numbers.get(at)?;
-        (batches[at].index == number).then_some(at)
+        (number(at) == wanted).then_some(at as usize)
     };
     let span = |row: TestRow<'_>| {
         let at = row.batch.and_then(batch);

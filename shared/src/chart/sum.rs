@@ -4,72 +4,78 @@ use std::sync::Arc;
 
 use crate::columns::Columns;
 use crate::pyramid::Steps;
-use oomscope_quick::order::arrange;
+use oomscope_quick::order::arrange_positions;
 
 /// Curves as one, in pieces without a gap, in the order of time: at every whole millisecond the sum of all that
 /// have a value there. A curve that runs beside no other is its own piece.
-pub fn sum<'a>(curves: impl IntoIterator<Item = &'a Arc<Steps>>) -> Vec<Arc<Steps>> {
-    let bounded = |curve: &'a Arc<Steps>| Some((curve.bounds_ms()?, curve));
-    let mut curves: Vec<_> = curves.into_iter().filter_map(bounded).collect();
-    arrange(&mut curves, &|a, b| a.0.0.total_cmp(&b.0.0));
+pub fn sum(curves: &[Arc<Steps>]) -> Vec<Arc<Steps>> {
+    let bounds = |at: u32| curves[at as usize].bounds_ms().unwrap_or_default();
+    let mut order: Vec<u32> = (0..curves.len() as u32).collect();
+    order.retain(|at| !curves[*at as usize].is_empty());
+    arrange_positions(&mut order, &|a, b| bounds(a).0.total_cmp(&bounds(b).0));
     let mut pieces = Vec::new();
-    let mut rest = &curves[..];
-    while let [((_, end), first), later @ ..] = rest {
-        let mut end = *end;
-        let beside = later.iter().take_while(|((start, ends), _)| {
-            let is_beside = *start < end;
-            end = end.max(*ends);
-            is_beside
+    let mut rest = &order[..];
+    while let Some(first) = rest.first() {
+        let mut end = bounds(*first).1;
+        let mut count = 1;
+        while let Some(next) = rest.get(count)
+            && bounds(*next).0 < end
+        {
+            end = end.max(bounds(*next).1);
+            count += 1;
+        }
+        pieces.push(if count == 1 {
+            Arc::clone(&curves[*first as usize])
+        } else {
+            let mut steps = added(curves, &rest[..count]);
+            // What stands behind the last sample is not of the curve.
+            steps.time_ms.pop();
+            steps.value.pop();
+            Arc::new(Steps::from_columns(steps))
         });
-        let (together, behind) = rest.split_at(1 + beside.count());
-        pieces.push(match together {
-            [_] => Arc::clone(first),
-            many => Arc::new(joined(many)),
-        });
-        rest = behind;
+        rest = &rest[count..];
     }
     pieces
 }
 
-/// A time and the value from then on.
-type Step = (u32, u32);
-type Curve<'a> = ((f64, f64), &'a Arc<Steps>);
-
-fn joined(curves: &[Curve<'_>]) -> Steps {
-    let mut steps = added(curves);
-    // What stands behind the last sample is not of the curve.
-    steps.pop();
-    let (time_ms, value) = steps.into_iter().unzip();
-    Steps::from_columns(Columns { time_ms, value })
-}
-
 /// The sum of some curves, each of which is nothing from the millisecond after its last sample on.
-fn added(curves: &[Curve<'_>]) -> Vec<Step> {
-    let [(_, one)] = curves else {
-        let (some, others) = curves.split_at(curves.len() / 2);
-        return beside(&added(some), &added(others));
+fn added(curves: &[Arc<Steps>], which: &[u32]) -> Columns {
+    let [one] = which else {
+        let (some, others) = which.split_at(which.len() / 2);
+        return beside([added(curves, some), added(curves, others)]);
     };
-    let step = |at| one.get(at).map(|(time, kib)| (time as u32, kib));
-    let mut steps: Vec<Step> = (0..one.len()).filter_map(step).collect();
-    steps.extend(steps.last().map(|last| (last.0.saturating_add(1), 0)));
+    let mut steps = Columns::default();
+    let one = &curves[*one as usize];
+    let mut end = 0;
+    for at in 0..one.len() {
+        let (time, kib) = one.get(at).unwrap_or_default();
+        end = time as u32;
+        steps.time_ms.push(end);
+        steps.value.push(kib);
+    }
+    steps.time_ms.push(end.saturating_add(1));
+    steps.value.push(0);
     steps
 }
 
 /// The sum of two curves, with a step wherever one of them has one.
-fn beside(one: &[Step], other: &[Step]) -> Vec<Step> {
-    let mut sum = Vec::with_capacity(one.len() + other.len());
-    let (mut rest, mut now) = ([one, other], [0_u32; 2]);
-    while let Some(time) = rest.iter().filter_map(|steps| Some(steps.first()?.0)).min() {
-        for (steps, value) in rest.iter_mut().zip(&mut now) {
-            while let [step, later @ ..] = *steps
-                && step.0 == time
-            {
-                (*value, *steps) = (step.1, later);
+fn beside(curves: [Columns; 2]) -> Columns {
+    let mut sum = Columns::default();
+    let (mut at, mut now) = ([0_usize; 2], [0_u32; 2]);
+    loop {
+        let next = |side: usize| curves[side].time_ms.get(at[side]).copied();
+        let Some(time) = next(0).into_iter().chain(next(1)).min() else {
+            return sum;
+        };
+        for side in 0..2 {
+            while curves[side].time_ms.get(at[side]) == Some(&time) {
+                now[side] = curves[side].value[at[side]];
+                at[side] += 1;
             }
         }
-        sum.push((time, now[0].saturating_add(now[1])));
+        sum.time_ms.push(time);
+        sum.value.push(now[0].saturating_add(now[1]));
     }
-    sum
 }
 
 #[cfg(test)]
@@ -93,7 +99,7 @@ mod tests {
     fn curves_add_up_only_where_they_meet() {
         let (one, other) = (curve(0, &[(0, 5), (10, 7)]), curve(4, &[(0, 100), (4, 50)]));
         let apart = curve(20, &[(0, 9)]);
-        let pieces = sum([&one, &apart, &other]);
+        let pieces = sum(&[one, Arc::clone(&apart), other]);
         let [piece, alone] = &pieces[..] else {
             panic!("{pieces:?}")
         };

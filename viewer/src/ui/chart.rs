@@ -13,7 +13,7 @@ use leptos::ev;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use oomscope_shared::chart::{
-    Align, NARROW, OVERVIEW, Readout, Role, Run as ChartRun, RunSeries, Scene, TRACK, TestOrder,
+    Align, NARROW, OVERVIEW, Readout, Role, Run as ChartRun, Scene, TRACK, TestOrder,
     TimelineModel, Viewport, more_height, readout,
 };
 use wasm_bindgen::JsCast;
@@ -35,8 +35,6 @@ struct Chart {
     state: State,
     canvas: NodeRef<Canvas>,
     runs: StoredValue<Vec<(RunRef, Role)>>,
-    /// The batch of the only run that is drawn by itself.
-    alone: StoredValue<Option<RunSeries>>,
     order: StoredValue<Option<(Axis, Arc<TestOrder>)>>,
     axis: Signal<Axis>,
     view: RwSignal<Viewport>,
@@ -87,36 +85,25 @@ impl Chart {
             axis => Some(self.order_by(axis)?),
         };
         self.runs.try_with_value(|runs| {
+            let runs: Vec<_> = runs
+                .iter()
+                .map(|(run, role)| ChartRun {
+                    series: &run.series,
+                    role: *role,
+                })
+                .collect();
             let align = order.as_deref().map_or(Align::Time, Align::Tests);
             let view = self.view.get_untracked();
-            let (size, scale) = (room.size, room.scale);
-            self.with_series(runs, |runs| {
-                use_it(&Scene {
-                    runs,
-                    align,
-                    view,
-                    size,
-                    scale,
-                    tracks: self.tracks_shown(),
-                    overview: has_overview(size.width),
-                    locale: locale(),
-                })
+            use_it(&Scene {
+                runs: &runs,
+                align,
+                view,
+                size: room.size,
+                scale: room.scale,
+                tracks: self.tracks_shown(),
+                overview: has_overview(room.size.width),
+                locale: locale(),
             })
-        })
-    }
-
-    /// What is drawn of each run.
-    fn with_series<T>(
-        self,
-        runs: &[(RunRef, Role)],
-        use_it: impl FnOnce(&[ChartRun<'_>]) -> T,
-    ) -> T {
-        self.alone.with_value(|alone| {
-            let drawn = runs.iter().map(|(run, role)| ChartRun {
-                series: alone.as_ref().unwrap_or(&run.series),
-                role: *role,
-            });
-            use_it(&drawn.collect::<Vec<_>>())
         })
     }
 
@@ -134,7 +121,7 @@ impl Chart {
             }
             let runs: Vec<_> = runs
                 .iter()
-                .map(|(run, _)| (&run.artifact, &run.series))
+                .map(|(run, _)| (&*run.artifact, &run.series))
                 .collect();
             Arc::new(TestOrder::new(&runs))
         })?;
@@ -149,8 +136,17 @@ impl Chart {
             axis => self.order_by(axis),
         };
         self.runs.with_value(|runs| {
-            let align = order.as_deref().map_or(Align::Time, Align::Tests);
-            self.with_series(runs, |runs| align.whole(runs))
+            let runs: Vec<_> = runs
+                .iter()
+                .map(|(run, role)| ChartRun {
+                    series: &run.series,
+                    role: *role,
+                })
+                .collect();
+            order
+                .as_deref()
+                .map_or(Align::Time, Align::Tests)
+                .whole(&runs)
         })
     }
 
@@ -165,17 +161,9 @@ impl Chart {
 
     /// How many processes the only run has; two runs over each other have no tracks.
     fn processes(self) -> usize {
-        self.of_only(|_, series| series.processes.len())
-            .unwrap_or(0)
-    }
-
-    /// Something of the only run and what is drawn of it; nothing where there are two.
-    fn of_only<T>(self, read: impl FnOnce(&RunRef, &RunSeries) -> T) -> Option<T> {
-        self.runs.with_value(|runs| {
-            self.with_series(runs, |drawn| match (runs.as_slice(), drawn) {
-                ([(run, _)], [only]) => Some(read(run, only.series)),
-                _ => None,
-            })
+        self.runs.with_value(|runs| match runs.as_slice() {
+            [(run, _)] => run.series.processes.len(),
+            _ => 0,
         })
     }
 
@@ -183,11 +171,14 @@ impl Chart {
     fn height(self) -> f64 {
         self.tracks.track();
         self.axis.track();
-        let rows = self.of_only(|_, series| more_height(series));
+        let rows = self.runs.with_value(|runs| match runs.as_slice() {
+            [(run, _)] => more_height(&run.series),
+            _ => 0.0,
+        });
         let width = self.room.get().map_or(1000.0, |room| room.size.width);
         let base = if width < NARROW { HEIGHT.1 } else { HEIGHT.0 };
         let overview = if has_overview(width) { OVERVIEW } else { 0.0 };
-        base + overview + rows.unwrap_or(0.0) + self.tracks_shown() as f64 * TRACK
+        base + overview + rows + self.tracks_shown() as f64 * TRACK
     }
 
     /// The drawing in a form of its own, with the colours of the page.
@@ -344,20 +335,12 @@ pub fn Timeline(
     /// Whether the address of the page holds the shown part.
     #[prop(optional)]
     linked: bool,
-    /// The number of the batch that is to be drawn by itself where others ran at the same time.
-    #[prop(optional_no_strip)]
-    batch: Option<u32>,
 ) -> impl IntoView {
     let state = State::expect();
-    let alone = match runs.as_slice() {
-        [(run, _)] => batch.and_then(|batch| run.series.alone(batch)),
-        _ => None,
-    };
     let chart = Chart {
         state,
         canvas: NodeRef::new(),
         runs: StoredValue::new(runs),
-        alone: StoredValue::new(alone),
         order: StoredValue::new(None),
         axis,
         view: RwSignal::new(Viewport::whole(1.0, 1.0)),

@@ -1,7 +1,7 @@
 //! Mouse, finger and keyboard on the timeline.
 
 use leptos::prelude::*;
-use oomscope_shared::chart::{PlotArea, RunSeries, Span, TestSpan, Viewport};
+use oomscope_shared::chart::{PlotArea, Viewport};
 use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::super::state::View;
@@ -99,32 +99,41 @@ impl Chart {
     /// A click on a strip opens the test that lies there.
     fn click(self, event: &PointerEvent) {
         let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let place = self.drawn.with_untracked(|drawn| {
-            // A finger's worth around the strip, but nothing of the lane beside.
-            let spans = &drawn.as_deref()?.spans;
-            let under = spans.iter().filter(|s| x >= s.left && x <= s.right + 1.0);
-            let off = |y: f64, s: &Span| (s.top - y).max(y - s.bottom);
-            let near = under.filter(|span| off(y, span) <= 4.0);
-            let nearest = near.min_by(|a, b| off(y, a).total_cmp(&off(y, b)))?;
-            Some((nearest.row, nearest.lane))
+        let lane = self.drawn.with_untracked(|drawn| {
+            let mut found = None;
+            // A finger's worth around a strip, but nothing of the lane beside.
+            let mut off = 4.0;
+            for span in &drawn.as_deref()?.spans {
+                let away = (span.top - y).max(y - span.bottom).max(0.0);
+                if x >= span.left && x <= span.right + 1.0 && away <= off {
+                    (found, off) = (Some((span.row, span.lane)), away);
+                }
+            }
+            found
         });
         let view = self.view.get_untracked();
-        let (Some(place), Some(at), Some(plot)) = (place, self.place_at(x), self.plot()) else {
-            return;
-        };
-        // Several tests can share a pixel: the one nearest to its middle is meant.
-        let reach = 2.0 * view.length() / plot.width();
-        self.open(|series| {
-            let near = series.tests_in(at - reach, at + reach);
-            near.filter(|test| (test.row, test.lane) == place)
-                .min_by(|a, b| a.away(at).total_cmp(&b.away(at)))
-        });
+        if let (Some(_), Some(at), Some(plot)) = (lane, self.place_at(x), self.plot()) {
+            self.open_at(at, 2.0 * view.length() / plot.width(), lane);
+        }
     }
 
-    /// Opens the test that is found in the only run.
-    fn open(self, find: impl FnOnce(&RunSeries) -> Option<&TestSpan>) {
-        let found = self.of_only(|run, series| Some((run.id, find(series)?.test)));
-        if let Some(Some((run, test))) = found {
+    /// Opens the test that ran nearest to an instant and within reach of it: in a lane, or the first that is
+    /// told.
+    fn open_at(self, at: f64, reach: f64, lane: Option<(usize, usize)>) {
+        let found = self.runs.with_value(|runs| {
+            let [(run, _)] = runs.as_slice() else {
+                return None;
+            };
+            let (mut found, mut off) = (None, f64::MAX);
+            for test in run.series.tests_in(at - reach, at + reach) {
+                let away = (test.start_ms - at).max(at - test.end_ms).max(0.0);
+                if away < off && lane.is_none_or(|lane| lane == (test.row, test.lane)) {
+                    (found, off) = (Some((run.id, test.test)), away);
+                }
+            }
+            found
+        });
+        if let Some((run, test)) = found {
             self.state.go(View::Test(run, test));
         }
     }
@@ -219,10 +228,10 @@ impl Chart {
         self.cursor.set(Some(at));
     }
 
-    /// Opens the test that ran where the reader points, the first that is told of several.
+    /// Opens the test that ran where the reader points, the first of several.
     fn open_at_cursor(self) {
         if let Some(at) = self.cursor.get_untracked() {
-            self.open(|series| series.tests_at(at).next());
+            self.open_at(at, 0.0, None);
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::tr;
 use crate::words::{bytes, locale};
 use leptos::prelude::*;
-use oomscope_shared::chart::{Readout, Role, Running};
+use oomscope_shared::chart::{Readout, ReadoutEntry};
 
 use super::super::parts::{flag, nothing, part, text};
 use super::{Axis, Chart};
@@ -79,25 +79,12 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
             let memory = entry
                 .kib
                 .map_or_else(|| "–".to_owned(), |kib| bytes(u64::from(kib) * 1024));
-            let is_one = entry.running.len() + entry.more == 1;
-            let mut places: Vec<String> = Vec::new();
-            for running in &entry.running {
-                places.push(place(chart, entry.role, running, is_one));
-            }
-            if entry.more > 0 {
-                places.push(tr!(More { number: entry.more }));
-            }
-            if entry.running.iter().all(|running| running.batch.is_none()) {
-                places.push(tr!(PageNoBatchRuns).to_owned());
-            }
-            let places = places.into_iter().map(|place| {
-                view! { <span class="readout-where">{place}</span> }
-            });
+            let place = place(chart, &entry);
             view! {
                 <div class=format!("readout-row {}", entry.role.name())>
                     <span class="readout-role">{entry.role.label(&locale())}</span>
                     <b>{memory}</b>
-                    {places.collect::<Vec<_>>()}
+                    <span class="readout-where">{place}</span>
                 </div>
             }
             .into_any()
@@ -109,21 +96,38 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
 /// So many tests that ran at the same time in a batch are named.
 const NAMED: usize = 3;
 
-/// What ran in a batch, with its own memory where it is not the only one.
-fn place(chart: Chart, role: Role, running: &Running, is_one: bool) -> String {
-    let batch = running.batch.map(|batch| tr!(PageBatchNumber { batch }));
-    let memory = running.kib.filter(|_| !is_one);
-    let memory = memory.map(|kib| bytes(u64::from(kib) * 1024));
-    let is_told = chart.axis.get_untracked() == Axis::Clock;
-    let tests = running.tests.iter().filter(|_| is_told);
-    let names = tests.take(NAMED).map(|test| chart.test_name(role, *test));
-    let more = running.tests.len().saturating_sub(NAMED);
-    let more = (more > 0).then(|| tr!(More { number: more }));
-    let told: Vec<String> = batch
-        .into_iter()
-        .chain(memory)
-        .chain(names)
-        .chain(more)
-        .collect();
-    told.join(" · ")
+/// What ran, a line for each batch, with its own memory where there are several.
+fn place(chart: Chart, entry: &ReadoutEntry) -> String {
+    let told = &entry.running;
+    let mut place = String::new();
+    let mut add = |between: &str, word: String| {
+        if !place.is_empty() {
+            place += between;
+        }
+        place += &word;
+    };
+    for running in told {
+        if let Some(batch) = running.batch {
+            add("\n", tr!(PageBatchNumber { batch }));
+        }
+        if let Some(kib) = running.kib.filter(|_| told.len() > 1) {
+            add(" · ", bytes(u64::from(kib) * 1024));
+        }
+        if chart.axis.get_untracked() == Axis::Clock {
+            for test in running.tests.iter().take(NAMED) {
+                add(" · ", chart.test_name(entry.role, *test));
+            }
+            if running.tests.len() > NAMED {
+                let number = running.tests.len() - NAMED;
+                add(" · ", tr!(More { number }));
+            }
+        }
+    }
+    if entry.more > 0 {
+        add("\n", tr!(More { number: entry.more }));
+    }
+    if told.iter().all(|running| running.batch.is_none()) {
+        add(" · ", tr!(PageNoBatchRuns).to_owned());
+    }
+    place
 }

@@ -43,16 +43,13 @@ fn statistics(chart: Chart, from: f64, to: f64) -> Node {
     };
     let mut line = el("div", "stretch-in").with(text_el("b", "", &title));
     if by_time {
-        let told = chart.runs.with_value(|runs| {
-            chart.with_series(runs, |runs| {
-                let told = runs.iter().map(|run| {
-                    let stretch = run.series.stretch(from, to);
-                    figures(&run.role.label(&locale()), stretch)
-                });
-                told.collect()
-            })
-        });
-        line = line.all(told);
+        let runs = chart.runs.get_value();
+        for (run, role) in &runs {
+            line = line.with(figures(
+                &role.label(&locale()),
+                run.series.stretch(from, to),
+            ));
+        }
     }
     line.with(
         text_el("button", "btn", tr!(PageZoomToStretch))
