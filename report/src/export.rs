@@ -11,10 +11,10 @@ pub mod csv;
 pub mod ctrf;
 pub mod firefox;
 pub mod junit;
-mod lanes;
 mod moments;
 pub mod openmetrics;
 mod points;
+mod together;
 pub mod trace;
 
 pub use csv::CsvTable;

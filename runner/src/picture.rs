@@ -54,7 +54,8 @@ pub fn as_png(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
         font: FONT.to_owned(),
         ..Theme::light()
     };
-    let [width, height] = [SIZE.width, SIZE.height].map(|css| (css * SCALE) as u32);
+    let size = model.size;
+    let [width, height] = [size.width, size.height].map(|css| (css * SCALE) as u32);
     let mut pixels = vec![0_u8; width as usize * height as usize * 3];
     let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
     draw(&area, &model, &theme).map_err(Failure::recorder)?;

@@ -4,10 +4,14 @@
 //! every position in CSS pixels without drawing anything, [`draw`] puts that on a plotters
 //! `DrawingArea`, be it a canvas or an SVG, and [`readout`] answers what stands under a position.
 
+#[cfg(test)]
+mod at_once;
 mod draw;
 mod model;
 mod readout;
+mod rows;
 mod series;
+mod sum;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -18,11 +22,13 @@ mod viewport;
 
 pub use draw::draw;
 pub use model::{
-    Align, Band, Limit, Mark, NARROW, OVERVIEW, Overview, PlotArea, Role, Run, Scene, Size, Span,
-    TRACK, TimelineModel, Trace, Track,
+    Align, Limit, Mark, NARROW, OVERVIEW, Overview, PlotArea, Role, Run, Scene, Size, TRACK,
+    TimelineModel, Trace, Track,
 };
-pub use readout::{Readout, ReadoutEntry, readout};
+pub use readout::{Readout, ReadoutEntry, Running, readout};
+pub use rows::{Band, Span, more_height};
 pub use series::{BatchSeries, ProcessSpan, RunSeries, Slots, Stretch, TestOrder, TestSpan};
+pub use sum::sum;
 pub use svg::{Nothing, Svg, svg};
 pub use theme::{Rgb, Theme};
 pub use tone::Tone;

@@ -19,6 +19,7 @@ pub mod finding;
 pub mod finding_text;
 pub mod framework;
 pub mod inflate;
+pub mod lanes;
 pub mod limit;
 pub mod load;
 pub mod merge;

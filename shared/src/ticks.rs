@@ -167,7 +167,7 @@ pub fn count_ticks(
     say: &dyn Fn(u64) -> String,
 ) -> Vec<Tick> {
     let rough = ((end - start) / wanted.max(1) as f64).max(1.0);
-    let magnitude = 10_f64.powf(rough.log10().floor());
+    let magnitude = 10_f64.powi(rough.log10().floor() as i32);
     let step = [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|s| s * magnitude)

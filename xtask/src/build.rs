@@ -2,6 +2,7 @@
 
 mod names;
 mod pack;
+mod places;
 
 use std::fs;
 use std::io::Write;

@@ -11,7 +11,7 @@ use oomscope_shared::artifact::Artifact;
 use oomscope_shared::{Key, Locale, Message};
 
 use super::moments::{moments, test_spans};
-use super::points::thinned;
+use super::together::{curve, in_lanes, numbered};
 use super::trace::kinds;
 use super::{all_batches, clock};
 
@@ -279,32 +279,32 @@ fn thread(at: usize, name: &str, markers: Markers, end_ms: u64) -> Value {
 
 /// The counter tracks, and how many samples of the curves there are now and were before.
 fn counters(artifact: &Artifact) -> (Vec<Value>, usize, usize) {
-    let (mut kept, mut of) = (0, 0);
-    let mut tree: Vec<(u64, u64)> = Vec::new();
-    for batch in all_batches(artifact) {
-        let curve = thinned(&batch.timeline, MOST_POINTS);
-        kept += curve.samples.len();
-        of += curve.of;
-        tree.extend(curve.samples.iter().map(|s| (s.time_ms, s.rss_kib)));
-        if !curve.samples.is_empty() {
-            tree.push((batch.start_ms + batch.duration_ms, 0));
+    let batches = in_lanes(artifact);
+    let all: Vec<_> = batches.iter().map(|(batch, _)| *batch).collect();
+    let tree = curve(&all, MOST_POINTS);
+    let (kept, of) = (tree.kept, tree.of);
+    let mut found = vec![(
+        "resident memory of the process tree".to_owned(),
+        tree.points,
+    )];
+    for lane in 0..=batches.iter().map(|(_, lane)| *lane).max().unwrap_or(0) {
+        let own = batches.iter().filter(|(_, of)| *of == lane);
+        let own: Vec<_> = own.map(|(batch, _)| &batch.details).collect();
+        let names = own.first().map(|details| kinds(details));
+        for (at, (name, _)) in names.into_iter().flatten().enumerate() {
+            let points = own.iter().flat_map(|details| {
+                let (_, column) = kinds(details)[at];
+                let times = details.time_ms.iter().copied();
+                times
+                    .zip(column)
+                    .filter_map(|(time, kib)| Some((time, (*kib)?)))
+            });
+            found.push((numbered(name, lane), points.collect()));
         }
-    }
-    let mut found = vec![("resident memory of the process tree", tree)];
-    let names = artifact.batches.first().map(|batch| kinds(&batch.details));
-    for (at, (name, _)) in names.into_iter().flatten().enumerate() {
-        let points = all_batches(artifact).flat_map(|batch| {
-            let (_, column) = kinds(&batch.details)[at];
-            let times = batch.details.time_ms.iter().copied();
-            times
-                .zip(column)
-                .filter_map(|(time, kib)| Some((time, (*kib)?)))
-        });
-        found.push((name, points.collect()));
     }
     found.retain(|(_, points)| points.iter().any(|(_, kib)| *kib > 0));
     let counters = found.into_iter().enumerate();
-    let counters = counters.map(|(at, (name, points))| counter(at, name, points));
+    let counters = counters.map(|(at, (name, points))| counter(at, &name, points));
     (counters.collect(), kept, of)
 }
 

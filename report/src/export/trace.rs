@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use oomscope_shared::Message;
 use oomscope_shared::answer::answer;
-use oomscope_shared::artifact::Artifact;
+use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::details::Details;
+use oomscope_shared::lanes::lanes;
 
-use super::lanes::lanes;
 use super::moments::{moments, test_spans};
-use super::points::thinned;
+use super::together::{curve, in_lanes, numbered};
 use super::{all_batches, clock, english};
 
 /// So many points of a batch's curve are counter events; the viewers become slow with millions.
@@ -29,8 +29,12 @@ pub fn trace(artifact: &Artifact) -> String {
     let run = &artifact.run;
     let label = run.label.as_deref().unwrap_or(&run.folder);
     events.name("process_name", 0, &format!("oomscope: {label}"));
-    events.name("thread_name", BATCHES, "batches");
-    for batch in all_batches(artifact) {
+    let batches = in_lanes(artifact);
+    let rows = 1 + batches.iter().map(|(_, lane)| *lane).max().unwrap_or(0);
+    for lane in 0..rows {
+        events.name("thread_name", BATCHES + lane, &numbered("batches", lane));
+    }
+    for (batch, lane) in &batches {
         let args = json!({
             "pass": batch.pass.name(),
             "tests": batch.test_count,
@@ -43,7 +47,7 @@ pub fn trace(artifact: &Artifact) -> String {
         let ending = Message::from(batch.ending.key()).english();
         let name = format!("batch {} ({ending})", batch.index);
         events.slice(
-            BATCHES,
+            BATCHES + lane,
             &name,
             "batch",
             batch.start_ms * 1000,
@@ -51,9 +55,9 @@ pub fn trace(artifact: &Artifact) -> String {
             args,
         );
     }
-    tests(&mut events, artifact);
+    tests(&mut events, artifact, TESTS.max(BATCHES + rows));
     processes(&mut events, artifact);
-    let (kept, of) = counters(&mut events, artifact);
+    let (kept, of) = counters(&mut events, artifact, &batches);
     for moment in moments(artifact) {
         let args = match moment.finding {
             Some(finding) => json!({
@@ -95,20 +99,16 @@ pub fn trace(artifact: &Artifact) -> String {
     )
 }
 
-fn tests(events: &mut Events, artifact: &Artifact) {
+/// The tests on tracks from a number on.
+fn tests(events: &mut Events, artifact: &Artifact, tracks: usize) {
     let spans = test_spans(artifact);
     let times: Vec<_> = spans
         .iter()
         .map(|span| (span.start_us, span.end_us))
         .collect();
-    let lanes = lanes(&times);
+    let lanes = lanes(&times, usize::MAX, 0);
     for lane in 0..lanes.iter().max().map_or(0, |most| most + 1) {
-        let name = if lane == 0 {
-            "tests".to_owned()
-        } else {
-            format!("tests ({})", lane + 1)
-        };
-        events.name("thread_name", TESTS + lane, &name);
+        events.name("thread_name", tracks + lane, &numbered("tests", lane));
     }
     for (span, lane) in spans.iter().zip(lanes) {
         let Some(row) = artifact.tests.row(span.test as usize) else {
@@ -123,7 +123,7 @@ fn tests(events: &mut Events, artifact: &Artifact) {
             "rss_after_bytes": row.rss_after_bytes,
         });
         events.slice(
-            TESTS + lane,
+            tracks + lane,
             row.id,
             "test",
             span.start_us,
@@ -144,7 +144,7 @@ fn processes(events: &mut Events, artifact: &Artifact) {
         .iter()
         .map(|process| (process.start_ms, process.end_ms))
         .collect();
-    let lanes = lanes(&times);
+    let lanes = lanes(&times, usize::MAX, 0);
     for lane in 0..lanes.iter().max().map_or(0, |most| most + 1) {
         events.name(
             "thread_name",
@@ -171,29 +171,32 @@ fn processes(events: &mut Events, artifact: &Artifact) {
     }
 }
 
+/// Memory of all batches together.
+const TOGETHER: &str = "resident memory of the process tree";
+
 /// Writes the curves and says how many samples there are now and were before.
-fn counters(events: &mut Events, artifact: &Artifact) -> (usize, usize) {
-    let (mut kept, mut of) = (0, 0);
-    for batch in all_batches(artifact) {
-        let curve = thinned(&batch.timeline, MOST_POINTS);
-        kept += curve.samples.len();
-        of += curve.of;
-        for sample in &curve.samples {
-            events.counter(
-                "resident memory of the process tree",
-                sample.time_ms,
-                sample.rss_kib * 1024,
-            );
-        }
-        let end_ms = batch.start_ms + batch.duration_ms;
-        if !curve.samples.is_empty() {
-            // Between batches there is nothing; a counter would hold its last value.
-            events.counter("resident memory of the process tree", end_ms, 0);
+fn counters(
+    events: &mut Events,
+    artifact: &Artifact,
+    batches: &[(&Batch, usize)],
+) -> (usize, usize) {
+    let all: Vec<_> = batches.iter().map(|(batch, _)| *batch).collect();
+    let together = curve(&all, MOST_POINTS);
+    for (time_ms, kib) in &together.points {
+        events.counter(TOGETHER, *time_ms, kib * 1024);
+    }
+    let is_side_by_side = batches.iter().any(|(_, lane)| *lane > 0);
+    for (batch, lane) in batches {
+        if is_side_by_side {
+            let name = format!("resident memory of batches ({})", lane + 1);
+            for (time_ms, kib) in curve(&[batch], MOST_POINTS).points {
+                events.counter(&name, time_ms, kib * 1024);
+            }
         }
         for (name, column) in kinds(&batch.details) {
             for (time_ms, value) in batch.details.time_ms.iter().zip(column) {
                 if let Some(kib) = value {
-                    events.counter(name, *time_ms, kib * 1024);
+                    events.counter(&numbered(name, *lane), *time_ms, kib * 1024);
                 }
             }
         }
@@ -201,7 +204,7 @@ fn counters(events: &mut Events, artifact: &Artifact) -> (usize, usize) {
             events.counter("memory limit", batch.start_ms, limit.bytes);
         }
     }
-    (kept, of)
+    (together.kept, together.of)
 }
 
 /// The slow readings that say how much memory of a kind there is, with their names.
@@ -329,5 +332,10 @@ mod tests {
                 .unwrap()
                 .contains("of 200000")
         );
+    }
+
+    #[test]
+    fn two_batches_at_once() {
+        insta::assert_snapshot!(trace(&crate::export::together::crossed()));
     }
 }

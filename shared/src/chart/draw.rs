@@ -8,7 +8,8 @@ use plotters::element::{Circle, PathElement, Polygon, Rectangle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, TextStyle};
 
-use super::model::{Band, Role, TimelineModel, Trace};
+use super::model::{Role, TimelineModel, Trace};
+use super::rows::Band;
 use super::theme::{Rgb, Theme};
 use super::tone::Tone;
 
@@ -30,7 +31,7 @@ pub fn draw<DB: DrawingBackend>(
     for trace in &model.traces {
         pen.trace(trace)?;
     }
-    pen.lane()?;
+    pen.tests()?;
     pen.tracks()?;
     pen.overview()?;
     pen.marks()?;
@@ -99,21 +100,20 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     }
 
     fn bands(&self) -> Drawn<DB> {
-        let plot = self.model.plot;
         for band in &self.model.bands {
             let color = self.theme.tone(band.tone);
             let right = band.right.max(band.left + 1.0 / self.model.scale);
             let alpha = if band.tone == Tone::Plain { 0.05 } else { 0.06 };
             self.rect(
-                (band.left, plot.top),
-                (right, plot.bottom),
+                (band.left, band.top),
+                (right, band.bottom),
                 color.mix(alpha),
             )?;
             if matches!(band.tone, Tone::Bad | Tone::Warn) {
                 self.hatch(band, color.mix(0.13))?;
             }
             self.line(
-                &[(band.left, plot.top), (band.left, plot.bottom)],
+                &[(band.left, band.top), (band.left, band.bottom)],
                 color.mix(0.25),
                 1.0,
             )?;
@@ -124,14 +124,14 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
     /// Slanted lines over a band, so that a death shows without its colour.
     fn hatch(&self, band: &Band, color: RGBAColor) -> Drawn<DB> {
         const GAP: f64 = 10.0;
-        let plot = self.model.plot;
-        let mut foot = ((band.left - plot.height()) / GAP).ceil() * GAP;
+        let height = band.bottom - band.top;
+        let mut foot = ((band.left - height) / GAP).ceil() * GAP;
         while foot < band.right {
             // The line goes up to the right from its foot on the lower edge; cut it at both sides.
             let from = foot.max(band.left);
-            let to = (foot + plot.height()).min(band.right);
+            let to = (foot + height).min(band.right);
             if to > from {
-                let rise = |x: f64| plot.bottom - (x - foot);
+                let rise = |x: f64| band.bottom - (x - foot);
                 self.line(&[(from, rise(from)), (to, rise(to))], color, 1.0)?;
             }
             foot += GAP;
@@ -220,45 +220,47 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         Ok(())
     }
 
-    fn lane(&self) -> Drawn<DB> {
-        let Some((top, bottom)) = self.model.lane else {
-            return Ok(());
-        };
+    fn tests(&self) -> Drawn<DB> {
         let plot = self.model.plot;
-        self.rect(
-            (plot.left, top),
-            (plot.right, bottom),
-            self.theme.line.mix(0.35),
-        )?;
+        for (top, bottom) in &self.model.strips {
+            self.rect(
+                (plot.left, *top),
+                (plot.right, *bottom),
+                self.theme.line.mix(0.35),
+            )?;
+        }
         for span in &self.model.spans {
             let (color, alpha) = match span.tone {
                 Tone::Ok => (self.theme.accent, 0.55),
                 Tone::Plain => (self.theme.muted, 0.35),
                 tone => (self.theme.tone(tone), 1.0),
             };
+            let width = span.right - span.left;
             // A hair of space tells neighbours apart as soon as there is room for it.
-            let gap = if span.right - span.left > 4.0 {
-                1.0
-            } else {
-                0.0
-            };
+            let gap = if width > 4.0 { 1.0 } else { 0.0 };
             let right = (span.right - gap).max(span.left + 1.0 / self.model.scale);
-            // What went wrong also stands out of the lane, for those who do not see the colour.
-            let out = if matches!(span.tone, Tone::Bad | Tone::Warn) {
-                3.0
-            } else {
-                0.0
-            };
-            let right = if out > 0.0 {
-                right.max(span.left + 2.0)
-            } else {
-                right
+            // What went wrong also stands out of its lane, for those who do not see the colour.
+            let (right, out) = match span.tone {
+                Tone::Bad | Tone::Warn => (right.max(span.left + 2.0), span.out),
+                _ => (right, 0.0),
             };
             self.rect(
-                (span.left, top - out),
-                (right, bottom + out),
+                (span.left, span.top - out),
+                (right, span.bottom + out),
                 color.mix(alpha),
             )?;
+            if span.count > 1 && width > 28.0 {
+                let at = ((span.left + right) / 2.0, (span.top + span.bottom) / 2.0);
+                let text = format!("×{}", span.count);
+                self.text(
+                    &text,
+                    at,
+                    self.theme.text,
+                    HPos::Center,
+                    VPos::Center,
+                    false,
+                )?;
+            }
         }
         Ok(())
     }
@@ -456,14 +458,17 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 false,
             )?;
         }
-        if let Some((top, bottom)) = self.model.lane {
+        let strips = &self.model.strips;
+        if let (Some((top, _)), Some((_, bottom))) = (strips.first(), strips.last()) {
             let at = (plot.left - 8.0, (top + bottom) / 2.0);
-            let label = self.model.lane_label;
+            let label = self.model.strips_label;
             self.text(label, at, muted, HPos::Right, VPos::Center, false)?;
         }
         for band in &self.model.bands {
             if let Some(label) = &band.label {
-                let at = (band.left + 6.0, plot.top + 6.0);
+                // Over the tests there is less room than behind the curve.
+                let above = if band.top > plot.bottom { 3.0 } else { 6.0 };
+                let at = (band.left + 6.0, band.top + above);
                 self.text(label, at, muted, HPos::Left, VPos::Top, false)?;
             }
         }

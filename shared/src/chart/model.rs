@@ -4,7 +4,8 @@ use crate::message::{Key, Locale, Message, messages};
 use crate::ticks::{Tick, byte_ticks, count_ticks, time_ticks};
 use oomscope_quick::order::arrange;
 
-use super::series::{ProcessSpan, RunSeries, Slots, TestOrder, TestSpan};
+use super::rows::{Band, Rows, Span, more_height};
+use super::series::{ProcessSpan, RunSeries, Slots, TestOrder};
 use super::tone::Tone;
 use super::trace::{self, Piece, Scale};
 use super::viewport::Viewport;
@@ -161,19 +162,6 @@ pub struct Limit {
     pub label: String,
 }
 
-/// The stretch of a batch.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Band {
-    /// Left edge.
-    pub left: f64,
-    /// Right edge.
-    pub right: f64,
-    /// How the batch ended, as a tone.
-    pub tone: Tone,
-    /// `batch 1`, where it fits.
-    pub label: Option<String>,
-}
-
 /// The end of a batch that died.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
@@ -185,21 +173,6 @@ pub struct Mark {
     pub label: String,
     /// How it looks.
     pub tone: Tone,
-}
-
-/// One test, or several that share a pixel, on the lane below the curve.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Span {
-    /// Left edge.
-    pub left: f64,
-    /// Right edge.
-    pub right: f64,
-    /// The worst tone of the tests in it.
-    pub tone: Tone,
-    /// The first test in it, as an index into the columns of the artifact.
-    pub test: u32,
-    /// How many tests are in it.
-    pub count: u32,
 }
 
 /// One process on a track of its own.
@@ -239,11 +212,11 @@ pub struct TimelineModel {
     pub scale: f64,
     /// Where the curves are.
     pub plot: PlotArea,
-    /// Upper and lower edge of the lane of tests, if there is one.
-    pub lane: Option<(f64, f64)>,
-    /// What stands beside the lane.
-    pub lane_label: &'static str,
-    /// Batches, behind everything.
+    /// Upper and lower edge of each strip of tests: one for each batch at a time, none where there are two runs.
+    pub strips: Vec<(f64, f64)>,
+    /// What stands beside the strips.
+    pub strips_label: &'static str,
+    /// Batches: behind everything, or below the curve where several run at the same time.
     pub bands: Vec<Band>,
     /// Horizontal grid.
     pub y_ticks: Vec<Tick>,
@@ -259,9 +232,9 @@ pub struct TimelineModel {
     pub traces: Vec<Trace>,
     /// Deaths, and batches that were told to stop.
     pub marks: Vec<Mark>,
-    /// Tests.
+    /// Tests, in the strips.
     pub spans: Vec<Span>,
-    /// Processes, below the lane of tests.
+    /// Processes, below the tests.
     pub tracks: Vec<Track>,
     /// Where the labels of the horizontal axis hang.
     pub axis_y: f64,
@@ -273,8 +246,6 @@ pub struct TimelineModel {
 pub const TRACK: f64 = 20.0;
 /// Height of the small picture of the whole run, with the space above it.
 pub const OVERVIEW: f64 = 52.0;
-/// Height of the lane of tests, with the space above it.
-const LANE: f64 = 26.0;
 
 /// Below this width the chart is on a phone, where labels must be short of room.
 pub const NARROW: f64 = 520.0;
@@ -285,19 +256,22 @@ const LIMIT_ROOM: f64 = 2.5;
 impl TimelineModel {
     /// Computes the chart.
     pub fn build(scene: &Scene<'_>) -> Self {
-        let single = scene.runs.len() == 1;
         let time = matches!(scene.align, Align::Time);
-        let lane_height = if single && time { LANE } else { 0.0 };
-        let processes = if single && time && scene.tracks > 0 {
-            largest_in(scene.runs[0].series, scene.view, scene.tracks)
-        } else {
-            Vec::new()
+        let only = match scene.runs {
+            [run] if time => Some(run.series),
+            _ => None,
         };
+        let rows = only.map(|series| (Rows::of(series), series));
+        let rows = rows.as_ref();
+        let rows_height = rows.map_or(0.0, |(rows, _)| rows.height());
+        let processes = only
+            .filter(|_| scene.tracks > 0)
+            .map_or_else(Vec::new, |series| {
+                largest_in(series, scene.view, scene.tracks)
+            });
         // Room for all tracks is kept while fewer are in view, or the chart would jump when panned.
-        let tracks_height = match scene.runs {
-            [run] if time => run.series.processes.len().min(scene.tracks) as f64 * TRACK,
-            _ => 0.0,
-        };
+        let tracks = only.map_or(0, |series| series.processes.len().min(scene.tracks));
+        let tracks_height = tracks as f64 * TRACK;
         let overview_height = if scene.overview { OVERVIEW } else { 0.0 };
         let plot = PlotArea {
             left: if scene.size.width < NARROW {
@@ -307,10 +281,10 @@ impl TimelineModel {
             },
             top: 26.0,
             right: (scene.size.width - 10.0).max(100.0),
-            bottom: (scene.size.height - 28.0 - lane_height - tracks_height - overview_height)
+            bottom: (scene.size.height - 28.0 - rows_height - tracks_height - overview_height)
                 .max(60.0),
         };
-        let axis_y = plot.bottom + lane_height + tracks_height + 10.0;
+        let axis_y = plot.bottom + rows_height + tracks_height + 10.0;
         let peak_kib = scene
             .runs
             .iter()
@@ -349,19 +323,15 @@ impl TimelineModel {
             size: scene.size,
             scale: scene.scale,
             plot,
-            lane: (lane_height > 0.0).then_some((plot.bottom + 8.0, plot.bottom + 23.0)),
-            lane_label: scene.locale.word(Key::ChartTests),
+            strips: rows.map_or_else(Vec::new, |(rows, _)| rows.strips(plot)),
+            strips_label: scene.locale.word(Key::ChartTests),
             soft_label: scene.locale.word(Key::ChartSoftStop),
-            tracks: tracks(&scale, &processes, plot.bottom + lane_height + 4.0),
+            tracks: self::tracks(&scale, &processes, plot.bottom + rows_height + 4.0),
             axis_y,
             overview: scene
                 .overview
                 .then(|| overview(scene, plot, axis_y + 26.0, top_kib)),
-            bands: if single && time {
-                bands(&scale, scene.runs[0].series)
-            } else {
-                Vec::new()
-            },
+            bands: rows.map_or_else(Vec::new, |(rows, series)| rows.bands(&scale, series)),
             x_ticks: x_ticks
                 .into_iter()
                 .map(|t| {
@@ -380,15 +350,11 @@ impl TimelineModel {
             soft: soft(&scale),
             traces: traces(&scale),
             marks: if time { marks(&scale) } else { Vec::new() },
-            spans: if lane_height > 0.0 {
-                spans(&scale, &scene.runs[0].series.spans)
-            } else {
-                Vec::new()
-            },
+            spans: rows.map_or_else(Vec::new, |(rows, series)| rows.spans(&scale, series)),
         }
     }
 
-    /// One run in whole, at a size of its own.
+    /// One run in whole, at a size of its own, and higher where batches or tests ran at the same time.
     pub fn picture(series: &RunSeries, size: Size, scale: f64, locale: Locale) -> Self {
         let runs = [Run {
             series,
@@ -398,7 +364,10 @@ impl TimelineModel {
             runs: &runs,
             align: Align::Time,
             view: Align::Time.whole(&runs),
-            size,
+            size: Size {
+                height: size.height + more_height(series),
+                ..size
+            },
             scale,
             tracks: 0,
             overview: false,
@@ -528,42 +497,6 @@ fn soft(scale: &Scale<'_>) -> Option<f64> {
     Some(scale.y(kib))
 }
 
-/// The batches, one beside the other, as far as they can be told apart: what is too narrow for that joins its
-/// neighbour, and the worse of both shows.
-fn bands(scale: &Scale<'_>, series: &RunSeries) -> Vec<Band> {
-    let view = scale.scene.view;
-    let mut bands: Vec<Band> = Vec::new();
-    let mut drawn_to = scale.plot.left;
-    for batch in series.batches_in(view.start, view.end) {
-        let left = scale.x(batch.start_ms).max(drawn_to);
-        let right = scale.x(batch.end_ms).min(scale.plot.right);
-        // As batches run one after the other, only a file that lies has one inside of another.
-        if right < drawn_to {
-            continue;
-        }
-        drawn_to = right;
-        let tone = Tone::of_ending(batch.ending);
-        if let Some(last) = bands.last_mut()
-            && right - last.left < 2.0
-        {
-            last.right = right;
-            last.tone = worse(last.tone, tone);
-            continue;
-        }
-        let label = (right - left > 58.0).then(|| {
-            let batch = messages::ChartBatch { batch: batch.index };
-            scale.scene.locale.text(&batch.into())
-        });
-        bands.push(Band {
-            left,
-            right,
-            tone,
-            label,
-        });
-    }
-    bands
-}
-
 /// So many deaths fit on a chart with their words; past that the bands and the table tell it.
 const MARKS_AT_MOST: usize = 40;
 
@@ -600,47 +533,4 @@ fn marks(scale: &Scale<'_>) -> Vec<Mark> {
         }
     }
     marks
-}
-
-/// So many tests that begin in one pixel are drawn for themselves where they run side by side.
-const SIDE_BY_SIDE: usize = 8;
-
-fn spans(scale: &Scale<'_>, tests: &[TestSpan]) -> Vec<Span> {
-    let view = scale.scene.view;
-    // Tests run one after the other, so that ends ascend with starts.
-    let first = tests.partition_point(|t| t.end_ms < view.start);
-    let visible = tests[first..].iter().take_while(|t| t.start_ms <= view.end);
-    let mut spans: Vec<Span> = Vec::new();
-    for test in visible {
-        let left = scale.x(test.start_ms).max(scale.plot.left);
-        let right = scale.x(test.end_ms).min(scale.plot.right).max(left);
-        let is_crowded = (spans.iter().rev().nth(SIDE_BY_SIDE - 1))
-            .is_some_and(|earlier| left - earlier.left < 1.0);
-        if let Some(last) = spans.last_mut()
-            && (is_crowded || right - last.left < 1.5)
-        {
-            last.right = right.max(last.right);
-            last.tone = worse(last.tone, test.tone);
-            last.count += 1;
-            continue;
-        }
-        spans.push(Span {
-            left,
-            right,
-            tone: test.tone,
-            test: test.test,
-            count: 1,
-        });
-    }
-    spans
-}
-
-fn worse(one: Tone, other: Tone) -> Tone {
-    let rank = |tone: Tone| match tone {
-        Tone::Plain => 0,
-        Tone::Ok => 1,
-        Tone::Warn => 2,
-        Tone::Bad => 3,
-    };
-    if rank(other) > rank(one) { other } else { one }
 }

@@ -4,7 +4,10 @@ use crate::message::Locale;
 use crate::units::{Figure, Unit};
 
 use super::model::{Align, Role, Scene};
-use super::series::Slots;
+use super::series::{BatchSeries, RunSeries, Slots};
+
+/// So many batches are told at one place; a reader counts no more.
+const MOST_TOLD: usize = 8;
 
 /// What stands under a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,29 +25,32 @@ pub struct ReadoutEntry {
     pub role: Role,
     /// Memory in KiB; the highest, where the position is a stretch. `None` between batches.
     pub kib: Option<u32>,
-    /// The batch that ran.
+    /// What ran, batch by batch in the order of their starts.
+    pub running: Vec<Running>,
+    /// How many more batches ran.
+    pub more: usize,
+}
+
+/// What ran in one batch at a position.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Running {
+    /// The batch; `None` where tests ran that are of none.
     pub batch: Option<u32>,
-    /// The test that ran, as an index into the columns of the artifact.
-    pub test: Option<u32>,
+    /// Memory of the batch alone in KiB; the highest, where the position is a stretch.
+    pub kib: Option<u32>,
+    /// The tests that ran, in the order of their starts, as indexes into the columns of the artifact.
+    pub tests: Vec<u32>,
 }
 
 /// Reads a scene at a place on its axis.
 pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
     match scene.align {
         Align::Time => {
-            let entries = scene.runs.iter().map(|run| {
-                let series = run.series;
-                let pixel = scene.view.length() / scene.size.width.max(1.0);
-                // The highest value near the pointer, so that a peak can be hit by hand.
-                let kib = series.extent(at - pixel, at + pixel).map(|e| e.max);
-                let batch = series.batches_in(at, at).next().map(|b| b.index);
-                ReadoutEntry {
-                    role: run.role,
-                    kib,
-                    batch,
-                    test: series.test_at(at).map(|t| t.test),
-                }
-            });
+            let pixel = scene.view.length() / scene.size.width.max(1.0);
+            let entries = scene
+                .runs
+                .iter()
+                .map(|run| at_once(run.series, run.role, at, pixel));
             Readout {
                 place: instant(at, scene.view.length(), &scene.locale),
                 entries: entries.collect(),
@@ -54,15 +60,23 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
             let slot = (at.max(0.0) as usize).min(order.count.saturating_sub(1));
             let entries = scene.runs.iter().enumerate().map(|(index, run)| {
                 let span = order.spans.get(index).and_then(|s| *s.get(slot)?);
+                let extent = span.and_then(|s| run.series.extent_of(&s, s.start_ms, s.end_ms));
+                let kib = extent.map(|e| e.max);
+                let running = span.map(|span| Running {
+                    batch: span
+                        .batch
+                        .and_then(|at| Some(run.series.batches.get(at)?.index)),
+                    kib,
+                    tests: match order.slots {
+                        Slots::Tests => vec![span.test],
+                        Slots::Batches => Vec::new(),
+                    },
+                });
                 ReadoutEntry {
                     role: run.role,
-                    kib: span
-                        .and_then(|s| run.series.extent(s.start_ms, s.end_ms))
-                        .map(|e| e.max),
-                    batch: span
-                        .and_then(|s| run.series.batches_in(s.start_ms, s.start_ms).next())
-                        .map(|b| b.index),
-                    test: span.filter(|_| order.slots == Slots::Tests).map(|s| s.test),
+                    kib,
+                    running: running.into_iter().collect(),
+                    more: 0,
                 }
             });
             let place = order.place(slot, &scene.locale);
@@ -71,6 +85,39 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
                 entries: entries.collect(),
             }
         }
+    }
+}
+
+/// What a run has at an instant. The highest value near the pointer counts, so that a peak can be hit by hand.
+fn at_once(series: &RunSeries, role: Role, at: f64, pixel: f64) -> ReadoutEntry {
+    let (from, to) = (at - pixel, at + pixel);
+    let running = |batch: &BatchSeries| Running {
+        batch: Some(batch.index),
+        kib: batch.steps.extent(from, to).map(|e| e.max),
+        tests: Vec::new(),
+    };
+    let mut batches = series.batches_in(at, at);
+    let mut told: Vec<Running> = batches.by_ref().take(MOST_TOLD).map(running).collect();
+    let more = batches.count();
+    for span in series.tests_at(at) {
+        let number = |at: usize| Some(series.batches.get(at)?.index);
+        let batch = span.batch.and_then(number);
+        match told.iter_mut().find(|running| running.batch == batch) {
+            Some(running) => running.tests.push(span.test),
+            // A test of a batch that is only counted is not told by itself.
+            None if more > 0 => {}
+            None => told.push(Running {
+                batch,
+                tests: vec![span.test],
+                ..Running::default()
+            }),
+        }
+    }
+    ReadoutEntry {
+        role,
+        kib: series.extent(from, to).map(|e| e.max),
+        running: told,
+        more,
     }
 }
 

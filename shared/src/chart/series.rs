@@ -1,20 +1,37 @@
 //! The series of one run, made once of its artifact: steps per batch and the spans of the tests.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::artifact::{Artifact, TestRow};
 use crate::ending::Ending;
+use crate::lanes::lanes;
 use crate::message::{Locale, messages};
 use crate::pyramid::{Extent, Steps};
-use oomscope_quick::order::arrange;
+use oomscope_quick::order::{arrange, arrange_positions};
 
+use super::sum::sum;
 use super::tone::Tone;
+
+/// So many batches that run at the same time have rows of their own; the last row has the rest.
+const MOST_ROWS: usize = 16;
+/// So many tests of a row that run at the same time have lanes of their own; the last lane has the rest.
+pub(super) const MOST_LANES: usize = 4;
+/// Frameworks tell how long a test took in hundredths of a second at worst: what seems to overlap by no more
+/// than that ran one after the other.
+const ROUNDED_US: u64 = 10_000;
 
 /// The series of one run.
 #[derive(Debug, Clone)]
 pub struct RunSeries {
     /// The batches, in the order of their start.
     pub batches: Vec<BatchSeries>,
+    /// The memory of all batches together, in pieces without a gap.
+    pub curve: Vec<Arc<Steps>>,
+    /// How many rows the batches have: as many as ran at the same time at most.
+    pub rows: usize,
+    /// How many lanes the tests of a row have: as many as ran at the same time at most.
+    pub lanes: usize,
     /// The tests that ran, in the order of their start.
     pub spans: Vec<TestSpan>,
     /// Length of the run in milliseconds, without the hunt's own batches.
@@ -42,6 +59,8 @@ pub struct ProcessSpan {
     pub end_ms: f64,
     /// Its highest memory in KiB.
     pub peak_kib: u64,
+    /// The number of its batch.
+    pub batch: u32,
 }
 
 /// One batch on the time axis.
@@ -59,8 +78,14 @@ pub struct BatchSeries {
     pub signal: Option<i32>,
     /// Whether it was told to stop after the running test, because it had crossed the soft line.
     pub soft_stop: bool,
+    /// The memory limit that was its own, in KiB, beside other batches a share of the run's.
+    pub limit_kib: Option<f64>,
+    /// Its soft line in KiB.
+    pub soft_kib: Option<f64>,
     /// Its memory.
-    pub steps: Steps,
+    pub steps: Arc<Steps>,
+    /// The row it has beside batches that run at the same time.
+    pub row: usize,
 }
 
 /// What memory did in a stretch of time.
@@ -93,6 +118,12 @@ pub struct TestSpan {
     pub end_ms: f64,
     /// How it looks.
     pub tone: Tone,
+    /// The position of its batch in the series.
+    pub batch: Option<usize>,
+    /// The row of its batch.
+    pub row: usize,
+    /// The lane it has in the row beside tests that run at the same time.
+    pub lane: usize,
 }
 
 impl RunSeries {
@@ -112,41 +143,44 @@ impl RunSeries {
             .batches
             .iter()
             .zip(steps)
-            .map(|(batch, steps)| BatchSeries {
-                index: batch.index,
-                start_ms: batch.start_ms as f64,
-                end_ms: batch.start_ms.saturating_add(batch.duration_ms) as f64,
-                ending: batch.ending,
-                signal: batch.signal(),
-                soft_stop: batch.soft_stop_bytes().is_some(),
-                steps,
+            .map(|(batch, steps)| {
+                let in_force = batch.facts.as_ref().map(|facts| &facts.in_force);
+                let kib = |bytes: Option<u64>| bytes.map(|bytes| bytes as f64 / 1024.0);
+                BatchSeries {
+                    index: batch.index,
+                    start_ms: batch.start_ms as f64,
+                    end_ms: batch.start_ms.saturating_add(batch.duration_ms) as f64,
+                    ending: batch.ending,
+                    signal: batch.signal(),
+                    soft_stop: batch.soft_stop_bytes().is_some(),
+                    limit_kib: kib(in_force.and_then(|terms| terms.memory_bytes)),
+                    soft_kib: kib(in_force.and_then(|terms| terms.soft_bytes)),
+                    steps: Arc::new(steps),
+                    row: 0,
+                }
             })
             .collect();
         arrange(&mut batches, &|a, b| a.start_ms.total_cmp(&b.start_ms));
-        let mut ends: Vec<_> = batches.iter().map(|b| (b.index, b.end_ms)).collect();
-        arrange(&mut ends, &|a, b| a.0.cmp(&b.0));
-        let mut spans: Vec<_> = artifact
-            .tests
-            .rows()
-            .filter_map(|row| span(&row, &ends))
-            .collect();
-        arrange(&mut spans, &|a, b| a.start_ms.total_cmp(&b.start_ms));
-        let seen = artifact.batches.iter().flat_map(|batch| &batch.processes);
+        let times = batches.iter().map(|b| (b.start_ms as u64, b.end_ms as u64));
+        let found = lanes(&times.collect::<Vec<_>>(), MOST_ROWS, 0);
+        for (batch, row) in batches.iter_mut().zip(found) {
+            batch.row = row;
+        }
+        let seen = artifact.batches.iter().flat_map(|batch| {
+            let of_batch = batch.processes.iter();
+            of_batch.map(|process| (batch.index, process))
+        });
         let mut processes: Vec<_> = seen
-            .map(|process| ProcessSpan {
+            .map(|(batch, process)| ProcessSpan {
                 pid: process.pid,
                 name: process.name.clone(),
                 start_ms: process.start_ms as f64,
                 end_ms: process.end_ms as f64,
                 peak_kib: process.peak_kib,
+                batch,
             })
             .collect();
         arrange(&mut processes, &|a, b| a.start_ms.total_cmp(&b.start_ms));
-        let sampled = batches
-            .iter()
-            .filter_map(|b| b.steps.extent_of_all())
-            .map(|e| e.max)
-            .max();
         let ends = batches.iter().map(|b| b.end_ms);
         // The hunt goes on after the last batch of the suite, and has no curve here.
         let length = if artifact.hunt_batches.is_empty() || batches.is_empty() {
@@ -154,23 +188,61 @@ impl RunSeries {
         } else {
             0.0
         };
+        let limit = artifact.limits.memory.as_ref();
         Self {
             duration_ms: ends.fold(length, f64::max),
-            limit_kib: artifact
-                .limits
-                .memory
-                .as_ref()
-                .map(|limit| limit.bytes as f64 / 1024.0),
-            soft_kib: artifact
-                .limits
-                .memory
-                .as_ref()
-                .and_then(|limit| Some(limit.soft_bytes? as f64 / 1024.0)),
-            peak_kib: f64::from(sampled.unwrap_or(0)),
+            limit_kib: limit.map(|limit| limit.bytes as f64 / 1024.0),
+            soft_kib: limit.and_then(|limit| Some(limit.soft_bytes? as f64 / 1024.0)),
+            peak_kib: 0.0,
+            curve: Vec::new(),
+            rows: 1,
+            lanes: 1,
+            spans: spans(artifact, &batches),
             batches,
-            spans,
             processes,
         }
+        .counted()
+    }
+
+    /// What follows from batches and tests.
+    fn counted(mut self) -> Self {
+        let curves = self.batches.iter().map(|batch| Arc::clone(&batch.steps));
+        self.curve = sum(&curves.collect::<Vec<_>>());
+        let sampled = self.curve.iter().filter_map(|piece| piece.extent_of_all());
+        self.peak_kib = f64::from(sampled.map(|extent| extent.max).max().unwrap_or(0));
+        let rows = self.batches.iter().map(|batch| batch.row);
+        self.rows = 1 + rows.max().unwrap_or(0);
+        let lanes = self.spans.iter().map(|span| span.lane);
+        self.lanes = 1 + lanes.max().unwrap_or(0);
+        self
+    }
+
+    /// The batch with this number by itself, under its own limit, on the time axis of the run; `None` where no
+    /// batches ran at the same time, so that the run shows as much.
+    pub fn alone(&self, number: u32) -> Option<Self> {
+        let at = self.batches.iter().position(|b| b.index == number);
+        let at = at.filter(|_| self.rows > 1)?;
+        let batch = BatchSeries {
+            row: 0,
+            ..self.batches[at].clone()
+        };
+        let spans = self.spans.iter().filter(|span| span.batch == Some(at));
+        let spans = spans.map(|span| TestSpan {
+            batch: Some(0),
+            row: 0,
+            ..*span
+        });
+        let processes = self.processes.iter().filter(|p| p.batch == number);
+        let series = Self {
+            spans: spans.collect(),
+            processes: processes.cloned().collect(),
+            limit_kib: batch.limit_kib.or(self.limit_kib),
+            soft_kib: batch.soft_kib.or(self.soft_kib),
+            batches: vec![batch],
+            curve: Vec::new(),
+            ..*self
+        };
+        Some(series.counted())
     }
 
     /// What memory did in `start_ms..end_ms`; `None` where no batch ran.
@@ -178,17 +250,14 @@ impl RunSeries {
         let Extent { min, max } = self.extent(start_ms, end_ms)?;
         let (mut area, mut covered) = (0.0, 0.0);
         let (mut first, mut last) = (None, None);
-        for batch in self.batches_in(start_ms, end_ms) {
-            let Some((begin, end)) = batch.steps.bounds_ms() else {
+        for piece in self.pieces_in(start_ms, end_ms) {
+            let Some((begin, end)) = piece.bounds_ms() else {
                 continue;
             };
             let (from, to) = (begin.max(start_ms), end.min(end_ms));
-            if from > to {
-                continue;
-            }
-            first = first.or(batch.steps.at(from));
-            last = batch.steps.at(to).or(last);
-            area += batch.steps.area(from, to);
+            first = first.or(piece.at(from));
+            last = piece.at(to).or(last);
+            area += piece.area(from, to);
             covered += to - from;
         }
         let (first_kib, last_kib) = (first?, last?);
@@ -217,40 +286,86 @@ impl RunSeries {
         self.batches.iter().map(|b| b.steps.len()).sum()
     }
 
-    /// Lowest and highest memory in `start_ms..end_ms`, in KiB.
+    /// Lowest and highest memory of all batches together in `start_ms..end_ms`, in KiB.
     pub fn extent(&self, start_ms: f64, end_ms: f64) -> Option<Extent> {
-        self.batches_in(start_ms, end_ms)
-            .filter_map(|b| b.steps.extent(start_ms, end_ms))
+        self.pieces_in(start_ms, end_ms)
+            .filter_map(|piece| piece.extent(start_ms, end_ms))
             .reduce(Extent::join)
     }
 
-    /// The batches that touch `start_ms..=end_ms`.
-    pub fn batches_in(&self, start_ms: f64, end_ms: f64) -> impl Iterator<Item = &BatchSeries> {
-        // Batches run one after the other, so their ends ascend as their starts do.
-        let first = self.batches.partition_point(|b| b.end_ms < start_ms);
-        self.batches[first..]
-            .iter()
-            .take_while(move |b| b.start_ms <= end_ms)
+    /// The same of the batch of a test alone, as far as it is known.
+    pub fn extent_of(&self, test: &TestSpan, start_ms: f64, end_ms: f64) -> Option<Extent> {
+        match test.batch.and_then(|at| self.batches.get(at)) {
+            Some(batch) => batch.steps.extent(start_ms, end_ms),
+            None => self.extent(start_ms, end_ms),
+        }
     }
 
-    /// The test that ran at an instant.
-    pub fn test_at(&self, time_ms: f64) -> Option<&TestSpan> {
-        let after = self.spans.partition_point(|s| s.start_ms <= time_ms);
-        let span = self.spans[..after].last()?;
-        (time_ms <= span.end_ms).then_some(span)
+    /// The pieces of the curve that touch `start_ms..=end_ms`.
+    pub fn pieces_in(&self, start_ms: f64, end_ms: f64) -> impl Iterator<Item = &Arc<Steps>> {
+        let bounds = |piece: &Arc<Steps>| piece.bounds_ms().unwrap_or_default();
+        let first = self.curve.partition_point(|p| bounds(p).1 < start_ms);
+        let later = self.curve[first..].iter();
+        later.take_while(move |piece| bounds(piece).0 <= end_ms)
+    }
+
+    /// The batches that touch `start_ms..=end_ms`, in the order of their start.
+    pub fn batches_in(&self, start_ms: f64, end_ms: f64) -> impl Iterator<Item = &BatchSeries> {
+        let after = self.batches.partition_point(|b| b.start_ms <= end_ms);
+        let begun = self.batches[..after].iter();
+        begun.filter(move |batch| batch.end_ms >= start_ms)
+    }
+
+    /// The tests that touch `start_ms..=end_ms`, in the order of their start.
+    pub fn tests_in(&self, start_ms: f64, end_ms: f64) -> impl Iterator<Item = &TestSpan> {
+        let after = self.spans.partition_point(|span| span.start_ms <= end_ms);
+        let begun = self.spans[..after].iter();
+        begun.filter(move |span| span.end_ms >= start_ms)
+    }
+
+    /// The tests that ran at an instant, in the order of their start. One that ends then runs no more.
+    pub fn tests_at(&self, time_ms: f64) -> impl Iterator<Item = &TestSpan> {
+        self.tests_in(time_ms, time_ms)
+            .filter(move |span| time_ms < span.end_ms || time_ms == span.start_ms)
     }
 }
 
+/// The tests of a run on the time axis, in lanes.
+fn spans(artifact: &Artifact, batches: &[BatchSeries]) -> Vec<TestSpan> {
+    let number = |at: u32| batches[at as usize].index;
+    let mut numbers: Vec<u32> = (0..batches.len() as u32).collect();
+    arrange_positions(&mut numbers, &|a, b| number(a).cmp(&number(b)));
+    let batch = |wanted: u32| {
+        let at = numbers.partition_point(|at| number(*at) < wanted);
+        let at = *numbers.get(at)?;
+        (number(at) == wanted).then_some(at as usize)
+    };
+    let span = |row: TestRow<'_>| {
+        let at = row.batch.and_then(batch);
+        span(&row, at, batches)
+    };
+    let mut spans: Vec<_> = artifact.tests.rows().filter_map(span).collect();
+    arrange(&mut spans, &|a, b| a.start_ms.total_cmp(&b.start_ms));
+    for row in 0..MOST_ROWS {
+        let mut own: Vec<_> = spans.iter_mut().filter(|span| span.row == row).collect();
+        let us = |ms: f64| (ms * 1e3) as u64;
+        let times = own.iter().map(|span| (us(span.start_ms), us(span.end_ms)));
+        let found = lanes(&times.collect::<Vec<_>>(), MOST_LANES, ROUNDED_US);
+        for (span, lane) in own.iter_mut().zip(found) {
+            span.lane = lane;
+        }
+    }
+    spans
+}
+
 /// Where a test stands on the time axis. One that died has no length of its own: it lasted as long as
-/// its batch did. `ends` has the number and the end of each batch, in the order of the numbers.
-fn span(row: &TestRow<'_>, ends: &[(u32, f64)]) -> Option<TestSpan> {
+/// its batch did, which has this position.
+fn span(row: &TestRow<'_>, at: Option<usize>, batches: &[BatchSeries]) -> Option<TestSpan> {
     let start_ms = row.start_us? as f64 / 1e3;
+    let batch = at.and_then(|at| batches.get(at));
     let end_ms = match (row.outcome, row.duration_us) {
         (crate::Outcome::Died, _) | (_, None) => {
-            let batch = row.batch.unwrap_or_default();
-            let at = ends.partition_point(|(index, _)| *index < batch);
-            let end = ends.get(at).filter(|(index, _)| *index == batch);
-            end.map_or(start_ms, |(_, end_ms)| end_ms.max(start_ms))
+            batch.map_or(start_ms, |batch| batch.end_ms.max(start_ms))
         }
         (_, Some(duration_us)) => start_ms + duration_us as f64 / 1e3,
     };
@@ -259,6 +374,9 @@ fn span(row: &TestRow<'_>, ends: &[(u32, f64)]) -> Option<TestSpan> {
         start_ms,
         end_ms,
         tone: Tone::of_outcome(row.outcome),
+        batch: at,
+        row: batch.map_or(0, |batch| batch.row),
+        lane: 0,
     })
 }
 
@@ -328,6 +446,9 @@ impl TestOrder {
                     start_ms: batch.start_ms,
                     end_ms: batch.end_ms,
                     tone: Tone::of_ending(batch.ending),
+                    batch: Some(at),
+                    row: batch.row,
+                    lane: 0,
                 })
             };
             (0..most).map(span).collect()

@@ -2,20 +2,23 @@
 
 use crate::{Ending, Outcome};
 
-/// The look of something that went well or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The look of something that went well or not, from the least to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tone {
+    /// Nothing to say: it did not happen.
+    Plain,
     /// As it should be.
     Ok,
     /// An ordinary failure: worth a look, not what oomscope hunts.
     Warn,
     /// A death.
     Bad,
-    /// Nothing to say: it did not happen.
-    Plain,
 }
 
 impl Tone {
+    /// All of them, the worst last.
+    pub const ALL: [Self; 4] = [Self::Plain, Self::Ok, Self::Warn, Self::Bad];
+
     /// The tone of a batch's ending.
     pub fn of_ending(ending: Ending) -> Self {
         match ending {

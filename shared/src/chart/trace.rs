@@ -43,29 +43,22 @@ impl Scale<'_> {
     }
 }
 
-/// The curve over the time axis: one piece per batch, and one for neighbours that are narrower than a pixel.
-///
-/// There are no more points than columns allow, whatever stands in the file: batches run one after the other, and
-/// where a file says otherwise each begins where the one before it has ended.
+/// The curve over the time axis: its pieces, and one for neighbours that are narrower than a pixel. There are no
+/// more points than columns allow.
 pub(super) fn over_time(scale: &Scale<'_>, series: &RunSeries) -> Vec<Piece> {
     let view = scale.scene.view;
     let mut zigzag = Zigzag::default();
     let mut narrow = Narrow::default();
-    let mut drawn_to = view.start;
-    for batch in series.batches_in(view.start, view.end) {
-        let Some((first, last)) = batch.steps.bounds_ms() else {
+    for steps in series.pieces_in(view.start, view.end) {
+        let Some((first, last)) = steps.bounds_ms() else {
             continue;
         };
-        let (from, to) = (first.max(drawn_to), last.min(view.end));
-        if from > to {
-            continue;
-        }
-        drawn_to = to;
+        let (from, to) = (first.max(view.start), last.min(view.end));
         let (left, right) = (scale.x(from), scale.x(to));
         let columns = (right - left) / scale.pixel();
-        let range = batch.steps.range(from, view.end);
+        let range = steps.range(from, view.end);
         if columns < 1.0 {
-            if let Some(extent) = batch.steps.extent(from, view.end) {
+            if let Some(extent) = steps.extent(from, view.end) {
                 narrow.add(&mut zigzag, scale, left, extent);
             }
             continue;
@@ -73,13 +66,11 @@ pub(super) fn over_time(scale: &Scale<'_>, series: &RunSeries) -> Vec<Piece> {
         narrow.end(&mut zigzag, scale);
         // Up to two samples per column the steps themselves are as quick to draw as extremes.
         if range.len() <= columns as usize * 2 {
-            zigzag
-                .pieces
-                .extend(exact(scale, &batch.steps, range, from));
+            zigzag.pieces.extend(exact(scale, steps, range, from));
         } else {
             // The last sample stands at the very end of the last column.
             let end = |b: f64| if b < right { scale.at(b) } else { view.end };
-            let column = |a: f64, b: f64| batch.steps.extent(scale.at(a), end(b));
+            let column = |a: f64, b: f64| steps.extent(scale.at(a), end(b));
             zigzag
                 .pieces
                 .extend(columns_of(scale, left, right, column).pop());
@@ -134,7 +125,7 @@ pub(super) fn over_tests(
                 let span = spans[slot]?;
                 let length = span.end_ms - span.start_ms;
                 let within = |at: f64| span.start_ms + (at - slot as f64).clamp(0.0, 1.0) * length;
-                series.extent(within(from), within(to))
+                series.extent_of(&span, within(from), within(to))
             })
             .reduce(Extent::join)
     };

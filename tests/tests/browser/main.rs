@@ -6,6 +6,7 @@
 
 mod access;
 mod alone;
+mod at_once;
 mod checkpoint;
 mod hostile;
 mod offline;

@@ -33,7 +33,7 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
     };
     let from = batch.start_ms as f64;
     let to = batch.start_ms.saturating_add(batch.duration_ms) as f64;
-    let runs = vec![(run.clone(), Role::Single)];
+    let runs = vec![(run.of_batch(batch.index), Role::Single)];
     let title = view! { <h2>{tr!(PageMemoryOfBatch)}</h2> }.into_any();
     let label = tr!(PageMemoryOfProcessTree { batch: batch.index });
     let processes = (!batch.processes.is_empty()).then(|| processes(&batch.processes).view());

@@ -14,7 +14,7 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use oomscope_shared::chart::{
     Align, NARROW, OVERVIEW, Readout, Role, Run as ChartRun, Scene, TRACK, TestOrder,
-    TimelineModel, Viewport, readout,
+    TimelineModel, Viewport, more_height, readout,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -121,7 +121,7 @@ impl Chart {
             }
             let runs: Vec<_> = runs
                 .iter()
-                .map(|(run, _)| (&run.artifact, &run.series))
+                .map(|(run, _)| (&*run.artifact, &run.series))
                 .collect();
             Arc::new(TestOrder::new(&runs))
         })?;
@@ -171,10 +171,14 @@ impl Chart {
     fn height(self) -> f64 {
         self.tracks.track();
         self.axis.track();
+        let rows = self.runs.with_value(|runs| match runs.as_slice() {
+            [(run, _)] => more_height(&run.series),
+            _ => 0.0,
+        });
         let width = self.room.get().map_or(1000.0, |room| room.size.width);
         let base = if width < NARROW { HEIGHT.1 } else { HEIGHT.0 };
         let overview = if has_overview(width) { OVERVIEW } else { 0.0 };
-        base + overview + self.tracks_shown() as f64 * TRACK
+        base + overview + rows + self.tracks_shown() as f64 * TRACK
     }
 
     /// The drawing in a form of its own, with the colours of the page.

@@ -40,7 +40,7 @@ const BATCHES: usize = 200;
 #[component]
 pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     fn artifacts(side: &[RunRef]) -> Vec<&Artifact> {
-        side.iter().map(|run| &run.artifact).collect()
+        side.iter().map(|run| &*run.artifact).collect()
     }
     let compared = compare_groups(&artifacts(&sides.before), &artifacts(&sides.after));
     let Some(comparison) = compared else {

@@ -132,7 +132,9 @@ fn chart_sentence(run: &RunRef) -> String {
     let artifact = &run.artifact;
     let duration_ms = run.series.duration_ms as u64;
     let limit = artifact.limits.memory.as_ref().map(|limit| limit.bytes);
-    let chart: Message = match (artifact.peak_bytes(), limit) {
+    // The curve of batches at the same time is higher than any of them.
+    let together = (run.series.rows > 1).then_some(run.series.peak_kib as u64 * 1024);
+    let chart: Message = match (artifact.peak_bytes().max(together), limit) {
         (Some(peak_bytes), Some(limit_bytes)) => messages::PageChartReachesLimited {
             peak_bytes,
             limit_bytes,

@@ -23,7 +23,7 @@ pub struct Run {
     /// Name of the file it came from.
     pub name: String,
     /// What was recorded.
-    pub artifact: Artifact,
+    pub artifact: Arc<Artifact>,
     /// The same as curves.
     pub series: RunSeries,
 }
@@ -35,6 +35,19 @@ impl PartialEq for Run {
 }
 
 impl Run {
+    /// The run for a chart of one of its batches: where others ran at the same time, the curve is that batch's own.
+    pub fn of_batch(self: &Arc<Self>, number: u32) -> RunRef {
+        let Some(series) = self.series.alone(number) else {
+            return Arc::clone(self);
+        };
+        Arc::new(Self {
+            id: self.id,
+            name: self.name.clone(),
+            artifact: Arc::clone(&self.artifact),
+            series,
+        })
+    }
+
     /// A short name: the run's label, or the name of the file without the endings that all share.
     pub fn short_name(&self) -> String {
         if let Some(label) = &self.artifact.run.label {
@@ -248,7 +261,7 @@ impl State {
                 Arc::new(Run {
                     id: self.new_id(),
                     name: opened.name,
-                    artifact: opened.artifact,
+                    artifact: Arc::new(opened.artifact),
                     series: opened.series,
                 })
             })

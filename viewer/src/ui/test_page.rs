@@ -170,7 +170,9 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     let state = State::expect();
     let length = (span.end_ms - span.start_ms).max(200.0);
     let range = (span.start_ms - length / 2.0, span.end_ms + length / 2.0);
-    let runs = vec![(run.clone(), Role::Single)];
+    let own = span.batch.and_then(|at| run.series.batches.get(at));
+    let drawn = own.map_or_else(|| run.clone(), |batch| run.of_batch(batch.index));
+    let runs = vec![(drawn, Role::Single)];
     let id = run.id;
     let title = view! {
         <h2>{tr!(PageMemoryAround)}</h2>

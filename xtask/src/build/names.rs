@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::places;
+
 const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
+const DATA: u8 = 11;
 
-/// The program and the script with short names, and the program without its custom sections, which say
-/// nothing to a browser.
+/// The program and the script with short names, and the program without places in the sources and without its
+/// custom sections, which say nothing to a browser.
 pub fn shorten(program: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     ensure!(program.starts_with(b"\0asm\x01\0\0\0"), "no WebAssembly");
     let mut names = BTreeMap::new();
@@ -26,6 +29,7 @@ pub fn shorten(program: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
             CUSTOM => continue,
             IMPORTS => imports(section, &mut names)?,
             EXPORTS => exports(section, &mut names)?,
+            DATA => places::forget(section)?,
             _ => section.to_vec(),
         };
         out.push(kind);
@@ -95,10 +99,10 @@ fn short(name: &str, names: &mut BTreeMap<String, String>) -> String {
     names.entry(name.to_owned()).or_insert(next).clone()
 }
 
-struct Bytes<'a>(&'a [u8]);
+pub(super) struct Bytes<'a>(pub &'a [u8]);
 
 impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8]> {
         let (taken, rest) = self
             .0
             .split_at_checked(count)
@@ -107,11 +111,11 @@ impl<'a> Bytes<'a> {
         Ok(taken)
     }
 
-    fn byte(&mut self) -> Result<u8> {
+    pub fn byte(&mut self) -> Result<u8> {
         Ok(self.take(1)?[0])
     }
 
-    fn number(&mut self) -> Result<usize> {
+    pub fn number(&mut self) -> Result<usize> {
         let mut number = 0;
         for shift in (0..32).step_by(7) {
             let byte = self.byte()?;

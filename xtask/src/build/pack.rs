@@ -24,7 +24,7 @@ const NAMED_IN: [&str; 3] = ["index.html", "boot.js", "offline.js"];
 const PACK: &str = "
 import lzma, struct, sys
 plain = open(sys.argv[1], 'rb').read()
-filters = [{'id': lzma.FILTER_LZMA1, 'preset': 9 | lzma.PRESET_EXTREME, 'lc': 4, 'pb': 0}]
+filters = [{'id': lzma.FILTER_LZMA1, 'preset': 9 | lzma.PRESET_EXTREME, 'lc': 4, 'pb': 0, 'nice_len': 96}]
 packed = bytearray(lzma.compress(plain, lzma.FORMAT_ALONE, filters=filters))
 packed[5:13] = struct.pack('<Q', len(plain))
 open(sys.argv[2], 'wb').write(packed)

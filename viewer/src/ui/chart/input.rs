@@ -96,22 +96,44 @@ impl Chart {
         }
     }
 
-    /// A click on the lane opens the test that lies there.
+    /// A click on a strip opens the test that lies there.
     fn click(self, event: &PointerEvent) {
         let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let test = self.drawn.with_untracked(|drawn| {
-            let model = drawn.as_deref()?;
-            let (top, bottom) = model.lane?;
-            let span = model
-                .spans
-                .iter()
-                .find(|s| x >= s.left && x <= s.right + 1.0)?;
-            (y >= top - 4.0 && y <= bottom + 4.0).then_some(span.test)
+        let lane = self.drawn.with_untracked(|drawn| {
+            let mut found = None;
+            // A finger's worth around a strip, but nothing of the lane beside.
+            let mut off = 4.0;
+            for span in &drawn.as_deref()?.spans {
+                let away = (span.top - y).max(y - span.bottom).max(0.0);
+                if x >= span.left && x <= span.right + 1.0 && away <= off {
+                    (found, off) = (Some((span.row, span.lane)), away);
+                }
+            }
+            found
         });
-        let run = self
-            .runs
-            .with_value(|runs| runs.first().map(|(run, _)| run.id));
-        if let (Some(test), Some(run)) = (test, run) {
+        let view = self.view.get_untracked();
+        if let (Some(_), Some(at), Some(plot)) = (lane, self.place_at(x), self.plot()) {
+            self.open_at(at, 2.0 * view.length() / plot.width(), lane);
+        }
+    }
+
+    /// Opens the test that ran nearest to an instant and within reach of it: in a lane, or the first that is
+    /// told.
+    fn open_at(self, at: f64, reach: f64, lane: Option<(usize, usize)>) {
+        let found = self.runs.with_value(|runs| {
+            let [(run, _)] = runs.as_slice() else {
+                return None;
+            };
+            let (mut found, mut off) = (None, f64::MAX);
+            for test in run.series.tests_in(at - reach, at + reach) {
+                let away = (test.start_ms - at).max(at - test.end_ms).max(0.0);
+                if away < off && lane.is_none_or(|lane| lane == (test.row, test.lane)) {
+                    (found, off) = (Some((run.id, test.test)), away);
+                }
+            }
+            found
+        });
+        if let Some((run, test)) = found {
             self.state.go(View::Test(run, test));
         }
     }
@@ -206,17 +228,10 @@ impl Chart {
         self.cursor.set(Some(at));
     }
 
-    /// Opens the test that ran where the reader points.
+    /// Opens the test that ran where the reader points, the first of several.
     fn open_at_cursor(self) {
-        let Some(at) = self.cursor.get_untracked() else {
-            return;
-        };
-        let found = self.runs.with_value(|runs| match runs.as_slice() {
-            [(run, _)] => run.series.test_at(at).map(|span| (run.id, span.test)),
-            _ => None,
-        });
-        if let Some((run, test)) = found {
-            self.state.go(View::Test(run, test));
+        if let Some(at) = self.cursor.get_untracked() {
+            self.open_at(at, 0.0, None);
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::tr;
 use crate::words::{bytes, locale};
 use leptos::prelude::*;
-use oomscope_shared::chart::Readout;
+use oomscope_shared::chart::{Readout, ReadoutEntry};
 
 use super::super::parts::{flag, nothing, part, text};
 use super::{Axis, Chart};
@@ -79,27 +79,55 @@ fn box_of(chart: Chart, readout: Readout) -> AnyView {
             let memory = entry
                 .kib
                 .map_or_else(|| "–".to_owned(), |kib| bytes(u64::from(kib) * 1024));
-            let mut place: Vec<String> = Vec::new();
-            if let Some(batch) = entry.batch {
-                place.push(tr!(PageBatchNumber { batch }));
-            }
-            if chart.axis.get_untracked() == Axis::Clock
-                && let Some(test) = entry.test
-            {
-                place.push(chart.test_name(entry.role, test));
-            }
-            if entry.batch.is_none() {
-                place.push(tr!(PageNoBatchRuns).to_owned());
-            }
+            let place = place(chart, &entry);
             view! {
                 <div class=format!("readout-row {}", entry.role.name())>
                     <span class="readout-role">{entry.role.label(&locale())}</span>
                     <b>{memory}</b>
-                    <span class="readout-where">{place.join(" · ")}</span>
+                    <span class="readout-where">{place}</span>
                 </div>
             }
             .into_any()
         })
         .collect();
     view! { <div class="readout-place">{readout.place}</div>{rows} }.into_any()
+}
+
+/// So many tests that ran at the same time in a batch are named.
+const NAMED: usize = 3;
+
+/// What ran, a line for each batch, with its own memory where there are several.
+fn place(chart: Chart, entry: &ReadoutEntry) -> String {
+    let told = &entry.running;
+    let mut place = String::new();
+    let mut add = |between: &str, word: String| {
+        if !place.is_empty() {
+            place += between;
+        }
+        place += &word;
+    };
+    for running in told {
+        if let Some(batch) = running.batch {
+            add("\n", tr!(PageBatchNumber { batch }));
+        }
+        if let Some(kib) = running.kib.filter(|_| told.len() > 1) {
+            add(" · ", bytes(u64::from(kib) * 1024));
+        }
+        if chart.axis.get_untracked() == Axis::Clock {
+            for test in running.tests.iter().take(NAMED) {
+                add(" · ", chart.test_name(entry.role, *test));
+            }
+            if running.tests.len() > NAMED {
+                let number = running.tests.len() - NAMED;
+                add(" · ", tr!(More { number }));
+            }
+        }
+    }
+    if entry.more > 0 {
+        add("\n", tr!(More { number: entry.more }));
+    }
+    if told.iter().all(|running| running.batch.is_none()) {
+        add(" · ", tr!(PageNoBatchRuns).to_owned());
+    }
+    place
 }
