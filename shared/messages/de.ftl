@@ -1330,6 +1330,7 @@ terminal_hint = Hinweis:
 terminal_warning = Warnung:
 terminal_output = Ausgabe von Batch { $batch }:
 terminal_output_skipped = { "[" }die ersten { $skipped_bytes } wurden nicht aufbewahrt]
+terminal_not_shown = { $left_out_bytes } Ausgabe wurden nicht gezeigt, weil niemand sie gelesen hat
 terminal_batch_ended = Batch { $batch } endete bei { $at_ms }: { $ending } (Nachweis: { $proof }), Spitze { $peak_bytes }
 terminal_batch_ended_unmeasured = Batch { $batch } endete bei { $at_ms }: { $ending } (Nachweis: { $proof }), Spitze unbekannt
 

@@ -1362,6 +1362,7 @@ terminal_hint = hint:
 terminal_warning = warning:
 terminal_output = output of batch { $batch }:
 terminal_output_skipped = { "[" }the first { $skipped_bytes } are not kept]
+terminal_not_shown = { $left_out_bytes } of output were not shown, because nobody read them
 terminal_batch_ended = batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak { $peak_bytes }
 terminal_batch_ended_unmeasured = batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak unknown
 

@@ -1540,6 +1540,7 @@ terminal_hint = подсказка:
 terminal_warning = предупреждение:
 terminal_output = вывод партии { $batch }:
 terminal_output_skipped = { "[" }первые { $skipped_bytes } не сохранены]
+terminal_not_shown = { $left_out_bytes } вывода не показано, потому что его никто не читал
 terminal_batch_ended = партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик { $peak_bytes }
 terminal_batch_ended_unmeasured = партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик неизвестен
 

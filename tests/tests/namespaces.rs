@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, ensure};
-use oomscope_shared::{Ending, Proof, exit_code};
+use oomscope_shared::{Ending, Message, Proof, exit_code};
 use oomscope_tests::runner::{Call, Project, outcome_line};
 use oomscope_tests::{Result, left_out, places};
 use serde_json::Value;
@@ -164,7 +164,7 @@ fn where_nobody_asked_for_a_limit_the_artifact_and_the_doctor_say_that_there_is_
     let warning = artifact
         .warnings
         .iter()
-        .map(|warning| warning.english())
+        .map(Message::english)
         .find(|warning| warning.starts_with("No memory limit is in force, because"))
         .with_context(|| format!("{:?}", artifact.warnings))?;
     let doctor = without_processes(&project, &["doctor", "--json"])?.context("no namespace")?;

@@ -73,7 +73,7 @@ impl Running<'_> {
         own.into_iter()
             .for_each(|signal| self.note_received(signal));
         // Every writer is dead now, so this ends.
-        while !self.output.is_at_end() && self.output.drain() > 0 {}
+        while !self.output.is_at_end() && self.output.drain_now() > 0 {}
         self.with_desk(|ear, desk| ear.end(desk));
         // The kill can be seen before the flag is looked at.
         self.note_enforcement();
