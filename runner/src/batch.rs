@@ -7,7 +7,6 @@ mod guarded;
 mod running;
 
 use std::io;
-use std::path::Path;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -150,7 +149,7 @@ pub async fn run(context: &Context<'_>, mut spec: Spec, recorder: &Recorder) -> 
         set_env: opened.env.into_iter().chain(own).collect(),
         folder: step.folder,
         join: own_group.as_ref().map(|own| own.0.procs()),
-        group: own_group.as_ref().map(|own| own.0.dir.clone()),
+        group: own_group.as_ref().map(|own| own.0.clone()),
         inherit: match prepared.wrapper[..] {
             [] => None,
             _ => Some(Inherited::from_here()?),
@@ -211,7 +210,7 @@ pub async fn run(context: &Context<'_>, mut spec: Spec, recorder: &Recorder) -> 
 }
 
 fn scope_of(guard: &Guard) -> Option<Cgroup> {
-    Hierarchies::of(Path::new("/proc"), &guard.pid().to_string()).memory()
+    Hierarchies::of(guard.pid()).memory()
 }
 
 /// The run was stopped before the batch's command was.

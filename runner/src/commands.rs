@@ -18,7 +18,7 @@ use crate::cli::{
     DoctorArgs, MergeArgs, OwnFormat, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs,
     ViewArgs,
 };
-use crate::display::{Display, mark, note, print_failure, warning};
+use crate::display::{Display, end, mark, note, print_failure, warning};
 use crate::error::Failure;
 use crate::input::Kind;
 use crate::locale::locale;
@@ -27,7 +27,7 @@ use crate::paint::{self, Paint};
 use crate::plan::RunPlan;
 use crate::{
     about, alone, doctor, engine, fleet, import, input, journal_file, picture, planned, recorder,
-    site,
+    site, terminal,
 };
 
 /// Does what the command line says. Errors are told here, once.
@@ -126,6 +126,7 @@ fn judgement_text(judgement: &budget::Judgement) -> String {
 /// a script at a terminal, for example, stops at Ctrl-C only if the command died of it.
 fn pass_on(signal: i32) -> u8 {
     // The first process of a container is not ended by a signal that it sends itself.
+    end(terminal::HURRY);
     if std::process::id() != 1 {
         let _ = signal_hook::low_level::emulate_default_handler(signal);
     }
@@ -500,6 +501,8 @@ fn print(text: &str) {
 }
 
 fn print_bytes(bytes: &[u8]) {
+    // At a terminal both are one, and this comes after what was said.
+    terminal::settle(terminal::PATIENCE);
     let mut stdout = std::io::stdout().lock();
     let _ = stdout.write_all(bytes);
     let _ = stdout.flush();

@@ -5,7 +5,7 @@
 //! nothing in them reaches a terminal as a command to it, or the log of a CI job at the beginning of a line.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -18,6 +18,10 @@ use oomscope_shared::{Ending, Key, Message, Outcome, messages, plain};
 use crate::error::Failure;
 use crate::locale::locale;
 use crate::paint::{Paint, line};
+use crate::terminal::{self, Canvas};
+
+/// How often the live line may be drawn anew in a second.
+const BAR_HZ: u8 = 20;
 
 /// So many characters of a test's id are shown beside a batch that runs.
 const MOST_OF_ID: usize = 48;
@@ -187,6 +191,9 @@ impl Display {
 
     /// Redraws the live lines: one of the run, and one of each batch where several run.
     pub fn redraw(&mut self, state: &Replay) {
+        if let Some(bytes) = terminal::take_left_out(false) {
+            self.note(not_shown(bytes));
+        }
         if self.look != Look::Bar {
             return;
         }
@@ -363,7 +370,10 @@ fn short(id: &str) -> String {
 }
 
 fn new_bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(
+        None,
+        ProgressDrawTarget::term_like_with_hz(Box::<Canvas>::default(), BAR_HZ),
+    );
     let style = ProgressStyle::with_template("{spinner} [{bar:24}] {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style.progress_chars("━╸ "));
@@ -373,7 +383,20 @@ fn new_bar() -> ProgressBar {
 
 /// What others printed, in whatever colours they did.
 fn verbatim(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    terminal::show(text.as_bytes());
+    terminal::show(b"\n");
+}
+
+fn not_shown(left_out_bytes: u64) -> Message {
+    messages::TerminalNotShown { left_out_bytes }.into()
+}
+
+/// Waits until all that was said is written, or nobody has read for so long.
+pub fn end(patience: Duration) {
+    if let Some(bytes) = terminal::take_left_out(true) {
+        note(not_shown(bytes));
+    }
+    terminal::settle(patience);
 }
 
 /// Prints a line that is harmless already.

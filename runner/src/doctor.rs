@@ -5,9 +5,10 @@ mod checks;
 use oomscope_shared::artifact::Limiter;
 use oomscope_shared::limit::{WantedLimit, derive_limit};
 use oomscope_shared::table::wrapped;
+use oomscope_shared::{Message, messages};
 use serde::Serialize;
 
-use crate::limiter::{choose, read_room};
+use crate::limiter::{Choice, attempt, best, read_room};
 use crate::paint::Paint;
 
 /// Everything that was found out.
@@ -19,6 +20,8 @@ pub struct Report {
     memory_limit: Option<Derived>,
     /// Who would enforce it.
     limiter: Option<&'static str>,
+    /// Why nobody would, where that is so.
+    unenforced: Option<String>,
     /// Single checks.
     checks: Vec<Check>,
 }
@@ -53,19 +56,29 @@ const NARROWEST: usize = 30;
 /// Looks at everything.
 pub fn examine() -> Report {
     let derived = derive_limit(WantedLimit::Auto, &read_room());
-    let chosen = choose(None, PROBE_BYTES, true).ok();
-    let mut checks: Vec<_> = Limiter::ALL.map(checks::limiter).into();
+    let tried = Limiter::ALL.map(|limiter| (limiter, attempt(limiter, PROBE_BYTES, true, false)));
+    let mut checks: Vec<_> = tried.iter().map(checks::limiter).collect();
+    let (limiter, unenforced) = match best(tried.into_iter()) {
+        Choice::Works(chosen) => (Some(chosen.limiter.name()), None),
+        Choice::Nothing(why) => (
+            None,
+            Some(Message::from(messages::NoteNoLimit { why }).english()),
+        ),
+    };
     checks.extend(checks::proofs());
     checks.extend(checks::measuring());
     checks.extend(checks::guard());
     checks.push(checks::pytest());
     Report {
         oomscope: env!("CARGO_PKG_VERSION"),
-        memory_limit: derived.map(|derived| Derived {
-            bytes: derived.bytes,
-            derivation: derived.derivation.english(),
-        }),
-        limiter: chosen.map(|chosen| chosen.limiter.name()),
+        memory_limit: derived
+            .filter(|_| limiter.is_some())
+            .map(|derived| Derived {
+                bytes: derived.bytes,
+                derivation: derived.derivation.english(),
+            }),
+        limiter,
+        unenforced,
         checks,
     }
 }
@@ -73,9 +86,12 @@ pub fn examine() -> Report {
 impl Report {
     /// For people, `width` columns wide.
     pub fn text(&self, width: usize) -> String {
-        let mut text = match &self.memory_limit {
-            Some(limit) => format!("A batch may use {}\n", limit.derivation),
-            None => "How much memory there is cannot be read: no limit by default.\n".to_owned(),
+        let mut text = match (&self.memory_limit, &self.unenforced) {
+            (Some(limit), _) => format!("A batch may use {}\n", limit.derivation),
+            (None, Some(why)) => format!("{why}\n"),
+            (None, None) => {
+                "How much memory there is cannot be read: no limit by default.\n".to_owned()
+            }
         };
         if let Some(limiter) = self.limiter {
             text.push_str(&format!("Its limit is enforced by `{limiter}`.\n"));
@@ -128,6 +144,7 @@ mod tests {
             oomscope: "0",
             memory_limit: None,
             limiter: Some("watchdog"),
+            unenforced: None,
             checks: vec![check(true, None), check(false, Some("delegate a cgroup"))],
         };
         let text = anstream::adapter::strip_str(&report.text(70)).to_string();

@@ -28,7 +28,7 @@ use crate::driver::{self, Abilities, Driver, Unopened};
 use crate::error::Failure;
 use crate::host;
 use crate::journal_file::{self, JournalFile};
-use crate::limiter::{self, Limit};
+use crate::limiter::{self, Limit, Resolved};
 use crate::plan::RunPlan;
 use crate::recorder::Recorder;
 use crate::sampler::{Effort, Sampler};
@@ -103,8 +103,12 @@ pub struct Finished {
 /// # Errors
 /// What is wrong with the input, found before a test runs; or the recorder failed.
 pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
-    let limit = limiter::resolve(plan.memory_limit, plan.soft_percent, plan.limiter)?;
-    let limit = limit.map(Rc::new);
+    let (limit, unenforced) =
+        match limiter::resolve(plan.memory_limit, plan.soft_percent, plan.limiter)? {
+            Resolved::Unlimited => (None, None),
+            Resolved::Enforced(limit) => (Some(Rc::new(limit)), None),
+            Resolved::Unenforced(why) => (None, Some(why)),
+        };
     let roomy = limit.as_ref().map(|limit| Rc::new(limit.roomy()));
     let journal_file::Opened { journal, kept } = JournalFile::create(&plan.out)?;
     if let Some(kept) = kept {
@@ -133,6 +137,9 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     if let Err(why) = std::fs::metadata("/proc/self/stat") {
         let why = why.to_string();
         let message = messages::NoteNoProc { why }.into();
+        recorder.record(Event::Warning { message });
+    }
+    if let Some(message) = unenforced {
         recorder.record(Event::Warning { message });
     }
     if let Some(no_folder) = no_folder {

@@ -20,7 +20,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
 
-use crate::limiter::join_before_exec;
+use crate::limiter::{Cgroup, LEAVES_WITHIN, join_before_exec};
 use crate::process::{ProcReader, descendants, kill_descendants};
 
 /// Signals by which no process asks another one to end in peace.
@@ -51,8 +51,8 @@ pub struct Order {
     pub folder: Option<PathBuf>,
     /// The file by which the command joins its cgroup.
     pub join: Option<PathBuf>,
-    /// The folder of that cgroup, to remove should the runner be gone by then.
-    pub group: Option<PathBuf>,
+    /// That cgroup, to remove should the runner be gone by then.
+    pub group: Option<Cgroup>,
     /// Everything that a guard which was started by something else cannot inherit from the runner.
     pub inherit: Option<Inherited>,
 }
@@ -267,7 +267,7 @@ impl Guard {
 }
 
 /// This very program. Without `/proc` it is looked for as whoever called it did.
-fn own_program() -> PathBuf {
+pub fn own_program() -> PathBuf {
     let own = Path::new("/proc/self/exe");
     match own.exists() {
         true => own.to_owned(),
@@ -356,7 +356,7 @@ fn serve() -> io::Result<()> {
     if let Some(group) = &order.group
         && runner_is_gone(&socket)
     {
-        let _ = fs::remove_dir(group);
+        group.remove(LEAVES_WITHIN);
     }
     Ok(())
 }

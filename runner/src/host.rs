@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::SystemTime;
 
 use oomscope_journal::RunStarted;
@@ -10,6 +10,7 @@ use oomscope_shared::artifact::{Ci, Git, Host, Limits, MemoryLimit, Plan, Tool};
 
 use crate::meminfo::Meminfo;
 use crate::plan::RunPlan;
+use crate::process::{ANSWERS_WITHIN, ask};
 
 /// Everything about a run that is known before it starts.
 pub fn header(plan: &RunPlan, limit: Option<&MemoryLimit>) -> RunStarted {
@@ -148,16 +149,14 @@ fn resolve(folder: &Path, common: &Path, name: &str) -> Option<String> {
 }
 
 fn is_dirty() -> Option<bool> {
-    let output = Command::new("git")
-        .args([
-            "--no-optional-locks",
-            "status",
-            "--porcelain",
-            "--untracked-files=no",
-        ])
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let mut command = Command::new("git");
+    command.args([
+        "--no-optional-locks",
+        "status",
+        "--porcelain",
+        "--untracked-files=no",
+    ]);
+    let output = ask(&mut command, ANSWERS_WITHIN).ok()?;
     output.status.success().then_some(!output.stdout.is_empty())
 }
 

@@ -40,6 +40,7 @@ mod sampler;
 mod signals;
 mod site;
 mod temporary;
+mod terminal;
 mod version;
 mod watchlist;
 
@@ -59,8 +60,10 @@ pub fn main() -> ExitCode {
     if first == driver::watch::COMMAND {
         return driver::watch::main();
     }
-    match cli::parse() {
+    let code = match cli::parse() {
         Ok(command) => commands::dispatch(command),
         Err(code) => code,
-    }
+    };
+    display::end(terminal::PATIENCE);
+    code
 }

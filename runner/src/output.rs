@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 
 use oomscope_shared::artifact::OutputTail;
 use oomscope_shared::classify::found_texts;
 use oomscope_shared::facts::FoundText;
+
+use crate::terminal;
 
 /// How many bytes of the end are kept for each batch.
 pub const TAIL_BYTES: usize = 64 * 1024;
@@ -43,8 +45,16 @@ impl Output {
         Ok((output, write))
     }
 
-    /// Reads what is there. Returns how many bytes that was.
+    /// Reads what is there, unless it is to be shown and has to wait for that. Returns how many bytes that was.
     pub fn drain(&mut self) -> usize {
+        match self.live && terminal::is_busy() {
+            true => 0,
+            false => self.drain_now(),
+        }
+    }
+
+    /// Reads what is there. Returns how many bytes that was.
+    pub fn drain_now(&mut self) -> usize {
         let mut buffer = [0; 64 * 1024];
         let mut drained = 0;
         while !self.at_end {
@@ -73,8 +83,7 @@ impl Output {
         self.tail.drain(..excess);
         self.tail.extend(kept);
         if self.live {
-            // A closed terminal must not end the run.
-            let _ = io::stderr().write_all(bytes);
+            terminal::show(bytes);
         }
     }
 
@@ -116,6 +125,8 @@ fn tail_text(bytes: &[u8], is_cut: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     #[test]

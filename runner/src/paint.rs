@@ -11,6 +11,8 @@ use oomscope_report::conclusion::ConclusionKind;
 use oomscope_shared::chart::Tone;
 use oomscope_shared::compare::VerdictKind;
 
+use crate::terminal;
+
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paint {
@@ -94,14 +96,18 @@ pub fn choose(color: ColorChoice) {
     .write_global();
 }
 
-/// One line for people. Whoever read them may have gone, as in `2>&1 | head`; that must not end a run,
-/// which `eprintln!` would.
+/// One line for people.
 pub fn line(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let choice = anstream::AutoStream::choice(&std::io::stderr());
+    let mut painted = anstream::AutoStream::new(Vec::new(), choice);
+    let _ = writeln!(painted, "{text}");
+    terminal::say(&painted.into_inner());
 }
 
 /// A painted text on standard output.
 pub fn print(text: &str) {
+    // At a terminal both are one, and this comes after what was said.
+    terminal::settle(terminal::PATIENCE);
     let mut stdout = anstream::stdout().lock();
     let _ = stdout.write_all(text.as_bytes());
     let _ = stdout.flush();

@@ -1,10 +1,13 @@
-//! Reading process trees from `/proc`, and ending what is in them.
+//! Reading process trees from `/proc`, ending what is in them, and asking other programs.
 
+mod ask;
 mod end;
+mod numbers;
 mod reader;
 mod tree;
 
-pub use end::{kill_descendants, signal_child};
+pub use ask::{ANSWERS_WITHIN, ask};
+pub use end::{kill_descendants, signal_child, signal_if};
 pub use reader::{ProcReader, Rollup};
 pub use tree::{Tree, TreeCounts};
 

@@ -88,6 +88,8 @@ pub struct Sampled {
     pub details: Vec<Detail>,
     /// The highest that was held against the limit, where the sampler enforced it.
     pub watchdog_kib: Option<u64>,
+    /// Processes that have left the batch's own cgroup: their ids and names.
+    pub strays: Vec<(u32, String)>,
 }
 
 /// What sampling did and cost over a run.

@@ -243,7 +243,6 @@ limiter_asked = Mit `--limiter { $limiter }` angefordert: { $how }.
 limiter_best = Das Beste, was hier funktioniert: { $how }.
 limiter_best_not_others = Das Beste, was hier funktioniert: { $how }. Was nicht funktioniert: { $others }.
 limiter_not = { $limiter } ({ $why })
-limiter_nothing_else = Etwas anderes funktioniert hier nicht.
 limiter_how_group = eine eigene Gruppe für jeden Batch
 limiter_how_watch = oomscope beendet den Batch, sobald es dessen Prozessbaum über dem Limit sieht
 limiter_how_scope = { $manager }
@@ -262,6 +261,9 @@ limiter_v2_not_handed_on = in der cgroup `{ $group }` lässt sich der Memory-Con
 limiter_scope_not = { $manager }: { $why }
 limiter_scope_silent = der Aufruf ist ohne Meldung fehlgeschlagen
 limiter_scope_no_hold = der Scope wurde angelegt, aber das Limit griff nicht
+limiter_watch_unseen = `/proc` zeigt die Prozesse nicht, die oomscope startet ({ $error })
+limiter_watch_unlisted = `/proc` sagt nicht, welche Prozesse oomscope gestartet hat
+limiter_none = nichts kann hier ein Speicherlimit durchsetzen: { $reasons }
 
 ## The answer of a run.
 
@@ -1271,6 +1273,8 @@ note_many_sessions = In Batch { $batch } hat der Befehl { $framework } mehr als 
 note_no_folder = Die Dateien, die oomscope neben die Tests legt, haben keinen Platz: { $places }. Der Befehl läuft trotzdem, aber als Ganzes in einem Prozessbaum: ohne Werte zu einzelnen Tests, ohne Batches, Wiederholungen oder Suche und ohne Auswahl von Tests. TMPDIR auf einen beschreibbaren Ordner mit kurzem Pfad setzen.
 place_refused = `{ $path }` ({ $why })
 note_no_proc = `/proc` lässt sich nicht lesen ({ $why }): Von den Prozessen ist nur bekannt, wie sie enden und was der größte brauchte. Es gibt keine Werte zu einzelnen Tests und keine Kurve, kein Wächter sieht, was ein Batch belegt, und was dessen Prozessgruppe verlässt, kann ihn überleben. Abhilfe: `mount -t proc proc /proc`.
+note_no_limit = Es gilt kein Speicherlimit, denn { $why }. Abhilfe: das `/proc` dieses PID-Namensraums einhängen (`unshare --mount-proc`, `mount -t proc proc /proc`); mehr braucht der Wächter von oomscope nicht.
+note_left_group = In Batch { $batch } haben Prozesse die Gruppe verlassen, in der der Kernel das Speicherlimit durchsetzt: { $processes }. Von da an hat der Wächter von oomscope auf das Limit geachtet. Wenn das nicht so sein soll, die Tests ohne Schreibrecht auf `/sys/fs/cgroup` ausführen.
 note_journal_moved = Das Journal lässt sich nicht nach `{ $path }` schreiben ({ $why }); weiter geht es als `{ $elsewhere }`.
 note_journal_lost = Das Journal lässt sich weder hier noch anderswo schreiben ({ $why }); sollte oomscope getötet werden, ist alles ab hier verloren.
 note_journal_deleted = es wurde gelöscht
@@ -1333,6 +1337,7 @@ terminal_hint = Hinweis:
 terminal_warning = Warnung:
 terminal_output = Ausgabe von Batch { $batch }:
 terminal_output_skipped = { "[" }die ersten { $skipped_bytes } wurden nicht aufbewahrt]
+terminal_not_shown = { $left_out_bytes } Ausgabe wurden nicht gezeigt, weil niemand sie gelesen hat
 terminal_batch_ended = Batch { $batch } endete bei { $at_ms }: { $ending } (Nachweis: { $proof }), Spitze { $peak_bytes }
 terminal_batch_ended_unmeasured = Batch { $batch } endete bei { $at_ms }: { $ending } (Nachweis: { $proof }), Spitze unbekannt
 

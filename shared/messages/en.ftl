@@ -250,7 +250,6 @@ limiter_asked = `--limiter { $limiter }` asked for it: { $how }.
 limiter_best = The best that works here: { $how }.
 limiter_best_not_others = The best that works here: { $how }. What does not: { $others }.
 limiter_not = { $limiter } ({ $why })
-limiter_nothing_else = Nothing else works here.
 limiter_how_group = each batch has a group of its own
 limiter_how_watch = oomscope ends the batch when it sees its process tree above the limit
 limiter_how_scope = { $manager }
@@ -269,6 +268,9 @@ limiter_v2_not_handed_on = in the cgroup `{ $group }` the memory controller cann
 limiter_scope_not = { $manager }: { $why }
 limiter_scope_silent = it failed without a word
 limiter_scope_no_hold = it made a scope, but the limit did not take hold
+limiter_watch_unseen = `/proc` does not show the processes that oomscope starts ({ $error })
+limiter_watch_unlisted = `/proc` does not say which processes oomscope has started
+limiter_none = nothing here can enforce a memory limit: { $reasons }
 
 ## The answer of a run.
 
@@ -1302,6 +1304,8 @@ note_many_sessions = In batch { $batch } the command ran { $framework } more tha
 note_no_folder = The files that oomscope puts beside the tests have no place: { $places }. The command runs all the same, but all of it in one process tree: without figures of single tests, without batches, retries or a hunt, and without a choice of tests. Set TMPDIR to a folder with a short path that can be written to.
 place_refused = `{ $path }` ({ $why })
 note_no_proc = `/proc` cannot be read ({ $why }): of the processes nothing is known but how they end and what the largest of them needed. There are no figures of single tests and no curve, no watchdog sees what a batch uses, and what leaves its process group can outlive it. Mount it: `mount -t proc proc /proc`.
+note_no_limit = No memory limit is in force, because { $why }. Mount the `/proc` of this pid namespace (`unshare --mount-proc`, `mount -t proc proc /proc`): oomscope's watchdog needs no more than that.
+note_left_group = In batch { $batch } processes left the group in which the kernel enforces the memory limit: { $processes }. From then on oomscope's watchdog looked after the limit. Where that is not meant to be, run the tests without the right to write to `/sys/fs/cgroup`.
 note_journal_moved = The journal cannot be written to `{ $path }` ({ $why }); it goes on as `{ $elsewhere }`.
 note_journal_lost = The journal cannot be written ({ $why }), here or elsewhere; should oomscope be killed, what comes after this is lost.
 # Why the journal cannot be written.
@@ -1365,6 +1369,7 @@ terminal_hint = hint:
 terminal_warning = warning:
 terminal_output = output of batch { $batch }:
 terminal_output_skipped = { "[" }the first { $skipped_bytes } are not kept]
+terminal_not_shown = { $left_out_bytes } of output were not shown, because nobody read them
 terminal_batch_ended = batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak { $peak_bytes }
 terminal_batch_ended_unmeasured = batch { $batch } ended at { $at_ms }: { $ending } ({ $proof }), peak unknown
 

@@ -301,7 +301,6 @@ limiter_asked = Так задано через `--limiter { $limiter }`: { $how 
 limiter_best = Лучшее, что здесь работает: { $how }.
 limiter_best_not_others = Лучшее, что здесь работает: { $how }. Не работает: { $others }.
 limiter_not = { $limiter } ({ $why })
-limiter_nothing_else = Ничего другого здесь не работает.
 limiter_how_group = у каждой партии своя группа
 limiter_how_watch = oomscope завершает партию, когда видит, что её дерево процессов выше предела
 limiter_how_scope = { $manager }
@@ -320,6 +319,9 @@ limiter_v2_not_handed_on = в cgroup `{ $group }` контроллер памя�
 limiter_scope_not = { $manager }: { $why }
 limiter_scope_silent = ошибка без единого сообщения
 limiter_scope_no_hold = scope создан, но предел не подействовал
+limiter_watch_unseen = `/proc` не показывает процессы, которые запускает oomscope ({ $error })
+limiter_watch_unlisted = `/proc` не говорит, какие процессы запустил oomscope
+limiter_none = ничто здесь не может следить за пределом памяти: { $reasons }
 
 ## Ответ о запуске.
 
@@ -1475,6 +1477,8 @@ note_many_sessions = В партии { $batch } команда запустил�
 note_no_folder = Файлам, которые oomscope кладёт рядом с тестами, негде лежать: { $places }. Команда всё равно выполняется, но целиком в одном дереве процессов: без величин отдельных тестов, без партий, повторов и поиска причины и без выбора тестов. Укажите в TMPDIR каталог с коротким путём, в который можно писать.
 place_refused = `{ $path }` ({ $why })
 note_no_proc = `/proc` нельзя прочитать ({ $why }): о процессах известно только, как они кончаются и сколько понадобилось самому большому. Нет ни величин отдельных тестов, ни кривой, сторож не видит, сколько занимает партия, а то, что покинет её группу процессов, может её пережить. Смонтируйте его: `mount -t proc proc /proc`.
+note_no_limit = Предел памяти не действует, потому что { $why }. Смонтируйте `/proc` этого пространства PID (`unshare --mount-proc`, `mount -t proc proc /proc`): больше сторожу oomscope ничего не нужно.
+note_left_group = В партии { $batch } процессы покинули группу, в которой ядро следит за пределом памяти: { $processes }. С этого момента за пределом следил сторож oomscope. Если так быть не должно, запускайте тесты без права писать в `/sys/fs/cgroup`.
 note_journal_moved = Журнал нельзя писать в `{ $path }` ({ $why }); он продолжается в `{ $elsewhere }`.
 note_journal_lost = Журнал нельзя писать ({ $why }) ни здесь, ни в другом месте; если oomscope убьют, всё дальнейшее пропадёт.
 note_journal_deleted = его удалили
@@ -1545,6 +1549,7 @@ terminal_hint = подсказка:
 terminal_warning = предупреждение:
 terminal_output = вывод партии { $batch }:
 terminal_output_skipped = { "[" }первые { $skipped_bytes } не сохранены]
+terminal_not_shown = { $left_out_bytes } вывода не показано, потому что его никто не читал
 terminal_batch_ended = партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик { $peak_bytes }
 terminal_batch_ended_unmeasured = партия { $batch } кончилась на { $at_ms }: { $ending } ({ $proof }), пик неизвестен
 

@@ -235,6 +235,74 @@ fn a_scope_of_systemd_holds_the_guard_and_the_batch() -> Result<()> {
     Ok(())
 }
 
+/// It makes a group in its own, puts a child there, leaves for the group above, and takes what it may not.
+const LEAVES: &str = r#"
+import os
+import subprocess
+import time
+
+
+def test_leaves():
+    with open("/proc/self/cgroup") as file:
+        own = next(line.split(":memory:")[1].strip() for line in file if ":memory:" in line)
+    own = "/sys/fs/cgroup/memory" + own
+    os.makedirs(own + "/mine/deep")
+    child = subprocess.Popen(["sleep", "600"])
+    with open(own + "/mine/deep/cgroup.procs", "w") as file:
+        file.write(str(child.pid))
+    with open(os.path.dirname(own) + "/cgroup.procs", "w") as file:
+        file.write(str(os.getpid()))
+    blocks = []
+    for _ in range(int(os.environ["TAKES_MIB"])):
+        blocks.append(b"x" * (1 << 20))
+        time.sleep(0.01)
+    os._exit(0)
+"#;
+
+#[test]
+fn who_leaves_the_group_is_watched_and_what_was_made_in_it_goes() -> Result<()> {
+    if own_v1_group().is_none_or(|folder| !is_writable(&folder)) {
+        left_out("no memory cgroup of version 1 can be made here");
+        return Ok(());
+    }
+    // Enough to be seen, and far too much.
+    for (takes, code) in [
+        ("60", exit_code::BATCH_DIED),
+        ("600", exit_code::MEMORY_DEATH),
+    ] {
+        let project = Project::with_suite(LEAVES)?;
+        let artifact = project
+            .run_pytest(&LIMITED)
+            .env("TAKES_MIB", takes)
+            .expect(code)?
+            .artifact()?;
+        assert!(by_the_kernel(&artifact)?);
+        let batch = &artifact.batches[0];
+        if code == exit_code::MEMORY_DEATH {
+            let ending = (batch.ending, batch.proof);
+            assert_eq!(ending, (Ending::OverLimit, Proof::Certain), "{batch:#?}");
+            let peak = batch.peak_bytes.context("no peak")?;
+            assert!((150 * MIB..400 * MIB).contains(&peak), "{peak}");
+        }
+        let [warning] = &artifact.warnings[..] else {
+            anyhow::bail!("{:?}", artifact.warnings)
+        };
+        let warning = warning.english();
+        let told = "In batch 1 processes left the group in which the kernel enforces";
+        assert!(warning.starts_with(told), "{warning}");
+        // The one that left, and not the child that is in a group below it.
+        let left: Vec<u32> = batch.processes.iter().map(|one| one.pid).collect();
+        let named = left
+            .iter()
+            .filter(|pid| warning.contains(&format!("({pid})")));
+        assert_eq!(named.count(), 1, "{warning}");
+        assert!(!warning.contains("sleep"), "{warning}");
+        project.nothing_is_left()?;
+        no_group_is_left()?;
+    }
+    Ok(())
+}
+
 fn is_writable(folder: &Path) -> bool {
     let probe = folder.join(format!("oomscope-test-{}", std::process::id()));
     fs::create_dir(&probe).is_ok() && fs::remove_dir(&probe).is_ok()

@@ -199,7 +199,7 @@ fn without_proc_the_tests_run_and_it_is_told_what_is_not_known() -> Result<()> {
             "sh",
         ])
         .args([places::binary()])
-        .args(run_words(&["--memory-limit", "400MiB"]))
+        .args(run_words(&[]))
         .expect(exit_code::OK)?
         .artifact()?;
     let batch = &artifact.batches[0];

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use oomscope_journal::Event;
 use oomscope_shared::artifact::PeakSource;
 use oomscope_shared::facts::Action;
+use oomscope_shared::{Message, messages};
 
 use super::Ended;
 use super::running::Running;
@@ -72,7 +73,7 @@ impl Running<'_> {
         own.into_iter()
             .for_each(|signal| self.note_received(signal));
         // Every writer is dead now, so this ends.
-        while !self.output.is_at_end() && self.output.drain() > 0 {}
+        while !self.output.is_at_end() && self.output.drain_now() > 0 {}
         self.with_desk(|ear, desk| ear.end(desk));
         // The kill can be seen before the flag is looked at.
         self.note_enforcement();
@@ -92,6 +93,15 @@ impl Running<'_> {
         }
         for detail in std::mem::take(&mut sampled.details) {
             self.recorder.record(Event::Detail { batch, detail });
+        }
+        if !sampled.strays.is_empty() {
+            let named = |(pid, process): &(u32, String)| {
+                let (pid, process) = (*pid, process.clone());
+                Message::from(messages::EvidenceOutlivedProcess { process, pid })
+            };
+            let processes: Vec<Message> = sampled.strays.iter().map(named).collect();
+            let message = messages::NoteLeftGroup { batch, processes }.into();
+            self.recorder.record(Event::Warning { message });
         }
         self.ended.processes = std::mem::take(&mut sampled.processes);
         let seen_kib = self

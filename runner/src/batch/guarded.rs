@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 
 use super::Context;
 use crate::guard::Guard;
-use crate::limiter::Cgroup;
+use crate::limiter::{Cgroup, LEAVES_WITHIN};
 use crate::process::{children, kill_descendants, signal_child};
 use crate::signals::News;
 use crate::watchlist::Watchlist;
@@ -157,8 +157,8 @@ pub struct OwnGroup(pub Cgroup);
 
 impl Drop for OwnGroup {
     fn drop(&mut self) {
-        // Empty, unless the guard was killed.
+        // Empty, unless the guard was killed, or somebody else has put something into it.
         self.0.kill();
-        self.0.remove();
+        self.0.remove(LEAVES_WITHIN);
     }
 }

@@ -1,25 +1,26 @@
 //! The single checks of the doctor. Each tries the very thing that a run would do.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use oomscope_shared::artifact::Limiter;
 
-use super::{Check, PROBE_BYTES};
-use crate::limiter::attempt;
+use super::Check;
+use crate::limiter::Attempt;
+use crate::process::{ANSWERS_WITHIN, ask};
 use crate::temporary::{Folder, folder_of};
 
 const KERNEL_PROOF: &str =
     "memory deaths that the kernel's own counter proves, and a limit without delay";
 
 /// Whether a limiter works.
-pub(super) fn limiter(limiter: Limiter) -> Check {
-    let (ok, finding) = match attempt(limiter, PROBE_BYTES, true, false) {
-        Ok((_, how)) => (true, how.english()),
-        Err(reason) => (false, reason.english()),
+pub(super) fn limiter((limiter, attempt): &(Limiter, Attempt)) -> Check {
+    let found = match attempt {
+        Ok((_, how)) => Ok(how.english()),
+        Err(reason) => Err(reason.english()),
     };
     let remedy = match limiter {
         Limiter::CgroupV2 => {
@@ -31,11 +32,13 @@ pub(super) fn limiter(limiter: Limiter) -> Check {
              password"
         }
         Limiter::CgroupV1 => "nothing, where cgroup v2 is in use; else run as root",
-        Limiter::Watchdog => "nothing needs to",
+        Limiter::Watchdog => {
+            "mount the `/proc` of this pid namespace (`unshare --mount-proc`, `mount -t proc proc /proc`)"
+        }
     };
     check(
         &format!("limiter.{}", limiter.name()),
-        if ok { Ok(finding) } else { Err(finding) },
+        found,
         match limiter {
             Limiter::Watchdog => "a limit wherever nothing better can be had",
             _ => KERNEL_PROOF,
@@ -74,7 +77,6 @@ pub(super) fn proofs() -> Vec<Check> {
 
 /// What can be measured.
 pub(super) fn measuring() -> Vec<Check> {
-    let me = std::process::id();
     let readable = |path: &str| {
         fs::read(path)
             .map(|_| format!("`{path}` can be read"))
@@ -87,7 +89,7 @@ pub(super) fn measuring() -> Vec<Check> {
     vec![
         check(
             "measure.children",
-            readable(&format!("/proc/{me}/task/{me}/children")),
+            readable("/proc/thread-self/children"),
             "finding the processes of a batch",
             "a kernel with CONFIG_PROC_CHILDREN",
         ),
@@ -162,14 +164,20 @@ pub(super) fn guard() -> Vec<Check> {
 
 /// Which pytest a plain `pytest` would be.
 pub(super) fn pytest() -> Check {
-    let version = |program: &str, words: &[&str]| {
-        let output = Command::new(program)
-            .args(words)
-            .arg("--version")
-            .stdin(Stdio::null())
-            .output()
-            .ok()
-            .filter(|output| output.status.success())?;
+    let mut late = None;
+    let mut version = |program: &str, words: &[&str]| {
+        let output = ask(
+            Command::new(program).args(words).arg("--version"),
+            ANSWERS_WITHIN,
+        );
+        let output = match output {
+            Ok(output) if output.status.success() => output,
+            Err(error) if error.kind() == ErrorKind::TimedOut => {
+                late.get_or_insert_with(|| format!("`{program}`: {error}"));
+                return None;
+            }
+            _ => return None,
+        };
         // Before version 7 it went to standard error.
         let text = [output.stdout, output.stderr].concat();
         let line = String::from_utf8_lossy(&text)
@@ -182,9 +190,10 @@ pub(super) fn pytest() -> Check {
     let found = version("pytest", &[])
         .or_else(|| version("python3", &["-m", "pytest"]))
         .or_else(|| version("python", &["-m", "pytest"]));
+    let nothing = || "neither `pytest` nor `python3 -m pytest` works here".to_owned();
     check(
         "pytest",
-        found.ok_or_else(|| "neither `pytest` nor `python3 -m pytest` works here".to_owned()),
+        found.ok_or_else(|| late.unwrap_or_else(nothing)),
         "figures of single tests; any other command is watched as a whole",
         "activate the project's environment before oomscope is started",
     )

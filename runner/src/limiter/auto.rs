@@ -1,16 +1,15 @@
 //! Which limiter: the best that this machine allows, found by trying, or the one that was asked for.
 
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use oomscope_shared::artifact::Limiter;
 use oomscope_shared::message::{Key, Message, messages};
 
 use super::cgroup::{Cgroup, Hierarchies};
-use super::probe::{LIMIT_COMMAND, join_before_exec};
-use super::{Means, cgroup_v1, cgroup_v2, group_name, make_group, systemd, tidy};
+use super::probe::{join_before_exec, limit_command, see_child};
+use super::{LEAVES_WITHIN, Means, cgroup_v1, cgroup_v2, group_name, make_group, systemd, tidy};
 use crate::error::Failure;
+use crate::process::{ANSWERS_WITHIN, ask};
 
 /// A limiter that works here.
 #[derive(Debug)]
@@ -26,35 +25,46 @@ pub struct Forced {
 /// What came of trying a limiter: how it works, or why it does not.
 pub type Attempt = Result<(Means, Message), Message>;
 
-/// Chooses.
+/// What there is to choose.
+#[derive(Debug)]
+pub enum Choice {
+    /// A limiter that works.
+    Works(Forced),
+    /// None does: the rest of a sentence says why.
+    Nothing(Message),
+}
+
+/// The one that was asked for.
 ///
 /// # Errors
-/// The limiter that was asked for cannot be had.
-pub fn choose(forced: Option<Limiter>, bytes: u64, swap_off: bool) -> Result<Forced, Failure> {
-    if let Some(limiter) = forced {
-        return match attempt(limiter, bytes, swap_off, true) {
-            Ok((means, how)) => Ok(Forced {
-                limiter,
-                means,
-                reason: messages::LimiterAsked {
-                    limiter: limiter.name(),
-                    how,
-                }
-                .into(),
-            }),
-            Err(reason) => Err(Failure::usage(
-                format!(
-                    "the limiter `{}` cannot be had here: {}",
-                    limiter.name(),
-                    reason.english()
-                ),
-                "leave --limiter out to take the best that works; `oomscope doctor` says what each needs",
-            )),
-        };
+/// It cannot be had.
+pub fn forced(limiter: Limiter, bytes: u64, swap_off: bool) -> Result<Forced, Failure> {
+    match attempt(limiter, bytes, swap_off, true) {
+        Ok((means, how)) => Ok(Forced {
+            limiter,
+            means,
+            reason: messages::LimiterAsked {
+                limiter: limiter.name(),
+                how,
+            }
+            .into(),
+        }),
+        Err(reason) => Err(Failure::usage(
+            format!(
+                "the limiter `{}` cannot be had here: {}",
+                limiter.name(),
+                reason.english()
+            ),
+            "leave --limiter out to take the best that works; `oomscope doctor` says what each needs",
+        )),
     }
+}
+
+/// The best that works, of attempts in the order in which limiters are preferred.
+pub fn best(attempts: impl Iterator<Item = (Limiter, Attempt)>) -> Choice {
     let mut reasons = Vec::new();
-    for limiter in Limiter::ALL {
-        match attempt(limiter, bytes, swap_off, false) {
+    for (limiter, attempt) in attempts {
+        match attempt {
             Ok((means, how)) => {
                 let reason = match reasons.is_empty() {
                     true => messages::LimiterBest { how }.into(),
@@ -64,7 +74,7 @@ pub fn choose(forced: Option<Limiter>, bytes: u64, swap_off: bool) -> Result<For
                     }
                     .into(),
                 };
-                return Ok(Forced {
+                return Choice::Works(Forced {
                     limiter,
                     means,
                     reason,
@@ -76,17 +86,12 @@ pub fn choose(forced: Option<Limiter>, bytes: u64, swap_off: bool) -> Result<For
             })),
         }
     }
-    // The watchdog needs nothing that could be missing.
-    Ok(Forced {
-        limiter: Limiter::Watchdog,
-        means: Means::Watch,
-        reason: Key::LimiterNothingElse.into(),
-    })
+    Choice::Nothing(messages::LimiterNone { reasons }.into())
 }
 
 /// Tries one limiter. `thoroughly` also asks a systemd that does not seem to run.
 pub fn attempt(limiter: Limiter, bytes: u64, swap_off: bool, thoroughly: bool) -> Attempt {
-    let hierarchies = Hierarchies::of(Path::new("/proc"), "self");
+    let hierarchies = Hierarchies::own();
     match limiter {
         Limiter::CgroupV2 => {
             let place = hierarchies.v2.ok_or(Key::LimiterNoV2)?;
@@ -106,7 +111,10 @@ pub fn attempt(limiter: Limiter, bytes: u64, swap_off: bool, thoroughly: bool) -
             let route = systemd::Route::find(bytes, swap_off)?;
             Ok((Means::Scope(route), route.how()))
         }
-        Limiter::Watchdog => Ok((Means::Watch, Key::LimiterHowWatch.into())),
+        Limiter::Watchdog => {
+            see_child()?;
+            Ok((Means::Watch, Key::LimiterHowWatch.into()))
+        }
     }
 }
 
@@ -118,7 +126,7 @@ fn try_group(parent: &Cgroup, bytes: u64, swap_off: bool) -> Attempt {
         error: error.to_string(),
     })?;
     let joined = join(&group);
-    group.remove();
+    group.remove(LEAVES_WITHIN);
     joined.map_err(|error| messages::LimiterNoJoining {
         error: error.to_string(),
     })?;
@@ -127,13 +135,7 @@ fn try_group(parent: &Cgroup, bytes: u64, swap_off: bool) -> Attempt {
 
 /// Starts a process that joins a group before it becomes another program, as a batch will.
 fn join(group: &Cgroup) -> std::io::Result<()> {
-    let mut command = Command::new("/proc/self/exe");
-    command
-        .arg0("oomscope-probe")
-        .arg(LIMIT_COMMAND)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    let mut command = limit_command();
     join_before_exec(&mut command, &group.procs())?;
-    command.status().map(drop)
+    ask(&mut command, ANSWERS_WITHIN).map(drop)
 }

@@ -4,14 +4,16 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use oomscope_shared::details::CgroupCounters;
+use serde::{Deserialize, Serialize};
+
+use crate::process::{ProcReader, signal_if};
 
 /// Which of the two interfaces a cgroup has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Version {
     /// One hierarchy for all controllers.
     V2,
@@ -20,7 +22,7 @@ pub enum Version {
 }
 
 /// A cgroup's folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cgroup {
     /// Where it is.
     pub dir: PathBuf,
@@ -58,13 +60,19 @@ pub struct Charge {
 }
 
 impl Hierarchies {
-    /// Where a process stands (`self`, or its id), by the `/proc` at `proc_root`.
-    pub fn of(proc_root: &Path, process: &str) -> Self {
-        let read = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
-        Self::parse(
-            &read(proc_root.join(process).join("cgroup")),
-            &read(proc_root.join("self/mountinfo")),
-        )
+    /// Where this process stands.
+    pub fn own() -> Self {
+        Self::at(Path::new("/proc/self/cgroup"))
+    }
+
+    /// Where a process stands.
+    pub fn of(pid: u32) -> Self {
+        Self::at(&ProcReader::system().path(pid, "cgroup"))
+    }
+
+    fn at(cgroup: &Path) -> Self {
+        let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+        Self::parse(&read(cgroup), &read(Path::new("/proc/self/mountinfo")))
     }
 
     fn parse(cgroup: &str, mountinfo: &str) -> Self {
@@ -199,28 +207,58 @@ impl Cgroup {
         }
     }
 
-    /// Kills everything in it.
+    /// The groups that somebody has made in it.
+    fn subgroups(&self) -> Vec<Self> {
+        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        folders
+            .map(|entry| Self {
+                dir: entry.path(),
+                version: self.version,
+            })
+            .collect()
+    }
+
+    /// Kills everything in it and in the groups below it.
     pub fn kill(&self) {
         if self.version == Version::V2 && self.write("cgroup.kill", "1").is_ok() {
             return;
         }
-        let processes = self.read("cgroup.procs").unwrap_or_default();
-        for pid in processes.lines().filter_map(|line| line.parse().ok()) {
-            // It may be gone already.
-            let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+        for group in self.subgroups() {
+            group.kill();
+        }
+        let members = || {
+            let text = self.read("cgroup.procs").unwrap_or_default();
+            let pids = text.lines().filter_map(|line| line.parse().ok());
+            pids.collect::<Vec<u32>>()
+        };
+        for pid in members() {
+            signal_if(pid, Signal::SIGKILL, || members().contains(&pid));
         }
     }
 
-    /// Removes it. Its last process can need a moment to leave, after it has been waited for.
-    pub fn remove(&self) {
-        for _ in 0..200 {
-            match fs::remove_dir(&self.dir) {
-                Err(error) if error.raw_os_error() == Some(libc::EBUSY) => {
-                    std::thread::sleep(Duration::from_millis(5));
-                }
-                _ => break,
-            }
+    /// Removes it, and the groups below it first. Its last process can need a moment to leave, after it has been
+    /// waited for; nobody waits longer than this for all of them.
+    pub fn remove(&self, patience: Duration) {
+        self.remove_until(Instant::now() + patience);
+    }
+
+    fn remove_until(&self, end: Instant) {
+        for group in self.subgroups() {
+            group.remove_until(end);
         }
+        while let Err(error) = fs::remove_dir(&self.dir)
+            && error.raw_os_error() == Some(libc::EBUSY)
+            && Instant::now() < end
+        {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Whether a process is in it or in a group below it.
+    pub fn holds(&self, pid: u32) -> bool {
+        let group = Hierarchies::of(pid).memory();
+        group.is_some_and(|group| group.dir.starts_with(&self.dir))
     }
 
     /// Its files that are read again and again, kept open.
@@ -390,6 +428,33 @@ mod tests {
         let error = group.write("no.such.file", "1").unwrap_err();
         assert!(error.to_string().starts_with("`no.such.file`"), "{error}");
         assert!(!folder.path().join("no.such.file").exists());
+    }
+
+    #[test]
+    fn groups_below_it_go_first_and_nothing_beside_it_does() {
+        let folder = tempfile::tempdir().unwrap();
+        for below in ["own/mine/deep", "own/other", "beside/it"] {
+            fs::create_dir_all(folder.path().join(below)).unwrap();
+        }
+        // What a group only points at is none of it.
+        std::os::unix::fs::symlink(
+            folder.path().join("beside"),
+            folder.path().join("own/mine/link"),
+        )
+        .unwrap();
+        let group = Cgroup {
+            dir: folder.path().join("own"),
+            version: Version::V1,
+        };
+        group.remove(Duration::ZERO);
+        assert!(folder.path().join("beside/it").is_dir());
+        assert!(
+            !folder.path().join("own/mine/deep").exists()
+                && !folder.path().join("own/other").exists()
+        );
+        fs::remove_file(folder.path().join("own/mine/link")).unwrap();
+        group.remove(Duration::ZERO);
+        assert!(!group.dir.exists());
     }
 
     #[test]

@@ -11,17 +11,20 @@ mod watchdog;
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use oomscope_shared::artifact::{Limiter, MemoryLimit};
 use oomscope_shared::limit::{WantedLimit, derive_limit, soft_line};
+use oomscope_shared::{Message, messages};
 
-pub use auto::{attempt, choose};
+pub use auto::{Attempt, Choice, attempt, best};
 pub use cgroup::{Cgroup, CgroupFiles, Hierarchies};
 pub use probe::{LIMIT_COMMAND, join_before_exec, print_limit};
 pub use room::read as read_room;
 pub use systemd::Route;
 pub use watchdog::Gauge;
 
+use self::auto::forced;
 use crate::error::Failure;
 use crate::meminfo::Meminfo;
 
@@ -58,22 +61,50 @@ pub struct Prepared {
     pub wrapper: Vec<String>,
 }
 
+/// What `--memory-limit`, `--soft-limit` and `--limiter` come to.
+#[derive(Debug)]
+pub enum Resolved {
+    /// No limit is wanted, or nothing is known to derive one from.
+    Unlimited,
+    /// There is a limit, and who enforces it.
+    Enforced(Limit),
+    /// Nobody asked for a limit, and nothing here could enforce one: this is to be said.
+    Unenforced(Message),
+}
+
 /// What `--memory-limit`, `--soft-limit` and `--limiter` come to on this machine.
 ///
 /// # Errors
-/// The limiter that was asked for cannot be had.
+/// The limiter that was asked for cannot be had, or nothing here can enforce the limit that was.
 pub fn resolve(
     wanted: WantedLimit,
     soft_percent: Option<f64>,
-    forced: Option<Limiter>,
-) -> Result<Option<Limit>, Failure> {
+    limiter: Option<Limiter>,
+) -> Result<Resolved, Failure> {
     let Some(derived) = derive_limit(wanted, &room::read()) else {
-        return Ok(None);
+        return Ok(Resolved::Unlimited);
     };
     // What a suite swaps out it would have swapped out without oomscope as well: a limit that nobody
     // asked for must not end it for that. A limit that was asked for means memory, all of it.
     let swap_off = !derived.is_automatic;
-    let chosen = choose(forced, derived.bytes, swap_off)?;
+    let tried = Limiter::ALL.into_iter();
+    let tried = tried.map(|limiter| (limiter, attempt(limiter, derived.bytes, swap_off, false)));
+    let chosen = match (limiter, derived.is_automatic) {
+        (Some(limiter), _) => forced(limiter, derived.bytes, swap_off)?,
+        (None, is_automatic) => match best(tried) {
+            Choice::Works(forced) => forced,
+            Choice::Nothing(why) if is_automatic => {
+                return Ok(Resolved::Unenforced(messages::NoteNoLimit { why }.into()));
+            }
+            Choice::Nothing(why) => {
+                return Err(Failure::usage(
+                    format!("`--memory-limit` asks for a limit, but {}", why.english()),
+                    "mount the `/proc` of this pid namespace (`unshare --mount-proc`), which is all that the watchdog \
+                     needs, or leave --memory-limit out; `oomscope doctor` says what each limiter needs",
+                ));
+            }
+        },
+    };
     let told = MemoryLimit {
         bytes: derived.bytes,
         is_automatic: derived.is_automatic,
@@ -82,7 +113,7 @@ pub fn resolve(
         limiter: chosen.limiter,
         limiter_reason: chosen.reason,
     };
-    Ok(Some(Limit {
+    Ok(Resolved::Enforced(Limit {
         told,
         means: chosen.means,
         swap_off,
@@ -161,6 +192,9 @@ fn group_name(what: &str) -> String {
     format!("{PREFIX}{}-{what}", std::process::id())
 }
 
+/// How long the last process of a group may need to leave it.
+pub const LEAVES_WITHIN: Duration = Duration::from_secs(1);
+
 /// How the names of all groups begin.
 const PREFIX: &str = "oomscope-";
 
@@ -175,7 +209,7 @@ fn make_group(parent: &Cgroup, name: &str, bytes: u64, swap_off: bool) -> io::Re
         cgroup::Version::V2 => cgroup_v2::limit(&group, bytes, swap_off),
         cgroup::Version::V1 => cgroup_v1::limit(&group, bytes, swap_off),
     };
-    limited.inspect_err(|_| group.remove())?;
+    limited.inspect_err(|_| group.remove(LEAVES_WITHIN))?;
     Ok(group)
 }
 
@@ -192,7 +226,11 @@ fn tidy(parent: &Cgroup) {
         let pid = rest.split('-').next().unwrap_or_default();
         let is_gone = pid.parse::<u32>().is_ok() && !PathBuf::from("/proc").join(pid).exists();
         if is_gone {
-            let _ = std::fs::remove_dir(entry.path());
+            let group = Cgroup {
+                dir: entry.path(),
+                version: parent.version,
+            };
+            group.remove(Duration::ZERO);
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What there is for a batch to use: the machine's available memory, and the cgroups above it.
 
-use std::path::Path;
-
 use oomscope_shared::limit::{CgroupRoom, Room};
 
 use super::cgroup::{Cgroup, CgroupPlace, Hierarchies, Version};
@@ -9,8 +7,7 @@ use crate::meminfo::Meminfo;
 
 /// Reads it.
 pub fn read() -> Room {
-    let proc_root = Path::new("/proc");
-    let hierarchies = Hierarchies::of(proc_root, "self");
+    let hierarchies = Hierarchies::own();
     let mut cgroups = Vec::new();
     for (place, version) in [
         (&hierarchies.v2, Version::V2),

@@ -1,10 +1,12 @@
 //! Scopes of systemd: a cgroup for each batch where only systemd may make one.
 
 use std::io;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use nix::unistd::{getgid, getuid};
 use oomscope_shared::{Key, Message, messages};
+
+use crate::process::{ANSWERS_WITHIN, ask};
 
 /// By which of its managers systemd makes the scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,12 +54,13 @@ impl Route {
                     manager,
                     has_policy,
                 };
-                match route.probe(bytes, swap_off) {
-                    Ok(()) => return Ok(route),
-                    Err(why) => {
-                        let manager = manager.words();
-                        reasons.push(messages::LimiterScopeNot { manager, why }.into());
-                    }
+                let Err(refusal) = route.probe(bytes, swap_off) else {
+                    return Ok(route);
+                };
+                let (manager, why) = (manager.words(), refusal.why);
+                reasons.push(messages::LimiterScopeNot { manager, why }.into());
+                if refusal.is_final {
+                    break;
                 }
             }
         }
@@ -109,30 +112,49 @@ impl Route {
     }
 
     /// Starts this program in a scope and asks it under which limit it finds itself.
-    fn probe(self, bytes: u64, swap_off: bool) -> Result<(), Message> {
-        let program = std::env::current_exe().map_err(by_system)?;
+    fn probe(self, bytes: u64, swap_off: bool) -> Result<(), Refusal> {
+        let program = std::env::current_exe()?;
         let words = self.wrapper(&super::group_name("probe"), bytes, swap_off);
-        let output = Command::new(&words[0])
+        let mut command = Command::new(&words[0]);
+        command
             .args(&words[1..])
             .arg(program)
-            .arg(super::LIMIT_COMMAND)
-            .stdin(Stdio::null())
-            .output()
-            .map_err(by_system)?;
+            .arg(super::LIMIT_COMMAND);
+        let output = ask(&mut command, ANSWERS_WITHIN)?;
         if !output.status.success() {
-            return Err(complaint(&String::from_utf8_lossy(&output.stderr)));
+            return Err(complaint(&String::from_utf8_lossy(&output.stderr)).into());
         }
         let told = String::from_utf8_lossy(&output.stdout);
         match told.trim().parse::<u64>() {
             Ok(limit) if limit <= bytes => Ok(()),
-            _ => Err(Key::LimiterScopeNoHold.into()),
+            _ => Err(Message::from(Key::LimiterScopeNoHold).into()),
         }
     }
 }
 
-/// What the system says of a call, as it says it.
-fn by_system(error: io::Error) -> Message {
-    Message::quote(error.to_string())
+/// Why a way does not work.
+struct Refusal {
+    why: Message,
+    /// Asking for less would be no use: nobody answers.
+    is_final: bool,
+}
+
+impl From<Message> for Refusal {
+    fn from(why: Message) -> Self {
+        Self {
+            why,
+            is_final: false,
+        }
+    }
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self {
+            why: Message::quote(error.to_string()),
+            is_final: true,
+        }
+    }
 }
 
 /// What a program said on its standard error when it failed.

@@ -13,13 +13,19 @@ const WALKS: u32 = 3;
 
 /// Sends a signal to a child of a process, if it still is one. Whatever has become of it else is let alone.
 pub fn signal_child(parent: u32, pid: u32, signal: Signal) {
-    let is_child = || ProcReader::system().parent(pid) == Some(parent);
+    signal_if(pid, signal, || {
+        ProcReader::system().parent(pid) == Some(parent)
+    });
+}
+
+/// Sends a signal to the process that has this number, if it is the one that is meant.
+pub fn signal_if(pid: u32, signal: Signal, is_meant: impl Fn() -> bool) {
     match open(pid) {
-        // Looked at after the handle was opened: a process that has this number and this parent is the one.
-        Ok(handle) if is_child() => send(&handle, signal),
+        // Looked at after the handle was opened: whoever has this number now and is the one, is in the handle.
+        Ok(handle) if is_meant() => send(&handle, signal),
         Ok(_) => {}
         // Linux before 5.3 has no handles.
-        Err(error) if error.raw_os_error() == Some(libc::ENOSYS) && is_child() => {
+        Err(error) if error.raw_os_error() == Some(libc::ENOSYS) && is_meant() => {
             let _ = kill(Pid::from_raw(pid as i32), signal);
         }
         // It is gone.

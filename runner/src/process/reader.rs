@@ -3,12 +3,17 @@
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+use std::path::Path;
+use std::path::PathBuf;
+
+use super::numbers::{self, Numbers};
 
 /// Readers of `/proc/PID/...`.
 #[derive(Debug, Clone)]
 pub struct ProcReader {
     root: PathBuf,
+    numbers: &'static Numbers,
 }
 
 /// The kept-open files of one process. A kept descriptor belongs to the process it was opened for, so a
@@ -18,26 +23,43 @@ pub struct ProcessFiles {
     statm: File,
     status: Option<File>,
     children: Option<File>,
+    numbers: &'static Numbers,
 }
 
 impl ProcReader {
-    /// Reads below `root`, normally `/proc`.
+    /// Reads below `root`, which has the numbers of the processes that the caller has.
+    #[cfg(test)]
     pub fn new(root: &Path) -> Self {
         Self {
             root: root.to_owned(),
+            numbers: &Numbers::Same,
         }
     }
 
-    /// Reads the live system.
+    /// Reads the live system. Processes have the numbers that the system's calls take, also where `/proc` has others.
     pub fn system() -> Self {
-        Self::new(Path::new("/proc"))
+        Self {
+            root: PathBuf::from("/proc"),
+            numbers: Numbers::system(),
+        }
+    }
+
+    /// The folder of a process, and its number there. That of one that cannot be found is not there.
+    fn folder(&self, pid: u32) -> (PathBuf, u32) {
+        let theirs = self.numbers.theirs(pid).unwrap_or(0);
+        (self.root.join(theirs.to_string()), theirs)
+    }
+
+    /// A file of a process.
+    pub fn path(&self, pid: u32, name: &str) -> PathBuf {
+        self.folder(pid).0.join(name)
     }
 
     /// When a process was started, in microseconds of the monotonic clock, as exactly as the kernel says
     /// it: to the tick, a hundredth of a second.
     pub fn started_us(&self, pid: u32) -> Option<u64> {
         use nix::time::{ClockId, clock_gettime};
-        let stat = fs::read(self.root.join(pid.to_string()).join("stat")).ok()?;
+        let stat = fs::read(self.path(pid, "stat")).ok()?;
         let ticks = parse_start_ticks(&stat)?;
         let hz = nix::unistd::sysconf(nix::unistd::SysconfVar::CLK_TCK).ok()??;
         let since_boot_us = ticks * 1_000_000 / u64::try_from(hz).ok()?;
@@ -51,18 +73,19 @@ impl ProcReader {
 
     /// Opens what is read again and again of a process.
     pub fn open(&self, pid: u32) -> io::Result<ProcessFiles> {
-        let folder = self.root.join(pid.to_string());
+        let (folder, theirs) = self.folder(pid);
         Ok(ProcessFiles {
             statm: File::open(folder.join("statm"))?,
             status: File::open(folder.join("status")).ok(),
-            children: File::open(folder.join(format!("task/{pid}/children"))).ok(),
+            children: File::open(folder.join(format!("task/{theirs}/children"))).ok(),
+            numbers: self.numbers,
         })
     }
 
     /// The kernel's exact account of a process's memory. It walks the page tables: some 20 ms for each
     /// touched GiB.
     pub fn rollup(&self, pid: u32) -> io::Result<Rollup> {
-        let text = fs::read(self.root.join(pid.to_string()).join("smaps_rollup"))?;
+        let text = fs::read(self.path(pid, "smaps_rollup"))?;
         parse_rollup(&text).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
@@ -73,39 +96,33 @@ impl ProcReader {
 
     /// The program's name, as the kernel has it (at most 15 bytes).
     pub fn name(&self, pid: u32) -> Option<String> {
-        let bytes = fs::read(self.root.join(pid.to_string()).join("comm")).ok()?;
+        let bytes = fs::read(self.path(pid, "comm")).ok()?;
         Some(String::from_utf8_lossy(&bytes).trim_end().to_owned())
     }
 
     /// The parent's process id.
     pub fn parent(&self, pid: u32) -> Option<u32> {
-        let stat = fs::read(self.root.join(pid.to_string()).join("stat")).ok()?;
-        parse_parent(&stat)
+        let stat = fs::read(self.path(pid, "stat")).ok()?;
+        self.numbers.ours(parse_parent(&stat)?)
     }
 
     /// Whether a process is there, and not only its entry, which waits for its parent.
     pub fn is_alive(&self, pid: u32) -> bool {
-        let stat = fs::read(self.root.join(pid.to_string()).join("stat"));
+        let stat = fs::read(self.path(pid, "stat"));
         stat.is_ok_and(|stat| !matches!(parse_state(&stat), None | Some("Z" | "X")))
     }
 
     /// Whether a process is stopped, by a signal or a debugger.
     pub fn is_stopped(&self, pid: u32) -> bool {
-        let stat = fs::read(self.root.join(pid.to_string()).join("stat"));
+        let stat = fs::read(self.path(pid, "stat"));
         stat.is_ok_and(|stat| matches!(parse_state(&stat), Some("T" | "t")))
     }
 
     /// Children of every thread of a process: a child belongs to the thread that forked it.
     pub fn children_of_all_threads(&self, pid: u32) -> Vec<u32> {
-        let tasks = self.root.join(pid.to_string()).join("task");
-        let Ok(entries) = fs::read_dir(tasks) else {
-            return Vec::new();
-        };
-        entries
-            .flatten()
-            .filter_map(|entry| fs::read(entry.path().join("children")).ok())
-            .flat_map(|text| parse_pids(&text))
-            .collect()
+        let theirs = self.folder(pid).1;
+        let listed = numbers::children(&self.root, theirs).into_iter();
+        listed.filter_map(|pid| self.numbers.ours(pid)).collect()
     }
 }
 
@@ -179,7 +196,8 @@ impl ProcessFiles {
             let length = file.read_at(&mut buffer, text.len() as u64).ok()?;
             text.extend_from_slice(&buffer[..length]);
             if length == 0 || (length < buffer.len() && text.len() < buffer.len()) {
-                return Some(parse_pids(&text));
+                let listed = numbers::parse(&text).into_iter();
+                return Some(listed.filter_map(|pid| self.numbers.ours(pid)).collect());
             }
         }
     }
@@ -231,13 +249,6 @@ fn parse_start_ticks(stat: &[u8]) -> Option<u64> {
     text.split_ascii_whitespace().nth(19)?.parse().ok()
 }
 
-fn parse_pids(text: &[u8]) -> Vec<u32> {
-    let text = String::from_utf8_lossy(text);
-    text.split_ascii_whitespace()
-        .filter_map(|pid| pid.parse().ok())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +272,6 @@ mod tests {
         assert_eq!(parse_state(b"7 (a (b) T) S 42 7"), Some("S"));
         let stat = b"7 (a (b) c) S 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 4711 23";
         assert_eq!(parse_start_ticks(stat), Some(4711));
-        assert_eq!(parse_pids(b"1 22 333 "), [1, 22, 333]);
+        assert_eq!(numbers::parse(b"1 22 333 "), [1, 22, 333]);
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
-use std::path::Path;
 
 use oomscope_shared::artifact::Process;
 
@@ -70,9 +69,8 @@ struct Live {
 }
 
 impl Tree {
-    /// A tree below `root` in the `/proc` at `proc_root`.
-    pub fn new(proc_root: &Path, root: u32, page_kib: u64) -> Self {
-        let reader = ProcReader::new(proc_root);
+    /// A tree below `root`.
+    pub fn new(reader: ProcReader, root: u32, page_kib: u64) -> Self {
         Self {
             root_files: reader.open(root).ok(),
             newest: reader.open_newest(),
@@ -176,6 +174,17 @@ impl Tree {
         live.map(|(pid, live)| (*pid, live.process.parent_pid))
     }
 
+    /// The name of a process that is known now.
+    pub fn name(&self, pid: u32) -> Option<&str> {
+        self.live.get(&pid).map(|live| &*live.process.name)
+    }
+
+    /// Whether a process that is known now still has memory of its own.
+    pub fn has_memory(&self, pid: u32) -> bool {
+        let live = self.live.get(&pid);
+        live.is_some_and(|live| live.files.resident_pages().is_ok_and(|pages| pages > 0))
+    }
+
     /// Every process that was seen, in the order of its start, and what could not be read.
     pub fn finish(self) -> (Vec<Process>, TreeCounts) {
         let mut all = self.ended;
@@ -217,9 +226,16 @@ impl Tree {
             self.searched[kind] = self.ticks;
         }
         // One read of the group tells them all.
-        match if full { None } else { members() } {
+        let listed = match full {
+            true => None,
+            false => {
+                let listed = members();
+                self.has_group = listed.is_some();
+                listed
+            }
+        };
+        match listed {
             Some(pids) => {
-                self.has_group = true;
                 for pid in pids {
                     if !self.live.contains_key(&pid) {
                         self.add(pid, now_ms);
@@ -306,6 +322,7 @@ fn is_gone(error: &io::Error) -> bool {
 mod tests {
     use super::*;
     use std::fs;
+    use std::path::Path;
 
     /// A process of a fake `/proc`.
     fn put(root: &Path, pid: u32, pages: u64, children: &str) {
@@ -327,7 +344,7 @@ mod tests {
         put(proc_.path(), 3, 20, "");
         put(proc_.path(), 4, 30, "5 ");
         put(proc_.path(), 5, 40, "");
-        let mut tree = Tree::new(proc_.path(), 1, 4);
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 4);
         assert_eq!(tree.tick(7, true, || None), (10 + 20 + 30 + 40) * 4);
         let (processes, counts) = tree.finish();
         assert_eq!(processes.len(), 4);
@@ -348,7 +365,7 @@ mod tests {
         let thread = proc_.path().join("2/task/9");
         fs::create_dir_all(&thread).unwrap();
         fs::write(thread.join("children"), "3").unwrap();
-        let mut tree = Tree::new(proc_.path(), 1, 1);
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 1);
         assert_eq!(tree.tick(0, true, || None), 30);
     }
 
@@ -362,7 +379,7 @@ mod tests {
             fs::write(proc_.path().join("loadavg"), format!("0 0 0 1/9 {pid}\n")).unwrap();
         };
         newest(2);
-        let mut tree = Tree::new(proc_.path(), 1, 1);
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 1);
         // The first tick searches, and so do the next ones: who was counted may not be seen yet.
         assert_eq!(tree.tick(0, true, || None), 10);
         for _ in 0..SETTLED_AFTER {
@@ -382,7 +399,7 @@ mod tests {
         for pid in &pids {
             put(proc_.path(), *pid, 10, "");
         }
-        let mut tree = Tree::new(proc_.path(), 1, 1);
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 1);
         let (before, after) = (10 * pids.len() as u64, 10 * pids.len() as u64 + 90);
         for _ in 0..=QUIET_AFTER {
             assert_eq!(tree.tick(0, false, || None), before);
@@ -408,7 +425,7 @@ mod tests {
         put(proc_.path(), 1, 1, "");
         put(proc_.path(), 2, 10, "");
         fs::write(proc_.path().join("loadavg"), "0 0 0 1/9 2\n").unwrap();
-        let mut tree = Tree::new(proc_.path(), 1, 1);
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 1);
         assert_eq!(tree.tick(0, true, || None), 0);
         // The newest process stays the same, only its parent's list comes late.
         put(proc_.path(), 1, 1, "2");
@@ -420,7 +437,7 @@ mod tests {
         let proc_ = tempfile::tempdir().unwrap();
         put(proc_.path(), 1, 1, "2 77");
         put(proc_.path(), 2, 10, "");
-        let mut tree = Tree::new(proc_.path(), 1, 1);
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 1);
         assert_eq!(tree.tick(0, true, || None), 10);
         // An emptied file is what a read of a dead process's kept descriptor gives.
         fs::write(proc_.path().join("2/statm"), "").unwrap();

@@ -1,6 +1,6 @@
 //! One batch as the sampler sees it: its tree at every tick, its lines, and the slow readings.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use oomscope_shared::timeline::{Sample, Thinner};
 use super::machine::Machine;
 use super::{Enforced, Sampled, Shared, Stopping, Task, Why, locked};
 use crate::limiter::{Cgroup, CgroupFiles, Gauge};
-use crate::process::{Rollup, Tree, kill_descendants, signal_child};
+use crate::process::{ProcReader, Rollup, Tree, kill_descendants, signal_child};
 
 /// Between two slow readings passes at least this, and more where nothing has changed.
 const DETAIL_EVERY: Duration = Duration::from_millis(200);
@@ -33,6 +33,8 @@ const AT_LIMIT: f64 = 0.9;
 const CHARGE_EVERY: Duration = Duration::from_millis(50);
 /// So many of the last samples are kept for the facts of a batch's end: fifty milliseconds of them.
 const LAST_SAMPLES: usize = 5;
+/// Every how many ticks it is looked who has left the batch's own cgroup.
+const STRAYS_EVERY: u64 = 10;
 /// How often it is looked whether the batch stands still.
 const STALL_EVERY: Duration = Duration::from_secs(1);
 
@@ -57,6 +59,11 @@ pub(super) struct Watch {
     charge_seen: Option<(Instant, bool)>,
     detail_seen: Option<(Instant, u64)>,
     tmpfs_seen_kib: u64,
+    /// Processes that were outside of the batch's own cgroup at the last look; a process joins it only a moment
+    /// after its birth.
+    outside: BTreeSet<u32>,
+    /// Processes that have left it.
+    strays: BTreeMap<u32, String>,
 }
 
 impl Watch {
@@ -67,7 +74,7 @@ impl Watch {
             .map_or(4, |bytes| bytes as u64 / 1024);
         let start = Instant::now();
         Self {
-            tree: Tree::new(Path::new("/proc"), task.root_pid, page_kib),
+            tree: Tree::new(ProcReader::system(), task.root_pid, page_kib),
             files: task.group.as_ref().map(Cgroup::open),
             machine: Machine::new(),
             thinner: Thinner::default(),
@@ -82,6 +89,8 @@ impl Watch {
             charge_seen: None,
             detail_seen: None,
             tmpfs_seen_kib: 0,
+            outside: BTreeSet::new(),
+            strays: BTreeMap::new(),
             start,
             task,
             shared,
@@ -120,8 +129,13 @@ impl Watch {
     /// Takes one sample. Returns whether a line is near.
     pub(super) fn tick(&mut self, at_ms: u64) -> bool {
         self.look_at_lines();
-        let (files, root) = (&self.files, self.task.root_pid);
-        let members = || members(files.as_ref()?, root);
+        if self.ticks.is_multiple_of(STRAYS_EVERY) {
+            self.look_for_strays();
+        }
+        // The children of those who have left the group were never in it.
+        let files = self.files.as_ref().filter(|_| self.strays.is_empty());
+        let root = self.task.root_pid;
+        let members = || members(files?, root);
         let rss_kib = self.tree.tick(at_ms, self.was_near, members);
         self.rss_kib = rss_kib;
         self.ticks += 1;
@@ -156,9 +170,35 @@ impl Watch {
             rest: readings.samples,
             details: readings.details,
             watchdog_kib: watchdog_kib.filter(|kib| *kib > 0),
+            strays: self.strays.into_iter().collect(),
         };
         *locked(&self.shared.sampled) = Some(sampled);
         self.shared.is_done.notify_all();
+    }
+
+    /// Looks who has left the batch's own cgroup, where its memory is limited. From then on it is the watchdog that
+    /// looks after the limit of all of them.
+    fn look_for_strays(&mut self) {
+        let (Some(group), Some(files)) = (&self.task.group, &self.files) else {
+            return;
+        };
+        let Some(inside) = files.processes() else {
+            return;
+        };
+        let (tree, strays) = (&self.tree, &self.strays);
+        let pids = tree.pids().map(|(pid, _)| pid);
+        let unlisted = pids.filter(|pid| !inside.contains(pid) && !strays.contains_key(pid));
+        // Who ends is in no group any more, but gives its memory back before that: so that is asked last.
+        let outside = unlisted.filter(|pid| !group.holds(*pid) && tree.has_memory(*pid));
+        let outside: BTreeSet<u32> = outside.collect();
+        for pid in outside.intersection(&self.outside) {
+            let name = tree.name(*pid).unwrap_or_default().to_owned();
+            self.strays.insert(*pid, name);
+        }
+        self.outside = outside;
+        if !self.strays.is_empty() && self.limit.is_none() {
+            self.limit = self.task.limit_kib.map(Gauge::new);
+        }
     }
 
     /// Looks at every line there is. Returns whether one is near.
@@ -169,7 +209,10 @@ impl Watch {
                 .limit_kib
                 .is_some_and(|limit| kib as f64 >= limit as f64 * part)
         };
-        let full_kib = current_kib.unwrap_or(rss_kib);
+        let full_kib = match self.strays.is_empty() {
+            true => current_kib.unwrap_or(rss_kib),
+            false => rss_kib.max(current_kib.unwrap_or(0)),
+        };
         let (is_near, is_at_limit) = (is_part(full_kib, NEAR), is_part(full_kib, AT_LIMIT));
         let near_before = std::mem::replace(&mut self.was_near, is_near);
         if is_near || near_before || self.ticks.is_multiple_of(KILLS_EVERY) {
@@ -204,7 +247,7 @@ impl Watch {
     /// memory once, and files on a tmpfs, which are in nobody's resident memory.
     fn above_soft(&mut self, current_kib: Option<u64>, rss_kib: u64) -> Option<u64> {
         let line_kib = self.task.soft.as_ref()?.0;
-        let Some(current_kib) = current_kib else {
+        let Some(current_kib) = current_kib.filter(|_| self.strays.is_empty()) else {
             let tree = &self.tree;
             return self.soft.as_mut()?.see(rss_kib, || held_kib(tree));
         };
