@@ -163,9 +163,11 @@ fn what_does_not_fit_together_never_meets() -> Result<()> {
     project.nothing_is_left()
 }
 
-/// Both need far more than the plan says. Together they do not fit, and each waits until the other is gone.
+/// Both need far more than the plan says. Together they do not fit, and each waits until the other is gone. What is
+/// too much for the whole limit is held until something is done about it.
 const OUTGROWS: &str = r#"
 import os
+import time
 from conftest import is_gone, mark, take, wait_for
 
 
@@ -180,12 +182,15 @@ def test_outgrows():
     mark(me, str(os.getpid()))
     wait_for(lambda: os.path.exists(other))
     more = take(MORE)
-    if not is_again:
+    if is_again:
+        time.sleep(HELD_FOR)
+    else:
         wait_for(lambda: is_gone(other))
 "#;
 
-fn outgrowing(more_mib: u32) -> Result<Project> {
+fn outgrowing(more_mib: u32, held_for: &str) -> Result<Project> {
     let source = OUTGROWS.replace("MORE", &more_mib.to_string());
+    let source = source.replace("HELD_FOR", held_for);
     project(&[("test_a.py", &source), ("test_b.py", &source)])
 }
 
@@ -194,7 +199,7 @@ const LIMITERS: [&[&str]; 2] = [&[], &["--limiter", "watchdog"]];
 #[test]
 fn one_that_outgrew_its_expectation_makes_room_and_its_tests_run_again_alone() -> Result<()> {
     for limiter in LIMITERS {
-        let project = outgrowing(150)?;
+        let project = outgrowing(150, "0")?;
         let limit = ["--memory-limit", "500MiB"];
         let ended = project
             .run_pytest(&[&TWO[..], &limit, limiter].concat())
@@ -202,24 +207,17 @@ fn one_that_outgrew_its_expectation_makes_room_and_its_tests_run_again_alone() -
         let artifact = ended.artifact()?;
         ensure_all_accounted_for(&artifact)?;
         assert_eq!(artifact.tests.count(Outcome::Passed), 4, "{}", ended.stderr);
-        let [preempted] = of_ending(&artifact, Ending::Preempted)[..] else {
-            anyhow::bail!("{:?}", artifact.batches);
-        };
-        let last = artifact.batches.last().context("no batch")?;
-        assert_eq!(artifact.batches.len(), 3);
-        assert!(
-            last.start_ms
-                >= artifact
-                    .batches
-                    .iter()
-                    .rev()
-                    .skip(1)
-                    .map(end_ms)
-                    .max()
-                    .unwrap_or(0)
-        );
-        // The test that had passed in it was not run again.
-        assert_eq!((preempted.test_count, last.test_count), (2, 1));
+        // At memory that is taken this quickly the kernel may end both of them before one has made room.
+        let preempted = of_ending(&artifact, Ending::Preempted).len();
+        let (first, again) = artifact.batches.split_at(2);
+        assert!((1..=2).contains(&preempted) && again.len() == preempted);
+        let mut free_from = first.iter().map(end_ms).max().unwrap_or(0);
+        for batch in again {
+            assert_eq!(batch.ending, Ending::Passed);
+            assert_eq!(batch.test_count, 1, "what had passed was not run again");
+            assert!(batch.start_ms >= free_from, "it has nothing beside it");
+            free_from = end_ms(batch);
+        }
         project.nothing_is_left()?;
     }
     Ok(())
@@ -228,7 +226,7 @@ fn one_that_outgrew_its_expectation_makes_room_and_its_tests_run_again_alone() -
 #[test]
 fn a_test_that_needs_more_than_the_whole_limit_dies_alone_and_is_the_only_one() -> Result<()> {
     for limiter in LIMITERS {
-        let project = outgrowing(500)?;
+        let project = outgrowing(500, "600")?;
         let light = "from conftest import is_gone, mark, wait_for\nimport os\n\n\
                      def test_stays():\n    mark(\"test_b\", str(os.getpid()))\n    \
                      wait_for(lambda: os.path.exists(\"test_a\"))\n    \
@@ -256,7 +254,7 @@ fn a_test_that_needs_more_than_the_whole_limit_dies_alone_and_is_the_only_one() 
             anyhow::bail!("{:?}", artifact.batches);
         };
         assert_eq!(death.test_count, 1, "it had the whole limit for itself");
-        assert_eq!(of_ending(&artifact, Ending::Preempted).len(), 1);
+        assert!(!of_ending(&artifact, Ending::Preempted).is_empty());
         project.nothing_is_left()?;
     }
     Ok(())
