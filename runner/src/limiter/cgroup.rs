@@ -4,13 +4,11 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
-use nix::sys::signal::Signal;
 use oomscope_shared::details::CgroupCounters;
 use serde::{Deserialize, Serialize};
 
-use crate::process::{ProcReader, signal_if};
+use crate::process::ProcReader;
 
 /// Which of the two interfaces a cgroup has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,7 +155,7 @@ impl Cgroup {
         written.map_err(|error| io::Error::new(error.kind(), format!("`{name}`: {error}")))
     }
 
-    fn read(&self, name: &str) -> Option<String> {
+    pub(super) fn read(&self, name: &str) -> Option<String> {
         fs::read_to_string(self.path(name)).ok()
     }
 
@@ -204,54 +202,6 @@ impl Cgroup {
                     .max(number(self.read("memory.memsw.failcnt"))),
                 peak_bytes: number(self.read("memory.max_usage_in_bytes")),
             },
-        }
-    }
-
-    /// The groups that somebody has made in it.
-    fn subgroups(&self) -> Vec<Self> {
-        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
-        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-        folders
-            .map(|entry| Self {
-                dir: entry.path(),
-                version: self.version,
-            })
-            .collect()
-    }
-
-    /// Kills everything in it and in the groups below it.
-    pub fn kill(&self) {
-        if self.version == Version::V2 && self.write("cgroup.kill", "1").is_ok() {
-            return;
-        }
-        for group in self.subgroups() {
-            group.kill();
-        }
-        let members = || {
-            let text = self.read("cgroup.procs").unwrap_or_default();
-            let pids = text.lines().filter_map(|line| line.parse().ok());
-            pids.collect::<Vec<u32>>()
-        };
-        for pid in members() {
-            signal_if(pid, Signal::SIGKILL, || members().contains(&pid));
-        }
-    }
-
-    /// Removes it, and the groups below it first. Its last process can need a moment to leave, after it has been
-    /// waited for; nobody waits longer than this for all of them.
-    pub fn remove(&self, patience: Duration) {
-        self.remove_until(Instant::now() + patience);
-    }
-
-    fn remove_until(&self, end: Instant) {
-        for group in self.subgroups() {
-            group.remove_until(end);
-        }
-        while let Err(error) = fs::remove_dir(&self.dir)
-            && error.raw_os_error() == Some(libc::EBUSY)
-            && Instant::now() < end
-        {
-            std::thread::sleep(Duration::from_millis(5));
         }
     }
 
@@ -351,7 +301,7 @@ fn charge(all_bytes: u64, stat: &str, version: Version) -> Charge {
 }
 
 /// The number behind a name, in a file of `name number` lines.
-fn field(text: &str, name: &str) -> Option<u64> {
+pub(super) fn field(text: &str, name: &str) -> Option<u64> {
     text.lines().find_map(|line| {
         let (key, value) = line.split_once(' ')?;
         if key == name {
@@ -428,33 +378,6 @@ mod tests {
         let error = group.write("no.such.file", "1").unwrap_err();
         assert!(error.to_string().starts_with("`no.such.file`"), "{error}");
         assert!(!folder.path().join("no.such.file").exists());
-    }
-
-    #[test]
-    fn groups_below_it_go_first_and_nothing_beside_it_does() {
-        let folder = tempfile::tempdir().unwrap();
-        for below in ["own/mine/deep", "own/other", "beside/it"] {
-            fs::create_dir_all(folder.path().join(below)).unwrap();
-        }
-        // What a group only points at is none of it.
-        std::os::unix::fs::symlink(
-            folder.path().join("beside"),
-            folder.path().join("own/mine/link"),
-        )
-        .unwrap();
-        let group = Cgroup {
-            dir: folder.path().join("own"),
-            version: Version::V1,
-        };
-        group.remove(Duration::ZERO);
-        assert!(folder.path().join("beside/it").is_dir());
-        assert!(
-            !folder.path().join("own/mine/deep").exists()
-                && !folder.path().join("own/other").exists()
-        );
-        fs::remove_file(folder.path().join("own/mine/link")).unwrap();
-        group.remove(Duration::ZERO);
-        assert!(!group.dir.exists());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod auto;
 pub mod cgroup;
+mod cgroup_end;
 mod cgroup_v1;
 mod cgroup_v2;
 mod probe;
@@ -225,11 +226,11 @@ fn tidy(parent: &Cgroup) {
         };
         let pid = rest.split('-').next().unwrap_or_default();
         let is_gone = pid.parse::<u32>().is_ok() && !PathBuf::from("/proc").join(pid).exists();
-        if is_gone {
-            let group = Cgroup {
-                dir: entry.path(),
-                version: parent.version,
-            };
+        let group = Cgroup {
+            dir: entry.path(),
+            version: parent.version,
+        };
+        if is_gone && group.is_empty() {
             group.remove(Duration::ZERO);
         }
     }
