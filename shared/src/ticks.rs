@@ -167,7 +167,10 @@ pub fn count_ticks(
     say: &dyn Fn(u64) -> String,
 ) -> Vec<Tick> {
     let rough = ((end - start) / wanted.max(1) as f64).max(1.0);
-    let magnitude = 10_f64.powi(rough.log10().floor() as i32);
+    let mut magnitude = 1.0;
+    while magnitude * 10.0 <= rough {
+        magnitude *= 10.0;
+    }
     let step = [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|s| s * magnitude)

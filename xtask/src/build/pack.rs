@@ -24,7 +24,7 @@ const NAMED_IN: [&str; 3] = ["index.html", "boot.js", "offline.js"];
 const PACK: &str = "
 import lzma, struct, sys
 plain = open(sys.argv[1], 'rb').read()
-filters = [{'id': lzma.FILTER_LZMA1, 'preset': 9 | lzma.PRESET_EXTREME, 'lc': 4, 'pb': 0, 'nice_len': 96}]
+filters = [{'id': lzma.FILTER_LZMA1, 'preset': 9 | lzma.PRESET_EXTREME, 'lc': 4, 'pb': 0, 'nice_len': 112}]
 packed = bytearray(lzma.compress(plain, lzma.FORMAT_ALONE, filters=filters))
 packed[5:13] = struct.pack('<Q', len(plain))
 open(sys.argv[2], 'wb').write(packed)
@@ -40,7 +40,9 @@ pub fn texts(dist: &Path) -> Result<()> {
             .is_some_and(|end| end == "js" || end == "css")
         {
             let text = fs::read_to_string(&path)?;
-            fs::write(&path, slim(&text))?;
+            let is_style = path.extension().is_some_and(|end| end == "css");
+            let text = slim(&text);
+            fs::write(&path, if is_style { tight(&text) } else { text })?;
         }
     }
     Ok(())
@@ -58,6 +60,24 @@ fn slim(text: &str) -> String {
         } else if !line.is_empty() && !line.starts_with("//") {
             out += line;
             out.push('\n');
+        }
+    }
+    out
+}
+
+/// A style without the spaces that mean nothing: behind a sign, and before a brace. One before a colon can mean
+/// something, and a line of ours holds whole rules.
+fn tight(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let is_behind = out.ends_with(['{', '}', ';', ':', ',']);
+        match c {
+            ' ' | '\n' if is_behind => {}
+            '{' | '}' if out.ends_with([' ', ';']) => {
+                out.pop();
+                out.push(c);
+            }
+            c => out.push(c),
         }
     }
     out
@@ -122,6 +142,14 @@ pub fn program(dist: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_style_loses_spaces_that_mean_nothing() {
+        let style = ".a :hover, .b > p { margin: 0 auto; color: red; }\n@media (width: 1px) {\n.c { x: y; }\n}\n";
+        let tight = tight(style);
+        let expected = ".a :hover,.b > p{margin:0 auto;color:red}@media (width:1px){.c{x:y}}";
+        assert_eq!(tight, expected);
+    }
 
     #[test]
     fn catalogues_lose_comments_and_indentation() {

@@ -182,7 +182,9 @@ impl Chart {
             {
                 self.past.update_value(|past| past.push(view));
             }
-            self.show(view.zoom((down.clamp(-200.0, 200.0) * speed).exp(), at));
+            // The browser's own, which is not in the program.
+            let factor = js_sys::Math::exp(down.clamp(-200.0, 200.0) * speed);
+            self.show(view.zoom(factor, at));
         } else if across.abs() > down.abs() && view.is_zoomed() {
             event.prevent_default();
             self.show(view.pan(across / 600.0));
