@@ -22,13 +22,15 @@
 //! | margin | how much | why |
 //! |---|---|---|
 //! | on a peak that is known | an eighth, at least 32 MiB | runs of a suite differ by a few percent; small processes by whole arenas |
-//! | on the largest peak seen, for a unit never seen | half, at least 32 MiB | the next may be larger than all before; too little costs a second run, too much only some waiting |
+//! | for units never seen, where fewer than 4 were | half of the largest peak, at least 32 MiB | the next may be larger than all before |
+//! | for units never seen, else | what all of them stay below in 75 of 100 cases, by those seen, and an eighth on top | too little costs a second run, too much leaves processors idle all the time |
 //! | between what a batch uses and its limit | an eighth, at least 32 MiB | the figure is as old as a sample, and a limit below what is used ends the batch |
 //! | a change of a limit that is told | 16 MiB, or 5 % | each is a write to the kernel; back to the whole limit is always told |
 //! | where one that outgrew is told to stop | the soft percentage of the run | what is left has to last until the end of its running test |
 //! | where one that outgrew is displaced | 98 % | what is left lasts until the next sample |
-//! | heavy | kept for it is over half of the limit | two of them never fit |
-//! | batches for each job | 4; 2 where the cost of a process is unknown | the end of a run is level to a quarter of what a job does |
+//! | heavy | kept for it is over half of the limit | two of them never fit, so they share batches with each other only |
+//! | a batch | a half of what is left for each job; an eighth of all where no time is known | ever shorter ones, so that all jobs end together (guided self-scheduling) |
+//! | cut anew | whenever a batch has ended and what waits was cut without figures | the first batches of an unknown suite show what the others need |
 //! | tests of a batch against the start of its process | 10 times as long | running side by side may cost a tenth |
 //! | overtaken | 8 times, or 60 s without room | memory should not lie idle, and nobody wait for ever |
 //!

@@ -79,8 +79,8 @@ evidence_oom_killed = Der Kernel hat in der eigenen cgroup des Batches am Limit 
    *[other] { $kills } Prozesse
     } getötet. Den Rest des Batches hat oomscope getötet.
 evidence_stalled = oomscope hat den Batch getötet: Er stand an seinem Limit von { $limit_bytes } still. { $still_ms } lang begann und endete kein Test, es wurde nichts ausgegeben, und { $stalled_percent } dieser Zeit warteten alle Tasks auf Speicher.
-evidence_preempted = Er belegte { $used_bytes }, erwartet waren { $reserved_bytes }, und passte nicht mehr neben die anderen Batches. oomscope hat ihn beendet; was übrig ist, läuft noch einmal, allein.
-evidence_under_share = Sein Limit war { $share_bytes }, sein Anteil an { $whole_bytes } neben anderen Batches. Über seine Tests sagt sein Ende also nichts: Was übrig ist und was darin fehlschlug, läuft noch einmal, allein, mit dem ganzen Limit.
+evidence_preempted = Er belegte { $used_bytes }, erwartet waren { $reserved_bytes }, und passte nicht mehr neben die anderen Batches. Was übrig ist, läuft noch einmal, allein.
+evidence_under_share = Sein Limit war { $share_bytes }, sein Anteil an { $whole_bytes } neben anderen Batches. Was übrig ist und was darin fehlschlug, läuft noch einmal, allein.
 evidence_received = oomscope selbst hat { $signal } empfangen und den Batch beendet: Der Job wurde abgebrochen, oder die Unit, in der er läuft, wurde gestoppt. Über den Speicher des Batches sagt das nichts.
 evidence_received_after_kills = Der Kernel hat währenddessen allerdings { $kills ->
     [one] { $kills } Prozess

@@ -86,8 +86,8 @@ evidence_oom_killed = The kernel killed { $kills ->
    *[other] { $kills } processes
     } in the batch's own cgroup at the limit of { $limit_bytes }, by the count of that cgroup. oomscope killed the rest of the batch.
 evidence_stalled = oomscope killed the batch: it stood still at its limit of { $limit_bytes }. For { $still_ms } no test began or ended and nothing was printed, and { $stalled_percent } of that time every task waited for memory.
-evidence_preempted = It used { $used_bytes } where { $reserved_bytes } had been expected, and did not fit beside the other batches any more. oomscope ended it; what it left runs again, alone.
-evidence_under_share = Its limit was { $share_bytes }, its share of { $whole_bytes } beside other batches. So its end says nothing of its tests: what it left, and what failed in it, runs again, alone, with the whole limit.
+evidence_preempted = It used { $used_bytes } where { $reserved_bytes } had been expected, and did not fit beside the other batches any more. What it left runs again, alone.
+evidence_under_share = Its limit was { $share_bytes }, its share of { $whole_bytes } beside other batches. What it left and what failed in it runs again, alone.
 evidence_received = oomscope itself received { $signal } and ended the batch: the job was cancelled, or the unit it runs in was stopped. This says nothing about the batch's memory.
 evidence_received_after_kills = But the kernel killed { $kills ->
     [one] { $kills } process

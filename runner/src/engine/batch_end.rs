@@ -100,6 +100,8 @@ impl Engine<'_> {
         }
         self.recorder.flush();
         if is_plugin_lost && !end.ending.is_death() {
+            // Which of them was running when it fell silent says nothing of how that one ended.
+            end.running.clear();
             self.leave_unknown(index, tests);
         }
         end
