@@ -89,6 +89,16 @@ struct Shown {
     peak_kib: u64,
 }
 
+impl Shown {
+    fn new(pass: Pass) -> Self {
+        Self {
+            pass,
+            now_kib: 0,
+            peak_kib: 0,
+        }
+    }
+}
+
 impl Display {
     /// Decides the look from the flags and the terminal. What several batches print at the same time is shown by
     /// batch, and so at the end of each.
@@ -147,12 +157,7 @@ impl Display {
                 note(messages::TerminalTests { tests: ids.len() });
             }
             Event::BatchStarted { batch, pass, .. } => {
-                let shown = Shown {
-                    pass: *pass,
-                    now_kib: 0,
-                    peak_kib: 0,
-                };
-                self.running.insert(*batch, shown);
+                self.running.insert(*batch, Shown::new(*pass));
             }
             Event::BatchPlanned { batch, tests } => self.batch_planned(*batch, tests.len()),
             Event::TestEnded { outcome, .. } if *outcome != Outcome::NotRun => self.done += 1,
@@ -179,9 +184,9 @@ impl Display {
 
     /// A batch uses so much now.
     pub fn batch_uses(&mut self, batch: u32, now_kib: u64, peak_kib: u64) {
-        if let Some(shown) = self.running.get_mut(&batch) {
-            (shown.now_kib, shown.peak_kib) = (now_kib, peak_kib);
-        }
+        // What lists the tests may never become a batch of the artifact.
+        let shown = (self.running.entry(batch)).or_insert_with(|| Shown::new(Pass::Observe));
+        (shown.now_kib, shown.peak_kib) = (now_kib, peak_kib);
         self.peak_kib = self.peak_kib.max(self.now_kib());
     }
 
@@ -228,18 +233,17 @@ impl Display {
             .into(),
         };
         let now_bytes = self.now_kib() * 1024;
-        let batches: Message = match self.running.iter().next() {
-            Some((batch, _)) if self.running.len() == 1 => {
-                messages::TerminalBarOne { batch: *batch }.into()
+        let only = self.running.first_key_value();
+        let only = only.filter(|_| self.running.len() == 1);
+        let (batches, peak_kib): (Message, u64) = match only {
+            Some((batch, only)) => (
+                messages::TerminalBarOne { batch: *batch }.into(),
+                only.peak_kib,
+            ),
+            None => {
+                let batches = self.running.len();
+                (messages::TerminalBarMany { batches }.into(), self.peak_kib)
             }
-            _ => messages::TerminalBarMany {
-                batches: self.running.len(),
-            }
-            .into(),
-        };
-        let peak_kib = match self.running.values().next() {
-            Some(only) if self.running.len() == 1 => only.peak_kib,
-            _ => self.peak_kib,
         };
         let peak_bytes = peak_kib * 1024;
         match self.limit_bytes {

@@ -169,7 +169,6 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         recorder: &recorder,
         limit,
         roomy,
-        has_soft_line: true,
         is_live,
         abilities: driver.abilities(),
         driver,
@@ -213,8 +212,6 @@ struct Engine<'a> {
     limit: Option<Rc<Limit>>,
     /// The limit of the passes in which the hunt lets memory pile up.
     roomy: Option<Rc<Limit>>,
-    /// Whether the soft line still holds: it does not once a fresh process crossed it at once.
-    has_soft_line: bool,
     /// Whether the output of batches goes to the terminal at once.
     is_live: bool,
     driver: Box<dyn Driver>,

@@ -214,8 +214,8 @@ impl Project {
     }
 }
 
-/// The words behind the options; the first two belong to oomscope.
-const PYTEST: &[&str] = &[
+/// The words behind the options of `oomscope run`: plain pytest. The first two belong to oomscope.
+pub const PYTEST: &[&str] = &[
     "--",
     "python",
     "-m",

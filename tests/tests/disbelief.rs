@@ -6,7 +6,7 @@ use oomscope_shared::Message;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::exit_code;
 use oomscope_tests::Result;
-use oomscope_tests::runner::{ARTIFACT, Call, Project, only_finding, outcome_line, row};
+use oomscope_tests::runner::{ARTIFACT, Call, PYTEST, Project, only_finding, outcome_line, row};
 
 /// Writes lines to the socket of the plugin, as any process that inherits it can.
 const FORGERY: &str = r#"
@@ -375,17 +375,7 @@ fn a_test_that_deletes_its_folder_has_passed_by_then() -> Result<()> {
         "-o",
         "/dev/shm/oomscope-deleted.json",
     ]);
-    let ended = call
-        .args([
-            "--",
-            "python",
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-        ])
-        .run()?;
+    let ended = call.args(PYTEST).run()?;
     let text = std::fs::read_to_string("/dev/shm/oomscope-deleted.json")?;
     std::fs::remove_file("/dev/shm/oomscope-deleted.json")?;
     let artifact: Artifact = serde_json::from_str(&text)?;

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
-use oomscope_tests::runner::{Project, ensure_all_accounted_for, evidence, outcome_line, victim};
+use oomscope_tests::runner::{
+    PYTEST, Project, ensure_all_accounted_for, evidence, outcome_line, victim,
+};
 use oomscope_tests::{Result, places};
 
 const LIMIT: &str = "220M";
@@ -60,15 +62,7 @@ impl Group {
             .args([places::binary()])
             .args(["run", "--show-output", "never", "--memory-limit", "none"])
             .args(options)
-            .args([
-                "--",
-                "python",
-                "-m",
-                "pytest",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-            ])
+            .args(PYTEST)
             .args(more)
             .expect(code)?
             .artifact()?;

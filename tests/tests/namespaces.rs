@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use oomscope_shared::{Ending, Message, Proof, exit_code};
-use oomscope_tests::runner::{Call, Project, outcome_line};
+use oomscope_tests::runner::{Call, PYTEST, Project, outcome_line};
 use oomscope_tests::{Result, left_out, places};
 use serde_json::Value;
 
@@ -68,15 +68,7 @@ fn a_limit_holds_where_proc_has_other_numbers() -> Result<()> {
         .args([places::binary()])
         .args(["run", "--show-output", "never", "--hunt", "off"])
         .args(["--limiter", "watchdog", "--memory-limit", "150MiB"])
-        .args([
-            "--",
-            "python",
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-        ])
+        .args(PYTEST)
         .expect(exit_code::MEMORY_DEATH)?
         .artifact()?;
     assert_eq!(outcome_line(&artifact), "passed died");
@@ -108,15 +100,7 @@ fn what_outlives_a_batch_is_ended_where_proc_has_other_numbers() -> Result<()> {
     let artifact = call
         .args([places::binary()])
         .args(["run", "--show-output", "never", "--hunt", "off"])
-        .args([
-            "--",
-            "python",
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-        ])
+        .args(PYTEST)
         .expect(exit_code::OK)?
         .artifact()?;
     let evidence = oomscope_tests::runner::evidence(&artifact.batches[0]);

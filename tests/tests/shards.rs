@@ -3,7 +3,7 @@
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::{Outcome, exit_code};
-use oomscope_tests::runner::{Call, Project};
+use oomscope_tests::runner::{Call, PYTEST, Project};
 use oomscope_tests::{Result, places};
 
 const QUIET: &[&str] = &["run", "--show-output", "never"];
@@ -15,15 +15,7 @@ fn story(project: &Project, out: &str, options: &[&str]) -> Result<Artifact> {
         .args(["--hunt", "off", "--out"])
         .args([project.path(out).as_os_str()])
         .args(options)
-        .args([
-            "--",
-            "python",
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-        ])
+        .args(PYTEST)
         .in_folder(places::workspace().join("tests/examples/story/before"))
         .expect(exit_code::OK)?
         .artifact()

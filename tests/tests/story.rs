@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow, bail, ensure};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Cause;
 use oomscope_shared::{Ending, Outcome, exit_code};
-use oomscope_tests::runner::{Call, Ended, Project, ensure_all_accounted_for};
+use oomscope_tests::runner::{Call, Ended, PYTEST, Project, ensure_all_accounted_for};
 use oomscope_tests::{Result, places};
 
 const MIB: u64 = 1 << 20;
@@ -33,15 +33,7 @@ fn run_side(side: &str, out: &str, options: &[&str], code: u8) -> Result<Artifac
         .args([out.as_os_str()])
         .args(options)
         .args(hunt)
-        .args([
-            "--",
-            "python",
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-        ])
+        .args(PYTEST)
         .in_folder(folder);
     call.expect(code)?.artifact()
 }

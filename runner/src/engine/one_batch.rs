@@ -32,7 +32,7 @@ impl Engine<'_> {
         Terms {
             polite: self.abilities.polite,
             limit: self.limit.clone(),
-            has_soft_line: self.has_soft_line,
+            has_soft_line: true,
             timeout_ms: self.plan.batch_timeout_ms,
             test_timeout_ms: self.plan.test_timeout_ms,
             is_live: self.is_live,

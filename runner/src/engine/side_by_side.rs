@@ -189,7 +189,6 @@ impl<'e, 'a> Flow<'e, 'a> {
                 // Every batch hears the signals itself; that its death is not judged was seen before.
                 Effect::End { .. } | Effect::Kill { .. } | Effect::NotJudged { .. } => {}
                 Effect::GiveSoftLineUp { batch } => {
-                    self.engine.has_soft_line = false;
                     let batch = batch + self.offset;
                     let message = messages::NoteSoftLineCrossedAtOnce { batch }.into();
                     self.engine.recorder.record(Record::Warning { message });
