@@ -203,27 +203,30 @@ impl Engine<'_> {
     fn leave_unknown(&mut self, batch: u32, tests: &[u32]) {
         let message = messages::NotePluginLost { batch }.into();
         self.recorder.record(Event::Warning { message });
-        let at_us = self.context.clock.now_us();
         let state = self.recorder.state();
         let outcomes = &state.tests().outcome;
         let is_unknown = |test: &&u32| outcomes[**test as usize] == Outcome::NotRun;
         let unknown: Vec<u32> = tests.iter().filter(is_unknown).copied().collect();
         drop(state);
         for test in unknown {
-            self.recorder.record(Event::TestEnded {
-                test,
-                outcome: Outcome::Ran,
-                at_us,
-                retained_kib: None,
-                remark: Some(Key::RemarkPluginLost.into()),
-                phases: Vec::new(),
-            });
+            self.tell_end(test, Outcome::Ran, Key::RemarkPluginLost.into());
         }
+    }
+
+    /// The end of a test that its framework did not tell.
+    pub(super) fn tell_end(&self, test: u32, outcome: Outcome, remark: Message) {
+        self.recorder.record(Event::TestEnded {
+            test,
+            outcome,
+            at_us: self.context.clock.now_us(),
+            retained_kib: None,
+            remark: Some(remark),
+            phases: Vec::new(),
+        });
     }
 
     /// Tests that were running when their batch ended died with it, whether they or others ended it.
     fn tell_deaths(&self, end: &BatchEnd, tests: &[u32]) {
-        let at_us = self.context.clock.now_us();
         for test in end.dead(tests) {
             let is_own = end.at_fault.contains(&test);
             // Without a plugin a batch is one test where tests have a time-out, and nobody lists that as late.
@@ -234,14 +237,7 @@ impl Engine<'_> {
                 _ if is_own => messages::RemarkOwnDoing { ending }.into(),
                 _ => messages::RemarkVictim { ending }.into(),
             };
-            self.recorder.record(Event::TestEnded {
-                test,
-                outcome: Outcome::Died,
-                at_us,
-                retained_kib: None,
-                remark: Some(remark),
-                phases: Vec::new(),
-            });
+            self.tell_end(test, Outcome::Died, remark);
         }
     }
 
@@ -278,19 +274,11 @@ impl Engine<'_> {
 
     /// pytest-xdist tells of a worker that died, and in which test.
     fn take_worker_crashes(&self, batch: u32, ended: &Ended, tests: &[u32]) {
-        let at_us = self.context.clock.now_us();
         for (id, text) in &ended.heard.worker_crashes {
             let Some(test) = self.test_with_id(batch, id, tests) else {
                 continue;
             };
-            self.recorder.record(Event::TestEnded {
-                test,
-                outcome: Outcome::Died,
-                at_us,
-                retained_kib: None,
-                remark: Some(self.worker_remark(test, text, ended)),
-                phases: Vec::new(),
-            });
+            self.tell_end(test, Outcome::Died, self.worker_remark(test, text, ended));
         }
     }
 }

@@ -78,16 +78,8 @@ impl Engine<'_> {
 
     /// Tests that were never run.
     pub(super) fn not_run(&self, tests: impl IntoIterator<Item = u32>, why: Message) {
-        let at_us = self.context.clock.now_us();
         for test in tests {
-            self.recorder.record(Record::TestEnded {
-                test,
-                outcome: Outcome::NotRun,
-                at_us,
-                retained_kib: None,
-                remark: Some(why.clone()),
-                phases: Vec::new(),
-            });
+            self.tell_end(test, Outcome::NotRun, why.clone());
         }
     }
 }
