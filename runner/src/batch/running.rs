@@ -120,6 +120,7 @@ impl Running<'_> {
             clock: self.context.clock,
             recorder: self.recorder,
             sampler: &self.sampler,
+            group: self.group.as_ref(),
             output: &mut self.output,
             facts: &mut self.ended.facts,
             heard: &mut self.ended.heard,

@@ -93,6 +93,11 @@ pub enum FrameworkEvent {
         /// Its id.
         id: String,
     },
+    /// The process that is all of a test was ended by SIGKILL. What the framework makes of it follows.
+    Killed {
+        /// Its id.
+        id: String,
+    },
     /// A test is over.
     Ended {
         /// Its id.

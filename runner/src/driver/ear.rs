@@ -15,6 +15,7 @@ use oomscope_shared::facts::{BatchFacts, TimeOut};
 use super::Listing;
 use crate::clock::Clock;
 use crate::error::Failure;
+use crate::limiter::Cgroup;
 use crate::output::Output;
 use crate::recorder::Recorder;
 use crate::sampler::Watched;
@@ -90,12 +91,24 @@ pub struct Desk<'a> {
     pub recorder: &'a Recorder,
     /// Who samples the batch.
     pub sampler: &'a Watched,
+    /// The cgroup whose counters count the batch.
+    pub group: Option<&'a Cgroup>,
     /// What the batch prints.
     pub output: &'a mut Output,
     /// What was observed of the batch.
     pub facts: &'a mut BatchFacts,
     /// What is brought home.
     pub heard: &'a mut Heard,
+}
+
+impl Desk<'_> {
+    /// Whether the batch is being killed for its memory, by the kernel or by the sampler. The kernel counts a kill
+    /// before it sends the signal (`__oom_kill_process` in `mm/oom_kill.c`), so whoever hears of its victim finds it
+    /// counted, however late the sampler looks.
+    pub fn is_killed_for_memory(&self) -> bool {
+        let is_counted = |group: &Cgroup| group.counters().oom_kills.is_some_and(|kills| kills > 0);
+        self.sampler.enforced().is_some() || self.group.is_some_and(is_counted)
+    }
 }
 
 /// What an ear brings home.

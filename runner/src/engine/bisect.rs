@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use oomscope_diagnosis::bisect::{self, End, Probe, ProbeResult};
+use oomscope_diagnosis::bisect::{self, End, Probe, ProbeResult, Said};
 use oomscope_journal::Event;
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Pass;
@@ -102,9 +102,9 @@ impl Processes<'_, '_> {
         let is_unstarted = ended.start_failure.is_some();
         let peak = ended.peak.map(|(bytes, _)| bytes);
         // Who tells of each test says how many were really run; of others only the length of their output can.
-        let output_bytes = match engine.abilities.tells_of_tests {
-            true => ended.heard.tests_ended,
-            false => ended.output.total_bytes,
+        let said = match engine.abilities.tells_of_tests {
+            true => Said::Tests(ended.heard.tests_ended),
+            false => Said::Bytes(ended.output.total_bytes),
         };
         let left = engine.end_batch(index, ended, &[]);
         self.stopped_by = self.stopped_by.or(left.stopped_by);
@@ -118,13 +118,13 @@ impl Processes<'_, '_> {
         Ok(match peak {
             Some(peak_bytes) => ProbeResult {
                 peak_bytes,
-                output_bytes,
+                said,
                 end,
             },
             // It was gone before anybody could look.
             None => ProbeResult {
                 peak_bytes: 0,
-                output_bytes,
+                said,
                 end: End::Broken,
             },
         })

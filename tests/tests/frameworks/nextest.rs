@@ -77,3 +77,20 @@ fn a_hog_is_found_and_the_others_keep_their_outcomes() -> Result<()> {
     assert_eq!(tests.count(Outcome::NotRun), 0, "{:?}", outcomes(&artifact));
     Ok(())
 }
+
+/// nextest hears of the kill at once and calls the test failed; at one sample a second oomscope looks much later.
+#[test]
+fn who_the_kernel_killed_is_no_failure_however_late_one_looks() -> Result<()> {
+    let project = example("cargo")?;
+    let options = ["--memory-limit", "150MiB", "--sample-hz", "1"];
+    let command = ["cargo", "nextest", "run", "-j", "1"];
+    let artifact = ran(&project, &options, &command, exit_code::MEMORY_DEATH)?;
+    let of = |outcome| {
+        outcomes(&artifact)
+            .into_iter()
+            .filter(move |(_, is)| is == outcome)
+    };
+    let died: Vec<String> = of("died").map(|(id, _)| id).collect();
+    assert_eq!(died, ["ledger::year year_of_bookings"]);
+    Ok(())
+}

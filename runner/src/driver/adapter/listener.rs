@@ -1,7 +1,7 @@
 //! What a framework says of its tests while a batch runs: read from its standard output or from a file that
 //! grows, and turned into events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
@@ -28,6 +28,8 @@ pub struct Listener {
     records: bool,
     /// Tests that have begun, and when.
     begun: BTreeMap<u32, u64>,
+    /// Tests whose process was ended by SIGKILL.
+    killed: BTreeSet<u32>,
 }
 
 /// A place where words come from.
@@ -61,6 +63,7 @@ impl Listener {
             numbers,
             records,
             begun: BTreeMap::new(),
+            killed: BTreeSet::new(),
         }
     }
 
@@ -86,6 +89,7 @@ impl Listener {
                     self.start(test, now_us, desk);
                 }
             }
+            FrameworkEvent::Killed { id } => self.killed.extend(number(&id)),
             FrameworkEvent::Ended {
                 id,
                 outcome,
@@ -97,6 +101,10 @@ impl Listener {
                 };
                 if !self.begun.contains_key(&test) {
                     self.start(test, now_us.saturating_sub(duration_us.unwrap_or(0)), desk);
+                }
+                // It runs until the batch ends, whose victim it is, and did not fail before that.
+                if self.killed.contains(&test) && desk.is_killed_for_memory() {
+                    return;
                 }
                 let begun = self.begun.remove(&test).unwrap_or(now_us);
                 let duration_us = duration_us.unwrap_or(now_us.saturating_sub(begun));

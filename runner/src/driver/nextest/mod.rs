@@ -2,21 +2,20 @@
 //! line of JSON once all of its binary have ended. Every test has a process of its own, which `watch` starts: it
 //! tells when each begins and ends, and what memory it took.
 
+mod output;
 pub mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-use oomscope_journal::Measured;
-use oomscope_shared::Outcome;
 use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
-use self::watch::Watched;
-use super::adapter::{Adapted, Adapter, Asking, FrameworkEvent, Reader, Runs, Source};
+use self::output::Lines;
+use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::words::{at_dashes, owned, without, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, first_line, own_unit};
+use super::{ListedTest, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
@@ -375,136 +374,6 @@ fn parse_list(text: &str) -> Result<List, Unlisted> {
     })
 }
 
-/// Reads the lines of nextest and those of `watch`.
-struct Lines {
-    /// Ids by the names that nextest's lines have.
-    ids: BTreeMap<String, String>,
-    /// Tests that will not run.
-    ignored: BTreeSet<String>,
-    /// Tests whose process has ended and that nextest has not told of: the code each ended with.
-    ended: BTreeMap<String, Option<i32>>,
-}
-
-impl Lines {
-    fn watched(&mut self, watched: Watched, tell: &mut dyn FnMut(FrameworkEvent)) {
-        match watched {
-            Watched::Begins { binary, test } => tell(FrameworkEvent::Started {
-                id: format!("{binary} {test}"),
-            }),
-            Watched::Ended {
-                binary,
-                test,
-                code,
-                peak_kib,
-            } => {
-                let id = format!("{binary} {test}");
-                let figures = Measured {
-                    peak_kib,
-                    ..Measured::default()
-                };
-                tell(FrameworkEvent::Measured {
-                    id: id.clone(),
-                    figures,
-                });
-                self.ended.insert(id, code);
-            }
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-struct Line {
-    #[serde(rename = "type")]
-    kind: String,
-    event: String,
-    name: Option<String>,
-    exec_time: Option<f64>,
-    stdout: Option<String>,
-}
-
-impl Reader for Lines {
-    fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
-        if let Ok(watched) = serde_json::from_str(line) {
-            self.watched(watched, tell);
-            return false;
-        }
-        let Ok(Line {
-            kind,
-            event,
-            name: Some(name),
-            exec_time,
-            stdout,
-        }) = serde_json::from_str(line)
-        else {
-            return false;
-        };
-        // A later attempt of a test (`--retries`) has its number behind the name.
-        let name = name
-            .rsplit_once('#')
-            .map_or(name.as_str(), |(name, _)| name);
-        let Some(id) = self.ids.get(name).filter(|_| kind == "test").cloned() else {
-            return false;
-        };
-        let outcome = match event.as_str() {
-            "ok" => Outcome::Passed,
-            "failed" | "timeout" => Outcome::Failed,
-            "ignored" => Outcome::Skipped,
-            // That it starts is told late here, and by `watch` in time.
-            _ => return false,
-        };
-        self.ignored.remove(&id);
-        self.ended.remove(&id);
-        let remark =
-            (outcome == Outcome::Failed).then(|| reason(stdout.as_deref().unwrap_or_default()));
-        tell(FrameworkEvent::Ended {
-            id,
-            outcome,
-            duration_us: exec_time.map(|seconds| (seconds * 1e6) as u64),
-            remark: remark.flatten(),
-        });
-        false
-    }
-
-    fn end(&mut self, tell: &mut dyn FnMut(FrameworkEvent)) {
-        for id in std::mem::take(&mut self.ignored) {
-            tell(FrameworkEvent::Ended {
-                id,
-                outcome: Outcome::Skipped,
-                duration_us: None,
-                remark: None,
-            });
-        }
-        // nextest died before it told of them. It goes by the code of a test's process, and so can we.
-        for (id, code) in std::mem::take(&mut self.ended) {
-            let outcome = match code {
-                Some(0) => Outcome::Passed,
-                Some(_) => Outcome::Failed,
-                None => continue,
-            };
-            tell(FrameworkEvent::Ended {
-                id,
-                outcome,
-                duration_us: None,
-                remark: None,
-            });
-        }
-    }
-}
-
-/// The reason in what a failed test printed.
-fn reason(text: &str) -> Option<String> {
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        if line.starts_with("Error: ") {
-            return first_line(line);
-        }
-        if line.starts_with("thread '") && line.contains("panicked at") {
-            return first_line(lines.next().unwrap_or(line));
-        }
-    }
-    first_line(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -512,12 +381,6 @@ mod tests {
 
     /// What nextest 0.9.143 printed, without the metadata of the build.
     const LIST: &str = r#"{"rust-build-meta":{},"test-count":6,"rust-suites":{"shop-core":{"package-name":"shop-core","binary-id":"shop-core","binary-name":"shop_core","kind":"lib","status":"listed","testcases":{"tests::adds":{"kind":"test","ignored":false,"filter-match":{"status":"matches"}},"tests::later":{"kind":"test","ignored":true,"filter-match":{"status":"mismatch","reason":"ignored"}},"tests::other":{"kind":"test","ignored":false,"filter-match":{"status":"mismatch","reason":"expression"}}}},"shop-core::it":{"package-name":"shop-core","binary-id":"shop-core::it","binary-name":"it","kind":"test","status":"listed","testcases":{"outside":{"kind":"test","ignored":false,"filter-match":{"status":"matches"}}}}}}"#;
-    const LINES: &str = r#"{"type":"suite","event":"started","test_count":5}
-{"type":"test","event":"started","name":"shop-core::shop_core$tests::adds"}
-{"type":"test","event":"ignored","name":"shop-core::shop_core$tests::later"}
-{"type":"test","event":"ok","name":"shop-core::shop_core$tests::adds","exec_time":0.006644439}
-{"type":"test","event":"failed","name":"shop-core::it$outside","exec_time":0.139253925,"stdout":"hello\n\nthread 'tests::fails' (584) panicked at src/lib.rs:9:45:\nassertion `left == right` failed: sums differ\n  left: 3\n"}
-{"type":"suite","event":"failed","passed":1,"failed":2,"ignored":1,"measured":0,"filtered_out":0,"exec_time":0.151217301}"#;
 
     fn listed() -> (Nextest, Vec<String>) {
         let words = owned(&[
@@ -570,33 +433,6 @@ mod tests {
                 "(binary_id(=shop-core) & (test(=tests::adds) | test(=tests::later))) | (binary_id(=shop-core::it) \
                  & (test(=outside)))"
             ])
-        );
-    }
-
-    #[test]
-    fn lines_of_json_are_read() {
-        let (nextest, ids) = listed();
-        let mut reader = nextest
-            .run(&[ids[0].as_str()], Path::new("/"))
-            .unwrap()
-            .reader;
-        let mut told = Vec::new();
-        for line in LINES.lines() {
-            assert!(!reader.line(line, &mut |one| told.push(one)));
-        }
-        assert_eq!(told.len(), 3);
-        assert_eq!(
-            told[1],
-            FrameworkEvent::Ended {
-                id: "shop-core tests::adds".to_owned(),
-                outcome: Outcome::Passed,
-                duration_us: Some(6644),
-                remark: None,
-            }
-        );
-        assert!(
-            matches!(&told[2], FrameworkEvent::Ended { remark: Some(why), .. } if why.starts_with("assertion `left")),
-            "{told:?}"
         );
     }
 }

@@ -35,6 +35,8 @@ pub enum Watched {
         test: String,
         /// The code it ended with.
         code: Option<i32>,
+        /// The signal that ended it.
+        signal: Option<i32>,
         /// The kernel's high-water mark of its resident memory, in KiB. It remembers this program as well,
         /// which the process was before; `null` where it is no higher than that.
         peak_kib: Option<u64>,
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         binary,
         test,
         code: status.code(),
+        signal: status.signal(),
         peak_kib: peak.filter(|peak| own_kib.is_some_and(|own| *peak > own)),
     });
     if let Some(signal) = status.signal() {
