@@ -42,11 +42,28 @@ pub trait Probe {
 pub struct ProbeResult {
     /// Highest memory of its process tree, in bytes.
     pub peak_bytes: u64,
-    /// How much it printed, in bytes, or how many tests it told of: a command that really runs a test twice
-    /// says more.
-    pub output_bytes: u64,
+    /// What it said: a command that really runs a test twice says more.
+    pub said: Said,
     /// How it ended.
     pub end: End,
+}
+
+/// What a run of some tests said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// So many tests were over; one that was run three times counts three times.
+    Tests(u64),
+    /// So many bytes were printed, by a command that does not tell of its tests.
+    Bytes(u64),
+}
+
+impl Said {
+    /// How much more was said than in another run of the same command.
+    fn beyond(self, other: Self) -> u64 {
+        let (Self::Tests(more) | Self::Bytes(more)) = self;
+        let (Self::Tests(less) | Self::Bytes(less)) = other;
+        more.saturating_sub(less)
+    }
 }
 
 /// How a run of some tests ended, as far as it matters here.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{End, Probe, ProbeResult, Target, Why};
+use super::{End, Probe, ProbeResult, Said, Target, Why};
 use crate::HEAVY_PART;
 use crate::slope::{Shape, Slope, shape};
 use oomscope_shared::artifact::Pass;
@@ -126,6 +126,7 @@ pub fn search(
         limit,
         known: BTreeMap::new(),
         noise: None,
+        runs_once: false,
         growing: Vec::new(),
         found: BisectResult {
             base_bytes: base,
@@ -165,6 +166,8 @@ struct Search<'p> {
     known: BTreeMap<Vec<u32>, ProbeResult>,
     /// By how much two peaks must differ.
     noise: Option<u64>,
+    /// The command was seen to run no test twice in one process.
+    runs_once: bool,
     /// Groups that are known to grow and still to be told apart.
     growing: Vec<Vec<u32>>,
     found: BisectResult,
@@ -401,6 +404,9 @@ impl Search<'_> {
     /// From the second time on: what only the first use keeps lies below what the second one needs, and
     /// would look like growth from the first to the second.
     fn growth(&mut self, group: &[u32]) -> Asked<Growth> {
+        if self.runs_once {
+            return Ok(Growth::Unseen);
+        }
         let twice = self.times(group, 2)?;
         match twice.end {
             End::Died => return Ok(Growth::Dies),
@@ -425,6 +431,14 @@ impl Search<'_> {
             return Ok(Growth::Unseen);
         }
         let added = u64::from(times - 2);
+        // At least a dot for each test that was really run again.
+        let is_repeated = many.said.beyond(twice.said) >= added * group.len() as u64;
+        let is_told = matches!(many.said, Said::Tests(_));
+        if !is_repeated && is_told && many.end != End::Died {
+            // What its peaks did is what they do by themselves.
+            self.runs_once = true;
+            return Ok(Growth::Unseen);
+        }
         let rise = many.peak_bytes.saturating_sub(twice.peak_bytes);
         if many.end == End::Died {
             // Right below the limit anything tips it over.
@@ -438,13 +452,10 @@ impl Search<'_> {
         if rise > noise {
             return Ok(Growth::By(rise / added));
         }
-        // At least a dot for each test that was really run again.
-        let printed = many.output_bytes.saturating_sub(twice.output_bytes);
-        if printed >= added * group.len() as u64 {
-            Ok(Growth::By(0))
-        } else {
-            Ok(Growth::Unseen)
-        }
+        Ok(match is_repeated {
+            true => Growth::By(0),
+            false => Growth::Unseen,
+        })
     }
 
     fn grows(&mut self, group: &[u32]) -> Asked<bool> {
@@ -690,15 +701,26 @@ impl Search<'_> {
         for test in &candidates {
             alone.push((self.once(&[*test])?.peak_bytes, *test));
         }
-        let noise = self.noise(&group)?;
+        // Where the limit cuts them off, peaks say how fast the kernel was.
+        let noise = match (whole.end, alone.iter().max()) {
+            (End::Died, Some((_, heaviest))) => self.noise(&[*heaviest])?,
+            _ => self.noise(&group)?,
+        };
         let mut accused = 0;
         for (peak, test) in &alone {
             let others = alone.iter().filter(|(_, other)| other != test);
             let Some((behind_peak, behind)) = others.max() else {
                 continue;
             };
-            let both = self.once(&[*test, *behind])?;
-            if both.end == End::Broken || both.peak_bytes <= (*peak).max(*behind_peak) + noise {
+            let pair = [*test, *behind];
+            let both = self.once(&pair)?;
+            let higher = (*peak).max(*behind_peak);
+            let adds_up = match both.end {
+                End::Broken => false,
+                End::Passed | End::Failed => both.peak_bytes > higher + noise,
+                End::Died => both.peak_bytes > higher && self.only_together_die(&pair)?,
+            };
+            if !adds_up {
                 continue;
             }
             accused += 1;
@@ -720,6 +742,18 @@ impl Search<'_> {
             self.found.notes.push(nobody.into());
         }
         Ok(())
+    }
+
+    /// Whether two die together each time and live alone each time, which no spread of peaks explains.
+    fn only_together_die(&mut self, pair: &[u32; 2]) -> Asked<bool> {
+        let lives = |end| matches!(end, End::Passed | End::Failed);
+        for test in pair {
+            let alone = [*test];
+            if !lives(self.once(&alone)?.end) || !lives(self.run(Pass::Confirm, &alone)?.end) {
+                return Ok(false);
+            }
+        }
+        Ok(self.run(Pass::Confirm, pair)?.end == End::Died)
     }
 
     /// The largest group that needs more than each of its halves and lives, or the smallest that dies

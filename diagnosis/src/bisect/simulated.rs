@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{BisectResult, End, Probe, ProbeResult, Target, Why, search};
+use super::{BisectResult, End, Probe, ProbeResult, Said, Target, Why, search};
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, Message};
 use oomscope_shared::units::MIB;
@@ -30,7 +30,11 @@ struct Simulated {
     limit: Option<u64>,
     /// A command that runs each test once, however often it is named.
     runs_once: bool,
+    /// It tells how many tests it ran.
+    tells: bool,
     noise_kib: u64,
+    /// What a run that dies can have beyond the limit by then, in MiB.
+    beyond: u64,
     dice: u64,
     runs: usize,
     patience: usize,
@@ -43,7 +47,9 @@ impl Simulated {
             tests,
             limit: Some(limit),
             runs_once: false,
+            tells: false,
             noise_kib: 0,
+            beyond: 0,
             dice: 88_172_645_463_325_252,
             runs: 0,
             patience: usize::MAX,
@@ -106,9 +112,16 @@ impl Probe for Simulated {
         } else {
             0
         };
+        if died && self.beyond > 0 {
+            peak += self.roll(self.beyond);
+        }
+        let ran = ran.len() as u64;
         Some(ProbeResult {
             peak_bytes: peak * MIB + noise,
-            output_bytes: 100 + 20 * ran.len() as u64,
+            said: match self.tells {
+                true => Said::Tests(ran),
+                false => Said::Bytes(100 + 20 * ran),
+            },
             end: if died { End::Died } else { End::Passed },
         })
     }
@@ -245,6 +258,24 @@ fn a_command_that_runs_no_test_twice_shows_leaks_in_pairs() {
     let accused: BTreeSet<u32> = found.pairs.iter().map(|pair| pair.test).collect();
     assert!(!accused.is_empty(), "{found:#?}");
     assert!(accused.is_subset(&BTreeSet::from([2, 5, 10])), "{found:#?}");
+}
+
+/// Files of Vitest under a limit: their peaks move by a tenth, and those of what dies by more.
+#[test]
+fn a_noisy_command_that_tells_it_runs_no_test_twice_shows_who_only_dies_together() {
+    let mut tests = calm(4);
+    for (keep, at) in [(160, 1), (160, 3)] {
+        tests[at].keep = keep;
+    }
+    for seed in 1..200 {
+        let mut command = Simulated::new(150, tests.clone(), 370);
+        (command.runs_once, command.tells, command.dice) = (true, true, seed);
+        (command.noise_kib, command.beyond) = (32 << 10, 96);
+        let found = command.search();
+        let accused: Vec<u32> = found.pairs.iter().map(|pair| pair.test).collect();
+        assert_eq!(accused, [1, 3], "{seed}: {found:#?}");
+        assert!(found.growers.is_empty(), "{seed}: {found:#?}");
+    }
 }
 
 #[test]
