@@ -126,7 +126,6 @@ pub fn search(
         limit,
         known: BTreeMap::new(),
         noise: None,
-        runs_once: false,
         growing: Vec::new(),
         found: BisectResult {
             base_bytes: base,
@@ -166,8 +165,6 @@ struct Search<'p> {
     known: BTreeMap<Vec<u32>, ProbeResult>,
     /// By how much two peaks must differ.
     noise: Option<u64>,
-    /// The command was seen to run no test twice in one process.
-    runs_once: bool,
     /// Groups that are known to grow and still to be told apart.
     growing: Vec<Vec<u32>>,
     found: BisectResult,
@@ -404,9 +401,6 @@ impl Search<'_> {
     /// From the second time on: what only the first use keeps lies below what the second one needs, and
     /// would look like growth from the first to the second.
     fn growth(&mut self, group: &[u32]) -> Asked<Growth> {
-        if self.runs_once {
-            return Ok(Growth::Unseen);
-        }
         let twice = self.times(group, 2)?;
         match twice.end {
             End::Died => return Ok(Growth::Dies),
@@ -431,12 +425,9 @@ impl Search<'_> {
             return Ok(Growth::Unseen);
         }
         let added = u64::from(times - 2);
-        // At least a dot for each test that was really run again.
-        let is_repeated = many.said.beyond(twice.said) >= added * group.len() as u64;
-        let is_told = matches!(many.said, Said::Tests(_));
-        if !is_repeated && is_told && many.end != End::Died {
-            // What its peaks did is what they do by themselves.
-            self.runs_once = true;
+        let more = many.said.beyond(twice.said);
+        if more == 0 && matches!(many.said, Said::Tests(_)) && many.end != End::Died {
+            // Nothing was run again: what its peaks did is what they do by themselves.
             return Ok(Growth::Unseen);
         }
         let rise = many.peak_bytes.saturating_sub(twice.peak_bytes);
@@ -452,7 +443,8 @@ impl Search<'_> {
         if rise > noise {
             return Ok(Growth::By(rise / added));
         }
-        Ok(match is_repeated {
+        // At least a dot for each test that was really run again.
+        Ok(match more >= added * group.len() as u64 {
             true => Growth::By(0),
             false => Growth::Unseen,
         })
