@@ -18,6 +18,11 @@ const BULK_SHARE: f64 = 0.5;
 /// Share of the growth that the large files opened must have.
 const FILE_SHARE: f64 = 0.1;
 
+/// Types that say nothing of what they are for.
+const PLAIN: [&str; 10] = [
+    "str", "int", "float", "bool", "bytes", "tuple", "list", "dict", "set", "NoneType",
+];
+
 /// What was found out about one culprit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
@@ -40,14 +45,17 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
         Figure::Children => Cause::ChildProcess,
         Figure::Shared => Cause::SharedMemory,
         Figure::Garbage => Cause::GcDisabled,
-        Figure::Mapped | Figure::Allocated => match &named {
+        Figure::Mapped | Figure::Fragmented | Figure::Allocated => match &named {
+            Some(row) if is_visible && is_pytests_own(row) => Cause::RunnerReports,
             Some(row) if is_visible => by_holder(row, explained, growth),
             _ if is_mapped_object(explained) => Cause::SharedMemory,
             _ => match explained.ran.grown.threads {
                 1.. => Cause::Thread,
                 // Objects there are, but nobody who refers to them is known.
                 _ if visible_types as f64 >= growth as f64 * VISIBLE_SHARE => Cause::Unknown,
-                _ if explained.ran.grown.heap > 0 || figure == Figure::Mapped => Cause::NativeHeap,
+                _ if explained.ran.grown.heap > 0 || figure != Figure::Allocated => {
+                    Cause::NativeHeap
+                }
                 _ => Cause::Unknown,
             },
         },
@@ -64,9 +72,57 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
         Cause::NativeHeap | Cause::ChildProcess | Cause::SharedMemory => {
             by_handle(&explained.holders)
         }
+        Cause::RunnerReports => named.map(|row| HolderRow {
+            name: Some(Kept::of(&row).holder().to_owned()),
+            ..row
+        }),
         _ => named,
     };
     Explanation { cause, holder }
+}
+
+/// What pytest keeps of tests until its session ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// What they printed.
+    Output,
+    /// What they logged.
+    Logs,
+    /// How failed ones looked.
+    Failures,
+    /// The values of their parameters.
+    Parameters,
+}
+
+impl Kept {
+    pub(super) fn of(row: &HolderRow) -> Self {
+        let name = row.name.as_deref().unwrap_or_default();
+        let is_failure = |(kind, _): &(String, i64)| kind.starts_with("_pytest._code");
+        if name.contains("callspec") || name.contains("params") {
+            Self::Parameters
+        } else if row.marks.contains(&Mark::Traceback) || row.content.iter().any(is_failure) {
+            Self::Failures
+        } else if row.marks.contains(&Mark::LogRecord) {
+            Self::Logs
+        } else {
+            Self::Output
+        }
+    }
+
+    /// Where one finds it.
+    fn holder(self) -> &'static str {
+        match self {
+            Self::Parameters => "pytest.Item.callspec.params",
+            Self::Output | Self::Logs | Self::Failures => "_pytest.terminal.TerminalReporter.stats",
+        }
+    }
+}
+
+/// Reports of failures and captured output are kept by pytest itself, and so are values of parameters.
+fn is_pytests_own(row: &HolderRow) -> bool {
+    let module = row.module.as_deref().unwrap_or_default();
+    let is_fixture = || row.path.iter().any(|step| step.contains("cached_result"));
+    row.root == Root::Pytest && !is_fixture() || module.starts_with("_pytest")
 }
 
 /// What lies below the entries of a list is held by the list, where that got entries, or where it is more
@@ -161,11 +217,8 @@ fn by_handle(rows: &[HolderRow]) -> Option<HolderRow> {
 
 /// Whether a named container got objects of some class: texts and numbers hold no memory outside of Python.
 fn keeps_objects(row: &HolderRow) -> bool {
-    let plain = [
-        "str", "int", "float", "bool", "bytes", "tuple", "list", "dict", "set", "NoneType",
-    ];
     let kind = row.entry_type.as_deref();
-    row.name.is_some() && row.entries > 0 && kind.is_some_and(|kind| !plain.contains(&kind))
+    row.name.is_some() && row.entries > 0 && kind.is_some_and(|kind| !PLAIN.contains(&kind))
 }
 
 fn is_mapped_object(explained: &Explained) -> bool {
@@ -206,13 +259,18 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
         bytes as f64 / row.bytes.max(1) as f64
     };
     let is_frame = |kind: &str| kind.starts_with("pandas.") || kind.starts_with("polars.");
-    if marked(Mark::Dataframe) || share(&is_frame) >= BULK_SHARE {
-        return Cause::Dataframe;
-    }
     let is_array = |kind: &str| {
         kind.ends_with("ndarray") || kind == "array.array" || kind.starts_with("torch.")
     };
-    if share(&is_array) >= BULK_SHARE {
+    // What piled up are they themselves, and not objects of a class that have some.
+    let is_bulk = |is_meant: &dyn Fn(&str) -> bool| {
+        let is_entry = PLAIN.contains(&entry) || is_meant(entry) || entry.is_empty();
+        is_entry && share(is_meant) >= BULK_SHARE
+    };
+    if is_frame(entry) || is_bulk(&is_frame) || marked(Mark::Dataframe) && PLAIN.contains(&entry) {
+        return Cause::Dataframe;
+    }
+    if is_array(entry) || is_bulk(&is_array) {
         return Cause::Array;
     }
     if row.root == Root::Fixture {
@@ -310,12 +368,12 @@ mod tests {
                 garbage: 0,
                 gc: [true, true],
                 fixtures: vec![],
+                new_threads: vec![],
             },
             holders: rows,
             types: vec![],
             lines: None,
             files: vec![],
-            new_threads: vec![],
         }
     }
 

@@ -18,20 +18,23 @@ pub enum Figure {
     Children,
     /// Anonymous memory of the process that no allocator knows of.
     Mapped,
+    /// What the C heap holds free and cannot give back, as something small that is kept lies behind it.
+    Fragmented,
     /// Garbage that nobody collects, as the collector is switched off.
     Garbage,
 }
 
 impl Figure {
     /// What one run left by this figure, in bytes.
-    fn of(self, ran: &Ran) -> i64 {
+    pub fn of(self, ran: &Ran) -> i64 {
         match self {
             Self::Allocated => ran.grown.heap + ran.grown.python,
             Self::Shared => ran.grown.shared(),
             Self::Children => ran.grown.children,
             Self::Garbage if ran.gc[1] => 0,
             Self::Garbage => ran.garbage,
-            Self::Mapped => mapped(&ran.grown),
+            Self::Mapped => unknown(&ran.grown).min(ran.grown.unmanaged),
+            Self::Fragmented => unknown(&ran.grown).min(ran.grown.free),
         }
     }
 }
@@ -80,6 +83,22 @@ impl Judged {
     pub fn grows(&self) -> bool {
         self.shape == Shape::Grows
     }
+
+    /// Whether it leaves a thread or a process running nearly every time, which may go on to take memory.
+    pub fn leaves_something_running(&self) -> bool {
+        let leaves = |ran: &&Ran| !ran.new_threads.is_empty() || ran.grown.child_count > 0;
+        self.runs.iter().filter(leaves).count() * 4 >= self.runs.len() * 3
+    }
+
+    /// The threads that it leaves running.
+    pub fn threads(&self) -> Vec<String> {
+        let mut names: Vec<String> = (self.runs.iter())
+            .flat_map(|ran| ran.new_threads.iter().cloned())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
 }
 
 /// What repeated tests came to: in one process, or in several where a command starts pytest more than once.
@@ -97,6 +116,8 @@ pub struct Confirmed {
     pub fixtures: Vec<(u32, FixtureSetUp)>,
     /// Each set-up and tear-down of everything.
     pub cycles: Vec<Cycle>,
+    /// Threads that tests left running which ran before the others.
+    pub threads: BTreeMap<u32, Vec<String>>,
     /// Why it broke off.
     pub broken: Option<String>,
 }
@@ -129,6 +150,7 @@ impl Confirmed {
         };
         self.fixtures.extend(other.fixtures);
         self.cycles.extend(other.cycles);
+        self.threads.extend(other.threads);
         self.broken = self.broken.take().or(other.broken);
     }
 }
@@ -172,7 +194,16 @@ fn of_process(told: &[HuntEvent]) -> Confirmed {
                 kept: grown.alive(),
             }),
             HuntEvent::Broken { text } => found.broken = Some(text.clone()),
+            HuntEvent::First { test, new_threads } if !new_threads.is_empty() => {
+                found.threads.insert(*test, new_threads.clone());
+            }
+            HuntEvent::Late { test, children } => {
+                if let Some(ran) = runs.get_mut(test).and_then(|runs| runs.last_mut()) {
+                    ran.grown.children += children;
+                }
+            }
             HuntEvent::Base { .. }
+            | HuntEvent::First { .. }
             | HuntEvent::TornDown { .. }
             | HuntEvent::Explained(_)
             | HuntEvent::NativeLines { .. }
@@ -201,6 +232,8 @@ const NET_SHARE: f64 = 0.5;
 const MAPPED_ROUNDS: usize = 8;
 /// Unless it adds so much each time, in bytes, that the process would not hold out for them.
 const MAPPED_LARGE: f64 = (16 << 20) as f64;
+/// What has to stay in use each time for free memory behind it to be lost.
+const PINNED: i64 = 1 << 10;
 
 /// How near what a test gives back has to come to what the one before it added.
 const GIVEN_BACK: std::ops::Range<f64> = 0.8..1.25;
@@ -244,6 +277,7 @@ fn keep_what_the_process_keeps(tests: &mut BTreeMap<u32, Judged>) {
         Figure::Shared,
         Figure::Children,
         Figure::Mapped,
+        Figure::Fragmented,
     ] {
         let net: i64 = tests.values().map(|judged| later(judged, figure)).sum();
         let is_claimed = |judged: &&Judged| judged.grows() && judged.figure == figure;
@@ -268,6 +302,7 @@ fn believe_the_process(tests: &mut BTreeMap<u32, Judged>, held: &Live) {
     for (figure, held) in [
         (Figure::Allocated, held.alive()),
         (Figure::Mapped, held.anon),
+        (Figure::Fragmented, held.anon),
     ] {
         let is_claimed = |judged: &&Judged| judged.grows() && judged.figure == figure;
         let claimed: i64 = tests
@@ -298,6 +333,7 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
         (Figure::Children, GROWTH_FLOOR * 4),
         (Figure::Garbage, GROWTH_FLOOR * 4),
         (Figure::Mapped, ANON_FLOOR),
+        (Figure::Fragmented, ANON_FLOOR),
     ];
     let judged = figures.map(|(figure, floor)| {
         let growth: Vec<i64> = same.iter().map(|ran| figure.of(ran)).collect();
@@ -315,9 +351,17 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
     // Resident memory creeps for some rounds before it comes to rest, so few of them tell nothing.
     let is_told = |figure: Figure, growth: &[i64]| {
         let steps: Vec<f64> = growth.iter().skip(1).map(|step| *step as f64).collect();
-        figure != Figure::Mapped
-            || growth.len() >= MAPPED_ROUNDS
-            || (steps.len() > 1 && median(&steps) >= MAPPED_LARGE)
+        let is_long =
+            growth.len() >= MAPPED_ROUNDS || (steps.len() > 1 && median(&steps) >= MAPPED_LARGE);
+        let keeps_something = || {
+            let later = same.iter().skip(1);
+            (later.clone()).all(|ran| ran.grown.heap + ran.grown.python >= PINNED)
+        };
+        match figure {
+            Figure::Mapped => is_long,
+            Figure::Fragmented => is_long && keeps_something(),
+            _ => true,
+        }
     };
     let growing = judged
         .iter()
@@ -335,8 +379,8 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
     }
 }
 
-/// Anonymous memory beyond what the allocators took: `mmap` by hand, or an allocator of its own.
-fn mapped(grown: &Live) -> i64 {
+/// Anonymous memory beyond what is in use in the allocators.
+fn unknown(grown: &Live) -> i64 {
     grown.anon - (grown.heap + grown.python).max(0)
 }
 
@@ -358,6 +402,7 @@ mod tests {
             garbage: 0,
             gc: [true, true],
             fixtures: vec![],
+            new_threads: vec![],
         }
     }
 
@@ -465,6 +510,7 @@ mod tests {
             for line in &mut lines {
                 if let HuntEvent::Test(ran) = line {
                     ran.grown.anon = 2 << 20;
+                    ran.grown.unmanaged = 2 << 20;
                 }
             }
             lines
@@ -472,6 +518,41 @@ mod tests {
         assert!(!confirmed(&lines(4)).tests[&3].grows());
         let judged = &confirmed(&lines(9)).tests[&3];
         assert!(judged.grows() && judged.figure == Figure::Mapped);
+    }
+
+    /// 200 MiB of small objects at once, of which nothing stays: the arenas of the interpreter's allocator creep for
+    /// many rounds. A library that keeps a small buffer behind each large one that it frees is a leak, though.
+    #[test]
+    fn resident_memory_alone_accuses_nobody() {
+        let judged = |free: i64, alive: i64| {
+            let mut lines = told(&[alive; 12]);
+            for line in &mut lines {
+                if let HuntEvent::Test(ran) = line {
+                    ran.grown.anon = 2 << 20;
+                    ran.grown.free = free;
+                }
+            }
+            confirmed(&lines).tests[&3].clone()
+        };
+        assert!(!judged(0, 0).grows(), "arenas");
+        assert!(!judged(2 << 20, 0).grows(), "the C heap keeps what is free");
+        let pinned = judged(2 << 20, 2 << 10);
+        assert!(pinned.grows() && pinned.figure == Figure::Fragmented);
+    }
+
+    #[test]
+    fn a_process_that_grows_later_is_its_starters() {
+        let mut lines = Vec::new();
+        for _ in 0..5 {
+            lines.extend(told(&[0]));
+            lines.push(HuntEvent::Late {
+                test: 3,
+                children: 30 << 20,
+            });
+        }
+        let judged = &confirmed(&lines).tests[&3];
+        assert!(judged.grows() && judged.figure == Figure::Children);
+        assert_eq!(judged.typical(), 30 << 20);
     }
 
     #[test]

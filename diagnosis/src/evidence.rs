@@ -127,12 +127,22 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
         .count();
     let alike = tests.intersection(not_run_again).count();
     if once > 0 {
-        let run_once = messages::EvidenceRunOnce {
-            repeated: tests.len() - once - alike,
-            culprits: tests.len(),
-            once,
-        };
-        told.push(run_once.into());
+        let (repeated, culprits) = (tests.len() - once - alike, tests.len());
+        let has_holder = finding.holder.is_some() && finding.cause != Cause::RunnerReports;
+        told.push(match has_holder {
+            true => messages::EvidenceRunOnce {
+                repeated,
+                culprits,
+                once,
+            }
+            .into(),
+            false => messages::EvidenceRunOnceLike {
+                repeated,
+                culprits,
+                once,
+            }
+            .into(),
+        });
     }
     if alike > 0 {
         told.push(messages::EvidenceNotRunAgain { tests: alike }.into());

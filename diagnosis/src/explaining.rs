@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::confirm::Judged;
+use super::confirm::{Figure, Judged};
 use super::gathered::Evidence;
-use super::hunt_event::Swept;
+use super::hunt_event::{Explained, Swept};
 use super::sequence;
 use super::slope::Shape;
 use super::suspects::{self, file_of};
@@ -61,6 +61,33 @@ pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<
         tests,
         is_sequence: false,
     })
+}
+
+/// Python's own tracing has seen too little of a test where its lines have less than this share of what it adds.
+const TRACED_SHARE: f64 = 0.25;
+/// How many tests are run with the meter.
+const METERED: usize = 2;
+
+/// Those that were looked at, and whose lines explain too little.
+pub fn untraced(evidence: &Evidence) -> Vec<u32> {
+    let is_untraced = |explained: &&Explained| {
+        let judged = evidence.confirmed.get(&explained.ran.test);
+        let lines = explained.lines.iter().flatten();
+        let traced: u64 = lines.map(|line| line.bytes).sum();
+        explained.lines.is_some()
+            && judged.is_some_and(|judged| {
+                let is_own = !matches!(
+                    judged.figure,
+                    Figure::Children | Figure::Shared | Figure::Garbage
+                );
+                judged.grows() && is_own && (traced as f64) < judged.typical() as f64 * TRACED_SHARE
+            })
+    };
+    let explained = evidence.explained.iter().filter(is_untraced);
+    explained
+        .map(|explained| explained.ran.test)
+        .take(METERED)
+        .collect()
 }
 
 fn adds_to_a_holder(swept: &&Swept) -> bool {

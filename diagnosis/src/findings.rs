@@ -6,7 +6,7 @@ use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
 use super::gathered::{Evidence, Group, Verdicts, growth_of, typical_of};
 use super::hunt_event::Explained;
-use super::suspects::file_of;
+use super::suspects::{file_of, function_of};
 use super::{GROWTH_FLOOR, evidence, verdict};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Cause;
@@ -17,8 +17,40 @@ type Key = (Cause, Option<String>);
 /// Share of a group's typical growth that a test which was run only once has to show.
 const SWEPT_SHARE: f64 = 0.1;
 
+/// The tests of which it is known by now why they grow.
+pub fn placed(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
+    let (groups, _) = groups(artifact, evidence);
+    let fed = evidence.starters.values();
+    let fed = fed.flat_map(|starter| starter.fed.keys().copied());
+    groups
+        .into_values()
+        .flat_map(|group| group.tests)
+        .chain(fed)
+        .collect()
+}
+
 /// Draws the findings out of what was measured.
 pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
+    let (groups, not_run_again) = groups(artifact, evidence);
+    let mut verdicts = Verdicts::default();
+    for group in groups.into_values() {
+        verdict::verdict(artifact, evidence, group, &not_run_again, &mut verdicts);
+    }
+    for (test, starter) in &evidence.starters {
+        verdict::starter(artifact, evidence, *test, starter, &mut verdicts);
+    }
+    evidence::notes(artifact, evidence, &mut verdicts);
+    verdicts
+        .findings
+        .sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
+    verdicts
+}
+
+/// Who grows, by cause and holder, and who of them was not run again.
+fn groups<'a>(
+    artifact: &Artifact,
+    evidence: &'a Evidence,
+) -> (BTreeMap<Key, Group<'a>>, BTreeSet<u32>) {
     let mut groups: BTreeMap<Key, Group<'_>> = BTreeMap::new();
     let is_grower = |test: u32| {
         evidence.confirmed.get(&test).is_some_and(Judged::grows)
@@ -108,7 +140,8 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
                     Figure::Children => Cause::ChildProcess,
                     Figure::Shared => Cause::SharedMemory,
                     Figure::Garbage => Cause::GcDisabled,
-                    Figure::Mapped | Figure::Allocated => Cause::Unknown,
+                    Figure::Mapped | Figure::Fragmented => Cause::NativeHeap,
+                    Figure::Allocated => Cause::Unknown,
                 };
                 let explanation = Explanation {
                     cause,
@@ -123,6 +156,7 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
             }
         }
     }
+    take_in_the_like(artifact, evidence, &mut groups);
     let not_run_again = take_in_the_alike(artifact, evidence, &mut groups);
     // Of a sequence the first test only warms up, so nobody saw it add its part.
     let is_placed = |test: &u32| groups.values().any(|group| group.tests.contains(test));
@@ -138,15 +172,7 @@ pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
     if let Some(group) = of_sequence {
         group.tests.extend(unplaced);
     }
-    let mut verdicts = Verdicts::default();
-    for group in groups.into_values() {
-        verdict::verdict(artifact, evidence, group, &not_run_again, &mut verdicts);
-    }
-    evidence::notes(artifact, evidence, &mut verdicts);
-    verdicts
-        .findings
-        .sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
-    verdicts
+    (groups, not_run_again)
 }
 
 /// One fault can look different from test to test: the same holder with two causes is one group.
@@ -253,6 +279,58 @@ fn the_named_one(
     let typical = typical_of(&group.tests, evidence) as f64;
     let own = judged.typical() as f64;
     (own >= typical * ALIKE.0 && own <= typical * ALIKE.1).then(|| key.clone())
+}
+
+/// Where no named container tells who fills it, those that were run once more are at fault that are of the same
+/// function, or kept as much in the run, and now grew as much by the same figure without filling anything that has
+/// a name.
+fn take_in_the_like(
+    artifact: &Artifact,
+    evidence: &Evidence,
+    groups: &mut BTreeMap<Key, Group<'_>>,
+) {
+    let kept_in_run = |test: u32| {
+        let row = artifact.tests.row(test as usize);
+        row.map_or(0.0, |row| kept(&row) as f64)
+    };
+    let is_like = |own: f64, typical: f64| own >= typical * ALIKE.0 && own <= typical * ALIKE.1;
+    for swept in &evidence.swept {
+        let test = swept.ran.test;
+        let is_known = groups.values().any(|group| group.tests.contains(&test));
+        if is_known
+            || evidence.controls.contains(&test)
+            || evidence.confirmed.contains_key(&test)
+            || swept.holders.values().any(|entries| *entries > 0)
+        {
+            continue;
+        }
+        let id = artifact.test_id(test);
+        let like = groups.iter_mut().find(|((cause, name), group)| {
+            if name.is_some() && *cause != Cause::RunnerReports {
+                return false;
+            }
+            let judged = |other: &u32| evidence.confirmed.get(other);
+            let Some(first) = group.tests.iter().find_map(judged) else {
+                return false;
+            };
+            let typical = typical_of(&group.tests, evidence) as f64;
+            let grew = first.figure.of(&swept.ran) as f64;
+            let of_function =
+                |other: &u32| function_of(artifact.test_id(*other)) == function_of(id);
+            let of_file = |other: &u32| {
+                file_of(artifact.test_id(*other)) == file_of(id)
+                    && is_like(kept_in_run(test), kept_in_run(*other))
+            };
+            is_like(grew, typical)
+                && group
+                    .tests
+                    .iter()
+                    .any(|other| of_function(other) || of_file(other))
+        });
+        if let Some((_, group)) = like {
+            group.tests.insert(test);
+        }
+    }
 }
 
 /// Share of a group's typical growth that a test which was not run again kept in the run, at least and

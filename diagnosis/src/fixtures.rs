@@ -9,14 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::hunt_event::FixtureSetUp;
 use super::slope::{Shape, Slope, median, shape};
-use super::suspects::file_of;
+use super::suspects::{SUSPECT_BYTES, file_of};
 use super::{GROWTH_FLOOR, size};
+use oomscope_shared::artifact::Artifact;
 use oomscope_shared::message::{Message, messages};
+use oomscope_shared::worth::{kept, set_up};
 
 /// Share of what its set-up took that has to stay in each place.
 const KEPT_SHARE: f64 = 0.5;
-/// How many places are looked at.
+/// How many places are looked at again and again, and how many once.
 const PLACES: usize = 3;
+const FURTHER_PLACES: usize = 40;
 
 /// One set-up and tear-down.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +50,8 @@ pub struct Kept {
     pub typical: i64,
     /// What each of the cycles left that show it, in their order, in bytes.
     pub cycles: Vec<i64>,
+    /// The names of those that were seen to stay, where it is one for each class or module.
+    pub names: BTreeSet<String>,
     /// Growth of the cycles after the first.
     pub slope: Option<Slope>,
     /// In how many places it stays once; 0 where it grows with every cycle.
@@ -108,6 +113,7 @@ pub fn judge(wide: &Wide, cycles: &[Cycle], own: impl Fn(u32) -> i64) -> Option<
             typical: median(&steps) as i64,
             slope: Slope::of(&steps),
             cycles,
+            names: wide.names.clone(),
             places: 0,
         })
     });
@@ -132,9 +138,48 @@ pub fn judge(wide: &Wide, cycles: &[Cycle], own: impl Fn(u32) -> i64) -> Option<
     Some(Kept {
         typical: median(&later) as i64,
         slope: Slope::of(&later),
+        names: firsts
+            .iter()
+            .flat_map(|cycle| names(&wanted, cycle))
+            .collect(),
         cycles,
         places: firsts.len(),
     })
+}
+
+/// Adds what stays in further places, each of which was set up and torn down once.
+pub fn widen(wide: &Wide, kept: &mut Kept, cycles: &[Cycle]) {
+    let (wanted, _) = family(&wide.fixture.name);
+    for cycle in cycles {
+        let of_it = (cycle.fixtures.iter()).filter(|fixture| family(&fixture.name).0 == wanted);
+        let set_up: i64 = of_it.map(|fixture| fixture.grown.alive()).sum();
+        if set_up >= GROWTH_FLOOR && cycle.kept as f64 >= set_up as f64 * KEPT_SHARE {
+            kept.cycles.push(cycle.kept);
+            kept.names.extend(names(&wanted, cycle));
+            kept.places += 1;
+        }
+    }
+}
+
+/// Tests by which further places can be looked at where a fixture of this scope is set up: of each place the first
+/// that seems to have kept something, or before which something was set up.
+pub fn further_users(artifact: &Artifact, wide: &Wide) -> Vec<u32> {
+    let scope = &wide.fixture.scope;
+    let place_of = |test: u32| place(artifact.test_id(test), scope);
+    let mut places: BTreeSet<String> = wide.users.iter().map(|user| place_of(*user)).collect();
+    let set_up = set_up(artifact);
+    let rows = artifact.tests.rows().filter(|row| {
+        let before = set_up.get(&row.index).copied().unwrap_or(0);
+        row.start_us.is_some() && kept(row).max(before) >= SUSPECT_BYTES
+    });
+    let further = rows.filter(|row| places.insert(place_of(row.index)));
+    further.map(|row| row.index).take(FURTHER_PLACES).collect()
+}
+
+/// The names of a cycle's fixtures of one family.
+fn names(wanted: &str, cycle: &Cycle) -> Vec<String> {
+    let of_it = (cycle.fixtures.iter()).filter(|fixture| family(&fixture.name).0 == wanted);
+    of_it.map(|fixture| shown(&fixture.name)).collect()
 }
 
 /// What pytest makes of `setUpClass` and its like is one fixture for each class or module: the method's
@@ -161,7 +206,9 @@ fn shown(name: &str) -> String {
 /// Where a fixture of this scope is set up once.
 fn place(id: &str, scope: &str) -> String {
     match scope {
-        "class" => id.rsplit_once("::").map_or(id, |(class, _)| class),
+        "class" => (id.rsplit_once("::"))
+            .or_else(|| id.rsplit_once('.'))
+            .map_or(id, |(class, _)| class),
         "module" => file_of(id),
         "package" => file_of(id)
             .rsplit_once('/')

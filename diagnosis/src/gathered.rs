@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cause::Explanation;
-use super::confirm::Judged;
+use super::confirm::{Figure, Judged};
 use super::hunt_event::{Explained, FixtureSetUp, Swept};
+use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::message::Message;
+use oomscope_shared::worth::kept;
 
 /// What all passes found about leaks.
 #[derive(Debug, Default)]
@@ -31,12 +33,23 @@ pub struct Evidence {
     pub fixtures: Vec<(u32, FixtureSetUp)>,
     /// Tests without which others do not grow: test and those that grow after it.
     pub enablers: BTreeMap<u32, Vec<u32>>,
+    /// Tests that leave something running which takes memory while others run.
+    pub starters: BTreeMap<u32, Starter>,
+}
+
+/// What a test left running.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Starter {
+    /// Its threads; empty where it is a process.
+    pub threads: Vec<String>,
+    /// Tests that grew beside it and do not without it, with what each repetition added, in bytes.
+    pub fed: BTreeMap<u32, i64>,
 }
 
 impl Evidence {
-    /// Whether any test grows with every repetition.
+    /// Whether any test grows with every repetition, or makes others grow.
     pub fn has_growers(&self) -> bool {
-        self.confirmed.values().any(Judged::grows)
+        self.confirmed.values().any(Judged::grows) || !self.starters.is_empty()
     }
 }
 
@@ -64,6 +77,24 @@ pub(super) fn growth_of(judged: &Judged) -> i64 {
     } else {
         judged.first()
     }
+}
+
+/// What a test of a group keeps: as it was measured when it was run again, or else in the run.
+pub(super) fn kept_by(
+    artifact: &Artifact,
+    evidence: &Evidence,
+    figure: Figure,
+    test: u32,
+) -> Option<u64> {
+    let size = |bytes: i64| u64::try_from(bytes).unwrap_or(0);
+    if let Some(judged) = evidence.confirmed.get(&test) {
+        return Some(size(growth_of(judged)));
+    }
+    let mut swept = evidence.swept.iter().filter(|swept| swept.ran.test == test);
+    if let Some(most) = swept.by_ref().map(|swept| figure.of(&swept.ran)).max() {
+        return Some(size(most));
+    }
+    Some(kept(&artifact.tests.row(test as usize)?))
 }
 
 /// What tests add, typically.

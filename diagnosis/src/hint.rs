@@ -1,6 +1,7 @@
 //! How a finding can be mended: in words, and in code where the holder's name allows it. Which words and which
 //! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
+use super::cause::Kept;
 use super::hunt_event::{HolderRow, Method, Root, Step};
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
@@ -42,6 +43,9 @@ impl Dialect {
 
 /// Says how memory that stays for this cause, held by this holder, is let go.
 pub fn mend(framework: Framework, cause: Cause, holder: Option<&HolderRow>) -> Mend {
+    if let (Cause::RunnerReports, Some(row)) = (cause, holder) {
+        return of_reports(Kept::of(row));
+    }
     let dialect = Dialect::of(framework);
     let code = holder
         .and_then(|row| Restoring::of(cause, row))
@@ -56,6 +60,34 @@ pub fn mend(framework: Framework, cause: Cause, holder: Option<&HolderRow>) -> M
     };
     Mend { text, code }
 }
+
+/// What pytest keeps can be dropped once a test has passed, unless it is the value of a parameter.
+fn of_reports(kept: Kept) -> Mend {
+    let (text, has_code) = match kept {
+        Kept::Output => (Key::HintRunnerOutput, true),
+        Kept::Logs => (Key::HintRunnerLogs, true),
+        Kept::Failures => (Key::HintRunnerFailures, false),
+        Kept::Parameters => (Key::HintRunnerParameters, false),
+    };
+    Mend {
+        text: text.into(),
+        code: has_code.then(|| DROP_REPORTS.to_owned()),
+    }
+}
+
+/// For conftest.py.
+const DROP_REPORTS: &str = "import pytest
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    \"\"\"Of what passed nobody reads the output again.\"\"\"
+    outcome = yield
+    report = outcome.get_result()
+    if report.passed:
+        report.sections.clear()
+        item._report_sections.clear()
+";
 
 /// What to do, in the words of pytest or unittest. `has_code` is whether code that does it stands below.
 fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> Message {
@@ -101,6 +133,9 @@ fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> M
         Cause::FileLoad => messages::HintFileLoad { holder }.into(),
         Cause::GcDisabled if is_unittest => Key::HintGcDisabledUnittest.into(),
         Cause::GcDisabled => Key::HintGcDisabled.into(),
+        Cause::RunnerReports => Key::HintRunnerOutput.into(),
+        Cause::ClassFixture if is_unittest => Key::HintClassFixture.into(),
+        Cause::ClassFixture => Key::HintClassFixturePytest.into(),
         Cause::Monkeypatch if is_unittest => messages::HintMonkeypatchUnittest { holder }.into(),
         Cause::Monkeypatch => messages::HintMonkeypatch { holder }.into(),
         Cause::LargeTransient => Key::HintLargeTransient.into(),

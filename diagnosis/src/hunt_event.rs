@@ -12,6 +12,13 @@ pub struct Live {
     pub python: i64,
     /// Resident anonymous memory (`RssAnon`).
     pub anon: i64,
+    /// What the C heap has of the system and holds free. Not all of it need be resident.
+    #[serde(default)]
+    pub free: i64,
+    /// Private writable memory (`VmData`) that no allocator of the interpreter asked for: maps, stacks of threads,
+    /// allocators that libraries bring along.
+    #[serde(default)]
+    pub unmanaged: i64,
     /// Resident shared memory (`RssShmem`).
     pub shmem: i64,
     /// In use on `/dev/shm`.
@@ -177,6 +184,9 @@ pub struct Ran {
     /// Fixtures of a wider scope that were set up for it.
     #[serde(default)]
     pub fixtures: Vec<FixtureSetUp>,
+    /// The threads that it started and that go on: their functions, or their names.
+    #[serde(default)]
+    pub new_threads: Vec<String>,
 }
 
 /// Somebody who refers to what is new.
@@ -238,8 +248,6 @@ pub struct Explained {
     pub lines: Option<Vec<oomscope_shared::finding::AllocationLine>>,
     /// Large files opened: path and size.
     pub files: Vec<(String, u64)>,
-    /// Names of threads that are new.
-    pub new_threads: Vec<String>,
 }
 
 /// A test run once, looking only at holders that are known.
@@ -267,6 +275,20 @@ pub enum HuntEvent {
         round: u32,
         /// The test.
         test: u32,
+    },
+    /// A test was run before the others, for what it leaves to them.
+    First {
+        /// The test.
+        test: u32,
+        /// The threads that it started and that go on.
+        new_threads: Vec<String>,
+    },
+    /// Processes that a test started have grown while others ran.
+    Late {
+        /// The test.
+        test: u32,
+        /// By how much, in bytes.
+        children: i64,
     },
     /// A test was run.
     Test(Ran),
@@ -320,6 +342,8 @@ impl HuntEvent {
     pub fn test(&self) -> Option<u32> {
         match self {
             Self::Begin { test, .. }
+            | Self::First { test, .. }
+            | Self::Late { test, .. }
             | Self::Cycle { test, .. }
             | Self::NativeLines { test, .. } => Some(*test),
             Self::Test(ran) => Some(ran.test),

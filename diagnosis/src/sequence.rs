@@ -7,6 +7,7 @@ use super::confirm::Figure;
 use super::gathered::Evidence;
 use super::hunt_event::{Explained, Root, Step};
 use super::slope::Shape;
+use super::suspects::function_of;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::message::{Message, messages};
@@ -121,10 +122,7 @@ fn goes_on(artifact: &Artifact, tests: &BTreeSet<u32>, says_cache: bool) -> bool
         return false;
     }
     // Where every parameter of a test adds something, none of them is left to show that it comes to rest.
-    let function = |test: &u32| {
-        let id = artifact.test_id(*test);
-        id.split_once('[').map_or(id, |(function, _)| function)
-    };
+    let function = |test: &u32| function_of(artifact.test_id(*test));
     let functions: BTreeSet<&str> = tests.iter().map(function).collect();
     let alike: Vec<&u32> = ran
         .iter()

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::findings;
+use super::gathered::Evidence;
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::units::MIB;
-use oomscope_shared::worth::{WORTH_BYTES, kept, lingering, tmpfs_growth};
+use oomscope_shared::worth::{WORTH_BYTES, kept, lingering, set_up, tmpfs_growth};
 
 /// A test that kept at least this is looked at.
 pub const SUSPECT_BYTES: u64 = 256 << 10;
@@ -49,6 +51,13 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
         .flat_map(|process| process.tests.iter().copied())
         .collect();
     starters.extend(lingering(artifact));
+    // What was set up before it can have stayed with its class.
+    let set_up = set_up(artifact).into_iter();
+    starters.extend(
+        set_up
+            .filter(|(_, bytes)| *bytes >= SUSPECT_BYTES)
+            .map(|(test, _)| test),
+    );
     // Shared memory that nobody maps is in no process's memory, so it can be anybody's.
     let is_anybody = all || tmpfs_growth(artifact) >= WORTH_BYTES;
     let is_suspect =
@@ -56,7 +65,10 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
     let mut suspects: Vec<&TestRow<'_>> = rows.iter().filter(is_suspect).collect();
     // The largest first: they matter most, whatever is left undone.
     suspects.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
-    let repeated = spread(&suspects, round_bytes(room_bytes), is_anybody);
+    let repeated = match is_anybody {
+        true => spread(&suspects, round_bytes(room_bytes), true),
+        false => representatives(&suspects, round_bytes(room_bytes)),
+    };
     let mut chosen = Suspects {
         others: suspects
             .iter()
@@ -69,6 +81,55 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
     chosen.repeated.sort_unstable();
     chosen.others.sort_unstable();
     chosen
+}
+
+/// Those that were suspects and are of the same function as one of these, in the order of the plan.
+pub fn of_the_same_function(artifact: &Artifact, tests: &[u32]) -> Vec<u32> {
+    let functions: BTreeSet<&str> = (tests.iter())
+        .map(|test| function_of(artifact.test_id(*test)))
+        .collect();
+    let suspects = choose(artifact, None, false);
+    let mut like: Vec<u32> = (suspects.repeated.into_iter().chain(suspects.others))
+        .filter(|test| functions.contains(function_of(artifact.test_id(*test))))
+        .collect();
+    like.sort_unstable();
+    like
+}
+
+/// A test that is run again alone and keeps less than this share of what it kept in the run keeps nothing each time.
+const CALM_SHARE: f64 = 0.3;
+
+/// Those that are left once some were explained: nobody has looked at them, and what was found does not say what
+/// becomes of them.
+pub fn left(artifact: &Artifact, suspects: &Suspects, evidence: &Evidence) -> Suspects {
+    let placed = findings::placed(artifact, evidence);
+    let fed = evidence
+        .starters
+        .values()
+        .flat_map(|starter| starter.fed.keys());
+    let fed: BTreeSet<&str> = fed
+        .map(|test| function_of(artifact.test_id(*test)))
+        .collect();
+    let kept_in_run = |test: u32| {
+        artifact
+            .tests
+            .row(test as usize)
+            .map_or(0, |row| kept(&row))
+    };
+    let is_calm = |test: u32| {
+        let mut swept = evidence.swept.iter().filter(|swept| swept.ran.test == test);
+        let least = kept_in_run(test) as f64 * CALM_SHARE;
+        swept.any(|swept| (swept.ran.grown.alive() as f64) < least)
+    };
+    let is_left = |test: &u32| {
+        let is_fed = fed.contains(function_of(artifact.test_id(*test)));
+        let is_known = placed.contains(test) || evidence.confirmed.contains_key(test);
+        !is_known && !is_fed && !is_calm(*test)
+    };
+    Suspects {
+        others: suspects.others.iter().copied().filter(is_left).collect(),
+        ..suspects.clone()
+    }
 }
 
 /// The next suspects, once those before have turned out to be none.
@@ -104,6 +165,30 @@ fn round_bytes(room_bytes: Option<u64>) -> u64 {
     room_bytes
         .map_or(ROUND_BYTES, |room| ROUND_BYTES.min(room / 6))
         .max(1)
+}
+
+/// One of each function: what it does with other parameters is looked at once its cause is known. Tests that are no
+/// functions of a file, as those of unittest, are each their own.
+fn representatives(suspects: &[&TestRow<'_>], room: u64) -> Vec<u32> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut chosen = Vec::new();
+    let mut sum = 0;
+    for row in suspects {
+        let function = function_of(row.id);
+        if chosen.len() == REPEATED || !seen.insert(function) {
+            continue;
+        }
+        // Among those that kept about as much as the largest the quickest will do.
+        let alike = (suspects.iter())
+            .filter(|other| function_of(other.id) == function && kept(other) * 2 >= kept(row));
+        let quickest = alike.min_by_key(|other| (other.duration_us, other.index));
+        let one = quickest.unwrap_or(row);
+        if chosen.is_empty() || sum + kept(one) <= room {
+            sum += kept(one);
+            chosen.push(one.index);
+        }
+    }
+    chosen
 }
 
 /// Growth in many small steps matters where the steps add up.
@@ -188,6 +273,11 @@ fn controls(
         .collect();
     calm.sort_by_key(|row| (!files.contains(&file_of(row.id)), kept(row), row.index));
     calm.iter().take(CONTROLS).map(|row| row.index).collect()
+}
+
+/// A node id without its parameters.
+pub fn function_of(id: &str) -> &str {
+    id.split_once('[').map_or(id, |(function, _)| function)
 }
 
 /// The file of a node id.

@@ -6,14 +6,16 @@ use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
 use super::evidence::{Basis, confidence, confirmation, sentences};
 use super::fixtures::{Kept, Wide};
-use super::gathered::{Evidence, Group, Verdicts, growth_of, typical_of};
-use super::hunt_event::{Explained, HolderRow, Root};
+use super::gathered::{Evidence, Group, Starter, Verdicts, kept_by, typical_of};
+use super::hunt_event::{Explained, HolderRow, Root, Step};
 use super::size;
+use super::slope::median;
 use super::{FINDING_FLOOR, hint};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
+use oomscope_shared::worth::kept;
 
 /// A bounded cache that can take this much in all, or this part of the limit, is left alone.
 const BOUND_BYTES: i64 = 256 << 20;
@@ -55,26 +57,15 @@ pub(super) fn verdict(
             return;
         }
     }
-    if row.is_some_and(is_pytests_own) {
-        let tests = group.tests.len();
-        verdicts.notes.push(match name {
-            Some(holder) => messages::NoteReports { tests, holder }.into(),
-            None => messages::NoteReportsUnnamed { tests }.into(),
-        });
-        return;
-    }
-    let retained: u64 = group
+    let judged = |test: &u32| evidence.confirmed.get(test);
+    let grower = group
         .tests
         .iter()
-        .map(|test| match evidence.confirmed.get(test) {
-            Some(judged) => growth_of(judged).max(0) as u64,
-            None => artifact
-                .tests
-                .row(*test as usize)
-                .and_then(|row| row.retained_bytes)
-                .unwrap_or(typical.max(0) as u64),
-        })
-        .sum();
+        .filter_map(judged)
+        .find(|judged| judged.grows());
+    let figure = grower.map_or(Figure::Allocated, |judged| judged.figure);
+    let each = |test: &u32| kept_by(artifact, evidence, figure, *test);
+    let retained: u64 = group.tests.iter().filter_map(each).sum();
     if retained < FINDING_FLOOR {
         let test = group.tests.iter().next().map(id).unwrap_or_default();
         let kept_bytes = retained;
@@ -131,19 +122,59 @@ pub(super) fn verdict(
     verdicts.findings.push(finding);
 }
 
-/// Reports of failures and captured output are kept by pytest itself, and the interpreter keeps the last
-/// exception that nobody caught.
-fn is_pytests_own(row: &HolderRow) -> bool {
-    let of_pytest = row
-        .module
-        .as_deref()
-        .is_some_and(|module| module.starts_with("_pytest"));
-    let last = row
-        .name
-        .as_deref()
-        .is_some_and(|name| name.starts_with("sys.last_"));
-    last || row.root == Root::Pytest && !row.path.iter().any(|step| step.contains("cached_result"))
-        || of_pytest
+/// A test that leaves a thread or a process running, which takes memory while others run.
+pub(super) fn starter(
+    artifact: &Artifact,
+    evidence: &Evidence,
+    test: u32,
+    starter: &Starter,
+    verdicts: &mut Verdicts,
+) {
+    let cause = match starter.threads.is_empty() {
+        true => Cause::ChildProcess,
+        false => Cause::Thread,
+    };
+    let kept_in_run = |test: &u32| {
+        let row = artifact.tests.row(*test as usize);
+        row.map_or(0, |row| kept(&row))
+    };
+    let own = kept_in_run(&test);
+    let retained: u64 = own + starter.fed.keys().map(kept_in_run).sum::<u64>();
+    if retained < FINDING_FLOOR {
+        return;
+    }
+    let id = artifact.test_id(test);
+    let each: Vec<f64> = starter.fed.values().map(|each| *each as f64).collect();
+    let fed = messages::EvidenceFed {
+        starter: id,
+        tests: starter.fed.len(),
+        each_bytes: size(median(&each)),
+    };
+    let left: Message = match starter.threads.is_empty() {
+        true => messages::EvidenceLeftProcess { starter: id }.into(),
+        false => messages::EvidenceLeftThreads {
+            starter: id,
+            threads: starter.threads.clone(),
+        }
+        .into(),
+    };
+    // What else is said of the starter alone would say the same memory twice.
+    verdicts
+        .findings
+        .retain(|finding| finding.culprits != [id.to_owned()]);
+    let judged = evidence.confirmed.get(&test);
+    verdicts.findings.push(Finding {
+        retained_bytes: Some(retained),
+        bytes_per_test: Some(retained),
+        confidence: 0.9,
+        evidence: vec![fed.into(), left],
+        confirmation: judged.map(|judged| confirmation(artifact, evidence, judged)),
+        object_type: starter.threads.first().cloned(),
+        hint: Some(hint::mend(artifact.run.framework, cause, None).text),
+        reproduce: Some(reproduce::repeated(artifact, &[id.to_owned()])),
+        culprits: vec![id.to_owned()],
+        ..Finding::new(Kind::Leak, cause)
+    });
 }
 
 /// Cyclic garbage piles up where somebody switched the collector off: who did is at fault, and where
@@ -212,7 +243,13 @@ pub fn fixture_leak(
     let explanation = explained.map(|e| explain(e, Figure::Allocated, kept.typical));
     let row = explanation.as_ref().and_then(|e| e.holder.as_ref());
     let scope = &wide.fixture.scope;
-    let shown: Vec<String> = wide.names.iter().cloned().collect();
+    // An attribute of a class that nobody deletes is no value of the fixture's.
+    let is_of_class = row.is_some_and(|row| row.steps.contains(&Step::Class)) && kept.places > 0;
+    let cause = match is_of_class {
+        true => Cause::ClassFixture,
+        false => Cause::Fixture,
+    };
+    let shown: Vec<String> = kept.names.iter().cloned().collect();
     let (sentence, confidence): (Message, f64) = match kept.places {
         0 => {
             let cycles = messages::EvidenceFixtureCycles {
@@ -261,9 +298,9 @@ pub fn fixture_leak(
         bytes_per_test: Some(typical),
         confidence,
         evidence: vec![sentence],
-        hint: Some(hint::mend(artifact.run.framework, Cause::Fixture, None).text),
+        hint: Some(hint::mend(artifact.run.framework, cause, None).text),
         reproduce: Some(reproduce::repeated(artifact, &users)),
-        ..explained_by(Kind::Leak, Cause::Fixture, row, explained)
+        ..explained_by(Kind::Leak, cause, row, explained)
     })
 }
 

@@ -678,6 +678,8 @@ cause_array = Array
 cause_file_load = Laden einer Datei
 cause_gc_disabled = Garbage Collector abgeschaltet
 cause_monkeypatch = Monkeypatch
+cause_runner_reports = Berichte von pytest
+cause_class_fixture = Attribute der Testklasse
 cause_large_transient = großer kurzzeitiger Bedarf
 cause_unknown = unbekannt
 # Who is at fault, as the subject of the sentences below.
@@ -763,6 +765,16 @@ evidence_run_once = { $repeated ->
     [one] { $once } weiterer lief danach einmal
    *[other] { $once } weitere liefen danach je einmal
     }, und jeder fügte demselben Halter etwas hinzu.
+evidence_run_once_like = { $repeated ->
+    [one] Wiederholt wurde { $repeated }
+   *[other] Wiederholt wurden { $repeated }
+    } von { $culprits ->
+    [one] { $culprits } Verursacher
+   *[other] { $culprits } Verursachern
+    }; { $once ->
+    [one] { $once } weiterer lief noch einmal und nahm auf dieselbe Art ebenso viel.
+   *[other] { $once } weitere liefen noch einmal, und jeder nahm auf dieselbe Art ebenso viel.
+    }
 evidence_not_run_again = { $tests ->
     [one] { $tests } davon wurde aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielt er so viel wie die anderen.
    *[other] { $tests } davon wurden aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielten sie so viel wie die anderen.
@@ -775,6 +787,13 @@ evidence_fixture_places = Die Fixture `{ $fixture }` (Scope { $scope }) wurde in
 evidence_died_again = Batch { $batch } starb an Speichermangel, während dieser Test lief; allein in einem frischen Prozess starb der Test erneut.
 evidence_died_again_at = Batch { $batch } starb an Speichermangel, während dieser Test lief; allein in einem frischen Prozess starb der Test erneut, bei { $peak_bytes }.
 evidence_needs_alone = Batch { $batch } starb an Speichermangel, während dieser Test lief. Allein braucht er { $needed_bytes } von den { $limit_bytes }, die einem Batch zustehen.
+# A thread or process that a test leaves running and that fills memory while others run.
+evidence_fed = { $tests ->
+    [one] { $tests } Test wuchs, um { $each_bytes } je Wiederholung, nur in einem Prozess, in dem { $starter } gelaufen war; ohne ihn behält er nichts.
+   *[other] { $tests } Tests wuchsen, um { $each_bytes } je Wiederholung, nur in einem Prozess, in dem { $starter } gelaufen war; ohne ihn behalten sie nichts.
+    }
+evidence_left_threads = { $starter } lässt weiterlaufen: { $threads }.
+evidence_left_process = { $starter } lässt einen Prozess weiterlaufen.
 evidence_shards = { $shards ->
     [one] { $shards } Shard ist darauf gestoßen; alles Weitere hier stammt vom sichersten.
    *[other] { $shards } Shards sind darauf gestoßen; alles Weitere hier stammt vom sichersten.
@@ -876,6 +895,14 @@ hint_thread = Die Threads, die der Test startet, beim Aufräumen stoppen und mit
 hint_child_process = Die Prozesse, die der Test startet, beenden und abwarten, in einem `finally`, einem `with` oder beim Aufräumen einer Fixture.
 hint_child_process_unittest = Die Prozesse, die der Test startet, beenden und abwarten, in einem `finally`, einem `with` oder mit `addCleanup`.
 hint_native_heap = Der Speicher gehört nativem Code, den der Garbage Collector von Python nicht sieht: die Funktion der Bibliothek zum Freigeben oder Schließen aufrufen oder die Bibliothek als Context-Manager verwenden.
+# What pytest itself keeps of tests until its session ends.
+hint_runner_output = pytest behält bis zum Ende der Sitzung, was bestandene Tests ausgeben. Weniger ausgeben, mit `-s` starten oder es wie unten in conftest.py verwerfen; die Ausgaben fehlgeschlagener Tests bleiben.
+hint_runner_logs = pytest behält bis zum Ende der Sitzung, was bestandene Tests protokollieren. Die Stufe anheben (`--log-level=WARNING`), mit `-p no:logging` starten oder es wie unten in conftest.py verwerfen; die Protokolle fehlgeschlagener Tests bleiben.
+hint_runner_failures = pytest behält bis zum Ende der Sitzung, wie jeder fehlgeschlagene Test aussah, samt den gezeigten lokalen Variablen. Die Tests reparieren oder weniger behalten: `--tb=short`, `--tb=no`, kein `--showlocals`.
+hint_runner_parameters = Ein Wert in `parametrize` lebt so lange wie die Sitzung, ebenso alles, was ein Test hineinlegt (`pytest.raises(...)` behält die letzte Ausnahme mit allen Frames). Den Wert im Test erzeugen oder eine Funktion angeben, die ihn erzeugt: `lambda: pytest.raises(ValueError)`.
+hint_class_fixture = Was `setUpClass` oder `setup_class` der Klasse zuweist, lebt so lange wie ihr Modul, also bis zum Ende. In `tearDownClass` löschen (`del cls.name`) oder mit `cls.addClassCleanup`.
+hint_class_fixture_pytest = Was eine Fixture oder `setup_class` der Klasse zuweist, lebt so lange wie ihr Modul, also bis zum Ende. Stattdessen eine Fixture mit Scope `class` den Wert zurückgeben lassen, oder ihn hinter ihrem `yield` oder in `teardown_class` löschen (`del cls.name`).
+hint_native_memray = Der Speicher gehört nativem Code, den der Garbage Collector von Python nicht sieht: die Funktion der Bibliothek zum Freigeben oder Schließen aufrufen oder die Bibliothek als Context-Manager verwenden. Mit `memray` in der getesteten Umgebung nennt die Jagd auch die nativen Funktionen.
 hint_shared_memory = Shared Memory beim Aufräumen des Tests schließen und löschen (`shm.close(); shm.unlink()`) und Mappings schließen: Segmente überleben die Objekte, die sie angelegt haben.
 hint_dataframe = DataFrames sammeln sich in { $holder ->
     [holder_unknown] einem Container
@@ -928,14 +955,6 @@ note_bounded_container = Ein Container füllt sich, während die Tests laufen, n
     [one] { $entries } Eintrag
    *[other] { $entries } Einträge
     } auf (etwa { $most_bytes }): ein begrenzter Cache, kein Leck.
-note_reports = { $tests ->
-    [one] Ein Test fügt
-   *[other] Mehrere Tests fügen
-    } dem etwas hinzu, was in `{ $holder }` liegt: pytest behält bis zum Ende der Sitzung, was ein Test ausgegeben hat und wie ein fehlgeschlagener aussah.
-note_reports_unnamed = { $tests ->
-    [one] Ein Test fügt
-   *[other] Mehrere Tests fügen
-    } den Berichten etwas hinzu: pytest behält bis zum Ende der Sitzung, was ein Test ausgegeben hat und wie ein fehlgeschlagener aussah.
 note_too_little = { $test } wächst mit jeder Wiederholung, insgesamt um { $kept_bytes }: zu wenig für einen Befund.
 note_too_little_together = { $test } und andere wachsen mit jeder Wiederholung, insgesamt um { $kept_bytes }: zu wenig für einen Befund.
 note_some_before = { $test } wächst nur nach { $tests ->

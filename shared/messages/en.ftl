@@ -701,6 +701,8 @@ cause_array = array
 cause_file_load = file load
 cause_gc_disabled = gc disabled
 cause_monkeypatch = monkeypatch
+cause_runner_reports = runner reports
+cause_class_fixture = class fixture
 cause_large_transient = large transient
 cause_unknown = unknown
 # Who is at fault, as the subject of the sentences below.
@@ -788,6 +790,13 @@ evidence_run_once = { $repeated } of the { $culprits ->
     [one] { $once } further one was
    *[other] { $once } further ones were
     } run once after them, and each added to the same holder.
+evidence_run_once_like = { $repeated } of the { $culprits ->
+    [one] { $culprits } culprit was
+   *[other] { $culprits } culprits were
+    } repeated; { $once ->
+    [one] { $once } further one was run again, and took as much in the same way.
+   *[other] { $once } further ones were run again, and each took as much in the same way.
+    }
 evidence_not_run_again = { $tests ->
     [one] { $tests } of them was not run again for want of time; in the run it kept as much as the others.
    *[other] { $tests } of them were not run again for want of time; in the run they kept as much as the others.
@@ -806,6 +815,13 @@ evidence_fixture_places = The fixture `{ $fixture }` (scope { $scope }) was set 
 evidence_died_again = Batch { $batch } died of memory while it ran, and alone in a fresh process it died again.
 evidence_died_again_at = Batch { $batch } died of memory while it ran, and alone in a fresh process it died again at { $peak_bytes }.
 evidence_needs_alone = Batch { $batch } died of memory while it ran. Alone it needs { $needed_bytes } of the { $limit_bytes } that a batch may have.
+# A thread or process that a test leaves running and that fills memory while others run.
+evidence_fed = { $tests ->
+    [one] { $tests } test grew, { $each_bytes } a repetition, only in a process in which { $starter } had run; without it, it keeps nothing.
+   *[other] { $tests } tests grew, { $each_bytes } a repetition, only in a process in which { $starter } had run; without it, they keep nothing.
+    }
+evidence_left_threads = { $starter } leaves running: { $threads }.
+evidence_left_process = { $starter } leaves a process running.
 evidence_shards = { $shards ->
     [one] { $shards } shard met it; what else stands here is of the one that was surest.
    *[other] { $shards } shards met it; what else stands here is of the one that was surest.
@@ -910,6 +926,14 @@ hint_thread = Stop the threads that the test starts and join them in its clean-u
 hint_child_process = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or a fixture's clean-up.
 hint_child_process_unittest = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or by `addCleanup`.
 hint_native_heap = The memory belongs to native code, which Python's garbage collector cannot see: call the library's own free or close, or use it as a context manager.
+# What pytest itself keeps of tests until its session ends.
+hint_runner_output = pytest keeps what passed tests print until the session ends. Print less, run with `-s`, or drop it in conftest.py as below; what failed tests print stays.
+hint_runner_logs = pytest keeps what passed tests log until the session ends. Raise the level (`--log-level=WARNING`), run with `-p no:logging`, or drop it in conftest.py as below; what failed tests log stays.
+hint_runner_failures = pytest keeps how each failed test looked until the session ends, and with it the locals it shows. Mend the tests, or shorten what is kept: `--tb=short`, `--tb=no`, no `--showlocals`.
+hint_runner_parameters = A value in `parametrize` lives as long as the session, and what a test puts into it as well (`pytest.raises(...)` keeps its last exception with all its frames). Make the value in the test, or give a function that makes it: `lambda: pytest.raises(ValueError)`.
+hint_class_fixture = What is set on the class in `setUpClass` or `setup_class` lives as long as its module, which is to the end. Delete it in `tearDownClass` (`del cls.name`) or by `cls.addClassCleanup`.
+hint_class_fixture_pytest = What a fixture or `setup_class` sets on the class lives as long as its module, which is to the end. Let a fixture of scope `class` return it instead, or delete it behind its `yield` or in `teardown_class` (`del cls.name`).
+hint_native_memray = The memory belongs to native code, which Python's garbage collector cannot see: call the library's own free or close, or use it as a context manager. With `memray` in the tested environment the hunt names the native functions as well.
 hint_shared_memory = Close and unlink shared memory in the test's clean-up (`shm.close(); shm.unlink()`), and close maps: segments outlive the objects that made them.
 hint_dataframe = DataFrames pile up in { $holder ->
     [holder_unknown] a container
@@ -962,14 +986,6 @@ note_bounded_container = A container fills as the tests run, but takes { $entrie
     [one] { $entries } entry
    *[other] { $entries } entries
     } at most (about { $most_bytes }): a cache with a bound, no leak.
-note_reports = { $tests ->
-    [one] One test adds
-   *[other] Several tests add
-    } to what lies in `{ $holder }`: pytest keeps what a test printed, and what a failed one looked like, until the session ends.
-note_reports_unnamed = { $tests ->
-    [one] One test adds
-   *[other] Several tests add
-    } to the reports: pytest keeps what a test printed, and what a failed one looked like, until the session ends.
 note_too_little = { $test } grows with each repetition, { $kept_bytes } in all: too little for a finding.
 note_too_little_together = { $test } and others grow with each repetition, { $kept_bytes } in all: too little for a finding.
 note_some_before = { $test } grows only after some of the { $tests ->

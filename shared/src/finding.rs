@@ -162,6 +162,10 @@ pub enum Cause {
     GcDisabled,
     /// A patch that is not undone.
     Monkeypatch,
+    /// What the test runner itself keeps of tests: captured output, reports, the values of parameters.
+    RunnerReports,
+    /// Attributes of a test class that are set for the whole class and never deleted.
+    ClassFixture,
     /// Needs much at once and gives it back.
     LargeTransient,
     /// Not found out.
@@ -170,7 +174,7 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Registry,
         Self::ModuleGlobal,
         Self::ClassAttribute,
@@ -191,6 +195,8 @@ impl Cause {
         Self::FileLoad,
         Self::GcDisabled,
         Self::Monkeypatch,
+        Self::RunnerReports,
+        Self::ClassFixture,
         Self::LargeTransient,
         Self::Unknown,
     ];
@@ -218,6 +224,8 @@ impl Cause {
             Self::FileLoad => "file_load",
             Self::GcDisabled => "gc_disabled",
             Self::Monkeypatch => "monkeypatch",
+            Self::RunnerReports => "runner_reports",
+            Self::ClassFixture => "class_fixture",
             Self::LargeTransient => "large_transient",
             Self::Unknown => "unknown",
         }
@@ -246,6 +254,8 @@ impl Cause {
             Self::FileLoad => Key::CauseFileLoad,
             Self::GcDisabled => Key::CauseGcDisabled,
             Self::Monkeypatch => Key::CauseMonkeypatch,
+            Self::RunnerReports => Key::CauseRunnerReports,
+            Self::ClassFixture => Key::CauseClassFixture,
             Self::LargeTransient => Key::CauseLargeTransient,
             Self::Unknown => Key::CauseUnknown,
         }
@@ -278,12 +288,15 @@ pub struct AllocationLine {
     pub file: String,
     /// Line number from 1.
     pub line: u32,
-    /// Bytes it took, by `tracemalloc`.
+    /// Bytes it took and kept: by `tracemalloc`, by memray, or by what the C heap gained while it ran.
     pub bytes: u64,
-    /// In how many allocations.
+    /// In how many allocations, or looks at the heap.
     pub count: u64,
     /// The line.
     pub text: String,
+    /// The native function that it called and that took most of it, where that was seen.
+    #[serde(default)]
+    pub native: Option<String>,
 }
 
 /// Objects of one type that are new.

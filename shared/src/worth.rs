@@ -1,7 +1,7 @@
 //! Whether a run gives a reason to hunt, by what was observed: deaths of memory, what tests kept, processes and
 //! shared memory that stayed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::victims;
 use crate::artifact::{Artifact, TestRow};
@@ -43,8 +43,26 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     if lingering(artifact).len() > 1 || tmpfs_growth(artifact) >= WORTH_BYTES {
         return true;
     }
-    let kept: Vec<u64> = artifact.tests.rows().map(|row| kept(&row)).collect();
+    let rows = artifact.tests.rows().map(|row| kept(&row));
+    let kept: Vec<u64> = rows.chain(set_up(artifact).into_values()).collect();
     kept.iter().sum::<u64>() >= WORTH_BYTES || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES)
+}
+
+/// What came between a test and the one before it in its process, in bytes, where that was measured: the set-up of
+/// the class or module that it is the first test of.
+pub fn set_up(artifact: &Artifact) -> BTreeMap<u32, u64> {
+    let mut rows: Vec<TestRow<'_>> = (artifact.tests.rows())
+        .filter(|row| row.start_us.is_some() && row.batch.is_some())
+        .collect();
+    rows.sort_by_key(|row| (row.batch, row.start_us));
+    let between = rows.windows(2).filter_map(|pair| {
+        let (before, test) = (&pair[0], &pair[1]);
+        let grown = test
+            .rss_before_bytes?
+            .checked_sub(before.rss_after_bytes?)?;
+        (before.batch == test.batch && grown > 0).then_some((test.index, grown))
+    });
+    between.collect()
 }
 
 /// Tests that started a process which went on after them.

@@ -423,10 +423,12 @@ impl Redaction {
             bytes: _,
             count: _,
             text,
+            native,
         } in lines
         {
             self.redact(file);
             self.redact(text);
+            self.option(native);
         }
         for TypeGrowth {
             name,

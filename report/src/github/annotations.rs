@@ -352,6 +352,7 @@ mod tests {
                 bytes: 1,
                 count: 1,
                 text: "collector.labels(*values)".into(),
+                native: None,
             }],
             ..finding()
         }

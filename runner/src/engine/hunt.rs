@@ -15,6 +15,7 @@ use oomscope_diagnosis::findings;
 use oomscope_diagnosis::gathered::Evidence;
 use oomscope_diagnosis::hog;
 use oomscope_diagnosis::hunt_event::HuntEvent;
+use oomscope_diagnosis::suspects;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
 use oomscope_shared::finding::{Finding, Hunt};
@@ -100,11 +101,23 @@ impl Engine<'_> {
 impl<'a> Hunting<'_, 'a> {
     fn run(&mut self, all: bool) -> Result<(), Failure> {
         let hogs = self.isolate()?;
-        self.confirm(all)?;
-        if !self.evidence.has_growers() {
-            self.look_for_enablers()?;
+        let room_bytes = self.engine.roomy.as_ref().map(|limit| limit.told.bytes);
+        let mut suspects = suspects::choose(&self.artifact, room_bytes, all);
+        loop {
+            suspects = self.confirm(suspects, all)?;
+            if !self.evidence.has_growers() {
+                self.look_for_enablers()?;
+            }
+            self.repeat_the_like()?;
+            self.explain()?;
+            // Answered for these; whoever is left may have another cause.
+            suspects = suspects::left(&self.artifact, &suspects, &self.evidence);
+            if suspects.others.is_empty() || !self.has_time(Key::UndoneTimeSuspects) {
+                break;
+            }
+            suspects = suspects::next(&self.artifact, &suspects, room_bytes, all);
         }
-        self.explain()?;
+        self.meter()?;
         self.fixtures()?;
         let verdicts = findings::leaks(&self.artifact, &self.evidence);
         self.findings.extend(verdicts.findings);

@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 11] = [
+pub const FILES: [(&str, &str); 12] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -42,6 +42,10 @@ pub const FILES: [(&str, &str); 11] = [
     ),
     ("oomscope_hunt.py", include_str!("plugin/oomscope_hunt.py")),
     ("oomscope_heap.py", include_str!("plugin/oomscope_heap.py")),
+    (
+        "oomscope_lines.py",
+        include_str!("plugin/oomscope_lines.py"),
+    ),
     (
         "oomscope_names.py",
         include_str!("plugin/oomscope_names.py"),

@@ -148,6 +148,8 @@ pub enum HuntPass {
     Cycle,
     /// Looks at what holds the memory.
     Explain,
+    /// Looks which lines call the native code that takes it.
+    Meter,
 }
 
 impl HuntPass {
@@ -156,7 +158,7 @@ impl HuntPass {
         match self {
             Self::Isolate => Pass::Isolate,
             Self::Confirm | Self::Cycle => Pass::Confirm,
-            Self::Explain => Pass::Explain,
+            Self::Explain | Self::Meter => Pass::Explain,
         }
     }
 }
@@ -368,15 +370,15 @@ mod tests {
             HuntPass::Confirm,
             HuntPass::Cycle,
             HuntPass::Explain,
+            HuntPass::Meter,
         ];
         for pass in passes {
             let name = serde_json::to_string(&pass).unwrap();
             assert!(plugin.contains(&format!("{name}: self.")), "{name}");
         }
-        let known = plugin
-            .lines()
-            .find(|line| line.contains("\"explain\": self."));
-        assert_eq!(known.unwrap().matches(": self.").count(), passes.len());
+        let (_, known) = plugin.split_once("known = {").unwrap();
+        let (known, _) = known.split_once('}').unwrap();
+        assert_eq!(known.matches(": self.").count(), passes.len());
     }
 
     #[test]

@@ -47,12 +47,6 @@ impl Hunting<'_, '_> {
                 match told {
                     HuntEvent::Explained(explained) => self.evidence.explained.push(*explained),
                     HuntEvent::Swept(swept) => self.evidence.swept.push(swept),
-                    HuntEvent::NativeLines { test, lines } => {
-                        let mut explained = self.evidence.explained.iter_mut();
-                        if let Some(explained) = explained.find(|e| e.ran.test == test) {
-                            explained.lines = Some(lines);
-                        }
-                    }
                     _ => {}
                 }
             }
@@ -65,6 +59,30 @@ impl Hunting<'_, '_> {
             }
             if attempt == 0 && !is_sequence && self.first.is_empty() {
                 self.explain_with_the_others(before)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks by which lines native code was called, where Python's own tracing saw too little of what was taken.
+    pub(super) fn meter(&mut self) -> Result<(), Failure> {
+        let tests = explaining::untraced(&self.evidence);
+        if tests.is_empty() || !self.has_time(Key::UndoneTimeGrowers) {
+            return Ok(());
+        }
+        let order = HuntOrder {
+            pass: HuntPass::Meter,
+            first: self.first.clone(),
+            tests,
+            ..self.order()
+        };
+        let limit = self.engine.roomy.clone();
+        for told in self.pass(order, limit)?.told {
+            if let HuntEvent::NativeLines { test, lines } = told {
+                let mut explained = self.evidence.explained.iter_mut();
+                if let Some(explained) = explained.find(|e| e.ran.test == test) {
+                    explained.lines = Some(lines);
+                }
             }
         }
         Ok(())

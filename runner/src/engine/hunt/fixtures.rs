@@ -1,6 +1,7 @@
 //! Fixtures of a wider scope, set up and torn down again and again.
 
 use oomscope_diagnosis::confirm::{Judged, confirmed};
+use oomscope_diagnosis::fixtures::{Kept, Wide};
 use oomscope_diagnosis::hunt_event::{Explained, HuntEvent};
 use oomscope_diagnosis::{fixtures, verdict};
 use oomscope_shared::message::Key;
@@ -36,10 +37,11 @@ impl Hunting<'_, '_> {
                 let judged = self.evidence.confirmed.get(&test);
                 judged.filter(|j| j.grows()).map_or(0, Judged::typical)
             };
-            let Some(kept) = fixtures::judge(&wide, &came.cycles, own) else {
+            let Some(mut kept) = fixtures::judge(&wide, &came.cycles, own) else {
                 self.notes.push(fixtures::gives_back(&wide));
                 continue;
             };
+            self.widen(&wide, &mut kept)?;
             let explained = self.explain_whole(&wide.users)?;
             self.findings.extend(verdict::fixture_leak(
                 &self.artifact,
@@ -48,6 +50,24 @@ impl Hunting<'_, '_> {
                 explained.as_ref(),
             ));
         }
+        Ok(())
+    }
+
+    /// Sets up once what stays in each place, in all other places where it may.
+    fn widen(&mut self, wide: &Wide, kept: &mut Kept) -> Result<(), Failure> {
+        let further = fixtures::further_users(&self.artifact, wide);
+        if kept.places == 0 || further.is_empty() || !self.has_time(Key::UndoneTimeFixtures) {
+            return Ok(());
+        }
+        let order = HuntOrder {
+            pass: HuntPass::Cycle,
+            tests: further,
+            rounds: 1,
+            ..self.order()
+        };
+        let limit = self.engine.roomy.clone();
+        let came = confirmed(&self.pass(order, limit)?.told);
+        fixtures::widen(wide, kept, &came.cycles);
         Ok(())
     }
 

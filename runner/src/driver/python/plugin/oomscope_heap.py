@@ -14,23 +14,19 @@ import io
 import mmap
 import os
 import sys
-import tempfile
-import threading
 import tracemalloc
 import types
 
-from oomscope_hunt import OUTCOMES, collect_garbage, difference
+from oomscope_hunt import collect_garbage, difference
+from oomscope_lines import Lines
 from oomscope_names import (
     DEPTH,
     LEAVES,
     LRU,
-    OWN,
     Names,
     describe,
     from_fixture,
     is_of_project,
-    is_project_path,
-    line_of,
     type_name,
 )
 
@@ -44,9 +40,8 @@ NOTED = 4096
 # worth it, and this share is too little.
 NOTED_HANDLE = 48
 SEEN_SHARE = 0.25
-# Of allocations smaller than this only so many are asked for their line.
+# What is not small enough to be kept for its address.
 LARGE_ALLOCATION = 16 * 1024
-TRACED = 50000
 # Files smaller than this do not fill memory.
 LARGE_FILE = 256 * 1024
 # In-place growth of one object (a bytearray, a list) that is worth naming, and what can grow so.
@@ -55,7 +50,9 @@ GROWING = frozenset(
     (list, dict, set, bytearray, io.BytesIO, io.StringIO, array.array, collections.deque, collections.OrderedDict)
 )
 
-# Caches of the interpreter and its library that any code fills; they hold little and explain nothing.
+# Caches of the interpreter and its library that any code fills. They explain nothing, unless they hold more than
+# this share of what was added.
+DULL_SHARE = 0.1
 DULL = (
     "linecache.cache",
     "re._cache",
@@ -65,13 +62,33 @@ DULL = (
     "multiprocessing.process._children",
 )
 CHUNK = 4096
+# Of these none is large.
+SMALL = frozenset((int, float, bool, complex, types.FunctionType, types.CellType, types.MethodType))
+TRANSIENT = (types.FrameType, types.TracebackType, types.GeneratorType, types.CoroutineType)
 # These refer to nothing at all; a built-in method does, to the object it belongs to.
 ATOMS = LEAVES - {types.BuiltinFunctionType}
+
+
+def _array_type():
+    """The type of numpy's arrays, if the tested code has loaded it."""
+    kind = getattr(sys.modules.get("numpy"), "ndarray", None)
+    return kind if isinstance(kind, type) else None
+
+
+def _referents(thing, arrays):
+    """What an object refers to. numpy's arrays do not show the array whose memory they are a view of."""
+    referents = gc.get_referents(thing)
+    if arrays is not None and isinstance(thing, arrays) and thing.base is not None:
+        referents.append(thing.base)
+    return referents
+
+
 def _reachable(hidden):
     """Every object that the collector knows or that those refer to, by id.
 
     A heap has some hundred thousand objects, so the work is done by whole sets: it is C that loops.
     """
+    arrays = _array_type()
     objects = gc.get_objects()
     found = dict(zip(map(id, objects), objects))
     for key in found.keys() & hidden:
@@ -80,7 +97,10 @@ def _reachable(hidden):
     while frontier:
         following = []
         for start in range(0, len(frontier), CHUNK):
-            referents = gc.get_referents(*frontier[start : start + CHUNK])
+            part = frontier[start : start + CHUNK]
+            referents = gc.get_referents(*part)
+            if arrays is not None:
+                referents += [thing.base for thing in part if isinstance(thing, arrays)]
             near = dict(zip(map(id, referents), referents))
             for key in set(near).difference(found).difference(hidden):
                 found[key] = near[key]
@@ -117,12 +137,21 @@ def _size(thing):
         return 0
 
 
+def _is_small(thing):
+    kind = type(thing)
+    # Frames and their like are not held: what a finished call had would stay with them.
+    return kind not in TRANSIENT and (kind in SMALL or _size(thing) < LARGE_ALLOCATION)
+
+
 class Heap:
-    """All objects at one instant. It keeps ids and sizes, not the objects."""
+    """All objects at one instant. It holds them: the address of an object that was freed meanwhile is soon that of
+    a new one, which would be taken for the old. Only what is large is let go, as what it holds is what is measured.
+    """
 
     def __init__(self, found):
         self.ids = frozenset(found)
         self.sizes = {key: _size(thing) for key, thing in found.items() if type(thing) in GROWING}
+        self.held = list(filter(_is_small, found.values()))
 
 
 class Explainer:
@@ -132,13 +161,13 @@ class Explainer:
         self.hunt = hunt
         self.session = session
         self.root = str(session.config.rootpath)
+        self.lines = Lines(self.root)
         self.opened = None
-        # Tests whose memory Python's own tracing did not see.
-        self.unseen = []
+        self.arrays = _array_type()
         # The containers on the way to the holder that was described last, by their names.
         self.containers = {}
         self.hidden = set()
-        self.hide(self, self.hidden, hunt, vars(hunt), vars(self))
+        self.hide(self, self.hidden, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
         # address may be a test's object next time.
         self.always_hidden = frozenset(self.hidden)
@@ -165,7 +194,6 @@ class Explainer:
         before = hunt.gauge.read()
         for at, number in enumerate(measured):
             hunt.tell("begin", round=1, test=number)
-            threads = set(threading.enumerate())
             self.opened = {}
             # Remembering every allocation is dear, and its own memory is measured with the test's.
             traced = at in order.get("trace", ())
@@ -184,17 +212,13 @@ class Explainer:
                 was_enabled = gc.isenabled()
                 gc.disable()
                 opened, self.opened = self.opened, None
-                lines = self.lines(traces) if traced else None
+                lines = self.lines.of_traces(traces) if traced else None
                 del traces
                 if traced and hunt.wide is None:
                     # Under tracing Python's allocator does not tell what it has, and traces count, too.
                     told["grown"] = difference(hunt.gauge.read(), start)
                 grown = told["grown"]
                 added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
-                # Resident memory has the traces in it.
-                taken = max(grown["heap"] + grown["python"], grown["shmem"], grown["dev_shm"])
-                if traced and sum(line["bytes"] for line in lines) < taken * SEEN_SHARE:
-                    self.unseen.append((number, told["outcome"]))
                 holders, kinds, heap = self.holders(heap, watched, max(added, grown["children"]))
             finally:
                 tracemalloc.stop()
@@ -206,7 +230,6 @@ class Explainer:
                 types=kinds,
                 lines=lines,
                 files=sorted(([path, size] for path, size in opened.items()), key=lambda f: -f[1])[:TOP],
-                new_threads=[t.name for t in threading.enumerate() if t not in threads][:TOP],
                 **told
             )
             # Nothing of the analysis may look like something that the next test left.
@@ -217,8 +240,6 @@ class Explainer:
             collect_garbage()
             before = hunt.gauge.read()
         self.sweep(order.get("sweep", ()), order.get("sweep_seconds", 0), watched)
-        for number, outcome in self.unseen:
-            self.trace_native(number, outcome)
         hunt.tear_down(session, None)
 
     def let_go(self):
@@ -234,7 +255,7 @@ class Explainer:
         before = hunt.gauge.read()
         started = hunt.monotonic()
         for at, number in enumerate(numbers):
-            if not watched or hunt.monotonic() - started > seconds:
+            if hunt.monotonic() - started > seconds:
                 break
             hunt.tell("begin", round=2, test=number)
             sizes = {name: _length(thing) for name, thing in watched.items()}
@@ -256,7 +277,7 @@ class Explainer:
 
     def keep(self, heap):
         self.hidden = set(self.always_hidden)
-        self.hide(self.hidden, self.always_hidden, heap, heap.ids, heap.sizes, vars(heap))
+        self.hide(self.hidden, self.always_hidden, heap, heap.ids, heap.sizes, heap.held, vars(heap))
         return heap
 
     def on_audit(self, event, arguments):
@@ -271,98 +292,27 @@ class Explainer:
             except (OSError, ValueError, TypeError, IndexError):
                 pass
 
-    def lines(self, traces):
-        """Where the memory that is still alive was taken: the project's own lines, largest first.
-
-        Of very many small allocations a part is asked, and stands for the others.
-        """
-        # The raw tuples: an object for each of a million traces would take minutes. Equal tracebacks are
-        # one and the same tuple.
-        large = [trace for trace in traces if trace[1] >= LARGE_ALLOCATION]
-        step = max(1, len(traces) // TRACED)
-        small = [trace for trace in traces[::step] if trace[1] < LARGE_ALLOCATION]
-        sums, chosen = {}, {}
-        for some, weight in ((large, 1), (small, step)):
-            for trace in some:
-                size, traceback = trace[1], trace[2]
-                key = chosen.get(id(traceback))
-                if key is None:
-                    # The newest call comes first; the line wanted is the project's one nearest to it.
-                    own = (f for f in traceback if is_project_path(os.path.abspath(f[0])))
-                    path, line = next(own, traceback[0])
-                    key = chosen[id(traceback)] = (os.path.abspath(path), line)
-                total, count = sums.get(key, (0, 0))
-                sums[key] = (total + size * weight, count + weight)
-        return self.tell_lines(sums)
-
-    def tell_lines(self, sums):
-        told = []
-        for (path, line), (size, count) in sorted(sums.items(), key=lambda entry: -entry[1][0]):
-            if path.startswith(OWN) or len(told) == TOP:
-                continue
-            told.append(
-                {
-                    "file": self.relative(path),
-                    "line": line,
-                    "bytes": size,
-                    "count": count,
-                    "text": line_of(path, line)[:160],
-                }
-            )
-        return told
-
-    def trace_native(self, number, outcome):
-        """Which lines of Python called the native code that took memory: memray sees that, where the tested
-        environment has it (https://bloomberg.github.io/memray/api.html).
-        """
-        try:
-            import memray
-        except ImportError:
-            return
-        hunt = self.hunt
-        with tempfile.TemporaryDirectory(prefix="oomscope-") as folder:
-            path = os.path.join(folder, "memray.bin")
-            hunt.tear_down(self.session, hunt.items[number])
-            hunt.tell("begin", round=3, test=number)
-            with memray.Tracker(path):
-                hunt.run(hunt.items[number])
-                collect_garbage()
-            if OUTCOMES.get(hunt.outcome) != outcome:
-                # It did something else this time.
-                return
-            sums = {}
-            with memray.FileReader(path) as reader:
-                for record in reader.get_leaked_allocation_records(merge_threads=True):
-                    # The newest call comes first.
-                    frames = [(frame[1], frame[2]) for frame in record.stack_trace()]
-                    if not frames:
-                        continue
-                    own = (f for f in frames if is_project_path(os.path.abspath(f[0])))
-                    path, line = next(own, frames[0])
-                    total, count = sums.get((os.path.abspath(path), line), (0, 0))
-                    sums[os.path.abspath(path), line] = (total + record.size, count + record.n_allocations)
-        hunt.tell("native_lines", test=number, lines=self.tell_lines(sums))
-
-    def relative(self, path):
-        return os.path.relpath(path, self.root) if is_project_path(path) else os.path.basename(path)
-
     def holders(self, before, watched, added):
         """Who refers to what is new, by size, with names; what is new, by type; and the heap as it
         is now, which is what the next test begins with: going through it is the dearest part of all this.
         """
+        # No variable of this may lie in a cell, as those of comprehensions do before Python 3.12: whoever looks
+        # through all objects comes by a cell to what is hidden, and takes it for the test's.
         found = _reachable(self.hidden)
         self.hide(found)
-        new = {key: thing for key, thing in found.items() if key not in before.ids}
-        sizes = {key: _size(thing) for key, thing in new.items()}
-        self.hide(new, sizes)
+        keys = list(found.keys() - before.ids)
+        new = dict(zip(keys, map(found.__getitem__, keys)))
+        sizes = dict(zip(keys, map(_size, new.values())))
+        self.hide(keys, new, sizes)
         # Old objects that refer to new ones.
         wanted = set(new)
         self.hide(wanted)
         noted = NOTED if sum(sizes.values()) >= added * SEEN_SHARE else NOTED_HANDLE
-        old = [thing for key, thing in found.items() if key not in wanted and type(thing) not in LEAVES]
-        self.hide(old)
-        entries = {}
-        self.hide(entries)
+        old, entries = [], {}
+        self.hide(old, entries)
+        for key, thing in found.items():
+            if key not in wanted and type(thing) not in LEAVES:
+                old.append(thing)
         for start in range(0, len(old), CHUNK):
             for thing, direct in _referring(old[start : start + CHUNK], wanted):
                 if isinstance(thing, types.FrameType) and thing.f_code.co_filename == __file__:
@@ -381,13 +331,15 @@ class Explainer:
         names = Names(self.session, self.hidden, wanted_names, new)
         self.hide(names, names.parents, names.things, names.labels)
         # The nearest to a module claims what several refer to.
-        reached = {key: at for at, key in enumerate(names.parents)}
+        reached = dict(zip(names.parents, range(len(names.parents))))
         self.hide(reached)
-        last = len(reached)
-        order = sorted(entries, key=lambda key: (self.weight(entries[key][0]), reached.get(key, last)))
+        order = []
+        for key, entry in entries.items():
+            order.append((self.weight(entry[0]), reached.get(key, len(reached)), key))
+        order.sort()
         claimed = set()
         told = []
-        for key in order:
+        for _, _, key in order:
             thing, direct = entries[key]
             size, kinds = self.subgraph(direct, new, claimed)
             if size >= noted:
@@ -401,8 +353,9 @@ class Explainer:
             row = self.row(names, size, key, thing, direct, kinds)
             # Of what is small only the project's own can say something.
             is_said = row["of_project"] or size >= NOTED
+            is_dull = row["name"] in DULL and size < added * DULL_SHARE
             nameless += row["name"] is None
-            if row["name"] in DULL or not is_said or len(rows) == TOP or (row["name"] is None and nameless > 2):
+            if is_dull or not is_said or len(rows) == TOP or (row["name"] is None and nameless > 2):
                 continue
             rows.append(row)
             if row["name"] and (size >= GREW or noted < NOTED):
@@ -415,10 +368,9 @@ class Explainer:
         for key, thing in new.items():
             all_kinds[type(thing)] += 1
             bytes_of[type(thing)] += sizes[key]
-        types_told = [
-            {"type": type_name(kind), "count": all_kinds[kind], "bytes": size}
-            for kind, size in bytes_of.most_common(TOP)
-        ]
+        types_told = []
+        for kind, size in bytes_of.most_common(TOP):
+            types_told.append({"type": type_name(kind), "count": all_kinds[kind], "bytes": size})
         heap = self.keep(Heap(found))
         found.clear()
         return rows, types_told, heap
@@ -444,7 +396,7 @@ class Explainer:
             size += own
             kinds[kind] += own
             if kind not in ATOMS:
-                stack.extend(gc.get_referents(thing))
+                stack.extend(_referents(thing, self.arrays))
         return size, kinds
 
     def row(self, names, size, key, thing, direct, kinds):

@@ -11,6 +11,7 @@ The order that came with the answer to `hello` says what to do:
 * `cycle`: `confirm`, but everything is torn down after every test. What a fixture of a wider scope keeps
   past its finalizer shows only so.
 * `explain`: each test once or more with instruments, see `oomscope_heap.py`.
+* `meter`: each test once, to see which lines called the native code that took memory, see `oomscope_lines.py`.
 
 Every finding is a line `H {json}` on the plugin's wire, flushed at once: a process that dies in the hunt
 has told everything up to then. Sizes are bytes.
@@ -20,6 +21,7 @@ import gc
 import json
 import os
 import sys
+import threading
 import time
 
 try:
@@ -52,17 +54,23 @@ class Gauge:
     def read(self):
         status = os.pread(self.status, 4096, 0)
         live = self.live_bytes()
+        python, arenas = _pymalloc_bytes(live[1] if live is not None else 0)
+        managed = arenas + (live[0] + live[2] if live is not None else 0)
         figures = {
             "heap": live[0] if live is not None else 0,
-            "python": _pymalloc_bytes(live[1] if live is not None else 0),
+            "python": python,
             "anon": _kib_of(status, b"RssAnon:") * 1024,
+            "free": live[2] if live is not None else 0,
+            # Private writable memory that neither allocator has asked for.
+            "unmanaged": _kib_of(status, b"VmData:") * 1024 - managed,
             "file": _kib_of(status, b"RssFile:") * 1024,
             "shmem": _kib_of(status, b"RssShmem:") * 1024,
             "dev_shm": _dev_shm_bytes(),
             "threads": _kib_of(status, b"Threads:"),
             "fds": len(os.listdir("/proc/self/fd")),
         }
-        figures["children"], figures["child_count"] = _children_bytes()
+        self.children = _children_bytes()
+        figures["children"], figures["child_count"] = sum(self.children.values()), len(self.children)
         return figures
 
 
@@ -82,8 +90,8 @@ def _dev_shm_bytes():
 
 
 def _children_bytes():
-    """Anonymous memory of all descendants, and how many there are."""
-    total = count = 0
+    """Anonymous memory of each descendant, by its process id."""
+    found = {}
     queue = ["self"]
     while queue:
         folder = "/proc/%s/task" % queue.pop()
@@ -105,13 +113,12 @@ def _children_bytes():
                         status = file.read()
                 except OSError:
                     continue
-                count += 1
-                total += _kib_of(status, b"RssAnon:") * 1024
-    return total, count
+                found[pid] = _kib_of(status, b"RssAnon:") * 1024
+    return found
 
 
 def _pymalloc_bytes(blocks):
-    """Bytes in allocated blocks of Python's own allocator, exactly.
+    """Bytes in allocated blocks of Python's own allocator, exactly, and in its arenas.
 
     CPython only prints them, to the C library's stderr; for that moment it is a file in memory.
     """
@@ -128,11 +135,15 @@ def _pymalloc_bytes(blocks):
         finally:
             os.close(kept)
             os.close(memory)
-        line = text[text.index(b"# bytes in allocated blocks") :]
-        return int(line[line.index(b"=") + 1 : line.index(b"\n")].replace(b",", b""))
+        return _figure_behind(text, b"# bytes in allocated blocks"), _figure_behind(text, b" bytes/arena")
     except (AttributeError, OSError, ValueError):
         # Another interpreter, or a file system without memfd: an average block is 64 bytes or so.
-        return blocks * 64
+        return blocks * 64, blocks * 64
+
+
+def _figure_behind(text, name):
+    line = text[text.index(name) :]
+    return int(line[line.index(b"=") + 1 : line.index(b"\n")].replace(b",", b""))
 
 
 def collect_garbage(collect=gc.collect):
@@ -164,6 +175,10 @@ class Hunt:
         self.fixtures = []
         self.is_measuring = False
         self.monotonic = time.monotonic
+        self.round = 0
+        # Child processes: who started each of them, in which round, and how large it was when last seen.
+        self.started_by = {}
+        self.sizes_of_children = {}
 
     def tell(self, kind, **fields):
         fields["kind"] = kind
@@ -216,7 +231,13 @@ class Hunt:
         if not self.order["tests"]:
             return True
         try:
-            known = {"isolate": self.confirm, "confirm": self.confirm, "cycle": self.cycle, "explain": self.explain}
+            known = {
+                "isolate": self.confirm,
+                "confirm": self.confirm,
+                "cycle": self.cycle,
+                "explain": self.explain,
+                "meter": self.meter,
+            }
             known[self.order["pass"]](session)
         except Exception as error:
             self.tell("broken", text="%s: %s" % (type(error).__name__, error))
@@ -288,9 +309,12 @@ class Hunt:
         """Runs a test; returns the figures after it, and what is to be told of it."""
         item = self.items[number]
         was_enabled = gc.isenabled()
+        threads = set(threading.enumerate())
+        children = set(self.gauge.children)
         start = self.monotonic()
         self.run(item)
         seconds = self.monotonic() - start
+        forget_last_error()
         loose = self.gauge.live_bytes()
         garbage = gc.collect()
         tight = self.gauge.live_bytes()
@@ -300,6 +324,7 @@ class Hunt:
         grown = difference(after, before)
         if self.wide is not None:
             grown = difference(grown, self.wide)
+        grown["children"] -= self.growth_of_others(number, children)
         told = {
             "test": number,
             "outcome": OUTCOMES.get(self.outcome, "f"),
@@ -309,10 +334,27 @@ class Hunt:
             # What only our own collection freed. It matters where the automatic one is switched off.
             "garbage": _heap(loose) - _heap(tight),
             "gc": [was_enabled, gc.isenabled()],
+            "new_threads": left_threads(threads),
         }
         if self.fixtures:
             told["fixtures"] = self.fixtures
         return after, told
+
+    def growth_of_others(self, number, before):
+        """By how much the children of other tests that are new grew while this one ran: a program that is still
+        starting belongs to who started it, and is added to that one's.
+        """
+        others = 0
+        for pid, size in self.gauge.children.items():
+            if pid not in before:
+                self.started_by[pid] = (number, self.round)
+            starter, round_ = self.started_by.get(pid, (None, None))
+            known = self.sizes_of_children.get(pid, 0)
+            self.sizes_of_children[pid] = size
+            if starter is not None and starter != number and round_ == self.round and size != known:
+                others += size - known
+                self.tell("late", test=starter, children=size - known)
+        return others
 
     def run_first(self, session):
         """Runs what must have happened before the others show what they do."""
@@ -320,8 +362,10 @@ class Hunt:
         following = (first + list(self.order.get("warm", ())) + list(self.order["tests"]))[1:]
         for number, then in zip(first, following):
             self.tell("begin", round=0, test=number)
+            threads = set(threading.enumerate())
             self.run(self.items[number])
             self.tear_down(session, self.items[then])
+            self.tell("first", test=number, new_threads=left_threads(threads))
 
     def settle(self, session):
         self.run_first(session)
@@ -351,6 +395,7 @@ class Hunt:
         round_ = 0
         while numbers:
             round_ += 1
+            self.round = round_
             kept = []
             mapped = False
             for at, number in enumerate(numbers):
@@ -413,6 +458,25 @@ class Hunt:
             if round_ >= 3 and self.monotonic() - started >= order["seconds"]:
                 break
 
+    def meter(self, session):
+        from oomscope_lines import Lines, native_lines
+
+        lines = Lines(str(session.config.rootpath))
+        self.settle(session)
+        for number in self.order["tests"]:
+            # What only a first run keeps is out of the way then.
+            self.tell("begin", round=0, test=number)
+            self.run(self.items[number])
+            outcome = self.outcome
+            self.tear_down(session, self.items[number])
+            collect_garbage()
+            self.tell("begin", round=1, test=number)
+            told = native_lines(self, number, lines)
+            if told and self.outcome == outcome:
+                self.tell("native_lines", test=number, lines=told)
+            self.tear_down(session, self.items[number])
+        self.tear_down(session, None)
+
     def explain(self, session):
         from oomscope_heap import Explainer
 
@@ -437,6 +501,28 @@ def _renew_instance(item):
     except AttributeError:
         # Another version of pytest: the instance is renewed by itself, or stays.
         pass
+
+
+def left_threads(before):
+    """The names of the threads that are there and were not."""
+    return sorted(map(_function_of, set(threading.enumerate()) - before))[:6]
+
+
+def _function_of(thread):
+    """What a thread does, by which people know it better than by its number."""
+    function = getattr(thread, "_target", None) or type(thread).run
+    name = getattr(function, "__qualname__", None)
+    if function is threading.Thread.run or name is None:
+        return thread.name
+    return "%s.%s" % (getattr(function, "__module__", None) or "?", name)
+
+
+def forget_last_error():
+    """The interpreter keeps the last exception that nobody caught, and with it all that its frames had, until the
+    next one comes.
+    """
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
 
 
 def _alive(figures):

@@ -118,7 +118,8 @@ class UnittestHunt(Hunt):
         self.wide = whole if self.wide is None else plus(self.wide, whole)
         self.fixtures.append(
             {
-                "name": "%s.setUpClass" % item.cls.__name__,
+                # As pytest calls what it makes of it.
+                "name": "_unittest_setUpClass_fixture_%s" % item.cls.__qualname__,
                 "scope": "class",
                 "module": item.cls.__module__,
                 "base": "",
