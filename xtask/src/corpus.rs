@@ -3,12 +3,13 @@
 //! The truth about each suite was written by whoever wrote the suite. The same program scores other
 //! tools, used as well as they can be, so that the tables stand side by side.
 
-mod oomscope;
+pub mod oomscope;
 mod peers;
-mod score;
+pub mod place;
+pub mod score;
 mod side_by_side;
 mod table;
-mod truth;
+pub mod truth;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -16,10 +17,10 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
-use crate::{build, console, paths, process, setup};
+use crate::{build, console, paths, setup};
+use place::SuiteCopy;
 use score::Answer;
 use table::Row;
-use truth::Suite;
 
 /// The tools that can be scored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,9 +90,13 @@ pub fn run(options: &Options) -> Result<()> {
     let mut answers = Vec::new();
     for suite in &suites {
         let start = Instant::now();
-        let place = SuiteCopy::new(suite, &python)?;
+        let place = SuiteCopy::new(&suite.folder, &[folder_of(&python)?])?;
         let answer = match options.tool {
-            Tool::Oomscope => oomscope::ask(&binary, suite, &place),
+            Tool::Oomscope => {
+                let truth = &suite.truth;
+                oomscope::ask(&binary, &truth.options, &truth.command, &place)
+                    .map(|asked| asked.answer)
+            }
             Tool::Memray => peers::memray(suite, &place, options.threshold_kib),
             Tool::Monitor => peers::monitor(suite, &place, options.threshold_kib),
         };
@@ -149,65 +154,6 @@ fn some(ids: &[String]) -> String {
     text
 }
 
-/// A copy of a suite in which it may leave what it likes, and how programs are started there.
-#[derive(Debug)]
-struct SuiteCopy {
-    suite: PathBuf,
-    path: std::ffi::OsString,
-    /// Removed with everything in it when it is dropped.
-    folder: tempfile::TempDir,
-}
-
-impl SuiteCopy {
-    fn new(suite: &Suite, python: &Path) -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("oomscope-corpus")
-            .tempdir()?;
-        let copy = folder.path().join(&suite.name);
-        copy_tree(&suite.folder, &copy)?;
-        Ok(Self {
-            suite: copy,
-            path: process::path_with(&[python.parent().context("no folder")?])?,
-            folder,
-        })
-    }
-
-    fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// A command in the suite's folder, in an environment that changes nothing about pytest.
-    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> std::process::Command {
-        let mut command = std::process::Command::new(program);
-        command
-            .current_dir(&self.suite)
-            .env("PATH", &self.path)
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env_remove("PYTEST_ADDOPTS")
-            .env_remove("PYTEST_PLUGINS")
-            .env_remove("PYTHONPATH")
-            .stdin(std::process::Stdio::null());
-        command
-    }
-}
-
-fn copy_tree(from: &Path, to: &Path) -> Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        // The truth stays behind, as do the caches of a run by hand.
-        if ["truth.toml", "__pycache__", ".pytest_cache"]
-            .iter()
-            .any(|skipped| name == *skipped)
-        {
-            continue;
-        }
-        if entry.file_type()?.is_dir() {
-            copy_tree(&entry.path(), &to.join(name))?;
-        } else {
-            std::fs::copy(entry.path(), to.join(name))?;
-        }
-    }
-    Ok(())
+fn folder_of(program: &Path) -> Result<&Path> {
+    program.parent().context("no folder")
 }

@@ -10,6 +10,7 @@ mod corpus;
 mod demo;
 mod dist;
 mod docs;
+mod field;
 mod golden;
 mod paths;
 mod process;
@@ -77,6 +78,8 @@ enum Task {
     Golden,
     /// Run the suites of tests/corpus and score what is said about them against their truth
     Corpus(corpus::Options),
+    /// Run cases from the field, kept outside of this repository, and judge what is said about them
+    Field(field::Options),
     /// Measure what oomscope costs and how quick the page is, each as a ratio
     Bench {
         /// Which one; all of them without it
@@ -119,6 +122,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Action => action::build(),
         Task::Golden => golden::run(),
         Task::Corpus(options) => corpus::run(&options),
+        Task::Field(options) => field::run(&options),
         Task::Bench { which } => bench::run(which),
         Task::Screenshots { all } => screenshots::run(all.as_deref()),
         Task::Book => book::run(),

@@ -9,7 +9,7 @@ mod python;
 mod wasm_target;
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use oomscope_tests::browser::BrowserTools;
@@ -68,7 +68,7 @@ pub fn run() -> Result<Tools> {
 pub fn tests_python() -> Result<PathBuf> {
     let _lock = lock()?;
     console::timed("Python environment of the tests", || {
-        python::ensure("tests/requirements.txt")
+        python::ensure(Path::new("tests/requirements.txt"), None)
     })
 }
 
@@ -76,7 +76,7 @@ pub fn tests_python() -> Result<PathBuf> {
 pub fn corpus_python() -> Result<PathBuf> {
     let _lock = lock()?;
     console::timed("Python environment of the corpus", || {
-        python::ensure("tests/corpus/requirements.txt")
+        python::ensure(Path::new("tests/corpus/requirements.txt"), None)
     })
 }
 
@@ -85,7 +85,7 @@ pub fn peers_python() -> Result<PathBuf> {
     let _lock = lock()?;
     console::timed(
         "Python environment of pytest-memray and pytest-monitor",
-        || python::ensure("tests/corpus/requirements-peers.txt"),
+        || python::ensure(Path::new("tests/corpus/requirements-peers.txt"), None),
     )
 }
 
@@ -99,7 +99,7 @@ pub fn other_frameworks() -> Result<Vec<PathBuf>> {
 pub fn readers_python() -> Result<PathBuf> {
     let _lock = lock()?;
     console::timed("Python environment of foreign readers", || {
-        python::ensure("tests/requirements-readers.txt")
+        python::ensure(Path::new("tests/requirements-readers.txt"), None)
     })
 }
 
@@ -107,14 +107,23 @@ pub fn readers_python() -> Result<PathBuf> {
 pub fn packaging_python() -> Result<PathBuf> {
     let _lock = lock()?;
     console::timed("Python environment of the packaging", || {
-        python::ensure("packaging/requirements.txt")
+        python::ensure(Path::new("packaging/requirements.txt"), None)
     })
 }
 
-/// The folder with `node_modules` of a folder's `package-lock.json`.
-pub fn npm_locked(folder: &str) -> Result<PathBuf> {
+/// Only the Python of a file of requirements, made from an interpreter or from the first that is found.
+pub fn python_of(requirements: &Path, base: Option<&Path>) -> Result<PathBuf> {
     let _lock = lock()?;
-    npm::ensure(folder)
+    console::timed(
+        &format!("Python environment of {}", requirements.display()),
+        || python::ensure(requirements, base),
+    )
+}
+
+/// The folder with `node_modules` of a folder's `package-lock.json`.
+pub fn npm_locked(folder: impl AsRef<Path>) -> Result<PathBuf> {
+    let _lock = lock()?;
+    npm::ensure(folder.as_ref())
 }
 
 /// The folder of a package that `tests/node` locks.

@@ -9,9 +9,10 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use oomscope_shared::units;
 
+use super::place::SuiteCopy;
 use super::score::{Accusation, Answer};
 use super::truth::{Kind, Suite};
-use super::{SuiteCopy, process};
+use crate::process;
 
 /// Longer than any suite takes; what hangs is ended together with its process group.
 const SECONDS_MAX: &str = "600";

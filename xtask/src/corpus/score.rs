@@ -240,7 +240,7 @@ fn are_endings(truth: &Truth, endings: &[String]) -> bool {
 
 /// Whether a text fits a pattern in which `*` is any text, also none. Brackets mean nothing: ids of
 /// parametrised tests are full of them.
-fn fits(pattern: &str, text: &str) -> bool {
+pub fn fits(pattern: &str, text: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return pattern == text;
     };

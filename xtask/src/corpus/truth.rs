@@ -29,6 +29,8 @@ pub const CAUSES: &[&str] = &[
     "gc_disabled",
     "monkeypatch",
     "large_transient",
+    "runner_reports",
+    "class_fixture",
     "unknown",
 ];
 

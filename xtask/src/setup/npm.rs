@@ -1,7 +1,7 @@
 //! Packages of npm that tests and benchmarks need, kept in the cache. None of them is part of the page.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -9,9 +9,10 @@ use anyhow::{Context, Result};
 use crate::{paths, process};
 
 /// The folder that holds `node_modules` of a folder with a `package-lock.json`, installed unless it is there.
-pub fn ensure(folder: &str) -> Result<PathBuf> {
+pub fn ensure(folder: &Path) -> Result<PathBuf> {
     const FILES: [&str; 2] = ["package.json", "package-lock.json"];
     let from = paths::root().join(folder);
+    let folder = folder.display();
     let read =
         |name| fs::read(from.join(name)).with_context(|| format!("cannot read {folder}/{name}"));
     let texts = [read(FILES[0])?, read(FILES[1])?];

@@ -12,11 +12,17 @@ use crate::{console, paths, process};
 /// What the requirements pin needs at least this.
 const OLDEST: (u32, u32) = (3, 10);
 
-/// Makes the environment of a requirements file unless it is there, and returns its Python.
-pub fn ensure(requirements: &str) -> Result<PathBuf> {
-    let base = base_python()?;
+/// Makes the environment of a requirements file unless it is there, and returns its Python. `base` is the
+/// interpreter to make it from; without it, the first on the PATH that is new enough.
+pub fn ensure(requirements: &Path, base: Option<&Path>) -> Result<PathBuf> {
+    let base = match base {
+        Some(program) => Base::of(program)?.0,
+        None => base_python()?,
+    };
+    // A name within the workspace is shown as seen from it, and any other as it is.
     let file = paths::root().join(requirements);
-    let wanted = fs::read(&file).with_context(|| format!("cannot read {requirements}"))?;
+    let name = requirements.display();
+    let wanted = fs::read(&file).with_context(|| format!("cannot read {name}"))?;
     let folder = paths::cache()?.join(format!("venv-{}", key(&wanted, &base)));
     let python = folder.join("bin/python");
     // The mark is written last: an environment without it was left unfinished.
@@ -29,8 +35,7 @@ pub fn ensure(requirements: &str) -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder).context("cannot remove an unfinished environment")?;
     }
-    make(&base.program, &folder, &file)
-        .with_context(|| format!("cannot install {requirements}"))?;
+    make(&base.program, &folder, &file).with_context(|| format!("cannot install {name}"))?;
     fs::write(mark, "")?;
     Ok(python)
 }
@@ -50,7 +55,15 @@ fn make(base: &Path, folder: &Path, requirements: &Path) -> Result<()> {
     // Wheels only: nothing of what is installed runs code at that moment.
     .args(["--only-binary", ":all:", "--requirement"])
     .arg(requirements);
-    process::run(&mut pip).context("pip failed; is PyPI reachable?")
+    console::note(&format!("$ {}", process::shown(&pip)));
+    // What pip says belongs to the error: its last line is the reason.
+    let installed = process::output(&mut pip);
+    if installed.is_err() {
+        fs::remove_dir_all(folder).context("cannot remove an unfinished environment")?;
+    }
+    installed
+        .map(drop)
+        .context("pip failed; is PyPI reachable?")
 }
 
 /// A Python to start from.
@@ -60,23 +73,32 @@ struct Base {
     identity: String,
 }
 
+impl Base {
+    /// Asks an interpreter what it is; the version comes with it.
+    fn of(program: &Path) -> Result<(Self, Option<(u32, u32)>)> {
+        let ask = "import sys; print(*sys.version_info[:2]); print(sys.version, sys.executable)";
+        let said = process::output(Command::new(program).args(["-c", ask]))?;
+        let (version, identity) = said
+            .split_once('\n')
+            .context("Python did not tell its version")?;
+        let base = Self {
+            program: program.to_path_buf(),
+            identity: identity.to_owned(),
+        };
+        Ok((base, parse_version(version)))
+    }
+}
+
 fn base_python() -> Result<Base> {
-    let ask = "import sys; print(*sys.version_info[:2]); print(sys.version, sys.executable)";
     for name in ["python3", "python"] {
         let Some(program) = process::find(&[name]) else {
             continue;
         };
-        let Ok(said) = process::output(Command::new(&program).args(["-c", ask])) else {
+        let Ok((base, version)) = Base::of(&program) else {
             continue;
         };
-        let (version, identity) = said
-            .split_once('\n')
-            .context("Python did not tell its version")?;
-        if parse_version(version).is_some_and(|version| version >= OLDEST) {
-            return Ok(Base {
-                program,
-                identity: identity.to_owned(),
-            });
+        if version.is_some_and(|version| version >= OLDEST) {
+            return Ok(base);
         }
     }
     let (major, minor) = OLDEST;

@@ -1,0 +1,1 @@
+"""A digital oscilloscope."""

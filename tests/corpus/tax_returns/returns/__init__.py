@@ -1,0 +1,1 @@
+"""Tax returns."""
