@@ -206,6 +206,7 @@ fn of_process(told: &[HuntEvent]) -> Confirmed {
             | HuntEvent::First { .. }
             | HuntEvent::TornDown { .. }
             | HuntEvent::Explained(_)
+            | HuntEvent::Peak(_)
             | HuntEvent::NativeLines { .. }
             | HuntEvent::Swept(_) => {}
         }

@@ -45,8 +45,8 @@ pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<
         // The first one warms up, the next ones show what each adds.
         let (warm, rest) = tests.split_at_checked(1)?;
         let shown: Vec<u32> = rest.iter().copied().take(EXPLAINED).collect();
-        let mut sweep = to_be_swept(artifact, evidence, &spread(artifact, evidence, &tests));
-        sweep.retain(|test| !shown.contains(test) && !warm.contains(test));
+        let mut sweep = to_be_swept(artifact, evidence, &shown);
+        sweep.retain(|test| !warm.contains(test));
         return Some(Look {
             tests: shown,
             warm: warm.to_vec(),

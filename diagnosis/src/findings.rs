@@ -107,7 +107,8 @@ fn groups<'a>(
             let typical = typical_of(&group.tests, evidence);
             let least = GROWTH_FLOOR.max((typical as f64 * SWEPT_SHARE) as i64);
             let added = swept.holders.get(name).copied().unwrap_or(0);
-            if added > 0 && swept.ran.grown.alive() >= least {
+            let figure = figure_of(&group.tests, evidence);
+            if added > 0 && figure.of(&swept.ran).max(swept.ran.grown.alive()) >= least {
                 group.tests.insert(test);
             }
         }
@@ -173,6 +174,15 @@ fn groups<'a>(
         group.tests.extend(unplaced);
     }
     (groups, not_run_again)
+}
+
+/// The figure by which these tests grow.
+pub(super) fn figure_of(tests: &BTreeSet<u32>, evidence: &Evidence) -> Figure {
+    let judged = tests.iter().filter_map(|test| evidence.confirmed.get(test));
+    let mut growing = judged.filter(|judged| judged.grows());
+    growing
+        .next()
+        .map_or(Figure::Allocated, |judged| judged.figure)
 }
 
 /// One fault can look different from test to test: the same holder with two causes is one group.
@@ -309,12 +319,8 @@ fn take_in_the_like(
             if name.is_some() && *cause != Cause::RunnerReports {
                 return false;
             }
-            let judged = |other: &u32| evidence.confirmed.get(other);
-            let Some(first) = group.tests.iter().find_map(judged) else {
-                return false;
-            };
             let typical = typical_of(&group.tests, evidence) as f64;
-            let grew = first.figure.of(&swept.ran) as f64;
+            let grew = figure_of(&group.tests, evidence).of(&swept.ran) as f64;
             let of_function =
                 |other: &u32| function_of(artifact.test_id(*other)) == function_of(id);
             let of_file = |other: &u32| {

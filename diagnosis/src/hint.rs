@@ -61,6 +61,23 @@ pub fn mend(framework: Framework, cause: Cause, holder: Option<&HolderRow>) -> M
     Mend { text, code }
 }
 
+/// How a test that needs too much at once can do with less.
+pub fn less_at_once(cause: Cause) -> Message {
+    match cause {
+        Cause::FileLoad => Key::HintHogFile,
+        Cause::Dataframe => Key::HintHogDataframe,
+        Cause::Array => Key::HintHogArray,
+        Cause::ChildProcess => Key::HintHogChildProcess,
+        _ => Key::HintLargeTransient,
+    }
+    .into()
+}
+
+/// How a module of tests takes less when it is imported.
+pub fn less_at_import() -> Message {
+    Key::HintHogImport.into()
+}
+
 /// What pytest keeps can be dropped once a test has passed, unless it is the value of a parameter.
 fn of_reports(kept: Kept) -> Mend {
     let (text, has_code) = match kept {

@@ -1,12 +1,12 @@
 //! The victims of memory deaths, each run alone in a fresh process: which of them need too much themselves.
 
 use super::confirm::{Judged, confirmed};
-use super::hunt_event::HuntEvent;
+use super::hunt_event::{HuntEvent, Peaked};
 use super::suspects::SUSPECT_BYTES;
 use super::{HEAVY_PART, hint};
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Cause, Finding, Kind};
+use oomscope_shared::finding::{Cause, Finding, Kind, OpenedFile};
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
@@ -27,9 +27,22 @@ pub struct Alone<'a> {
     pub limit_bytes: Option<u64>,
 }
 
+/// What a test must need of the limit itself, or else it is what the imports take that leaves too little.
+const OWN_PART: u64 = 4;
+/// How near to the limit a test must come with its imports to be what breaks it: the hunt weighs something, too.
+const BREAKS: f64 = 0.9;
+/// Share of what a test needs that child processes, files or large variables must have to be the cause.
+const CHILD_SHARE: f64 = 0.5;
+const FILE_SHARE: f64 = 0.05;
+const VARIABLE_SHARE: f64 = 0.3;
+/// How many variables and processes are told.
+const TOLD: usize = 3;
+
 /// A test that needs too much at once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hog {
+    /// Number of the test.
+    pub test: u32,
     /// The finding.
     pub finding: Finding,
     /// Whether it died alone, too.
@@ -96,7 +109,117 @@ impl Alone<'_> {
             culprits: vec![id],
             ..Finding::new(Kind::Hog, cause)
         };
-        Hog { finding, died }
+        Hog {
+            test: self.test,
+            finding,
+            died,
+        }
+    }
+}
+
+impl Hog {
+    /// Puts to it what was seen of its peak with more room. A note instead, where it is not the test that needs the
+    /// room.
+    ///
+    /// # Errors
+    /// What the imports take is why it died.
+    pub fn explained(
+        mut self,
+        peaked: &Peaked,
+        artifact: &Artifact,
+        limit_bytes: Option<u64>,
+    ) -> Result<Self, Message> {
+        let (base_bytes, needed_bytes) = (peaked.base, peaked.needed);
+        let limit_bytes = limit_bytes.unwrap_or(u64::MAX);
+        let is_small = needed_bytes < limit_bytes / OWN_PART && needed_bytes < base_bytes;
+        let fits = ((base_bytes + needed_bytes) as f64) < limit_bytes as f64 * BREAKS;
+        if self.died && (is_small || fits && base_bytes >= limit_bytes / HEAVY_PART) {
+            return Err(messages::NoteImportsTake {
+                test: artifact.test_id(self.test),
+                base_bytes,
+                needed_bytes,
+                limit_bytes,
+            }
+            .into());
+        }
+        let cause = cause(peaked);
+        let finding = &mut self.finding;
+        finding.evidence.push(
+            messages::EvidencePeakOwn {
+                base_bytes,
+                needed_bytes,
+            }
+            .into(),
+        );
+        let share = |bytes: u64| bytes as f64 / needed_bytes.max(1) as f64;
+        let large =
+            (peaked.variables.iter()).filter(|variable| share(variable.bytes) >= FILE_SHARE);
+        for variable in large.take(TOLD) {
+            let place = format!("{}:{}", variable.file, variable.line);
+            finding.evidence.push(
+                messages::EvidencePeakVariable {
+                    name: &variable.name,
+                    function: &variable.function,
+                    place: &place,
+                    object_type: &variable.kind,
+                    shape: &variable.shape,
+                    size_bytes: variable.bytes,
+                }
+                .into(),
+            );
+        }
+        let children = peaked
+            .children
+            .iter()
+            .filter(|(_, bytes)| share(*bytes) >= FILE_SHARE);
+        for (command, size_bytes) in children.take(TOLD) {
+            let size_bytes = *size_bytes;
+            finding.evidence.push(
+                messages::EvidencePeakChild {
+                    command,
+                    size_bytes,
+                }
+                .into(),
+            );
+        }
+        finding.retained_bytes = Some(needed_bytes);
+        finding.bytes_per_test = Some(needed_bytes);
+        finding.cause = cause;
+        finding.hint = Some(hint::less_at_once(cause));
+        finding.lines.clone_from(&peaked.lines);
+        finding.files = (peaked.files.iter())
+            .map(|(path, bytes)| OpenedFile {
+                path: path.clone(),
+                bytes: *bytes,
+            })
+            .collect();
+        Ok(self)
+    }
+}
+
+/// What most of it is.
+fn cause(peaked: &Peaked) -> Cause {
+    let share = |bytes: u64| bytes as f64 / peaked.needed.max(1) as f64;
+    let children: u64 = peaked.children.iter().map(|(_, bytes)| bytes).sum();
+    let files: u64 = peaked.files.iter().map(|(_, bytes)| bytes).sum();
+    let variables = |module: &[&str]| -> u64 {
+        let of = (peaked.variables.iter()).filter(|variable| {
+            module
+                .iter()
+                .any(|module| variable.kind.starts_with(module))
+        });
+        of.map(|variable| variable.bytes).sum()
+    };
+    if share(children) >= CHILD_SHARE {
+        Cause::ChildProcess
+    } else if share(variables(&["pandas.", "polars."])) >= VARIABLE_SHARE {
+        Cause::Dataframe
+    } else if share(files) >= FILE_SHARE {
+        Cause::FileLoad
+    } else if share(variables(&["numpy.", "torch.", "array."])) >= VARIABLE_SHARE {
+        Cause::Array
+    } else {
+        Cause::LargeTransient
     }
 }
 
@@ -110,7 +233,7 @@ pub fn at_fault(hogs: Vec<Hog>, has_leaks: bool) -> impl Iterator<Item = Finding
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hunt_event::Live;
+    use crate::hunt_event::{Live, Variable};
     use oomscope_shared::ending::Outcome;
     use oomscope_shared::testing;
     use oomscope_shared::units::MIB;
@@ -160,6 +283,73 @@ mod tests {
         );
         assert_eq!(at_fault(vec![hog.clone()], true).count(), 0);
         assert_eq!(at_fault(vec![hog], false).count(), 1);
+    }
+
+    fn peaked(base_mib: u64, needed_mib: u64) -> Peaked {
+        Peaked {
+            test: 0,
+            base: base_mib * MIB,
+            needed: needed_mib * MIB,
+            lines: vec![],
+            variables: vec![],
+            files: vec![],
+            children: vec![],
+        }
+    }
+
+    fn explained(peaked: &Peaked) -> Result<Finding, Message> {
+        let artifact = testing::pytest()
+            .test("tests/test_a.py::test_a", Outcome::Died, -1, -1)
+            .batch(Ending::OverLimit, 400)
+            .done();
+        let begun = [base(60), HuntEvent::Begin { round: 1, test: 0 }];
+        let hog = hog(Ending::OverLimit, &begun, 401).unwrap();
+        let explained = hog.explained(peaked, &artifact, Some(400 * MIB));
+        explained.map(|hog| hog.finding)
+    }
+
+    #[test]
+    fn a_test_is_judged_above_what_its_imports_take() {
+        let note = explained(&peaked(380, 5)).unwrap_err();
+        assert_eq!(
+            note.english(),
+            "tests/test_a.py::test_a died of memory, but needs only 5.0 MiB itself: imports and collection take \
+             380 MiB of the 400 MiB that a batch may have."
+        );
+        let finding = explained(&peaked(60, 500)).unwrap();
+        assert_eq!(finding.retained_bytes, Some(500 * MIB));
+        assert_eq!(finding.cause, Cause::LargeTransient);
+    }
+
+    #[test]
+    fn what_makes_up_the_peak_is_the_cause() {
+        let of = |change: &dyn Fn(&mut Peaked)| {
+            let mut peaked = peaked(60, 500);
+            change(&mut peaked);
+            explained(&peaked).unwrap().cause
+        };
+        let files = |peaked: &mut Peaked| peaked.files = vec![("data.csv".to_owned(), 90 * MIB)];
+        assert_eq!(of(&files), Cause::FileLoad);
+        let children =
+            |peaked: &mut Peaked| peaked.children = vec![("ffmpeg -i a.mp4".to_owned(), 400 * MIB)];
+        assert_eq!(of(&children), Cause::ChildProcess);
+        let variable = |kind: &str, peaked: &mut Peaked| {
+            peaked.variables = vec![Variable {
+                file: "app.py".to_owned(),
+                line: 3,
+                function: "load".to_owned(),
+                name: "rows".to_owned(),
+                kind: kind.to_owned(),
+                shape: "1000 x 20".to_owned(),
+                bytes: 200 * MIB,
+            }];
+        };
+        assert_eq!(
+            of(&|it| variable("pandas.core.frame.DataFrame", it)),
+            Cause::Dataframe
+        );
+        assert_eq!(of(&|it| variable("numpy.ndarray", it)), Cause::Array);
+        assert_eq!(of(&|it| variable("list", it)), Cause::LargeTransient);
     }
 
     #[test]

@@ -250,6 +250,45 @@ pub struct Explained {
     pub files: Vec<(String, u64)>,
 }
 
+/// What a test needed at once.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Peaked {
+    /// The test.
+    pub test: u32,
+    /// What its process had before, in bytes: what imports and collection took.
+    pub base: u64,
+    /// What came on top at most, child processes included.
+    pub needed: u64,
+    /// The project's lines that ran while it came, largest first.
+    pub lines: Vec<oomscope_shared::finding::AllocationLine>,
+    /// Large variables of the project's functions that ran at the peak.
+    pub variables: Vec<Variable>,
+    /// Large files opened: path and size.
+    pub files: Vec<(String, u64)>,
+    /// Child processes at the peak: command and size.
+    pub children: Vec<(String, u64)>,
+}
+
+/// A variable of a function that ran.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Variable {
+    /// File, relative to pytest's root folder.
+    pub file: String,
+    /// The line that ran.
+    pub line: u32,
+    /// The function.
+    pub function: String,
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its length, or its extents.
+    pub shape: String,
+    /// Its size in bytes, of containers by a few of their entries.
+    pub bytes: u64,
+}
+
 /// A test run once, looking only at holders that are known.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Swept {
@@ -328,6 +367,8 @@ pub enum HuntEvent {
         /// The lines, largest first.
         lines: Vec<oomscope_shared::finding::AllocationLine>,
     },
+    /// A test was run to see what it needs at once.
+    Peak(Box<Peaked>),
     /// A test was run once.
     Swept(Swept),
     /// The pass broke off.
@@ -348,6 +389,7 @@ impl HuntEvent {
             | Self::NativeLines { test, .. } => Some(*test),
             Self::Test(ran) => Some(ran.test),
             Self::Explained(explained) => Some(explained.ran.test),
+            Self::Peak(peaked) => Some(peaked.test),
             Self::Swept(swept) => Some(swept.ran.test),
             Self::Base { .. } | Self::TornDown { .. } | Self::End { .. } | Self::Broken { .. } => {
                 None

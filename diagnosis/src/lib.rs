@@ -13,6 +13,7 @@ pub mod gathered;
 mod hint;
 pub mod hog;
 pub mod hunt_event;
+pub mod imports;
 pub mod sequence;
 pub mod slope;
 pub mod stall;

@@ -24,6 +24,8 @@ const LEAST_FOR_CACHE: usize = 10;
 const SHARE_FOR_CACHE: f64 = 0.8;
 /// How many parameters of one test tell as much as the rest of the run.
 const ALIKE: usize = 5;
+/// Share of the tests of the same functions that have to add something of their own.
+const SHARE_OF_ALIKE: f64 = 0.5;
 /// Share of the observed growth below which a test counts as not growing alone.
 const ALONE_SHARE: f64 = 0.3;
 
@@ -131,6 +133,11 @@ fn goes_on(artifact: &Artifact, tests: &BTreeSet<u32>, says_cache: bool) -> bool
     if !says_cache && alike.len() >= ALIKE && alike.iter().skip(1).all(|test| tests.contains(test))
     {
         return true;
+    }
+    // Where most of them add nothing, those that do are the first to ask for one of a few things.
+    let adding = alike.iter().filter(|test| tests.contains(test)).count();
+    if (adding as f64) < alike.len() as f64 * SHARE_OF_ALIKE {
+        return false;
     }
     let (earlier, later) = ran.split_at(ran.len() / 2);
     *last >= later.first().copied().unwrap_or(0) && share(later) >= share(earlier) * 0.4

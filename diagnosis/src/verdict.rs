@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
 use super::evidence::{Basis, confidence, confirmation, sentences};
+use super::findings::figure_of;
 use super::fixtures::{Kept, Wide};
 use super::gathered::{Evidence, Group, Starter, Verdicts, kept_by, typical_of};
 use super::hunt_event::{Explained, HolderRow, Root, Step};
@@ -57,13 +58,7 @@ pub(super) fn verdict(
             return;
         }
     }
-    let judged = |test: &u32| evidence.confirmed.get(test);
-    let grower = group
-        .tests
-        .iter()
-        .filter_map(judged)
-        .find(|judged| judged.grows());
-    let figure = grower.map_or(Figure::Allocated, |judged| judged.figure);
+    let figure = figure_of(&group.tests, evidence);
     let each = |test: &u32| kept_by(artifact, evidence, figure, *test);
     let retained: u64 = group.tests.iter().filter_map(each).sum();
     if retained < FINDING_FLOOR {

@@ -2,6 +2,8 @@
 
 pub(crate) mod sections;
 
+mod imports;
+
 use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
@@ -278,6 +280,11 @@ pub fn closing_table(artifact: &Artifact, width: usize, locale: &Locale) -> Stri
             }
             out += &table::aligned(&ranking.columns(ranking.title(), locale), &rows, width);
         }
+    }
+    let rows = imports::rows(artifact, str::to_owned, locale);
+    if !rows.is_empty() {
+        out.push('\n');
+        out += &table::aligned(&imports::columns(Key::HeadingImports, locale), &rows, width);
     }
     for finding in &artifact.findings {
         out += "\n";

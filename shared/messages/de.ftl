@@ -503,6 +503,8 @@ column_proof = Nachweis
 column_peak = Spitze
 column_kept = behalten
 column_time = Dauer
+column_module = Modul
+column_took = nahm
 column_outcome = Ergebnis
 
 heading_now = Nächste Schritte
@@ -513,6 +515,7 @@ heading_hunt = Was die Ursachensuche sonst noch meldet
 heading_batches = Batches
 heading_highest_peak = Tests mit der höchsten Spitze
 heading_keep_most = Tests, die am meisten behalten
+heading_imports = Die teuersten Importe
 heading_not_green = Nicht grün
 heading_recording = Zur Aufzeichnung
 heading_memory = Speicherverlauf
@@ -787,6 +790,14 @@ evidence_fixture_places = Die Fixture `{ $fixture }` (Scope { $scope }) wurde in
 evidence_died_again = Batch { $batch } starb an Speichermangel, während dieser Test lief; allein in einem frischen Prozess starb der Test erneut.
 evidence_died_again_at = Batch { $batch } starb an Speichermangel, während dieser Test lief; allein in einem frischen Prozess starb der Test erneut, bei { $peak_bytes }.
 evidence_needs_alone = Batch { $batch } starb an Speichermangel, während dieser Test lief. Allein braucht er { $needed_bytes } von den { $limit_bytes }, die einem Batch zustehen.
+# What makes up the peak of a test that needs too much at once.
+evidence_peak_own = Mit mehr Platz braucht er { $needed_bytes } über den { $base_bytes }, die sein Prozess vor dem Test hat.
+evidence_peak_variable = `{ $name }` in `{ $function }` ({ $place }) war davon { $size_bytes }: { $object_type }, { $shape }.
+evidence_peak_child = Der Prozess `{ $command }` war davon { $size_bytes }.
+# What broke the limit while modules of tests were imported.
+evidence_import_died = Batch { $batch } starb an Speichermangel, als { $file } importiert wurde, das bis dahin { $grown_bytes } der { $limit_bytes } genommen hatte, die ein Batch haben darf.
+evidence_import_before = Batch { $batch } starb an Speichermangel, als { $last } importiert wurde; der Import von { $file } davor nahm { $grown_bytes } der { $limit_bytes }, die ein Batch haben darf.
+evidence_import_other = Der Import von { $file } nahm { $grown_bytes }.
 # A thread or process that a test leaves running and that fills memory while others run.
 evidence_fed = { $tests ->
     [one] { $tests } Test wuchs, um { $each_bytes } je Wiederholung, nur in einem Prozess, in dem { $starter } gelaufen war; ohne ihn behält er nichts.
@@ -931,6 +942,11 @@ hint_monkeypatch_unittest = { $holder ->
    *[other] { $holder }
     } wurde ersetzt und nie zurückgesetzt; jeder Test umhüllt daher, was der vorige hinterlassen hat. `unittest.mock.patch` verwenden, das dies rückgängig macht.
 hint_large_transient = Der Test braucht so viel auf einmal. Seine Daten verkleinern, stückweise arbeiten oder ihn in einem eigenen Batch mit höherem Limit ausführen.
+hint_hog_file = Der Test lädt Dateien als Ganzes. Zeilenweise oder in Stücken lesen (Iterator, `chunksize`), nur das Nötige behalten oder die Datei des Tests kleiner machen.
+hint_hog_dataframe = Große DataFrames bestehen gleichzeitig. Nur die nötigen Spalten lesen (`usecols`), mit kleineren Typen (`dtype`, Kategorien), in Stücken (`chunksize`), und einen mit `del` löschen, bevor der nächste entsteht.
+hint_hog_array = Große Arrays bestehen gleichzeitig, Zwischenergebnisse eingeschlossen. In Blöcken arbeiten, mit kleineren Typen (`float32`) oder an Ort und Stelle (`out=`), und mit `del` löschen, was nicht mehr gebraucht wird.
+hint_hog_import = Was ein Modul auf oberster Ebene erzeugt, entsteht bei jedem Import und bleibt. In einer Fixture erzeugen, beim ersten Bedarf, oder kleiner.
+hint_hog_child_process = Ein Programm, das der Test startet, braucht den Speicher. Ihm weniger zu tun geben oder weniger Arbeitsprozesse, oder es mit seinen eigenen Optionen begrenzen.
 hint_unknown = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; ein Speicher-Profiler wie memray kann dort ansetzen.
 hint_unknown_rust = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; heaptrack oder das Crate dhat kann dort ansetzen.
 hint_unknown_go = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; `go test -run NAME -count 5 -memprofile heap.out` und `go tool pprof -inuse_space` können dort ansetzen.
@@ -955,6 +971,7 @@ note_bounded_container = Ein Container füllt sich, während die Tests laufen, n
     [one] { $entries } Eintrag
    *[other] { $entries } Einträge
     } auf (etwa { $most_bytes }): ein begrenzter Cache, kein Leck.
+note_imports_take = { $test } starb an Speichermangel, braucht selbst aber nur { $needed_bytes }: Importe und Sammeln nehmen { $base_bytes } der { $limit_bytes }, die ein Batch haben darf.
 note_too_little = { $test } wächst mit jeder Wiederholung, insgesamt um { $kept_bytes }: zu wenig für einen Befund.
 note_too_little_together = { $test } und andere wachsen mit jeder Wiederholung, insgesamt um { $kept_bytes }: zu wenig für einen Befund.
 note_some_before = { $test } wächst nur nach { $tests ->
@@ -1012,6 +1029,7 @@ undone_enablers = Ob { $growing ->
    *[other] Die { $tests } Tests davor dauern
     } länger, als der Ursachensuche an Zeit bleibt; --hunt-budget gibt mehr.
 # What the time was up before.
+undone_time_peaks = Die Zeit der Jagd war um, bevor zu sehen war, woraus jede Spitze besteht; --hunt-budget gibt mehr.
 undone_time_victims = Die Zeit der Ursachensuche war um, bevor jedes Opfer allein gelaufen war; --hunt-budget gibt mehr.
 undone_time_suspects = Die Zeit der Ursachensuche war um, bevor jeder Verdächtige wiederholt war; --hunt-budget gibt mehr.
 undone_time_enabler = Die Zeit der Ursachensuche war um, bevor der Test gefunden war, von dem andere abhängen; --hunt-budget gibt mehr.

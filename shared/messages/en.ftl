@@ -525,6 +525,8 @@ column_proof = proof
 column_peak = peak
 column_kept = kept
 column_time = time
+column_module = module
+column_took = took
 column_outcome = outcome
 
 heading_now = What now
@@ -535,6 +537,7 @@ heading_hunt = What the hunt says besides
 heading_batches = Batches
 heading_highest_peak = Tests with the highest peak
 heading_keep_most = Tests that keep most
+heading_imports = The dearest imports
 heading_not_green = Not green
 heading_recording = About the recording
 heading_memory = Memory over time
@@ -815,6 +818,14 @@ evidence_fixture_places = The fixture `{ $fixture }` (scope { $scope }) was set 
 evidence_died_again = Batch { $batch } died of memory while it ran, and alone in a fresh process it died again.
 evidence_died_again_at = Batch { $batch } died of memory while it ran, and alone in a fresh process it died again at { $peak_bytes }.
 evidence_needs_alone = Batch { $batch } died of memory while it ran. Alone it needs { $needed_bytes } of the { $limit_bytes } that a batch may have.
+# What makes up the peak of a test that needs too much at once.
+evidence_peak_own = With more room it needs { $needed_bytes } above the { $base_bytes } that its process has before the test.
+evidence_peak_variable = `{ $name }` in `{ $function }` ({ $place }) was { $size_bytes } of it: { $object_type } of { $shape }.
+evidence_peak_child = The process `{ $command }` was { $size_bytes } of it.
+# What broke the limit while modules of tests were imported.
+evidence_import_died = Batch { $batch } died of memory while { $file } was imported, which had taken { $grown_bytes } by then, of the { $limit_bytes } that a batch may have.
+evidence_import_before = Batch { $batch } died of memory while { $last } was imported; the import of { $file } before it took { $grown_bytes } of the { $limit_bytes } that a batch may have.
+evidence_import_other = The import of { $file } took { $grown_bytes }.
 # A thread or process that a test leaves running and that fills memory while others run.
 evidence_fed = { $tests ->
     [one] { $tests } test grew, { $each_bytes } a repetition, only in a process in which { $starter } had run; without it, it keeps nothing.
@@ -962,6 +973,11 @@ hint_monkeypatch_unittest = { $holder ->
    *[other] { $holder }
     } was replaced and never put back, so each test wraps what the one before left. Use `unittest.mock.patch`, which undoes it.
 hint_large_transient = The test needs this much at once. Make its data smaller, work in pieces, or run it in a batch of its own with a higher limit.
+hint_hog_file = The test loads files whole. Read them line by line or in pieces (an iterator, `chunksize`), keep only what is needed, or make the test's file smaller.
+hint_hog_dataframe = Large DataFrames are alive at once. Read only the columns that are needed (`usecols`), with smaller types (`dtype`, categories), in pieces (`chunksize`), and `del` one before the next is made.
+hint_hog_array = Large arrays are alive at once, intermediate results among them. Work in blocks, with smaller types (`float32`) or in place (`out=`), and `del` what is no longer needed.
+hint_hog_import = What a module makes at its top level is made whenever it is imported, and stays. Make it in a fixture, when it is first needed, or smaller.
+hint_hog_child_process = A program that the test starts needs the memory. Give it less to do, or fewer workers, or limit it by its own options.
 hint_unknown = What holds the memory was not found. The command below shows the growth again; a memory profiler such as memray can go on from there.
 hint_unknown_rust = What holds the memory was not found. The command below shows the growth again; heaptrack, or the crate dhat, can go on from there.
 hint_unknown_go = What holds the memory was not found. The command below shows the growth again; `go test -run NAME -count 5 -memprofile heap.out` and `go tool pprof -inuse_space` can go on from there.
@@ -986,6 +1002,7 @@ note_bounded_container = A container fills as the tests run, but takes { $entrie
     [one] { $entries } entry
    *[other] { $entries } entries
     } at most (about { $most_bytes }): a cache with a bound, no leak.
+note_imports_take = { $test } died of memory, but needs only { $needed_bytes } itself: imports and collection take { $base_bytes } of the { $limit_bytes } that a batch may have.
 note_too_little = { $test } grows with each repetition, { $kept_bytes } in all: too little for a finding.
 note_too_little_together = { $test } and others grow with each repetition, { $kept_bytes } in all: too little for a finding.
 note_some_before = { $test } grows only after some of the { $tests ->
@@ -1043,6 +1060,7 @@ undone_enablers = Whether { $growing ->
    *[other] { $tests } tests
     } before it take longer than what is left of the hunt's time; --hunt-budget gives it more.
 # What the time was up before.
+undone_time_peaks = The time for the hunt was up before it was seen what makes up every peak; --hunt-budget gives it more.
 undone_time_victims = The time for the hunt was up before every victim was run alone; --hunt-budget gives it more.
 undone_time_suspects = The time for the hunt was up before every suspect was repeated; --hunt-budget gives it more.
 undone_time_enabler = The time for the hunt was up before the test that others depend on was found; --hunt-budget gives it more.

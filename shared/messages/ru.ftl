@@ -611,6 +611,8 @@ column_proof = доказано
 column_peak = пик
 column_kept = удержано
 column_time = время
+column_module = модуль
+column_took = занял
 column_outcome = итог
 
 heading_now = Что теперь
@@ -621,6 +623,7 @@ heading_hunt = Что ещё говорит охота
 heading_batches = Партии
 heading_highest_peak = Тесты с самым высоким пиком
 heading_keep_most = Тесты, которые удерживают больше всего
+heading_imports = Самые дорогие импорты
 heading_not_green = Неуспешные
 heading_recording = О самой записи
 heading_memory = Память во времени
@@ -927,6 +930,14 @@ evidence_fixture_places = Фикстура `{ $fixture }` (область { $sco
 evidence_died_again = Партия { $batch } умерла от памяти, когда он выполнялся, и один в новом процессе он умер снова.
 evidence_died_again_at = Партия { $batch } умерла от памяти, когда он выполнялся, и один в новом процессе он умер снова при { $peak_bytes }.
 evidence_needs_alone = Партия { $batch } умерла от памяти, когда он выполнялся. Один он требует { $needed_bytes } из { $limit_bytes }, положенных партии.
+# What makes up the peak of a test that needs too much at once.
+evidence_peak_own = Когда места больше, ему нужно { $needed_bytes } сверх { $base_bytes }, которые его процесс занимает до теста.
+evidence_peak_variable = `{ $name }` в `{ $function }` ({ $place }) занимает из этого { $size_bytes }: { $object_type }, { $shape }.
+evidence_peak_child = Процесс `{ $command }` занимает из этого { $size_bytes }.
+# What broke the limit while modules of tests were imported.
+evidence_import_died = Пакет { $batch } умер от нехватки памяти, когда импортировался { $file }, занявший к тому времени { $grown_bytes } из { $limit_bytes }, разрешённых пакету.
+evidence_import_before = Пакет { $batch } умер от нехватки памяти, когда импортировался { $last }; импорт { $file } перед тем занял { $grown_bytes } из { $limit_bytes }, разрешённых пакету.
+evidence_import_other = Импорт { $file } занял { $grown_bytes }.
 # A thread or process that a test leaves running and that fills memory while others run.
 evidence_fed = { $tests ->
     [one] { $tests } тест рос, по { $each_bytes } за повторение, только в процессе, в котором прежде выполнялся { $starter }; без него он ничего не удерживает.
@@ -1086,6 +1097,11 @@ hint_monkeypatch_unittest = { $holder ->
    *[other] { $holder }
     } заменили и не вернули, поэтому каждый тест оборачивает то, что оставил предыдущий. Используйте `unittest.mock.patch`: он всё возвращает.
 hint_large_transient = Тест требует столько сразу. Уменьшите его данные, работайте по частям или выполняйте его в отдельной партии с большим пределом.
+hint_hog_file = Тест загружает файлы целиком. Читайте их построчно или частями (итератор, `chunksize`), оставляйте только нужное или уменьшите файл теста.
+hint_hog_dataframe = Одновременно существуют большие DataFrame. Читайте только нужные столбцы (`usecols`), с меньшими типами (`dtype`, категории), частями (`chunksize`), и делайте `del` одного до создания следующего.
+hint_hog_array = Одновременно существуют большие массивы, в том числе промежуточные. Работайте блоками, с меньшими типами (`float32`) или на месте (`out=`) и делайте `del` того, что больше не нужно.
+hint_hog_import = То, что модуль создаёт на верхнем уровне, создаётся при каждом импорте и остаётся. Создавайте это в фикстуре, при первой надобности, или меньшего размера.
+hint_hog_child_process = Память нужна программе, которую запускает тест. Дайте ей меньше работы или меньше рабочих процессов, или ограничьте её собственными параметрами.
 hint_unknown = Что держит память, не найдено. Команда ниже снова покажет рост; дальше поможет профилировщик памяти, например memray.
 hint_unknown_rust = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут heaptrack или крейт dhat.
 hint_unknown_go = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут `go test -run NAME -count 5 -memprofile heap.out` и `go tool pprof -inuse_space`.
@@ -1114,6 +1130,7 @@ note_bounded_container = Контейнер наполняется, пока и�
     [one] { $entries } записи
    *[other] { $entries } записей
     } (около { $most_bytes }): кеш с границей, не утечка.
+note_imports_take = { $test } умер от нехватки памяти, но самому ему нужно лишь { $needed_bytes }: импорт и сбор тестов занимают { $base_bytes } из { $limit_bytes }, разрешённых пакету.
 note_too_little = { $test } растёт с каждым повтором, всего на { $kept_bytes }: для находки слишком мало.
 note_too_little_together = { $test } и другие растут с каждым повтором, всего на { $kept_bytes }: для находки слишком мало.
 note_some_before = { $test } растёт только после некоторых из тестов перед ним ({ $tests }).
@@ -1186,6 +1203,7 @@ undone_enablers = { $growing ->
    *[other] { $tests } теста
     } перед ними дольше, чем осталось времени охоты; больше времени даёт --hunt-budget.
 # До чего не хватило времени.
+undone_time_peaks = Время поиска вышло раньше, чем стало видно, из чего состоит каждый пик; --hunt-budget даёт больше.
 undone_time_victims = Время охоты вышло раньше, чем каждая жертва выполнена отдельно; больше времени даёт --hunt-budget.
 undone_time_suspects = Время охоты вышло раньше, чем повторён каждый подозреваемый; больше времени даёт --hunt-budget.
 undone_time_enabler = Время охоты вышло раньше, чем найден тест, от которого зависят другие; больше времени даёт --hunt-budget.

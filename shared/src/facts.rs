@@ -60,6 +60,10 @@ pub struct BatchFacts {
     /// line; what was left of it went on in a fresh process.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub soft_stop: Option<SoftStop>,
+    /// The modules of tests whose import took most, the largest first; one whose import the process did not survive
+    /// is the last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<Import>,
     /// The tests that were running at the end, in the order in which they began.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub running: Vec<u32>,
@@ -390,6 +394,18 @@ pub struct DeadOrphan {
     pub name: String,
     /// The number of the signal.
     pub signal: i32,
+}
+
+/// The import of a module of tests, with all that it imports for the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Import {
+    /// Its file, or its name.
+    pub file: String,
+    /// Resident memory of the process before it, in KiB.
+    pub before_kib: u64,
+    /// By how much it grew; `null` where the process ended before the import did.
+    pub grown_kib: Option<u64>,
 }
 
 impl BatchFacts {

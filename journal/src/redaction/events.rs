@@ -7,7 +7,7 @@ use oomscope_shared::artifact::{
     Ci, FileCase, Git, Host, Limits, MemoryLimit, OutputTail, Plan, Process,
 };
 use oomscope_shared::facts::{
-    BatchFacts, DeadOrphan, FoundText, LastWord, LoggedKill, Outlived, WorkerWord,
+    BatchFacts, DeadOrphan, FoundText, Import, LastWord, LoggedKill, Outlived, WorkerWord,
 };
 use oomscope_shared::finding::{
     AllocationLine, Confirmation, Finding, Hunt, OpenedFile, TypeGrowth,
@@ -296,6 +296,7 @@ impl Redaction {
 
     fn facts(&self, facts: &mut BatchFacts) {
         let BatchFacts {
+            imports,
             exit_code: _,
             signal: _,
             main_process: _,
@@ -327,6 +328,14 @@ impl Redaction {
             dead_orphans,
             outlived,
         } = facts;
+        for Import {
+            file,
+            before_kib: _,
+            grown_kib: _,
+        } in imports
+        {
+            self.redact(file);
+        }
         if let Some(word) = last_word {
             self.last_word(word);
         }

@@ -1,7 +1,7 @@
 //! The Markdown of one run in parts, the most important first, so that whoever has little room can leave out
 //! the last ones.
 
-use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, hunt_notes};
+use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, hunt_notes, imports};
 use oomscope_shared::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding_text;
@@ -147,7 +147,18 @@ pub(crate) fn rankings(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
             locale,
         ))
     });
-    rankings.collect()
+    let mut sections: Vec<Section> = rankings.collect();
+    let rows = imports::rows(artifact, code, locale);
+    if !rows.is_empty() {
+        let table = table::markdown(&imports::columns(Key::ColumnModule, locale), &rows);
+        sections.push(Section::headed(
+            About::Tests,
+            Key::HeadingImports,
+            &table,
+            locale,
+        ));
+    }
+    sections
 }
 
 pub(crate) fn not_green(artifact: &Artifact, locale: &Locale) -> Option<Section> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use oomscope_diagnosis::imports;
 use oomscope_journal::Event as Record;
 use oomscope_schedule::{
     Config, Dispatcher, Effect, Event, Given, Known, PlannedTest, SoftStop, Start, TestEnded, Why,
@@ -39,7 +40,10 @@ impl Engine<'_> {
             // one process pays for nothing twice.
             true => Work::Unlisted,
             false => match self.plan_tests()? {
-                Planned::Nothing(stopped_by) => return Ok(stopped_by),
+                Planned::Nothing(stopped_by) => {
+                    self.tell_of_imports();
+                    return Ok(stopped_by);
+                }
                 Planned::Tests => Work::Tests(self.planned_tests()),
             },
         };
@@ -47,9 +51,18 @@ impl Engine<'_> {
         if let Some(signal) = runtime.block_on(Flow::new(self, work).run())? {
             return Ok(Some(signal));
         }
+        self.tell_of_imports();
         match self.abilities.hunt {
             HuntWay::Repeat => self.hunt(),
             HuntWay::Bisect => self.bisect(),
+        }
+    }
+
+    /// Where modules of tests broke the limit when they were imported, no test is there to be hunted.
+    fn tell_of_imports(&self) {
+        let artifact = self.recorder.state().so_far();
+        for finding in artifact.iter().flat_map(imports::at_fault) {
+            self.recorder.record(Record::Found(Box::new(finding)));
         }
     }
 

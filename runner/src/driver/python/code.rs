@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 12] = [
+pub const FILES: [(&str, &str); 13] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -46,6 +46,7 @@ pub const FILES: [(&str, &str); 12] = [
         "oomscope_lines.py",
         include_str!("plugin/oomscope_lines.py"),
     ),
+    ("oomscope_peak.py", include_str!("plugin/oomscope_peak.py")),
     (
         "oomscope_names.py",
         include_str!("plugin/oomscope_names.py"),

@@ -68,6 +68,11 @@ impl Known {
                 remark,
             },
             PluginMessage::Ready(rss_kib) if !is_size(&rss_kib) => return Err(Incredible::Figure),
+            PluginMessage::Importing { rss_kib, .. } | PluginMessage::Imported(rss_kib)
+                if !is_size(&rss_kib) =>
+            {
+                return Err(Incredible::Figure);
+            }
             other => other,
         })
     }

@@ -15,6 +15,7 @@ use super::choose::Role;
 use super::code::PluginCode;
 use super::connection::{Connection, Socket};
 use super::credible::{Incredible, Known};
+use super::imports::Imports;
 use super::protocol::{CollectedReply, Hello, HelloReply, PluginMessage};
 use crate::clock::monotonic_us;
 use crate::driver::{Desk, Ear, Late, Opened, StopFlag};
@@ -97,6 +98,7 @@ pub struct PluginEar {
     socket: Option<Socket>,
     stop: Option<StopFlag>,
     speakers: Vec<Speaker>,
+    imports: Imports,
     sessions: Sessions,
     /// Questions may come: the sockets are watched, not only looked at now and then.
     is_handshaking: bool,
@@ -113,6 +115,7 @@ impl PluginEar {
             socket: None,
             stop: None,
             speakers: Vec::new(),
+            imports: Imports::default(),
             sessions: Sessions::default(),
             is_handshaking: true,
         }
@@ -272,6 +275,8 @@ impl PluginEar {
                     phases,
                 });
             }
+            PluginMessage::Importing { file, rss_kib } => self.imports.begin(at, file, rss_kib),
+            PluginMessage::Imported(rss_kib) => self.imports.end(at, rss_kib),
             PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
             PluginMessage::Hunt(told) => self.speakers[at].told.push(*told),
             PluginMessage::WorkerCrash(crash) => {
@@ -403,6 +408,7 @@ impl Ear for PluginEar {
                 })
             })
             .collect();
+        facts.imports = self.imports.told();
         // Where the plugin spoke from the very process that was started, nothing stands between.
         let started = main_pid.and_then(|pid| u32::try_from(pid).ok());
         let mut mains = self.speakers.iter().filter(|speaker| speaker.is_main());

@@ -11,6 +11,7 @@ mod connection;
 mod credible;
 mod django;
 mod ear;
+mod imports;
 mod protocol;
 mod pytest;
 mod unittest;

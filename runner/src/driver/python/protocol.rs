@@ -52,6 +52,15 @@ pub enum PluginMessage {
     Hello(Hello),
     /// Collection is over and the plugin waits for a [`CollectedReply`].
     Collected(Collected),
+    /// A module of tests is about to be imported.
+    Importing {
+        /// Its file, or its name.
+        file: String,
+        /// Resident memory in KiB.
+        rss_kib: u64,
+    },
+    /// It has been; resident memory in KiB.
+    Imported(u64),
     /// The first test comes next; resident memory in KiB.
     Ready(u64),
     /// A test starts.
@@ -150,6 +159,8 @@ pub enum HuntPass {
     Explain,
     /// Looks which lines call the native code that takes it.
     Meter,
+    /// Looks what a test needs at once.
+    Peak,
 }
 
 impl HuntPass {
@@ -158,7 +169,7 @@ impl HuntPass {
         match self {
             Self::Isolate => Pass::Isolate,
             Self::Confirm | Self::Cycle => Pass::Confirm,
-            Self::Explain | Self::Meter => Pass::Explain,
+            Self::Explain | Self::Meter | Self::Peak => Pass::Explain,
         }
     }
 }
@@ -266,6 +277,14 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
             let word: Option<Word> = serde_json::from_str(rest).ok()?;
             PluginMessage::LastWord(word.and_then(Word::meaning))
         }
+        "I" => {
+            let (rss_kib, file) = rest.split_once(' ')?;
+            PluginMessage::Importing {
+                file: serde_json::from_str(file).ok()?,
+                rss_kib: rss_kib.parse().ok()?,
+            }
+        }
+        "i" => PluginMessage::Imported(rest.parse().ok()?),
         "ready" => PluginMessage::Ready(rest.parse().ok()?),
         "stopped" => PluginMessage::Stopped,
         "finish" => PluginMessage::Finish(rest.parse().ok()?),
@@ -371,6 +390,7 @@ mod tests {
             HuntPass::Cycle,
             HuntPass::Explain,
             HuntPass::Meter,
+            HuntPass::Peak,
         ];
         for pass in passes {
             let name = serde_json::to_string(&pass).unwrap();
@@ -383,6 +403,12 @@ mod tests {
 
     #[test]
     fn every_kind_of_line_is_read() {
+        let importing = PluginMessage::Importing {
+            file: "tests/test a.py".to_owned(),
+            rss_kib: 900,
+        };
+        assert_eq!(parse("I 900 \"tests/test a.py\""), Some(importing));
+        assert_eq!(parse("i 950"), Some(PluginMessage::Imported(950)));
         assert_eq!(parse("ready 20480"), Some(PluginMessage::Ready(20_480)));
         assert_eq!(
             parse("S 3 1000 20480"),

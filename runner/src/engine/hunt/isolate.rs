@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use oomscope_diagnosis::hog::{Alone, Hog};
+use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_shared::message::Key;
 use oomscope_shared::worth;
 
@@ -40,9 +41,39 @@ impl Hunting<'_, '_> {
                 if alone.is_suspect() {
                     self.evidence.kept_alone.insert(test);
                 }
-                hogs.extend(alone.hog(&self.artifact));
+                if let Some(hog) = alone.hog(&self.artifact) {
+                    hogs.extend(self.explain_hog(hog)?);
+                }
             }
         }
         Ok(hogs)
+    }
+
+    /// Looks with more room at what a test needs at once, and by what. `None`: it is not the test that needs it.
+    fn explain_hog(&mut self, hog: Hog) -> Result<Option<Hog>, Failure> {
+        if !self.has_time(Key::UndoneTimePeaks) {
+            return Ok(Some(hog));
+        }
+        let order = HuntOrder {
+            pass: HuntPass::Peak,
+            tests: vec![hog.test],
+            ..self.order()
+        };
+        let room = self.engine.roomy.clone();
+        let told = self.pass(order, room)?.told;
+        let peaked = told.iter().find_map(|told| match told {
+            HuntEvent::Peak(peaked) => Some(peaked),
+            _ => None,
+        });
+        let Some(peaked) = peaked else {
+            return Ok(Some(hog));
+        };
+        match hog.explained(peaked, &self.artifact, self.limit_bytes()) {
+            Ok(hog) => Ok(Some(hog)),
+            Err(note) => {
+                self.notes.push(note);
+                Ok(None)
+            }
+        }
     }
 }

@@ -301,6 +301,16 @@ def pytest_ignore_collect(collection_path):
     return _quietly(_ignore)(collection_path)
 
 
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector):
+    is_module = isinstance(collector, pytest.Module)
+    if is_module:
+        _quietly(Plugin.importing)(collector.nodeid)
+    yield
+    if is_module:
+        _quietly(Plugin.imported)()
+
+
 def pytest_collectreport(report):
     if _plugin is not None and report.failed:
         _plugin.collection_errors += 1

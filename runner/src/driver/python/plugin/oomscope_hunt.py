@@ -11,6 +11,7 @@ The order that came with the answer to `hello` says what to do:
 * `cycle`: `confirm`, but everything is torn down after every test. What a fixture of a wider scope keeps
   past its finalizer shows only so.
 * `explain`: each test once or more with instruments, see `oomscope_heap.py`.
+* `peak`: each test once, to see what it needs at once, see `oomscope_peak.py`.
 * `meter`: each test once, to see which lines called the native code that took memory, see `oomscope_lines.py`.
 
 Every finding is a line `H {json}` on the plugin's wire, flushed at once: a process that dies in the hunt
@@ -69,7 +70,7 @@ class Gauge:
             "threads": _kib_of(status, b"Threads:"),
             "fds": len(os.listdir("/proc/self/fd")),
         }
-        self.children = _children_bytes()
+        self.children = children_bytes()
         figures["children"], figures["child_count"] = sum(self.children.values()), len(self.children)
         return figures
 
@@ -89,7 +90,7 @@ def _dev_shm_bytes():
     return (figures.f_blocks - figures.f_bfree) * figures.f_frsize
 
 
-def _children_bytes():
+def children_bytes():
     """Anonymous memory of each descendant, by its process id."""
     found = {}
     queue = ["self"]
@@ -237,6 +238,7 @@ class Hunt:
                 "cycle": self.cycle,
                 "explain": self.explain,
                 "meter": self.meter,
+                "peak": self.peak,
             }
             known[self.order["pass"]](session)
         except Exception as error:
@@ -457,6 +459,15 @@ class Hunt:
                 base = before = after
             if round_ >= 3 and self.monotonic() - started >= order["seconds"]:
                 break
+
+    def peak(self, session):
+        from oomscope_peak import Peak
+
+        self.settle(session)
+        peak = Peak(self, session)
+        for number in self.order["tests"]:
+            peak.run(number)
+            self.tear_down(session, None)
 
     def meter(self, session):
         from oomscope_lines import Lines, native_lines

@@ -7,6 +7,8 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
 
     hello {json}                              who we are
     collected {json}                          ids in order, collection errors, whether to go on
+    I <rss> <json string>                     a module of tests is about to be imported
+    i <rss>                                   it has been
     ready <rss>                               collection is over
     S <test> <time> <rss>                     a test starts
     P <test> <s|c|t> <duration> <peak> <rss>  a phase that grew much is over
@@ -243,6 +245,14 @@ class Measurer:
     def take_stop_file(self, answer):
         if answer.get("stop_file"):
             self.stop_file = os.open(answer["stop_file"], os.O_RDONLY | os.O_CLOEXEC)
+
+    def importing(self, path):
+        """A module of tests is imported now. If that ends the process, this line says so."""
+        self.wire.add("I %d %s" % (self.memory.rss(), json.dumps(text_of(path))))
+        self.wire.flush()
+
+    def imported(self):
+        self.wire.add("i %d" % self.memory.rss())
 
     def tell_ready(self):
         # What imports and collection left behind is not the first test's.

@@ -194,6 +194,24 @@ def begin(framework):
         sys.stderr.write("oomscope: its runner could not start: %r\n" % (error,))
         return
     quietly(Speaker.hello, framework)
+    _tell_of_imports()
+
+
+def _tell_of_imports():
+    """Which module of tests is imported, and what that takes."""
+    loader = unittest.loader.TestLoader
+    load = loader.__dict__.get("_get_module_from_name")
+    if load is None:
+        return
+
+    def loading(self, name):
+        quietly(Speaker.importing, name)
+        try:
+            return load(self, name)
+        finally:
+            quietly(Speaker.imported)
+
+    loader._get_module_from_name = loading
 
 
 def leaves(suite):
