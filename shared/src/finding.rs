@@ -88,6 +88,18 @@ impl Finding {
     }
 }
 
+/// How far the sum of what the culprits keep may be from so many times what one does, for that to be said of each.
+const ALIKE: std::ops::RangeInclusive<f64> = 0.8..=1.25;
+
+impl Finding {
+    /// What each culprit keeps, where all keep about as much: of 0.5 to 9 MiB nobody can say one figure.
+    pub fn each_bytes(&self) -> Option<u64> {
+        let (each, all) = (self.bytes_per_test?, self.retained_bytes?);
+        let sum = each as f64 * self.culprits.len() as f64;
+        ALIKE.contains(&(all as f64 / sum.max(1.0))).then_some(each)
+    }
+}
+
 /// What kind of problem it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -339,6 +351,22 @@ pub struct Hunt {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_figure_is_said_of_each_only_where_all_keep_about_as_much() {
+        let of = |each: u64, all: u64| {
+            let finding = Finding {
+                culprits: vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
+                bytes_per_test: Some(each),
+                retained_bytes: Some(all),
+                ..Finding::new(Kind::Leak, Cause::Unknown)
+            };
+            finding.each_bytes()
+        };
+        assert_eq!(of(100, 310), Some(100));
+        assert_eq!(of(100, 190), None);
+        assert_eq!(of(100, 900), None);
+    }
 
     #[test]
     fn names_are_those_of_the_artifact() {

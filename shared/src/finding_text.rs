@@ -50,7 +50,7 @@ fn what(finding: &Finding) -> Message {
 }
 
 fn what_of_several(finding: &Finding, tests: usize) -> Message {
-    match (finding.kind, finding.bytes_per_test, finding.retained_bytes) {
+    match (finding.kind, finding.each_bytes(), finding.retained_bytes) {
         (Kind::Hog, _, Some(needed_bytes)) => messages::FindingHogs {
             tests,
             needed_bytes,
