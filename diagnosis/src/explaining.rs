@@ -37,6 +37,16 @@ pub struct Look {
 /// What to look at after `attempt` looks; `None` where nothing is left to be explained.
 pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<Look> {
     let growing = unexplained(evidence);
+    // Whoever runs beside what it starts is fed by it, so it is looked at alone.
+    let looked_at = |test: &u32| evidence.explained.iter().any(|e| e.ran.test == *test);
+    if growing.is_empty()
+        && let Some(starter) = evidence.starters.keys().find(|test| !looked_at(test))
+    {
+        return Some(Look {
+            tests: vec![*starter],
+            ..Look::default()
+        });
+    }
     if growing.is_empty() && (attempt > 0 || evidence.has_growers()) {
         return None;
     }
@@ -102,7 +112,7 @@ fn unexplained(evidence: &Evidence) -> Vec<u32> {
     let growing = evidence.confirmed.values().filter(|judged| judged.grows());
     growing
         .map(|judged| judged.test)
-        .filter(|test| !known.contains(test))
+        .filter(|test| !known.contains(test) && !evidence.starters.contains_key(test))
         .collect()
 }
 
@@ -162,6 +172,7 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
     let mut others: Vec<u32> = all
         .into_iter()
         .filter(|test| !chosen.contains(test) && !done.contains(test))
+        .filter(|test| !evidence.starters.contains_key(test) && !evidence.is_fed(*test))
         .filter(|test| is_sequence || !settled(test))
         .collect();
     if !is_sequence {

@@ -26,6 +26,7 @@ pub fn placed(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
         .into_values()
         .flat_map(|group| group.tests)
         .chain(fed)
+        .chain(evidence.starters.keys().copied())
         .collect()
 }
 
@@ -58,7 +59,7 @@ fn groups<'a>(
     };
     for explained in &evidence.explained {
         let test = explained.ran.test;
-        if !is_grower(test) {
+        if !is_grower(test) || evidence.starters.contains_key(&test) {
             continue;
         }
         let judged = evidence.confirmed.get(&test);
@@ -114,7 +115,8 @@ fn groups<'a>(
         }
     }
     for (test, judged) in &evidence.confirmed {
-        let is_placed = groups.values().any(|group| group.tests.contains(test));
+        let is_placed = groups.values().any(|group| group.tests.contains(test))
+            || evidence.starters.contains_key(test);
         if !judged.grows() || is_placed {
             continue;
         }

@@ -51,6 +51,12 @@ impl Evidence {
     pub fn has_growers(&self) -> bool {
         self.confirmed.values().any(Judged::grows) || !self.starters.is_empty()
     }
+
+    /// Whether it grew only beside a test that leaves something running.
+    pub fn is_fed(&self, test: u32) -> bool {
+        let mut starters = self.starters.values();
+        starters.any(|starter| starter.fed.contains_key(&test))
+    }
 }
 
 /// Findings, and what is none.

@@ -153,22 +153,22 @@ pub(super) fn starter(
         }
         .into(),
     };
-    // What else is said of the starter alone would say the same memory twice.
-    verdicts
-        .findings
-        .retain(|finding| finding.culprits != [id.to_owned()]);
     let judged = evidence.confirmed.get(&test);
+    let explained = evidence.explained.iter().find(|e| e.ran.test == test);
+    let explanation = explained
+        .zip(judged)
+        .map(|(explained, judged)| explain(explained, judged.figure, judged.typical()));
+    let row = explanation.as_ref().and_then(|found| found.holder.as_ref());
     verdicts.findings.push(Finding {
         retained_bytes: Some(retained),
         bytes_per_test: Some(retained),
         confidence: 0.9,
         evidence: vec![fed.into(), left],
         confirmation: judged.map(|judged| confirmation(artifact, evidence, judged)),
-        object_type: starter.threads.first().cloned(),
         hint: Some(hint::mend(artifact.run.framework, cause, None).text),
         reproduce: Some(reproduce::repeated(artifact, &[id.to_owned()])),
         culprits: vec![id.to_owned()],
-        ..Finding::new(Kind::Leak, cause)
+        ..explained_by(Kind::Leak, cause, row, explained)
     });
 }
 

@@ -1,0 +1,241 @@
+//! Kinds of memory problems that real Python suites have, from outside: each with its culprits and holder, and
+//! without a word against those beside them.
+
+use anyhow::Context;
+use oomscope_shared::artifact::Artifact;
+use oomscope_shared::exit_code;
+use oomscope_shared::finding::{Cause, Kind};
+use oomscope_tests::Result;
+use oomscope_tests::runner::{Project, only_finding};
+
+const PYTEST: &[&str] = &["python", "-m", "pytest", "-q", "-p", "no:cacheprovider"];
+const UNITTEST: &[&str] = &["python", "-m", "unittest"];
+
+/// Hunts with so much time that a slow machine finds what a fast one does.
+fn hunted(project: &Project, options: &[&str], command: &[&str], code: u8) -> Result<Artifact> {
+    let call = project.oomscope(&[
+        "run",
+        "-q",
+        "--show-output",
+        "never",
+        "--hunt-budget",
+        "10m",
+    ]);
+    call.args(options)
+        .args(["--"])
+        .args(command)
+        .expect(code)?
+        .artifact()
+}
+
+const PRINTING: &str = r#"
+import pytest
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_prints(n):
+    for row in range(1500):
+        print("%04d:" % row + "1234567890" * 100)
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_quiet(n):
+    assert len("1234567890" * 100_000) == 1_000_000
+"#;
+
+#[test]
+fn what_pytest_keeps_of_tests_is_named_and_the_code_that_is_given_mends_it() -> Result<()> {
+    let project = Project::with_suite(PRINTING)?;
+    let artifact = hunted(&project, &[], PYTEST, exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::RunnerReports);
+    let printing: Vec<String> = (0..6)
+        .map(|n| format!("test_suite.py::test_prints[{n}]"))
+        .collect();
+    assert_eq!(finding.culprits, printing);
+    assert_eq!(
+        finding.holder.as_deref(),
+        Some("_pytest.terminal.TerminalReporter.stats")
+    );
+    project.write("conftest.py", finding.hint_code.clone().context("no code")?)?;
+    let mended = hunted(&project, &["--hunt", "always"], PYTEST, exit_code::OK)?;
+    assert!(mended.findings.is_empty(), "{:?}", mended.findings);
+    Ok(())
+}
+
+#[test]
+fn a_thread_that_goes_on_is_its_starters_and_nobody_else_is_accused() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import threading
+import time
+
+import pytest
+
+LOG = []
+
+
+def poll():
+    while True:
+        LOG.append(bytes(20_000))
+        time.sleep(0.001)
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_before(n):
+    time.sleep(0.1)
+
+
+def test_poller():
+    threading.Thread(target=poll, daemon=True).start()
+    time.sleep(0.1)
+
+
+@pytest.mark.parametrize("n", range(8))
+def test_report(n):
+    time.sleep(0.1)
+"#,
+    )?;
+    let artifact = hunted(&project, &[], PYTEST, exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(
+        finding.culprits,
+        ["test_suite.py::test_poller"],
+        "{finding:?}"
+    );
+    assert_eq!(finding.cause, Cause::Thread);
+    Ok(())
+}
+
+#[test]
+fn attributes_of_classes_that_nobody_deletes_are_found_over_all_classes() -> Result<()> {
+    let class = |name: &str, factor: usize| {
+        format!(
+            "class Test{name}(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls):\n        \
+             cls.trace = [float(i * {factor}) for i in range(60000)]\n\n    def test_length(self):\n        \
+             self.assertEqual(len(self.trace), 60000)\n\n    def test_first(self):\n        \
+             self.assertEqual(self.trace[0], 0.0)\n\n\n"
+        )
+    };
+    let units = "class TestUnits(unittest.TestCase):\n    def setUp(self):\n        self.trace = [float(i) for i in \
+                 range(60000)]\n\n    def test_sum(self):\n        self.assertGreater(sum(self.trace), 0)\n";
+    let names = ["Battery", "Cooling", "Heating", "Solar", "Weather"];
+    let classes: String = names
+        .iter()
+        .zip(3..)
+        .map(|(name, factor)| class(name, factor))
+        .collect();
+    let project = Project::new(&[(
+        "test_house.py",
+        &format!("import unittest\n\n\n{classes}{units}"),
+    )])?;
+    let artifact = hunted(&project, &[], UNITTEST, exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::ClassFixture, "{finding:?}");
+    assert_eq!(
+        finding.culprits,
+        names.map(|name| format!("Test{name}.setUpClass"))
+    );
+    let holder = finding.holder.as_deref().unwrap_or_default();
+    assert!(
+        holder.starts_with("test_house.Test") && holder.ends_with(".trace"),
+        "{holder}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_hog_is_explained_by_its_peak() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+def rows(count):
+    table = []
+    for n in range(count):
+        table.append({"number": n, "text": str(n) * 80})
+    return len(table)
+
+
+def test_few():
+    assert rows(10) == 10
+
+
+def test_all():
+    assert rows(400_000) == 400_000
+"#,
+    )?;
+    let options = ["--memory-limit", "150MiB"];
+    let artifact = hunted(&project, &options, PYTEST, exit_code::MEMORY_DEATH)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.kind, Kind::Hog);
+    assert_eq!(finding.culprits, ["test_suite.py::test_all"]);
+    let needed_mib = finding.retained_bytes.unwrap_or(0) >> 20;
+    assert!(
+        (180..400).contains(&needed_mib),
+        "{needed_mib} MiB: more than the limit, which cut it off"
+    );
+    let line = finding.lines.first().context("no lines")?;
+    assert!(
+        line.text.contains("table.append") || line.text.contains("for n in"),
+        "{:?}",
+        finding.lines
+    );
+    let evidence: Vec<String> = finding
+        .evidence
+        .iter()
+        .map(|one| one.english().to_string())
+        .collect();
+    assert!(
+        evidence
+            .iter()
+            .any(|one| one.starts_with("`table` in `rows`")),
+        "{evidence:?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn where_imports_take_the_limit_no_small_test_is_called_a_hog() -> Result<()> {
+    let project = Project::new(&[
+        ("data.py", "TABLE = [bytes(1000) for _ in range(180_000)]\n"),
+        (
+            "test_small.py",
+            "import pytest\n\nimport data\n\n\n@pytest.mark.parametrize(\"n\", range(4))\ndef test_small(n):\n    \
+             assert len([bytes(1000) for _ in range(6_000 + n)]) > n\n    assert data.TABLE\n",
+        ),
+    ])?;
+    // Whether it fits at all is a matter of a MiB; whatever happens, none of the tests is to blame.
+    let call = project.oomscope(&[
+        "run",
+        "-q",
+        "--show-output",
+        "never",
+        "--memory-limit",
+        "225MiB",
+    ]);
+    let artifact = call.args(["--"]).args(PYTEST).run()?.artifact()?;
+    let accused: Vec<_> = (artifact.findings.iter())
+        .filter(|finding| finding.culprits.iter().any(|id| id.contains("::")))
+        .collect();
+    assert!(accused.is_empty(), "{accused:?}");
+    Ok(())
+}
+
+#[test]
+fn a_death_at_import_names_the_module() -> Result<()> {
+    let project = Project::new(&[
+        ("test_a.py", "def test_a():\n    pass\n"),
+        (
+            "test_b.py",
+            "TABLE = [bytes(1000) for _ in range(400_000)]\n\n\ndef test_b():\n    pass\n",
+        ),
+        ("test_c.py", "def test_c():\n    pass\n"),
+    ])?;
+    let options = ["--memory-limit", "150MiB"];
+    let artifact = hunted(&project, &options, PYTEST, exit_code::MEMORY_DEATH)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(
+        (finding.kind, finding.culprits.as_slice()),
+        (Kind::Hog, &["test_b.py".to_owned()][..])
+    );
+    Ok(())
+}
