@@ -12,6 +12,9 @@ use crate::units::MIB;
 pub const WORTH_BYTES: u64 = 4 * MIB;
 /// A single test that kept this much is worth one by itself.
 pub const WORTH_ALONE_BYTES: u64 = 2 * MIB;
+/// What a framework may keep of each of its own tests or test files, its reports and caches, without a reason to
+/// hunt. Jest was seen to keep 50 KiB of each file.
+const OWN_BYTES: u64 = 128 << 10;
 /// A process is seen up to a sample after its birth, and an end is no end before this much later.
 const SEEN_LATE_US: u64 = 10_000;
 /// Processes smaller than this are nobody's leak.
@@ -45,6 +48,16 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     }
     let kept: Vec<u64> = artifact.tests.rows().map(|row| kept(&row)).collect();
     kept.iter().sum::<u64>() >= WORTH_BYTES || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES)
+}
+
+/// What the tests of a batch kept by their own measure, where that is much: all of them, or one alone.
+pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
+    let rows = artifact.tests.rows().filter(|row| row.batch == Some(batch));
+    let kept: Vec<u64> = rows.filter_map(|row| row.retained_bytes).collect();
+    let sum = kept.iter().sum::<u64>();
+    let is_much = sum >= WORTH_BYTES.max(OWN_BYTES * kept.len() as u64)
+        || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES);
+    is_much.then_some(sum)
 }
 
 /// Tests that started a process which went on after them.
