@@ -29,14 +29,7 @@ impl Dialect {
     fn of(framework: Framework) -> Self {
         match framework {
             Framework::Unittest | Framework::Django => Self::Unittest,
-            Framework::Pytest
-            | Framework::Cargo
-            | Framework::Nextest
-            | Framework::Go
-            | Framework::Jest
-            | Framework::Vitest
-            | Framework::Rspec
-            | Framework::Command => Self::Pytest,
+            _ => Self::Pytest,
         }
     }
 }
@@ -165,11 +158,9 @@ fn unknown(framework: Framework) -> Key {
     match framework {
         Framework::Cargo | Framework::Nextest => Key::HintUnknownRust,
         Framework::Go => Key::HintUnknownGo,
-        Framework::Jest | Framework::Vitest => Key::HintUnknownNode,
+        framework if framework.runs_on_node() => Key::HintUnknownNode,
         Framework::Rspec => Key::HintUnknownRuby,
-        Framework::Pytest | Framework::Unittest | Framework::Django | Framework::Command => {
-            Key::HintUnknown
-        }
+        _ => Key::HintUnknown,
     }
 }
 

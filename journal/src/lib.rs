@@ -238,6 +238,9 @@ pub struct Measured {
     /// Resident memory after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rss_after_kib: Option<u64>,
+    /// What it left behind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retained_kib: Option<u64>,
     /// Heap in use of the V8 isolate that ran it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub v8_heap_used_kib: Option<u64>,

@@ -387,6 +387,7 @@ impl Replay {
         tests.peak_kib[test] = tests.peak_kib[test].max(figures.peak_kib);
         tests.rss_before_kib[test] = figures.rss_before_kib.or(tests.rss_before_kib[test]);
         tests.rss_after_kib[test] = figures.rss_after_kib.or(tests.rss_after_kib[test]);
+        tests.retained_kib[test] = figures.retained_kib.or(tests.retained_kib[test]);
         if figures.v8_heap_used_kib.is_some() {
             // The column is there from the first figure on, and as long as all others.
             tests.v8_heap_used_kib.resize(tests.id.len(), None);
@@ -405,7 +406,9 @@ impl Replay {
             return;
         };
         *slot = outcome;
-        self.tests.retained_kib[test as usize] = retained_kib;
+        // Another process may have told it before.
+        let retained = &mut self.tests.retained_kib[test as usize];
+        *retained = retained_kib.or(*retained);
         if let Some(message) = remark {
             self.remark(test, message);
         }

@@ -3,7 +3,7 @@
 //! Every batch green: no further leak. A batch that died as the exit codes 137 and 143 say: isolate the
 //! test, mend it, run again. A batch that failed with another code: an ordinary failure.
 
-use oomscope_shared::answer::{keeps_much, own_doing};
+use oomscope_shared::answer::{heap_limit, keeps_much, own_doing};
 use oomscope_shared::artifact::{Artifact, Batch, Completion};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::finding::Kind;
@@ -179,6 +179,7 @@ fn death(artifact: &Artifact) -> Advice {
         if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
             steps.push(Key::StepNotProved.into());
         }
+        steps.extend(heap_limit(artifact));
         let (next, isolating) = culprits(artifact);
         steps.extend(next);
         command = isolating;
@@ -235,6 +236,7 @@ fn failure(artifact: &Artifact) -> Advice {
         }
     };
     let mut steps: Vec<Message> = own_doing(artifact).into_iter().collect();
+    steps.extend(heap_limit(artifact));
     steps.push(Key::StepMendTests.into());
     match artifact.findings.len() {
         0 => {}

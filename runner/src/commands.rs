@@ -6,7 +6,7 @@ use std::process::{Command as Process, ExitCode, Stdio};
 
 use oomscope_journal::{Replay, decode};
 use oomscope_report::{budget, comparison, conclusion, github, summary};
-use oomscope_shared::answer::answer;
+use oomscope_shared::answer::{answer, heap_limit};
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
@@ -93,8 +93,10 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
         .as_ref()
         .map(|judgement| format!("\n{}", judgement_text(judgement).trim_end()));
     let headline = locale.text(&answer(&finished.artifact).headline);
+    let advice = heap_limit(&finished.artifact)
+        .map_or_else(String::new, |advice| format!("\n{}", locale.text(&advice)));
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
+        "\n{}{advice}\n\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
         Paint::from(conclusion::case(&finished.artifact)).on(&headline),
         summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
         judged.map_or_else(String::new, |text| text + "\n"),

@@ -216,6 +216,8 @@ evidence_outlived_process_outside = { $process } ({ $pid }, außerhalb aller Tes
 evidence_outlived_process_of_test = { $process } ({ $pid }, gestartet in { $test })
 evidence_outlived_process_of_tests = { $process } ({ $pid }, gestartet in einem dieser Tests: { $tests })
 evidence_refused = Am Ende der Ausgabe steht, dass eine Speicheranforderung abgelehnt wurde: `{ $refusal }`.
+advice_heap_limit = V8 gab am Limit seines eigenen Heaps auf, das weder das der Maschine noch das des Batches ist. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, hebt es an.
+advice_heap_limit_of_room = V8 gab am Limit seines eigenen Heaps auf, das weder das der Maschine noch das des Batches ist. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, hebt es an; Platz war für { $room_bytes }.
 
 ## Tests: outcomes and remarks.
 
@@ -490,6 +492,8 @@ framework_nextest = cargo nextest
 framework_go = go test
 framework_jest = Jest
 framework_vitest = Vitest
+framework_mocha = Mocha
+framework_node_test = node --test
 framework_rspec = RSpec
 framework_command = der Befehl
 
@@ -812,6 +816,7 @@ evidence_shards = { $shards ->
 # Why the search by groups looked at some tests: the beginning of the sentences about them.
 reason_asked = Die Ursachensuche war angefordert
 reason_died = Batch { $batch } starb an Speichermangel
+reason_kept = Die Tests von Batch { $batch } behielten { $kept_bytes }
 reason_half_of_limit = Batch { $batch } brauchte das halbe Limit
 reason_far_above = Batch { $batch } brauchte weit mehr Speicher als die anderen
 evidence_groups = { $why }; die Tests liefen unter demselben Limit noch einmal in Gruppen.

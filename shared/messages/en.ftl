@@ -223,6 +223,8 @@ evidence_outlived_process_outside = { $process } ({ $pid }, started outside of a
 evidence_outlived_process_of_test = { $process } ({ $pid }, started in { $test })
 evidence_outlived_process_of_tests = { $process } ({ $pid }, started in one of { $tests })
 evidence_refused = The end of the output says that an allocation was refused: `{ $refusal }`.
+advice_heap_limit = V8 gave up at the limit of its own heap, which is neither the machine's nor the batch's. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, raises it.
+advice_heap_limit_of_room = V8 gave up at the limit of its own heap, which is neither the machine's nor the batch's. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, raises it; there was room for { $room_bytes }.
 
 ## Tests: outcomes and remarks.
 
@@ -512,6 +514,8 @@ framework_nextest = cargo nextest
 framework_go = go test
 framework_jest = Jest
 framework_vitest = Vitest
+framework_mocha = Mocha
+framework_node_test = node --test
 framework_rspec = RSpec
 framework_command = the command
 
@@ -840,6 +844,7 @@ evidence_shards = { $shards ->
 # Why the search by groups looked at some tests: the beginning of the sentences about them.
 reason_asked = The hunt was asked for
 reason_died = Batch { $batch } died of memory
+reason_kept = The tests of batch { $batch } kept { $kept_bytes }
 reason_half_of_limit = Batch { $batch } needed half of the limit
 reason_far_above = Batch { $batch } needed far more memory than the others
 evidence_groups = { $why }; the tests were run again in groups under the same limit.

@@ -274,6 +274,8 @@ evidence_outlived_process_outside = { $process } ({ $pid }, запущен вн�
 evidence_outlived_process_of_test = { $process } ({ $pid }, запущен в { $test })
 evidence_outlived_process_of_tests = { $process } ({ $pid }, запущен в одном из { $tests })
 evidence_refused = Конец вывода говорит, что в выделении памяти отказано: `{ $refusal }`.
+advice_heap_limit = V8 сдался у предела собственной кучи; это предел не машины и не партии. `NODE_OPTIONS=--max-old-space-size=N`, в МиБ, поднимает его.
+advice_heap_limit_of_room = V8 сдался у предела собственной кучи; это предел не машины и не партии. `NODE_OPTIONS=--max-old-space-size=N`, в МиБ, поднимает его; места было { $room_bytes }.
 
 ## Тесты: исходы и замечания.
 
@@ -598,6 +600,8 @@ framework_nextest = cargo nextest
 framework_go = go test
 framework_jest = Jest
 framework_vitest = Vitest
+framework_mocha = Mocha
+framework_node_test = node --test
 framework_rspec = RSpec
 framework_command = команда
 
@@ -955,6 +959,7 @@ evidence_shards = { $shards ->
 # Почему поиск по группам смотрел на тесты: начало предложений о них.
 reason_asked = Охота была заказана
 reason_died = Партия { $batch } умерла от памяти
+reason_kept = Тесты партии { $batch } удержали { $kept_bytes }
 reason_half_of_limit = Партии { $batch } понадобилась половина предела
 reason_far_above = Партии { $batch } понадобилось намного больше памяти, чем другим
 evidence_groups = { $why }; тесты выполнены снова группами под тем же пределом.

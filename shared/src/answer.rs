@@ -10,8 +10,9 @@ use std::collections::HashMap;
 
 use self::facts::Facts;
 use crate::artifact::{Artifact, Batch};
+use crate::classify;
 use crate::compare::noise::retained_floor;
-use crate::ending::Outcome;
+use crate::ending::{Ending, Outcome};
 use crate::finding_text;
 use crate::message::{Key, Message, messages};
 
@@ -121,6 +122,15 @@ pub fn own_doing(artifact: &Artifact) -> Option<Message> {
     Facts::of(artifact).own_doing()
 }
 
+/// What to do where V8 gave up at the limit of its own heap, as a sentence.
+pub fn heap_limit(artifact: &Artifact) -> Option<Message> {
+    let mut ended_badly = artifact
+        .batches
+        .iter()
+        .filter(|batch| batch.pass.is_of_suite() && batch.ending != Ending::Passed);
+    ended_badly.find_map(|batch| classify::heap_limit(batch.facts.as_deref()?))
+}
+
 /// The answer of a run.
 pub fn answer(artifact: &Artifact) -> Answer {
     let facts = Facts::of(artifact);
@@ -151,6 +161,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
     }
     details.extend(facts.own_doing());
     details.extend(facts.victims());
+    details.extend(heap_limit(artifact));
     let findings = artifact.findings.iter().map(|finding| {
         let clause = finding_text::headline(finding);
         messages::Sentence { clause }.into()

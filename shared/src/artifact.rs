@@ -559,12 +559,13 @@ pub struct Tests {
     /// Resident memory after teardown, in KiB.
     pub rss_after_kib: Vec<Option<u64>>,
     /// What the test left behind after teardown and a garbage collection, in KiB: growth of resident
-    /// memory, but no more than what can be alive in the heap. See `docs/measuring.md`.
+    /// memory, but no more than what can be alive in the heap; of a test file in Node growth of V8's used heap and
+    /// of what hangs on it outside. See `docs/measuring.md`.
     pub retained_kib: Vec<Option<u64>>,
     /// The three phases.
     pub phases: Phases,
     /// Memory in use in the heap of the V8 isolate that ran the test file, in KiB, after a garbage collection
-    /// where the framework made one. Only Jest and Vitest tell it; for all others the column is empty.
+    /// where one was made. Only the frameworks of Node tell it; for all others the column is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub v8_heap_used_kib: Vec<Option<u64>>,
     /// Remarks on single tests: why one was not run, how one failed.
@@ -573,7 +574,7 @@ pub struct Tests {
     /// speak of the last attempt at each test.
     pub attempts: Vec<Attempt>,
     /// What the framework told of the cases inside a test, where a test of the plan is a file
-    /// (Jest, Vitest), in the order in which it was told.
+    /// (those of Node), in the order in which it was told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cases: Vec<FileCase>,
 }

@@ -23,7 +23,7 @@ use crate::signal::signal_message;
 use code::PassedOn;
 
 pub use kernel_log::parse_kernel_log;
-pub use texts::found_texts;
+pub use texts::{found_texts, heap_limit};
 
 /// Version of the rules in here: which of them made the endings, proofs and evidence of an artifact, and
 /// the tests at fault. Every change of a rule or of the messages it gives raises it. Readers derive them anew

@@ -26,6 +26,10 @@ pub enum Framework {
     Jest,
     /// Vitest: a test of the plan is a test file; what is in it is told below it.
     Vitest,
+    /// Mocha: a test of the plan is a test file; what is in it is told below it.
+    Mocha,
+    /// Node's own test runner, `node --test`: a test of the plan is a test file with a process of its own.
+    NodeTest,
     /// RSpec: a test is an example.
     Rspec,
     /// Any command: only its batches are known.
@@ -34,7 +38,7 @@ pub enum Framework {
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -43,6 +47,8 @@ impl Framework {
         Self::Go,
         Self::Jest,
         Self::Vitest,
+        Self::Mocha,
+        Self::NodeTest,
         Self::Rspec,
         Self::Command,
     ];
@@ -58,6 +64,8 @@ impl Framework {
             Self::Go => "go",
             Self::Jest => "jest",
             Self::Vitest => "vitest",
+            Self::Mocha => "mocha",
+            Self::NodeTest => "node_test",
             Self::Rspec => "rspec",
             Self::Command => "command",
         }
@@ -74,6 +82,8 @@ impl Framework {
             Self::Go => Key::FrameworkGo,
             Self::Jest => Key::FrameworkJest,
             Self::Vitest => Key::FrameworkVitest,
+            Self::Mocha => Key::FrameworkMocha,
+            Self::NodeTest => Key::FrameworkNodeTest,
             Self::Rspec => Key::FrameworkRspec,
             Self::Command => Key::FrameworkCommand,
         }
@@ -95,6 +105,14 @@ impl Framework {
         !self.has_plugin() && self != Self::Command
     }
 
+    /// Whether its tests run in Node, in the heap of V8.
+    pub fn runs_on_node(self) -> bool {
+        matches!(
+            self,
+            Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest
+        )
+    }
+
     /// What an exit code means by its documentation, where it says so. Codes of pytest are judged with more
     /// knowledge in [`crate::classify`].
     pub fn exit_code(self, code: i32) -> Option<(Ending, Key)> {
@@ -113,10 +131,8 @@ impl Framework {
             // https://docs.python.org/3/library/unittest.html, since Python 3.12
             (Self::Unittest | Self::Django, 5) => NONE,
             (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
-            (
-                Self::Unittest | Self::Django | Self::Go | Self::Jest | Self::Vitest | Self::Rspec,
-                1,
-            ) => FAILED,
+            (Self::Unittest | Self::Django | Self::Go | Self::Rspec, 1) => FAILED,
+            (framework, 1) if framework.runs_on_node() => FAILED,
             _ => return None,
         })
     }

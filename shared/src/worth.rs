@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::victims;
-use crate::artifact::{Artifact, TestRow};
+use crate::artifact::{Artifact, Framework, TestRow};
 use crate::ending::Ending;
 use crate::units::MIB;
 
@@ -12,6 +12,9 @@ use crate::units::MIB;
 pub const WORTH_BYTES: u64 = 4 * MIB;
 /// A single test that kept this much is worth one by itself.
 pub const WORTH_ALONE_BYTES: u64 = 2 * MIB;
+/// What a framework may keep of each of its own tests or test files, its reports and caches, without a reason to
+/// hunt. Jest was seen to keep 50 KiB of each file.
+const OWN_BYTES: u64 = 128 << 10;
 /// A process is seen up to a sample after its birth, and an end is no end before this much later.
 const SEEN_LATE_US: u64 = 10_000;
 /// Processes smaller than this are nobody's leak.
@@ -49,8 +52,14 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
 }
 
 /// What came between a test and the one before it in its process, in bytes, where that was measured: the set-up of
-/// the class or module that it is the first test of.
+/// the class or module that it is the first test of. pytest counts that to the test itself.
 pub fn set_up(artifact: &Artifact) -> BTreeMap<u32, u64> {
+    if !matches!(
+        artifact.run.framework,
+        Framework::Unittest | Framework::Django
+    ) {
+        return BTreeMap::new();
+    }
     let mut rows: Vec<TestRow<'_>> = (artifact.tests.rows())
         .filter(|row| row.start_us.is_some() && row.batch.is_some())
         .collect();
@@ -63,6 +72,16 @@ pub fn set_up(artifact: &Artifact) -> BTreeMap<u32, u64> {
         (before.batch == test.batch && grown > 0).then_some((test.index, grown))
     });
     between.collect()
+}
+
+/// What the tests of a batch kept by their own measure, where that is much: all of them, or one alone.
+pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
+    let rows = artifact.tests.rows().filter(|row| row.batch == Some(batch));
+    let kept: Vec<u64> = rows.filter_map(|row| row.retained_bytes).collect();
+    let sum = kept.iter().sum::<u64>();
+    let is_much = sum >= WORTH_BYTES.max(OWN_BYTES * kept.len() as u64)
+        || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES);
+    is_much.then_some(sum)
 }
 
 /// Tests that started a process which went on after them.

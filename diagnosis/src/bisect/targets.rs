@@ -4,6 +4,7 @@ use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::units::MIB;
+use oomscope_shared::worth::kept_much;
 
 use crate::HEAVY_PART;
 
@@ -21,6 +22,13 @@ pub enum Why {
     Asked,
     /// This batch died of memory.
     Died(u32),
+    /// The tests of this batch kept so much by their own measure.
+    Kept {
+        /// The batch.
+        batch: u32,
+        /// How much they kept together.
+        bytes: u64,
+    },
     /// This batch of one test needed half of the limit.
     HalfOfLimit(u32),
     /// This batch needed far more than the others.
@@ -33,6 +41,10 @@ impl Why {
         match self {
             Self::Asked => Key::ReasonAsked.into(),
             Self::Died(batch) => messages::ReasonDied { batch }.into(),
+            Self::Kept {
+                batch,
+                bytes: kept_bytes,
+            } => messages::ReasonKept { batch, kept_bytes }.into(),
             Self::HalfOfLimit(batch) => messages::ReasonHalfOfLimit { batch }.into(),
             Self::FarAbove(batch) => messages::ReasonFarAbove { batch }.into(),
         }
@@ -146,6 +158,14 @@ fn reason(artifact: &Artifact, batch: &Batch, suite: &[&Batch]) -> Option<Why> {
     if matches!(batch.ending, Ending::OutOfMemory | Ending::OverLimit) {
         return Some(Why::Died(index));
     }
+    if batch.test_count > 1
+        && let Some(bytes) = kept_much(artifact, index)
+    {
+        return Some(Why::Kept {
+            batch: index,
+            bytes,
+        });
+    }
     let peak = batch.peak_bytes?;
     let limit = artifact.limits.memory.as_ref().map(|limit| limit.bytes);
     if batch.test_count == 1 && limit.is_some_and(|limit| peak >= limit / HEAVY_PART) {
@@ -179,6 +199,22 @@ mod tests {
         let targets = targets(&artifact, false);
         assert_eq!(targets.len(), 1, "{targets:?}");
         assert_eq!(targets[0].tests, [0, 1]);
+    }
+
+    #[test]
+    fn a_batch_whose_tests_keep_much_is_worth_it_and_what_a_framework_keeps_itself_is_not() {
+        let told = |each_kib: i64| {
+            let mut run = testing::command();
+            for name in ["a", "b", "c"] {
+                run = run.test(name, Outcome::Passed, -1, each_kib);
+            }
+            run.batch(Ending::Passed, 90).done()
+        };
+        assert!(targets(&told(60), false).is_empty());
+        let kept = targets(&told(8 << 10), false);
+        let bytes = 24 * MIB;
+        assert_eq!(kept[0].why, Why::Kept { batch: 1, bytes });
+        assert_eq!(kept[0].tests, [0, 1, 2]);
     }
 
     #[test]

@@ -1,9 +1,12 @@
-//! What Jest and Vitest have in common: a test of the plan is a file, and code of ours tells of what is in it.
+//! What the JavaScript frameworks have in common: a test of the plan is a file, and code of ours tells of what is
+//! in it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use super::ListedTest;
+use super::{ListedTest, Unlisted, place};
+use crate::error::Failure;
 
 /// The test files: paths as the framework has them by id.
 #[derive(Debug, Default)]
@@ -45,6 +48,26 @@ impl Files {
             .map(|id| (self.path(id).to_owned(), (*id).to_owned()))
     }
 
+    /// What tells code of ours inside the framework which files are to be run, in order and as often as they stand
+    /// there, and where to say what becomes of them.
+    ///
+    /// # Errors
+    /// The order could not be written.
+    pub fn environment(
+        &self,
+        tests: &[&str],
+        folder: &Path,
+        told: &Path,
+    ) -> io::Result<Vec<(String, String)>> {
+        let order = folder.join("order.json");
+        let paths: Vec<&str> = tests.iter().map(|id| self.path(id)).collect();
+        std::fs::write(&order, serde_json::json!(paths).to_string())?;
+        Ok(vec![
+            ("OOMSCOPE_TOLD".to_owned(), told.display().to_string()),
+            ("OOMSCOPE_ORDER".to_owned(), order.display().to_string()),
+        ])
+    }
+
     /// Whether a word of the command is one of the listed files.
     pub fn has(&self, word: &str) -> bool {
         let id = word.trim_start_matches("./");
@@ -52,11 +75,39 @@ impl Files {
     }
 }
 
-/// `NODE_OPTIONS` as it is, with more behind it.
-pub fn node_options(more: &str) -> (String, String) {
+/// Puts what all code of ours in these frameworks loads beside it.
+///
+/// # Errors
+/// It could not be written.
+pub fn place_measure(scratch: &Path) -> io::Result<PathBuf> {
+    place(
+        scratch,
+        "oomscope_measure.cjs",
+        include_str!("javascript/oomscope_measure.cjs"),
+    )
+}
+
+/// The paths that code of ours wrote into a file as a JSON array.
+///
+/// # Errors
+/// There is none, because it never ran: the command is not this framework, or one that is too old.
+pub fn listed_paths(list: &Path, framework: &str, remedy: &str) -> Result<Vec<String>, Unlisted> {
+    let text = std::fs::read_to_string(list).unwrap_or_default();
+    serde_json::from_str(&text).map_err(|_| {
+        Unlisted::Failed(Failure::usage(
+            format!("the command did not run {framework}, or did not hand its options on: there is no list of test files"),
+            remedy,
+        ))
+    })
+}
+
+/// `NODE_OPTIONS` as it is, with a module behind it that each process of Node loads first.
+pub fn preload(module: &Path) -> (String, String) {
     let theirs = std::env::var("NODE_OPTIONS").unwrap_or_default();
+    let path = module.display().to_string();
+    let quoted = path.replace('\\', "\\\\").replace('"', "\\\"");
     (
         "NODE_OPTIONS".to_owned(),
-        format!("{theirs} {more}").trim().to_owned(),
+        format!("{theirs} --require \"{quoted}\"").trim().to_owned(),
     )
 }

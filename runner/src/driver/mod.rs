@@ -14,7 +14,9 @@ mod ear;
 mod go;
 mod javascript;
 mod jest;
+mod mocha;
 mod nextest;
+mod node_test;
 mod python;
 mod reporter;
 mod rspec;
@@ -283,7 +285,7 @@ impl From<std::io::Error> for Unopened {
 }
 
 /// Every framework. Where the words of a command name several, the first one counts.
-pub const ALL: [&Registration; 10] = [
+pub const ALL: [&Registration; 12] = [
     &python::PYTEST,
     &python::UNITTEST,
     &python::DJANGO,
@@ -292,6 +294,8 @@ pub const ALL: [&Registration; 10] = [
     &go::REGISTRATION,
     &jest::REGISTRATION,
     &vitest::REGISTRATION,
+    &mocha::REGISTRATION,
+    &node_test::REGISTRATION,
     &rspec::REGISTRATION,
     &command::REGISTRATION,
 ];

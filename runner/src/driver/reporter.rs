@@ -1,15 +1,17 @@
 //! The lines that code of ours inside a framework writes: one JSON object for each thing that happened.
 //!
-//! `jest/oomscope_jest.cjs`, `vitest/oomscope_vitest.mjs` and `rspec/oomscope_rspec.rb` write them:
+//! The modules beside each driver of JavaScript and `rspec/oomscope_rspec.rb` write them:
 //!
 //! ```text
 //! {"event":"start","test":KEY}
 //! {"event":"case","test":KEY,"name":NAME,"outcome":WORD,"duration_ms":N,"why":TEXT}
 //! {"event":"end","test":KEY,"outcome":WORD,"duration_ms":N,"why":TEXT,
-//!  "peak_kib":N,"rss_before_kib":N,"rss_after_kib":N,"heap_bytes":N}
+//!  "peak_kib":N,"rss_before_kib":N,"rss_after_kib":N,"heap_bytes":N,"kept_kib":N}
+//! {"event":"measured","test":KEY,…}   the figures, where another process has them, or later
+//! {"event":"killed","test":KEY}       the process that is all of the test was ended by SIGKILL; its end follows
 //! ```
 //!
-//! KEY is what the framework calls the test: a path for Jest and Vitest, an example's id for RSpec.
+//! KEY is what the framework calls the test: a path for JavaScript, an example's id for RSpec.
 
 use std::collections::BTreeMap;
 
@@ -48,6 +50,19 @@ struct Line {
     rss_before_kib: Option<u64>,
     rss_after_kib: Option<u64>,
     heap_bytes: Option<u64>,
+    kept_kib: Option<u64>,
+}
+
+impl Line {
+    fn figures(&self) -> Measured {
+        Measured {
+            peak_kib: self.peak_kib,
+            rss_before_kib: self.rss_before_kib,
+            rss_after_kib: self.rss_after_kib,
+            retained_kib: self.kept_kib,
+            v8_heap_used_kib: self.heap_bytes.map(|bytes| bytes / 1024),
+        }
+    }
 }
 
 fn outcome(word: &str) -> Option<Outcome> {
@@ -73,6 +88,7 @@ impl Reader for Reporter {
         let duration_us = line.duration_ms.map(|ms| (ms.max(0.0) * 1e3) as u64);
         let remark = line.why.as_deref().and_then(first_line);
         let outcome = line.outcome.as_deref().and_then(outcome);
+        let figures = line.figures();
         match (line.event.as_str(), outcome) {
             ("start", _) => tell(FrameworkEvent::Started { id }),
             ("case", Some(outcome)) => tell(FrameworkEvent::FileCase {
@@ -86,12 +102,6 @@ impl Reader for Reporter {
                 },
             }),
             ("end", Some(outcome)) => {
-                let figures = Measured {
-                    peak_kib: line.peak_kib,
-                    rss_before_kib: line.rss_before_kib,
-                    rss_after_kib: line.rss_after_kib,
-                    v8_heap_used_kib: line.heap_bytes.map(|bytes| bytes / 1024),
-                };
                 tell(FrameworkEvent::Ended {
                     id: id.clone(),
                     outcome,
@@ -102,6 +112,8 @@ impl Reader for Reporter {
                     tell(FrameworkEvent::Measured { id, figures });
                 }
             }
+            ("measured", _) => tell(FrameworkEvent::Measured { id, figures }),
+            ("killed", _) => tell(FrameworkEvent::Killed { id }),
             _ => {}
         }
         false
@@ -121,6 +133,8 @@ mod tests {
             r#"{"event":"start","test":"/w/other.test.js"}"#,
             r#"{"event":"case","test":"/w/a.test.js","name":"math > adds","outcome":"failed","duration_ms":1.5,"why":"\n\nexpected 3\nmore"}"#,
             r#"{"event":"end","test":"/w/a.test.js","outcome":"failed","duration_ms":200,"peak_kib":900,"heap_bytes":2048}"#,
+            r#"{"event":"measured","test":"/w/a.test.js","kept_kib":8192}"#,
+            r#"{"event":"killed","test":"/w/a.test.js"}"#,
             "nonsense",
         ] {
             assert!(!reader.line(line, &mut |one| told.push(one)));
@@ -150,6 +164,12 @@ mod tests {
             ..Measured::default()
         };
         assert_eq!(told[3], FrameworkEvent::Measured { id: id(), figures });
-        assert_eq!(told.len(), 4);
+        let figures = Measured {
+            retained_kib: Some(8192),
+            ..Measured::default()
+        };
+        assert_eq!(told[4], FrameworkEvent::Measured { id: id(), figures });
+        assert_eq!(told[5], FrameworkEvent::Killed { id: id() });
+        assert_eq!(told.len(), 6);
     }
 }

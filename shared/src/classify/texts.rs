@@ -2,12 +2,14 @@
 
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, FoundText, TextKind};
-use crate::message::{Message, messages};
+use crate::message::{Key, Message, messages};
 
+/// By this V8 says that it gave up at the limit of its own heap.
+const HEAP_LIMIT: &str = "JavaScript heap out of memory";
 /// Texts by which languages' runtimes say that an allocation was refused.
 const REFUSALS: [&str; 13] = [
     "MemoryError",
-    "JavaScript heap out of memory",
+    HEAP_LIMIT,
     "java.lang.OutOfMemoryError",
     "fatal error: runtime: out of memory",
     "fatal error: runtime: cannot allocate memory",
@@ -52,6 +54,18 @@ pub fn found_texts(tail: &[u8], before: u64) -> Vec<FoundText> {
     refusal.into_iter().chain(fault).collect()
 }
 
+/// What to do where a process of the batch gave up at the limit of V8's own heap.
+pub fn heap_limit(facts: &BatchFacts) -> Option<Message> {
+    if facts.text(TextKind::RefusedAllocation) != Some(HEAP_LIMIT) {
+        return None;
+    }
+    let bounds = [facts.in_force.memory_bytes, facts.room_bytes];
+    Some(match bounds.into_iter().flatten().min() {
+        Some(room_bytes) => messages::AdviceHeapLimitOfRoom { room_bytes }.into(),
+        None => Key::AdviceHeapLimit.into(),
+    })
+}
+
 /// Where Python's fault handler, which pytest switches on, saw a fatal signal: `test_a.py line 3 in
 /// test_it`. It writes the most recent call first.
 fn fault_place(tail: &[u8], text: &str) -> Option<(usize, String)> {
@@ -94,6 +108,7 @@ pub(super) fn weigh(
         return (ending, proof);
     }
     evidence.push(messages::EvidenceRefused { refusal }.into());
+    evidence.extend(heap_limit(facts));
     match ending {
         Ending::TestsFailed => (ending, proof),
         _ => (Ending::OutOfMemory, Proof::Likely),
@@ -125,6 +140,21 @@ mod tests {
             Some((kind, 2, "memory allocation of".to_owned()))
         );
         assert_eq!(only(b"the test_memory suite passed", 0), None);
+    }
+
+    #[test]
+    fn what_to_do_at_the_limit_of_the_heap_of_v8_names_the_room_there_is() {
+        let mut facts = BatchFacts::default();
+        assert_eq!(heap_limit(&facts), None);
+        facts.texts = found_texts(b"MemoryError", 0);
+        assert_eq!(heap_limit(&facts), None);
+        facts.texts = found_texts(HEAP_LIMIT.as_bytes(), 0);
+        assert_eq!(heap_limit(&facts), Some(Key::AdviceHeapLimit.into()));
+        facts.room_bytes = Some(8 << 30);
+        facts.in_force.memory_bytes = Some(2 << 30);
+        let room_bytes = 2_u64 << 30;
+        let advice = messages::AdviceHeapLimitOfRoom { room_bytes }.into();
+        assert_eq!(heap_limit(&facts), Some(advice));
     }
 
     #[test]

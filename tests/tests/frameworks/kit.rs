@@ -118,3 +118,8 @@ pub fn peak_mib(artifact: &Artifact, id: &str) -> Result<u64> {
     let bytes = row.with_context(|| format!("no {id}"))?.peak_bytes;
     Ok(bytes.with_context(|| format!("no peak of {id}"))? >> 20)
 }
+
+/// What all tests of a run together kept, in MiB.
+pub fn kept_mib(artifact: &Artifact) -> u64 {
+    artifact.retained_bytes().unwrap_or(0) >> 20
+}

@@ -7,10 +7,14 @@
 
 mod django;
 mod go;
+mod heap_limit;
 mod jest;
 mod kit;
+mod mocha;
 mod nextest;
+mod node_test;
 mod rspec;
 mod rust;
 mod unittest;
+mod v8;
 mod vitest;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
-use super::javascript::{Files, node_options};
+use super::javascript::{Files, place_measure, preload};
 use super::reporter::Reporter;
 use super::words::{has, owned};
 use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
@@ -35,7 +35,7 @@ pub struct Jest {
     files: Files,
     reporter: PathBuf,
     sequencer: PathBuf,
-    collector: PathBuf,
+    worker: PathBuf,
 }
 
 impl Jest {
@@ -46,7 +46,7 @@ impl Jest {
             files: Files::default(),
             reporter: PathBuf::new(),
             sequencer: PathBuf::new(),
-            collector: PathBuf::new(),
+            worker: PathBuf::new(),
         }
     }
 }
@@ -71,7 +71,12 @@ impl Adapter for Jest {
             "oomscope_jest_order.cjs",
             include_str!("oomscope_jest_order.cjs"),
         )?;
-        self.collector = place(scratch, "oomscope_gc.cjs", include_str!("oomscope_gc.cjs"))?;
+        self.worker = place(
+            scratch,
+            "oomscope_jest_worker.cjs",
+            include_str!("oomscope_jest_worker.cjs"),
+        )?;
+        place_measure(scratch)?;
         let paths = parse_list(&answer.stdout)?;
         Ok(self.files.take(paths))
     }
@@ -86,10 +91,6 @@ impl Adapter for Jest {
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let told = folder.join("told");
-        let order = folder.join("order.json");
-        let paths: Vec<&str> = tests.iter().map(|id| self.files.path(id)).collect();
-        // Without the order Jest would run each file once, in one of its own.
-        std::fs::write(&order, serde_json::json!(paths).to_string())?;
         let mut argv: Vec<String> = self
             .command
             .iter()
@@ -105,15 +106,12 @@ impl Adapter for Jest {
         }
         argv.push(format!("--reporters={}", self.reporter.display()));
         argv.push(format!("--testSequencer={}", self.sequencer.display()));
-        argv.push("--logHeapUsage".to_owned());
         argv.push("--runTestsByPath".to_owned());
-        argv.extend(paths.iter().map(|path| (*path).to_owned()));
+        argv.extend(tests.iter().map(|id| self.files.path(id).to_owned()));
         let mut step = Step::new(argv);
-        step.env = vec![
-            ("OOMSCOPE_TOLD".to_owned(), told.display().to_string()),
-            ("OOMSCOPE_ORDER".to_owned(), order.display().to_string()),
-            node_options(&format!("--require {}", self.collector.display())),
-        ];
+        // Without the order Jest would run each file once, in one of its own.
+        step.env = self.files.environment(tests, folder, &told)?;
+        step.env.push(preload(&self.worker));
         Ok(Runs {
             steps: vec![step],
             source: Source::File(told),

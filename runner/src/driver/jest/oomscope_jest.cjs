@@ -2,41 +2,9 @@
 // oomscope's reporter for Jest: tells which test file runs, what became of it and its tests, and, where the
 // file runs in this very process, what memory it took. The lines are described in src/driver/reporter.rs.
 // It never fails a test: an error of its own ends its reports.
-const fs = require('node:fs')
+const { tell, kib, resetPeak, plain, fileOver } = require('./oomscope_measure.cjs')
 
-// Tests may replace these.
-const { appendFileSync, readFileSync, writeFileSync } = fs
-const told = process.env.OOMSCOPE_TOLD
 const OUTCOMES = { passed: 'passed', failed: 'failed', pending: 'skipped', skipped: 'skipped', todo: 'skipped', disabled: 'skipped' }
-
-function tell(line) {
-  if (told) {
-    try {
-      appendFileSync(told, JSON.stringify(line) + '\n')
-    } catch {
-      // The runner is gone.
-    }
-  }
-}
-
-function kib(name) {
-  try {
-    const found = new RegExp('^' + name + ':\\s+(\\d+) kB', 'm').exec(readFileSync('/proc/self/status', 'latin1'))
-    return found ? Number(found[1]) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-// Sets the kernel's high-water mark back, so that it is the peak of what follows.
-function reset() {
-  try {
-    writeFileSync('/proc/self/clear_refs', '5')
-    return true
-  } catch {
-    return false
-  }
-}
 
 function outcomeOf(result) {
   if (result.testExecError || result.numFailingTests > 0 || result.failureMessage) return 'failed'
@@ -44,28 +12,26 @@ function outcomeOf(result) {
   return !ran && (result.skipped || result.numPendingTests > 0 || result.numTodoTests > 0) ? 'skipped' : 'passed'
 }
 
+// Where files run in workers, the memory of this process says nothing of them; oomscope_jest_worker.cjs does.
+function isInBand() {
+  return process.env.JEST_WORKER_ID !== undefined
+}
+
 class OomscopeReporter {
-  constructor(globalConfig) {
-    // With workers the memory of this process says nothing about a file.
-    this.isInBand = globalConfig.maxWorkers <= 1 || globalConfig.runInBand === true
-    this.before = undefined
+  constructor() {
     this.isReset = false
   }
 
   onTestFileStart(test) {
     tell({ event: 'start', test: test.path })
-    if (this.isInBand) {
-      this.before = kib('VmRSS')
-      this.isReset = reset()
-    }
+    if (isInBand()) this.isReset = resetPeak()
   }
 
   onTestFileResult(test, result) {
-    const figures = {}
-    if (this.isInBand) {
-      if (this.isReset) figures.peak_kib = kib('VmHWM')
-      figures.rss_before_kib = this.before
-      figures.rss_after_kib = kib('VmRSS')
+    let figures = {}
+    if (isInBand()) {
+      const peak_kib = this.isReset ? kib('VmHWM') : undefined
+      figures = { peak_kib, ...fileOver(test.path) }
     }
     for (const one of result.testResults) {
       const outcome = OUTCOMES[one.status]
@@ -87,7 +53,6 @@ class OomscopeReporter {
       outcome,
       duration_ms: start && end ? end - start : undefined,
       why: outcome === 'failed' ? why(result) : undefined,
-      heap_bytes: typeof result.memoryUsage === 'number' ? Math.round(result.memoryUsage) : undefined,
       ...figures
     })
   }
@@ -100,11 +65,6 @@ function why(result) {
   if (first) return `${first.title}: ${plain(first.failureMessages[0])}`
   const lines = plain(result.failureMessage || '').split('\n').map((line) => line.trim())
   return lines.filter((line) => line && !line.startsWith('●')).shift()
-}
-
-// Without the codes of a terminal.
-function plain(text) {
-  return String(text).replace(/\u001b\[[0-9;]*m/g, '').trim()
 }
 
 module.exports = OomscopeReporter

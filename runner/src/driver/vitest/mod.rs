@@ -7,7 +7,7 @@ use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
-use super::javascript::Files;
+use super::javascript::{Files, place_measure, preload};
 use super::reporter::Reporter;
 use super::words::{has, owned, without_plain};
 use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
@@ -66,6 +66,7 @@ pub struct Vitest {
     rest: Vec<String>,
     files: Files,
     reporter: PathBuf,
+    worker: PathBuf,
 }
 
 impl Vitest {
@@ -91,6 +92,7 @@ impl Vitest {
             rest,
             files: Files::default(),
             reporter: PathBuf::new(),
+            worker: PathBuf::new(),
         })
     }
 }
@@ -121,6 +123,17 @@ impl Adapter for Vitest {
             "oomscope_vitest.mjs",
             include_str!("oomscope_vitest.mjs"),
         )?;
+        self.worker = place(
+            asking.scratch(),
+            "oomscope_vitest_worker.cjs",
+            include_str!("oomscope_vitest_worker.cjs"),
+        )?;
+        place(
+            asking.scratch(),
+            "oomscope_vitest_setup.mjs",
+            include_str!("oomscope_vitest_setup.mjs"),
+        )?;
+        place_measure(asking.scratch())?;
         let text = std::fs::read_to_string(&out).unwrap_or_default();
         let files: Vec<ListedFile> = serde_json::from_str(&text).map_err(|error| {
             Unlisted::Failed(Failure::usage(
@@ -160,7 +173,10 @@ impl Adapter for Vitest {
         paths.dedup();
         argv.extend(paths);
         let mut step = Step::new(argv);
-        step.env = vec![("OOMSCOPE_TOLD".to_owned(), told.display().to_string())];
+        step.env = vec![
+            ("OOMSCOPE_TOLD".to_owned(), told.display().to_string()),
+            preload(&self.worker),
+        ];
         Ok(Runs {
             steps: vec![step],
             source: Source::File(told),

@@ -1,26 +1,26 @@
 // oomscope's reporter for Vitest: tells which test file runs and what became of it and its tests, with the heap
 // of the process that ran it. The lines are described in src/driver/reporter.rs. It never fails a test.
-import { appendFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const told = process.env.OOMSCOPE_TOLD
+const { tell, plain } = createRequire(import.meta.url)('./oomscope_measure.cjs')
+const setup = fileURLToPath(new URL('./oomscope_vitest_setup.mjs', import.meta.url))
 const OUTCOMES = { passed: 'passed', pass: 'passed', failed: 'failed', fail: 'failed', skipped: 'skipped', skip: 'skipped', todo: 'skipped' }
-
-function tell(line) {
-  if (told) {
-    try {
-      appendFileSync(told, JSON.stringify(line) + '\n')
-    } catch {
-      // The runner is gone.
-    }
-  }
-}
 
 function message(errors) {
   const first = errors && errors[0]
-  return first ? String(first.message || first.stack || first).replace(/\u001b\[[0-9;]*m/g, '') : undefined
+  return first ? plain(first.message || first.stack || first) : undefined
 }
 
 export default class OomscopeReporter {
+  // Only configuration has files that are loaded before each test file, and this runs before it goes to workers.
+  onInit(vitest) {
+    for (const { config } of vitest.projects || []) {
+      // A browser has no such process, and may not load a file from elsewhere.
+      if (Array.isArray(config.setupFiles) && !config.browser?.enabled) config.setupFiles.unshift(setup)
+    }
+  }
+
   // Vitest 3 and later.
 
   // Told at once, when the file is about to be loaded; that it starts is told only some time later.

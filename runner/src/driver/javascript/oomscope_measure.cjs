@@ -1,0 +1,133 @@
+'use strict'
+// What oomscope's code inside JavaScript test processes shares: telling the runner, the kernel's figures, and what
+// a test file keeps in V8. It never fails a test: where something cannot be read, a figure is missing. Resident
+// memory before and after a file is not told: between two collections it shows garbage.
+const { appendFileSync, readFileSync, writeFileSync } = require('node:fs')
+
+// Tests may replace these.
+const told = process.env.OOMSCOPE_TOLD
+const memoryUsage = process.memoryUsage.bind(process)
+// Milliseconds since the process began, or the thread.
+const now = performance.now.bind(performance)
+
+// Share of the time passed that forced collections may take, but for the hunt, which compares peaks. The first and
+// the last of a process are made in any case: without them nothing could be said of it.
+const COLLECT_SHARE = process.env.OOMSCOPE_COLLECT === 'always' ? Infinity : 0.05
+// Growth from which a collection is made once more before it is believed, and so often at most.
+const GROWTH_BYTES = 512 * 1024
+const MOST_AGAIN = 3
+// What a collection is taken to cost before the first one has been timed.
+const COLLECTION_MS = 20
+
+// The lines are described in src/driver/reporter.rs.
+function tell(line) {
+  if (told) {
+    try {
+      appendFileSync(told, JSON.stringify(line) + '\n')
+    } catch {
+      // The runner is gone.
+    }
+  }
+}
+
+function kib(name) {
+  try {
+    const found = new RegExp('^' + name + ':\\s+(\\d+) kB', 'm').exec(readFileSync('/proc/self/status', 'latin1'))
+    return found ? Number(found[1]) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// Sets the kernel's high-water mark back, so that it is the peak of what follows.
+function resetPeak() {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5')
+    return true
+  } catch {
+    return false
+  }
+}
+
+// Without the codes of a terminal.
+function plain(text) {
+  return String(text).replace(/\u001b\[[0-9;]*m/g, '').trim()
+}
+
+// V8's collector, without `--expose-gc` on the command: NODE_OPTIONS does not take that flag in every version of
+// Node. Contexts that tests make later do not see it.
+function collector() {
+  if (typeof globalThis.gc === 'function') return globalThis.gc
+  const { setFlagsFromString } = require('node:v8')
+  setFlagsFromString('--expose-gc')
+  const gc = require('node:vm').runInNewContext('gc')
+  setFlagsFromString('--no-expose-gc')
+  return gc
+}
+
+let gc
+let collecting = 0
+let expected = COLLECTION_MS
+// What was in use after the last collection at the end of a file, and the last file since then.
+let base
+let uncollected
+
+function inUse() {
+  gc ??= collector()
+  gc()
+  // Memory outside of the heap that the first one has freed is counted off only by the next one, however small.
+  gc({ type: 'minor' })
+  const { heapUsed, external } = memoryUsage()
+  return { heapUsed, held: heapUsed + external }
+}
+
+// What is in use after a collection. One alone does not let go of contexts that hold each other by weak links, so
+// growth is believed only when another one frees no more of it.
+function collect() {
+  const start = now()
+  let found = inUse()
+  for (let again = 0; again < MOST_AGAIN && !(found.held < base + GROWTH_BYTES); again += 1) {
+    const before = found.held
+    found = inUse()
+    if (before - found.held < GROWTH_BYTES) break
+  }
+  expected = now() - start
+  collecting += expected
+  return found
+}
+
+// What a file that is over has left in V8, its heap and what hangs on it outside, against the file before in this
+// process. The first one pays for all (modules, transforms) and has no such figure. Where a collection would cost
+// too much, there is none either, and the next file that is collected carries the growth.
+function fileOver(test) {
+  try {
+    if (base === undefined) process.on('exit', settle)
+    else if (collecting + expected > now() * COLLECT_SHARE) {
+      uncollected = test
+      return { heap_bytes: memoryUsage().heapUsed }
+    }
+    return collected()
+  } catch {
+    return {}
+  }
+}
+
+function collected() {
+  const { heapUsed, held } = collect()
+  const kept_kib = base === undefined ? undefined : Math.max(0, Math.round((held - base) / 1024))
+  base = held
+  uncollected = undefined
+  return { heap_bytes: heapUsed, kept_kib }
+}
+
+// No other file follows: what has not been told is charged to the last one.
+function settle() {
+  if (uncollected === undefined) return
+  try {
+    tell({ event: 'measured', test: uncollected, ...collected() })
+  } catch {
+    // Then nobody knows.
+  }
+}
+
+module.exports = { tell, now, kib, resetPeak, plain, fileOver, settle }

@@ -1,0 +1,3 @@
+it('has an owner', () => {
+  expect.equal('Ada'.length, 3)
+})

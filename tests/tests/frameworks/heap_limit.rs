@@ -1,0 +1,63 @@
+//! The end of a process at the limit of V8's own heap.
+
+use anyhow::Context;
+use oomscope_shared::{Ending, exit_code};
+use oomscope_tests::Result;
+
+use crate::kit::{javascript, outcomes, run};
+
+/// A file that fills V8's heap.
+const FILLS: &str = "test('fills', () => {\n  const kept = []\n  for (;;) kept.push(Array.from({ length: 10000 }, \
+                     (_, i) => ({ i })))\n})\n";
+
+#[test]
+fn the_limit_of_the_heap_of_v8_is_an_end_with_its_own_advice() -> Result<()> {
+    let project = javascript("jest")?;
+    project.write("test/zheap.test.js", FILLS)?;
+    // In the process of Jest itself.
+    let node = ["node", "--max-old-space-size=128", "node_modules/.bin/jest"];
+    let options = ["--hunt", "off", "--memory-limit", "2GiB"];
+    let says = "in MiB, raises it; there was room for 2.0 GiB.";
+    let call = project
+        .oomscope(&["run", "--show-output", "never"])
+        .args(options)
+        .args(["--"])
+        .args(node);
+    let ended = call.expect(exit_code::MEMORY_DEATH)?;
+    assert!(ended.stderr.contains(says), "{}", ended.stderr);
+    let artifact = ended.artifact()?;
+    let death = &artifact.batches[0];
+    assert_eq!(death.ending, Ending::OutOfMemory, "{:?}", death.evidence);
+    assert_eq!(outcomes(&artifact)["test/zheap.test.js"], "died");
+    let report = project
+        .oomscope(&["report", "run.oomscope.json"])
+        .run()?
+        .stdout;
+    assert!(report.contains(says), "{report}");
+    // A worker dies and Jest lives: the file has failed, by Jest's own word.
+    let workers = [
+        "env",
+        "NODE_OPTIONS=--max-old-space-size=128",
+        "node_modules/.bin/jest",
+        "--maxWorkers=2",
+    ];
+    let artifact = run(&project, &options, &workers, exit_code::TESTS_FAILED)?.artifact()?;
+    let report = project
+        .oomscope(&["report", "run.oomscope.json"])
+        .run()?
+        .stdout;
+    assert!(report.contains(says), "{report}");
+    assert_eq!(artifact.batches[0].ending, Ending::TestsFailed);
+    let found = outcomes(&artifact);
+    assert_eq!(found["test/zheap.test.js"], "failed", "{found:#?}");
+    let row = artifact
+        .tests
+        .rows()
+        .find(|row| row.id == "test/zheap.test.js");
+    let remark = artifact.tests.remark(row.context("not there")?.index);
+    assert!(
+        format!("{remark:?}").contains("out of memory"),
+        "{remark:?}"
+    );
+    Ok(())
+}
