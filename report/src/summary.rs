@@ -38,6 +38,9 @@ pub struct Summary {
     pub started_at: String,
     /// Length of the run in milliseconds.
     pub duration_ms: u64,
+    /// For how long batches of the suite ran, in milliseconds, without the hunt.
+    #[serde(default)]
+    pub suite_ms: u64,
     /// The memory limit of a batch, in bytes.
     pub limit_bytes: Option<u64>,
     /// Highest memory of any batch, in bytes.
@@ -167,6 +170,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
         command: run.command.clone(),
         started_at: run.started_at.clone(),
         duration_ms: run.duration_ms,
+        suite_ms: artifact.suite_ms(),
         limit_bytes: artifact.limits.memory.as_ref().map(|limit| limit.bytes),
         peak_bytes: artifact.peak_bytes(),
         retained_bytes: artifact.retained_bytes(),

@@ -1528,6 +1528,7 @@ page_ending = Ausgang
 page_peak_no_limit = Spitze, kein Limit gesetzt
 page_kept_together = von allen Tests zusammen behalten
 page_tests_with_outcome = Tests mit Ergebnis
+page_without_hunt = ohne die Ursachensuche
 page_from_start_to_end = von Anfang bis Ende
 page_chart_reaches = Der Speicher erreicht { $peak_bytes } in einem Lauf, der { $duration_ms } dauert.
 page_chart_reaches_limited = Der Speicher erreicht { $peak_bytes } unter einem Limit von { $limit_bytes } in einem Lauf, der { $duration_ms } dauert.

@@ -1560,6 +1560,7 @@ page_ending = Ending
 page_peak_no_limit = peak, no limit set
 page_kept_together = kept by all tests together
 page_tests_with_outcome = tests with an outcome
+page_without_hunt = without the hunt
 page_from_start_to_end = from start to end
 page_chart_reaches = Memory reaches { $peak_bytes } in a run of { $duration_ms }.
 page_chart_reaches_limited = Memory reaches { $peak_bytes } under a limit of { $limit_bytes } in a run of { $duration_ms }.

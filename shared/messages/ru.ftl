@@ -1756,6 +1756,7 @@ page_ending = Конец
 page_peak_no_limit = пик, предел не задан
 page_kept_together = удержано всеми тестами
 page_tests_with_outcome = тестов с исходом
+page_without_hunt = без охоты
 page_from_start_to_end = от начала до конца
 page_chart_reaches = Память достигает { $peak_bytes }, длина запуска { $duration_ms }.
 page_chart_reaches_limited = Память достигает { $peak_bytes } при пределе { $limit_bytes }, длина запуска { $duration_ms }.

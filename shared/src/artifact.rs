@@ -788,6 +788,22 @@ impl Artifact {
         self.batches.iter().filter_map(|b| b.peak_bytes).max()
     }
 
+    /// For how long at least one batch of the suite ran, in milliseconds. What oomscope does before, between
+    /// and after them, the hunt above all, is not in it.
+    pub fn suite_ms(&self) -> u64 {
+        if self.batches.is_empty() {
+            return self.run.duration_ms;
+        }
+        // They stand in the order of their start.
+        let (mut ran_ms, mut told_to_ms) = (0_u64, 0_u64);
+        for batch in &self.batches {
+            let to_ms = batch.start_ms.saturating_add(batch.duration_ms);
+            ran_ms += to_ms.saturating_sub(batch.start_ms.max(told_to_ms));
+            told_to_ms = told_to_ms.max(to_ms);
+        }
+        ran_ms
+    }
+
     /// What all tests together left behind, in bytes; `None` where no test was measured.
     pub fn retained_bytes(&self) -> Option<u64> {
         let mut measured = self.tests.retained_kib.iter().flatten().peekable();

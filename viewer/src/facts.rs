@@ -70,8 +70,11 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
         }),
     ));
     figures.push(figure(
-        duration_ms(artifact.run.duration_ms),
-        tr!(PageFromStartToEnd),
+        duration_ms(artifact.suite_ms()),
+        match artifact.hunt {
+            Some(_) => tr!(PageWithoutHunt),
+            None => tr!(PageFromStartToEnd),
+        },
     ));
     figures
 }
