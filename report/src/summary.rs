@@ -303,7 +303,7 @@ fn hunt_notes(artifact: &Artifact) -> impl Iterator<Item = &Message> {
     hunt.flat_map(|hunt| hunt.notes.iter().chain(&hunt.undone))
 }
 
-fn batch_columns(locale: &Locale) -> [Column; 6] {
+fn batch_columns(locale: &Locale) -> [Column; 7] {
     let said = |key| locale.word(key);
     [
         Column::right(said(Key::ColumnBatch)),
@@ -311,6 +311,7 @@ fn batch_columns(locale: &Locale) -> [Column; 6] {
         Column::left(said(Key::ColumnEnding)),
         Column::left(said(Key::ColumnProof)),
         Column::right(said(Key::ColumnPeak)),
+        Column::right(said(Key::ColumnCharged)),
         Column::right(said(Key::ColumnTime)),
     ]
 }
@@ -322,17 +323,20 @@ struct BatchLine<'a> {
     tests: usize,
     batches: usize,
     peak_bytes: Option<u64>,
+    /// What was held against the limit, where the peak lies above it.
+    charged_bytes: Option<u64>,
     duration_ms: u64,
 }
 
 impl<'a> BatchLine<'a> {
-    fn of(batch: &'a Batch) -> Self {
+    fn of(artifact: &Artifact, batch: &'a Batch) -> Self {
         Self {
             first: batch,
             last: batch,
             tests: batch.test_count as usize,
             batches: 1,
             peak_bytes: batch.peak_bytes,
+            charged_bytes: artifact.charged(batch).map(|(charged, _)| charged),
             duration_ms: batch.duration_ms,
         }
     }
@@ -341,12 +345,13 @@ impl<'a> BatchLine<'a> {
         (self.first.ending, self.first.proof) == (batch.ending, batch.proof)
     }
 
-    fn add(&mut self, batch: &'a Batch) {
-        self.last = batch;
-        self.tests += batch.test_count as usize;
-        self.batches += 1;
-        self.peak_bytes = self.peak_bytes.max(batch.peak_bytes);
-        self.duration_ms = self.duration_ms.saturating_add(batch.duration_ms);
+    fn add(&mut self, next: Self) {
+        self.last = next.last;
+        self.tests += next.tests;
+        self.batches += next.batches;
+        self.peak_bytes = self.peak_bytes.max(next.peak_bytes);
+        self.charged_bytes = self.charged_bytes.max(next.charged_bytes);
+        self.duration_ms = self.duration_ms.saturating_add(next.duration_ms);
     }
 
     fn cells(&self, locale: &Locale) -> Vec<String> {
@@ -361,6 +366,7 @@ impl<'a> BatchLine<'a> {
             locale.word(self.first.ending.key()).to_owned(),
             locale.word(self.first.proof.key()).to_owned(),
             shown(self.peak_bytes, locale),
+            (self.charged_bytes).map_or_else(String::new, |bytes| locale.bytes(bytes)),
             locale.duration_ms(self.duration_ms),
         ]
     }
@@ -375,9 +381,10 @@ fn batch_rows(artifact: &Artifact, locale: &Locale) -> (Vec<Vec<String>>, Option
     let mut lines: Vec<BatchLine> = Vec::new();
     let is_long = artifact.batches.len() > BATCH_LINES;
     for batch in &artifact.batches {
+        let next = BatchLine::of(artifact, batch);
         match lines.last_mut() {
-            Some(line) if is_long && line.takes(batch) => line.add(batch),
-            _ => lines.push(BatchLine::of(batch)),
+            Some(line) if is_long && line.takes(batch) => line.add(next),
+            _ => lines.push(next),
         }
     }
     // Where that is still too much, what did not pass is kept first, in the order it ran.

@@ -274,6 +274,7 @@ more = { $number } weitere
 
 answer_with_peak = { $clause }; Speicherspitze { $peak_bytes }.
 answer_peak = Speicherspitze: { $peak_bytes }.
+answer_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
 answer_without_peak = Der Speicher wurde nicht gemessen.
 
 answer_stopped = Lauf gestoppt
@@ -501,6 +502,7 @@ column_test = Test
 column_ending = Ausgang
 column_proof = Nachweis
 column_peak = Spitze
+column_charged = angerechnet
 column_kept = behalten
 column_time = Dauer
 column_outcome = Ergebnis

@@ -281,6 +281,7 @@ more = { $number } more
 
 answer_with_peak = { $clause }; memory peaked at { $peak_bytes }.
 answer_peak = Memory peaked at { $peak_bytes }.
+answer_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
 answer_without_peak = Memory was not measured.
 
 answer_stopped = The run was stopped
@@ -523,6 +524,7 @@ column_test = test
 column_ending = ending
 column_proof = proof
 column_peak = peak
+column_charged = charged
 column_kept = kept
 column_time = time
 column_outcome = outcome

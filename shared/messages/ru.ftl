@@ -330,6 +330,7 @@ more = ещё { $number }
 
 answer_with_peak = { $clause }; пик памяти { $peak_bytes }.
 answer_peak = Пик памяти { $peak_bytes }.
+answer_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
 answer_without_peak = Память не измерялась.
 
 answer_stopped = Запуск остановлен
@@ -609,6 +610,7 @@ column_test = тест
 column_ending = исход
 column_proof = доказано
 column_peak = пик
+column_charged = зачтено
 column_kept = удержано
 column_time = время
 column_outcome = итог

@@ -146,6 +146,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
             messages::Sentence { clause }.into()
         }
     };
+    details.extend(facts.charged());
     if tone != Tone::Good {
         details.extend(facts.outcomes());
     }

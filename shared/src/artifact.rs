@@ -813,6 +813,18 @@ impl Artifact {
         }))
     }
 
+    /// What of a batch whose peak lies above its limit was held against that limit, and the limit, in bytes.
+    /// Resident memory counts a page once for each process, and a limit once.
+    pub fn charged(&self, batch: &Batch) -> Option<(u64, u64)> {
+        let own = batch
+            .facts
+            .as_ref()
+            .and_then(|facts| facts.in_force.memory_bytes);
+        let limit = own.or(self.limits.memory.as_ref().map(|limit| limit.bytes))?;
+        let charged = batch.counted()?.bytes;
+        (batch.peak_bytes > Some(limit)).then_some((charged, limit))
+    }
+
     /// Derives how its batches ended from what was observed of them, by the rules of this build.
     pub fn derive(&mut self) {
         let framework = self.run.framework;

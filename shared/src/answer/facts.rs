@@ -316,20 +316,16 @@ impl<'a> Facts<'a> {
         (!outcomes.is_empty()).then(|| messages::AnswerTests { outcomes }.into())
     }
 
-    /// Tests that died with their whole batch, or were running when the run stopped.
-    fn victims_of_deaths(&self) -> usize {
-        let ended: HashSet<u32> = self
-            .batches(|batch| batch.ending.is_death() || batch.ending == Ending::Interrupted)
-            .into_iter()
-            .map(|batch| batch.index)
-            .collect();
-        let died = self
-            .artifact
-            .tests
-            .rows()
-            .filter(|row| row.outcome == Outcome::Died);
-        died.filter(|row| row.batch.is_none_or(|batch| ended.contains(&batch)))
-            .count()
+    /// What was charged against the limit of the batch with the highest peak, where that lies above it.
+    pub(super) fn charged(&self) -> Option<Message> {
+        let batches = self.artifact.batches.iter();
+        let highest = batches.max_by_key(|batch| batch.peak_bytes)?;
+        let (charged_bytes, limit_bytes) = self.artifact.charged(highest)?;
+        let said = messages::AnswerCharged {
+            charged_bytes,
+            limit_bytes,
+        };
+        Some(said.into())
     }
 
     /// Tests that were run again and passed then.
