@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use oomscope_shared::answer;
+use oomscope_shared::answer::{self, Victims};
 use oomscope_shared::artifact::{
     Artifact, Attempt, Batch, Completion, Counted, PeakSource, TestRow,
 };
@@ -162,6 +162,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
         }
     }
     let run = &artifact.run;
+    let victims = Victims::of(artifact);
     Summary {
         summary_version: SUMMARY_VERSION,
         answer: answer::answer(artifact).headline,
@@ -188,7 +189,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 limit_counted: batch.counted(),
                 victim: batch
                     .victim
-                    .or_else(|| answer::victims(artifact, batch).first().copied())
+                    .or_else(|| victims.in_batch(batch).first().copied())
                     .and_then(|victim| artifact.tests.id.get(victim as usize))
                     .cloned(),
                 at_fault: (batch.at_fault.iter())
@@ -469,7 +470,7 @@ impl Ranking {
                     Self::Retained => [row.retained_bytes, row.peak_bytes],
                 };
                 let [one, other] = figures.map(|bytes| shown(bytes, locale));
-                let outcome = locale.word(row.outcome.key()).to_owned();
+                let outcome = locale.word(artifact.outcome_key(row)).to_owned();
                 vec![name(row.id), one, other, outcome]
             })
             .collect()

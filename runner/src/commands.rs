@@ -6,7 +6,7 @@ use std::process::{Command as Process, ExitCode, Stdio};
 
 use oomscope_journal::{Replay, decode};
 use oomscope_report::{budget, comparison, conclusion, github, summary};
-use oomscope_shared::answer::answer;
+use oomscope_shared::answer::{answer, told};
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
@@ -431,12 +431,7 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         artifact.warnings.push(damaged);
     }
     recorder::write_whole(&out, &artifact, true)?;
-    let known = artifact
-        .tests
-        .outcome
-        .iter()
-        .filter(|o| **o != Outcome::NotRun)
-        .count();
+    let known = told(&artifact);
     note(messages::TerminalRecovered {
         events,
         known,

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use self::facts::Facts;
 use crate::artifact::{Artifact, Batch};
 use crate::compare::noise::retained_floor;
-use crate::ending::Outcome;
+use crate::ending::{Ending, Outcome};
 use crate::finding_text;
 use crate::message::{Key, Message, messages};
 
@@ -96,29 +96,45 @@ pub fn keeps_much(artifact: &Artifact) -> bool {
     })
 }
 
-/// The tests that were running when a batch died and did not end it themselves, as indexes into the columns of
-/// the tests. There can be several, where several workers ran at once.
-pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
-    if !batch.ending.is_death() {
-        return Vec::new();
+/// The tests that died, each with its batch, looked up once for all batches.
+pub struct Victims(Vec<(u32, Option<u32>)>);
+
+impl Victims {
+    /// Those of a run.
+    pub fn of(artifact: &Artifact) -> Self {
+        let tests = &artifact.tests;
+        let all = (0_u32..).zip(tests.outcome.iter().zip(&tests.batch));
+        let died = all.filter(|(_, (outcome, _))| **outcome == Outcome::Died);
+        Self(died.map(|(test, (_, batch))| (test, *batch)).collect())
     }
-    let died = artifact
-        .tests
-        .rows()
-        .filter(|row| row.outcome == Outcome::Died && row.batch == Some(batch.index));
-    let mut victims: Vec<u32> = died.map(|row| row.index).collect();
-    if let Some(victim) = batch.victim
-        && !victims.contains(&victim)
-    {
-        victims.push(victim);
+
+    /// The tests that were running when a batch or the worker that they ran in died, and that did not end it
+    /// themselves, as indexes into the columns of the tests. There can be several, where several workers ran at
+    /// once. Whoever stops a run makes no victims.
+    pub fn in_batch(&self, batch: &Batch) -> Vec<u32> {
+        if batch.ending == Ending::Interrupted {
+            return Vec::new();
+        }
+        let died = (self.0.iter()).filter(|(_, its_batch)| *its_batch == Some(batch.index));
+        let mut victims: Vec<u32> = died.map(|(test, _)| *test).collect();
+        if let Some(victim) = batch.victim
+            && !victims.contains(&victim)
+        {
+            victims.push(victim);
+        }
+        victims.retain(|victim| !batch.at_fault.contains(victim));
+        victims
     }
-    victims.retain(|victim| !batch.at_fault.contains(victim));
-    victims
 }
 
 /// The tests that died by their own doing, as a sentence.
 pub fn own_doing(artifact: &Artifact) -> Option<Message> {
     Facts::of(artifact).own_doing()
+}
+
+/// How many tests have an outcome.
+pub fn told(artifact: &Artifact) -> usize {
+    Facts::of(artifact).told()
 }
 
 /// The answer of a run.

@@ -472,6 +472,17 @@ impl Batch {
     }
 }
 
+/// What a test that died was to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Death {
+    /// The cause: it ended its batch, or the worker that it ran in.
+    OwnDoing,
+    /// It was running when its batch or worker died, and need not be the cause.
+    Victim,
+    /// It was running when the run was stopped, or its recorder was killed. Nothing is wrong with it.
+    Interrupted,
+}
+
 /// The highest that a memory limit counted of a batch. Page cache and kernel memory are in what a cgroup
 /// counts, and shared pages only where they were charged to it, so it is another figure than what was sampled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -769,13 +780,32 @@ impl Tests {
 }
 
 impl Artifact {
-    /// Whether a test died, and not by its own doing: it need not be the cause.
-    pub fn is_victim(&self, test: u32) -> bool {
+    /// What a test that died was to its end; `None` where it did not die.
+    pub fn death(&self, test: u32) -> Option<Death> {
         let tests = &self.tests;
+        if tests.outcome.get(test as usize) != Some(&Outcome::Died) {
+            return None;
+        }
         let batch = tests.batch.get(test as usize).copied().flatten();
-        let mut batches = self.batches.iter();
-        tests.outcome.get(test as usize) == Some(&Outcome::Died)
-            && !batches.any(|other| Some(other.index) == batch && other.at_fault.contains(&test))
+        Some(match self.batch_numbered(batch) {
+            Some(batch) if batch.at_fault.contains(&test) => Death::OwnDoing,
+            Some(batch) if batch.ending == Ending::Interrupted => Death::Interrupted,
+            _ => Death::Victim,
+        })
+    }
+
+    /// The batch with this number.
+    pub fn batch_numbered(&self, number: Option<u32>) -> Option<&Batch> {
+        let number = number?;
+        self.batches.iter().find(|batch| batch.index == number)
+    }
+
+    /// How what became of a test is called.
+    pub fn outcome_key(&self, row: &TestRow<'_>) -> Key {
+        match self.death(row.index) {
+            Some(Death::Interrupted) => Key::EndingInterrupted,
+            _ => row.outcome.key(),
+        }
     }
 
     /// The id of a test by its number; empty where there is none.

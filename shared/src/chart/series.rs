@@ -376,7 +376,11 @@ fn span(row: &TestRow<'_>, at: Option<usize>, batches: &[BatchSeries]) -> Option
         test: row.index,
         start_ms,
         end_ms,
-        tone: Tone::of_outcome(row.outcome),
+        tone: match (row.outcome, batch.map(|batch| batch.ending)) {
+            // The run was stopped, which is no death of the test's.
+            (crate::Outcome::Died, Some(Ending::Interrupted)) => Tone::Plain,
+            (outcome, _) => Tone::of_outcome(outcome),
+        },
         batch: at,
         row: batch.map_or(0, |batch| batch.row),
         lane: 0,
