@@ -1,5 +1,6 @@
 //! What `oomscope report` says about one run: as stable JSON, as Markdown and as text.
 
+pub mod ends;
 pub(crate) mod sections;
 
 use std::cmp::Reverse;

@@ -94,8 +94,9 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
         .map(|judgement| format!("\n{}", judgement_text(judgement).trim_end()));
     let headline = locale.text(&answer(&finished.artifact).headline);
     finished.display.closing(&format!(
-        "\n{}\n\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
+        "\n{}\n{}\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
         Paint::from(conclusion::case(&finished.artifact)).on(&headline),
+        summary::ends::closing_words(&finished.artifact, &locale),
         summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
         judged.map_or_else(String::new, |text| text + "\n"),
         mark(Paint::Dim, Key::TerminalArtifact),

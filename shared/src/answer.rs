@@ -49,7 +49,7 @@ impl Tone {
 pub struct Answer {
     /// The answer in one sentence.
     pub headline: Message,
-    /// What belongs to it, one sentence each.
+    /// What belongs to it, one sentence each; the last ones are of the findings, one of each.
     pub details: Vec<Message>,
     /// How it is to be taken.
     pub tone: Tone,
