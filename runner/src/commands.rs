@@ -16,7 +16,7 @@ use crate::budget::Gate;
 use crate::cli::{
     BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
     DoctorArgs, MergeArgs, OwnFormat, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs,
-    ViewArgs,
+    USUAL_ARTIFACT, ViewArgs,
 };
 use crate::display::{Display, end, mark, note, print_failure, warning};
 use crate::error::Failure;
@@ -217,6 +217,13 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
 fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let run = input::read_artifact(&args.run)?;
     let gate = Gate::open(&args.budget)?;
+    if gate.is_empty() {
+        // A file that was moved would keep a job green for ever.
+        return Err(Failure::usage(
+            "there is no budget to check against",
+            "write one with `oomscope baseline`, name its file with --config, or say --fail-on or --baseline",
+        ));
+    }
     let judgement = gate.judge(&run);
     if let Some(path) = &gate.path {
         note(messages::TerminalBudgetOf {
@@ -334,7 +341,10 @@ fn make_site(args: &SiteArgs) -> Result<u8, Failure> {
 
 fn view(args: &ViewArgs) -> Result<u8, Failure> {
     let mut artifacts = Vec::new();
-    for path in &args.artifacts {
+    // Without a name what `oomscope run` writes without one; where there is none the page says what it wants.
+    let usual = PathBuf::from(USUAL_ARTIFACT);
+    let is_usual = args.artifacts.is_empty() && usual.exists();
+    for path in args.artifacts.iter().chain(is_usual.then_some(&usual)) {
         let bytes = input::read(path, Kind::Artifact)?;
         // Opened once here, so that a wrong file is an error in the terminal and not a page.
         input::parse(path, &bytes)?;
