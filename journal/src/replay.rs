@@ -471,7 +471,7 @@ impl OpenBatch {
 mod tests {
     use super::*;
     use crate::testing::{ended, header};
-    use oomscope_shared::artifact::{FileCase, Pass};
+    use oomscope_shared::artifact::{Death, FileCase, Pass};
 
     fn running_batch() -> Replay {
         let mut replay = Replay::new();
@@ -569,7 +569,7 @@ mod tests {
         assert_eq!(artifact.run.completion, Completion::Finished);
         assert_eq!(artifact.batches[0].victim, Some(1));
         assert_eq!(artifact.tests.outcome[1], Outcome::Died);
-        assert!(artifact.is_victim(1));
+        assert_eq!(artifact.death(1), Some(Death::Victim));
     }
 
     #[test]
@@ -595,7 +595,7 @@ mod tests {
         assert_eq!(artifact.batches[0].signal(), Some(9));
         assert_eq!(artifact.batches[0].victim, Some(1));
         assert_eq!(artifact.batches[0].at_fault, [1]);
-        assert!(!artifact.is_victim(1));
+        assert_eq!(artifact.death(1), Some(Death::OwnDoing));
     }
 
     #[test]

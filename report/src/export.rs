@@ -163,6 +163,7 @@ impl<'a> Lookup<'a> {
         let ending = batch.map(|batch| batch.ending.key());
         let is_own = batch.is_some_and(|batch| batch.at_fault.contains(&row.index));
         let said: Message = match (row.outcome, ending) {
+            (Outcome::Died, Some(Key::EndingInterrupted)) => Key::RemarkInterrupted.into(),
             (Outcome::Died, Some(ending)) if is_own => messages::ExportOwnDoing { ending }.into(),
             (Outcome::Died, Some(ending)) => messages::ExportVictim { ending }.into(),
             (Outcome::Ran, Some(ending)) => messages::ExportRan { ending }.into(),

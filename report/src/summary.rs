@@ -1,5 +1,6 @@
 //! What `oomscope report` says about one run: as stable JSON, as Markdown and as text.
 
+pub mod ends;
 pub(crate) mod sections;
 
 mod imports;
@@ -8,7 +9,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use oomscope_shared::answer;
+use oomscope_shared::answer::{self, Victims};
 use oomscope_shared::artifact::{
     Artifact, Attempt, Batch, Completion, Counted, PeakSource, TestRow,
 };
@@ -40,6 +41,9 @@ pub struct Summary {
     pub started_at: String,
     /// Length of the run in milliseconds.
     pub duration_ms: u64,
+    /// For how long batches of the suite ran, in milliseconds, without the hunt.
+    #[serde(default)]
+    pub suite_ms: u64,
     /// The memory limit of a batch, in bytes.
     pub limit_bytes: Option<u64>,
     /// Highest memory of any batch, in bytes.
@@ -161,6 +165,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
         }
     }
     let run = &artifact.run;
+    let victims = Victims::of(artifact);
     Summary {
         summary_version: SUMMARY_VERSION,
         answer: answer::answer(artifact).headline,
@@ -169,6 +174,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
         command: run.command.clone(),
         started_at: run.started_at.clone(),
         duration_ms: run.duration_ms,
+        suite_ms: artifact.suite_ms(),
         limit_bytes: artifact.limits.memory.as_ref().map(|limit| limit.bytes),
         peak_bytes: artifact.peak_bytes(),
         retained_bytes: artifact.retained_bytes(),
@@ -186,7 +192,7 @@ pub fn summary(artifact: &Artifact) -> Summary {
                 limit_counted: batch.counted(),
                 victim: batch
                     .victim
-                    .or_else(|| answer::victims(artifact, batch).first().copied())
+                    .or_else(|| victims.in_batch(batch).first().copied())
                     .and_then(|victim| artifact.tests.id.get(victim as usize))
                     .cloned(),
                 at_fault: (batch.at_fault.iter())
@@ -306,7 +312,7 @@ fn hunt_notes(artifact: &Artifact) -> impl Iterator<Item = &Message> {
     hunt.flat_map(|hunt| hunt.notes.iter().chain(&hunt.undone))
 }
 
-fn batch_columns(locale: &Locale) -> [Column; 6] {
+fn batch_columns(locale: &Locale) -> [Column; 7] {
     let said = |key| locale.word(key);
     [
         Column::right(said(Key::ColumnBatch)),
@@ -314,6 +320,7 @@ fn batch_columns(locale: &Locale) -> [Column; 6] {
         Column::left(said(Key::ColumnEnding)),
         Column::left(said(Key::ColumnProof)),
         Column::right(said(Key::ColumnPeak)),
+        Column::right(said(Key::ColumnCharged)),
         Column::right(said(Key::ColumnTime)),
     ]
 }
@@ -325,17 +332,20 @@ struct BatchLine<'a> {
     tests: usize,
     batches: usize,
     peak_bytes: Option<u64>,
+    /// What was held against the limit, where the peak lies above it.
+    charged_bytes: Option<u64>,
     duration_ms: u64,
 }
 
 impl<'a> BatchLine<'a> {
-    fn of(batch: &'a Batch) -> Self {
+    fn of(artifact: &Artifact, batch: &'a Batch) -> Self {
         Self {
             first: batch,
             last: batch,
             tests: batch.test_count as usize,
             batches: 1,
             peak_bytes: batch.peak_bytes,
+            charged_bytes: artifact.charged(batch).map(|(charged, _)| charged),
             duration_ms: batch.duration_ms,
         }
     }
@@ -344,12 +354,13 @@ impl<'a> BatchLine<'a> {
         (self.first.ending, self.first.proof) == (batch.ending, batch.proof)
     }
 
-    fn add(&mut self, batch: &'a Batch) {
-        self.last = batch;
-        self.tests += batch.test_count as usize;
-        self.batches += 1;
-        self.peak_bytes = self.peak_bytes.max(batch.peak_bytes);
-        self.duration_ms = self.duration_ms.saturating_add(batch.duration_ms);
+    fn add(&mut self, next: Self) {
+        self.last = next.last;
+        self.tests += next.tests;
+        self.batches += next.batches;
+        self.peak_bytes = self.peak_bytes.max(next.peak_bytes);
+        self.charged_bytes = self.charged_bytes.max(next.charged_bytes);
+        self.duration_ms = self.duration_ms.saturating_add(next.duration_ms);
     }
 
     fn cells(&self, locale: &Locale) -> Vec<String> {
@@ -364,6 +375,7 @@ impl<'a> BatchLine<'a> {
             locale.word(self.first.ending.key()).to_owned(),
             locale.word(self.first.proof.key()).to_owned(),
             shown(self.peak_bytes, locale),
+            (self.charged_bytes).map_or_else(String::new, |bytes| locale.bytes(bytes)),
             locale.duration_ms(self.duration_ms),
         ]
     }
@@ -378,9 +390,10 @@ fn batch_rows(artifact: &Artifact, locale: &Locale) -> (Vec<Vec<String>>, Option
     let mut lines: Vec<BatchLine> = Vec::new();
     let is_long = artifact.batches.len() > BATCH_LINES;
     for batch in &artifact.batches {
+        let next = BatchLine::of(artifact, batch);
         match lines.last_mut() {
-            Some(line) if is_long && line.takes(batch) => line.add(batch),
-            _ => lines.push(BatchLine::of(batch)),
+            Some(line) if is_long && line.takes(batch) => line.add(next),
+            _ => lines.push(next),
         }
     }
     // Where that is still too much, what did not pass is kept first, in the order it ran.
@@ -465,7 +478,7 @@ impl Ranking {
                     Self::Retained => [row.retained_bytes, row.peak_bytes],
                 };
                 let [one, other] = figures.map(|bytes| shown(bytes, locale));
-                let outcome = locale.word(row.outcome.key()).to_owned();
+                let outcome = locale.word(artifact.outcome_key(row)).to_owned();
                 vec![name(row.id), one, other, outcome]
             })
             .collect()

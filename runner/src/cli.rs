@@ -24,6 +24,9 @@ use crate::{config, locale, paint, version};
 
 pub use names::{FrameworkArg, Jobs};
 
+/// What `run` and `record` write and `view` opens without a name.
+pub const USUAL_ARTIFACT: &str = "run.oomscope.json";
+
 /// Where options of every command stand in its help: behind its own.
 const EVERYWHERE: usize = 100;
 
@@ -95,7 +98,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct RecordOptions {
     /// Where to write the artifact
-    #[arg(long, short, value_name = "PATH", default_value = "run.oomscope.json")]
+    #[arg(long, short, value_name = "PATH", default_value = USUAL_ARTIFACT)]
     pub out: PathBuf,
     /// A name for this run, for example `before`
     #[arg(long, value_name = "NAME")]
@@ -139,7 +142,7 @@ pub struct RecordOptions {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Run the tests listed in this file: one id a line, `#` starts a comment line
+    /// Run the tests listed in this file: one id a line, `#` starts a comment line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub tests: Option<PathBuf>,
     /// Run only this test; may be given several times
@@ -327,8 +330,9 @@ pub struct SiteArgs {
 /// Arguments of `view`.
 #[derive(Debug, Args)]
 pub struct ViewArgs {
-    /// One artifact to look at, or two to compare: before, after
-    #[arg(required = true, value_name = "ARTIFACT")]
+    /// One artifact to look at, or two to compare: before, after [default: run.oomscope.json, or the page alone
+    /// where there is none]
+    #[arg(value_name = "ARTIFACT")]
     pub artifacts: Vec<PathBuf>,
     /// Port on 127.0.0.1 [default: any free one]
     #[arg(
@@ -361,7 +365,7 @@ pub struct MergeArgs {
     #[arg(required = true, value_name = "ARTIFACT")]
     pub shards: Vec<PathBuf>,
     /// Where to write the joined artifact
-    #[arg(long, short, value_name = "PATH", default_value = "run.oomscope.json")]
+    #[arg(long, short, value_name = "PATH", default_value = USUAL_ARTIFACT)]
     pub out: PathBuf,
 }
 

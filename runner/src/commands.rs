@@ -6,7 +6,7 @@ use std::process::{Command as Process, ExitCode, Stdio};
 
 use oomscope_journal::{Replay, decode};
 use oomscope_report::{budget, comparison, conclusion, github, summary};
-use oomscope_shared::answer::{answer, heap_limit};
+use oomscope_shared::answer::{answer, heap_limit, told};
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
@@ -16,7 +16,7 @@ use crate::budget::Gate;
 use crate::cli::{
     BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
     DoctorArgs, MergeArgs, OwnFormat, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs,
-    ViewArgs,
+    USUAL_ARTIFACT, ViewArgs,
 };
 use crate::display::{Display, end, mark, note, print_failure, warning};
 use crate::error::Failure;
@@ -96,8 +96,9 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
     let advice = heap_limit(&finished.artifact)
         .map_or_else(String::new, |advice| format!("\n{}", locale.text(&advice)));
     finished.display.closing(&format!(
-        "\n{}{advice}\n\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
+        "\n{}{advice}\n{}\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
         Paint::from(conclusion::case(&finished.artifact)).on(&headline),
+        summary::ends::closing_words(&finished.artifact, &locale),
         summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
         judged.map_or_else(String::new, |text| text + "\n"),
         mark(Paint::Dim, Key::TerminalArtifact),
@@ -218,6 +219,13 @@ fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
 fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let run = input::read_artifact(&args.run)?;
     let gate = Gate::open(&args.budget)?;
+    if gate.is_empty() {
+        // A file that was moved would keep a job green for ever.
+        return Err(Failure::usage(
+            "there is no budget to check against",
+            "write one with `oomscope baseline`, name its file with --config, or say --fail-on or --baseline",
+        ));
+    }
     let judgement = gate.judge(&run);
     if let Some(path) = &gate.path {
         note(messages::TerminalBudgetOf {
@@ -335,7 +343,10 @@ fn make_site(args: &SiteArgs) -> Result<u8, Failure> {
 
 fn view(args: &ViewArgs) -> Result<u8, Failure> {
     let mut artifacts = Vec::new();
-    for path in &args.artifacts {
+    // Without a name what `oomscope run` writes without one; where there is none the page says what it wants.
+    let usual = PathBuf::from(USUAL_ARTIFACT);
+    let is_usual = args.artifacts.is_empty() && usual.exists();
+    for path in args.artifacts.iter().chain(is_usual.then_some(&usual)) {
         let bytes = input::read(path, Kind::Artifact)?;
         // Opened once here, so that a wrong file is an error in the terminal and not a page.
         input::parse(path, &bytes)?;
@@ -433,12 +444,7 @@ fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
         artifact.warnings.push(damaged);
     }
     recorder::write_whole(&out, &artifact, true)?;
-    let known = artifact
-        .tests
-        .outcome
-        .iter()
-        .filter(|o| **o != Outcome::NotRun)
-        .count();
+    let known = told(&artifact);
     note(messages::TerminalRecovered {
         events,
         known,

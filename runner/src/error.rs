@@ -7,6 +7,8 @@ use oomscope_shared::Message;
 use oomscope_shared::exit_code;
 use oomscope_shared::load::LoadError;
 
+use crate::list_file::Unknown;
+
 /// An error that ends the command. Its text names the input and the reason, its hint the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -51,10 +53,10 @@ pub enum Failure {
         path: PathBuf,
     },
     /// Test ids that were asked for and do not exist.
-    #[error("{}", unknown_tests(ids, list))]
+    #[error("{}", unknown_tests(unknown, list))]
     UnknownTests {
-        /// The ids.
-        ids: Vec<String>,
+        /// Each with the number of its line, where it is of a file.
+        unknown: Vec<(Option<usize>, Unknown)>,
         /// The list file.
         list: String,
     },
@@ -74,13 +76,28 @@ pub enum Failure {
     },
 }
 
-fn unknown_tests(ids: &[String], list: &str) -> String {
-    let shown: Vec<_> = ids.iter().take(5).map(|id| format!("`{id}`")).collect();
-    let more = match ids.len().saturating_sub(5) {
+/// So many unknown ids are named.
+const NAMED: usize = 20;
+
+fn unknown_tests(unknown: &[(Option<usize>, Unknown)], list: &str) -> String {
+    let shown = unknown
+        .iter()
+        .take(NAMED)
+        .map(|(line, Unknown { id, near })| {
+            let line = line.map(|line| format!("line {line}"));
+            let near = near.as_ref().map(|near| format!("did you mean `{near}`?"));
+            let about: Vec<String> = line.into_iter().chain(near).collect();
+            match about.is_empty() {
+                true => format!("`{id}`"),
+                false => format!("`{id}` ({})", about.join("; ")),
+            }
+        });
+    let shown: Vec<String> = shown.collect();
+    let more = match unknown.len().saturating_sub(NAMED) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    let noun = if ids.len() == 1 {
+    let noun = if unknown.len() == 1 {
         "test id"
     } else {
         "test ids"

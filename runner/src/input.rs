@@ -7,13 +7,14 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::statfs::{FsType, fstatfs};
+use oomscope_journal::decode;
 use oomscope_shared::inflate::{Burst, LARGEST, Packed, expected, gzip_stated, inflate};
 use oomscope_shared::message::{Key, messages};
 use oomscope_shared::units::bytes as size;
@@ -70,15 +71,8 @@ impl Kind {
 /// The bytes of a file as they are.
 pub fn read(path: &Path, kind: Kind) -> Result<Vec<u8>, Failure> {
     let (file, about) = open(path)?;
-    let too_large = || {
-        refused(
-            path,
-            format!("it has more than {}", size(kind.largest())),
-            kind.remedy(),
-        )
-    };
     if about.len() > kind.largest() {
-        return Err(too_large());
+        return Err(too_large(path, kind));
     }
     let mut bytes = Vec::with_capacity(about.len() as usize);
     // What it said of its length need not hold: it may grow, and a pipe says nothing.
@@ -86,7 +80,7 @@ pub fn read(path: &Path, kind: Kind) -> Result<Vec<u8>, Failure> {
         .read_to_end(&mut bytes)
         .map_err(Failure::read(path))?;
     match bytes.len() as u64 > kind.largest() {
-        true => Err(too_large()),
+        true => Err(too_large(path, kind)),
         false => Ok(bytes),
     }
 }
@@ -99,6 +93,28 @@ pub fn read_text(path: &Path, kind: Kind) -> Result<String, Failure> {
             "save it as UTF-8",
         )
     })
+}
+
+/// The text that comes by standard input.
+pub fn read_standard_input(kind: Kind) -> Result<String, Failure> {
+    let name = Path::new("standard input");
+    let stdin = io::stdin().lock();
+    if stdin.is_terminal() {
+        return Err(refused(
+            name,
+            "it is a terminal",
+            "put a command before it, such as `git diff --name-only | oomscope run --tests - …`",
+        ));
+    }
+    let mut text = String::new();
+    stdin
+        .take(kind.largest() + 1)
+        .read_to_string(&mut text)
+        .map_err(Failure::read(name))?;
+    match text.len() as u64 > kind.largest() {
+        true => Err(too_large(name, kind)),
+        false => Ok(text),
+    }
 }
 
 /// The bytes of an artifact, or of what becomes one, unpacked if they are gzipped.
@@ -115,8 +131,20 @@ pub fn read_artifact(path: &Path) -> Result<Artifact, Failure> {
     parse(path, &read(path, Kind::Artifact)?)
 }
 
+/// Whether it is what a killed run left: its first line is an event.
+fn is_journal(bytes: &[u8]) -> bool {
+    let first = bytes.split_inclusive(|byte| *byte == b'\n').next();
+    first.is_some_and(|line| !decode(line).events.is_empty())
+}
+
 /// The artifact in the bytes of a file.
 pub fn parse(path: &Path, bytes: &[u8]) -> Result<Artifact, Failure> {
+    if is_journal(bytes) {
+        return Err(Failure::usage(
+            format!("`{}` is a journal and no artifact", path.display()),
+            format!("make one of it: oomscope recover {}", path.display()),
+        ));
+    }
     let json = unpacked(path, bytes)?;
     parse_artifact(&json).map_err(|source| Failure::Artifact {
         path: path.to_owned(),
@@ -174,6 +202,11 @@ fn open(path: &Path) -> Result<(File, Metadata), Failure> {
         ));
     }
     Ok((file, about))
+}
+
+fn too_large(path: &Path, kind: Kind) -> Failure {
+    let why = format!("it has more than {}", size(kind.largest()));
+    refused(path, why, kind.remedy())
 }
 
 fn refused(path: &Path, why: impl std::fmt::Display, remedy: &str) -> Failure {

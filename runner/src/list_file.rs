@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use oomscope_shared::units::count;
 
-/// The ids of a list file: blank lines and lines that start with `#` are left out, blanks around an id
-/// are cut, everything inside it is kept. A repeated line counts once.
-pub fn parse(text: &str) -> Vec<String> {
-    let mut ids: Vec<String> = Vec::new();
+/// The ids of a list file, each with the number of its line: blank lines and lines that start with `#` are left
+/// out, blanks around an id are cut, everything inside it is kept. A repeated line counts once.
+pub fn parse(text: &str) -> Vec<(usize, String)> {
+    let mut ids: Vec<(usize, String)> = Vec::new();
     let mut known = std::collections::HashSet::new();
-    for line in text.trim_start_matches('\u{feff}').lines() {
+    for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
         let line = line.trim();
         if !line.is_empty() && !line.starts_with('#') && known.insert(line) {
-            ids.push(line.to_owned());
+            ids.push((number, line.to_owned()));
         }
     }
     ids
@@ -53,8 +53,20 @@ pub struct Selection {
     /// Positions in the collected ids, in the order of the list.
     pub positions: Vec<usize>,
     /// Entries of the list that match nothing.
-    pub unknown: Vec<String>,
+    pub unknown: Vec<Unknown>,
 }
+
+/// An entry of a list that matches nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The entry.
+    pub id: String,
+    /// What was probably meant.
+    pub near: Option<String>,
+}
+
+/// Of so many entries it is searched what was probably meant, and among so many ids: nobody waits long for an error.
+const SEARCHED: (usize, usize) = (20, 20_000);
 
 /// Selects collected ids by list entries. An entry is a whole id, or the beginning of ids that ends at
 /// a border: a folder, a file, a class, or a parametrised test without its brackets. Entries count from
@@ -95,7 +107,13 @@ pub fn select_with(
             })
             .find(|positions| !positions.is_empty());
         match found {
-            None => selection.unknown.push(entry.clone()),
+            None => {
+                let is_searched = selection.unknown.len() < SEARCHED.0;
+                selection.unknown.push(Unknown {
+                    id: entry.clone(),
+                    near: is_searched.then(|| near(entry_path, collected)).flatten(),
+                });
+            }
             Some(positions) => {
                 for position in positions {
                     if !std::mem::replace(&mut taken[position], true) {
@@ -122,6 +140,49 @@ fn below(name: &str, collected: &[String], more: &dyn Fn(&str, &str) -> bool) ->
         .collect()
 }
 
+/// What was probably meant by an entry: what differs from it by a few letters of its last part, or by how pytest
+/// writes letters beyond ASCII.
+fn near(entry: &str, collected: &[String]) -> Option<String> {
+    let escaped: String = entry.chars().map(as_pytest_writes_it).collect();
+    if escaped != entry && collected.contains(&escaped) {
+        return Some(escaped);
+    }
+    let last = entry.rsplit("::").next().unwrap_or(entry);
+    let most = (last.chars().count() / 4).clamp(1, 5);
+    // Compared with as much of an id as the entry names.
+    let as_much = |id: &'_ String| -> String {
+        let id = match entry.contains("::") {
+            true => id,
+            false => file_part(id),
+        };
+        match entry.contains('[') {
+            true => id.to_owned(),
+            false => id.split('[').next().unwrap_or(id).to_owned(),
+        }
+    };
+    let scored = collected.iter().take(SEARCHED.1).filter_map(|id| {
+        let id = as_much(id);
+        if id.len().abs_diff(entry.len()) > most * 4 {
+            return None;
+        }
+        let distance = strsim::osa_distance(entry, &id);
+        (distance <= most).then_some((distance, id))
+    });
+    scored
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, id)| id)
+}
+
+/// A character as pytest writes it into an id.
+fn as_pytest_writes_it(character: char) -> String {
+    match u32::from(character) {
+        0..=0x7f => character.to_string(),
+        code @ 0x80..=0xff => format!("\\x{code:02x}"),
+        code @ 0x100..=0xffff => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    }
+}
+
 /// A sentence about an empty list.
 pub fn empty_message(name: &str, lines: usize) -> String {
     format!(
@@ -141,10 +202,11 @@ mod tests {
     #[test]
     fn comments_and_blank_lines_are_left_out() {
         let text = "\u{feff}# unit tests\r\n\r\ntests/test_a.py::test_x[a b]\r\n  tests/ü.py::T::test_y \n#x\ntests/test_a.py::test_x[a b]\n";
-        assert_eq!(
-            parse(text),
-            ["tests/test_a.py::test_x[a b]", "tests/ü.py::T::test_y"]
-        );
+        let ids = [
+            (3, "tests/test_a.py::test_x[a b]"),
+            (4, "tests/ü.py::T::test_y"),
+        ];
+        assert_eq!(parse(text), ids.map(|(line, id)| (line, id.to_owned())));
     }
 
     #[test]
@@ -163,7 +225,45 @@ mod tests {
         assert_eq!(chosen(&["t/", "t/b.py::w"]), [0, 1, 2, 3, 4]);
         assert_eq!(chosen(&["./t/b.py::w"]), [4]);
         let unknown = select(&ids(&["t/b.py::w", "t/b", "t/a.py::q"]), &collected, "").unknown;
+        let unknown: Vec<&str> = unknown.iter().map(|unknown| &*unknown.id).collect();
         assert_eq!(unknown, ["t/b", "t/a.py::q"]);
+    }
+
+    #[test]
+    fn what_was_probably_meant_is_named() {
+        let collected = ids(&[
+            "tests/test_shop.py::test_plain",
+            "tests/test_shop.py::Cart::test_sum[1]",
+            "tests/test_shop.py::test_city[\\u65e5\\u672c]",
+        ]);
+        let meant = |entry: &str| {
+            select(&ids(&[entry]), &collected, "").unknown[0]
+                .near
+                .clone()
+        };
+        for (entry, id) in [
+            (
+                "tests/test_shop.py::test_plian",
+                Some("tests/test_shop.py::test_plain"),
+            ),
+            ("tests/test_shp.py", Some("tests/test_shop.py")),
+            (
+                "tests/test_shop.py::Card::test_sum",
+                Some("tests/test_shop.py::Cart::test_sum"),
+            ),
+            (
+                "tests/test_shop.py::Cart::test_sum[2]",
+                Some("tests/test_shop.py::Cart::test_sum[1]"),
+            ),
+            (
+                "tests/test_shop.py::test_city[日本]",
+                Some("tests/test_shop.py::test_city[\\u65e5\\u672c]"),
+            ),
+            ("tests/test_shop.py::test_refund", None),
+            ("test_plain", None),
+        ] {
+            assert_eq!(meant(entry).as_deref(), id, "{entry}");
+        }
     }
 
     #[test]

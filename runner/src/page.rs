@@ -93,7 +93,8 @@ impl PageServer {
             .map(|(at, artifact)| format!("run=artifacts/{at}/{}", encode(&artifact.name)))
             .collect();
         let (port, prefix) = (self.port, &self.prefix);
-        format!("http://127.0.0.1:{port}{prefix}?{}", runs.join("&"))
+        let query = if runs.is_empty() { "" } else { "?" };
+        format!("http://127.0.0.1:{port}{prefix}{query}{}", runs.join("&"))
     }
 
     /// Serves until the process is ended.

@@ -1,5 +1,6 @@
 //! What is to be run, resolved and checked before the first process starts.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -15,7 +16,7 @@ use oomscope_shared::shares::{Weights, assign};
 use crate::cli::{HuntArg, RecordArgs, RecordOptions, RunArgs};
 use crate::display::ShowOutput;
 use crate::error::Failure;
-use crate::list_file::Selection;
+use crate::list_file::{Selection, Unknown};
 use crate::{driver, input, list_file, planned};
 
 /// Everything the engine needs to know.
@@ -101,20 +102,24 @@ impl Choice {
     pub fn positions(
         &self,
         found: usize,
-        select: impl FnOnce(&[String]) -> Selection,
+        select: impl Fn(&[String]) -> Selection,
         is_explained: bool,
     ) -> Result<Vec<usize>, Failure> {
         let Some(list) = &self.list else {
             return Ok((0..found).collect());
         };
-        let Selection { positions, unknown } = select(&list.ids);
-        if unknown.is_empty() || is_explained {
-            return Ok(positions);
+        let Selection {
+            positions,
+            mut unknown,
+        } = select(&list.ids);
+        if is_explained {
+            unknown.clear();
         }
-        Err(Failure::UnknownTests {
-            ids: unknown,
-            list: list.name.clone(),
-        })
+        unknown.extend(select(&list.missing).unknown);
+        match unknown.is_empty() {
+            true => Ok(positions),
+            false => Err(list.does_not_know(unknown)),
+        }
     }
 
     /// Leaves those of this share, which are positions in `ids`.
@@ -135,6 +140,23 @@ pub struct TestList {
     pub name: String,
     /// The ids.
     pub ids: Vec<String>,
+    /// Those whose file is nowhere to be seen, which are left out of `ids`.
+    missing: Vec<String>,
+    /// The number of the line of each id, where it is of a file.
+    lines: HashMap<String, usize>,
+}
+
+impl TestList {
+    /// The error about entries that mean nothing, in the order of the list.
+    fn does_not_know(&self, unknown: Vec<Unknown>) -> Failure {
+        let line = |unknown: Unknown| (self.lines.get(&unknown.id).copied(), unknown);
+        let mut unknown: Vec<_> = unknown.into_iter().map(line).collect();
+        unknown.sort_by_key(|(line, _)| *line);
+        Failure::UnknownTests {
+            unknown,
+            list: self.name.clone(),
+        }
+    }
 }
 
 /// One share of the tests.
@@ -172,11 +194,13 @@ impl RunPlan {
     pub fn for_run(args: RunArgs) -> Result<Self, Failure> {
         let command = utf8(args.command)?;
         let framework = (args.framework.named()).unwrap_or_else(|| driver::detect(&command));
-        let list = match args.test.as_slice() {
+        let mut list = match args.test.as_slice() {
             [] => args.tests.as_deref().map(read_list).transpose()?,
             ids => Some(TestList {
                 name: "--test".to_owned(),
                 ids: ids.to_vec(),
+                missing: Vec::new(),
+                lines: HashMap::new(),
             }),
         };
         if framework == Framework::Command && list.is_none() && args.batch_size.is_some() {
@@ -186,7 +210,7 @@ impl RunPlan {
             ));
         }
         if framework == Framework::Pytest
-            && let Some(list) = &list
+            && let Some(list) = &mut list
         {
             check_files_exist(list, &command)?;
         }
@@ -329,41 +353,46 @@ fn redaction(patterns: &[String], has_shapes: bool) -> Result<Redaction, Failure
 }
 
 fn read_list(path: &Path) -> Result<TestList, Failure> {
-    let text = input::read_text(path, input::Kind::List)?;
+    let text = match path == Path::new("-") {
+        true => input::read_standard_input(input::Kind::List)?,
+        false => input::read_text(path, input::Kind::List)?,
+    };
     let name = path
         .file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned();
-    let ids = list_file::parse(&text);
+    let (lines, ids): (Vec<usize>, Vec<String>) = list_file::parse(&text).into_iter().unzip();
     if ids.is_empty() {
         return Err(Failure::usage(
             list_file::empty_message(&path.display().to_string(), text.lines().count()),
             "write one test id a line; lines that start with `#` are comments",
         ));
     }
-    Ok(TestList { name, ids })
+    Ok(TestList {
+        lines: ids.iter().cloned().zip(lines).collect(),
+        missing: Vec::new(),
+        name,
+        ids,
+    })
 }
 
-/// A file of a list that is nowhere to be seen is a mistake, which nobody should wait for. Only where the
-/// command names tests elsewhere it can be one of those, and what is collected has to tell.
-fn check_files_exist(list: &TestList, command: &[String]) -> Result<(), Failure> {
+/// A file of a list that is nowhere to be seen is a mistake. Where all of them are, nobody should wait for what is
+/// collected; else it is told together with the ids that are not collected. Only where the command names tests
+/// elsewhere it can be one of those.
+fn check_files_exist(list: &mut TestList, command: &[String]) -> Result<(), Failure> {
     if list_file::reaches_elsewhere(command) {
         return Ok(());
     }
-    let missing: Vec<String> = list
-        .ids
-        .iter()
-        .filter(|id| list_file::locate(list_file::file_part(id)).is_none())
-        .cloned()
-        .collect();
-    if missing.is_empty() {
+    let is_there = |id: &String| list_file::locate(list_file::file_part(id)).is_some();
+    let (there, missing) = list.ids.iter().cloned().partition(is_there);
+    (list.ids, list.missing) = (there, missing);
+    if !list.ids.is_empty() {
         return Ok(());
     }
-    Err(Failure::UnknownTests {
-        ids: missing,
-        list: list.name.clone(),
-    })
+    let missing = list.missing.iter().cloned();
+    let unknown = missing.map(|id| Unknown { id, near: None });
+    Err(list.does_not_know(unknown.collect()))
 }
 
 fn check_program_exists(program: &str) -> Result<(), Failure> {

@@ -58,8 +58,8 @@ ending_told_tests_failed_with_code = Batch { $batch } hat sich nach { $time_ms }
 ending_told_out_of_memory = Für Batch { $batch } war nach { $time_ms } der Speicher erschöpft: Der Kernel oder die eigene Laufzeitumgebung gab keinen mehr her
 ending_told_over_limit = oomscope hat Batch { $batch } nach { $time_ms } beendet, weil seine Prozesse zusammen das Speicherlimit erreicht hatten
 ending_told_timed_out = oomscope hat Batch { $batch } nach { $time_ms } beendet, weil seine Zeit um war
-ending_told_terminated = Batch { $batch } wurde nach { $time_ms } von außen durch { $signal } beendet; der Absender ist unbekannt
-ending_told_killed = Batch { $batch } wurde nach { $time_ms } von außen durch { $signal } getötet; der Absender ist unbekannt
+ending_told_from_elsewhere = Batch { $batch } wurde nach { $time_ms } von außen durch { $signal } beendet; der Absender ist unbekannt
+ending_told_own_signal = Batch { $batch } schickte sich nach { $time_ms } selbst { $signal }
 ending_told_crashed = Batch { $batch } ist nach { $time_ms } durch { $signal } abgestürzt
 ending_told_exited = Batch { $batch } hat sich nach { $time_ms } selbst mit unbekanntem Exit-Code beendet
 ending_told_exited_with_code = Batch { $batch } hat sich nach { $time_ms } selbst mit Exit-Code { $code } beendet, dessen Bedeutung oomscope nicht kennt
@@ -276,19 +276,16 @@ more = { $number } weitere
 
 answer_with_peak = { $clause }; Speicherspitze { $peak_bytes }.
 answer_peak = Speicherspitze: { $peak_bytes }.
+answer_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
 answer_without_peak = Der Speicher wurde nicht gemessen.
 
 answer_stopped = Lauf gestoppt
 answer_stopped_early = Lauf gestoppt, bevor ein Test bekannt war
-answer_stopped_with_tests = { $tests ->
-    [one] Lauf gestoppt; Ergebnisse von { $ended } von { $tests } Test vorhanden
-   *[other] Lauf gestoppt; Ergebnisse von { $ended } von { $tests } Tests vorhanden
-}
 answer_cut = Rekorder getötet
 answer_cut_early = Rekorder getötet, bevor ein Test bekannt war
-answer_cut_with_tests = { $tests ->
-    [one] Rekorder getötet; { $ended } von { $tests } Test vorhanden
-   *[other] Rekorder getötet; { $ended } von { $tests } Tests vorhanden
+answer_with_outcomes = { $tests ->
+    [one] { $clause }; Ergebnisse von { $ended } von { $tests } Test vorhanden
+   *[other] { $clause }; Ergebnisse von { $ended } von { $tests } Tests vorhanden
 }
 
 answer_over_limit = Speicherlimit überschritten
@@ -346,6 +343,10 @@ answer_failed = { $tests ->
     [one] { $failed } von { $tests } Test fehlgeschlagen
    *[other] { $failed } von { $tests } Tests fehlgeschlagen
 }
+answer_died = { $tests ->
+    [one] { $died } von { $tests } Test gestorben
+   *[other] { $died } von { $tests } Tests gestorben
+}
 answer_unrun = { $tests ->
     [one] { $unrun } von { $tests } Test nicht gelaufen
    *[other] { $unrun } von { $tests } Tests nicht gelaufen
@@ -390,6 +391,7 @@ count_skipped = { $tests } übersprungen
 count_xfailed = { $tests } xfailed
 count_xpassed = { $tests } xpassed
 count_died = { $tests } gestorben
+count_interrupted = { $tests } unterbrochen
 count_ran = { $tests } gelaufen
 count_not_run = { $tests } nicht gelaufen
 
@@ -505,6 +507,7 @@ column_test = Test
 column_ending = Ausgang
 column_proof = Nachweis
 column_peak = Spitze
+column_charged = angerechnet
 column_kept = behalten
 column_time = Dauer
 column_module = Modul
@@ -514,6 +517,7 @@ column_outcome = Ergebnis
 heading_now = Nächste Schritte
 heading_budget = Budget
 heading_comparison = Vorher und nachher
+heading_ends = Wie die Batches endeten
 heading_findings = Befunde
 heading_hunt = Was die Ursachensuche sonst noch meldet
 heading_batches = Batches
@@ -538,6 +542,7 @@ summary_artifact_linked = Das Artefakt steht [am Ende der Seite des Laufs]({ $ur
 summary_left_out = Aus Platzgründen weggelassen: { $parts }. Im Artefakt steht alles.
 left_out_title = der Titel
 left_out_answer = die Antwort
+left_out_ends = wie die Batches endeten
 left_out_conclusion = die nächsten Schritte
 left_out_budget = das Budget
 left_out_comparison = der Vergleich
@@ -572,6 +577,7 @@ annotation_budget = Budget: { $rule }
 annotation_death = Batch { $batch }: { $ending }
 annotation_own_doing = { $test } starb in Batch { $batch } durch eigenes Zutun ({ $ending }, Nachweis: { $proof }).
 annotation_victim = { $test } lief, als Batch { $batch } starb ({ $ending }; Nachweis: { $proof }); die Ursache muss dieser Test nicht sein.
+annotation_died = { $test } ist in Batch { $batch } gestorben ({ $ending }, { $proof }); die Ursache muss er nicht sein.
 annotation_test = Test: { $outcome }
 annotation_reproduce = Reproduzieren: { $command }
 annotation_more = … und { $number } weitere; sie stehen in der Zusammenfassung des Jobs.
@@ -651,6 +657,9 @@ import_passed_only = pytest-monitor schreibt nur bestandene Tests auf; in ihren 
 import_local_times = Die Zeiten sind die der Uhr jener Maschine, deren Zeitzone nicht in der Datei steht; angegeben sind sie als UTC.
 
 thinned_curves = Damit diese Datei klein bleibt, enthalten ihre Kurven { $kept } von { $samples } Messpunkten: von jedem Abschnitt den niedrigsten und den höchsten, sodass keine Spitze verloren geht. Das ursprüngliche Artefakt enthält alle.
+
+## Words of exports, which stand in their files alone. Not in the page.
+
 export_samples = alle { $samples }
 export_samples_thinned = { $kept } von { $samples }: von jedem Abschnitt der niedrigste und der höchste, sodass keine Spitze verloren geht
 export_own_doing = Der Test starb durch eigenes Zutun; Ausgang seines Batches: { $ending }.
@@ -1329,14 +1338,12 @@ remark_fail_fast = ein früherer Test ist fehlgeschlagen oder gestorben, und --f
 remark_batch_exited = Batch { $batch } beendete sich vor seinem ersten Test
 remark_batch_ended = Batch { $batch } endete vor seinem ersten Test ({ $ending })
 remark_never_run = { $framework } beendete Batch { $batch }, ohne den Test auszuführen ({ $ending })
-remark_no_adapter = für das Framework gibt es keinen Adapter
-remark_not_listed = die Tests ließen sich nicht auflisten
-remark_not_asked = das Framework wurde nicht nach seinen Tests gefragt
 remark_plugin_lost = was daraus wurde, ist nicht bekannt: Das Plugin war schon verstummt
 remark_timed_out = lief länger als das Zeitlimit eines Tests ({ $timeout_ms })
 remark_timed_out_worker = lief länger als das Zeitlimit eines Tests ({ $timeout_ms }); oomscope hat seinen Worker getötet
 remark_own_doing = hat seinen Batch selbst beendet ({ $ending })
-remark_victim = lief, als sein Batch endete ({ $ending }); das macht ihn zum Opfer, nicht zur Ursache
+remark_victim = lief, als sein Batch endete ({ $ending }); das macht ihn zum Opfer, das nicht die Ursache sein muss
+remark_interrupted = lief, als der Lauf angehalten wurde
 remark_listing_ended = der Prozess, der die Tests auflistet, endete ({ $ending })
 remark_worker_word = { $report }: Der Worker { $deed }
 remark_command_exited = der Befehl endete mit Exit-Code { $code }
@@ -1570,6 +1577,7 @@ page_ending = Ausgang
 page_peak_no_limit = Spitze, kein Limit gesetzt
 page_kept_together = von allen Tests zusammen behalten
 page_tests_with_outcome = Tests mit Ergebnis
+page_without_hunt = ohne die Ursachensuche
 page_from_start_to_end = von Anfang bis Ende
 page_chart_reaches = Der Speicher erreicht { $peak_bytes } in einem Lauf, der { $duration_ms } dauert.
 page_chart_reaches_limited = Der Speicher erreicht { $peak_bytes } unter einem Limit von { $limit_bytes } in einem Lauf, der { $duration_ms } dauert.
@@ -1660,7 +1668,7 @@ page_memory_of_batch = Speicher dieses Batches
 page_batch_before = ‹ voriger Batch
 page_batch_next = nächster Batch ›
 page_ended_it_itself = Hat ihn selbst beendet:
-page_running_when_died = Beim Tod des Batches lief:
+page_running_when_died = Beim Ende lief:
 page_its_peak = Spitze
 page_tests_given = zugeteilte Tests
 page_after_collection = nach Importen und Sammeln

@@ -65,8 +65,8 @@ ending_told_tests_failed_with_code = Batch { $batch } ended by itself with code 
 ending_told_out_of_memory = Batch { $batch } ran out of memory after { $time_ms }: the kernel or its own runtime gave it no more
 ending_told_over_limit = oomscope ended batch { $batch } after { $time_ms }, because its processes together reached the memory limit
 ending_told_timed_out = oomscope ended batch { $batch } after { $time_ms }, because its time was up
-ending_told_terminated = Batch { $batch } was ended by { $signal } from elsewhere after { $time_ms }; who sent it is not known
-ending_told_killed = Batch { $batch } was killed by { $signal } from elsewhere after { $time_ms }; who sent it is not known
+ending_told_from_elsewhere = Batch { $batch } was ended by { $signal } from elsewhere after { $time_ms }; who sent it is not known
+ending_told_own_signal = Batch { $batch } sent itself { $signal } after { $time_ms }
 ending_told_crashed = Batch { $batch } crashed with { $signal } after { $time_ms }
 ending_told_exited = Batch { $batch } ended by itself after { $time_ms }, with a code that is not known
 ending_told_exited_with_code = Batch { $batch } ended by itself with code { $code } after { $time_ms }, a code without a meaning that oomscope knows
@@ -283,19 +283,17 @@ more = { $number } more
 
 answer_with_peak = { $clause }; memory peaked at { $peak_bytes }.
 answer_peak = Memory peaked at { $peak_bytes }.
+answer_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
 answer_without_peak = Memory was not measured.
 
 answer_stopped = The run was stopped
 answer_stopped_early = The run was stopped before a test was known
-answer_stopped_with_tests = { $tests ->
-    [one] The run was stopped; { $ended } of { $tests } test has an outcome
-   *[other] The run was stopped; { $ended } of { $tests } tests have an outcome
-}
 answer_cut = The recorder was killed
 answer_cut_early = The recorder was killed before a test was known
-answer_cut_with_tests = { $tests ->
-    [one] The recorder was killed; { $ended } of { $tests } test is here
-   *[other] The recorder was killed; { $ended } of { $tests } tests are here
+# One of these two, where tests are known.
+answer_with_outcomes = { $tests ->
+    [one] { $clause }; { $ended } of { $tests } test has an outcome
+   *[other] { $clause }; { $ended } of { $tests } tests have an outcome
 }
 
 answer_over_limit = Over the memory limit
@@ -356,6 +354,10 @@ answer_failed = { $tests ->
     [one] { $failed } of { $tests } test failed
    *[other] { $failed } of { $tests } tests failed
 }
+answer_died = { $tests ->
+    [one] { $died } of { $tests } test died
+   *[other] { $died } of { $tests } tests died
+}
 answer_unrun = { $tests ->
     [one] { $unrun } of { $tests } test { $unrun ->
         [one] was
@@ -412,6 +414,7 @@ count_skipped = { $tests } skipped
 count_xfailed = { $tests } xfailed
 count_xpassed = { $tests } xpassed
 count_died = { $tests } died
+count_interrupted = { $tests } interrupted
 count_ran = { $tests } ran
 count_not_run = { $tests } not run
 
@@ -527,6 +530,7 @@ column_test = test
 column_ending = ending
 column_proof = proof
 column_peak = peak
+column_charged = charged
 column_kept = kept
 column_time = time
 column_module = module
@@ -536,6 +540,7 @@ column_outcome = outcome
 heading_now = What now
 heading_budget = Budget
 heading_comparison = Before and after
+heading_ends = How the batches ended
 heading_findings = Findings
 heading_hunt = What the hunt says besides
 heading_batches = Batches
@@ -560,6 +565,7 @@ summary_artifact_linked = The artifact is [at the end of the run's page]({ $url 
 summary_left_out = Left out here for its size: { $parts }. All of it is in the artifact.
 left_out_title = the title
 left_out_answer = the answer
+left_out_ends = how the batches ended
 left_out_conclusion = what to do now
 left_out_budget = the budget
 left_out_comparison = the comparison
@@ -595,6 +601,7 @@ annotation_budget = Budget: { $rule }
 annotation_death = { $ending } in batch { $batch }
 annotation_own_doing = { $test } died by its own doing in batch { $batch } ({ $ending }, { $proof }).
 annotation_victim = { $test } was running when batch { $batch } died ({ $ending }, { $proof }); it need not be the cause.
+annotation_died = { $test } died in batch { $batch } ({ $ending }, { $proof }); it need not be the cause.
 annotation_test = Test { $outcome }
 annotation_reproduce = See it again: { $command }
 annotation_more = … and { $number } more; the summary of the job has them.
@@ -674,6 +681,9 @@ import_passed_only = pytest-monitor writes down tests that passed and no others;
 import_local_times = Times are those of the machine's own clock, whose zone is not in the file; they are given as UTC.
 
 thinned_curves = To keep this file small its curves hold { $kept } of { $samples } samples: of each stretch the lowest and the highest, so that no peak is lost. The original artifact holds all.
+
+## Words of exports, which stand in their files alone. Not in the page.
+
 export_samples = all { $samples }
 export_samples_thinned = { $kept } of { $samples }: of each stretch the lowest and the highest, so that no peak is lost
 export_own_doing = The test died by its own doing; its batch ended: { $ending }.
@@ -1358,14 +1368,12 @@ remark_fail_fast = an earlier test failed or died, and --fail-fast was given
 remark_batch_exited = batch { $batch } exited before its first test
 remark_batch_ended = batch { $batch } ended ({ $ending }) before its first test
 remark_never_run = { $framework } ended batch { $batch } without running it ({ $ending })
-remark_no_adapter = the framework has no adapter
-remark_not_listed = the tests could not be listed
-remark_not_asked = the framework was not asked for its tests
 remark_plugin_lost = what became of it is not known: the plugin had fallen silent
 remark_timed_out = ran for longer than the time-out of a test, { $timeout_ms }
 remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout_ms }; oomscope killed its worker
 remark_own_doing = ended its batch itself ({ $ending })
-remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not the cause
+remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not necessarily the cause
+remark_interrupted = was running when the run was stopped
 remark_listing_ended = the process that lists the tests ended ({ $ending })
 remark_worker_word = { $report }: the worker { $deed }
 remark_command_exited = the command ended with exit code { $code }
@@ -1599,6 +1607,7 @@ page_ending = Ending
 page_peak_no_limit = peak, no limit set
 page_kept_together = kept by all tests together
 page_tests_with_outcome = tests with an outcome
+page_without_hunt = without the hunt
 page_from_start_to_end = from start to end
 page_chart_reaches = Memory reaches { $peak_bytes } in a run of { $duration_ms }.
 page_chart_reaches_limited = Memory reaches { $peak_bytes } under a limit of { $limit_bytes } in a run of { $duration_ms }.
@@ -1689,7 +1698,7 @@ page_memory_of_batch = Memory of this batch
 page_batch_before = ‹ batch before
 page_batch_next = next batch ›
 page_ended_it_itself = Ended it itself:
-page_running_when_died = Running when it died:
+page_running_when_died = Running when it ended:
 page_its_peak = peak
 page_tests_given = tests given to it
 page_after_collection = after imports and collection

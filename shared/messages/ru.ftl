@@ -60,8 +60,8 @@ ending_told_tests_failed_with_code = Партия { $batch } завершила�
 ending_told_out_of_memory = Партия { $batch } исчерпала память через { $time_ms }: ядро или её собственная среда выполнения больше не дали
 ending_told_over_limit = oomscope завершила партию { $batch } через { $time_ms }: её процессы вместе достигли предела памяти
 ending_told_timed_out = oomscope завершила партию { $batch } через { $time_ms }: её время вышло
-ending_told_terminated = Партию { $batch } через { $time_ms } остановил извне { $signal }; кто его послал, неизвестно
-ending_told_killed = Партию { $batch } через { $time_ms } убил извне { $signal }; кто его послал, неизвестно
+ending_told_from_elsewhere = Партию { $batch } через { $time_ms } остановил извне { $signal }; кто его послал, неизвестно
+ending_told_own_signal = Партия { $batch } через { $time_ms } сама послала себе { $signal }
 ending_told_crashed = Партия { $batch } упала через { $time_ms }: { $signal }
 ending_told_exited = Партия { $batch } завершилась сама через { $time_ms }; код неизвестен
 ending_told_exited_with_code = Партия { $batch } завершилась сама с кодом { $code } через { $time_ms }; значение этого кода oomscope неизвестно
@@ -332,19 +332,16 @@ more = ещё { $number }
 
 answer_with_peak = { $clause }; пик памяти { $peak_bytes }.
 answer_peak = Пик памяти { $peak_bytes }.
+answer_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
 answer_without_peak = Память не измерялась.
 
 answer_stopped = Запуск остановлен
 answer_stopped_early = Запуск остановлен раньше, чем стал известен хоть один тест
-answer_stopped_with_tests = { $tests ->
-    [one] Запуск остановлен; исход есть у { $ended } из { $tests } теста
-   *[other] Запуск остановлен; исход есть у { $ended } из { $tests } тестов
-}
 answer_cut = Записывающий процесс убит
 answer_cut_early = Записывающий процесс убит раньше, чем стал известен хоть один тест
-answer_cut_with_tests = { $tests ->
-    [one] Записывающий процесс убит; здесь { $ended } из { $tests } теста
-   *[other] Записывающий процесс убит; здесь { $ended } из { $tests } тестов
+answer_with_outcomes = { $tests ->
+    [one] { $clause }; исход есть у { $ended } из { $tests } теста
+   *[other] { $clause }; исход есть у { $ended } из { $tests } тестов
 }
 
 answer_over_limit = Превышен предел памяти
@@ -411,6 +408,16 @@ answer_failed = { $failed ->
         [one] теста
        *[other] тестов
     } провалены
+}
+answer_died = { $died ->
+    [one] { $died } из { $tests } { $tests ->
+        [one] теста
+       *[other] тестов
+    } умер
+   *[other] { $died } из { $tests } { $tests ->
+        [one] теста
+       *[other] тестов
+    } умерли
 }
 answer_unrun = { $unrun ->
     [one] { $unrun } из { $tests } { $tests ->
@@ -489,6 +496,10 @@ count_xpassed = { $tests } xpassed
 count_died = { $tests ->
     [one] { $tests } умерший
    *[other] { $tests } умерших
+}
+count_interrupted = { $tests ->
+    [one] { $tests } прерванный
+   *[other] { $tests } прерванных
 }
 count_ran = { $tests ->
     [one] { $tests } выполнявшийся
@@ -613,6 +624,7 @@ column_test = тест
 column_ending = исход
 column_proof = доказано
 column_peak = пик
+column_charged = зачтено
 column_kept = удержано
 column_time = время
 column_module = модуль
@@ -622,6 +634,7 @@ column_outcome = итог
 heading_now = Что теперь
 heading_budget = Бюджет
 heading_comparison = До и после
+heading_ends = Чем кончились партии
 heading_findings = Находки
 heading_hunt = Что ещё говорит охота
 heading_batches = Партии
@@ -646,6 +659,7 @@ summary_artifact_linked = Артефакт — [в конце страницы �
 summary_left_out = Не поместилось: { $parts }. Всё это есть в артефакте.
 left_out_title = заголовок
 left_out_answer = ответ
+left_out_ends = чем кончились партии
 left_out_conclusion = что теперь делать
 left_out_budget = бюджет
 left_out_comparison = сравнение
@@ -682,6 +696,7 @@ annotation_budget = Бюджет: { $rule }
 annotation_death = { $ending }, партия { $batch }
 annotation_own_doing = { $test } умер по собственной вине в партии { $batch } ({ $ending }, { $proof }).
 annotation_victim = { $test } выполнялся, когда умерла партия { $batch } ({ $ending }, { $proof }); он не обязательно причина.
+annotation_died = { $test } умер в партии { $batch } ({ $ending }, { $proof }); причиной он быть не обязан.
 annotation_test = Тест: { $outcome }
 annotation_reproduce = Увидеть ещё раз: { $command }
 annotation_more = … и ещё { $number }; они есть в сводке задания.
@@ -761,6 +776,9 @@ import_passed_only = pytest-monitor записывает только успеш
 import_local_times = Время — по часам той машины, пояс которых в файле не указан; оно дано как UTC.
 
 thinned_curves = Чтобы файл был мал, в его кривых оставлено { $kept } из { $samples } замеров: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян. В исходном артефакте есть все.
+
+## Words of exports, which stand in their files alone. Not in the page.
+
 export_samples = все, { $samples }
 export_samples_thinned = { $kept } из { $samples }: самый низкий и самый высокий на каждом отрезке, так что ни один пик не потерян
 export_own_doing = Тест умер по собственной вине. Чем кончилась его партия: { $ending }.
@@ -1534,14 +1552,12 @@ remark_fail_fast = более ранний тест провален или ум
 remark_batch_exited = партия { $batch } вышла раньше своего первого теста
 remark_batch_ended = партия { $batch } кончилась ({ $ending }) раньше своего первого теста
 remark_never_run = { $framework } завершил партию { $batch }, не выполнив его ({ $ending })
-remark_no_adapter = для этого фреймворка нет адаптера
-remark_not_listed = не удалось перечислить тесты
-remark_not_asked = у фреймворка не спросили его тесты
 remark_plugin_lost = что с ним стало, неизвестно: плагин уже молчал
 remark_timed_out = выполнялся дольше тайм-аута теста, { $timeout_ms }
 remark_timed_out_worker = выполнялся дольше тайм-аута теста, { $timeout_ms }; oomscope убила его рабочий процесс
 remark_own_doing = сам завершил свою партию ({ $ending })
-remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, а не причиной
+remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, не обязательно причиной
+remark_interrupted = выполнялся, когда запуск остановили
 remark_listing_ended = процесс, который перечисляет тесты, кончился ({ $ending })
 remark_worker_word = { $report }: рабочий процесс { $deed }
 remark_command_exited = команда завершилась с кодом { $code }
@@ -1799,6 +1815,7 @@ page_ending = Конец
 page_peak_no_limit = пик, предел не задан
 page_kept_together = удержано всеми тестами
 page_tests_with_outcome = тестов с исходом
+page_without_hunt = без охоты
 page_from_start_to_end = от начала до конца
 page_chart_reaches = Память достигает { $peak_bytes }, длина запуска { $duration_ms }.
 page_chart_reaches_limited = Память достигает { $peak_bytes } при пределе { $limit_bytes }, длина запуска { $duration_ms }.
@@ -1900,7 +1917,7 @@ page_memory_of_batch = Память этой партии
 page_batch_before = ‹ предыдущая партия
 page_batch_next = следующая партия ›
 page_ended_it_itself = Завершил её сам:
-page_running_when_died = Выполнялся, когда она умерла:
+page_running_when_died = Выполнялся в её конце:
 page_its_peak = пик
 page_tests_given = тестов дано
 page_after_collection = после импорта и сбора тестов

@@ -50,7 +50,7 @@ impl Tone {
 pub struct Answer {
     /// The answer in one sentence.
     pub headline: Message,
-    /// What belongs to it, one sentence each.
+    /// What belongs to it, one sentence each; the last ones are of the findings, one of each.
     pub details: Vec<Message>,
     /// How it is to be taken.
     pub tone: Tone,
@@ -97,24 +97,35 @@ pub fn keeps_much(artifact: &Artifact) -> bool {
     })
 }
 
-/// The tests that were running when a batch died and did not end it themselves, as indexes into the columns of
-/// the tests. There can be several, where several workers ran at once.
-pub fn victims(artifact: &Artifact, batch: &Batch) -> Vec<u32> {
-    if !batch.ending.is_death() {
-        return Vec::new();
+/// The tests that died, each with its batch, looked up once for all batches.
+pub struct Victims(Vec<(u32, Option<u32>)>);
+
+impl Victims {
+    /// Those of a run.
+    pub fn of(artifact: &Artifact) -> Self {
+        let tests = &artifact.tests;
+        let all = (0_u32..).zip(tests.outcome.iter().zip(&tests.batch));
+        let died = all.filter(|(_, (outcome, _))| **outcome == Outcome::Died);
+        Self(died.map(|(test, (_, batch))| (test, *batch)).collect())
     }
-    let died = artifact
-        .tests
-        .rows()
-        .filter(|row| row.outcome == Outcome::Died && row.batch == Some(batch.index));
-    let mut victims: Vec<u32> = died.map(|row| row.index).collect();
-    if let Some(victim) = batch.victim
-        && !victims.contains(&victim)
-    {
-        victims.push(victim);
+
+    /// The tests that were running when a batch or the worker that they ran in died, and that did not end it
+    /// themselves, as indexes into the columns of the tests. There can be several, where several workers ran at
+    /// once. Whoever stops a run makes no victims.
+    pub fn in_batch(&self, batch: &Batch) -> Vec<u32> {
+        if batch.ending == Ending::Interrupted {
+            return Vec::new();
+        }
+        let died = (self.0.iter()).filter(|(_, its_batch)| *its_batch == Some(batch.index));
+        let mut victims: Vec<u32> = died.map(|(test, _)| *test).collect();
+        if let Some(victim) = batch.victim
+            && !victims.contains(&victim)
+        {
+            victims.push(victim);
+        }
+        victims.retain(|victim| !batch.at_fault.contains(victim));
+        victims
     }
-    victims.retain(|victim| !batch.at_fault.contains(victim));
-    victims
 }
 
 /// The tests that died by their own doing, as a sentence.
@@ -129,6 +140,11 @@ pub fn heap_limit(artifact: &Artifact) -> Option<Message> {
         .iter()
         .filter(|batch| batch.pass.is_of_suite() && batch.ending != Ending::Passed);
     ended_badly.find_map(|batch| classify::heap_limit(batch.facts.as_deref()?))
+}
+
+/// How many tests have an outcome.
+pub fn told(artifact: &Artifact) -> usize {
+    Facts::of(artifact).told()
 }
 
 /// The answer of a run.
@@ -156,6 +172,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
             messages::Sentence { clause }.into()
         }
     };
+    details.extend(facts.charged());
     if tone != Tone::Good {
         details.extend(facts.outcomes());
     }

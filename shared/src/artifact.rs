@@ -472,6 +472,17 @@ impl Batch {
     }
 }
 
+/// What a test that died was to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Death {
+    /// The cause: it ended its batch, or the worker that it ran in.
+    OwnDoing,
+    /// It was running when its batch or worker died, and need not be the cause.
+    Victim,
+    /// It was running when the run was stopped, or its recorder was killed. Nothing is wrong with it.
+    Interrupted,
+}
+
 /// The highest that a memory limit counted of a batch. Page cache and kernel memory are in what a cgroup
 /// counts, and shared pages only where they were charged to it, so it is another figure than what was sampled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -770,13 +781,32 @@ impl Tests {
 }
 
 impl Artifact {
-    /// Whether a test died, and not by its own doing: it need not be the cause.
-    pub fn is_victim(&self, test: u32) -> bool {
+    /// What a test that died was to its end; `None` where it did not die.
+    pub fn death(&self, test: u32) -> Option<Death> {
         let tests = &self.tests;
+        if tests.outcome.get(test as usize) != Some(&Outcome::Died) {
+            return None;
+        }
         let batch = tests.batch.get(test as usize).copied().flatten();
-        let mut batches = self.batches.iter();
-        tests.outcome.get(test as usize) == Some(&Outcome::Died)
-            && !batches.any(|other| Some(other.index) == batch && other.at_fault.contains(&test))
+        Some(match self.batch_numbered(batch) {
+            Some(batch) if batch.at_fault.contains(&test) => Death::OwnDoing,
+            Some(batch) if batch.ending == Ending::Interrupted => Death::Interrupted,
+            _ => Death::Victim,
+        })
+    }
+
+    /// The batch with this number.
+    pub fn batch_numbered(&self, number: Option<u32>) -> Option<&Batch> {
+        let number = number?;
+        self.batches.iter().find(|batch| batch.index == number)
+    }
+
+    /// How what became of a test is called.
+    pub fn outcome_key(&self, row: &TestRow<'_>) -> Key {
+        match self.death(row.index) {
+            Some(Death::Interrupted) => Key::EndingInterrupted,
+            _ => row.outcome.key(),
+        }
     }
 
     /// The id of a test by its number; empty where there is none.
@@ -789,6 +819,22 @@ impl Artifact {
         self.batches.iter().filter_map(|b| b.peak_bytes).max()
     }
 
+    /// For how long at least one batch of the suite ran, in milliseconds. What oomscope does before, between
+    /// and after them, the hunt above all, is not in it.
+    pub fn suite_ms(&self) -> u64 {
+        if self.batches.is_empty() {
+            return self.run.duration_ms;
+        }
+        // They stand in the order of their start.
+        let (mut ran_ms, mut told_to_ms) = (0_u64, 0_u64);
+        for batch in &self.batches {
+            let to_ms = batch.start_ms.saturating_add(batch.duration_ms);
+            ran_ms += to_ms.saturating_sub(batch.start_ms.max(told_to_ms));
+            told_to_ms = told_to_ms.max(to_ms);
+        }
+        ran_ms
+    }
+
     /// What all tests together left behind, in bytes; `None` where no test was measured.
     pub fn retained_bytes(&self) -> Option<u64> {
         let mut measured = self.tests.retained_kib.iter().flatten().peekable();
@@ -796,6 +842,18 @@ impl Artifact {
         Some(measured.fold(0_u64, |sum, kib| {
             sum.saturating_add(kib.saturating_mul(1024))
         }))
+    }
+
+    /// What of a batch whose peak lies above its limit was held against that limit, and the limit, in bytes.
+    /// Resident memory counts a page once for each process, and a limit once.
+    pub fn charged(&self, batch: &Batch) -> Option<(u64, u64)> {
+        let own = batch
+            .facts
+            .as_ref()
+            .and_then(|facts| facts.in_force.memory_bytes);
+        let limit = own.or(self.limits.memory.as_ref().map(|limit| limit.bytes))?;
+        let charged = batch.counted()?.bytes;
+        (batch.peak_bytes > Some(limit)).then_some((charged, limit))
     }
 
     /// Derives how its batches ended from what was observed of them, by the rules of this build.

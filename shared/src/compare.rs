@@ -221,7 +221,7 @@ pub struct SideFigures {
     pub retained_bytes: Option<u64>,
     /// Whether the run came to its end.
     pub completion: Completion,
-    /// How long the run took, in milliseconds.
+    /// For how long batches of the suite ran, in milliseconds, without the hunt.
     pub duration_ms: u64,
 }
 

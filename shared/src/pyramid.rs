@@ -144,6 +144,15 @@ impl Steps {
         self.extent_of(range.start, range.end)
     }
 
+    /// The same of the values that were taken then. What holds from before is another's, unless nothing else
+    /// is known.
+    pub fn taken(&self, start_ms: f64, end_ms: f64) -> Option<Extent> {
+        let range = self.range(start_ms, end_ms);
+        let first = self.get(range.start).filter(|_| range.len() > 1);
+        let held = usize::from(first.is_some_and(|(time_ms, _)| time_ms < start_ms));
+        self.extent_of(range.start + held, range.end)
+    }
+
     /// The value that holds at an instant.
     pub fn at(&self, time_ms: f64) -> Option<u32> {
         self.extent(time_ms, time_ms).map(|extent| extent.max)

@@ -56,11 +56,7 @@ const FLEXIBLE_MIN: usize = 16;
 /// The table as lines of at most `width` columns of a terminal, where the flexible columns allow it. A column
 /// without a single entry only takes room, and is left out.
 pub fn aligned(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
-    let is_used = |index: &usize| {
-        rows.iter()
-            .any(|row| row.get(*index).is_some_and(|cell| !cell.is_empty()))
-    };
-    let used: Vec<usize> = (0..columns.len()).filter(is_used).collect();
+    let used = used(columns, rows);
     let columns: Vec<Column> = used.iter().map(|&index| columns[index]).collect();
     let rows: Vec<Vec<String>> = rows
         .iter()
@@ -136,8 +132,19 @@ fn push_line(text: &mut String, columns: &[Column], widths: &[usize], cells: &[S
     text.push('\n');
 }
 
+/// The columns with an entry.
+fn used(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
+    let is_used = |index: &usize| {
+        rows.iter()
+            .any(|row| row.get(*index).is_some_and(|cell| !cell.is_empty()))
+    };
+    (0..columns.len()).filter(is_used).collect()
+}
+
 /// The same table in Markdown. Cells must be Markdown already: see [`code`] and [`escaped`].
 pub fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
+    let used = used(columns, rows);
+    let columns: Vec<Column> = used.iter().map(|&index| columns[index]).collect();
     let mut text = String::new();
     let titles: Vec<_> = columns.iter().map(|column| column.title).collect();
     let rules: Vec<_> = columns
@@ -153,7 +160,8 @@ pub fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
     let _ = writeln!(text, "| {} |", titles.join(" | "));
     let _ = writeln!(text, "| {} |", rules.join(" | "));
     for row in rows {
-        let _ = writeln!(text, "| {} |", row.join(" | "));
+        let cells: Vec<&str> = used.iter().map(|&index| &*row[index]).collect();
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text
 }

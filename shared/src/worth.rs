@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answer::victims;
+use crate::answer::Victims;
 use crate::artifact::{Artifact, Framework, TestRow};
 use crate::ending::Ending;
 use crate::units::MIB;
@@ -22,11 +22,12 @@ const PROCESS_KIB: u64 = 1024;
 
 /// The batches that died of memory, with their victims: candidates for a hog.
 pub fn memory_deaths(artifact: &Artifact) -> Vec<(u32, Vec<u32>)> {
+    let victims = Victims::of(artifact);
     artifact
         .batches
         .iter()
         .filter(|batch| matches!(batch.ending, Ending::OutOfMemory | Ending::OverLimit))
-        .map(|batch| (batch.index, victims(artifact, batch)))
+        .map(|batch| (batch.index, victims.in_batch(batch)))
         .collect()
 }
 

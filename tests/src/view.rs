@@ -25,9 +25,13 @@ impl View {
 
     /// Serves these artifacts on a port; 0 is any that is free.
     pub fn on(port: u16, artifacts: &[&Path]) -> Result<Self> {
-        let mut process = Command::new(places::binary())
-            .args(["view", "--no-open", "--port", &port.to_string()])
-            .args(artifacts)
+        let port = port.to_string();
+        let view = ["view", "--no-open", "--port", &port];
+        Self::start(Command::new(places::binary()).args(view).args(artifacts))
+    }
+
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -41,12 +45,21 @@ impl View {
         Ok(view)
     }
 
+    /// Serves what it finds in a folder.
+    pub fn in_folder(folder: &Path) -> Result<Self> {
+        Self::start(
+            Command::new(places::binary())
+                .current_dir(folder)
+                .args(["view", "--no-open"]),
+        )
+    }
+
     /// The address in its parts: host and port, the folder that everything lies in, what is asked there.
     pub fn parts(&self) -> Result<[&str; 3]> {
         let rest = self.url.strip_prefix("http://");
         let parts = rest.and_then(|rest| {
             let (host, path) = rest.split_at(rest.find('/')?);
-            let (folder, query) = path.split_once('?')?;
+            let (folder, query) = path.split_once('?').unwrap_or((path, ""));
             Some([host, folder, query])
         });
         parts.with_context(|| format!("`{}` is no address of a page with runs", self.url))

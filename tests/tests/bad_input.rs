@@ -25,7 +25,11 @@ fn project() -> Result<Project> {
             "list.txt",
             "test_a.py::test_a\ntest_a.py::test_b\ntest_a.py::test_c[1 2]\n",
         ),
-        ("files.txt", "test_a.py::test_a\nno_such_file.py::test_b\n"),
+        (
+            "files.txt",
+            "test_a.py::test_a\ntest_a.py::test_aa\n\nno_such_file.py::test_b\n",
+        ),
+        ("gone.txt", "# all of them\nno_such_file.py::test_b\n"),
         ("page.html", "<!doctype html>\n<title>404</title>\n"),
         ("other.json", "{\"a\": [1, 2]}\n"),
         (
@@ -82,6 +86,7 @@ fn lists() -> Result<()> {
         list("comments.txt"),
         list("list.txt"),
         list("files.txt"),
+        list("gone.txt"),
         list("latin-1.txt"),
         list("."),
     ];

@@ -173,6 +173,17 @@ fn mistakes_in_it_are_found_before_anything_runs() -> Result<()> {
         .run_pytest(&[])
         .in_folder(project.path("below"))
         .expect(OK)?;
+    // Nothing to be held against is no kept budget.
+    let none = project
+        .oomscope(&["check", "run.oomscope.json"])
+        .in_folder(project.path("below"))
+        .expect(USAGE)?;
+    ensure!(
+        none.stderr.contains("no budget to check"),
+        "{}",
+        none.stderr
+    );
+    ensure!(none.stdout.is_empty(), "{}", none.stdout);
     // A condition that does not exist.
     let wrong = project
         .oomscope(&["check", "x", "--fail-on", "leek"])

@@ -2,7 +2,7 @@
 //! the tests that had not run by then.
 
 use anyhow::{Context, ensure};
-use oomscope_shared::artifact::{Artifact, Batch};
+use oomscope_shared::artifact::{Artifact, Batch, Death};
 use oomscope_shared::{Ending, Message, Outcome, Proof, exit_code};
 use oomscope_tests::runner::{
     Project, ensure_all_accounted_for, evidence, is_alive, outcome_line, row, victim,
@@ -52,7 +52,10 @@ fn ensure_dies(
         context()
     );
     // It did that itself, and nothing calls it a victim.
-    ensure!(dead.at_fault == [1] && !artifact.is_victim(1), context());
+    ensure!(
+        dead.at_fault == [1] && artifact.death(1) == Some(Death::OwnDoing),
+        context()
+    );
     let remark = artifact.tests.remark(1).context("no remark")?.english();
     ensure!(
         remark
@@ -432,7 +435,7 @@ fn a_batch_whose_time_is_up_is_asked_to_end() -> Result<()> {
     );
     assert_eq!(victim(&artifact, 1), Some("test_suite.py::test_fatal"));
     assert!(
-        batch.at_fault.is_empty() && artifact.is_victim(1),
+        batch.at_fault.is_empty() && artifact.death(1) == Some(Death::Victim),
         "it was the time of the whole batch: {batch:#?}"
     );
     assert!(project.has("torn-down"), "the test was not let clean up");

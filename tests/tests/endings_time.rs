@@ -1,7 +1,7 @@
 //! Time-outs of single tests: wherever a test hangs, it alone is held responsible, and the rest goes on.
 
 use anyhow::{Context, ensure};
-use oomscope_shared::artifact::Artifact;
+use oomscope_shared::artifact::{Artifact, Death};
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::Result;
 use oomscope_tests::runner::{Project, ensure_all_accounted_for, evidence, outcome_line, victim};
@@ -45,7 +45,10 @@ fn ensure_only_the_second_is_late(artifact: &Artifact) -> Result<()> {
         "{remark}"
     );
     ensure!(victim(artifact, 1) == Some("test_suite.py::test_late"));
-    ensure!(late.at_fault == [1] && !artifact.is_victim(1), context());
+    ensure!(
+        late.at_fault == [1] && artifact.death(1) == Some(Death::OwnDoing),
+        context()
+    );
     ensure!(rest.ending == Ending::Passed, context());
     Ok(())
 }
@@ -162,7 +165,7 @@ fn under_xdist_only_the_worker_of_the_late_test_is_ended() -> Result<()> {
     };
     assert_eq!(batch.ending, Ending::TestsFailed);
     assert_eq!(batch.at_fault, [1]);
-    assert!(!artifact.is_victim(1));
+    assert!(artifact.death(1) == Some(Death::OwnDoing));
     let evidence = evidence(batch);
     assert!(
         evidence.contains("killed 1 worker of pytest-xdist"),

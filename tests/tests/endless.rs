@@ -106,7 +106,11 @@ fn what_has_no_end_is_not_read() -> Result<()> {
 fn a_configuration_that_nobody_named_is_not_waited_for() -> Result<()> {
     let project = project()?;
     std::fs::rename(project.path("pipe"), project.path("oomscope.toml"))?;
-    bounded(&project, &["check", "run.oomscope.json"])?.expect(exit_code::OK)?;
+    bounded(
+        &project,
+        &["check", "run.oomscope.json", "--fail-on", "hog"],
+    )?
+    .expect(exit_code::OK)?;
     Ok(())
 }
 
@@ -152,7 +156,14 @@ fn a_pipe_of_the_shell_and_nothing_at_all_are_read() -> Result<()> {
         .args([places::binary()])
         .expect(exit_code::OK)?;
     ensure!(piped.stdout == direct.stdout, "{piped:?}");
-    let check = ["check", "run.oomscope.json", "--config", "/dev/null"];
+    let check = [
+        "check",
+        "run.oomscope.json",
+        "--config",
+        "/dev/null",
+        "--fail-on",
+        "hog",
+    ];
     project.oomscope(&check).expect(exit_code::OK)?;
     Ok(())
 }

@@ -112,6 +112,17 @@ fn one_signal_ends_the_run_in_order() -> Result<()> {
         ensure!(!is_alive(orphan), "the orphan lives");
         ensure_interrupted(&ended.artifact()?, name).with_context(|| format!("SIG{name}"))?;
         ensure!(!project.has("run.oomscope.journal"));
+        // By which signal, in which test: which is no victim of anything.
+        for part in [
+            "The run was stopped; 1 of 3 tests have an outcome.",
+            "Tests: 1 passed, 1 not run and 1 interrupted.",
+            &format!("received SIG{name}"),
+            "test_suite.py::test_waits interrupted: was running when the run was stopped",
+            "test_suite.py::test_after not run: the run was cancelled",
+        ] {
+            ensure!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
+        }
+        ensure!(!ended.stderr.contains("ictim"), "{}", ended.stderr);
     }
     Ok(())
 }

@@ -28,6 +28,30 @@ def written_down(request):
         print(os.getpid(), request.node.nodeid, file=file)
 "#;
 
+#[test]
+fn a_list_comes_by_standard_input_too() -> Result<()> {
+    let project = Project::new(&[("conftest.py", CONFTEST), ("test_unit.py", UNIT)])?;
+    let run = "\"$0\" run --tests - -- python -m pytest -q -p no:cacheprovider";
+    let listed = format!("printf '%s\\n' test_unit.py::test_2 '# no' test_unit.py::test_1 | {run}");
+    let ended = project
+        .shell(&listed)
+        .args([oomscope_tests::places::binary()])
+        .expect(exit_code::OK)?;
+    let artifact = ended.artifact()?;
+    assert_eq!(
+        artifact.tests.id,
+        ["test_unit.py::test_2", "test_unit.py::test_1"]
+    );
+    let unknown = format!("echo test_unit.py::test_9 | {run}");
+    let ended = project
+        .shell(&unknown)
+        .args([oomscope_tests::places::binary()])
+        .expect(exit_code::USAGE)?;
+    let told = "unknown test id in `-`: `test_unit.py::test_9` (line 1; did you mean `test_unit.py::test_1`?)";
+    ensure!(ended.stderr.contains(told), "{}", ended.stderr);
+    Ok(())
+}
+
 const UNIT: &str = r##"
 import pytest
 

@@ -15,6 +15,32 @@ use oomscope_tests::runner::{
 
 const TESTS: usize = 40;
 
+#[test]
+fn whoever_reports_a_journal_is_told_to_recover_it() -> Result<()> {
+    let project = run_and_kill(5, &[], true)?;
+    for command in ["report", "view", "baseline"] {
+        let ended = project
+            .oomscope(&[command, JOURNAL])
+            .expect(exit_code::USAGE)?;
+        for part in [
+            "is a journal and no artifact",
+            &format!("oomscope recover {JOURNAL}"),
+        ] {
+            ensure!(ended.stderr.contains(part), "{command}: {}", ended.stderr);
+        }
+    }
+    let recovered = project
+        .oomscope(&["recover", JOURNAL])
+        .expect(exit_code::OK)?;
+    // The test that was running has no outcome, here as in every report.
+    let told = "5 of 40 tests have an outcome";
+    ensure!(recovered.stderr.contains(told), "{}", recovered.stderr);
+    let report = ["report", ARTIFACT, "--format", "markdown"];
+    let report = project.oomscope(&report).expect(exit_code::OK)?.stdout;
+    ensure!(report.contains(told), "{report}");
+    Ok(())
+}
+
 /// Every test writes a mark and takes a while; the one that `STOP_AT` names waits for ever.
 const SUITE: &str = r#"
 import os

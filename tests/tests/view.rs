@@ -31,6 +31,21 @@ fn assert_says_nothing(answer: &Answer) {
 }
 
 #[test]
+fn without_a_name_the_usual_artifact_is_opened_or_the_page_alone() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let view = View::in_folder(folder.path())?;
+    let [host, page, query] = view.parts()?;
+    assert_eq!(query, "");
+    let answer = view.ask(&format!("GET {page} HTTP/1.1\r\nHost: {host}\r\n"))?;
+    assert!(answer.text.contains("oomscope-page"), "{}", answer.text);
+    let path = folder.path().join("run.oomscope.json");
+    std::fs::write(&path, runs::before().bytes()?)?;
+    let view = View::in_folder(folder.path())?;
+    assert_eq!(view.parts()?[2], format!("run={ARTIFACT}"));
+    Ok(())
+}
+
+#[test]
 fn who_has_the_address_gets_the_page_and_the_artifact() -> Result<()> {
     let (view, _folder) = viewed()?;
     let [host, folder, query] = view.parts()?;

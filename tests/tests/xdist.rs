@@ -177,11 +177,18 @@ def test_after(number):
 #[test]
 fn a_worker_that_dies_in_a_test_is_seen() -> Result<()> {
     let project = Project::with_suite(DYING)?;
-    let artifact = project
+    let ended = project
         .run_pytest(&[])
         .args(["-n", "2"])
-        .expect(exit_code::TESTS_FAILED)?
-        .artifact()?;
+        .expect(exit_code::TESTS_FAILED)?;
+    for part in [
+        "1 of 17 tests died; memory peaked",
+        "Tests: 16 passed and 1 died.",
+        "Died by its own doing: test_suite.py::test_dies in batch 1.",
+    ] {
+        ensure!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
+    }
+    let artifact = ended.artifact()?;
     let dead = row(&artifact, "test_suite.py::test_dies")?;
     assert_eq!(dead.outcome, Outcome::Died);
     let remark = artifact.tests.remark(dead.index).context("no remark")?;

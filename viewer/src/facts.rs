@@ -3,6 +3,7 @@
 use crate::tr;
 use crate::words::{bytes, duration_ms};
 use oomscope_quick::order::arrange;
+use oomscope_shared::answer::told;
 use oomscope_shared::artifact::PeakSource;
 use oomscope_shared::reproduce::shell;
 use oomscope_shared::{Artifact, Outcome};
@@ -51,7 +52,7 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
         figures.push(figure(bytes(kept), tr!(PageKeptTogether)));
     }
     let tests = artifact.tests.len();
-    let done = tests - artifact.tests.count(Outcome::NotRun);
+    let done = told(artifact);
     figures.push(figure(
         format!("{done} / {tests}"),
         tr!(PageTestsWithOutcome),
@@ -62,16 +63,21 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
         .filter(|b| b.ending.is_death())
         .count();
     let batches = artifact.batches.len();
-    figures.push(figure(
-        batches.to_string(),
-        tr!(PageBatchesDied {
+    // Whoever died with a worker, or was running when the run was stopped, died beside a batch that did not.
+    let label = match deaths == 0 && artifact.tests.count(Outcome::Died) > 0 {
+        true => tr!(PageBatches).to_owned(),
+        false => tr!(PageBatchesDied {
             batches,
             died: deaths
         }),
-    ));
+    };
+    figures.push(figure(batches.to_string(), label));
     figures.push(figure(
-        duration_ms(artifact.run.duration_ms),
-        tr!(PageFromStartToEnd),
+        duration_ms(artifact.suite_ms()),
+        match artifact.hunt {
+            Some(_) => tr!(PageWithoutHunt),
+            None => tr!(PageFromStartToEnd),
+        },
     ));
     figures
 }

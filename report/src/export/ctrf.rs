@@ -35,6 +35,7 @@ pub fn ctrf(artifact: &Artifact) -> Value {
         tests.push(test);
     }
     let run = &artifact.run;
+    let suite_ms = artifact.suite_ms();
     let mut results = json!({
         "tool": { "name": "oomscope", "version": artifact.tool.version },
         "summary": {
@@ -47,11 +48,12 @@ pub fn ctrf(artifact: &Artifact) -> Value {
             "flaky": flaky.len(),
             "suites": artifact.batches.len(),
             "start": start,
-            "stop": start + run.duration_ms,
-            "duration": run.duration_ms,
+            "stop": start + suite_ms,
+            "duration": suite_ms,
             "extra": {
                 "answer": answer(artifact).headline.english(),
                 "completion": run.completion,
+                "hunt_ms": artifact.hunt.as_ref().map(|hunt| hunt.spent_ms),
                 "peak_bytes": artifact.peak_bytes(),
                 "retained_bytes": artifact.retained_bytes(),
                 "limit_bytes": artifact.limits.memory.as_ref().map(|limit| limit.bytes),

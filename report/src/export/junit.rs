@@ -35,7 +35,7 @@ pub fn junit(artifact: &Artifact) -> String {
         ("tests", &total.tests.to_string()),
         ("failures", &total.failures.to_string()),
         ("errors", &total.errors.to_string()),
-        ("time", &thousandths(artifact.run.duration_ms)),
+        ("time", &thousandths(artifact.suite_ms())),
     ];
     let mut xml = Xml::new();
     xml.element("testsuites", &attributes, |xml| {

@@ -58,8 +58,14 @@ pub fn openmetrics(artifact: &Artifact) -> String {
     doc.gauge(
         "oomscope_run_duration_seconds",
         "seconds",
-        "Length of the run.",
-        Some(seconds(run.duration_ms * 1000)),
+        "Length of the suite, without the hunt.",
+        Some(seconds(artifact.suite_ms() * 1000)),
+    );
+    doc.gauge(
+        "oomscope_hunt_duration_seconds",
+        "seconds",
+        "Length of the hunt.",
+        (artifact.hunt.as_ref()).map(|hunt| seconds(hunt.spent_ms * 1000)),
     );
     let bytes = |value: Option<u64>| value.map(|value| value.to_string());
     doc.gauge(

@@ -2,7 +2,7 @@
 
 use crate::budget::{Judgement, Violation};
 use crate::conclusion::{ConclusionKind, case, conclusion};
-use oomscope_shared::answer::{answer, victims};
+use oomscope_shared::answer::{Victims, answer};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::finding::Finding;
@@ -151,15 +151,24 @@ fn of_violation(violation: &Violation, locale: &Locale) -> Annotation {
 /// The tests that were running when a batch died, and those that ended it.
 fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
     let mut all = Vec::new();
+    let victims = Victims::of(artifact);
     for batch in &artifact.batches {
         let (index, ending, proof) = (batch.index, batch.ending.key(), batch.proof.key());
         let own = batch.at_fault.iter().map(|test| (*test, true));
-        let victims = victims(artifact, batch).into_iter();
-        for (test, is_own) in own.chain(victims.map(|test| (test, false))) {
+        let others = victims.in_batch(batch).into_iter();
+        for (test, is_own) in own.chain(others.map(|test| (test, false))) {
             let id = artifact.test_id(test);
             let test = id_in_sentence(id);
             let said = match is_own {
                 true => messages::AnnotationOwnDoing {
+                    test,
+                    batch: index,
+                    ending,
+                    proof,
+                }
+                .into(),
+                // A worker of pytest-xdist died, and the batch went on.
+                false if !batch.ending.is_death() => messages::AnnotationDied {
                     test,
                     batch: index,
                     ending,

@@ -39,6 +39,7 @@ pub fn summary(
         sections::answer(artifact, locale),
         what_now(artifact, locale),
     ];
+    all.extend(sections::ended(artifact, locale));
     all.extend(judgement.and_then(|judgement| of_budget(judgement, locale)));
     if let Some(before) = before {
         let text = compare::markdown(&compare(before, artifact), locale);

@@ -1,7 +1,7 @@
 //! The Markdown of one run in parts, the most important first, so that whoever has little room can leave out
 //! the last ones.
 
-use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, hunt_notes, imports};
+use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, ends, hunt_notes, imports};
 use oomscope_shared::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding_text;
@@ -16,6 +16,7 @@ const MOST_DETAILS: usize = 20;
 pub(crate) enum About {
     Title,
     Answer,
+    Ends,
     Conclusion,
     Budget,
     Comparison,
@@ -36,6 +37,7 @@ impl About {
         match self {
             Self::Title => Key::LeftOutTitle.into(),
             Self::Answer => Key::LeftOutAnswer.into(),
+            Self::Ends => Key::LeftOutEnds.into(),
             Self::Conclusion => Key::LeftOutConclusion.into(),
             Self::Budget => Key::LeftOutBudget.into(),
             Self::Comparison => Key::LeftOutComparison.into(),
@@ -75,6 +77,7 @@ impl Section {
 /// Everything that is said of a run.
 pub(crate) fn all(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
     let mut all = vec![answer(artifact, locale)];
+    all.extend(ended(artifact, locale));
     all.extend(findings(artifact, locale));
     all.extend(hunt(artifact, locale));
     all.extend(batches(artifact, locale));
@@ -109,6 +112,13 @@ pub(crate) fn findings(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
         _ => Section::new(About::Finding, text),
     });
     sections.collect()
+}
+
+/// How the batches ended that did not pass, with the evidence.
+pub(crate) fn ended(artifact: &Artifact, locale: &Locale) -> Option<Section> {
+    let sentences = ends::sentences(artifact, locale).into_iter();
+    let lines = sentences.map(|sentence| prose(&sentence));
+    list(About::Ends, Key::HeadingEnds, lines, locale)
 }
 
 pub(crate) fn hunt(artifact: &Artifact, locale: &Locale) -> Option<Section> {
@@ -162,27 +172,11 @@ pub(crate) fn rankings(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
 }
 
 pub(crate) fn not_green(artifact: &Artifact, locale: &Locale) -> Option<Section> {
-    let bad: Vec<_> = artifact
-        .tests
-        .rows()
-        .filter(|row| row.outcome.is_bad())
-        .collect();
-    let lines = bad.iter().take(MARKDOWN_TOP).map(|row| {
-        let outcome = locale.word(row.outcome.key());
-        match artifact.tests.remark(row.index) {
-            Some(remark) => {
-                let remark = escaped(&locale.text(remark));
-                format!("{} {outcome}: {remark}", code(row.id))
-            }
-            None => format!("{} {outcome}", code(row.id)),
-        }
-    });
-    let more = bad.len().saturating_sub(MARKDOWN_TOP);
-    let more = (more > 0).then(|| and_more(more, locale));
+    let lines = ends::not_green_markdown(artifact, MARKDOWN_TOP, locale);
     list(
         About::NotGreen,
         Key::HeadingNotGreen,
-        lines.chain(more),
+        lines.into_iter(),
         locale,
     )
 }

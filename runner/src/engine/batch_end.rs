@@ -235,6 +235,7 @@ impl Engine<'_> {
             let remark = match self.plan.test_timeout_ms {
                 Some(timeout_ms) if is_late => messages::RemarkTimedOut { timeout_ms }.into(),
                 _ if is_own => messages::RemarkOwnDoing { ending }.into(),
+                _ if end.ending == Ending::Interrupted => Key::RemarkInterrupted.into(),
                 _ => messages::RemarkVictim { ending }.into(),
             };
             self.tell_end(test, Outcome::Died, remark);

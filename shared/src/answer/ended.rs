@@ -2,8 +2,18 @@
 
 use crate::artifact::Batch;
 use crate::ending::Ending;
+use crate::facts::LastWord;
 use crate::message::{Key, Message, messages};
 use crate::signal::signal_message;
+
+/// Whether the signal that ended a batch was its own.
+fn is_own_signal(batch: &Batch) -> bool {
+    let word = batch
+        .facts
+        .as_ref()
+        .and_then(|facts| facts.last_word.as_ref());
+    matches!(word, Some(LastWord::Signal { signal, .. }) if batch.signal() == Some(*signal))
+}
 
 /// How a batch ended, with how strongly that is proved.
 pub fn explain_ending(ended_batch: &Batch) -> Message {
@@ -20,6 +30,14 @@ pub fn explain_ending(ended_batch: &Batch) -> Message {
     };
     let exit_code = ended_batch.exit_code();
     let ended: Message = match ending {
+        Ending::Terminated | Ending::Killed | Ending::Crashed if is_own_signal(ended_batch) => {
+            messages::EndingToldOwnSignal {
+                batch,
+                signal,
+                time_ms,
+            }
+            .into()
+        }
         Ending::Passed => messages::EndingToldPassed { batch, time_ms }.into(),
         Ending::TestsFailed => match exit_code {
             Some(code) => messages::EndingToldTestsFailedWithCode {
@@ -33,13 +51,7 @@ pub fn explain_ending(ended_batch: &Batch) -> Message {
         Ending::OutOfMemory => messages::EndingToldOutOfMemory { batch, time_ms }.into(),
         Ending::OverLimit => messages::EndingToldOverLimit { batch, time_ms }.into(),
         Ending::TimedOut => messages::EndingToldTimedOut { batch, time_ms }.into(),
-        Ending::Terminated => messages::EndingToldTerminated {
-            batch,
-            signal,
-            time_ms,
-        }
-        .into(),
-        Ending::Killed => messages::EndingToldKilled {
+        Ending::Terminated | Ending::Killed => messages::EndingToldFromElsewhere {
             batch,
             signal,
             time_ms,

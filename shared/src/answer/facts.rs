@@ -1,8 +1,8 @@
 //! What a run comes to, counted once, and the messages that are chosen by it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::{Fact, Tone, keeps_much, victims};
+use super::{Fact, Tone, Victims, keeps_much};
 use crate::artifact::{Artifact, Batch, Completion, Framework};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::message::{Key, Message, Parameter, Value, messages};
@@ -19,6 +19,31 @@ pub(super) struct Facts<'a> {
     artifact: &'a Artifact,
     /// Tests that came to an end, by batch.
     finished: HashMap<u32, usize>,
+    victims: Victims,
+    died: Died,
+}
+
+/// How many tests died beside those whose batch died, which says so itself.
+#[derive(Default)]
+struct Died {
+    /// The run was stopped.
+    interrupted: usize,
+    /// Something else, while the batch went on: a worker of pytest-xdist, for example.
+    alone: usize,
+}
+
+impl Died {
+    fn of(artifact: &Artifact, victims: &Victims) -> Self {
+        let mut died = Self::default();
+        for (_, batch) in &victims.0 {
+            match artifact.batch_numbered(*batch).map(|batch| batch.ending) {
+                Some(Ending::Interrupted) => died.interrupted += 1,
+                Some(ending) if !ending.is_death() => died.alone += 1,
+                _ => {}
+            }
+        }
+        died
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -32,7 +57,13 @@ impl<'a> Facts<'a> {
                 *finished.entry(batch).or_default() += 1;
             }
         }
-        Self { artifact, finished }
+        let victims = Victims::of(artifact);
+        Self {
+            artifact,
+            finished,
+            died: Died::of(artifact, &victims),
+            victims,
+        }
     }
 
     fn count(&self, outcomes: &[Outcome]) -> usize {
@@ -71,22 +102,36 @@ impl<'a> Facts<'a> {
         wrong.extend(self.uncollected());
         wrong.extend(self.exited());
         wrong.extend(self.empty());
+        wrong.extend(self.died_alone());
         wrong.extend(self.bad_tests());
         wrong
     }
 
+    /// How many tests have an outcome. One that was running when the run was stopped has none.
+    pub(super) fn told(&self) -> usize {
+        self.artifact.tests.len() - self.count(&[Outcome::NotRun]) - self.died.interrupted
+    }
+
     fn incomplete(&self) -> Option<Fact> {
         let tests = self.artifact.tests.len();
-        let ended = tests - self.count(&[Outcome::NotRun, Outcome::Died]);
+        let ended = self.told();
         let is_bare = self.is_command() && ended == 0;
+        let with_outcomes = |clause: Key| -> Message {
+            let said = messages::AnswerWithOutcomes {
+                tests,
+                clause,
+                ended,
+            };
+            said.into()
+        };
         let clause: Message = match self.artifact.run.completion {
             Completion::Finished => return None,
             Completion::Interrupted if tests == 0 => Key::AnswerStoppedEarly.into(),
             Completion::Interrupted if is_bare => Key::AnswerStopped.into(),
-            Completion::Interrupted => messages::AnswerStoppedWithTests { tests, ended }.into(),
+            Completion::Interrupted => with_outcomes(Key::AnswerStopped),
             Completion::Cut if tests == 0 => Key::AnswerCutEarly.into(),
             Completion::Cut if is_bare => Key::AnswerCut.into(),
-            Completion::Cut => messages::AnswerCutWithTests { tests, ended }.into(),
+            Completion::Cut => with_outcomes(Key::AnswerCut),
         };
         Some(Fact::attention(clause))
     }
@@ -213,14 +258,18 @@ impl<'a> Facts<'a> {
         }
     }
 
+    fn died_alone(&self) -> Option<Fact> {
+        let (tests, died) = (self.artifact.tests.len(), self.died.alone);
+        let is_told = died > 0 && !self.is_command();
+        is_told.then(|| Fact::bad(messages::AnswerDied { tests, died }))
+    }
+
     fn bad_tests(&self) -> Option<Fact> {
         if self.is_command() {
             return self.bad_commands();
         }
         let tests = self.artifact.tests.len();
-        // A worker of pytest-xdist can die with its test while the batch goes on.
-        let died = self.count(&[Outcome::Died]) - self.victims_of_deaths();
-        let failed = self.count(&[Outcome::Failed, Outcome::Error]) + died;
+        let failed = self.count(&[Outcome::Failed, Outcome::Error]);
         let unrun = match self.artifact.run.completion {
             Completion::Finished => self.count(&[Outcome::NotRun]),
             // An incomplete run says so itself.
@@ -298,7 +347,8 @@ impl<'a> Facts<'a> {
         if self.is_command() {
             return None;
         }
-        let outcomes: Vec<Message> = [
+        let interrupted = self.died.interrupted;
+        let mut outcomes: Vec<Message> = [
             Outcome::Passed,
             Outcome::Failed,
             Outcome::Error,
@@ -309,27 +359,29 @@ impl<'a> Facts<'a> {
             Outcome::NotRun,
         ]
         .into_iter()
-        .map(|outcome| (outcome, self.count(&[outcome])))
+        .map(|outcome| match outcome {
+            Outcome::Died => (outcome, self.count(&[outcome]) - interrupted),
+            _ => (outcome, self.count(&[outcome])),
+        })
         .filter(|(_, number)| *number > 0)
         .map(|(outcome, number)| outcome.counted(number))
         .collect();
+        if interrupted > 0 {
+            outcomes.push(messages::CountInterrupted { tests: interrupted }.into());
+        }
         (!outcomes.is_empty()).then(|| messages::AnswerTests { outcomes }.into())
     }
 
-    /// Tests that died with their whole batch, or were running when the run stopped.
-    fn victims_of_deaths(&self) -> usize {
-        let ended: HashSet<u32> = self
-            .batches(|batch| batch.ending.is_death() || batch.ending == Ending::Interrupted)
-            .into_iter()
-            .map(|batch| batch.index)
-            .collect();
-        let died = self
-            .artifact
-            .tests
-            .rows()
-            .filter(|row| row.outcome == Outcome::Died);
-        died.filter(|row| row.batch.is_none_or(|batch| ended.contains(&batch)))
-            .count()
+    /// What was charged against the limit of the batch with the highest peak, where that lies above it.
+    pub(super) fn charged(&self) -> Option<Message> {
+        let batches = self.artifact.batches.iter();
+        let highest = batches.max_by_key(|batch| batch.peak_bytes)?;
+        let (charged_bytes, limit_bytes) = self.artifact.charged(highest)?;
+        let said = messages::AnswerCharged {
+            charged_bytes,
+            limit_bytes,
+        };
+        Some(said.into())
     }
 
     /// Tests that were run again and passed then.
@@ -348,7 +400,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn victims(&self) -> Option<Message> {
-        let (number, victims) = self.of_batches(|batch| victims(self.artifact, batch))?;
+        let (number, victims) = self.of_batches(|batch| self.victims.in_batch(batch))?;
         Some(messages::AnswerVictims { number, victims }.into())
     }
 

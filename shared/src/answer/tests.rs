@@ -3,7 +3,7 @@
 use super::*;
 use crate::artifact::Completion;
 use crate::ending::{Ending, Proof};
-use crate::facts::{Action, BatchFacts, LastWord, TimeOut};
+use crate::facts::{Action, BatchFacts, LastWord, TimeOut, WorkerWord};
 use crate::testing::{RunBuilder, command, pytest, story_after, story_before, story_limited};
 
 fn shown(told: RunBuilder) -> String {
@@ -191,12 +191,59 @@ fn what_every_fresh_process_pays_for_is_no_leak() {
 }
 
 #[test]
-fn a_worker_that_dies_alone_fails_its_test() {
-    let run = of_outcomes(
-        &[(Outcome::Passed, 5), (Outcome::Died, 1)],
-        Ending::TestsFailed,
-    );
-    assert!(shown(run).starts_with("[bad] 1 of 6 tests failed; memory peaked at 120 MiB."));
+fn a_test_that_dies_with_its_worker_is_said_as_what_it_is() {
+    let run = |failed| {
+        let outcomes = [
+            (Outcome::Passed, 5),
+            (Outcome::Failed, failed),
+            (Outcome::Died, 1),
+        ];
+        of_outcomes(&outcomes, Ending::TestsFailed)
+    };
+    let word = run(0).with(|artifact| {
+        let facts = artifact.batches[0].facts.as_mut().unwrap();
+        facts.worker_words = vec![WorkerWord {
+            test: 5,
+            word: LastWord::Signal {
+                function: "os.kill".to_owned(),
+                signal: 9,
+            },
+        }];
+    });
+    let runs = [run(0), run(2), word.derived()];
+    insta::assert_snapshot!(runs.map(shown).join("\n"));
+}
+
+#[test]
+fn what_ran_when_the_run_was_stopped_did_not_die_and_has_no_outcome() {
+    let stopped = |completion| {
+        let outcomes = [
+            (Outcome::Passed, 1),
+            (Outcome::Died, 1),
+            (Outcome::NotRun, 8),
+        ];
+        of_outcomes(&outcomes, Ending::Interrupted)
+            .with(move |artifact| artifact.run.completion = completion)
+    };
+    let runs = [Completion::Interrupted, Completion::Cut].map(stopped);
+    assert_eq!(told(&runs[0].clone().done()), 1);
+    insta::assert_snapshot!(runs.map(shown).join("\n"));
+}
+
+#[test]
+fn a_peak_above_the_limit_stands_beside_what_was_charged() {
+    let run = |charged: Option<u64>, peak| {
+        let told = pytest().limit(150).suite(0, 3, 60, 0);
+        told.batch(Ending::Passed, peak).with(move |artifact| {
+            let facts = artifact.batches[0].facts.as_mut().unwrap();
+            facts.watchdog_bytes = charged.map(|mib| mib << 20);
+        })
+    };
+    let words = "149 MiB of memory was charged against the limit of 150 MiB, which counts shared pages once.";
+    assert!(shown(run(Some(149), 189)).contains(words));
+    for unsaid in [run(None, 189), run(Some(140), 145)] {
+        assert!(!shown(unsaid).contains("charged"));
+    }
 }
 
 #[test]

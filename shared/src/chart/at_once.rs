@@ -183,10 +183,10 @@ fn a_batch_alone_has_its_own_curve_and_limit() {
     for time in (0..6_000).step_by(10).map(f64::from) {
         let expected = series.batches[1].steps.extent(time, time);
         assert_eq!(own.extent(time, time), expected, "{time}");
-        assert!(
-            own.tests_at(time)
-                .all(|span| own.extent_of(span, time, time) == expected)
-        );
+        assert!(own.tests_at(time).all(|span| {
+            let share = (time - span.start_ms) / (span.end_ms - span.start_ms);
+            own.extent_of(span, share, share) == expected
+        }));
     }
     assert_eq!(
         (own.duration_ms, own.peak_kib),
@@ -211,7 +211,8 @@ fn runs_are_compared_batch_by_batch_with_their_own_memory() {
         ..scene(&runs)
     };
     for entry in readout(&asked, 1.5).entries {
-        assert_eq!(entry.kib, Some(16_000), "{entry:?}");
+        let own = entry.kib.unwrap();
+        assert!((10_000..=16_000).contains(&own), "{entry:?}");
     }
 }
 

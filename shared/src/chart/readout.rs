@@ -44,9 +44,9 @@ pub struct Running {
 
 /// Reads a scene at a place on its axis.
 pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
+    let pixel = scene.view.length() / scene.size.width.max(1.0);
     match scene.align {
         Align::Time => {
-            let pixel = scene.view.length() / scene.size.width.max(1.0);
             let entries = scene
                 .runs
                 .iter()
@@ -60,7 +60,10 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
             let slot = (at.max(0.0) as usize).min(order.count.saturating_sub(1));
             let entries = scene.runs.iter().enumerate().map(|(index, run)| {
                 let span = order.spans.get(index).and_then(|s| *s.get(slot)?);
-                let extent = span.and_then(|s| run.series.extent_of(&s, s.start_ms, s.end_ms));
+                // As much of the slot as the pointer stands on, as on the axis of time: the line there.
+                let place = at - slot as f64;
+                let (from, to) = (place - pixel, place + pixel);
+                let extent = span.and_then(|span| run.series.extent_of(&span, from, to));
                 let kib = extent.map(|e| e.max);
                 let running = span.map(|span| Running {
                     batch: span

@@ -293,11 +293,14 @@ impl RunSeries {
             .reduce(Extent::join)
     }
 
-    /// The same of the batch of a test alone, as far as it is known.
-    pub fn extent_of(&self, test: &TestSpan, start_ms: f64, end_ms: f64) -> Option<Extent> {
+    /// Lowest and highest memory of the batch of a test in a stretch of its slot, in shares of it; of all
+    /// batches together, where its own is not known.
+    pub fn extent_of(&self, test: &TestSpan, from: f64, to: f64) -> Option<Extent> {
+        let length = test.end_ms - test.start_ms;
+        let within = |share: f64| test.start_ms + share.clamp(0.0, 1.0) * length;
         match test.batch.and_then(|at| self.batches.get(at)) {
-            Some(batch) => batch.steps.extent(start_ms, end_ms),
-            None => self.extent(start_ms, end_ms),
+            Some(batch) => batch.steps.taken(within(from), within(to)),
+            None => self.extent(within(from), within(to)),
         }
     }
 
@@ -373,7 +376,11 @@ fn span(row: &TestRow<'_>, at: Option<usize>, batches: &[BatchSeries]) -> Option
         test: row.index,
         start_ms,
         end_ms,
-        tone: Tone::of_outcome(row.outcome),
+        tone: match (row.outcome, batch.map(|batch| batch.ending)) {
+            // The run was stopped, which is no death of the test's.
+            (crate::Outcome::Died, Some(Ending::Interrupted)) => Tone::Plain,
+            (outcome, _) => Tone::of_outcome(outcome),
+        },
         batch: at,
         row: batch.map_or(0, |batch| batch.row),
         lane: 0,

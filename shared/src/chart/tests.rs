@@ -112,6 +112,48 @@ fn the_readout_names_memory_batch_and_test() {
 }
 
 #[test]
+fn the_readout_of_a_test_is_its_own_and_that_of_the_line_under_the_pointer() {
+    // The first test holds 132 MiB until the last sample before the second one begins.
+    let samples = [(0, 30), (400, 132), (1_020, 33), (1_900, 33)];
+    let samples = samples.map(|(time_ms, mib)| Sample {
+        time_ms,
+        rss_kib: mib << 10,
+    });
+    let run = crate::testing::pytest()
+        .test("t::holds", crate::Outcome::Passed, 132, 0)
+        .test("t::small", crate::Outcome::Passed, 33, 0)
+        .batch(Ending::Passed, 132)
+        .with(|artifact| {
+            artifact.tests.start_us = vec![Some(0), Some(1_000_000)];
+            artifact.tests.duration_us = vec![Some(1_000_000); 2];
+            artifact.batches[0].duration_ms = 2_000;
+            artifact.batches[0].timeline = Timeline::from_samples(&samples);
+        })
+        .done();
+    let series = RunSeries::new(&run);
+    let runs = [Run {
+        series: &series,
+        role: Role::Single,
+    }];
+    let by_test = TestOrder::new(&[(&run, &series)]);
+    let read = |order: &TestOrder, width: f64, at: f64| {
+        let asked = Scene {
+            size: Size { width, ..SIZE },
+            ..scene(&runs, Align::Tests(order))
+        };
+        memory(&readout(&asked, at).entries[0])
+    };
+    assert_eq!(read(&by_test, 720.0, 1.5), "33.0 MiB");
+    // A slot of one pixel has no place but itself.
+    assert_eq!(read(&by_test, 2.0, 1.5), "33.0 MiB");
+    assert_eq!(read(&by_test, 2.0, 0.5), "132 MiB");
+    let by_batch = TestOrder::of_batches(&[&series]);
+    assert_eq!(read(&by_batch, 720.0, 0.1), "30.0 MiB");
+    assert_eq!(read(&by_batch, 720.0, 0.3), "132 MiB");
+    assert_eq!(read(&by_batch, 720.0, 0.8), "33.0 MiB");
+}
+
+#[test]
 fn a_limit_far_above_is_told_but_not_drawn() {
     let mut low = artifact(0, false);
     if let Some(limit) = &mut low.limits.memory {

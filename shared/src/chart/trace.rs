@@ -123,9 +123,7 @@ pub(super) fn over_tests(
         slots
             .filter_map(|slot| {
                 let span = spans[slot]?;
-                let length = span.end_ms - span.start_ms;
-                let within = |at: f64| span.start_ms + (at - slot as f64).clamp(0.0, 1.0) * length;
-                series.extent_of(&span, within(from), within(to))
+                series.extent_of(&span, from - slot as f64, to - slot as f64)
             })
             .reduce(Extent::join)
     };

@@ -654,3 +654,25 @@ fn opposite(kind: VerdictKind) -> VerdictKind {
         other => other,
     }
 }
+
+#[test]
+fn the_time_of_a_run_is_that_of_its_suite() {
+    let stretches = |stretches: &'static [(u64, u64)]| {
+        let batches = stretches.iter();
+        let told = batches.fold(pytest(), |told, _| told.batch(Ending::Passed, 50));
+        let told = told.with(|artifact| {
+            for (batch, (start_ms, duration_ms)) in artifact.batches.iter_mut().zip(stretches) {
+                (batch.start_ms, batch.duration_ms) = (*start_ms, *duration_ms);
+            }
+            // The hunt goes on for half a minute.
+            artifact.run.duration_ms = 40_000;
+        });
+        told.done()
+    };
+    let one_by_one = stretches(&[(200, 1_000), (1_300, 2_000)]);
+    // Side by side, and one inside of another; nothing runs from 3,000 to 4,000.
+    let at_once = stretches(&[(0, 2_000), (1_000, 2_000), (1_200, 300), (4_000, 500)]);
+    let compared = compare(&one_by_one, &at_once);
+    assert_eq!(compared.before.duration_ms, 3_000);
+    assert_eq!(compared.after.duration_ms, 3_500);
+}

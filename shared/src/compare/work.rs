@@ -191,8 +191,9 @@ pub(super) fn is_bare(artifact: &Artifact) -> bool {
 
 /// The tests that were running when a batch died of memory.
 fn victims(artifact: &Artifact) -> HashSet<u32> {
+    let victims = crate::answer::Victims::of(artifact);
     observed(artifact)
         .filter(|batch| batch.ending.is_memory_death())
-        .flat_map(|batch| crate::answer::victims(artifact, batch))
+        .flat_map(|batch| victims.in_batch(batch))
         .collect()
 }

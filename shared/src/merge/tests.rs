@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::artifact::Death;
 use crate::finding::{Cause, Finding, Kind};
 use crate::message::Message;
 use crate::shard::Shard;
@@ -88,7 +89,7 @@ fn who_ran_at_a_death_stays_the_same_test() {
         let batch = &whole.batches[batch];
         assert_eq!(whole.test_id(batch.victim.unwrap()), id);
         assert_eq!(batch.at_fault, [batch.victim.unwrap()]);
-        assert!(!whole.is_victim(batch.at_fault[0]));
+        assert_eq!(whole.death(batch.at_fault[0]), Some(Death::OwnDoing));
     }
 }
 

@@ -45,6 +45,32 @@ fn press(visit: &Visit, key: &str) {
 }
 
 #[test]
+fn a_test_that_ran_when_the_run_stopped_is_called_interrupted() {
+    let visit = Visit::at("/");
+    visit.choose(&[&visit.artifact(&runs::cut())]);
+    visit.browser.text("answer").unwrap();
+    let card = "return document.getElementById('answer').closest('section').textContent";
+    let answer = visit.browser.script(card, &[]).unwrap();
+    let answer = answer.as_str().unwrap();
+    for part in ["20 of 30 tests have an outcome", "20 / 30", "1 interrupted"] {
+        assert!(answer.contains(part), "{part}: {answer}");
+    }
+    for part in ["ictim", " died"] {
+        assert!(!answer.contains(part), "{part}: {answer}");
+    }
+    visit.browser.text("tests-table").unwrap();
+    let body = "const chips = [...document.querySelectorAll(`[data-testid='tests-table'] .chip`)] \
+                .map(chip => chip.textContent).join(' '); \
+                return chips.includes('interrupted') && chips";
+    let filter = "const field = document.querySelector(`[data-testid='tests-filter']`); \
+                  field.value = 'outcome:died'; field.dispatchEvent(new Event('input'))";
+    visit.browser.script(filter, &[]).unwrap();
+    let chips = visit.browser.wait_for("the test", body, &[]).unwrap();
+    let chips = chips.as_str().unwrap();
+    assert!(!chips.contains("victim"), "{chips}");
+}
+
+#[test]
 fn a_test_and_a_batch_have_pages_and_the_browser_leads_back() {
     let visit = Visit::at("/");
     visit.choose(&[&visit.artifact(&runs::over_limit())]);

@@ -2,6 +2,7 @@
 
 use crate::tr;
 use crate::words;
+use oomscope_shared::artifact::Death;
 use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Outcome};
 
@@ -26,9 +27,10 @@ pub fn outcome(outcome: Outcome) -> Node {
 
 /// What became of a test of a run. The one that was running when its batch died is called by its role, unless
 /// it did that itself.
-pub fn outcome_of(outcome: Outcome, is_victim: bool) -> Node {
-    match is_victim {
-        true => chip(Tone::of_outcome(outcome), tr!(PageVictim)),
-        false => self::outcome(outcome),
+pub fn outcome_of(outcome: Outcome, death: Option<Death>) -> Node {
+    match death {
+        Some(Death::Victim) => chip(Tone::Bad, tr!(PageVictim)),
+        Some(Death::Interrupted) => ending(Ending::Interrupted),
+        Some(Death::OwnDoing) | None => self::outcome(outcome),
     }
 }

@@ -80,7 +80,7 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
         .with(text_el("h1", "mono-title", name).id("test-title"))
         .with(
             el("div", "eyebrow")
-                .with(chips::outcome_of(row.outcome, run.artifact.is_victim(test)))
+                .with(chips::outcome_of(row.outcome, run.artifact.death(test)))
                 .with(text_el("span", "mono file", file))
                 .with(batch),
         );

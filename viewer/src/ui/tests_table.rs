@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use oomscope_shared::artifact::Death;
 use oomscope_shared::chart::Tone;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -198,7 +199,11 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
             Some(remark) => format!("{}\n{remark}", row.id),
             None => row.id.to_owned(),
         };
-        let tone = Tone::of_outcome(row.outcome);
+        let death = run.artifact.death(index);
+        let tone = match death {
+            Some(Death::Interrupted) => Tone::Plain,
+            _ => Tone::of_outcome(row.outcome),
+        };
         let batch = row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string());
         let texts = [
             &format!("{} ", tone.mark()),
@@ -214,7 +219,7 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
         for (part, text) in parts.iter().zip(texts) {
             part.set_text_content(Some(text));
         }
-        let chip = (row.outcome, run.artifact.is_victim(index));
+        let chip = (row.outcome, death);
         if chip_now.replace(Some(chip)) != Some(chip) {
             parts[0].set_class_name(&format!("row-mark {}", tone.name()));
             outcome_cell.set_text_content(None);
