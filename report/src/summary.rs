@@ -306,6 +306,19 @@ pub fn closing_table(artifact: &Artifact, width: usize, locale: &Locale) -> Stri
     out
 }
 
+/// What was charged against the limit of the batch with the highest peak, where that lies above it. The page has no
+/// room for these words.
+fn charged(artifact: &Artifact) -> Option<Message> {
+    let batches = artifact.batches.iter();
+    let highest = batches.max_by_key(|batch| batch.peak_bytes)?;
+    let (charged_bytes, limit_bytes) = artifact.charged(highest)?;
+    let said = messages::SummaryCharged {
+        charged_bytes,
+        limit_bytes,
+    };
+    Some(said.into())
+}
+
 /// What the hunt found to be no leak, and what it left undone.
 fn hunt_notes(artifact: &Artifact) -> impl Iterator<Item = &Message> {
     let hunt = artifact.hunt.iter();
@@ -634,6 +647,37 @@ mod tests {
                     .push(Message::quote("the journal *was* slow"));
             });
         insta::assert_snapshot!(markdown(&artifact.done()));
+    }
+
+    #[test]
+    fn a_peak_above_the_limit_stands_beside_what_was_charged() {
+        let run = |charged: Option<u64>, peak| {
+            let told = pytest().limit(150).suite(0, 3, 60, 0);
+            let told = told.batch(Ending::Passed, peak).with(move |artifact| {
+                let facts = artifact.batches[0].facts.as_mut().unwrap();
+                facts.watchdog_bytes = charged.map(|mib| mib << 20);
+            });
+            let run = told.done();
+            [
+                closing_table(&run, 80),
+                markdown(&run),
+                ends::closing_words(&run, &Locale::english()),
+            ]
+        };
+        let words = "149 MiB of memory was charged against the limit of 150 MiB, which counts shared pages once.";
+        let [table, markdown, terminal] = run(Some(149), 189);
+        assert!(
+            table.contains("charged") && table.contains("149 MiB"),
+            "{table}"
+        );
+        assert!(markdown.contains(words), "{markdown}");
+        assert!(terminal.contains(words), "{terminal}");
+        for texts in [run(None, 189), run(Some(140), 145)] {
+            assert!(
+                texts.iter().all(|text| !text.contains("charged")),
+                "{texts:?}"
+            );
+        }
     }
 
     #[test]

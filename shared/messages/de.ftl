@@ -276,7 +276,6 @@ more = { $number } weitere
 
 answer_with_peak = { $clause }; Speicherspitze { $peak_bytes }.
 answer_peak = Speicherspitze: { $peak_bytes }.
-answer_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
 answer_without_peak = Der Speicher wurde nicht gemessen.
 
 answer_stopped = Lauf gestoppt
@@ -529,6 +528,7 @@ heading_recording = Zur Aufzeichnung
 heading_memory = Speicherverlauf
 heading_comment = Speicher der Tests
 
+summary_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
 summary_more = … und { $number } weitere
 summary_more_batches = { $number ->
     [one] … und { $number } weiterer Batch

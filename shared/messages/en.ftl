@@ -283,7 +283,6 @@ more = { $number } more
 
 answer_with_peak = { $clause }; memory peaked at { $peak_bytes }.
 answer_peak = Memory peaked at { $peak_bytes }.
-answer_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
 answer_without_peak = Memory was not measured.
 
 answer_stopped = The run was stopped
@@ -552,6 +551,7 @@ heading_recording = About the recording
 heading_memory = Memory over time
 heading_comment = Memory of the tests
 
+summary_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
 summary_more = … and { $number } more
 summary_more_batches = { $number ->
     [one] … and { $number } more batch

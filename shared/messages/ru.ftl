@@ -332,7 +332,6 @@ more = ещё { $number }
 
 answer_with_peak = { $clause }; пик памяти { $peak_bytes }.
 answer_peak = Пик памяти { $peak_bytes }.
-answer_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
 answer_without_peak = Память не измерялась.
 
 answer_stopped = Запуск остановлен
@@ -646,6 +645,7 @@ heading_recording = О самой записи
 heading_memory = Память во времени
 heading_comment = Память тестов
 
+summary_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
 summary_more = … и ещё { $number }
 summary_more_batches = { $number ->
     [one] … и ещё { $number } партия

@@ -172,7 +172,6 @@ pub fn answer(artifact: &Artifact) -> Answer {
             messages::Sentence { clause }.into()
         }
     };
-    details.extend(facts.charged());
     if tone != Tone::Good {
         details.extend(facts.outcomes());
     }

@@ -25,7 +25,8 @@ pub fn closing_words(artifact: &Artifact, locale: &Locale) -> String {
     // What the hunt found is told in full behind the tables.
     let told = details.len().saturating_sub(artifact.findings.len());
     let details = details.iter().take(told.min(DETAILS));
-    let mut parts = vec![details.map(said).collect::<String>()];
+    let charged = super::charged(artifact);
+    let mut parts = vec![details.chain(&charged).map(said).collect::<String>()];
     let (batches, more) = bad_batches(artifact);
     for batch in batches {
         let evidence = batch.evidence.iter().take(EVIDENCE);

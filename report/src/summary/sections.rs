@@ -1,7 +1,7 @@
 //! The Markdown of one run in parts, the most important first, so that whoever has little room can leave out
 //! the last ones.
 
-use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, ends, hunt_notes, imports};
+use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, charged, ends, hunt_notes, imports};
 use oomscope_shared::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding_text;
@@ -91,12 +91,14 @@ pub(crate) fn all(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
 pub(crate) fn answer(artifact: &Artifact, locale: &Locale) -> Section {
     let answer = answer::answer(artifact);
     let mut text = format!("**{}**\n", escaped(&locale.text(&answer.headline)));
-    if !answer.details.is_empty() {
+    let charged = charged(artifact);
+    let details: Vec<&Message> = answer.details.iter().chain(&charged).collect();
+    if !details.is_empty() {
         text.push('\n');
-        for detail in answer.details.iter().take(MOST_DETAILS) {
+        for detail in details.iter().take(MOST_DETAILS) {
             text += &format!("- {}\n", prose(&locale.text(detail)));
         }
-        if let Some(number @ 1..) = answer.details.len().checked_sub(MOST_DETAILS) {
+        if let Some(number @ 1..) = details.len().checked_sub(MOST_DETAILS) {
             text += &format!("- {}\n", and_more(number, locale));
         }
     }

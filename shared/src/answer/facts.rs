@@ -372,18 +372,6 @@ impl<'a> Facts<'a> {
         (!outcomes.is_empty()).then(|| messages::AnswerTests { outcomes }.into())
     }
 
-    /// What was charged against the limit of the batch with the highest peak, where that lies above it.
-    pub(super) fn charged(&self) -> Option<Message> {
-        let batches = self.artifact.batches.iter();
-        let highest = batches.max_by_key(|batch| batch.peak_bytes)?;
-        let (charged_bytes, limit_bytes) = self.artifact.charged(highest)?;
-        let said = messages::AnswerCharged {
-            charged_bytes,
-            limit_bytes,
-        };
-        Some(said.into())
-    }
-
     /// Tests that were run again and passed then.
     pub(super) fn flaky(&self) -> Option<Message> {
         let flaky = self.artifact.tests.flaky();

@@ -231,22 +231,6 @@ fn what_ran_when_the_run_was_stopped_did_not_die_and_has_no_outcome() {
 }
 
 #[test]
-fn a_peak_above_the_limit_stands_beside_what_was_charged() {
-    let run = |charged: Option<u64>, peak| {
-        let told = pytest().limit(150).suite(0, 3, 60, 0);
-        told.batch(Ending::Passed, peak).with(move |artifact| {
-            let facts = artifact.batches[0].facts.as_mut().unwrap();
-            facts.watchdog_bytes = charged.map(|mib| mib << 20);
-        })
-    };
-    let words = "149 MiB of memory was charged against the limit of 150 MiB, which counts shared pages once.";
-    assert!(shown(run(Some(149), 189)).contains(words));
-    for unsaid in [run(None, 189), run(Some(140), 145)] {
-        assert!(!shown(unsaid).contains("charged"));
-    }
-}
-
-#[test]
 fn one_test_that_keeps_nearly_all_is_named() {
     let run = pytest()
         .suite(0, 9, 90, 100)
