@@ -166,7 +166,7 @@ impl Reading {
     fn node_at(&self, row_start: u64) -> Result<Node, String> {
         let width = self.layout.node_width as u64;
         let index = row_start / width;
-        if row_start % width == 0 && index < self.graph.kinds.len() as u64 {
+        if row_start.is_multiple_of(width) && index < self.graph.kinds.len() as u64 {
             Ok(Node(small(index)?))
         } else {
             Err(format!("there is no node at {row_start}"))

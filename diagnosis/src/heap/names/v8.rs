@@ -214,7 +214,7 @@ impl<'a> Namer<'a> {
             .collect();
         let strings = graph.edges(scope).map(|edge| graph.target(edge));
         let names = strings.filter(|node| graph.kind(*node) == NodeKind::String);
-        let last = names.map(|node| graph.name(node)).last()?;
+        let last = names.map(|node| graph.name(node)).next_back()?;
         (!last.is_empty() && !variables.contains(&last)).then(|| last.to_owned())
     }
 
