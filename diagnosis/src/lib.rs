@@ -10,6 +10,7 @@ pub mod explaining;
 pub mod findings;
 pub mod fixtures;
 pub mod gathered;
+pub mod heap;
 mod hint;
 pub mod hog;
 pub mod hunt_event;

@@ -1,0 +1,11 @@
+//! The one heap graph: what every runtime that can show its heap is read into, and what is asked of it.
+//!
+//! A runtime adds a reader (`v8`); all else, dominators, paths, growth, knows only nodes and edges.
+
+pub mod dominators;
+pub mod graph;
+pub mod growth;
+#[cfg(test)]
+mod laws;
+pub mod paths;
+pub mod v8;
