@@ -1,0 +1,121 @@
+//! What holds the memory, in the words of a language: the way from the root to the holder, read backwards
+//! to the first thing that somebody has named.
+
+pub mod v8;
+
+/// What the memory hangs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// A variable that outlives the function it is in.
+    Variable {
+        /// Its name.
+        name: String,
+        /// The function whose variable it is, if that has a name; none for a module's.
+        function: Option<String>,
+        /// The first function that uses it.
+        used_at: Option<Place>,
+    },
+    /// A variable that a module exports.
+    Export {
+        /// Its name.
+        name: String,
+        /// The module.
+        script: Option<String>,
+    },
+    /// A property of the global object.
+    Global {
+        /// Its name.
+        name: String,
+    },
+    /// A property of a module of the runtime, `fs.close`.
+    CoreModule {
+        /// The module.
+        module: String,
+        /// The property.
+        property: String,
+    },
+    /// The listeners of an event.
+    Listeners {
+        /// Whose: `process`, or the constructor of an emitter.
+        emitter: String,
+        /// The event, if it is known.
+        event: Option<String>,
+        /// What holds the emitter; none for `process`.
+        held_by: Option<Box<Holder>>,
+    },
+    /// A timer that was not cleared.
+    Timer,
+    /// What a mock remembers of its calls.
+    MockCalls,
+    /// A property of some object, where nothing nearer to the root has a name.
+    Property {
+        /// The object's constructor.
+        owner: String,
+        /// The property.
+        name: String,
+    },
+    /// The runtime itself, by the name of its root.
+    Runtime {
+        /// That name.
+        root: String,
+    },
+}
+
+/// A place in a source. Lines and columns count from one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The script, as the runtime names it.
+    pub script: String,
+    /// Line.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+}
+
+/// A holder with what is known around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// What the memory hangs on.
+    pub holder: Holder,
+    /// Properties between that and the object that grows.
+    pub members: Vec<String>,
+    /// The first function on the way into what is new, or else the class of the first object of one.
+    pub made_at: Option<Place>,
+    /// Whether a whole environment is kept: a global object with all its builtins, as a test file has.
+    pub keeps_environment: bool,
+}
+
+/// The line where a variable is declared: the nearest above a line that uses it, both from one. Snapshots
+/// know functions' lines only; whoever has the source can ask here for the variable's.
+pub fn declaration(source: &str, variable: &str, used_at: u32) -> Option<u32> {
+    let declares = |line: &str| {
+        let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+        let mut declared = false;
+        words.any(|word| {
+            declared |= matches!(
+                word,
+                "const" | "let" | "var" | "function" | "class" | "import"
+            );
+            declared && word == variable
+        })
+    };
+    let lines: Vec<&str> = source.lines().take(used_at as usize).collect();
+    let at = lines.iter().rposition(|line| declares(line))?;
+    Some(at as u32 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::declaration;
+
+    #[test]
+    fn a_variable_is_declared_at_the_nearest_line_above() {
+        let source = "import { cached } from './x';\nconst cache = new Map(), $more = 1;\n\nfunction put(cache) {}\nlet cache;";
+        assert_eq!(declaration(source, "cache", 3), Some(2));
+        assert_eq!(declaration(source, "$more", 3), Some(2));
+        assert_eq!(declaration(source, "cache", 5), Some(5));
+        assert_eq!(declaration(source, "cached", 3), Some(1));
+        assert_eq!(declaration(source, "more", 5), None);
+        assert_eq!(declaration(source, "cache", 1), None);
+    }
+}

@@ -1,0 +1,8 @@
+'use strict';
+
+exports.make = function make() {
+  const seen = [];
+  return (payload) => {
+    seen.push(payload);
+  };
+};
