@@ -46,7 +46,9 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
         Figure::Shared => Cause::SharedMemory,
         Figure::Garbage => Cause::GcDisabled,
         Figure::Mapped | Figure::Fragmented | Figure::Allocated => match &named {
-            Some(row) if is_visible && is_pytests_own(row) => Cause::RunnerReports,
+            Some(row) if is_visible && is_pytests_own(row) && !keeps_instance(row) => {
+                Cause::RunnerReports
+            }
             Some(row) if is_visible => by_holder(row, explained, growth),
             _ if is_mapped_object(explained) => Cause::SharedMemory,
             _ => match explained.ran.grown.threads {
@@ -123,6 +125,11 @@ fn is_pytests_own(row: &HolderRow) -> bool {
     let module = row.module.as_deref().unwrap_or_default();
     let is_fixture = || row.path.iter().any(|step| step.contains("cached_result"));
     row.root == Root::Pytest && !is_fixture() || module.starts_with("_pytest")
+}
+
+/// pytest has the instance of a test class for each of its tests, and what the test sets on it.
+fn keeps_instance(row: &HolderRow) -> bool {
+    row.marks.contains(&Mark::TestInstance)
 }
 
 /// What lies below the entries of a list is held by the list, where that got entries, or where it is more

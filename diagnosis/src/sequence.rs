@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::confirm::Figure;
+use super::confirm::{Confirmed, Figure};
 use super::gathered::Evidence;
-use super::hunt_event::{Explained, Root, Step};
+use super::hunt_event::{Explained, HolderRow, Mark, Root, Step};
 use super::slope::Shape;
-use super::suspects::function_of;
+use super::suspects::{SUSPECT_BYTES, function_of};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::message::{Message, messages};
@@ -60,7 +60,7 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
     });
     let mut names: Vec<&str> = rows
         .clone()
-        .filter(|(_, row)| row.bytes >= EACH / 2 && row.bound.is_none() && row.root != Root::Pytest)
+        .filter(|(_, row)| row.bytes >= EACH / 2 && row.bound.is_none() && is_of_each(row))
         .filter_map(|(_, row)| row.name.as_deref())
         .collect();
     names.sort_unstable();
@@ -101,6 +101,31 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
     // The first one only warmed up, but it did in the run what the others did.
     best.extend(candidates(evidence).first());
     best
+}
+
+/// Whether what each test adds to it can be the test's own. Modules are imported once, and of what pytest has for
+/// each test only the values of its parameters and its instance are.
+fn is_of_each(row: &HolderRow) -> bool {
+    let is_module = row.entry_type.as_deref() == Some("module");
+    let name = row.name.as_deref().unwrap_or_default();
+    let is_own = name.contains("callspec") || row.marks.contains(&Mark::TestInstance);
+    !is_module && (row.root != Root::Pytest || is_own)
+}
+
+/// Those of a sequence that add something in another order as well: `came` is the sequence run once, the one that
+/// kept most first. Where the largest piece of work so far takes memory that all later ones use again, it alone
+/// adds something then.
+pub fn in_any_order(order: &[u32], came: &Confirmed, found: &BTreeSet<u32>) -> BTreeSet<u32> {
+    let adds = |test: &&u32| {
+        let judged = came.tests.get(test);
+        judged.is_some_and(|judged| judged.first() >= EACH / 2)
+    };
+    // The first one may pay for what all need.
+    let adding = order.iter().skip(1).filter(adds).count();
+    match adding * 2 >= order.len().saturating_sub(1) {
+        true => found.clone(),
+        false => BTreeSet::new(),
+    }
 }
 
 /// Whether growth goes on through the run: what fills up grows in its first half only.
@@ -152,7 +177,8 @@ pub fn dependent(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
         .filter_map(|judged| {
             let kept = artifact.tests.row(judged.test as usize)?.retained_bytes?;
             let alone = judged.first().max(0) as f64;
-            (kept >= MIB && alone < kept as f64 * ALONE_SHARE).then_some((judged.test, kept))
+            (kept >= SUSPECT_BYTES && alone < kept as f64 * ALONE_SHARE)
+                .then_some((judged.test, kept))
         })
         .collect();
     let sum: u64 = dependent.iter().map(|(_, kept)| kept).sum();
@@ -221,7 +247,39 @@ pub fn before(artifact: &Artifact, test: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::confirm::confirmed;
+    use crate::hunt_event::{HuntEvent, Live, Ran, RunOutcome};
     use oomscope_shared::testing;
+
+    /// An arena of blocks that grows with the largest piece of work so far, and a table with an entry for each test.
+    #[test]
+    fn what_only_the_largest_adds_in_another_order_is_no_sequence() {
+        let order = [4, 3, 2, 1];
+        let found = BTreeSet::from(order);
+        let came = |kept_mib: [i64; 4]| {
+            let told: Vec<HuntEvent> = (order.iter().zip(kept_mib))
+                .map(|(test, mib)| {
+                    HuntEvent::Test(Ran {
+                        round: 1,
+                        test: *test,
+                        outcome: RunOutcome::Passed,
+                        remark: None,
+                        grown: Live {
+                            python: mib << 20,
+                            ..Live::default()
+                        },
+                        garbage: 0,
+                        gc: [true, true],
+                        fixtures: vec![],
+                        new_threads: vec![],
+                    })
+                })
+                .collect();
+            confirmed(&told)
+        };
+        assert!(in_any_order(&order, &came([24, 0, 0, 0]), &found).is_empty());
+        assert_eq!(in_any_order(&order, &came([9, 4, 3, 2]), &found), found);
+    }
 
     #[test]
     fn few_enablers_are_named_and_many_are_counted() {

@@ -139,7 +139,8 @@ pub(super) fn starter(
         return;
     }
     let id = artifact.test_id(test);
-    let each: Vec<f64> = starter.fed.values().map(|each| *each as f64).collect();
+    let grew = starter.fed.values().filter(|each| **each > 0);
+    let each: Vec<f64> = grew.map(|each| *each as f64).collect();
     let fed = messages::EvidenceFed {
         starter: id,
         tests: starter.fed.len(),

@@ -74,7 +74,7 @@ pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
         .filter(|batch| batch.pass.is_of_suite())
         .collect();
     for batch in &suite {
-        let Some(why) = reason(artifact, batch, &suite) else {
+        let Some(why) = reason(artifact, batch, &suite, all) else {
             continue;
         };
         let tests = given_to(artifact, batch, &suite);
@@ -153,12 +153,14 @@ fn tests_of(artifact: &Artifact, batch: u32) -> Vec<u32> {
     of_batch.collect()
 }
 
-fn reason(artifact: &Artifact, batch: &Batch, suite: &[&Batch]) -> Option<Why> {
+fn reason(artifact: &Artifact, batch: &Batch, suite: &[&Batch], all: bool) -> Option<Why> {
     let index = batch.index;
     if matches!(batch.ending, Ending::OutOfMemory | Ending::OverLimit) {
         return Some(Why::Died(index));
     }
-    if batch.test_count > 1
+    // Where every test is looked at, these are.
+    if !all
+        && batch.test_count > 1
         && let Some(bytes) = kept_much(artifact, index)
     {
         return Some(Why::Kept {
@@ -215,6 +217,8 @@ mod tests {
         let bytes = 24 * MIB;
         assert_eq!(kept[0].why, Why::Kept { batch: 1, bytes });
         assert_eq!(kept[0].tests, [0, 1, 2]);
+        // Asked for, they are looked at once and not twice.
+        assert_eq!(super::targets(&told(8 << 10), true).len(), 1);
     }
 
     #[test]

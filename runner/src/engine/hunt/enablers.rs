@@ -1,6 +1,7 @@
 //! Tests without which others do not grow.
 
 use oomscope_diagnosis::confirm::{Confirmed, Judged, confirmed};
+use oomscope_diagnosis::gathered::Starter;
 use oomscope_diagnosis::sequence;
 use oomscope_shared::message::{Key, messages};
 
@@ -59,6 +60,24 @@ impl Hunting<'_, '_> {
                 // It takes some of both halves; they are named together.
                 break;
             }
+        }
+        if let [enabler] = narrowed[..]
+            && let Some(threads) = latest.as_ref().and_then(|came| came.threads.get(&enabler))
+        {
+            // It feeds them by what it leaves running, and they do nothing for it.
+            let threads = threads.clone();
+            let typical = |test: &u32| {
+                let came = latest.as_ref().and_then(|came| came.tests.get(test));
+                came.map_or(0, Judged::typical)
+            };
+            let fed = dependent
+                .iter()
+                .map(|test| (*test, typical(test)))
+                .collect();
+            self.evidence
+                .starters
+                .insert(enabler, Starter { threads, fed });
+            return Ok(());
         }
         let note =
             sequence::take_enablers(&self.artifact, &mut self.evidence, &narrowed, &dependent);

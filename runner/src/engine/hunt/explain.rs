@@ -5,6 +5,7 @@ use oomscope_diagnosis::explaining::{self, EXPLANATIONS, Look};
 use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_diagnosis::sequence;
 use oomscope_shared::message::Key;
+use oomscope_shared::worth;
 
 use super::Hunting;
 use crate::driver::{HuntOrder, HuntPass};
@@ -53,6 +54,7 @@ impl Hunting<'_, '_> {
             self.evidence.not_swept.extend(to_sweep);
             if is_sequence {
                 self.evidence.in_sequence = sequence::judge(&self.artifact, &self.evidence);
+                self.turn_round()?;
             }
             if self.evidence.explained.len() == before {
                 break;
@@ -60,6 +62,33 @@ impl Hunting<'_, '_> {
             if attempt == 0 && !is_sequence && self.first.is_empty() {
                 self.explain_with_the_others(before)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Runs a sequence once more with the one first that kept most.
+    fn turn_round(&mut self) -> Result<(), Failure> {
+        let found = self.evidence.in_sequence.clone();
+        if found.is_empty() || !self.has_time(Key::UndoneTimeGrowers) {
+            return Ok(());
+        }
+        let kept = |test: &u32| {
+            let row = self.artifact.tests.row(*test as usize);
+            row.map_or(0, |row| worth::kept(&row))
+        };
+        let mut tests: Vec<u32> = found.iter().copied().collect();
+        tests.sort_by_key(|test| std::cmp::Reverse((kept(test), *test)));
+        let order = HuntOrder {
+            pass: HuntPass::Confirm,
+            tests: tests.clone(),
+            rounds: 1,
+            min_rounds: 1,
+            ..self.order()
+        };
+        let room = self.engine.roomy.clone();
+        let came = confirmed(&self.pass(order, room)?.told);
+        if came.tests.len() == tests.len() {
+            self.evidence.in_sequence = sequence::in_any_order(&tests, &came, &found);
         }
         Ok(())
     }
