@@ -192,7 +192,10 @@ mod tests {
 
     #[test]
     fn the_headline_says_no_more_than_is_known() {
-        let several = |finding: &mut Finding| finding.culprits = vec!["a".into(), "b".into()];
+        let several = |finding: &mut Finding| {
+            finding.culprits = vec!["a".into(), "b".into()];
+            finding.retained_bytes = Some(14 << 20);
+        };
         let lines = [
             said(|_| {}),
             said(|finding| finding.bytes_per_test = None),
@@ -225,8 +228,8 @@ mod tests {
         Leak: tests/test_metrics.py::test_collector[00] keeps 7.0 MiB (registry)
         Leak: tests/test_metrics.py::test_collector[00] keeps 600 MiB (registry)
         Leak: tests/test_metrics.py::test_collector[00] keeps memory (registry)
-        Leak: 2 tests keep 7.0 MiB each, 600 MiB in all (registry)
-        Leak: 2 tests keep 600 MiB in all (registry)
+        Leak: 2 tests keep 7.0 MiB each, 14.0 MiB in all (registry)
+        Leak: 2 tests keep 14.0 MiB in all (registry)
         Leak: 2 tests keep memory
         Hog: tests/test_metrics.py::test_collector[00] needs 600 MiB at once
         Hog: Something needs much memory at once
@@ -241,7 +244,7 @@ mod tests {
             .culprits
             .push("tests/test_metrics.py::test_other".into());
         insta::assert_snapshot!(text(&finding, &Locale::english()), @r"
-        Leak: 2 tests keep 7.0 MiB each, 600 MiB in all, held by `prometheus_client.registry.REGISTRY._collector_to_names` (registry)
+        Leak: 2 tests keep 600 MiB in all, held by `prometheus_client.registry.REGISTRY._collector_to_names` (registry)
           culprits    tests/test_metrics.py::test_collector[00]
                       tests/test_metrics.py::test_other
           confidence  high (98 %)
