@@ -94,8 +94,8 @@ fn a_run_is_green_or_not_and_what_is_for_machines_is_never_painted() -> Result<(
     for words in [
         &["report", run][..],
         &["report", run, "--format", "json"],
-        &["check", run, "--format", "json"],
-        &["check", run, "--format", "markdown"],
+        &["check", run, "--fail-on", "leak", "--format", "json"],
+        &["check", run, "--fail-on", "leak", "--format", "markdown"],
         &["compare", run, run, "--format", "json"],
         &["compare", run, run, "--out", "compared.txt"],
         &["doctor", "--json"],

@@ -78,7 +78,11 @@ def test_last():
     let warning = only_warning(&artifact, "which it was not given")?;
     assert!(warning.contains("test number 77"), "{warning}");
     let forged = row(&artifact, "test_suite.py::test_first")?;
-    assert_eq!(forged.retained_bytes, None);
+    // What it really kept, and not what was forged.
+    assert!(
+        forged.retained_bytes.is_none_or(|bytes| bytes < 1 << 20),
+        "{forged:?}"
+    );
     let end_us = artifact.run.duration_ms * 1000 + 1000;
     for row in artifact.tests.rows() {
         assert!(row.start_us.context("no start")? <= end_us, "{row:?}");
