@@ -40,6 +40,7 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
     let visible: i64 = explained.holders.iter().map(|row| row.bytes).sum();
     let visible_types: i64 = explained.types.iter().map(|kind| kind.bytes as i64).sum();
     let is_visible = visible as f64 >= growth as f64 * VISIBLE_SHARE;
+    let is_pythons = explained.ran.grown.python * 2 >= growth && explained.ran.grown.python > 0;
     let named = holder.filter(|row| is_visible || row.bytes >= 64 << 10);
     let cause = match figure {
         Figure::Children => Cause::ChildProcess,
@@ -49,7 +50,8 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
             Some(row) if is_visible && is_pytests_own(row) && !keeps_instance(row) => {
                 Cause::RunnerReports
             }
-            Some(row) if is_visible => by_holder(row, explained, growth),
+            // Where classes register with each other, the interpreter's own tables have most of it.
+            Some(row) if is_visible || is_pythons => by_holder(row, explained, growth),
             _ if is_mapped_object(explained) => Cause::SharedMemory,
             _ => match explained.ran.grown.threads {
                 1.. => Cause::Thread,
@@ -225,7 +227,9 @@ fn by_handle(rows: &[HolderRow]) -> Option<HolderRow> {
 /// Whether a named container got objects of some class: texts and numbers hold no memory outside of Python.
 fn keeps_objects(row: &HolderRow) -> bool {
     let kind = row.entry_type.as_deref();
-    row.name.is_some() && row.entries > 0 && kind.is_some_and(|kind| !PLAIN.contains(&kind))
+    // Nor does a lock that somebody waits for.
+    let says_something = |kind: &str| !PLAIN.contains(&kind) && !kind.starts_with("_thread.");
+    row.name.is_some() && row.entries > 0 && kind.is_some_and(says_something)
 }
 
 fn is_mapped_object(explained: &Explained) -> bool {
@@ -449,6 +453,15 @@ mod tests {
             explain(&seen, Figure::Allocated, 4 << 20).cause,
             Cause::NativeHeap
         );
+    }
+
+    #[test]
+    fn pythons_own_memory_is_its_holders_where_the_interpreter_has_most_of_it() {
+        let some = HolderRow {
+            bytes: 100 << 10,
+            ..row("shapes.PROTOCOLS", &[Step::Global])
+        };
+        assert_eq!(cause(some), Cause::ModuleGlobal);
     }
 
     #[test]
