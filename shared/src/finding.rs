@@ -307,7 +307,7 @@ pub struct AllocationLine {
     /// The line.
     pub text: String,
     /// The native function that it called and that took most of it, where that was seen.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native: Option<String>,
 }
 
