@@ -603,7 +603,7 @@ fn the_json_report_has_the_promised_names() -> Result<()> {
             .collect())
     };
     let promised = |names: &str| names.split_whitespace().map(str::to_owned).collect();
-    let whole = "summary_version answer completion label command started_at duration_ms limit_bytes \
+    let whole = "summary_version answer completion label command started_at duration_ms suite_ms limit_bytes \
                  peak_bytes retained_bytes batches tests findings hunt warnings";
     assert_eq!(names(&report)?, promised(whole));
     let batch = "index tests ending proof exit_code signal signal_name peak_bytes peak_source \
