@@ -113,10 +113,14 @@ async function measure(job: Job, out: string): Promise<number> {
   return result?.code ?? 130
 }
 
+/** Whether there is anything to judge a run by. */
+function isJudged({ inputs, folder }: Job): boolean {
+  return inputs.config !== '' || inputs.failOn !== '' || hasBudget(folder)
+}
+
 /** The earlier artifact that a budget is to compare with. A share of the tests is not compared with all. */
-function judgedBy({ inputs, folder, baseline }: Job): string {
-  const isJudged = inputs.config !== '' || inputs.failOn !== '' || hasBudget(folder)
-  return isJudged && inputs.shard === '' ? baseline : ''
+function judgedBy(job: Job): string {
+  return isJudged(job) && job.inputs.shard === '' ? job.baseline : ''
 }
 
 /** The journal lies beside the artifact. */
@@ -163,7 +167,8 @@ async function merge(job: Job): Promise<number> {
     started: child => job.cancellation.watch(child),
   })
   if (code !== 0) return code
-  // The shards were judged one by one, if at all; a budget is for the whole.
+  // The shards were judged one by one, if at all; a budget is for the whole. Without one a check is an error.
+  if (!isJudged(job)) return 0
   const words = ['check', job.inputs.out, ...budgetArguments(job.inputs, judgedBy(job))]
   const judged = await run(job.tool, words, { cwd: job.folder })
   core.info(judged.stdout.trim())
