@@ -34,7 +34,8 @@ fn the_limit_of_the_heap_of_v8_is_an_end_with_its_own_advice() -> Result<()> {
         .run()?
         .stdout;
     assert!(report.contains(says), "{report}");
-    // A worker dies and Jest lives: the file has failed, by Jest's own word.
+    // A worker dies and Jest lives: the file has failed, by Jest's own word. What V8 wrote last reaches Jest's output
+    // or is lost with the worker, so the advice is not promised here.
     let workers = [
         "env",
         "NODE_OPTIONS=--max-old-space-size=128",
@@ -42,11 +43,6 @@ fn the_limit_of_the_heap_of_v8_is_an_end_with_its_own_advice() -> Result<()> {
         "--maxWorkers=2",
     ];
     let artifact = run(&project, &options, &workers, exit_code::TESTS_FAILED)?.artifact()?;
-    let report = project
-        .oomscope(&["report", "run.oomscope.json"])
-        .run()?
-        .stdout;
-    assert!(report.contains(says), "{report}");
     assert_eq!(artifact.batches[0].ending, Ending::TestsFailed);
     let found = outcomes(&artifact);
     assert_eq!(found["test/zheap.test.js"], "failed", "{found:#?}");
