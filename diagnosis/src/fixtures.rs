@@ -96,13 +96,6 @@ pub fn gives_back(wide: &Wide) -> Message {
 /// Judges one fixture. `own` is what a user keeps of itself each time, in bytes.
 pub fn judge(wide: &Wide, cycles: &[Cycle], own: impl Fn(u32) -> i64) -> Option<Kept> {
     let (wanted, _) = family(&wide.fixture.name);
-    let set_up = |cycle: &Cycle| -> i64 {
-        let of_it = cycle
-            .fixtures
-            .iter()
-            .filter(|fixture| family(&fixture.name).0 == wanted);
-        of_it.map(|fixture| fixture.grown.alive()).sum()
-    };
     let of = |test: u32| cycles.iter().filter(move |cycle| cycle.test == test);
     let kept = |cycle: &Cycle| cycle.kept - own(cycle.test);
     let each_time = wide.users.iter().filter_map(|user| {
@@ -126,11 +119,12 @@ pub fn judge(wide: &Wide, cycles: &[Cycle], own: impl Fn(u32) -> i64) -> Option<
         .iter()
         .filter_map(|user| of(*user).next())
         .collect();
-    let stays = |cycle: &&&Cycle| {
-        let set_up = set_up(cycle);
-        set_up >= GROWTH_FLOOR && kept(cycle) as f64 >= set_up as f64 * KEPT_SHARE
+    let all_stay = || {
+        firsts
+            .iter()
+            .all(|cycle| stays(&wanted, cycle, kept(cycle)))
     };
-    if firsts.len() < 2 || firsts.iter().filter(stays).count() < firsts.len() {
+    if firsts.len() < 2 || !all_stay() {
         return None;
     }
     let cycles: Vec<i64> = firsts.iter().map(|cycle| kept(cycle)).collect();
@@ -151,9 +145,7 @@ pub fn judge(wide: &Wide, cycles: &[Cycle], own: impl Fn(u32) -> i64) -> Option<
 pub fn widen(wide: &Wide, kept: &mut Kept, cycles: &[Cycle]) {
     let (wanted, _) = family(&wide.fixture.name);
     for cycle in cycles {
-        let of_it = (cycle.fixtures.iter()).filter(|fixture| family(&fixture.name).0 == wanted);
-        let set_up: i64 = of_it.map(|fixture| fixture.grown.alive()).sum();
-        if set_up >= GROWTH_FLOOR && cycle.kept as f64 >= set_up as f64 * KEPT_SHARE {
+        if stays(&wanted, cycle, cycle.kept) {
             kept.cycles.push(cycle.kept);
             kept.names.extend(names(&wanted, cycle));
             kept.places += 1;
@@ -176,9 +168,21 @@ pub fn further_users(artifact: &Artifact, wide: &Wide) -> Vec<u32> {
     further.map(|row| row.index).take(FURTHER_PLACES).collect()
 }
 
+/// A cycle's fixtures of one family.
+fn of_family<'c>(wanted: &'c str, cycle: &'c Cycle) -> impl Iterator<Item = &'c FixtureSetUp> + 'c {
+    (cycle.fixtures.iter()).filter(move |fixture| family(&fixture.name).0 == wanted)
+}
+
+/// Whether most of what a family's set-up took in a cycle was kept after it.
+fn stays(wanted: &str, cycle: &Cycle, kept: i64) -> bool {
+    let set_up = of_family(wanted, cycle).map(|fixture| fixture.grown.alive());
+    let set_up: i64 = set_up.sum();
+    set_up >= GROWTH_FLOOR && kept as f64 >= set_up as f64 * KEPT_SHARE
+}
+
 /// The names of a cycle's fixtures of one family.
 fn names(wanted: &str, cycle: &Cycle) -> Vec<String> {
-    let of_it = (cycle.fixtures.iter()).filter(|fixture| family(&fixture.name).0 == wanted);
+    let of_it = of_family(wanted, cycle);
     of_it.map(|fixture| shown(&fixture.name)).collect()
 }
 

@@ -6,7 +6,7 @@ use super::cause::Explanation;
 use super::confirm::{Figure, Judged};
 use super::hunt_event::{Explained, FixtureSetUp, Swept};
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::Finding;
+use oomscope_shared::finding::{Finding, OpenedFile};
 use oomscope_shared::message::Message;
 use oomscope_shared::worth::kept;
 
@@ -83,6 +83,15 @@ pub(super) fn growth_of(judged: &Judged) -> i64 {
     } else {
         judged.first()
     }
+}
+
+/// Large files that were opened, as findings tell them.
+pub(super) fn opened(files: &[(String, u64)]) -> Vec<OpenedFile> {
+    let file = |(path, bytes): &(String, u64)| OpenedFile {
+        path: path.clone(),
+        bytes: *bytes,
+    };
+    files.iter().map(file).collect()
 }
 
 /// What a test of a group keeps: as it was measured when it was run again, or else in the run.

@@ -1,12 +1,13 @@
 //! The victims of memory deaths, each run alone in a fresh process: which of them need too much themselves.
 
 use super::confirm::{Judged, confirmed};
+use super::gathered::opened;
 use super::hunt_event::{HuntEvent, Peaked};
 use super::suspects::SUSPECT_BYTES;
 use super::{HEAVY_PART, hint};
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Cause, Finding, Kind, OpenedFile};
+use oomscope_shared::finding::{Cause, Finding, Kind};
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
@@ -187,12 +188,7 @@ impl Hog {
         finding.cause = cause;
         finding.hint = Some(hint::less_at_once(cause));
         finding.lines.clone_from(&peaked.lines);
-        finding.files = (peaked.files.iter())
-            .map(|(path, bytes)| OpenedFile {
-                path: path.clone(),
-                bytes: *bytes,
-            })
-            .collect();
+        finding.files = opened(&peaked.files);
         Ok(self)
     }
 }

@@ -7,13 +7,13 @@ use super::confirm::{Figure, Judged};
 use super::evidence::{Basis, confidence, confirmation, sentences};
 use super::findings::figure_of;
 use super::fixtures::{Kept, Wide};
-use super::gathered::{Evidence, Group, Starter, Verdicts, kept_by, typical_of};
+use super::gathered::{Evidence, Group, Starter, Verdicts, kept_by, opened, typical_of};
 use super::hunt_event::{Explained, HolderRow, Root, Step};
 use super::size;
 use super::slope::median;
 use super::{FINDING_FLOOR, hint};
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, OpenedFile};
+use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind};
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 use oomscope_shared::worth::kept;
@@ -317,18 +317,7 @@ fn explained_by(
         holder_path: row.map(|row| row.path.clone()).unwrap_or_default(),
         lines: explained.and_then(|e| e.lines.clone()).unwrap_or_default(),
         types: explained.map(|e| e.types.clone()).unwrap_or_default(),
-        files: explained.map(files).unwrap_or_default(),
+        files: explained.map(|e| opened(&e.files)).unwrap_or_default(),
         ..Finding::new(kind, cause)
     }
-}
-
-fn files(explained: &Explained) -> Vec<OpenedFile> {
-    explained
-        .files
-        .iter()
-        .map(|(path, bytes)| OpenedFile {
-            path: path.clone(),
-            bytes: *bytes,
-        })
-        .collect()
 }

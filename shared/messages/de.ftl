@@ -927,7 +927,6 @@ hint_runner_failures = pytest behält bis zum Ende der Sitzung, wie jeder fehlge
 hint_runner_parameters = Ein Wert in `parametrize` lebt so lange wie die Sitzung, ebenso alles, was ein Test hineinlegt (`pytest.raises(...)` behält die letzte Ausnahme mit allen Frames). Den Wert im Test erzeugen oder eine Funktion angeben, die ihn erzeugt: `lambda: pytest.raises(ValueError)`.
 hint_class_fixture = Was `setUpClass` oder `setup_class` der Klasse zuweist, lebt so lange wie ihr Modul, also bis zum Ende. In `tearDownClass` löschen (`del cls.name`) oder mit `cls.addClassCleanup`.
 hint_class_fixture_pytest = Was eine Fixture oder `setup_class` der Klasse zuweist, lebt so lange wie ihr Modul, also bis zum Ende. Stattdessen eine Fixture mit Scope `class` den Wert zurückgeben lassen, oder ihn hinter ihrem `yield` oder in `teardown_class` löschen (`del cls.name`).
-hint_native_memray = Der Speicher gehört nativem Code, den der Garbage Collector von Python nicht sieht: die Funktion der Bibliothek zum Freigeben oder Schließen aufrufen oder die Bibliothek als Context-Manager verwenden. Mit `memray` in der getesteten Umgebung nennt die Jagd auch die nativen Funktionen.
 hint_shared_memory = Shared Memory beim Aufräumen des Tests schließen und löschen (`shm.close(); shm.unlink()`) und Mappings schließen: Segmente überleben die Objekte, die sie angelegt haben.
 hint_dataframe = DataFrames sammeln sich in { $holder ->
     [holder_unknown] einem Container

@@ -959,7 +959,6 @@ hint_runner_failures = pytest keeps how each failed test looked until the sessio
 hint_runner_parameters = A value in `parametrize` lives as long as the session, and what a test puts into it as well (`pytest.raises(...)` keeps its last exception with all its frames). Make the value in the test, or give a function that makes it: `lambda: pytest.raises(ValueError)`.
 hint_class_fixture = What is set on the class in `setUpClass` or `setup_class` lives as long as its module, which is to the end. Delete it in `tearDownClass` (`del cls.name`) or by `cls.addClassCleanup`.
 hint_class_fixture_pytest = What a fixture or `setup_class` sets on the class lives as long as its module, which is to the end. Let a fixture of scope `class` return it instead, or delete it behind its `yield` or in `teardown_class` (`del cls.name`).
-hint_native_memray = The memory belongs to native code, which Python's garbage collector cannot see: call the library's own free or close, or use it as a context manager. With `memray` in the tested environment the hunt names the native functions as well.
 hint_shared_memory = Close and unlink shared memory in the test's clean-up (`shm.close(); shm.unlink()`), and close maps: segments outlive the objects that made them.
 hint_dataframe = DataFrames pile up in { $holder ->
     [holder_unknown] a container

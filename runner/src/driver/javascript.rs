@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{ListedTest, Unlisted, place};
+use super::adapter::{Runs, Source};
+use super::reporter::Reporter;
+use super::{ListedTest, Step, Unlisted, place};
 use crate::error::Failure;
 
 /// The test files: paths as the framework has them by id.
@@ -66,6 +68,15 @@ impl Files {
             ("OOMSCOPE_TOLD".to_owned(), told.display().to_string()),
             ("OOMSCOPE_ORDER".to_owned(), order.display().to_string()),
         ])
+    }
+
+    /// One command for these tests, of which code of ours says in a file what becomes of them.
+    pub fn runs(&self, step: Step, told: PathBuf, tests: &[&str]) -> Runs {
+        Runs {
+            steps: vec![step],
+            source: Source::File(told),
+            reader: Box::new(Reporter::new(self.names(tests))),
+        }
     }
 
     /// Whether a word of the command is one of the listed files.

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Framework;
 
-use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::javascript::{Files, place_measure, preload};
-use super::reporter::Reporter;
 use super::words::{has, owned};
 use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
@@ -112,11 +111,7 @@ impl Adapter for Jest {
         // Without the order Jest would run each file once, in one of its own.
         step.env = self.files.environment(tests, folder, &told)?;
         step.env.push(preload(&self.worker));
-        Ok(Runs {
-            steps: vec![step],
-            source: Source::File(told),
-            reader: Box::new(Reporter::new(self.files.names(tests))),
-        })
+        Ok(self.files.runs(step, told, tests))
     }
 }
 

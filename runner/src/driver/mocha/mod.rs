@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Framework;
 
-use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::javascript::{Files, listed_paths, place_measure};
-use super::reporter::Reporter;
 use super::words::without;
 use super::{ListedTest, Registration, Step, Unlisted, begins_with, own_unit, place};
 
@@ -91,11 +90,7 @@ impl Adapter for Mocha {
         let mut step = self.step();
         let told = folder.join("told");
         step.env = self.files.environment(tests, folder, &told)?;
-        Ok(Runs {
-            steps: vec![step],
-            source: Source::File(told),
-            reader: Box::new(Reporter::new(self.files.names(tests))),
-        })
+        Ok(self.files.runs(step, told, tests))
     }
 }
 

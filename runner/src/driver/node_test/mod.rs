@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Framework;
 
-use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::detect::Words;
 use super::javascript::{Files, listed_paths, place_measure, preload};
-use super::reporter::Reporter;
 use super::words::{has, without};
 use super::{ListedTest, Registration, Step, Unlisted, begins_with, own_unit, place};
 use crate::error::Failure;
@@ -182,11 +181,8 @@ impl Adapter for NodeTest {
             ours.push("--test-concurrency=1".to_owned());
         }
         let env = self.files.environment(tests, folder, &told)?;
-        Ok(Runs {
-            steps: vec![self.step(&ours, &without(&self.rest, &[], CHOOSES), env)],
-            source: Source::File(told),
-            reader: Box::new(Reporter::new(self.files.names(tests))),
-        })
+        let step = self.step(&ours, &without(&self.rest, &[], CHOOSES), env);
+        Ok(self.files.runs(step, told, tests))
     }
 }
 

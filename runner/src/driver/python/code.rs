@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 13] = [
+pub const FILES: [(&str, &str); 15] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -40,11 +40,19 @@ pub const FILES: [(&str, &str); 13] = [
         "oomscope_last_word.py",
         include_str!("plugin/oomscope_last_word.py"),
     ),
+    (
+        "oomscope_gauge.py",
+        include_str!("plugin/oomscope_gauge.py"),
+    ),
     ("oomscope_hunt.py", include_str!("plugin/oomscope_hunt.py")),
     ("oomscope_heap.py", include_str!("plugin/oomscope_heap.py")),
     (
         "oomscope_lines.py",
         include_str!("plugin/oomscope_lines.py"),
+    ),
+    (
+        "oomscope_files.py",
+        include_str!("plugin/oomscope_files.py"),
     ),
     ("oomscope_peak.py", include_str!("plugin/oomscope_peak.py")),
     (

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
-use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::javascript::{Files, place_measure, preload};
-use super::reporter::Reporter;
 use super::words::{has, owned, without_plain};
 use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
@@ -177,11 +176,7 @@ impl Adapter for Vitest {
             ("OOMSCOPE_TOLD".to_owned(), told.display().to_string()),
             preload(&self.worker),
         ];
-        Ok(Runs {
-            steps: vec![step],
-            source: Source::File(told),
-            reader: Box::new(Reporter::new(self.files.names(tests))),
-        })
+        Ok(self.files.runs(step, told, tests))
     }
 }
 

@@ -12,12 +12,12 @@ import collections
 import gc
 import io
 import mmap
-import os
 import sys
 import tracemalloc
 import types
 
-from oomscope_hunt import collect_garbage, difference
+from oomscope_files import OpenedFiles
+from oomscope_gauge import collect_garbage, difference
 from oomscope_lines import Lines
 from oomscope_names import (
     DEPTH,
@@ -42,8 +42,6 @@ NOTED_HANDLE = 48
 SEEN_SHARE = 0.25
 # What is not small enough to be kept for its address.
 LARGE_ALLOCATION = 16 * 1024
-# Files smaller than this do not fill memory.
-LARGE_FILE = 256 * 1024
 # In-place growth of one object (a bytearray, a list) that is worth naming, and what can grow so.
 GREW = 16 * 1024
 GROWING = frozenset(
@@ -162,12 +160,13 @@ class Explainer:
         self.session = session
         self.root = str(session.config.rootpath)
         self.lines = Lines(self.root)
-        self.opened = None
+        self.files = OpenedFiles(self.root)
         self.arrays = _array_type()
         # The containers on the way to the holder that was described last, by their names.
         self.containers = {}
         self.hidden = set()
         self.hide(self, self.hidden, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
+        self.hide(self.files, vars(self.files))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
         # address may be a test's object next time.
         self.always_hidden = frozenset(self.hidden)
@@ -187,14 +186,13 @@ class Explainer:
             hunt.tell("begin", round=0, test=number)
             hunt.run(hunt.items[number])
             hunt.tear_down(session, None if order.get("whole") else hunt.items[then])
-        sys.addaudithook(self.on_audit)
         watched = {}
         collect_garbage()
         heap = self.heap()
         before = hunt.gauge.read()
         for at, number in enumerate(measured):
             hunt.tell("begin", round=1, test=number)
-            self.opened = {}
+            self.files.watch()
             # Remembering every allocation is dear, and its own memory is measured with the test's.
             traced = at in order.get("trace", ())
             if traced:
@@ -211,7 +209,8 @@ class Explainer:
                 # A collection in the midst of the analysis would go through all that it holds.
                 was_enabled = gc.isenabled()
                 gc.disable()
-                opened, self.opened = self.opened, None
+                files = self.files.take()
+                self.hide(files, *files)
                 lines = self.lines.of_traces(traces) if traced else None
                 del traces
                 if traced and hunt.wide is None:
@@ -229,7 +228,7 @@ class Explainer:
                 holders=holders,
                 types=kinds,
                 lines=lines,
-                files=sorted(([path, size] for path, size in opened.items()), key=lambda f: -f[1])[:TOP],
+                files=files,
                 **told
             )
             # Nothing of the analysis may look like something that the next test left.
@@ -241,11 +240,6 @@ class Explainer:
             before = hunt.gauge.read()
         self.sweep(order.get("sweep", ()), order.get("sweep_seconds", 0), watched)
         hunt.tear_down(session, None)
-
-    def let_go(self):
-        """The audit hook cannot be taken off again, and with it this object stays to the end of the process."""
-        self.hunt = self.session = self.opened = None
-        self.containers = {}
 
     def sweep(self, numbers, seconds, watched):
         """Runs further tests once each and looks only at the holders that are known by now."""
@@ -279,18 +273,6 @@ class Explainer:
         self.hidden = set(self.always_hidden)
         self.hide(self.hidden, self.always_hidden, heap, heap.ids, heap.sizes, heap.held, vars(heap))
         return heap
-
-    def on_audit(self, event, arguments):
-        if event == "open" and self.opened is not None:
-            try:
-                path, mode = arguments[0], arguments[1]
-                if isinstance(path, (str, bytes)) and (mode is None or "r" in mode or "+" in mode):
-                    path = os.fsdecode(path)
-                    size = os.stat(path).st_size
-                    if size >= LARGE_FILE and not path.endswith((".so", ".py", ".pyc")):
-                        self.opened[os.path.relpath(path, self.root)] = size
-            except (OSError, ValueError, TypeError, IndexError):
-                pass
 
     def holders(self, before, watched, added):
         """Who refers to what is new, by size, with names; what is new, by type; and the heap as it

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 
-from oomscope_hunt import collect_garbage
+from oomscope_gauge import collect_garbage
 from oomscope_names import OWN, is_project_path, line_of
 
 # How many lines are told, and which share of all a line has to have.

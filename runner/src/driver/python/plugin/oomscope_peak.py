@@ -11,7 +11,9 @@ import sys
 import threading
 import time
 
-from oomscope_hunt import OUTCOMES, children_bytes
+from oomscope_files import OpenedFiles
+from oomscope_gauge import children_bytes
+from oomscope_hunt import OUTCOMES
 from oomscope_lines import Lines
 from oomscope_names import is_project_path, type_name
 
@@ -21,10 +23,9 @@ HIGHER = 1.12
 LEAST = 2 << 20
 # Who is that late was held up by native code that ran meanwhile.
 HELD_UP = 3 * LOOK_EVERY
-# How many variables, files and processes are told, and from which size on.
+# How many variables and processes are told, and from which size on.
 TOP = 6
 LARGE = 1 << 20
-LARGE_FILE = 256 << 10
 
 
 class Peak:
@@ -34,7 +35,7 @@ class Peak:
         self.hunt = hunt
         self.root = str(session.config.rootpath)
         self.lines = Lines(self.root)
-        self.opened = None
+        self.files = OpenedFiles(self.root)
         self.main = threading.get_ident()
         self.page = os.sysconf("SC_PAGE_SIZE")
         self.statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
@@ -49,8 +50,7 @@ class Peak:
         hunt.tell("begin", round=1, test=number)
         base = self.rss()
         self.picture, self.sums, self.most, self.done = {}, {}, 0, False
-        self.opened = {}
-        sys.addaudithook(self.on_audit)
+        self.files.watch()
         watcher = threading.Thread(target=self.watch, args=(base,), daemon=True)
         watcher.start()
         try:
@@ -58,7 +58,7 @@ class Peak:
         finally:
             self.done = True
             watcher.join(5)
-            opened, self.opened = self.opened, None
+            files = self.files.take()
         hunt.tell(
             "peak",
             test=number,
@@ -67,7 +67,7 @@ class Peak:
             needed=self.most,
             lines=self.lines.told(self.sums),
             variables=self.picture.get("variables", []),
-            files=sorted(([path, size] for path, size in opened.items()), key=lambda f: -f[1])[:TOP],
+            files=files,
             children=self.picture.get("children", []),
         )
 
@@ -134,18 +134,6 @@ class Peak:
                         }
             frame = frame.f_back
         return sorted(found.values(), key=lambda one: -one["bytes"])[:TOP]
-
-    def on_audit(self, event, arguments):
-        if event == "open" and self.opened is not None:
-            try:
-                path, mode = arguments[0], arguments[1]
-                if isinstance(path, (str, bytes)) and (mode is None or "r" in mode or "+" in mode):
-                    path = os.fsdecode(path)
-                    size = os.stat(path).st_size
-                    if size >= LARGE_FILE and not path.endswith((".so", ".py", ".pyc")):
-                        self.opened[os.path.relpath(path, self.root)] = size
-            except (OSError, ValueError, TypeError, IndexError):
-                pass
 
 
 def _size_and_shape(thing):

@@ -8,7 +8,8 @@ import copy
 import os
 import unittest
 
-from oomscope_hunt import Hunt, collect_garbage, difference, plus
+from oomscope_gauge import collect_garbage, difference, plus
+from oomscope_hunt import Hunt
 
 
 class Item:
