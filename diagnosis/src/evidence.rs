@@ -58,15 +58,22 @@ pub(super) fn confidence(
     is_sequence: bool,
     row: Option<&HolderRow>,
 ) -> f64 {
-    let by_slope = match representative.and_then(|judged| judged.slope) {
-        Some(_) if is_sequence => 0.6,
-        Some(slope) if slope.steps >= 3 && slope.low() > slope.mean * 0.5 => 0.95,
-        Some(slope) if slope.steps >= 2 => 0.85,
-        _ => 0.6,
+    let by_slope = match is_sequence {
+        true => 0.6,
+        false => by_slope(representative),
     };
     match row {
         Some(row) if row.name.is_some() => f64::min(by_slope + 0.04, 0.99),
         _ => by_slope - 0.1,
+    }
+}
+
+/// How sure the repetitions alone make it.
+pub(super) fn by_slope(representative: Option<&Judged>) -> f64 {
+    match representative.and_then(|judged| judged.slope) {
+        Some(slope) if slope.steps >= 3 && slope.low() > slope.mean * 0.5 => 0.95,
+        Some(slope) if slope.steps >= 2 => 0.85,
+        _ => 0.6,
     }
 }
 
@@ -97,12 +104,12 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
     } = *basis;
     let mut told: Vec<Message> = Vec::new();
     if let Some(judged) = representative {
-        told.extend(repeated(artifact, judged, is_sequence, tests.len()));
+        told.extend(match is_sequence {
+            true => Some(in_sequence(artifact, judged, tests.len())),
+            false => repeated(artifact, judged),
+        });
     }
-    if let Some(control) = control_slope(evidence) {
-        let each_bytes = size(control);
-        told.push(messages::EvidenceControls { each_bytes }.into());
-    }
+    told.extend(controls(evidence));
     if let (Some(holder), Some(row)) = (finding.holder.as_deref(), row) {
         told.push(match u64::try_from(row.entries) {
             Ok(objects @ 1..) => messages::EvidenceNewObjects {
@@ -153,37 +160,44 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
             told.push(messages::EvidenceEnabler { test }.into());
         }
     }
-    for batch in &artifact.batches {
-        if let Some(victim) = batch.victim
-            && matches!(batch.ending, Ending::OutOfMemory | Ending::OverLimit)
-            && !tests.contains(&victim)
-        {
-            let victim = messages::EvidenceVictim {
-                batch: batch.index,
-                test: artifact.test_id(victim),
-            };
-            told.push(victim.into());
-        }
-    }
+    told.extend(victims(artifact, tests));
     told
 }
 
-/// What the repetitions of one test showed.
-fn repeated(
-    artifact: &Artifact,
-    judged: &Judged,
-    is_sequence: bool,
-    tests: usize,
-) -> Option<Message> {
-    let test = artifact.test_id(judged.test);
-    if is_sequence {
-        let sequence = messages::EvidenceSequence {
-            test,
-            kept_bytes: size(judged.first() as f64),
-            tests,
+/// What those kept that nothing speaks against.
+pub(super) fn controls(evidence: &Evidence) -> Option<Message> {
+    let each_bytes = size(control_slope(evidence)?);
+    Some(messages::EvidenceControls { each_bytes }.into())
+}
+
+/// The victims of memory deaths that are none of these tests.
+pub(super) fn victims(artifact: &Artifact, tests: &BTreeSet<u32>) -> Vec<Message> {
+    let of_memory = (artifact.batches.iter())
+        .filter(|batch| matches!(batch.ending, Ending::OutOfMemory | Ending::OverLimit));
+    let victims = of_memory.filter_map(|batch| {
+        let victim = batch.victim.filter(|victim| !tests.contains(victim))?;
+        let victim = messages::EvidenceVictim {
+            batch: batch.index,
+            test: artifact.test_id(victim),
         };
-        return Some(sequence.into());
+        Some(victim.into())
+    });
+    victims.collect()
+}
+
+/// What a test showed that grows in the order of the run only.
+fn in_sequence(artifact: &Artifact, judged: &Judged, tests: usize) -> Message {
+    messages::EvidenceSequence {
+        test: artifact.test_id(judged.test),
+        kept_bytes: size(judged.first() as f64),
+        tests,
     }
+    .into()
+}
+
+/// What the repetitions of one test showed.
+pub(super) fn repeated(artifact: &Artifact, judged: &Judged) -> Option<Message> {
+    let test = artifact.test_id(judged.test);
     let slope = judged.slope?;
     let (times, each_bytes) = (judged.growth.len(), size(slope.mean));
     Some(match slope.interval {

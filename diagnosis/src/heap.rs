@@ -1,11 +1,13 @@
 //! The one heap graph: what every runtime that can show its heap is read into, and what is asked of it.
 //!
-//! A runtime adds a reader (`v8`) and a namer (`names`); all else, dominators, paths, growth, knows only
-//! nodes and edges.
+//! A runtime adds a reader (`v8`), a namer (`names`) and the words of its language (`javascript`); all else,
+//! dominators, paths, growth, knows only nodes and edges.
 
 pub mod dominators;
 pub mod graph;
 pub mod growth;
+pub mod held;
+pub mod javascript;
 #[cfg(test)]
 mod laws;
 pub mod names;

@@ -1,6 +1,8 @@
 //! How a finding can be mended: in words, and in code where the holder's name allows it. Which words and which
 //! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
+pub mod javascript;
+
 use super::cause::Kept;
 use super::hunt_event::{HolderRow, Method, Root, Step};
 use oomscope_shared::artifact::Framework;
@@ -149,6 +151,15 @@ fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> M
         Cause::Monkeypatch if is_unittest => messages::HintMonkeypatchUnittest { holder }.into(),
         Cause::Monkeypatch => messages::HintMonkeypatch { holder }.into(),
         Cause::LargeTransient => Key::HintLargeTransient.into(),
+        // Nothing of Python's is held so.
+        Cause::ModuleState
+        | Cause::CoreModulePatched
+        | Cause::EventListener
+        | Cause::Timer
+        | Cause::EnvironmentKept
+        | Cause::Buffer
+        | Cause::Worker
+        | Cause::Promise => Key::HintUnknown.into(),
         Cause::Unknown => Key::HintUnknown.into(),
     }
 }

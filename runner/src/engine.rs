@@ -5,6 +5,8 @@ mod bisect;
 mod hunt;
 mod listing;
 mod one_batch;
+mod outside;
+mod rounds;
 mod side_by_side;
 mod totals;
 

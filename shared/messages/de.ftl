@@ -696,6 +696,14 @@ cause_gc_disabled = Garbage Collector abgeschaltet
 cause_monkeypatch = Monkeypatch
 cause_runner_reports = Berichte von pytest
 cause_class_fixture = Attribute der Testklasse
+cause_module_state = Zustand eines Moduls
+cause_core_module_patched = verändertes Kernmodul
+cause_event_listener = Event-Listener
+cause_timer = Timer
+cause_environment_kept = behaltene Umgebung
+cause_buffer = Puffer
+cause_worker = Worker
+cause_promise = Promise
 cause_large_transient = großer kurzzeitiger Bedarf
 cause_unknown = unbekannt
 # Who is at fault, as the subject of the sentences below.
@@ -770,6 +778,14 @@ evidence_new_objects = Jede Wiederholung hinterließ { $objects ->
    *[other] { $objects } neue Objekte vom Typ { $object_type }, zu denen
     } nur `{ $holder }` führt.
 evidence_holder_grew = `{ $holder }` selbst wuchs.
+evidence_stayed = { $objects ->
+    [one] { $objects } neues Objekt
+   *[other] { $objects } neue Objekte
+    } vom Typ { $object_type } je Wiederholung, und im Ganzen { $each_bytes }, bleiben unter `{ $holder }`.
+evidence_stayed_unnamed = Was von einer Wiederholung bleibt, { $each_bytes }, hängt an nichts, das einen Namen hat.
+evidence_environment = Damit bleibt jedes Mal die ganze Umgebung einer Testdatei: ihre globalen Objekte und alle ihre Module.
+evidence_made_at = Entstanden ist es in { $place }.
+evidence_also_below = { $each_bytes } mehr je Wiederholung bleiben unter `{ $holder }`.
 evidence_released = Der Teardown der Fixtures mit weiterem Scope gab am Ende { $released_bytes } frei.
 evidence_run_once = { $repeated ->
     [one] Wiederholt wurde { $repeated }
@@ -954,6 +970,19 @@ hint_monkeypatch_unittest = { $holder ->
     [holder_unknown] Ein Name
    *[other] { $holder }
     } wurde ersetzt und nie zurückgesetzt; jeder Test umhüllt daher, was der vorige hinterlassen hat. `unittest.mock.patch` verwenden, das dies rückgängig macht.
+# In the words of JavaScript.
+hint_module_state = `{ $holder }` lebt so lange wie sein Modul. Leeren Sie es in einem `afterEach`, oder geben Sie dem getesteten Code seinen Behälter mit, damit er mit dem Test vergeht.
+hint_module_state_code = `{ $holder }` lebt so lange wie sein Modul. Leeren Sie es nach jedem Test wie unten, oder geben Sie dem getesteten Code seinen Behälter mit, damit er mit dem Test vergeht.
+hint_core_module = `{ $holder }` gehört Node und nicht der Testdatei, deshalb umhüllt jede Datei, die es ersetzt, was die vorige hinterlassen hat. Stellen Sie das Modul nach jeder Datei wie unten wieder her, oder nehmen Sie eine neuere Version der Bibliothek, die es ersetzt.
+hint_event_listener = `{ $holder }` überlebt die Testdatei. Nehmen Sie die Listener in einem `afterEach` ab (`off`, `removeListener`).
+hint_event_listener_code = `{ $holder }` überlebt die Testdatei. Nehmen Sie die Listener in einem `afterEach` ab (`off`, `removeListener`), oder nach jeder Datei wie unten.
+hint_timer = Ein Timer, der nicht gelöscht wurde, behält seine Funktion und alles, worauf sie verweist. Rufen Sie `clearInterval` oder `clearTimeout` in einem `afterEach` auf, löschen Sie sie nach jeder Datei wie unten, oder verwenden Sie falsche Timer.
+hint_mock_calls_node = Ein Mock merkt sich Argumente und Ergebnisse jedes Aufrufs. Lassen Sie ihn nach jedem Test wie unten vergessen, oder durch `clearMocks: true` in der Konfiguration.
+hint_environment_kept = Etwas, das die Testdatei überlebt, verweist in sie hinein, und so bleibt ihre ganze Umgebung, mit den globalen Objekten und Modulen der Datei. Machen Sie in einem `afterAll` rückgängig, was die Datei nach außen gibt: Listener, Timer, Änderungen an Kernmodulen.
+hint_buffer = Der Speicher liegt außerhalb des Heaps von V8, in Puffern, deren Besitzer noch da sind. Lassen Sie die Puffer in einem `afterEach` los, oder beenden Sie, was sie liest und schreibt.
+hint_worker = Ein Worker behält seinen Heap, und seine Ports alles, was in ihnen wartet. Beenden Sie ihn in einem `afterAll`: `await worker.terminate()`, `port.close()`.
+hint_promise = Ein Promise, das nie erfüllt wird, behält alles, was darauf wartet. Erfüllen Sie es oder brechen Sie es ab, bevor der Test endet (`AbortController`, eine Zeitgrenze).
+hint_closure_node = `{ $holder }` lebt so lange wie die Funktion, die darüber schließt. Machen Sie diese Funktion im Test, oder leeren Sie die Variable in einem `afterEach`.
 hint_large_transient = Der Test braucht so viel auf einmal. Seine Daten verkleinern, stückweise arbeiten oder ihn in einem eigenen Batch mit höherem Limit ausführen.
 hint_hog_file = Der Test lädt Dateien als Ganzes. Zeilenweise oder in Stücken lesen (Iterator, `chunksize`), nur das Nötige behalten oder die Datei des Tests kleiner machen.
 hint_hog_dataframe = Große DataFrames bestehen gleichzeitig. Nur die nötigen Spalten lesen (`usecols`), mit kleineren Typen (`dtype`, Kategorien), in Stücken (`chunksize`), und einen mit `del` löschen, bevor der nächste entsteht.
@@ -1030,6 +1059,7 @@ undone_together = Nicht voneinander getrennt: { $tests ->
    *[other] { $groups } Gruppen
     }; zusammen wachsen sie.
 undone_pass_broke_off = Ein Durchgang der Ursachensuche brach ab: { $error }.
+undone_heap_unread = Was den Speicher hält, wurde nicht untersucht: { $why }.
 undone_suspects = { $tests ->
     [one] { $tests } weiterer Test, der Speicher behalten könnte, konnte nicht wiederholt werden; --hunt-budget gibt mehr Zeit, --test benennt einzelne.
    *[other] { $tests } weitere Tests, die Speicher behalten könnten, konnten nicht wiederholt werden; --hunt-budget gibt mehr Zeit, --test benennt einzelne.

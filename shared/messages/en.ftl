@@ -720,6 +720,14 @@ cause_gc_disabled = gc disabled
 cause_monkeypatch = monkeypatch
 cause_runner_reports = runner reports
 cause_class_fixture = class fixture
+cause_module_state = module state
+cause_core_module_patched = core module patched
+cause_event_listener = event listener
+cause_timer = timer
+cause_environment_kept = environment kept
+cause_buffer = buffer
+cause_worker = worker
+cause_promise = promise
 cause_large_transient = large transient
 cause_unknown = unknown
 # Who is at fault, as the subject of the sentences below.
@@ -799,6 +807,14 @@ evidence_new_objects = Each repetition left { $objects ->
    *[other] { $objects } new objects
     } of type { $object_type } that only `{ $holder }` leads to.
 evidence_holder_grew = `{ $holder }` itself grew.
+evidence_stayed = { $objects ->
+    [one] { $objects } new object
+   *[other] { $objects } new objects
+    } of type { $object_type } a repetition, and { $each_bytes } in all, stay below `{ $holder }`.
+evidence_stayed_unnamed = What stays of a repetition, { $each_bytes }, hangs on nothing that has a name.
+evidence_environment = With it the whole environment of a test file stays each time: its globals and all its modules.
+evidence_made_at = It was made at { $place }.
+evidence_also_below = { $each_bytes } more a repetition stay below `{ $holder }`.
 evidence_released = Tearing down the fixtures of a wider scope at the end gave { $released_bytes } back.
 evidence_run_once = { $repeated } of the { $culprits ->
     [one] { $culprits } culprit was
@@ -986,6 +1002,19 @@ hint_monkeypatch_unittest = { $holder ->
     [holder_unknown] A name
    *[other] { $holder }
     } was replaced and never put back, so each test wraps what the one before left. Use `unittest.mock.patch`, which undoes it.
+# In the words of JavaScript.
+hint_module_state = `{ $holder }` lives as long as its module. Empty it in an `afterEach`, or let the code under test get its container passed in, so that it goes with the test.
+hint_module_state_code = `{ $holder }` lives as long as its module. Empty it after each test as below, or let the code under test get its container passed in, so that it goes with the test.
+hint_core_module = `{ $holder }` belongs to Node and not to the test file, so each file that replaces it wraps what the one before left. Put the module back after each file as below, or take a newer version of the library that replaces it.
+hint_event_listener = `{ $holder }` outlives the test file. Take the listeners off in an `afterEach` (`off`, `removeListener`).
+hint_event_listener_code = `{ $holder }` outlives the test file. Take the listeners off in an `afterEach` (`off`, `removeListener`), or after each file as below.
+hint_timer = A timer that was not cleared keeps its function and all that the function refers to. Call `clearInterval` or `clearTimeout` in an `afterEach`, clear them after each file as below, or use fake timers.
+hint_mock_calls_node = A mock remembers the arguments and results of every call. Forget them after each test as below, or by `clearMocks: true` in the configuration.
+hint_environment_kept = Something that outlives the test file refers into it, and so its whole environment stays, with the globals and modules of the file. Undo in an `afterAll` what the file hands to the outside: listeners, timers, patches of core modules.
+hint_buffer = The memory lies outside of the heap of V8, in buffers whose owners are still there. Let go of the buffers in an `afterEach`, or end what reads and writes them.
+hint_worker = A worker keeps its heap, and its ports all that waits in them. End it in an `afterAll`: `await worker.terminate()`, `port.close()`.
+hint_promise = A promise that is never settled keeps everything that waits for it. Settle or abort it before the test ends (`AbortController`, a time-out).
+hint_closure_node = `{ $holder }` lives as long as the function that closes over it. Make that function inside of the test, or empty the variable in an `afterEach`.
 hint_large_transient = The test needs this much at once. Make its data smaller, work in pieces, or run it in a batch of its own with a higher limit.
 hint_hog_file = The test loads files whole. Read them line by line or in pieces (an iterator, `chunksize`), keep only what is needed, or make the test's file smaller.
 hint_hog_dataframe = Large DataFrames are alive at once. Read only the columns that are needed (`usecols`), with smaller types (`dtype`, categories), in pieces (`chunksize`), and `del` one before the next is made.
@@ -1062,6 +1091,7 @@ undone_together = { $tests ->
    *[other] { $groups } groups
     } were not told apart: together they grow.
 undone_pass_broke_off = A pass of the hunt broke off: { $error }.
+undone_heap_unread = What holds the memory was not looked at: { $why }.
 undone_suspects = { $tests ->
     [one] { $tests } test that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.
    *[other] { $tests } tests that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.

@@ -178,6 +178,22 @@ pub enum Cause {
     RunnerReports,
     /// Attributes of a test class that are set for the whole class and never deleted.
     ClassFixture,
+    /// A variable of a module, or of the global object, of a JavaScript program.
+    ModuleState,
+    /// A core module of the runtime, patched again and again.
+    CoreModulePatched,
+    /// Listeners that are never taken off.
+    EventListener,
+    /// Timers that are never cleared.
+    Timer,
+    /// The whole environment of a test file, which something outside of it refers to.
+    EnvironmentKept,
+    /// Memory outside of the managed heap that objects in it own.
+    Buffer,
+    /// Threads of workers, or their ports, that are not ended.
+    Worker,
+    /// Promises that are never settled, with all that waits for them.
+    Promise,
     /// Needs much at once and gives it back.
     LargeTransient,
     /// Not found out.
@@ -186,7 +202,7 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 32] = [
         Self::Registry,
         Self::ModuleGlobal,
         Self::ClassAttribute,
@@ -209,6 +225,14 @@ impl Cause {
         Self::Monkeypatch,
         Self::RunnerReports,
         Self::ClassFixture,
+        Self::ModuleState,
+        Self::CoreModulePatched,
+        Self::EventListener,
+        Self::Timer,
+        Self::EnvironmentKept,
+        Self::Buffer,
+        Self::Worker,
+        Self::Promise,
         Self::LargeTransient,
         Self::Unknown,
     ];
@@ -238,6 +262,14 @@ impl Cause {
             Self::Monkeypatch => "monkeypatch",
             Self::RunnerReports => "runner_reports",
             Self::ClassFixture => "class_fixture",
+            Self::ModuleState => "module_state",
+            Self::CoreModulePatched => "core_module_patched",
+            Self::EventListener => "event_listener",
+            Self::Timer => "timer",
+            Self::EnvironmentKept => "environment_kept",
+            Self::Buffer => "buffer",
+            Self::Worker => "worker",
+            Self::Promise => "promise",
             Self::LargeTransient => "large_transient",
             Self::Unknown => "unknown",
         }
@@ -268,6 +300,14 @@ impl Cause {
             Self::Monkeypatch => Key::CauseMonkeypatch,
             Self::RunnerReports => Key::CauseRunnerReports,
             Self::ClassFixture => Key::CauseClassFixture,
+            Self::ModuleState => Key::CauseModuleState,
+            Self::CoreModulePatched => Key::CauseCoreModulePatched,
+            Self::EventListener => Key::CauseEventListener,
+            Self::Timer => Key::CauseTimer,
+            Self::EnvironmentKept => Key::CauseEnvironmentKept,
+            Self::Buffer => Key::CauseBuffer,
+            Self::Worker => Key::CauseWorker,
+            Self::Promise => Key::CausePromise,
             Self::LargeTransient => Key::CauseLargeTransient,
             Self::Unknown => Key::CauseUnknown,
         }
@@ -296,13 +336,14 @@ pub struct Confirmation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AllocationLine {
-    /// File, relative to pytest's root folder.
+    /// File, relative to the project's folder.
     pub file: String,
     /// Line number from 1.
     pub line: u32,
-    /// Bytes it took and kept: by `tracemalloc`, by memray, or by what the C heap gained while it ran.
+    /// Bytes it took and kept: by `tracemalloc`, by memray, by what the C heap gained while it ran, or by the samples
+    /// that V8 takes of allocations.
     pub bytes: u64,
-    /// In how many allocations, or looks at the heap.
+    /// In how many allocations, looks at the heap, or stacks that were sampled.
     pub count: u64,
     /// The line.
     pub text: String,
@@ -320,7 +361,7 @@ pub struct TypeGrowth {
     pub name: String,
     /// How many.
     pub count: u64,
-    /// Their own size in bytes, by `sys.getsizeof`.
+    /// Their own size in bytes, by the runtime's word: `sys.getsizeof`, V8's `self_size`.
     pub bytes: u64,
 }
 

@@ -14,7 +14,7 @@ pub const WORTH_BYTES: u64 = 4 * MIB;
 pub const WORTH_ALONE_BYTES: u64 = 2 * MIB;
 /// What a framework may keep of each of its own tests or test files, its reports and caches, without a reason to
 /// hunt. Jest was seen to keep 50 KiB of each file.
-const OWN_BYTES: u64 = 128 << 10;
+pub const OWN_BYTES: u64 = 128 << 10;
 /// A process is seen up to a sample after its birth, and an end is no end before this much later.
 const SEEN_LATE_US: u64 = 10_000;
 /// Processes smaller than this are nobody's leak.

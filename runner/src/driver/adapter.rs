@@ -18,13 +18,17 @@ use oomscope_shared::message::Message;
 use self::keeper::Keeper;
 use self::listener::Listener;
 use super::script::as_one;
-use super::{Abilities, Ask, Driver, HuntWay, Job, ListedTest, Listing, Step, Unlisted, What};
+use super::{
+    Abilities, Ask, Driver, HuntWay, Job, ListedTest, Listing, ReadHeap, Step, Unlisted, What,
+};
 use crate::list_file;
 use crate::plan::{Choice, RunPlan};
 
 /// Tells code of ours beside the tests that the hunt runs them, which compares peaks: what is garbage is to be
 /// collected whatever that costs.
 const AT_EASE: (&str, &str) = ("OOMSCOPE_COLLECT", "always");
+/// Tells it where to dump the heap, and after how many runs.
+const DUMPS: (&str, &str) = ("OOMSCOPE_HEAPS", "OOMSCOPE_HEAPS_AT");
 
 /// A framework with an adapter.
 pub trait Adapter {
@@ -43,6 +47,20 @@ pub trait Adapter {
     /// # Errors
     /// A file beside the command could not be written.
     fn run(&self, tests: &[&str], folder: &Path) -> std::io::Result<Runs>;
+
+    /// How these tests are run in one process, in this order and as often as they stand in it, where the framework
+    /// can dump its heap.
+    ///
+    /// # Errors
+    /// As for [`Adapter::run`].
+    fn repeat(&self, tests: &[&str], folder: &Path) -> std::io::Result<Runs> {
+        self.run(tests, folder)
+    }
+
+    /// What reads such dumps.
+    fn heap_reader(&self) -> Option<ReadHeap> {
+        None
+    }
 
     /// Whether the entry of a list file means this test beside those that are equal to it or to its
     /// beginning up to a `::`, `/` or `[`.
@@ -133,6 +151,8 @@ pub enum FrameworkEvent {
         id: String,
         /// The figures.
         figures: Measured,
+        /// What it left alive after a collection, or gave back, in bytes.
+        grown: Option<i64>,
     },
 }
 
@@ -224,7 +244,10 @@ impl<A: Adapter> Driver for Adapted<A> {
             measures_tests: self.adapter.measures_tests(),
             stops_softly: false,
             tells_of_tests: true,
-            hunt: HuntWay::Bisect,
+            hunt: match self.adapter.heap_reader() {
+                Some(read) => HuntWay::Rounds(read),
+                None => HuntWay::Bisect,
+            },
         }
     }
 
@@ -246,7 +269,10 @@ impl<A: Adapter> Driver for Adapted<A> {
     fn job(&self, what: What<'_>, folder: &Path) -> std::io::Result<Job> {
         let tests = what.tests();
         let ids: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
-        let mut runs = self.adapter.run(&ids, folder)?;
+        let mut runs = match what {
+            What::Rounds(..) => self.adapter.repeat(&ids, folder)?,
+            _ => self.adapter.run(&ids, folder)?,
+        };
         let numbers: BTreeMap<String, u32> = (tests.iter())
             .map(|test| (test.id.clone(), test.number))
             .collect();
@@ -254,6 +280,12 @@ impl<A: Adapter> Driver for Adapted<A> {
         if !is_recorded {
             for step in &mut runs.steps {
                 step.env.push((AT_EASE.0.to_owned(), AT_EASE.1.to_owned()));
+                if let What::Rounds(dumps, _) = what {
+                    let after = dumps.after.map(|runs| runs.to_string()).join(",");
+                    let folder = dumps.folder.display().to_string();
+                    step.env.push((DUMPS.0.to_owned(), folder));
+                    step.env.push((DUMPS.1.to_owned(), after));
+                }
             }
         }
         Ok(Job {

@@ -1,10 +1,13 @@
 //! What the JavaScript frameworks have in common: a test of the plan is a file, and code of ours tells of what is
 //! in it.
 
+mod heaps;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use self::heaps::read as read_heap;
 use super::adapter::{Runs, Source};
 use super::reporter::Reporter;
 use super::{ListedTest, Step, Unlisted, place};
@@ -91,6 +94,7 @@ impl Files {
 /// # Errors
 /// It could not be written.
 pub fn place_measure(scratch: &Path) -> io::Result<PathBuf> {
+    heaps::place_dumper(scratch)?;
     place(
         scratch,
         "oomscope_measure.cjs",

@@ -28,6 +28,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use nix::sys::signal::Signal;
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::message::Message;
 use oomscope_shared::shard::Shard;
@@ -89,13 +90,18 @@ pub struct Abilities {
 }
 
 /// How the hunt looks for what keeps memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum HuntWay {
     /// Tests are repeated in one process, which tells what each repetition keeps.
     Repeat,
+    /// The same, and the process dumps its heap, which this reads.
+    Rounds(ReadHeap),
     /// Subsets of the tests are run in fresh processes.
     Bisect,
 }
+
+/// Reads what a process of rounds has dumped into a folder; `None`: it did not come so far. It can take many seconds.
+pub type ReadHeap = fn(&Path) -> Result<Option<Held>, String>;
 
 /// What a batch is to run.
 #[derive(Debug)]
@@ -106,6 +112,8 @@ pub enum What<'a> {
     Tests(&'a [PlannedTest]),
     /// These tests once more, of which nothing is recorded.
     Probe(&'a [PlannedTest]),
+    /// These tests in this order in one process, of which nothing is recorded and which dumps its heap.
+    Rounds(&'a Dumps, &'a [PlannedTest]),
     /// A pass of the hunt, and the tests in it.
     Hunt(&'a HuntOrder, &'a [PlannedTest]),
 }
@@ -115,9 +123,21 @@ impl<'a> What<'a> {
     pub fn tests(&self) -> &'a [PlannedTest] {
         match self {
             Self::Everything => &[],
-            Self::Tests(tests) | Self::Probe(tests) | Self::Hunt(_, tests) => tests,
+            Self::Tests(tests)
+            | Self::Probe(tests)
+            | Self::Rounds(_, tests)
+            | Self::Hunt(_, tests) => tests,
         }
     }
+}
+
+/// When a process of rounds dumps its heap, and where.
+#[derive(Debug, Clone)]
+pub struct Dumps {
+    /// The folder.
+    pub folder: PathBuf,
+    /// After how many runs.
+    pub after: [usize; 3],
 }
 
 /// A test of the plan.

@@ -6,7 +6,7 @@
 //! {"event":"start","test":KEY}
 //! {"event":"case","test":KEY,"name":NAME,"outcome":WORD,"duration_ms":N,"why":TEXT}
 //! {"event":"end","test":KEY,"outcome":WORD,"duration_ms":N,"why":TEXT,
-//!  "peak_kib":N,"rss_before_kib":N,"rss_after_kib":N,"heap_bytes":N,"kept_kib":N}
+//!  "peak_kib":N,"rss_before_kib":N,"rss_after_kib":N,"heap_bytes":N,"kept_kib":N,"grown_bytes":N}
 //! {"event":"measured","test":KEY,…}   the figures, where another process has them, or later
 //! {"event":"killed","test":KEY}       the process that is all of the test was ended by SIGKILL; its end follows
 //! ```
@@ -51,6 +51,7 @@ struct Line {
     rss_after_kib: Option<u64>,
     heap_bytes: Option<u64>,
     kept_kib: Option<u64>,
+    grown_bytes: Option<i64>,
 }
 
 impl Line {
@@ -88,7 +89,7 @@ impl Reader for Reporter {
         let duration_us = line.duration_ms.map(|ms| (ms.max(0.0) * 1e3) as u64);
         let remark = line.why.as_deref().and_then(first_line);
         let outcome = line.outcome.as_deref().and_then(outcome);
-        let figures = line.figures();
+        let (figures, grown) = (line.figures(), line.grown_bytes);
         match (line.event.as_str(), outcome) {
             ("start", _) => tell(FrameworkEvent::Started { id }),
             ("case", Some(outcome)) => tell(FrameworkEvent::FileCase {
@@ -109,10 +110,10 @@ impl Reader for Reporter {
                     remark,
                 });
                 if figures != Measured::default() {
-                    tell(FrameworkEvent::Measured { id, figures });
+                    tell(FrameworkEvent::Measured { id, figures, grown });
                 }
             }
-            ("measured", _) => tell(FrameworkEvent::Measured { id, figures }),
+            ("measured", _) => tell(FrameworkEvent::Measured { id, figures, grown }),
             ("killed", _) => tell(FrameworkEvent::Killed { id }),
             _ => {}
         }
@@ -133,7 +134,7 @@ mod tests {
             r#"{"event":"start","test":"/w/other.test.js"}"#,
             r#"{"event":"case","test":"/w/a.test.js","name":"math > adds","outcome":"failed","duration_ms":1.5,"why":"\n\nexpected 3\nmore"}"#,
             r#"{"event":"end","test":"/w/a.test.js","outcome":"failed","duration_ms":200,"peak_kib":900,"heap_bytes":2048}"#,
-            r#"{"event":"measured","test":"/w/a.test.js","kept_kib":8192}"#,
+            r#"{"event":"measured","test":"/w/a.test.js","kept_kib":8192,"grown_bytes":-3}"#,
             r#"{"event":"killed","test":"/w/a.test.js"}"#,
             "nonsense",
         ] {
@@ -163,12 +164,12 @@ mod tests {
             v8_heap_used_kib: Some(2),
             ..Measured::default()
         };
-        assert_eq!(told[3], FrameworkEvent::Measured { id: id(), figures });
+        assert_eq!(told[3], FrameworkEvent::Measured { id: id(), figures, grown: None });
         let figures = Measured {
             retained_kib: Some(8192),
             ..Measured::default()
         };
-        assert_eq!(told[4], FrameworkEvent::Measured { id: id(), figures });
+        assert_eq!(told[4], FrameworkEvent::Measured { id: id(), figures, grown: Some(-3) });
         assert_eq!(told[5], FrameworkEvent::Killed { id: id() });
         assert_eq!(told.len(), 6);
     }

@@ -1,32 +1,26 @@
 //! The hunt through a command without a plugin: subsets of its tests in fresh processes, within the time
 //! that the hunt is given. Which subsets, and what they mean, is decided in `oomscope_diagnosis::bisect`.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use oomscope_diagnosis::bisect::{self, End, Probe, ProbeResult, Said};
-use oomscope_journal::Event;
-use oomscope_shared::Ending;
+use oomscope_diagnosis::bisect::{self, End, Probe, ProbeResult, Said, Target};
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::finding::Hunt;
+use oomscope_shared::{Artifact, Ending};
 
 use super::Engine;
-use super::hunt::BUDGET;
-use crate::cli::HuntArg;
+use super::one_batch::HuntJob;
+use super::outside::Told;
 use crate::error::Failure;
 
 impl Engine<'_> {
-    /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
-    pub(super) fn bisect(&mut self) -> Result<Option<i32>, Failure> {
-        if self.plan.hunt == HuntArg::Off || self.recorder.state().tests().is_empty() {
-            return Ok(None);
-        }
-        let Some(artifact) = self.recorder.state().so_far() else {
-            return Ok(None);
-        };
-        let targets = bisect::targets(&artifact, self.plan.hunt == HuntArg::Always);
-        if targets.is_empty() {
-            return Ok(None);
-        }
+    /// Searches among the targets.
+    pub(super) fn bisect(
+        &mut self,
+        artifact: &Artifact,
+        targets: &[Target],
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<(), Failure> {
         let lived = artifact.batches.iter().filter(|batch| {
             matches!(
                 batch.ending,
@@ -35,33 +29,22 @@ impl Engine<'_> {
         });
         let base = lived.filter_map(|batch| batch.peak_bytes).min();
         let limit = self.limit.as_ref().map(|limit| limit.told.bytes);
-        let started = Instant::now();
-        let budget = self.plan.hunt_budget_ms.map_or_else(
-            || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
-            Duration::from_millis,
-        );
         let mut processes = Processes {
             engine: self,
-            deadline: started + budget,
+            deadline,
             stopped_by: None,
             failure: None,
         };
-        let found = bisect::search(&targets, limit, base, &mut processes);
+        let found = bisect::search(targets, limit, base, &mut processes);
         let (stopped_by, failure) = (processes.stopped_by, processes.failure);
         if let Some(failure) = failure {
             return Err(failure);
         }
-        for finding in bisect::findings(&artifact, &found) {
-            self.recorder.record(Event::Found(Box::new(finding)));
-        }
-        self.recorder.record(Event::HuntEnded(Box::new(Hunt {
-            budget_ms: budget.as_millis() as u64,
-            spent_ms: started.elapsed().as_millis() as u64,
-            notes: found.notes,
-            undone: found.undone,
-        })));
-        self.recorder.flush();
-        Ok(stopped_by)
+        told.findings.extend(bisect::findings(artifact, &found));
+        told.notes.extend(found.notes);
+        told.undone.extend(found.undone);
+        told.stopped_by = stopped_by;
+        Ok(())
     }
 }
 
@@ -96,7 +79,7 @@ impl Processes<'_, '_> {
         let index = engine.next_index;
         let tests = tests.to_vec();
         let limit = engine.limit.clone();
-        let ended = engine.hunt_process(pass, tests, None, limit, self.deadline)?;
+        let ended = engine.hunt_process(pass, tests, HuntJob::Probe, limit, self.deadline)?;
         engine.take_index();
         // A list that is too long for a command line, given several times over.
         let is_unstarted = ended.start_failure.is_some();

@@ -23,6 +23,7 @@ use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::{Artifact, Ending, worth};
 
 use super::Engine;
+use super::one_batch::HuntJob;
 use crate::cli::HuntArg;
 use crate::driver::HuntOrder;
 use crate::error::Failure;
@@ -215,7 +216,7 @@ impl<'a> Hunting<'_, 'a> {
         let engine = &mut *self.engine;
         let index = engine.next_index;
         let ordered = tests.clone();
-        let ended = engine.hunt_process(pass, tests, Some(&order), limit, self.deadline);
+        let ended = engine.hunt_process(pass, tests, HuntJob::Pass(&order), limit, self.deadline);
         let mut ended = ended?;
         engine.check_started(&ended)?;
         engine.take_index();

@@ -10,13 +10,24 @@ use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use super::Engine;
 use crate::batch::{self, Control, Ended, Spec, Terms};
-use crate::driver::{HuntOrder, What, planned};
+use crate::driver::{Dumps, HuntOrder, What, planned};
 use crate::error::Failure;
 use crate::limiter::Limit;
 use crate::temporary::BatchFolder;
 
 /// A process of the hunt may take so long at least, whatever is left of the hunt's time.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a process of the hunt is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum HuntJob<'a> {
+    /// To see what its tests need together.
+    Probe,
+    /// A pass by code of ours beside the tests.
+    Pass(&'a HuntOrder),
+    /// To repeat tests and to dump its heap.
+    Rounds(&'a Dumps),
+}
 
 /// A batch that is ready to run.
 pub(super) struct Prepared {
@@ -85,13 +96,13 @@ impl Engine<'_> {
         }
     }
 
-    /// Runs some tests in a process of the hunt, by an order where one process repeats them: silent, and with an end. A test that has begun may finish: what
-    /// is left of the time only bounds a hang.
+    /// Runs some tests in a process of the hunt: silent, and with an end. A test that has begun may finish: what is
+    /// left of the time only bounds a hang.
     pub(super) fn hunt_process(
         &self,
         pass: Pass,
         tests: Vec<u32>,
-        order: Option<&HuntOrder>,
+        job: HuntJob<'_>,
         limit: Option<Rc<Limit>>,
         deadline: Instant,
     ) -> Result<Ended, Failure> {
@@ -104,9 +115,10 @@ impl Engine<'_> {
         let rest = deadline.saturating_duration_since(Instant::now());
         let patience = (rest * 2).max(PATIENCE).as_millis() as u64;
         let folder = self.batch_folder(batch)?;
-        let what = match order {
-            Some(order) => What::Hunt(order, &planned),
-            None => What::Probe(&planned),
+        let what = match job {
+            HuntJob::Probe => What::Probe(&planned),
+            HuntJob::Pass(order) => What::Hunt(order, &planned),
+            HuntJob::Rounds(dumps) => What::Rounds(dumps, &planned),
         };
         let job = self.driver.job(what, path_of(folder.as_ref()));
         let ordinary = self.terms();

@@ -12,6 +12,9 @@ const NATIVE_CONTEXT: &str = "system / NativeContext";
 const CALLS: [&str; 2] = ["calls", "results"];
 const TIMERS: [&str; 3] = ["Timeout", "Immediate", "TimersList"];
 
+/// How many steps of a way are told.
+const PATH_STEPS: usize = 12;
+
 /// An edge that no person would name.
 const OBSCURE: u32 = 30;
 /// Handles, caches and stacks of the runtime hold much for a while, and are a reason only where nothing else is.
@@ -90,15 +93,40 @@ impl<'a> Namer<'a> {
             entered.extend(entered.iter().find_map(|node| self.callback(*node)));
         }
         let is_closure = |node: &&Node| graph.kind(**node) == NodeKind::Closure;
+        // Where what is new hangs on what a function closes over, it is that function's.
+        entered.extend(way.get(entry).map(|(source, _)| *source));
         let functions = entered.iter().filter(is_closure);
-        let made_at = functions.chain(&entered).find_map(|node| self.place(*node));
+        let mut places = functions.chain(&entered).filter_map(|node| self.place(*node));
+        // What the runtime itself made on the way is made for somebody.
+        let made_at = places.find(|place| !place.script.starts_with("node:"));
         let mut types = group.types.iter();
         Named {
             holder,
             members,
-            made_at: made_at.filter(|place| !place.script.starts_with("node:")),
+            made_at,
             keeps_environment: types.any(|share| graph.text(share.name) == NATIVE_CONTEXT),
         }
+    }
+
+    /// The way to the holder and into what is new, a step a line, as far as steps have names.
+    pub fn path(&self, group: &Group) -> Vec<String> {
+        let graph = self.graph;
+        let step = |(source, edge): &(Node, Edge)| {
+            let owner = graph.name(*source);
+            let kind = graph.edge_kind(*edge);
+            let name = graph.edge_name(*edge)?;
+            let is_named = matches!(kind, EdgeKind::Property | EdgeKind::Context) && name != "__proto__";
+            is_named.then(|| match kind {
+                EdgeKind::Context => format!("variable {name}"),
+                _ if owner.is_empty() => name.to_owned(),
+                _ => format!("{owner}.{name}"),
+            })
+        };
+        let way = self.paths.to(group.largest);
+        let mut path: Vec<String> = way.iter().filter_map(step).collect();
+        path.dedup();
+        // The last steps say most; of a long way the beginning is the runtime's.
+        path.split_off(path.len().saturating_sub(PATH_STEPS))
     }
 
     /// The last step of the way to the holder that has a name, and the properties after it. The whole
@@ -215,6 +243,8 @@ impl<'a> Namer<'a> {
         let strings = graph.edges(scope).map(|edge| graph.target(edge));
         let names = strings.filter(|node| graph.kind(*node) == NodeKind::String);
         let last = names.map(|node| graph.name(node)).next_back()?;
+        // Jest and others wrap a module into a method without a name.
+        let last = if last == "Object.<anonymous>" { "" } else { last };
         (!last.is_empty() && !variables.contains(&last)).then(|| last.to_owned())
     }
 

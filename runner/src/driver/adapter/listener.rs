@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 
+use oomscope_diagnosis::rounds::UnitRun;
 use oomscope_journal::{Event, Phase, PhaseFigures};
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::FileCase;
@@ -77,7 +78,23 @@ impl Listener {
             desk.heard.tests_ended += u64::from(matches!(one, FrameworkEvent::Ended { .. }));
             if self.records {
                 self.record_one(one, now_us, desk);
+            } else {
+                self.note_run(&one, desk);
             }
+        }
+    }
+
+    /// What the hunt is told of the runs of its tests.
+    fn note_run(&self, told: &FrameworkEvent, desk: &mut Desk<'_>) {
+        if let FrameworkEvent::Measured {
+            id,
+            grown: Some(grown),
+            ..
+        } = told
+            && let Some(test) = self.numbers.get(id).copied()
+        {
+            let grown = *grown;
+            desk.heard.runs.push(UnitRun { test, grown });
         }
     }
 
@@ -138,7 +155,7 @@ impl Listener {
                         .record(Event::CaseEnded(FileCase { test, ..case }));
                 }
             }
-            FrameworkEvent::Measured { id, figures } => {
+            FrameworkEvent::Measured { id, figures, .. } => {
                 if let Some(test) = number(&id) {
                     desk.recorder.record(Event::TestMeasured { test, figures });
                 }

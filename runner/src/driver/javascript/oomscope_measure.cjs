@@ -9,6 +9,7 @@ const told = process.env.OOMSCOPE_TOLD
 const memoryUsage = process.memoryUsage.bind(process)
 // Milliseconds since the process began, or the thread.
 const now = performance.now.bind(performance)
+const soon = setImmediate
 
 // Share of the time passed that forced collections may take, but for the hunt, which compares peaks. The first and
 // the last of a process are made in any case: without them nothing could be said of it.
@@ -16,6 +17,8 @@ const COLLECT_SHARE = process.env.OOMSCOPE_COLLECT === 'always' ? Infinity : 0.0
 // Growth from which a collection is made once more before it is believed, and so often at most.
 const GROWTH_BYTES = 512 * 1024
 const MOST_AGAIN = 3
+// Turns of the event loop after which what is due has been called.
+const TURNS = 3
 // What a collection is taken to cost before the first one has been timed.
 const COLLECTION_MS = 20
 
@@ -65,12 +68,17 @@ function collector() {
   return gc
 }
 
+// In rounds of the hunt the heap is written after some of the files.
+const heaps = process.env.OOMSCOPE_HEAPS ? require('./oomscope_heaps.cjs') : undefined
+
 let gc
 let collecting = 0
 let expected = COLLECTION_MS
 // What was in use after the last collection at the end of a file, and the last file since then.
 let base
 let uncollected
+// A dump of the heap leaves something of its own, which comes with the next file.
+let isAfterDump = false
 
 function inUse() {
   gc ??= collector()
@@ -96,6 +104,24 @@ function collect() {
   return found
 }
 
+// What ends with a file may hang on callbacks that are due, some of which only a collection makes due, and would be
+// charged to it or to the next one.
+async function settled() {
+  await turns()
+  if (COLLECT_SHARE < Infinity || base === undefined) return
+  let before = Infinity
+  for (let again = 0; again < MOST_AGAIN; again += 1) {
+    const { held } = inUse()
+    if (held < base + GROWTH_BYTES || before - held < GROWTH_BYTES) break
+    before = held
+    await turns()
+  }
+}
+
+async function turns() {
+  for (let turn = 0; turn < TURNS; turn += 1) await new Promise((done) => soon(done))
+}
+
 // What a file that is over has left in V8, its heap and what hangs on it outside, against the file before in this
 // process. The first one pays for all (modules, transforms) and has no such figure. Where a collection would cost
 // too much, there is none either, and the next file that is collected carries the growth.
@@ -114,10 +140,13 @@ function fileOver(test) {
 
 function collected() {
   const { heapUsed, held } = collect()
-  const kept_kib = base === undefined ? undefined : Math.max(0, Math.round((held - base) / 1024))
+  const grown = held - base
+  const isTold = base !== undefined && !isAfterDump
   base = held
   uncollected = undefined
-  return { heap_bytes: heapUsed, kept_kib }
+  isAfterDump = heaps?.fileOver() ?? false
+  if (!isTold) return { heap_bytes: heapUsed }
+  return { heap_bytes: heapUsed, kept_kib: Math.max(0, Math.round(grown / 1024)), grown_bytes: grown }
 }
 
 // No other file follows: what has not been told is charged to the last one.
@@ -130,4 +159,4 @@ function settle() {
   }
 }
 
-module.exports = { tell, now, kib, resetPeak, plain, fileOver, settle }
+module.exports = { tell, now, kib, resetPeak, plain, settled, fileOver, settle }

@@ -1,15 +1,16 @@
 //! Jest: it lists its test files, and a batch is one Jest that runs some of them, one after the other in its
 //! own process. A reporter of ours tells of them; a sequencer of ours keeps the order and can repeat.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, place_measure, preload};
-use super::words::{has, owned};
-use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
+use super::javascript::{Files, place_measure, preload, read_heap};
+use super::words::{has, owned, without};
+use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
 
 /// How it joins.
@@ -25,8 +26,9 @@ pub const REGISTRATION: Registration = Registration {
     open: |plan, _| Ok(Box::new(Adapted::new(Jest::new(&plan.command), plan))),
 };
 
-/// Options by which a user decides about processes.
-const WORKERS: &[&str] = &["-w", "--maxWorkers", "-i", "--runInBand", "--workerThreads"];
+/// Options by which a user decides about processes: those that stand alone, and those with a value.
+const ALONE: &[&str] = &["-i", "--runInBand", "--workerThreads"];
+const WITH_VALUE: &[&str] = &["-w", "--maxWorkers"];
 
 /// The adapter.
 pub struct Jest {
@@ -88,15 +90,25 @@ impl Adapter for Jest {
         super::begins_with(&self.command, "jest")
     }
 
+    fn heap_reader(&self) -> Option<ReadHeap> {
+        Some(read_heap)
+    }
+
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.runs(&without(&self.command, ALONE, WITH_VALUE), tests, folder)
+    }
+
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.runs(&self.command, tests, folder)
+    }
+}
+
+impl Jest {
+    fn runs(&self, command: &[String], tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let told = folder.join("told");
-        let mut argv: Vec<String> = self
-            .command
-            .iter()
-            .filter(|word| !self.files.has(word))
-            .cloned()
-            .collect();
-        if !has(&argv, WORKERS) {
+        let own = command.iter().filter(|word| !self.files.has(word));
+        let mut argv: Vec<String> = own.cloned().collect();
+        if !has(&argv, ALONE) && !has(&argv, WITH_VALUE) {
             // In one process each file's memory can be told from that of the others.
             argv.push("--runInBand".to_owned());
         }
@@ -106,7 +118,8 @@ impl Adapter for Jest {
         argv.push(format!("--reporters={}", self.reporter.display()));
         argv.push(format!("--testSequencer={}", self.sequencer.display()));
         argv.push("--runTestsByPath".to_owned());
-        argv.extend(tests.iter().map(|id| self.files.path(id).to_owned()));
+        let paths: BTreeSet<&str> = tests.iter().map(|id| self.files.path(id)).collect();
+        argv.extend(paths.into_iter().map(str::to_owned));
         let mut step = Step::new(argv);
         // Without the order Jest would run each file once, in one of its own.
         step.env = self.files.environment(tests, folder, &told)?;

@@ -2,7 +2,7 @@
 // oomscope's reporter for Jest: tells which test file runs, what became of it and its tests, and, where the
 // file runs in this very process, what memory it took. The lines are described in src/driver/reporter.rs.
 // It never fails a test: an error of its own ends its reports.
-const { tell, kib, resetPeak, plain, fileOver } = require('./oomscope_measure.cjs')
+const { tell, kib, resetPeak, plain, fileOver, settled } = require('./oomscope_measure.cjs')
 
 const OUTCOMES = { passed: 'passed', failed: 'failed', pending: 'skipped', skipped: 'skipped', todo: 'skipped', disabled: 'skipped' }
 
@@ -27,9 +27,11 @@ class OomscopeReporter {
     if (isInBand()) this.isReset = resetPeak()
   }
 
-  onTestFileResult(test, result) {
+  // Jest waits for it before the next file begins.
+  async onTestFileResult(test, result) {
     let figures = {}
     if (isInBand()) {
+      await settled()
       const peak_kib = this.isReset ? kib('VmHWM') : undefined
       figures = { peak_kib, ...fileOver(test.path) }
     }

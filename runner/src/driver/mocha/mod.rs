@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, listed_paths, place_measure};
+use super::javascript::{Files, listed_paths, place_measure, read_heap};
 use super::words::without;
-use super::{ListedTest, Registration, Step, Unlisted, begins_with, own_unit, place};
+use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, begins_with, own_unit, place};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -26,6 +26,9 @@ pub const REGISTRATION: Registration = Registration {
 
 /// Options that would keep Mocha from ending.
 const ALONE: &[&str] = &["-w", "--watch"];
+/// Options that start workers: those that stand alone, and those with a value.
+const PARALLEL: &[&str] = &["-p", "--parallel"];
+const JOBS: &[&str] = &["-j", "--jobs"];
 
 /// The adapter.
 pub struct Mocha {
@@ -86,8 +89,24 @@ impl Adapter for Mocha {
         begins_with(&self.command, "mocha")
     }
 
-    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+    fn heap_reader(&self) -> Option<ReadHeap> {
+        Some(read_heap)
+    }
+
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let mut step = self.step();
+        step.argv = without(&step.argv, PARALLEL, JOBS);
+        step.argv.push("--no-parallel".to_owned());
+        self.runs(step, tests, folder)
+    }
+
+    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.runs(self.step(), tests, folder)
+    }
+}
+
+impl Mocha {
+    fn runs(&self, mut step: Step, tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let told = folder.join("told");
         step.env = self.files.environment(tests, folder, &told)?;
         Ok(self.files.runs(step, told, tests))

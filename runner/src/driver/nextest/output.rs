@@ -41,6 +41,7 @@ impl Lines {
                 tell(FrameworkEvent::Measured {
                     id: id.clone(),
                     figures,
+                    grown: None,
                 });
                 if signal == Some(libc::SIGKILL) {
                     tell(FrameworkEvent::Killed { id: id.clone() });

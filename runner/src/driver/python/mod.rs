@@ -191,7 +191,7 @@ impl Driver for Plugged {
                 let role = Role::everything(self.choice.clone(), self.ids);
                 (None, role)
             }
-            What::Tests(_) | What::Probe(_) => (None, Role::again(tests)),
+            What::Tests(_) | What::Probe(_) | What::Rounds(..) => (None, Role::again(tests)),
             What::Hunt(order, _) => (Some(order.clone()), Role::hunt(tests)),
         };
         let is_ordinary = hunt.is_none();

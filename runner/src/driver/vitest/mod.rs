@@ -1,5 +1,6 @@
 //! Vitest: it lists its test files, and a batch is one Vitest that runs some of them, one after the other.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -7,9 +8,9 @@ use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, place_measure, preload};
-use super::words::{has, owned, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
+use super::javascript::{Files, place_measure, preload, read_heap};
+use super::words::{has, owned, without, without_plain};
+use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
 
 /// How it joins.
@@ -26,12 +27,13 @@ pub const REGISTRATION: Registration = Registration {
 };
 
 /// Options by which a user decides how many files run at the same time.
-const WORKERS: &[&str] = &[
+const WORKERS_ALONE: &[&str] = &[
     "--fileParallelism",
     "--no-file-parallelism",
     "--file-parallelism",
-    "--maxWorkers",
 ];
+/// Those of them that have a value.
+const WORKERS_WITH_VALUE: &[&str] = &["--maxWorkers", "--minWorkers"];
 /// Options that stand alone. Any other one may have the next word as its value.
 const ALONE: &[&str] = &[
     "--coverage",
@@ -149,15 +151,30 @@ impl Adapter for Vitest {
         super::begins_with(&self.call, "vitest")
     }
 
+    fn heap_reader(&self) -> Option<ReadHeap> {
+        Some(read_heap)
+    }
+
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        let rest = without(&self.rest, WORKERS_ALONE, WORKERS_WITH_VALUE);
+        self.runs(&rest, tests, folder)
+    }
+
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.runs(&self.rest, tests, folder)
+    }
+}
+
+impl Vitest {
+    fn runs(&self, rest: &[String], tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let told = folder.join("told");
         let takes_value = |word: &str| {
             word.starts_with('-') && !word.starts_with("--no-") && !ALONE.contains(&word)
         };
         let mut argv = self.call.clone();
         argv.push("run".to_owned());
-        argv.extend(without_plain(&self.rest, &takes_value));
-        if !has(&argv, WORKERS) {
+        argv.extend(without_plain(rest, &takes_value));
+        if !has(&argv, WORKERS_ALONE) && !has(&argv, WORKERS_WITH_VALUE) {
             argv.push("--no-file-parallelism".to_owned());
         }
         if !has(&argv, &["--reporter"]) {
@@ -165,17 +182,11 @@ impl Adapter for Vitest {
         }
         argv.push(format!("--reporter={}", self.reporter.display()));
         argv.push("--logHeapUsage".to_owned());
-        let mut paths: Vec<String> = tests
-            .iter()
-            .map(|id| self.files.path(id).to_owned())
-            .collect();
-        paths.dedup();
-        argv.extend(paths);
+        let paths: BTreeSet<&str> = tests.iter().map(|id| self.files.path(id)).collect();
+        argv.extend(paths.into_iter().map(str::to_owned));
         let mut step = Step::new(argv);
-        step.env = vec![
-            ("OOMSCOPE_TOLD".to_owned(), told.display().to_string()),
-            preload(&self.worker),
-        ];
+        step.env = self.files.environment(tests, folder, &told)?;
+        step.env.push(preload(&self.worker));
         Ok(self.files.runs(step, told, tests))
     }
 }
@@ -202,7 +213,8 @@ mod tests {
             ["--dir", "t", "--coverage", "math", "--globals"]
         );
         vitest.files.take(owned(&["/w/t/math.test.ts"]));
-        let job = vitest.run(&["/w/t/math.test.ts"], Path::new("/s")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let job = vitest.run(&["/w/t/math.test.ts"], folder.path()).unwrap();
         assert_eq!(
             job.steps[0].argv,
             owned(&[

@@ -1,5 +1,6 @@
 // oomscope's reporter for Vitest: tells which test file runs and what became of it and its tests, with the heap
 // of the process that ran it. The lines are described in src/driver/reporter.rs. It never fails a test.
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -12,9 +13,35 @@ function message(errors) {
   return first ? plain(first.message || first.stack || first) : undefined
 }
 
+function readOrder() {
+  try {
+    return JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8'))
+  } catch {
+    return []
+  }
+}
+
+// A sequencer that runs the files in the order of the hunt, as often as they stand in it.
+function ordered(order) {
+  const path = (spec) => spec.moduleId ?? spec[1]
+  return class {
+    sort(specs) {
+      const known = new Map(specs.map((spec) => [path(spec), spec]))
+      return order.map((one) => known.get(one)).filter(Boolean)
+    }
+
+    shard(specs) {
+      return specs
+    }
+  }
+}
+
 export default class OomscopeReporter {
   // Only configuration has files that are loaded before each test file, and this runs before it goes to workers.
   onInit(vitest) {
+    const order = readOrder()
+    // Vitest has its own order, and only the hunt asks for files several times.
+    if (new Set(order).size < order.length) vitest.config.sequence.sequencer = ordered(order)
     for (const { config } of vitest.projects || []) {
       // A browser has no such process, and may not load a file from elsewhere.
       if (Array.isArray(config.setupFiles) && !config.browser?.enabled) config.setupFiles.unshift(setup)

@@ -8,16 +8,17 @@ const port = isMainThread ? process : parentPort
 const post = isMainThread ? 'send' : 'postMessage'
 
 if (port && typeof port[post] === 'function') {
-  const { tell, fileOver, settle } = require('./oomscope_measure.cjs')
+  const { tell, fileOver, settle, settled } = require('./oomscope_measure.cjs')
   let running
   const over = () => {
     if (running === undefined) return
-    const { kept_kib } = fileOver(running)
-    if (kept_kib !== undefined) tell({ event: 'measured', test: running, kept_kib })
+    const { kept_kib, grown_bytes } = fileOver(running)
+    if (kept_kib !== undefined) tell({ event: 'measured', test: running, kept_kib, grown_bytes })
     running = undefined
   }
-  // oomscope_vitest_setup.mjs calls it, which Vitest loads before each file.
-  process[Symbol.for('oomscope.vitest')] = (path) => {
+  // oomscope_vitest_setup.mjs calls it, which Vitest loads before each file, and waits.
+  process[Symbol.for('oomscope.vitest')] = async (path) => {
+    if (running !== undefined) await settled()
     over()
     running = path
   }
@@ -31,9 +32,10 @@ if (port && typeof port[post] === 'function') {
   }
 }
 
-// The answer of Vitest 4 to what a worker was asked to do, and that of the pool of the versions before.
+// The answer of Vitest 4 to what a worker was asked to do, and that of the pool of the versions before, whose workers
+// get all of their files at once.
 function answer(message) {
   if (typeof message !== 'object' || message === null) return undefined
   if (message.__vitest_worker_response__) return message.type
-  return 'taskId' in message && 'result' in message ? 'testfileFinished' : undefined
+  return 'taskId' in message && 'result' in message ? 'stopped' : undefined
 }

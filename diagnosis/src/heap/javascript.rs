@@ -1,0 +1,164 @@
+//! What the dumps of a process of Node come to: three snapshots of V8's heap and the samples of its allocations.
+
+mod sources;
+mod words;
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
+
+use oomscope_shared::finding::AllocationLine;
+use serde::Deserialize;
+
+use self::sources::Sources;
+pub use self::sources::ReadText;
+use super::dominators::Dominators;
+use super::graph::Ids;
+use super::growth::growth;
+use super::held::{Held, HeldBy};
+use super::names::v8::{Namer, cost};
+use super::paths::Paths;
+use super::v8::{self, SnapshotError};
+
+/// A line has to explain one part of this many of what stayed.
+const LINE_PART: u64 = 10;
+/// How many lines are told.
+const LINES: usize = 5;
+/// How many holders are named.
+const HOLDERS: usize = 12;
+
+/// What `oomscope_heaps.cjs` wrote of the allocations.
+#[derive(Debug, Default, Deserialize)]
+struct Profile {
+    samples: Vec<Sample>,
+    /// What each script says of its source map.
+    maps: HashMap<String, String>,
+}
+
+/// What one stack took and is still there, by V8's estimate.
+#[derive(Debug, Deserialize)]
+struct Sample {
+    bytes: u64,
+    /// The innermost function first.
+    stack: Vec<Frame>,
+}
+
+/// Script, line, column and function; lines and columns count from 0, and are below that where there are none.
+#[derive(Debug, Deserialize)]
+struct Frame(String, i64, i64, #[allow(dead_code)] String);
+
+/// The dumps of one process.
+pub struct Dumps<R> {
+    /// Ids of what was there before the first repetition.
+    pub before: Ids,
+    /// Ids of what was there after it.
+    pub after_one: Ids,
+    /// The snapshot after the last one.
+    pub last: R,
+    /// The samples of what was taken meanwhile; may be empty.
+    pub profile: String,
+}
+
+/// What stayed and who holds it. `folder` is the project's, and `read` reads texts of sources.
+///
+/// # Errors
+/// The last snapshot is none.
+pub fn held(dumps: Dumps<impl Read>, folder: &str, read: ReadText<'_>) -> Result<Held, SnapshotError> {
+    let graph = v8::read(dumps.last)?;
+    // Without it there is less to say, which is no reason to say nothing.
+    let profile: Profile = serde_json::from_str(&dumps.profile).unwrap_or_default();
+    let sources = Sources::new(folder, profile.maps, read);
+    let paths = Paths::of(&graph, |node, edge| cost(&graph, node, edge));
+    let dominators = Dominators::of(&graph);
+    let growth = growth(&graph, &dumps.before, &dumps.after_one, &paths, &dominators);
+    let namer = Namer::new(&graph, &paths);
+    let holders = growth.groups.iter().take(HOLDERS).map(|group| {
+        let named = namer.name(group);
+        let (object_type, objects) = words::object_type(&graph, group);
+        HeldBy {
+            holder: words::holder(&named, &sources),
+            root: words::root(&named, &sources),
+            cause: words::cause(&named, object_type.as_deref()),
+            path: namer.path(group),
+            objects,
+            object_type,
+            bytes: group.first.bytes + group.later.bytes,
+            types: words::types(&graph, group),
+            made_at: (named.made_at.as_ref())
+                .map(|place| sources.told(&words::original(place, &sources))),
+            keeps_environment: named.keeps_environment,
+            container: words::container(&named, graph.name(group.holder), &sources),
+        }
+    });
+    let held = Held {
+        bytes: growth.first.bytes + growth.later.bytes,
+        holders: holders.collect(),
+        lines: lines(&profile.samples, &sources),
+    };
+    Ok(held.joined())
+}
+
+/// The project's own lines that took what stayed: of each stack the innermost one.
+fn lines(samples: &[Sample], sources: &Sources<'_>) -> Vec<AllocationLine> {
+    let all: u64 = samples.iter().map(|sample| sample.bytes).sum();
+    let mut taken: BTreeMap<(String, u32), (u64, u64, String)> = BTreeMap::new();
+    for sample in samples {
+        let places = sample.stack.iter().filter_map(|frame| {
+            let (line, column) = (u32::try_from(frame.1).ok()?, u32::try_from(frame.2).ok()?);
+            let place = sources.original(&frame.0, line, column);
+            sources.is_own(&place.path).then_some(place)
+        });
+        let Some(place) = places.into_iter().next() else {
+            continue;
+        };
+        let told = sources.told(&place);
+        let entry = taken.entry((told.file, told.line)).or_insert_with(|| {
+            let text = sources.text(&place).unwrap_or_default();
+            let line = text.lines().nth(place.line.saturating_sub(1) as usize);
+            (0, 0, line.unwrap_or_default().trim().to_owned())
+        });
+        entry.0 += sample.bytes;
+        entry.1 += 1;
+    }
+    let mut lines: Vec<AllocationLine> = (taken.into_iter())
+        .map(|((file, line), (bytes, count, text))| AllocationLine {
+            file,
+            line,
+            bytes,
+            count,
+            text,
+            native: None,
+        })
+        .filter(|line| line.bytes * LINE_PART >= all)
+        .collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.bytes));
+    lines.truncate(LINES);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_line_of_the_project_took_it() {
+        let profile = r#"{"samples": [
+            {"bytes": 900, "stack": [["node:vm", 1, 1, "x"], ["/w/node_modules/dep/i.js", 4, 0, "y"],
+                                     ["file:///w/src/a.js", 2, 3, "load"], ["/w/test/a.test.js", 9, 0, ""]]},
+            {"bytes": 300, "stack": [["/w/src/a.js", 2, 9, "load"]]},
+            {"bytes": 100, "stack": [["/w/src/b.js", -1, -1, "native"]]},
+            {"bytes": 90, "stack": [["/w/src/b.js", 7, 0, "small"]]}], "maps": {}}"#;
+        let profile: Profile = serde_json::from_str(profile).unwrap();
+        let read = |path: &str| (path == "/w/src/a.js").then(|| "1\n2\n  load(3)\n".to_owned());
+        let sources = Sources::new("/w", profile.maps, &read);
+        let lines = lines(&profile.samples, &sources);
+        let line = AllocationLine {
+            file: "src/a.js".into(),
+            line: 3,
+            bytes: 1200,
+            count: 2,
+            text: "load(3)".into(),
+            native: None,
+        };
+        assert_eq!(lines, [line]);
+    }
+}

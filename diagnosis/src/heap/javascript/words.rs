@@ -1,0 +1,218 @@
+//! Holders, causes and types of a JavaScript heap, in the words of the language.
+
+use oomscope_shared::finding::{Cause, TypeGrowth};
+
+use super::sources::{Original, Sources};
+use crate::heap::graph::{Graph, NodeKind};
+use crate::heap::growth::{Group, TypeShare};
+use crate::heap::held::Container;
+use crate::heap::names::{Holder, Named, Place, declaration};
+
+/// Classes that say nothing of what they are for.
+const PLAIN: [&str; 6] = ["Object", "Array", "Map", "Set", "Function", ""];
+/// How many types of a holder are told.
+const TYPES: usize = 8;
+
+/// The holder's name; `None` where nothing on the way has one.
+pub fn holder(named: &Named, sources: &Sources<'_>) -> Option<String> {
+    let (name, place) = base(&named.holder, sources)?;
+    let mut whole = name;
+    // What lies in the depths of an object is in the path; a person looks for its first parts.
+    for member in named.members.iter().take(MEMBERS) {
+        whole.push('.');
+        whole.push_str(member);
+    }
+    Some(match place {
+        Some(place) => format!("{whole} ({place})"),
+        None => whole,
+    })
+}
+
+/// What holders have in common that are mended at one place: all that hangs on one variable, all patches of one
+/// core module.
+pub fn root(named: &Named, sources: &Sources<'_>) -> Option<String> {
+    if let Holder::CoreModule { module, .. } = &named.holder {
+        return Some(module.clone());
+    }
+    let (name, place) = base(&named.holder, sources)?;
+    Some(format!("{name} {}", place.unwrap_or_default()))
+}
+
+/// How many properties behind a variable belong to the name.
+const MEMBERS: usize = 2;
+
+/// The name without its members, and its place.
+fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String>)> {
+    Some(match holder {
+        Holder::Variable {
+            name,
+            function,
+            used_at,
+        } => {
+            let place = used_at.as_ref().map(|place| declared(name, place, sources));
+            let name = match function {
+                Some(function) => format!("{function}()/{name}"),
+                None => name.clone(),
+            };
+            (name, place)
+        }
+        Holder::Export { name, script } => {
+            let file = script.as_ref().map(|script| {
+                let place = sources.original(script, 0, 0);
+                let text = sources.text(&place);
+                let line = text.and_then(|text| declaration(&text, name, u32::MAX));
+                let file = sources.relative(&place.path);
+                line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"))
+            });
+            (name.clone(), file)
+        }
+        Holder::Global { name } => (format!("globalThis.{name}"), None),
+        Holder::CoreModule { module, property } => (format!("{module}.{property}"), None),
+        Holder::Listeners {
+            emitter,
+            event,
+            held_by,
+        } => {
+            let above = held_by.as_deref().and_then(|holder| base(holder, sources));
+            let (whose, place) = above.unwrap_or_else(|| (emitter.clone(), None));
+            let event = event.as_deref().unwrap_or("…");
+            (format!("{whose}.on('{event}')"), place)
+        }
+        Holder::Timer => ("timers of Node".to_owned(), None),
+        Holder::MockCalls => ("mock.calls".to_owned(), None),
+        Holder::Property { owner, name } => (format!("{owner}.{name}"), None),
+        Holder::Runtime { .. } => return None,
+    })
+}
+
+/// Where a variable is declared, or used first.
+fn declared(name: &str, used_at: &Place, sources: &Sources<'_>) -> String {
+    let mut place = original(used_at, sources);
+    let text = sources.text(&place);
+    if let Some(line) = text.and_then(|text| declaration(&text, name, place.line)) {
+        place.line = line;
+    }
+    let told = sources.told(&place);
+    format!("{}:{}", told.file, told.line)
+}
+
+/// A place of a script in its source.
+pub fn original(place: &Place, sources: &Sources<'_>) -> Original {
+    sources.original(
+        &place.script,
+        place.line.saturating_sub(1),
+        place.column.saturating_sub(1),
+    )
+}
+
+/// Why what hangs on a holder stays.
+pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
+    match &named.holder {
+        Holder::Variable { function: None, .. } | Holder::Export { .. } | Holder::Global { .. } => {
+            Cause::ModuleState
+        }
+        Holder::Variable { .. } => Cause::Closure,
+        Holder::CoreModule { .. } => Cause::CoreModulePatched,
+        Holder::Listeners { .. } => Cause::EventListener,
+        Holder::Timer => Cause::Timer,
+        Holder::MockCalls => Cause::MockCalls,
+        Holder::Property { .. } | Holder::Runtime { .. } => match object_type {
+            _ if named.keeps_environment => Cause::EnvironmentKept,
+            Some("Promise") => Cause::Promise,
+            Some("Worker" | "MessagePort") => Cause::Worker,
+            Some("ChildProcess") => Cause::ChildProcess,
+            Some("ArrayBuffer" | "Buffer" | "Uint8Array" | "WebAssembly.Memory") => Cause::Buffer,
+            _ => Cause::Unknown,
+        },
+    }
+}
+
+/// The holder as code can reach it: what a file of the project exports, or the global object has.
+pub fn container(named: &Named, class: &str, sources: &Sources<'_>) -> Option<Container> {
+    if !named.members.is_empty() {
+        return None;
+    }
+    let (name, file) = match &named.holder {
+        Holder::Global { name } => (format!("globalThis.{name}"), None),
+        Holder::Export {
+            name,
+            script: Some(script),
+        } => {
+            let place = sources.original(script, 0, 0);
+            let file = sources.is_own(&place.path).then(|| sources.relative(&place.path));
+            (name.clone(), Some(file?.to_owned()))
+        }
+        _ => return None,
+    };
+    Some(Container {
+        name,
+        file,
+        class: class.to_owned(),
+    })
+}
+
+/// The type of what piles up: the class that says most, and how many of it there are.
+pub fn object_type(graph: &Graph, group: &Group) -> (Option<String>, u64) {
+    let is_shown = |share: &&TypeShare| share.kind == NodeKind::Object && name_of(graph, share).is_some();
+    let objects = || group.types.iter().filter(is_shown);
+    let is_telling = |share: &&TypeShare| {
+        let name = graph.text(share.name);
+        !PLAIN.contains(&name)
+    };
+    let most = |share: &&TypeShare| (share.own.bytes.max(share.retained), share.name);
+    let largest = objects().map(|share| share.own.bytes.max(share.retained)).max();
+    // An array of many is no more telling than what is in it; a class with next to nothing is.
+    let least = largest.unwrap_or(0) / 10;
+    let telling = objects().filter(is_telling).filter(|share| most(share).0 >= least);
+    let share = telling.max_by_key(most).or_else(|| objects().max_by_key(most));
+    let any = || group.types.iter().find(|share| name_of(graph, share).is_some());
+    let share = share.or_else(any);
+    match share {
+        Some(share) => (name_of(graph, share), share.own.count),
+        None => (None, 0),
+    }
+}
+
+/// What is new below a holder, by type.
+pub fn types(graph: &Graph, group: &Group) -> Vec<TypeGrowth> {
+    let told = group.types.iter().filter_map(|share| {
+        Some(TypeGrowth {
+            name: name_of(graph, share)?,
+            count: share.own.count,
+            bytes: share.own.bytes,
+        })
+    });
+    let mut types: Vec<TypeGrowth> = Vec::new();
+    for kind in told {
+        match types.iter_mut().find(|known| known.name == kind.name) {
+            Some(known) => {
+                known.count += kind.count;
+                known.bytes += kind.bytes;
+            }
+            None => types.push(kind),
+        }
+    }
+    types.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    types.truncate(TYPES);
+    types
+}
+
+fn is_internal(name: &str) -> bool {
+    name.starts_with("system / ") || name.starts_with('(')
+}
+
+/// The name of a type; `None` for what is the engine's own.
+fn name_of(graph: &Graph, share: &TypeShare) -> Option<String> {
+    let name = graph.text(share.name);
+    match share.kind {
+        NodeKind::String => Some("string".to_owned()),
+        NodeKind::Closure => Some("function".to_owned()),
+        NodeKind::Object | NodeKind::Native if name == "system / JSArrayBufferData" => {
+            Some("ArrayBuffer".to_owned())
+        }
+        NodeKind::Object | NodeKind::Native if !is_internal(name) && !name.is_empty() => {
+            Some(name.to_owned())
+        }
+        _ => None,
+    }
+}

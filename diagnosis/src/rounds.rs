@@ -1,0 +1,15 @@
+//! The hunt in runtimes that show their heap: suspects are repeated in rounds in one process, which tells what each
+//! run left and dumps its heap after the first round, after the second, and after the last.
+//!
+//! The first round pays for what is used first. What the second one left and what the later ones left is told apart
+//! by the dumps, so that only a holder that took on something in both is one that grows. A process that was given
+//! several tests which grow, and whose heap has several holders, does not say whose is which; then each is repeated
+//! alone.
+
+mod found;
+mod judged;
+mod plan;
+
+pub use self::found::verdicts;
+pub use self::judged::{Seen, UnitRun, seen};
+pub use self::plan::{Rounds, Suspect, chosen, suspects};

@@ -1,0 +1,189 @@
+//! What one process of rounds showed: who grows, and who holds what stayed.
+
+use std::collections::BTreeMap;
+
+use oomscope_shared::worth::OWN_BYTES;
+
+use super::plan::Rounds;
+use crate::confirm::{Judged, confirmed};
+use crate::heap::held::{Held, HeldBy};
+use crate::hunt_event::{HuntEvent, Live, Ran, RunOutcome};
+use crate::slope::{Shape, median};
+
+/// A holder that has less than one part in this many of what stayed is not told.
+const HOLDER_PART: u64 = 8;
+
+/// One run of one test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitRun {
+    /// Number of the test.
+    pub test: u32,
+    /// What it left alive after a collection, or gave back, in bytes.
+    pub grown: i64,
+}
+
+/// What a process showed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Seen {
+    /// What it was to repeat.
+    pub plan: Rounds,
+    /// Each test that was repeated.
+    pub judged: BTreeMap<u32, Judged>,
+    /// Who holds what stayed; `None` where the heap was not dumped, or could not be read.
+    pub held: Option<Held>,
+}
+
+/// Reads what was told of each run, in order.
+pub fn seen(plan: Rounds, runs: &[UnitRun], held: Option<Held>) -> Seen {
+    let mut rounds: BTreeMap<u32, u32> = BTreeMap::new();
+    let told = runs.iter().map(|run| {
+        let round = rounds.entry(run.test).or_insert(0);
+        *round += 1;
+        HuntEvent::Test(Ran {
+            round: *round,
+            test: run.test,
+            outcome: RunOutcome::Passed,
+            remark: None,
+            grown: Live {
+                heap: run.grown,
+                ..Live::default()
+            },
+            garbage: 0,
+            gc: [true, true],
+            fixtures: Vec::new(),
+            new_threads: Vec::new(),
+        })
+    });
+    let told: Vec<HuntEvent> = told.collect();
+    let mut judged = confirmed(&told).tests;
+    // What the framework keeps of each of its files grows as well: reports, caches.
+    let calm: Vec<f64> = (judged.values())
+        .filter(|one| !one.grows() || one.typical() < OWN_BYTES as i64)
+        .map(|one| one.typical().max(0) as f64)
+        .collect();
+    let own = OWN_BYTES as i64 + median(&calm) as i64;
+    for one in judged.values_mut() {
+        if one.grows() && one.typical() < own {
+            one.shape = Shape::Flat;
+        }
+    }
+    Seen { plan, judged, held }
+}
+
+impl Seen {
+    /// Those that grow with every repetition.
+    pub fn growers(&self) -> Vec<&Judged> {
+        self.judged.values().filter(|one| one.grows()).collect()
+    }
+
+    /// What the rounds after the first left by the growers' own figures, in bytes.
+    fn grown_bytes(&self) -> u64 {
+        let later = self.growers().into_iter().map(|one| {
+            let steps: i64 = one.growth.iter().skip(1).sum();
+            steps.max(0).unsigned_abs()
+        });
+        later.sum()
+    }
+
+    /// How many rounds the dumps are apart.
+    pub fn dumped_rounds(&self) -> u64 {
+        u64::from(self.plan.rounds.saturating_sub(1)).max(1)
+    }
+
+    /// The holders that matter.
+    pub fn holders(&self) -> Vec<&HeldBy> {
+        let Some(held) = &self.held else {
+            return Vec::new();
+        };
+        let all = held.bytes.max(self.grown_bytes() / 2);
+        let told = held.holders.iter();
+        told.filter(|one| one.bytes * HOLDER_PART >= all).collect()
+    }
+
+    /// Whether it does not say which of the tests that grow fills which holder.
+    pub fn is_mixed(&self) -> bool {
+        let growers = self.growers();
+        let smallest = growers.iter().map(|one| one.typical()).min().unwrap_or(0);
+        let smallest = smallest.max(0).unsigned_abs() * self.dumped_rounds();
+        let Some(held) = &self.held else {
+            return false;
+        };
+        // A holder is another one's where the smallest of the tests could have filled it.
+        let able = held.holders.iter().filter(|one| one.bytes * 2 >= smallest);
+        growers.len() > 1 && able.count() > 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heap::held::Held;
+    use oomscope_shared::units::MIB;
+
+    fn plan(tests: &[u32]) -> Rounds {
+        Rounds {
+            tests: tests.to_vec(),
+            controls: vec![9],
+            rounds: 4,
+            pad: 9,
+        }
+    }
+
+    fn runs(tests: &[(u32, [i64; 4])]) -> Vec<UnitRun> {
+        let of = |round: usize| {
+            tests.iter().map(move |(test, grown)| UnitRun {
+                test: *test,
+                grown: grown[round],
+            })
+        };
+        (0..4).flat_map(of).collect()
+    }
+
+    fn held(holders: &[(&str, u64)]) -> Held {
+        let holders = holders.iter().map(|(name, bytes)| HeldBy {
+            bytes: *bytes,
+            ..HeldBy::named(name)
+        });
+        let holders: Vec<HeldBy> = holders.collect();
+        Held {
+            bytes: holders.iter().map(|one| one.bytes).sum(),
+            holders,
+            lines: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_the_framework_keeps_of_each_file_accuses_nobody() {
+        let few = 100 << 10;
+        let found = seen(
+            plan(&[1, 2]),
+            &runs(&[(1, [1 << 20; 4]), (2, [few; 4]), (9, [few; 4])]),
+            None,
+        );
+        let growers: Vec<u32> = found.growers().iter().map(|one| one.test).collect();
+        assert_eq!(growers, [1]);
+    }
+
+    #[test]
+    fn what_the_first_round_keeps_is_no_growth() {
+        let found = seen(
+            plan(&[1]),
+            &runs(&[(1, [30 << 20, 900, -40_000, 1_200]), (9, [0; 4])]),
+            None,
+        );
+        assert!(found.growers().is_empty());
+    }
+
+    #[test]
+    fn two_holders_of_two_tests_have_to_be_told_apart() {
+        let both = runs(&[(1, [1 << 20; 4]), (2, [1 << 20; 4]), (9, [0; 4])]);
+        let mixed = |holders: &[(&str, u64)]| {
+            seen(plan(&[1, 2]), &both, Some(held(holders))).is_mixed()
+        };
+        assert!(mixed(&[("a", 3 * MIB), ("b", 3 * MIB)]));
+        assert!(!mixed(&[("a", 6 * MIB), ("b", MIB)]));
+        let alone = runs(&[(1, [1 << 20; 4]), (9, [0; 4])]);
+        let held = held(&[("a", 2 * MIB), ("b", 2 * MIB)]);
+        assert!(!seen(plan(&[1]), &alone, Some(held)).is_mixed());
+    }
+}

@@ -1,0 +1,219 @@
+//! Who is repeated, beside whom, and how often.
+
+use std::collections::BTreeSet;
+
+use oomscope_shared::artifact::{Artifact, Batch, TestRow};
+use oomscope_shared::ending::Outcome;
+use oomscope_shared::worth::{self, OWN_BYTES};
+
+use crate::suspects::CONTROLS;
+
+/// Rounds: the first one warms up, and two are the least that can agree.
+const ROUNDS: std::ops::RangeInclusive<u32> = 3..=4;
+/// How many tests are repeated in one process, however quick they are.
+const MOST: usize = 64;
+/// What the collections and the figures around one test take, in seconds.
+const COLLECTION_S: f64 = 0.2;
+
+/// A test that may have kept memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suspect {
+    /// Its number.
+    pub test: u32,
+    /// What it kept in the run, as far as that was measured.
+    pub bytes: u64,
+}
+
+/// What one process repeats.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rounds {
+    /// The suspects, in the order of the plan.
+    pub tests: Vec<u32>,
+    /// Tests that nothing speaks against.
+    pub controls: Vec<u32>,
+    /// How often each is run.
+    pub rounds: u32,
+    /// What is run once more where the process has dumped its heap, which leaves something itself.
+    pub pad: u32,
+}
+
+impl Rounds {
+    fn all(&self) -> Vec<u32> {
+        let mut all = [&self.tests[..], &self.controls].concat();
+        all.sort_unstable();
+        all
+    }
+
+    /// Everything that is run, in order.
+    pub fn order(&self) -> Vec<u32> {
+        let all = self.all();
+        let mut order = Vec::new();
+        for round in 0..self.rounds {
+            // The heap was dumped before the second and the third.
+            order.extend((1..=2).contains(&round).then_some(self.pad));
+            order.extend(&all);
+        }
+        order
+    }
+
+    /// After how many runs the heap is dumped.
+    pub fn dumps(&self) -> [usize; 3] {
+        let all = self.all().len();
+        [all, 2 * all + 1, self.order().len()]
+    }
+}
+
+/// Who may have kept memory, those who kept most first. With `is_asked`, every test that ran; after a death of
+/// memory, every test of its batch.
+///
+/// Where collections were too dear to make after each test, what was found at the next one belongs to all that ran
+/// since the last, in equal parts.
+pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
+    let mut found = Vec::new();
+    let deaths: BTreeSet<u32> = worth::memory_deaths(artifact)
+        .into_iter()
+        .map(|(batch, _)| batch)
+        .collect();
+    for batch in artifact.batches.iter().filter(|batch| batch.pass.is_of_suite()) {
+        let is_whole = is_asked || deaths.contains(&batch.index);
+        if !is_whole && worth::kept_much(artifact, batch.index).is_none() {
+            continue;
+        }
+        let shared = shared_out(artifact, batch);
+        let typical = typical(&shared);
+        found.extend(shared.into_iter().filter_map(|(test, bytes)| {
+            let bytes = bytes.or(is_whole.then_some(typical))?;
+            (is_whole || bytes >= OWN_BYTES).then_some(Suspect { test, bytes })
+        }));
+    }
+    found.sort_by_key(|suspect| (std::cmp::Reverse(suspect.bytes), suspect.test));
+    found.dedup_by_key(|suspect| suspect.test);
+    found
+}
+
+/// What each test of a batch kept, in the order in which they ran; `None`: it was never found out.
+fn shared_out(artifact: &Artifact, batch: &Batch) -> Vec<(u32, Option<u64>)> {
+    let ran = |row: &TestRow<'_>| {
+        row.batch == Some(batch.index) && !matches!(row.outcome, Outcome::NotRun | Outcome::Skipped)
+    };
+    let mut rows: Vec<TestRow<'_>> = artifact.tests.rows().filter(ran).collect();
+    rows.sort_by_key(|row| (row.start_us, row.index));
+    let mut shared: Vec<(u32, Option<u64>)> = Vec::new();
+    let mut waiting = 0;
+    for row in rows {
+        shared.push((row.index, None));
+        waiting += 1;
+        if let Some(bytes) = row.retained_bytes {
+            let from = shared.len() - waiting;
+            for one in &mut shared[from..] {
+                one.1 = Some(bytes / waiting as u64);
+            }
+            waiting = 0;
+        }
+    }
+    shared
+}
+
+fn typical(shared: &[(u32, Option<u64>)]) -> u64 {
+    let mut known: Vec<u64> = shared.iter().filter_map(|(_, bytes)| *bytes).collect();
+    known.sort_unstable();
+    known.get(known.len() / 2).copied().unwrap_or(0)
+}
+
+/// What the next process repeats within a time: as many suspects as it has room for, spread over those that kept
+/// alike. The first of them always, whatever it takes.
+pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds {
+    let lasts = |test: u32| {
+        let row = artifact.tests.row(test as usize);
+        let own = row.and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
+        own * 1.2 + COLLECTION_S
+    };
+    let controls = controls(artifact, suspects);
+    let least = f64::from(*ROUNDS.start());
+    let mut round: f64 = controls.iter().map(|test| lasts(*test)).sum();
+    let mut tests = Vec::new();
+    for suspect in suspects {
+        let own = lasts(suspect.test);
+        let has_room = tests.len() < MOST && (round + own) * least <= seconds;
+        if tests.is_empty() || has_room {
+            round += own;
+            tests.push(suspect.test);
+        }
+    }
+    let rounds = (seconds / round.max(0.01)) as u32;
+    tests.sort_unstable();
+    let mut all = tests.iter().chain(&controls).copied();
+    let first = all.next().unwrap_or(0);
+    let pad = all.fold(first, |pad, test| if lasts(test) < lasts(pad) { test } else { pad });
+    Rounds {
+        pad,
+        tests,
+        controls,
+        rounds: rounds.clamp(*ROUNDS.start(), *ROUNDS.end()),
+    }
+}
+
+/// Quick tests that passed and are no suspects.
+fn controls(artifact: &Artifact, suspects: &[Suspect]) -> Vec<u32> {
+    let is_suspect = |test: u32| suspects.iter().any(|suspect| suspect.test == test);
+    let mut calm: Vec<TestRow<'_>> = (artifact.tests.rows())
+        .filter(|row| row.outcome == Outcome::Passed && !is_suspect(row.index))
+        .collect();
+    calm.sort_by_key(|row| (row.duration_us, row.index));
+    calm.iter().take(CONTROLS).map(|row| row.index).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oomscope_shared::ending::Ending;
+    use oomscope_shared::testing;
+    use oomscope_shared::units::MIB;
+
+    #[test]
+    fn what_was_found_at_one_collection_belongs_to_all_since_the_last() {
+        let artifact = testing::command()
+            .test("first", Outcome::Passed, -1, -1)
+            .test("a", Outcome::Passed, -1, 100)
+            .test("b", Outcome::Passed, -1, -1)
+            .test("c", Outcome::Passed, -1, 8 << 10)
+            .batch(Ending::Passed, 90)
+            .done();
+        let found = suspects(&artifact, false);
+        let of = |test, bytes| Suspect { test, bytes };
+        assert_eq!(found, [of(2, 4 * MIB), of(3, 4 * MIB)]);
+        // The two that kept little are what the others are compared with.
+        let rounds = chosen(&artifact, &found, 30.0);
+        assert_eq!(rounds.controls.len(), 2);
+        assert_eq!(rounds.rounds, 4);
+    }
+
+    #[test]
+    fn after_a_death_everybody_who_ran_is_a_suspect() {
+        let artifact = testing::command()
+            .test("a", Outcome::Passed, -1, -1)
+            .test("b", Outcome::Died, -1, -1)
+            .batch(Ending::OverLimit, 190)
+            .done();
+        assert_eq!(suspects(&artifact, false).len(), 2);
+        let quiet = testing::command()
+            .test("a", Outcome::Passed, -1, -1)
+            .test("b", Outcome::Passed, -1, 100)
+            .batch(Ending::Passed, 90)
+            .done();
+        assert!(suspects(&quiet, false).is_empty());
+        assert_eq!(suspects(&quiet, true).len(), 2);
+    }
+
+    #[test]
+    fn what_runs_after_a_dump_is_run_for_that_alone() {
+        let rounds = Rounds {
+            tests: vec![2, 5],
+            controls: vec![3],
+            rounds: 3,
+            pad: 3,
+        };
+        assert_eq!(rounds.order(), [2, 3, 5, 3, 2, 3, 5, 3, 2, 3, 5]);
+        assert_eq!(rounds.dumps(), [3, 7, 11]);
+    }
+}

@@ -1,0 +1,67 @@
+//! The hunt in frameworks without a plugin: by rounds where a process can dump its heap, by subsets of the tests
+//! where not, and where rounds have nothing to say of a death.
+
+use std::time::{Duration, Instant};
+
+use oomscope_diagnosis::bisect::{self, Why};
+use oomscope_journal::Event;
+use oomscope_shared::finding::{Finding, Hunt};
+use oomscope_shared::message::Message;
+
+use super::Engine;
+use super::hunt::BUDGET;
+use crate::cli::HuntArg;
+use crate::driver::HuntWay;
+use crate::error::Failure;
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) findings: Vec<Finding>,
+    pub(super) notes: Vec<Message>,
+    pub(super) undone: Vec<Message>,
+    pub(super) stopped_by: Option<i32>,
+}
+
+impl Engine<'_> {
+    /// Hunts, where there is a reason to. Returns the signal that stopped it, if one did.
+    pub(super) fn hunt_outside(&mut self) -> Result<Option<i32>, Failure> {
+        if self.plan.hunt == HuntArg::Off || self.recorder.state().tests().is_empty() {
+            return Ok(None);
+        }
+        let Some(artifact) = self.recorder.state().so_far() else {
+            return Ok(None);
+        };
+        let is_asked = self.plan.hunt == HuntArg::Always || self.plan.repeat.is_some();
+        let started = Instant::now();
+        let budget = self.plan.hunt_budget_ms.map_or_else(
+            || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
+            Duration::from_millis,
+        );
+        let deadline = started + budget;
+        let mut told = Told::default();
+        let has_repeated = match self.abilities.hunt {
+            HuntWay::Rounds(read) => self.rounds(read, &artifact, is_asked, deadline, &mut told)?,
+            HuntWay::Repeat | HuntWay::Bisect => false,
+        };
+        let mut targets = bisect::targets(&artifact, is_asked && !has_repeated);
+        // Whoever keeps memory is known by now.
+        targets.retain(|target| !(has_repeated && matches!(target.why, Why::Kept { .. })));
+        if !targets.is_empty() && told.findings.is_empty() && told.stopped_by.is_none() {
+            self.bisect(&artifact, &targets, deadline, &mut told)?;
+        } else if !has_repeated {
+            return Ok(None);
+        }
+        for finding in told.findings {
+            self.recorder.record(Event::Found(Box::new(finding)));
+        }
+        self.recorder.record(Event::HuntEnded(Box::new(Hunt {
+            budget_ms: budget.as_millis() as u64,
+            spent_ms: started.elapsed().as_millis() as u64,
+            notes: told.notes,
+            undone: told.undone,
+        })));
+        self.recorder.flush();
+        Ok(told.stopped_by)
+    }
+}

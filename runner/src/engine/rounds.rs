@@ -1,0 +1,174 @@
+//! The hunt where a process can repeat tests and dump its heap: who is repeated, and what that means, is decided in
+//! `oomscope_diagnosis::rounds`; here the processes are started and their dumps read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use oomscope_diagnosis::heap::held::Held;
+use oomscope_diagnosis::rounds::{self, Rounds, Seen, Suspect};
+use oomscope_shared::Artifact;
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::message::{Key, messages};
+
+use super::Engine;
+use super::one_batch::HuntJob;
+use super::outside::Told;
+use crate::driver::{Dumps, ReadHeap};
+use crate::error::Failure;
+use crate::temporary::BatchFolder;
+
+/// Share of the time that is left which one process may take.
+const SHARE: f64 = 0.6;
+/// How many tests of a process whose heap does not tell them apart are repeated alone.
+const ALONE: usize = 6;
+/// How many processes find nobody before the others are left alone.
+const IN_VAIN: usize = 3;
+/// How often it is looked whether the run is to end while dumps are read.
+const LOOK: Duration = Duration::from_millis(20);
+
+impl Engine<'_> {
+    /// Repeats suspects until all were, or the time is up. Returns whether there were any.
+    pub(super) fn rounds(
+        &mut self,
+        read: ReadHeap,
+        artifact: &Artifact,
+        is_asked: bool,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<bool, Failure> {
+        let mut suspects = rounds::suspects(artifact, is_asked);
+        let has_suspects = !suspects.is_empty();
+        let mut all: Vec<Seen> = Vec::new();
+        let mut in_vain = 0;
+        while !suspects.is_empty() && told.stopped_by.is_none() {
+            let is_over = Instant::now() >= deadline;
+            if in_vain == IN_VAIN || (is_over && !all.is_empty()) {
+                let tests = suspects.len();
+                told.undone.push(match is_over {
+                    true => Key::UndoneTimeSuspects.into(),
+                    false => messages::UndoneSuspects { tests }.into(),
+                });
+                break;
+            }
+            let plan = self.rounds_of(artifact, &suspects, deadline);
+            suspects.retain(|suspect| !plan.tests.contains(&suspect.test));
+            let seen = self.repeat(read, plan, Pass::Confirm, deadline, told)?;
+            in_vain = match seen.growers().is_empty() {
+                true => in_vain + 1,
+                false => 0,
+            };
+            let mixed = match seen.is_mixed() {
+                true => seen.growers().into_iter().map(|one| (one.typical(), one.test)).collect(),
+                false => Vec::new(),
+            };
+            all.push(seen);
+            self.tell_apart(read, artifact, mixed, deadline, told, &mut all)?;
+        }
+        let verdicts = rounds::verdicts(artifact, &all);
+        told.findings.extend(verdicts.findings);
+        told.notes.extend(verdicts.notes);
+        Ok(has_suspects)
+    }
+
+    fn rounds_of(&self, artifact: &Artifact, suspects: &[Suspect], deadline: Instant) -> Rounds {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let mut plan = rounds::chosen(artifact, suspects, left.as_secs_f64() * SHARE);
+        if let Some(rounds) = self.plan.repeat {
+            plan.rounds = rounds.max(plan.rounds);
+        }
+        plan
+    }
+
+    /// Repeats each of some tests alone, the largest and the others in turn.
+    fn tell_apart(
+        &mut self,
+        read: ReadHeap,
+        artifact: &Artifact,
+        mut mixed: Vec<(i64, u32)>,
+        deadline: Instant,
+        told: &mut Told,
+        all: &mut Vec<Seen>,
+    ) -> Result<(), Failure> {
+        mixed.sort_unstable_by_key(|(typical, test)| (std::cmp::Reverse(*typical), *test));
+        let step = mixed.len().div_ceil(ALONE).max(1);
+        let chosen: BTreeSet<u32> = mixed.iter().step_by(step).map(|(_, test)| *test).collect();
+        for test in chosen {
+            if Instant::now() >= deadline || told.stopped_by.is_some() {
+                told.undone.push(Key::UndoneTimeGrowers.into());
+                break;
+            }
+            let one = [Suspect { test, bytes: 0 }];
+            let mut plan = self.rounds_of(artifact, &one, deadline);
+            plan.controls.truncate(1);
+            let seen = self.repeat(read, plan, Pass::Explain, deadline, told)?;
+            all.push(seen);
+        }
+        Ok(())
+    }
+
+    /// One process of rounds.
+    fn repeat(
+        &mut self,
+        read: ReadHeap,
+        plan: Rounds,
+        pass: Pass,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<Seen, Failure> {
+        let index = self.next_index;
+        let folder = self.heap_folder(index)?;
+        let dumps = Dumps {
+            folder: folder.path().to_owned(),
+            after: plan.dumps(),
+        };
+        let limit = self.roomy.clone();
+        let ended = self.hunt_process(pass, plan.order(), HuntJob::Rounds(&dumps), limit, deadline);
+        let mut ended = ended?;
+        self.check_started(&ended)?;
+        self.take_index();
+        let runs = std::mem::take(&mut ended.heard.runs);
+        let left = self.end_batch(index, ended, &[]);
+        told.stopped_by = told.stopped_by.or(left.stopped_by);
+        let held = match told.stopped_by {
+            None => self.read_heap(read, folder.path(), told),
+            Some(_) => None,
+        };
+        Ok(rounds::seen(plan, &runs, held))
+    }
+
+    fn heap_folder(&self, index: u32) -> Result<BatchFolder, Failure> {
+        let run = self.scratch.unwrap_or(Path::new(""));
+        BatchFolder::create(run, &format!("{index}-heap")).map_err(Failure::recorder)
+    }
+
+    /// Reads dumps, which can take many seconds, and goes on hearing signals meanwhile.
+    fn read_heap(&self, read: ReadHeap, folder: &Path, told: &mut Told) -> Option<Held> {
+        let (done, waiting) = mpsc::channel();
+        let folder: PathBuf = folder.to_owned();
+        thread::spawn(move || {
+            // Nobody waits for it any more once the run is to end.
+            let _ = done.send(read(&folder));
+        });
+        let mut news = self.context.signals.news();
+        loop {
+            match waiting.recv_timeout(LOOK) {
+                Ok(Ok(held)) => return held,
+                Ok(Err(why)) => {
+                    told.undone.push(messages::UndoneHeapUnread { why }.into());
+                    return None;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let signals = self.context.signals.take(&mut news);
+                    if let Some(signal) = signals.first() {
+                        told.stopped_by = Some(*signal);
+                        return None;
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+}
