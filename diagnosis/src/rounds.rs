@@ -3,8 +3,8 @@
 //!
 //! The first round pays for what is used first. What the second one left and what the later ones left is told apart
 //! by the dumps, so that only a holder that took on something in both is one that grows. A process that was given
-//! several tests which grow, and whose heap has several holders, does not say whose is which; then each is repeated
-//! alone.
+//! several tests which grow, and whose heap has several holders, does not say whose is which; then those are run once
+//! more with a mark in the heap after each.
 
 mod found;
 mod judged;
@@ -12,4 +12,4 @@ mod plan;
 
 pub use self::found::verdicts;
 pub use self::judged::{Seen, UnitRun, seen};
-pub use self::plan::{Rounds, Suspect, chosen, suspects};
+pub use self::plan::{Apart, Rounds, Suspect, chosen, suspects};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
 use oomscope_diagnosis::heap::dominators::Dominators;
-use oomscope_diagnosis::heap::growth::growth;
+use oomscope_diagnosis::heap::growth::{Births, growth};
 use oomscope_diagnosis::heap::names::v8::{Namer, cost};
 use oomscope_diagnosis::heap::names::{Holder, Named, declaration};
 use oomscope_diagnosis::heap::paths::Paths;
@@ -28,12 +28,14 @@ fn named(leak: &str) -> Result<Option<Named>> {
         .run()?;
     ensure!(ended.code() == Some(0), "{}", ended.stderr);
     let open = |name: &str| File::open(to.path().join(name));
-    let before = v8::read_ids(open("a")?)?;
-    let after_one = v8::read_ids(open("b")?)?;
+    let births = Births::Snapshots {
+        before: v8::read_ids(open("a")?)?,
+        after_one: v8::read_ids(open("b")?)?,
+    };
     let graph = v8::read(open("c")?)?;
     let paths = Paths::of(&graph, |node, edge| cost(&graph, node, edge));
     let dominators = Dominators::of(&graph);
-    let growth = growth(&graph, &before, &after_one, &paths, &dominators);
+    let growth = growth(&graph, &births, &paths, &dominators);
     let namer = Namer::new(&graph, &paths);
     // Two repetitions at the least leave two thousand numbers each; the engine's own is less.
     let group = growth

@@ -1,15 +1,60 @@
 //! What each repetition left behind, and which object that was there before holds it.
 //!
-//! Three snapshots of one process: before, after one repetition, after more. What is new and still there at
-//! the end is followed back along the best paths to the first object that is older: the holder. Only a holder
+//! The last snapshot of a process, and of each object in it in which repetition it came. What is new and still there
+//! at the end is followed back along the best paths to the first object that is older: the holder. Only a holder
 //! that took on something in the first repetition, which stayed, and again later, is one that grows; what was
 //! made once (lazily compiled code, the first file's transforms, a cache that is replaced) falls out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::dominators::Dominators;
 use super::graph::{Edge, Graph, Ids, Name, Node, NodeKind};
 use super::paths::Paths;
+
+/// In which repetition objects came.
+#[derive(Debug)]
+pub enum Births {
+    /// By the ids of what was there before the first one, and after it.
+    Snapshots {
+        /// Before the first one.
+        before: Ids,
+        /// After it, and before all others.
+        after_one: Ids,
+    },
+    /// By ids above all that were there: before the first one, and after each unit of each.
+    Marks {
+        /// They grow.
+        marks: Vec<u64>,
+        /// How many units a repetition has.
+        units: usize,
+    },
+}
+
+impl Births {
+    fn age(&self, id: u64) -> Age {
+        match self {
+            Self::Snapshots { before, .. } if before.contains(id) => Age::Old,
+            Self::Snapshots { after_one, .. } if after_one.contains(id) => Age::First,
+            Self::Snapshots { .. } => Age::Later,
+            Self::Marks { marks, units } => match marks.partition_point(|mark| *mark < id) {
+                0 => Age::Old,
+                after if after <= *units => Age::First,
+                _ => Age::Later,
+            },
+        }
+    }
+
+    /// Which unit of its repetition a new object is of, from 0, where that is known.
+    fn unit(&self, id: u64) -> Option<usize> {
+        match self {
+            Self::Snapshots { .. } => None,
+            Self::Marks { marks, units } => {
+                let after = marks.partition_point(|mark| *mark < id);
+                after.checked_sub(1)?.checked_rem(*units)
+            }
+        }
+    }
+}
 
 /// How much of something.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,6 +100,8 @@ pub struct Group {
     pub retained: u64,
     /// What the new objects are, the most bytes first.
     pub types: Vec<TypeShare>,
+    /// Bytes of them by the unit that left them, where that is known.
+    pub units: BTreeMap<usize, u64>,
 }
 
 /// New objects of one kind.
@@ -77,21 +124,11 @@ enum Age {
     Later,
 }
 
-/// What is new in `graph` and held, against the ids of two earlier snapshots of the same process.
-pub fn growth(
-    graph: &Graph,
-    before: &Ids,
-    after_one: &Ids,
-    paths: &Paths,
-    dominators: &Dominators,
-) -> Growth {
+/// What is new in `graph` and held.
+pub fn growth(graph: &Graph, births: &Births, paths: &Paths, dominators: &Dominators) -> Growth {
     let ages: Vec<Age> = graph
         .nodes()
-        .map(|node| match graph.id(node) {
-            id if before.contains(id) => Age::Old,
-            id if after_one.contains(id) => Age::First,
-            _ => Age::Later,
-        })
+        .map(|node| births.age(graph.id(node)))
         .collect();
     let search = Search::new(graph, paths, ages);
     let holders = search.holders();
@@ -115,6 +152,9 @@ pub fn growth(
         match age {
             Age::First => group.first.add(size),
             _ => group.later.add(size),
+        }
+        if let Some(unit) = births.unit(graph.id(node)) {
+            *group.units.entry(unit).or_default() += size;
         }
         let kind = (graph.kind(node), graph.name_of(node));
         let (own, freed) = group.types.entry(kind).or_default();
@@ -160,6 +200,7 @@ struct Gathered {
     /// The object with which most would be freed: how much, which, and by which edge it is entered.
     largest: Option<(u64, Node, Edge)>,
     types: HashMap<(NodeKind, Name), (Amount, u64)>,
+    units: BTreeMap<usize, u64>,
 }
 
 impl Gathered {
@@ -194,6 +235,7 @@ impl Gathered {
             later: self.later,
             retained: self.retained,
             types,
+            units: self.units,
         })
     }
 }

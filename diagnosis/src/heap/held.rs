@@ -1,5 +1,7 @@
 //! What repetitions left, and who holds it: what the dumps of every runtime come to, whatever its language.
 
+use std::collections::BTreeMap;
+
 use oomscope_shared::finding::{AllocationLine, Cause, TypeGrowth};
 
 /// What stayed of the repetitions of one process.
@@ -38,6 +40,8 @@ pub struct HeldBy {
     pub keeps_environment: bool,
     /// The holder as code can reach it.
     pub container: Option<Container>,
+    /// Bytes of it by the unit of a repetition that left them, from 0, where that is known.
+    pub units: BTreeMap<usize, u64>,
 }
 
 /// A container that code outside of its module can reach.
@@ -94,6 +98,7 @@ impl HeldBy {
             made_at: None,
             keeps_environment: false,
             container: None,
+            units: BTreeMap::new(),
         }
     }
 
@@ -115,6 +120,9 @@ impl HeldBy {
                 }
                 None => self.types.push(kind),
             }
+        }
+        for (unit, bytes) in other.units {
+            *self.units.entry(unit).or_default() += bytes;
         }
         self.keeps_environment |= other.keeps_environment;
     }

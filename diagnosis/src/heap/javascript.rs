@@ -1,4 +1,4 @@
-//! What the dumps of a process of Node come to: three snapshots of V8's heap and the samples of its allocations.
+//! What the dumps of a process of Node come to: snapshots of V8's heap, and the notes beside them.
 
 mod sources;
 mod words;
@@ -9,11 +9,10 @@ use std::io::Read;
 use oomscope_shared::finding::AllocationLine;
 use serde::Deserialize;
 
-use self::sources::Sources;
 pub use self::sources::ReadText;
+use self::sources::Sources;
 use super::dominators::Dominators;
-use super::graph::Ids;
-use super::growth::growth;
+use super::growth::{Births, growth};
 use super::held::{Held, HeldBy};
 use super::names::v8::{Namer, cost};
 use super::paths::Paths;
@@ -26,12 +25,21 @@ const LINES: usize = 5;
 /// How many holders are named.
 const HOLDERS: usize = 12;
 
-/// What `oomscope_heaps.cjs` wrote of the allocations.
+/// What `oomscope_heaps.cjs` noted beside the heap.
 #[derive(Debug, Default, Deserialize)]
-struct Profile {
+pub struct Notes {
+    /// Ids above all that were there: after the warm-up, and after each file.
+    pub marks: Vec<u64>,
     samples: Vec<Sample>,
     /// What each script says of its source map.
     maps: HashMap<String, String>,
+}
+
+impl Notes {
+    /// Reads them. Without them there is less to say, which is no reason to say nothing.
+    pub fn parse(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_default()
+    }
 }
 
 /// What one stack took and is still there, by V8's estimate.
@@ -46,30 +54,23 @@ struct Sample {
 #[derive(Debug, Deserialize)]
 struct Frame(String, i64, i64, #[allow(dead_code)] String);
 
-/// The dumps of one process.
-pub struct Dumps<R> {
-    /// Ids of what was there before the first repetition.
-    pub before: Ids,
-    /// Ids of what was there after it.
-    pub after_one: Ids,
-    /// The snapshot after the last one.
-    pub last: R,
-    /// The samples of what was taken meanwhile; may be empty.
-    pub profile: String,
-}
-
-/// What stayed and who holds it. `folder` is the project's, and `read` reads texts of sources.
+/// What stayed and who holds it, by the last snapshot of a process. `folder` is the project's, and `read` reads texts
+/// of sources.
 ///
 /// # Errors
-/// The last snapshot is none.
-pub fn held(dumps: Dumps<impl Read>, folder: &str, read: ReadText<'_>) -> Result<Held, SnapshotError> {
-    let graph = v8::read(dumps.last)?;
-    // Without it there is less to say, which is no reason to say nothing.
-    let profile: Profile = serde_json::from_str(&dumps.profile).unwrap_or_default();
-    let sources = Sources::new(folder, profile.maps, read);
+/// The snapshot is none.
+pub fn held(
+    last: impl Read,
+    births: &Births,
+    notes: Notes,
+    folder: &str,
+    read: ReadText<'_>,
+) -> Result<Held, SnapshotError> {
+    let graph = v8::read(last)?;
+    let sources = Sources::new(folder, notes.maps, read);
     let paths = Paths::of(&graph, |node, edge| cost(&graph, node, edge));
     let dominators = Dominators::of(&graph);
-    let growth = growth(&graph, &dumps.before, &dumps.after_one, &paths, &dominators);
+    let growth = growth(&graph, births, &paths, &dominators);
     let namer = Namer::new(&graph, &paths);
     let holders = growth.groups.iter().take(HOLDERS).map(|group| {
         let named = namer.name(group);
@@ -86,13 +87,14 @@ pub fn held(dumps: Dumps<impl Read>, folder: &str, read: ReadText<'_>) -> Result
             made_at: (named.made_at.as_ref())
                 .map(|place| sources.told(&words::original(place, &sources))),
             keeps_environment: named.keeps_environment,
+            units: group.units.clone(),
             container: words::container(&named, graph.name(group.holder), &sources),
         }
     });
     let held = Held {
         bytes: growth.first.bytes + growth.later.bytes,
         holders: holders.collect(),
-        lines: lines(&profile.samples, &sources),
+        lines: lines(&notes.samples, &sources),
     };
     Ok(held.joined())
 }
@@ -141,13 +143,13 @@ mod tests {
 
     #[test]
     fn the_innermost_line_of_the_project_took_it() {
-        let profile = r#"{"samples": [
+        let profile = r#"{"marks": [], "samples": [
             {"bytes": 900, "stack": [["node:vm", 1, 1, "x"], ["/w/node_modules/dep/i.js", 4, 0, "y"],
                                      ["file:///w/src/a.js", 2, 3, "load"], ["/w/test/a.test.js", 9, 0, ""]]},
             {"bytes": 300, "stack": [["/w/src/a.js", 2, 9, "load"]]},
             {"bytes": 100, "stack": [["/w/src/b.js", -1, -1, "native"]]},
             {"bytes": 90, "stack": [["/w/src/b.js", 7, 0, "small"]]}], "maps": {}}"#;
-        let profile: Profile = serde_json::from_str(profile).unwrap();
+        let profile: Notes = serde_json::from_str(profile).unwrap();
         let read = |path: &str| (path == "/w/src/a.js").then(|| "1\n2\n  load(3)\n".to_owned());
         let sources = Sources::new("/w", profile.maps, &read);
         let lines = lines(&profile.samples, &sources);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::dominators::Dominators;
 use super::graph::{EdgeKind, Graph, Ids, Label, Location, Name, Node, NodeKind};
-use super::growth::{Amount, Group, Growth, growth};
+use super::growth::{Amount, Births, Group, Growth, growth};
 use super::paths::Paths;
 use super::v8::{self, SnapshotError};
 
@@ -358,13 +358,11 @@ fn grown(graph: &Graph, before: usize, after_one: usize) -> Growth {
         )
     };
     let paths = Paths::of(graph, |_, edge| some_cost(graph, edge));
-    growth(
-        graph,
-        &ids(before),
-        &ids(after_one),
-        &paths,
-        &Dominators::of(graph),
-    )
+    let births = Births::Snapshots {
+        before: ids(before),
+        after_one: ids(after_one),
+    };
+    growth(graph, &births, &paths, &Dominators::of(graph))
 }
 
 fn holders(growth: &Growth) -> Vec<(u32, u64, u64, u64)> {

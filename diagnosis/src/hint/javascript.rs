@@ -157,17 +157,24 @@ impl Dialect {
             Self::Mocha => return self.each(before, after),
             Self::NodeTest => "after",
         };
-        format!("{}{before}{name}(() => {{\n  {after}\n}})\n", self.hook(name))
+        format!(
+            "{}{before}{name}(() => {{\n  {after}\n}})\n",
+            self.hook(name)
+        )
     }
 
     /// After each test.
     fn each(self, before: &str, after: &str) -> String {
         if self == Self::Mocha {
             return format!(
-                "{before}exports.mochaHooks = {{\n  afterEach() {{\n  {after}\n  }}\n}}\n"
+                "{before}exports.mochaHooks = {{\n  afterEach() {{\n    {}\n  }}\n}}\n",
+                after.replace('\n', "\n  ")
             );
         }
-        format!("{}{before}afterEach(() => {{\n  {after}\n}})\n", self.hook("afterEach"))
+        format!(
+            "{}{before}afterEach(() => {{\n  {after}\n}})\n",
+            self.hook("afterEach")
+        )
     }
 
     fn forget_calls(self) -> String {
@@ -215,7 +222,11 @@ mod tests {
                 for holder in ["process.on('exit')", "fs.close", "process.emit", "x"] {
                     let mend = mend(framework, &held(cause, holder));
                     let text = mend.text.english();
-                    assert_eq!(text.contains("below"), mend.code.is_some(), "{cause:?}: {text}");
+                    assert_eq!(
+                        text.contains("as below"),
+                        mend.code.is_some(),
+                        "{cause:?}: {text}"
+                    );
                 }
             }
         }
@@ -224,8 +235,13 @@ mod tests {
     #[test]
     fn a_core_module_is_put_back_in_the_words_of_each_framework() {
         let held = held(Cause::CoreModulePatched, "fs.closeSync");
-        let codes = [Framework::Jest, Framework::Vitest, Framework::Mocha, Framework::NodeTest]
-            .map(|framework| mend(framework, &held).code.unwrap_or_default());
+        let codes = [
+            Framework::Jest,
+            Framework::Vitest,
+            Framework::Mocha,
+            Framework::NodeTest,
+        ]
+        .map(|framework| mend(framework, &held).code.unwrap_or_default());
         insta::assert_snapshot!(codes.join("---\n"));
     }
 

@@ -8,63 +8,48 @@ use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
 use super::judged::Seen;
+use super::plan::Apart;
 use crate::confirm::Judged;
 use crate::evidence;
 use crate::gathered::{Evidence, Verdicts};
-use crate::heap::held::HeldBy;
+use crate::heap::held::{Held, HeldBy};
 use crate::slope::median;
 use crate::{FINDING_FLOOR, hint, size};
 
 /// One cause with one holder, and who adds to it.
+#[derive(Default)]
 struct Group<'a> {
     tests: BTreeSet<u32>,
-    /// What one round adds to the holder, where that was seen.
+    /// The holder, where it was seen.
     held: Option<&'a HeldBy>,
-    /// What else holds a part of it.
+    /// What one run of one test adds to it, by the part of it that was counted.
+    bytes: u64,
+    runs: u64,
+    /// What else holds a part of what they leave.
     also: Vec<&'a HeldBy>,
     lines: &'a [AllocationLine],
-    /// In how many rounds that was filled, and by how many tests.
-    rounds: u64,
-    fillers: u64,
+    /// How many runs the lines are of.
+    lines_runs: u64,
 }
 
-/// Draws the findings out of everything that was seen. A test that was seen alone is told by what that showed.
+/// What part of the largest holder of a test another one has to have to be told beside it.
+const ALSO_PART: u64 = 4;
+
+/// Draws the findings out of everything that was seen.
 pub fn verdicts(artifact: &Artifact, all: &[Seen]) -> Verdicts {
     let mut evidence = Evidence::default();
-    let mut groups: BTreeMap<(Cause, Option<String>), Group<'_>> = BTreeMap::new();
-    let mut alone: BTreeSet<u32> = BTreeSet::new();
-    // Those that were looked at alone come last, and what they showed counts.
-    for seen in all.iter().rev() {
-        let growers: Vec<u32> = seen.growers().iter().map(|one| one.test).collect();
-        for (test, judged) in &seen.judged {
-            let known = evidence.confirmed.get(test);
-            if known.is_none_or(|known: &Judged| known.growth.len() < judged.growth.len()) {
-                evidence.confirmed.insert(*test, judged.clone());
-            }
-        }
+    let mut groups = Groups::new();
+    for seen in all {
+        let growers: BTreeSet<u32> = seen.growers().iter().map(|one| one.test).collect();
+        evidence.confirmed.extend(seen.judged.clone());
         let controls = seen.plan.controls.iter().copied();
-        evidence.controls.extend(controls.filter(|test| !growers.contains(test)));
-        let fillers: BTreeSet<u32> = growers.into_iter().filter(|test| !alone.contains(test)).collect();
-        if fillers.is_empty() {
-            continue;
+        evidence
+            .controls
+            .extend(controls.filter(|test| !growers.contains(test)));
+        match &seen.apart {
+            Some((apart, held)) => told_apart(seen, &growers, apart, held, &mut groups),
+            None => together(seen, growers, &mut groups),
         }
-        alone.extend(&fillers);
-        let holders = seen.holders();
-        // Of a mixed one only the growth is known.
-        let main = holders.first().copied().filter(|_| !seen.is_mixed());
-        let key = main.map_or((Cause::Unknown, None), |held| (held.cause, held.root.clone()));
-        let group = groups.entry(key).or_insert_with(|| Group {
-            tests: BTreeSet::new(),
-            held: main,
-            also: match main {
-                Some(_) => holders.iter().skip(1).copied().collect(),
-                None => Vec::new(),
-            },
-            lines: seen.held.as_ref().map_or(&[], |held| &held.lines),
-            rounds: seen.dumped_rounds(),
-            fillers: fillers.len() as u64,
-        });
-        group.tests.extend(fillers);
     }
     let mut verdicts = Verdicts::default();
     for group in groups.into_values() {
@@ -77,9 +62,111 @@ pub fn verdicts(artifact: &Artifact, all: &[Seen]) -> Verdicts {
     verdicts
 }
 
+type Groups<'a> = BTreeMap<(Cause, Option<String>), Group<'a>>;
+
+fn group<'g, 'a>(groups: &'g mut Groups<'a>, held: Option<&'a HeldBy>) -> &'g mut Group<'a> {
+    let key = held.map_or((Cause::Unknown, None), |held| {
+        (held.cause, held.root.clone())
+    });
+    let group = groups.entry(key).or_default();
+    group.held = group.held.or(held);
+    group
+}
+
+/// Tests that fill one holder, or of which it is not known which.
+fn together<'a>(seen: &'a Seen, growers: BTreeSet<u32>, groups: &mut Groups<'a>) {
+    if growers.is_empty() {
+        return;
+    }
+    let holders = seen.holders();
+    let main = holders.first().copied().filter(|_| !seen.is_mixed());
+    let runs = seen.dumped_rounds() * growers.len() as u64;
+    let group = group(groups, main);
+    if let Some(held) = main {
+        group.bytes += held.bytes;
+        group.runs += runs;
+        group.also.extend(holders.iter().skip(1));
+    }
+    if let Some(held) = seen.held.as_ref().filter(|_| group.lines.is_empty()) {
+        group.lines = &held.lines;
+        group.lines_runs = runs;
+    }
+    group.tests.extend(growers);
+}
+
+/// Tests of each of which is known what it fills.
+fn told_apart<'a>(
+    seen: &Seen,
+    growers: &BTreeSet<u32>,
+    apart: &'a Apart,
+    held: &'a Held,
+    groups: &mut Groups<'a>,
+) {
+    let of = |unit: usize, held: &HeldBy| held.units.get(&unit).copied().unwrap_or(0);
+    let mut keys: BTreeSet<Option<&String>> = BTreeSet::new();
+    let mut main = None;
+    for (unit, test) in apart.tests.iter().enumerate() {
+        let largest = largest(unit, held);
+        keys.insert(largest.and_then(|one| one.root.as_ref()));
+        main = largest;
+        let group = group(groups, largest);
+        group.tests.insert(*test);
+        let Some(largest) = largest else {
+            continue;
+        };
+        group.bytes += of(unit, largest);
+        group.runs += Apart::COUNTED as u64;
+        for other in &held.holders {
+            let is_known = group.also.iter().any(|known| known.root == other.root);
+            let is_much = of(unit, other) * ALSO_PART >= of(unit, largest);
+            if other.root != largest.root && is_much && !is_known {
+                group.also.push(other);
+            }
+        }
+    }
+    // The lines are of all of them, so they say nothing of several holders.
+    if keys.len() == 1 {
+        let group = group(groups, main);
+        group.lines = &held.lines;
+        group.lines_runs = (Apart::COUNTED * apart.tests.len()) as u64;
+    }
+    // Those for which there was no time belong to whom they are like, if that is one.
+    for test in growers.iter().filter(|test| !apart.tests.contains(test)) {
+        let like = match keys.len() {
+            1 => main,
+            _ => like(*test, seen, apart, held),
+        };
+        group(groups, like).tests.insert(*test);
+    }
+}
+
+/// How far what two tests add may be from each other for the one to be like the other.
+const ALIKE: std::ops::RangeInclusive<f64> = 0.8..=1.25;
+
+/// The holder that all fill which were told apart and add as much as a test.
+fn like<'a>(test: u32, seen: &Seen, apart: &Apart, held: &'a Held) -> Option<&'a HeldBy> {
+    let typical = |test: u32| seen.judged.get(&test).map_or(0, Judged::typical).max(1) as f64;
+    let is_like = |other: u32| ALIKE.contains(&(typical(other) / typical(test)));
+    let alike = (apart.tests.iter().enumerate()).filter(|(_, other)| is_like(**other));
+    let mut holders = alike.map(|(unit, _)| largest(unit, held));
+    let first = holders.next().flatten()?;
+    holders
+        .all(|other| other.is_some_and(|other| other.root == first.root))
+        .then_some(first)
+}
+
+/// The holder that a unit fills most.
+fn largest(unit: usize, held: &Held) -> Option<&HeldBy> {
+    let of = |one: &&HeldBy| one.units.get(&unit).copied().unwrap_or(0);
+    held.holders.iter().max_by_key(of).filter(|one| of(one) > 0)
+}
+
 fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: &mut Verdicts) {
     let id = |test: &u32| artifact.test_id(*test).to_owned();
-    let judged = group.tests.iter().filter_map(|test| evidence.confirmed.get(test));
+    let judged = group
+        .tests
+        .iter()
+        .filter_map(|test| evidence.confirmed.get(test));
     let judged: Vec<&Judged> = judged.collect();
     let each: Vec<f64> = judged.iter().map(|one| one.typical() as f64).collect();
     let typical = size(median(&each));
@@ -93,9 +180,14 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
         });
         return;
     }
-    let representative = (judged.iter().copied()).max_by_key(|one| (one.growth.len(), one.typical()));
-    let runs = (group.rounds * group.fillers).max(1);
+    let representative =
+        (judged.iter().copied()).max_by_key(|one| (one.growth.len(), one.typical()));
+    let runs = group.runs.max(1);
     let held = group.held;
+    // What is counted of a holder can be of several runs, of which some are of other tests.
+    let counted = held.map_or(1, |held| held.bytes).max(1);
+    let share =
+        |amount: u64| (amount as f64 * group.bytes as f64 / counted as f64 / runs as f64) as u64;
     let cause = held.map_or(Cause::Unknown, |held| held.cause);
     let mend = match held {
         Some(held) => hint::javascript::mend(artifact.run.framework, held),
@@ -105,10 +197,13 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
     let mut told: Vec<Message> = Vec::new();
     told.extend(representative.and_then(|one| evidence::repeated(artifact, one)));
     told.extend(evidence::controls(evidence));
-    told.extend(held.into_iter().flat_map(|held| stayed(held, runs)));
+    told.extend(
+        held.into_iter()
+            .flat_map(|held| stayed(held, group.bytes / runs, &share)),
+    );
     for other in &group.also {
         if let Some(holder) = &other.holder {
-            let each_bytes = other.bytes / runs;
+            let each_bytes = share(other.bytes);
             told.push(messages::EvidenceAlsoBelow { holder, each_bytes }.into());
         }
     }
@@ -120,7 +215,7 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
         object_type: held.and_then(|held| held.object_type.clone()),
         objects_per_test: held
             .filter(|held| held.objects > 0)
-            .map(|held| held.objects as f64 / runs as f64),
+            .map(|held| share(held.objects).max(1) as f64),
         retained_bytes: Some(retained),
         bytes_per_test: Some(typical),
         confidence: match &holder {
@@ -129,8 +224,8 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
         },
         evidence: told,
         confirmation: representative.map(|one| evidence::confirmation(artifact, evidence, one)),
-        lines: lines(group.lines, runs),
-        types: held.map(|held| types(held, runs)).unwrap_or_default(),
+        lines: lines(group.lines, group.lines_runs.max(1)),
+        types: held.map(|held| types(held, &share)).unwrap_or_default(),
         hint: Some(mend.text),
         hint_code: mend.code,
         reproduce: Some(reproduce::repeated(artifact, &culprits)),
@@ -141,12 +236,11 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
 }
 
 /// What the heap says of a holder.
-fn stayed(held: &HeldBy, runs: u64) -> Vec<Message> {
-    let each_bytes = held.bytes / runs;
+fn stayed(held: &HeldBy, each_bytes: u64, share: &dyn Fn(u64) -> u64) -> Vec<Message> {
     let mut told: Vec<Message> = Vec::new();
     told.push(match (&held.holder, &held.object_type) {
         (Some(holder), Some(object_type)) => messages::EvidenceStayed {
-            objects: (held.objects / runs).max(1),
+            objects: share(held.objects).max(1),
             object_type,
             each_bytes,
             holder,
@@ -166,11 +260,11 @@ fn stayed(held: &HeldBy, runs: u64) -> Vec<Message> {
 }
 
 /// What one run of one test left.
-fn types(held: &HeldBy, runs: u64) -> Vec<TypeGrowth> {
+fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth> {
     let each = held.types.iter().map(|kind| TypeGrowth {
         name: kind.name.clone(),
-        count: kind.count.div_ceil(runs),
-        bytes: kind.bytes / runs,
+        count: share(kind.count).max(1),
+        bytes: share(kind.bytes),
     });
     each.filter(|kind| kind.bytes > 0).collect()
 }

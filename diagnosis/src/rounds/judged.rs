@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oomscope_shared::worth::OWN_BYTES;
 
-use super::plan::Rounds;
+use super::plan::{Apart, Rounds};
 use crate::confirm::{Judged, confirmed};
 use crate::heap::held::{Held, HeldBy};
 use crate::hunt_event::{HuntEvent, Live, Ran, RunOutcome};
@@ -31,6 +31,8 @@ pub struct Seen {
     pub judged: BTreeMap<u32, Judged>,
     /// Who holds what stayed; `None` where the heap was not dumped, or could not be read.
     pub held: Option<Held>,
+    /// The same of those that were told apart, where that was needed.
+    pub apart: Option<(Apart, Held)>,
 }
 
 /// Reads what was told of each run, in order.
@@ -67,7 +69,12 @@ pub fn seen(plan: Rounds, runs: &[UnitRun], held: Option<Held>) -> Seen {
             one.shape = Shape::Flat;
         }
     }
-    Seen { plan, judged, held }
+    Seen {
+        plan,
+        judged,
+        held,
+        apart: None,
+    }
 }
 
 impl Seen {
@@ -177,9 +184,8 @@ mod tests {
     #[test]
     fn two_holders_of_two_tests_have_to_be_told_apart() {
         let both = runs(&[(1, [1 << 20; 4]), (2, [1 << 20; 4]), (9, [0; 4])]);
-        let mixed = |holders: &[(&str, u64)]| {
-            seen(plan(&[1, 2]), &both, Some(held(holders))).is_mixed()
-        };
+        let mixed =
+            |holders: &[(&str, u64)]| seen(plan(&[1, 2]), &both, Some(held(holders))).is_mixed();
         assert!(mixed(&[("a", 3 * MIB), ("b", 3 * MIB)]));
         assert!(!mixed(&[("a", 6 * MIB), ("b", MIB)]));
         let alone = runs(&[(1, [1 << 20; 4]), (9, [0; 4])]);

@@ -12,8 +12,10 @@ use crate::suspects::CONTROLS;
 const ROUNDS: std::ops::RangeInclusive<u32> = 3..=4;
 /// How many tests are repeated in one process, however quick they are.
 const MOST: usize = 64;
-/// What the collections and the figures around one test take, in seconds.
-const COLLECTION_S: f64 = 0.2;
+/// What the collections and the figures around one test take beside it, in seconds, and how many times the test itself
+/// on top: whatever makes a machine slow makes them slow as well.
+const COLLECTION_S: f64 = 0.15;
+const COLLECTION_TIMES: f64 = 1.0;
 
 /// A test that may have kept memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,8 @@ pub struct Rounds {
     pub controls: Vec<u32>,
     /// How often each is run.
     pub rounds: u32,
-    /// What is run once more where the process has dumped its heap, which leaves something itself.
+    /// What is run once more where a process begins, whose first run is compared with nothing, and where it has dumped
+    /// its heap, which leaves something itself.
     pub pad: u32,
 }
 
@@ -49,18 +52,74 @@ impl Rounds {
         let all = self.all();
         let mut order = Vec::new();
         for round in 0..self.rounds {
-            // The heap was dumped before the second and the third.
-            order.extend((1..=2).contains(&round).then_some(self.pad));
+            // The heap is dumped before the second round and the third.
+            order.extend((round < 3).then_some(self.pad));
             order.extend(&all);
         }
         order
     }
 
     /// After how many runs the heap is dumped.
-    pub fn dumps(&self) -> [usize; 3] {
+    pub fn dumps(&self) -> Vec<usize> {
         let all = self.all().len();
-        [all, 2 * all + 1, self.order().len()]
+        vec![all + 1, 2 * (all + 1), self.order().len()]
     }
+}
+
+/// How often each of those that are told apart is run, the first time for warming up.
+const APART_ROUNDS: usize = 3;
+/// How many are told apart at least, and at most.
+const LEAST_APART: usize = 16;
+const MOST_APART: usize = 24;
+/// What a mark in the heap takes, in seconds.
+const MARK_S: f64 = 0.3;
+
+/// What one process repeats to tell which test fills which holder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Apart {
+    /// The tests, in the order in which they are run.
+    pub tests: Vec<u32>,
+}
+
+impl Apart {
+    /// Those of the tests for which there is time, the largest and others in turn. `tests` are with what each adds.
+    pub fn of(artifact: &Artifact, mut tests: Vec<(i64, u32)>, seconds: f64) -> Self {
+        tests.sort_unstable_by_key(|(bytes, test)| (std::cmp::Reverse(*bytes), *test));
+        let each = tests
+            .iter()
+            .map(|(_, test)| lasts(artifact, *test) + MARK_S);
+        let each = each.fold(COLLECTION_S, f64::max) * APART_ROUNDS as f64;
+        let most = ((seconds / each) as usize).clamp(LEAST_APART, MOST_APART);
+        let step = tests.len().div_ceil(most).max(1);
+        let mut tests: Vec<u32> = tests.iter().step_by(step).map(|(_, test)| *test).collect();
+        tests.sort_unstable();
+        Self { tests }
+    }
+
+    /// Everything that is run, in order.
+    pub fn order(&self) -> Vec<u32> {
+        self.tests.repeat(APART_ROUNDS)
+    }
+
+    /// After how many runs the marks begin, one after each.
+    pub fn marks_from(&self) -> usize {
+        self.tests.len()
+    }
+
+    /// Of how many runs of a test what is new is counted.
+    pub const COUNTED: usize = APART_ROUNDS - 1;
+}
+
+fn lasts(artifact: &Artifact, test: u32) -> f64 {
+    let row = artifact.tests.row(test as usize);
+    let own = row.as_ref().and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
+    // A framework does much around each of its tests: environments, transforms, reports.
+    let batch = row.and_then(|row| row.batch);
+    let batch = artifact.batches.iter().find(|one| Some(one.index) == batch);
+    let around = batch.map_or(0.0, |batch| {
+        batch.duration_ms as f64 / 1e3 / f64::from(batch.test_count.max(1))
+    });
+    own.max(around) * (1.0 + COLLECTION_TIMES) + COLLECTION_S
 }
 
 /// Who may have kept memory, those who kept most first. With `is_asked`, every test that ran; after a death of
@@ -74,7 +133,11 @@ pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
         .into_iter()
         .map(|(batch, _)| batch)
         .collect();
-    for batch in artifact.batches.iter().filter(|batch| batch.pass.is_of_suite()) {
+    for batch in artifact
+        .batches
+        .iter()
+        .filter(|batch| batch.pass.is_of_suite())
+    {
         let is_whole = is_asked || deaths.contains(&batch.index);
         if !is_whole && worth::kept_much(artifact, batch.index).is_none() {
             continue;
@@ -123,11 +186,7 @@ fn typical(shared: &[(u32, Option<u64>)]) -> u64 {
 /// What the next process repeats within a time: as many suspects as it has room for, spread over those that kept
 /// alike. The first of them always, whatever it takes.
 pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds {
-    let lasts = |test: u32| {
-        let row = artifact.tests.row(test as usize);
-        let own = row.and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
-        own * 1.2 + COLLECTION_S
-    };
+    let lasts = |test: u32| lasts(artifact, test);
     let controls = controls(artifact, suspects);
     let least = f64::from(*ROUNDS.start());
     let mut round: f64 = controls.iter().map(|test| lasts(*test)).sum();
@@ -144,7 +203,10 @@ pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds
     tests.sort_unstable();
     let mut all = tests.iter().chain(&controls).copied();
     let first = all.next().unwrap_or(0);
-    let pad = all.fold(first, |pad, test| if lasts(test) < lasts(pad) { test } else { pad });
+    let pad = all.fold(
+        first,
+        |pad, test| if lasts(test) < lasts(pad) { test } else { pad },
+    );
     Rounds {
         pad,
         tests,
@@ -213,7 +275,7 @@ mod tests {
             rounds: 3,
             pad: 3,
         };
-        assert_eq!(rounds.order(), [2, 3, 5, 3, 2, 3, 5, 3, 2, 3, 5]);
-        assert_eq!(rounds.dumps(), [3, 7, 11]);
+        assert_eq!(rounds.order(), [3, 2, 3, 5, 3, 2, 3, 5, 3, 2, 3, 5]);
+        assert_eq!(rounds.dumps(), [4, 8, 12]);
     }
 }

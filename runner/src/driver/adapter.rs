@@ -29,6 +29,8 @@ use crate::plan::{Choice, RunPlan};
 const AT_EASE: (&str, &str) = ("OOMSCOPE_COLLECT", "always");
 /// Tells it where to dump the heap, and after how many runs.
 const DUMPS: (&str, &str) = ("OOMSCOPE_HEAPS", "OOMSCOPE_HEAPS_AT");
+/// Tells it after how many runs it notes after each which objects there are.
+const MARKS: &str = "OOMSCOPE_MARKS_FROM";
 
 /// A framework with an adapter.
 pub trait Adapter {
@@ -281,10 +283,14 @@ impl<A: Adapter> Driver for Adapted<A> {
             for step in &mut runs.steps {
                 step.env.push((AT_EASE.0.to_owned(), AT_EASE.1.to_owned()));
                 if let What::Rounds(dumps, _) = what {
-                    let after = dumps.after.map(|runs| runs.to_string()).join(",");
+                    let after: Vec<String> = dumps.after.iter().map(usize::to_string).collect();
                     let folder = dumps.folder.display().to_string();
                     step.env.push((DUMPS.0.to_owned(), folder));
-                    step.env.push((DUMPS.1.to_owned(), after));
+                    step.env.push((DUMPS.1.to_owned(), after.join(",")));
+                    let from = dumps
+                        .marks_from
+                        .map(|runs| (MARKS.to_owned(), runs.to_string()));
+                    step.env.extend(from);
                 }
             }
         }

@@ -137,7 +137,9 @@ pub struct Dumps {
     /// The folder.
     pub folder: PathBuf,
     /// After how many runs.
-    pub after: [usize; 3],
+    pub after: Vec<usize>,
+    /// After how many it notes after each which objects there are; `None`: never.
+    pub marks_from: Option<usize>,
 }
 
 /// A test of the plan.

@@ -164,12 +164,26 @@ mod tests {
             v8_heap_used_kib: Some(2),
             ..Measured::default()
         };
-        assert_eq!(told[3], FrameworkEvent::Measured { id: id(), figures, grown: None });
+        assert_eq!(
+            told[3],
+            FrameworkEvent::Measured {
+                id: id(),
+                figures,
+                grown: None
+            }
+        );
         let figures = Measured {
             retained_kib: Some(8192),
             ..Measured::default()
         };
-        assert_eq!(told[4], FrameworkEvent::Measured { id: id(), figures, grown: Some(-3) });
+        assert_eq!(
+            told[4],
+            FrameworkEvent::Measured {
+                id: id(),
+                figures,
+                grown: Some(-3)
+            }
+        );
         assert_eq!(told[5], FrameworkEvent::Killed { id: id() });
         assert_eq!(told.len(), 6);
     }

@@ -1,14 +1,13 @@
 //! The hunt where a process can repeat tests and dump its heap: who is repeated, and what that means, is decided in
 //! `oomscope_diagnosis::rounds`; here the processes are started and their dumps read.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::heap::held::Held;
-use oomscope_diagnosis::rounds::{self, Rounds, Seen, Suspect};
+use oomscope_diagnosis::rounds::{self, Apart, Rounds, Seen, Suspect, UnitRun};
 use oomscope_shared::Artifact;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, messages};
@@ -21,9 +20,7 @@ use crate::error::Failure;
 use crate::temporary::BatchFolder;
 
 /// Share of the time that is left which one process may take.
-const SHARE: f64 = 0.6;
-/// How many tests of a process whose heap does not tell them apart are repeated alone.
-const ALONE: usize = 6;
+const SHARE: f64 = 0.7;
 /// How many processes find nobody before the others are left alone.
 const IN_VAIN: usize = 3;
 /// How often it is looked whether the run is to end while dumps are read.
@@ -55,17 +52,15 @@ impl Engine<'_> {
             }
             let plan = self.rounds_of(artifact, &suspects, deadline);
             suspects.retain(|suspect| !plan.tests.contains(&suspect.test));
-            let seen = self.repeat(read, plan, Pass::Confirm, deadline, told)?;
+            let (runs, held) =
+                self.process(read, &plan.order(), plan.dumps(), None, deadline, told)?;
+            let seen = rounds::seen(plan, &runs, held);
             in_vain = match seen.growers().is_empty() {
                 true => in_vain + 1,
                 false => 0,
             };
-            let mixed = match seen.is_mixed() {
-                true => seen.growers().into_iter().map(|one| (one.typical(), one.test)).collect(),
-                false => Vec::new(),
-            };
+            let seen = self.tell_apart(read, artifact, seen, deadline, told)?;
             all.push(seen);
-            self.tell_apart(read, artifact, mixed, deadline, told, &mut all)?;
         }
         let verdicts = rounds::verdicts(artifact, &all);
         told.findings.extend(verdicts.findings);
@@ -82,50 +77,52 @@ impl Engine<'_> {
         plan
     }
 
-    /// Repeats each of some tests alone, the largest and the others in turn.
+    /// Where several tests grow and the heap does not say which holder is whose, looks at that.
     fn tell_apart(
         &mut self,
         read: ReadHeap,
         artifact: &Artifact,
-        mut mixed: Vec<(i64, u32)>,
-        deadline: Instant,
-        told: &mut Told,
-        all: &mut Vec<Seen>,
-    ) -> Result<(), Failure> {
-        mixed.sort_unstable_by_key(|(typical, test)| (std::cmp::Reverse(*typical), *test));
-        let step = mixed.len().div_ceil(ALONE).max(1);
-        let chosen: BTreeSet<u32> = mixed.iter().step_by(step).map(|(_, test)| *test).collect();
-        for test in chosen {
-            if Instant::now() >= deadline || told.stopped_by.is_some() {
-                told.undone.push(Key::UndoneTimeGrowers.into());
-                break;
-            }
-            let one = [Suspect { test, bytes: 0 }];
-            let mut plan = self.rounds_of(artifact, &one, deadline);
-            plan.controls.truncate(1);
-            let seen = self.repeat(read, plan, Pass::Explain, deadline, told)?;
-            all.push(seen);
-        }
-        Ok(())
-    }
-
-    /// One process of rounds.
-    fn repeat(
-        &mut self,
-        read: ReadHeap,
-        plan: Rounds,
-        pass: Pass,
+        mut seen: Seen,
         deadline: Instant,
         told: &mut Told,
     ) -> Result<Seen, Failure> {
+        if !seen.is_mixed() || told.stopped_by.is_some() {
+            return Ok(seen);
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        let growers = seen.growers().into_iter();
+        let growers = growers.map(|one| (one.typical(), one.test)).collect();
+        let apart = Apart::of(artifact, growers, left.as_secs_f64());
+        let (order, dumps) = (apart.order(), vec![apart.order().len()]);
+        let marks_from = Some(apart.marks_from());
+        let (_, held) = self.process(read, &order, dumps, marks_from, deadline, told)?;
+        seen.apart = held.map(|held| (apart, held));
+        Ok(seen)
+    }
+
+    /// One process, and what its heap says.
+    fn process(
+        &mut self,
+        read: ReadHeap,
+        order: &[u32],
+        after: Vec<usize>,
+        marks_from: Option<usize>,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<(Vec<UnitRun>, Option<Held>), Failure> {
         let index = self.next_index;
         let folder = self.heap_folder(index)?;
         let dumps = Dumps {
             folder: folder.path().to_owned(),
-            after: plan.dumps(),
+            after,
+            marks_from,
         };
-        let limit = self.roomy.clone();
-        let ended = self.hunt_process(pass, plan.order(), HuntJob::Rounds(&dumps), limit, deadline);
+        let pass = match marks_from {
+            None => Pass::Confirm,
+            Some(_) => Pass::Explain,
+        };
+        let (limit, job) = (self.roomy.clone(), HuntJob::Rounds(&dumps));
+        let ended = self.hunt_process(pass, order.to_vec(), job, limit, deadline);
         let mut ended = ended?;
         self.check_started(&ended)?;
         self.take_index();
@@ -136,7 +133,7 @@ impl Engine<'_> {
             None => self.read_heap(read, folder.path(), told),
             Some(_) => None,
         };
-        Ok(rounds::seen(plan, &runs, held))
+        Ok((runs, held))
     }
 
     fn heap_folder(&self, index: u32) -> Result<BatchFolder, Failure> {

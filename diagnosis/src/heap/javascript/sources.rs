@@ -95,7 +95,9 @@ impl<'a> Sources<'a> {
         }
         let said = self.said.get(script);
         let map = said.and_then(|said| self.decode(script, said)).map(Rc::new);
-        self.maps.borrow_mut().insert(script.to_owned(), map.clone());
+        self.maps
+            .borrow_mut()
+            .insert(script.to_owned(), map.clone());
         map
     }
 
@@ -170,7 +172,12 @@ mod tests {
     fn dependencies_and_other_folders_are_not_the_projects_own() {
         let sources = Sources::new("/w", HashMap::new(), &nothing);
         assert!(sources.is_own("/w/src/a.js"));
-        for path in ["/w/node_modules/a.js", "/w/x/node_modules/a.js", "/wide/a.js", "node:fs"] {
+        for path in [
+            "/w/node_modules/a.js",
+            "/w/x/node_modules/a.js",
+            "/wide/a.js",
+            "node:fs",
+        ] {
             assert!(!sources.is_own(path), "{path}");
         }
     }

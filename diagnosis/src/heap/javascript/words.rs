@@ -139,7 +139,9 @@ pub fn container(named: &Named, class: &str, sources: &Sources<'_>) -> Option<Co
             script: Some(script),
         } => {
             let place = sources.original(script, 0, 0);
-            let file = sources.is_own(&place.path).then(|| sources.relative(&place.path));
+            let file = sources
+                .is_own(&place.path)
+                .then(|| sources.relative(&place.path));
             (name.clone(), Some(file?.to_owned()))
         }
         _ => return None,
@@ -153,19 +155,31 @@ pub fn container(named: &Named, class: &str, sources: &Sources<'_>) -> Option<Co
 
 /// The type of what piles up: the class that says most, and how many of it there are.
 pub fn object_type(graph: &Graph, group: &Group) -> (Option<String>, u64) {
-    let is_shown = |share: &&TypeShare| share.kind == NodeKind::Object && name_of(graph, share).is_some();
+    let is_shown =
+        |share: &&TypeShare| share.kind == NodeKind::Object && name_of(graph, share).is_some();
     let objects = || group.types.iter().filter(is_shown);
     let is_telling = |share: &&TypeShare| {
         let name = graph.text(share.name);
         !PLAIN.contains(&name)
     };
     let most = |share: &&TypeShare| (share.own.bytes.max(share.retained), share.name);
-    let largest = objects().map(|share| share.own.bytes.max(share.retained)).max();
+    let largest = objects()
+        .map(|share| share.own.bytes.max(share.retained))
+        .max();
     // An array of many is no more telling than what is in it; a class with next to nothing is.
     let least = largest.unwrap_or(0) / 10;
-    let telling = objects().filter(is_telling).filter(|share| most(share).0 >= least);
-    let share = telling.max_by_key(most).or_else(|| objects().max_by_key(most));
-    let any = || group.types.iter().find(|share| name_of(graph, share).is_some());
+    let telling = objects()
+        .filter(is_telling)
+        .filter(|share| most(share).0 >= least);
+    let share = telling
+        .max_by_key(most)
+        .or_else(|| objects().max_by_key(most));
+    let any = || {
+        group
+            .types
+            .iter()
+            .find(|share| name_of(graph, share).is_some())
+    };
     let share = share.or_else(any);
     match share {
         Some(share) => (name_of(graph, share), share.own.count),

@@ -96,7 +96,9 @@ impl<'a> Namer<'a> {
         // Where what is new hangs on what a function closes over, it is that function's.
         entered.extend(way.get(entry).map(|(source, _)| *source));
         let functions = entered.iter().filter(is_closure);
-        let mut places = functions.chain(&entered).filter_map(|node| self.place(*node));
+        let mut places = functions
+            .chain(&entered)
+            .filter_map(|node| self.place(*node));
         // What the runtime itself made on the way is made for somebody.
         let made_at = places.find(|place| !place.script.starts_with("node:"));
         let mut types = group.types.iter();
@@ -115,7 +117,8 @@ impl<'a> Namer<'a> {
             let owner = graph.name(*source);
             let kind = graph.edge_kind(*edge);
             let name = graph.edge_name(*edge)?;
-            let is_named = matches!(kind, EdgeKind::Property | EdgeKind::Context) && name != "__proto__";
+            let is_named =
+                matches!(kind, EdgeKind::Property | EdgeKind::Context) && name != "__proto__";
             is_named.then(|| match kind {
                 EdgeKind::Context => format!("variable {name}"),
                 _ if owner.is_empty() => name.to_owned(),
@@ -244,7 +247,11 @@ impl<'a> Namer<'a> {
         let names = strings.filter(|node| graph.kind(*node) == NodeKind::String);
         let last = names.map(|node| graph.name(node)).next_back()?;
         // Jest and others wrap a module into a method without a name.
-        let last = if last == "Object.<anonymous>" { "" } else { last };
+        let last = if last == "Object.<anonymous>" {
+            ""
+        } else {
+            last
+        };
         (!last.is_empty() && !variables.contains(&last)).then(|| last.to_owned())
     }
 

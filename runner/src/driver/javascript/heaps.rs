@@ -1,12 +1,13 @@
 //! What code of ours in a process of Node has dumped: read and deleted, as it never leaves this machine.
 
 use std::fs::{self, File};
-use std::io::BufReader;
 use std::path::Path;
 
+use oomscope_diagnosis::heap::growth::Births;
 use oomscope_diagnosis::heap::held::Held;
-use oomscope_diagnosis::heap::javascript::{Dumps, held};
+use oomscope_diagnosis::heap::javascript::{Notes, held};
 use oomscope_diagnosis::heap::v8;
+use oomscope_diagnosis::rounds::Apart;
 
 use crate::driver::place;
 
@@ -28,25 +29,30 @@ pub fn place_dumper(scratch: &Path) -> std::io::Result<()> {
 /// A file cannot be read, or is no snapshot.
 pub fn read(folder: &Path) -> Result<Option<Held>, String> {
     let file = |number: usize| folder.join(format!("{number}.heapsnapshot"));
-    if !file(2).exists() {
+    let open = |number: usize| File::open(file(number)).map_err(|error| error.to_string());
+    let notes = fs::read_to_string(folder.join("notes.json")).unwrap_or_default();
+    let notes = Notes::parse(&notes);
+    let (births, last) = if let Some(runs) = notes.marks.len().checked_sub(1) {
+        let (marks, units) = (notes.marks.clone(), runs / Apart::COUNTED);
+        (Births::Marks { marks, units }, 0)
+    } else if file(2).exists() {
+        let ids = |number: usize| {
+            let ids = v8::read_ids(open(number)?).map_err(|error| error.to_string());
+            // The next one needs the room.
+            let _ = fs::remove_file(file(number));
+            ids
+        };
+        let (before, after_one) = (ids(0)?, ids(1)?);
+        (Births::Snapshots { before, after_one }, 2)
+    } else {
+        return Ok(None);
+    };
+    if !file(last).exists() {
         return Ok(None);
     }
-    let open = |number: usize| File::open(file(number)).map_err(|error| error.to_string());
-    let ids = |number: usize| {
-        let ids = v8::read_ids(open(number)?).map_err(|error| error.to_string());
-        // The next one needs the room.
-        let _ = fs::remove_file(file(number));
-        ids
-    };
-    let dumps = Dumps {
-        before: ids(0)?,
-        after_one: ids(1)?,
-        last: BufReader::new(open(2)?),
-        profile: fs::read_to_string(folder.join("profile.json")).unwrap_or_default(),
-    };
     let project = std::env::current_dir().and_then(fs::canonicalize);
     let project = project.unwrap_or_default().display().to_string();
-    held(dumps, &project, &source)
+    held(open(last)?, &births, notes, &project, &source)
         .map(Some)
         .map_err(|error| error.to_string())
 }

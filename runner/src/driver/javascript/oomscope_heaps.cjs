@@ -1,12 +1,17 @@
 'use strict'
-// Where the hunt repeats test files in one process: V8's heap after some of them, and the lines that took what has
-// come since the first of these and is still there. Folder and places come by the environment:
+// Where the hunt repeats test files in one process: V8's heap after some of them, which objects each left where that
+// is asked for, and the lines that took what has come meanwhile and is still there. Folder and places come by the
+// environment:
 //
 //   N.heapsnapshot   the heap, from 0
-//   profile.json     { "samples": [{ "bytes", "stack": [[url, line, column, function], …] }, …],
+//   notes.json       { "marks": [id, …],
+//                      "samples": [{ "bytes", "stack": [[url, line, column, function], …] }, …],
 //                      "maps": { url: source map as a data: URL or a path } }
 //
-// Lines and columns count from 0, the innermost function comes first. It never fails a test.
+// V8 numbers objects when it first looks at them, so a number above all that there are, noted after each file, tells
+// of each object in a later snapshot which file left it. Looking is dear once it has begun, for which reason it is
+// asked for only where it is needed. Lines and columns count from 0, the innermost function comes first. It never
+// fails a test.
 const { renameSync, writeFileSync } = require('node:fs')
 const { Session } = require('node:inspector')
 const path = require('node:path')
@@ -14,6 +19,7 @@ const { writeHeapSnapshot } = require('node:v8')
 
 const folder = process.env.OOMSCOPE_HEAPS
 const places = (process.env.OOMSCOPE_HEAPS_AT || '').split(',').map(Number)
+const marksFrom = Number(process.env.OOMSCOPE_MARKS_FROM ?? Infinity)
 // Bytes between two samples, on average; the same file is repeated, so this is fine enough.
 const SAMPLED_BYTES = 32 * 1024
 // Of a stack, and of all source maps.
@@ -22,16 +28,26 @@ const MOST_MAP_BYTES = 64 << 20
 
 let over = 0
 let session
+const marks = []
 
 // A file of the rounds is over, and what it left has been collected. Returns whether that took memory itself.
 function fileOver() {
   over += 1
   const at = places.indexOf(over)
-  if (at < 0) return false
+  const isMarked = over >= marksFrom
+  if (at < 0 && !isMarked) return false
   try {
-    if (at === places.length - 1) writeWhole('profile.json', (part) => writeFileSync(part, JSON.stringify(profile())))
-    writeWhole(`${at}.heapsnapshot`, writeHeapSnapshot)
-    if (at === 0) sample()
+    const isFirst = session === undefined
+    if (isFirst) {
+      session = new Session()
+      session.connect()
+    }
+    if (isMarked) marks.push(mark())
+    if (at === places.length - 1) writeWhole('notes.json', (part) => writeFileSync(part, JSON.stringify(notes())))
+    if (at >= 0) writeWhole(`${at}.heapsnapshot`, writeHeapSnapshot)
+    if (isFirst) post('HeapProfiler.startSampling', { samplingInterval: SAMPLED_BYTES })
+    // Looking goes on by a timer, which would keep the process alive.
+    if (at === places.length - 1) session.disconnect()
   } catch {
     // What there is will do.
   }
@@ -53,24 +69,37 @@ function post(method, options) {
   return answer
 }
 
-function sample() {
-  session = new Session()
-  session.connect()
-  post('HeapProfiler.startSampling', { samplingInterval: SAMPLED_BYTES })
+// A number above those of all objects that are there, and below those of all that will be.
+function mark() {
+  // Numbers all objects that have none.
+  const look = () => post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: false })
+  look()
+  const name = '__oomscope_mark__'
+  globalThis[name] = {}
+  look()
+  const { objectId } = post('Runtime.evaluate', { expression: name }).result
+  const { heapSnapshotObjectId } = post('HeapProfiler.getHeapObjectId', { objectId })
+  post('Runtime.releaseObject', { objectId })
+  delete globalThis[name]
+  return Number(heapSnapshotObjectId)
+}
+
+function notes() {
+  const { profile } = post('HeapProfiler.stopSampling')
+  return { marks, samples: samples(profile), maps: maps() }
 }
 
 // V8 scales what it sampled, and leaves out what is collected by now.
-function profile() {
-  const { profile } = post('HeapProfiler.stopSampling')
-  const samples = []
+function samples(profile) {
+  const found = []
   const walk = (node, above) => {
     const { url, lineNumber, columnNumber, functionName } = node.callFrame
     const stack = url ? [[url, lineNumber, columnNumber, functionName], ...above].slice(0, MOST_FRAMES) : above
-    if (node.selfSize > 0 && stack.length > 0) samples.push({ bytes: node.selfSize, stack })
+    if (node.selfSize > 0 && stack.length > 0) found.push({ bytes: node.selfSize, stack })
     for (const child of node.children) walk(child, stack)
   }
   walk(profile.head, [])
-  return { samples, maps: maps() }
+  return found
 }
 
 // The source maps of all scripts that are there: what transforms put in them.
@@ -84,7 +113,6 @@ function maps() {
   })
   post('Debugger.enable')
   post('Debugger.disable')
-  session.disconnect()
   return found
 }
 
