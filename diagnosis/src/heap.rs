@@ -1,6 +1,6 @@
 //! The one heap graph: what every runtime that can show its heap is read into, and what is asked of it.
 //!
-//! A runtime adds a reader (`v8`) and a namer (`names`); all else, dominators, paths, growth, knows only
+//! A runtime adds a reader (`v8`, `ruby`) and a namer (`names`); all else, dominators, paths, growth, knows only
 //! nodes and edges.
 
 pub mod dominators;
@@ -10,4 +10,5 @@ pub mod growth;
 mod laws;
 pub mod names;
 pub mod paths;
+pub mod ruby;
 pub mod v8;

@@ -55,6 +55,9 @@ pub struct Group {
     pub retained: u64,
     /// What the new objects are, the most bytes first.
     pub types: Vec<TypeShare>,
+    /// The lines that they come from, by script and line as the runtime counts them, where that is known, the
+    /// most bytes first.
+    pub lines: Vec<((u32, u32), Amount)>,
 }
 
 /// New objects of one kind.
@@ -116,6 +119,10 @@ pub fn growth(
             Age::First => group.first.add(size),
             _ => group.later.add(size),
         }
+        if let Some(place) = graph.location(node) {
+            let line = group.lines.entry((place.script, place.line)).or_default();
+            line.add(size);
+        }
         let kind = (graph.kind(node), graph.name_of(node));
         let (own, freed) = group.types.entry(kind).or_default();
         own.add(size);
@@ -160,6 +167,7 @@ struct Gathered {
     /// The object with which most would be freed: how much, which, and by which edge it is entered.
     largest: Option<(u64, Node, Edge)>,
     types: HashMap<(NodeKind, Name), (Amount, u64)>,
+    lines: HashMap<(u32, u32), Amount>,
 }
 
 impl Gathered {
@@ -186,6 +194,8 @@ impl Gathered {
                 share.name,
             )
         });
+        let mut lines: Vec<_> = self.lines.into_iter().collect();
+        lines.sort_by_key(|(line, amount)| (std::cmp::Reverse(amount.bytes), *line));
         Some(Group {
             holder,
             edge,
@@ -194,6 +204,7 @@ impl Gathered {
             later: self.later,
             retained: self.retained,
             types,
+            lines,
         })
     }
 }
@@ -231,13 +242,13 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// Two objects of one constructor, and not of the one that all have.
+    /// Two objects of one constructor, and not of one that plain data of any kind has.
     fn are_items(&self, one: Node, other: Node) -> bool {
         let is_object = |node| self.graph.kind(node) == NodeKind::Object;
         is_object(one)
             && is_object(other)
             && self.graph.name_of(one) == self.graph.name_of(other)
-            && !matches!(self.graph.name(one), "" | "Object")
+            && !matches!(self.graph.name(one), "" | "Object" | "Array" | "Hash")
     }
 
     /// For each node the holder of the nearest new object that keeps it alive alone, itself included;
