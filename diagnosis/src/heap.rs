@@ -1,9 +1,10 @@
 //! The one heap graph: what every runtime that can show its heap is read into, and what is asked of it.
 //!
-//! A runtime adds a reader (`v8`, `ruby`) and a namer (`names`); all else, dominators, paths, growth, knows only
+//! A runtime adds a reader (`v8`, `ruby`, `golang`) and a namer (`names`); all else, dominators, paths, growth, knows only
 //! nodes and edges.
 
 pub mod dominators;
+pub mod golang;
 pub mod graph;
 pub mod growth;
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use oomscope_diagnosis::golang::goroutines;
 use oomscope_diagnosis::golang::growth::{Growth, Look, growth, steady};
+use oomscope_diagnosis::heap::golang::{self, Symbols};
+use oomscope_diagnosis::heap::names::golang::{Holder, held};
 use oomscope_diagnosis::pprof::{self, Frame};
 use oomscope_tests::Result;
 use oomscope_tests::places;
@@ -19,8 +21,9 @@ fn folder() -> PathBuf {
     places::workspace().join("tests/examples/go_growth")
 }
 
-/// Runs a test of the example in rounds, with our own test behind each, into a folder.
-fn run(test: &str, to: &Path) -> Result<()> {
+/// Runs a test of the example in rounds, with our own test behind each, into a folder. Returns what its
+/// variables are called.
+fn run(test: &str, to: &Path) -> Result<Symbols> {
     let look = places::workspace().join("runner/src/driver/go/oomscope_look.go");
     let look = fs::read_to_string(look)?.replace("package PACKAGE_test", "package shop_test");
     fs::write(to.join("look.go"), look)?;
@@ -47,13 +50,16 @@ fn run(test: &str, to: &Path) -> Result<()> {
         .env("OOMSCOPE_ROUND", "1")
         .run()?;
     ensure!(ended.code() == Some(0), "{}{}", ended.stdout, ended.stderr);
-    Ok(())
+    let named = Call::new(&folder(), "go".as_ref())
+        .args(["tool", "nm", "-size", &binary])
+        .run()?;
+    Ok(Symbols::parse(&named.stdout))
 }
 
 /// What each repetition of a test leaves, both between the first two looks and between the last two.
 fn grown(test: &str) -> Result<Growth> {
     let to = tempfile::tempdir()?;
-    run(test, to.path())?;
+    let symbols = run(test, to.path())?;
     let mut looks = Vec::new();
     for (at, repetitions) in ROUNDS.into_iter().enumerate() {
         let name = |what: &str| to.path().join(format!("{at}.{what}"));
@@ -61,6 +67,7 @@ fn grown(test: &str) -> Result<Growth> {
             repetitions,
             heap: pprof::read(File::open(name("heap"))?)?,
             goroutines: goroutines::read(&fs::read_to_string(name("goroutines"))?),
+            held: held(&golang::read(File::open(name("dump"))?, &symbols)?),
         });
     }
     let first = growth(&looks[0], &looks[1], MODULE).context("no repetition")?;
@@ -79,6 +86,17 @@ fn is_at(frame: Option<&Frame>, words: &str) -> Result<()> {
     Ok(())
 }
 
+/// Whether this holds most of what grew: about a mebibyte each time.
+fn holds(growth: &Growth, holder: &Holder) -> Result<()> {
+    let most = growth.holders.first().context("nobody holds more")?;
+    ensure!(most.holder == *holder, "{:?}", growth.holders);
+    ensure!(
+        (most.bytes_each - f64::from(1 << 20)).abs() < 100_000.0,
+        "{most:?}"
+    );
+    Ok(())
+}
+
 #[test]
 fn a_map_of_a_package() -> Result<()> {
     let growth = grown("TestPages")?;
@@ -93,7 +111,8 @@ fn a_map_of_a_package() -> Result<()> {
     let taken_by = largest.taken_by.as_ref().context("no taker")?;
     ensure!(taken_by.function.starts_with("bytes."), "{taken_by:?}");
     ensure!(growth.goroutines.is_empty(), "{:?}", growth.goroutines);
-    Ok(())
+    let name = format!("{MODULE}.pages");
+    holds(&growth, &Holder::Variable { name })
 }
 
 #[test]
@@ -110,6 +129,8 @@ fn goroutines_that_wait_for_a_ticker() -> Result<()> {
         is_at(waiting.waits_at.as_ref(), "for range ticker.C")?;
         let largest = growth.stacks.first().context("nothing grows")?;
         is_at(largest.own_line.as_ref(), "window := make")?;
+        let function = format!("{MODULE}.Watch.func1");
+        holds(&growth, &Holder::Goroutines { function })?;
         // Sixteen windows of 64 KiB.
         ensure!(
             (largest.bytes_each - f64::from(1 << 20)).abs() < 100_000.0,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::goroutines::Goroutine;
 use super::is_own;
+use crate::heap::growth::Amount;
+use crate::heap::names::golang::Holder;
 use crate::pprof::{Frame, Frames, Profile, difference};
 
 /// What was seen after some repetitions, after a collection.
@@ -15,6 +17,8 @@ pub struct Look {
     pub heap: Profile,
     /// Which goroutines there were.
     pub goroutines: Vec<Goroutine>,
+    /// How much each variable and the goroutines held; nothing where there was no dump of the heap.
+    pub held: BTreeMap<Holder, Amount>,
 }
 
 /// What each repetition left between two looks.
@@ -26,6 +30,19 @@ pub struct Growth {
     pub stacks: Vec<GrownStack>,
     /// The goroutines that are more than before, the most first.
     pub goroutines: Vec<GrownGoroutines>,
+    /// What holds more than before, the most bytes first.
+    pub holders: Vec<GrownHolder>,
+}
+
+/// A variable, or goroutines, that hold more each time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrownHolder {
+    /// Which.
+    pub holder: Holder,
+    /// Bytes, those of whole size classes.
+    pub bytes_each: f64,
+    /// Objects.
+    pub objects_each: f64,
 }
 
 /// Memory that one stack took and nobody gave back.
@@ -96,7 +113,27 @@ pub fn growth(before: &Look, after: &Look, module: &str) -> Option<Growth> {
         bytes_each: each(bytes.values().sum()),
         stacks,
         goroutines,
+        holders: holders(before, after, each),
     })
+}
+
+fn holders(before: &Look, after: &Look, each: impl Fn(i64) -> f64) -> Vec<GrownHolder> {
+    let more = |after: u64, before: u64| after as i64 - before as i64;
+    let mut holders: Vec<GrownHolder> = after
+        .held
+        .iter()
+        .map(|(holder, amount)| {
+            let held = before.held.get(holder).copied().unwrap_or_default();
+            GrownHolder {
+                holder: holder.clone(),
+                bytes_each: each(more(amount.bytes, held.bytes)),
+                objects_each: each(more(amount.count, held.count)),
+            }
+        })
+        .filter(|grown| grown.bytes_each > 0.0)
+        .collect();
+    holders.sort_by(|one, other| other.bytes_each.total_cmp(&one.bytes_each));
+    holders
 }
 
 /// What grew in both: what was made once (a buffer that is reused, a package that is ready now) falls out. The
@@ -114,8 +151,15 @@ pub fn steady(earlier: &Growth, later: Growth) -> Growth {
     };
     let goroutine =
         |one: &GrownGoroutines| earlier.goroutines.iter().any(|other| is_same(one, other));
+    let holder = |one: &GrownHolder| {
+        earlier
+            .holders
+            .iter()
+            .any(|other| other.holder == one.holder)
+    };
     Growth {
         bytes_each: later.bytes_each,
+        holders: later.holders.into_iter().filter(holder).collect(),
         stacks: later.stacks.into_iter().filter(stack).collect(),
         goroutines: later.goroutines.into_iter().filter(goroutine).collect(),
     }
@@ -208,6 +252,23 @@ mod tests {
                 stacks: stacks.into_iter().zip(values.map(Vec::from)).collect(),
             },
             goroutines,
+            held: BTreeMap::from([
+                (variable("pages"), amount(values[0])),
+                (variable("table"), amount(values[1])),
+                (variable("ready"), amount(values[2])),
+            ]),
+        }
+    }
+
+    fn variable(name: &str) -> Holder {
+        let name = name.to_owned();
+        Holder::Variable { name }
+    }
+
+    fn amount([count, bytes]: [i64; 2]) -> Amount {
+        Amount {
+            count: count as u64,
+            bytes: bytes as u64,
         }
     }
 
@@ -243,6 +304,13 @@ mod tests {
             created_by: Some(frame("example.org/rate.Start", 23)),
         };
         assert_eq!(growth.goroutines, [waiting]);
+        let grown = |name, bytes_each, objects_each| GrownHolder {
+            holder: variable(name),
+            bytes_each,
+            objects_each,
+        };
+        let expected = [grown("table", 1024.0, 0.25), grown("pages", 200.0, 2.0)];
+        assert_eq!(growth.holders, expected);
     }
 
     #[test]
@@ -259,6 +327,8 @@ mod tests {
         assert_eq!(steady.stacks.len(), 1);
         assert_eq!(steady.stacks[0].bytes_each, 200.0);
         assert_eq!(steady.goroutines, []);
+        let holders: Vec<&Holder> = steady.holders.iter().map(|one| &one.holder).collect();
+        assert_eq!(holders, [&variable("pages")]);
     }
 
     #[test]

@@ -20,6 +20,9 @@ import (
 // Bytes between two allocations that are sampled. A mebibyte in small pieces is seen with an error of 6 %.
 const oomscopeRate = 4096
 
+// Bytes in use from which on there is no dump, which has all of them in it.
+const oomscopeLargest = 1 << 30
+
 var (
 	oomscopeFolder = os.Getenv("OOMSCOPE_HEAPS")
 	oomscopeAt     = strings.Split(os.Getenv("OOMSCOPE_HEAPS_AT"), ",")
@@ -50,10 +53,13 @@ func TestOomscopeLook(t *testing.T) {
 		oomscopeWrite(name+".heap", func(to *os.File) error {
 			return pprof.Lookup("heap").WriteTo(to, 0)
 		})
-		oomscopeWrite(name+".dump", func(to *os.File) error {
-			debug.WriteHeapDump(to.Fd())
-			return nil
-		})
+		var memory runtime.MemStats
+		if runtime.ReadMemStats(&memory); memory.HeapAlloc < oomscopeLargest {
+			oomscopeWrite(name+".dump", func(to *os.File) error {
+				debug.WriteHeapDump(to.Fd())
+				return nil
+			})
+		}
 		oomscopeLooks++
 	}
 }
