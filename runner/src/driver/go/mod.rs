@@ -97,7 +97,9 @@ impl Go {
     }
 
     fn build(&self, package: &Package, path: &str, more: &[String]) -> Step {
-        let out = owned(&["test", "-c", "-o", &package.binary.display().to_string()]);
+        let binary = package.binary.display().to_string();
+        // In older versions (seen in Go 1.21) vet comes with `-c`, and knows nothing of overlays.
+        let out = owned(&["test", "-c", "-vet=off", "-o", &binary]);
         self.go(&[&out, &self.flags.build, more, &owned(&[path])])
     }
 
