@@ -157,7 +157,7 @@ module OomscopeOrder
       end
     end
     turns.empty? ? super : turns
-  rescue SystemCallError, JSON::ParserError
+  rescue StandardError
     super
   end
 end

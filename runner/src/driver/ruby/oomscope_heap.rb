@@ -8,11 +8,17 @@
 # Without an address they are what hangs on nothing, with `at` they are the variables of a block.
 
 require "json"
-require "objspace"
+begin
+  require "objspace"
+rescue LoadError
+  # Of other Rubies than CRuby some have none: then there are no dumps.
+end
 
 class OomscopeHeap
   # So many names at most: all of a large application are fewer.
   MOST_NAMES = 2_000_000
+  # With more objects a dump has more than a gigabyte, and takes longer than a hunt has time for.
+  MOST_OBJECTS = 4_000_000
   # Objects may have methods of their own by these names.
   TO_S = Kernel.instance_method(:to_s)
   INSTANCE_VARIABLES = Kernel.instance_method(:instance_variables)
@@ -51,6 +57,7 @@ class OomscopeHeap
   private
 
   def dump
+    return @at = [] if GC.stat[:heap_live_slots] > MOST_OBJECTS
     trace if @dumps.zero?
     path = File.join(@folder, "#{@dumps}.heap")
     File.open("#{path}.part", "wb") do |out|
