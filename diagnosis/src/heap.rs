@@ -1,9 +1,10 @@
 //! The one heap graph: what every runtime that can show its heap is read into, and what is asked of it.
 //!
-//! A runtime adds a reader (`v8`), a namer (`names`) and the words of its language (`javascript`); all else,
-//! dominators, paths, growth, knows only nodes and edges.
+//! A runtime adds a reader (`v8`, `ruby`, `golang`), a namer (`names`) and the words of its language (`javascript`);
+//! all else, dominators, paths, growth, knows only nodes and edges.
 
 pub mod dominators;
+pub mod golang;
 pub mod graph;
 pub mod growth;
 pub mod held;
@@ -12,4 +13,5 @@ pub mod javascript;
 mod laws;
 pub mod names;
 pub mod paths;
+pub mod ruby;
 pub mod v8;

@@ -102,6 +102,9 @@ pub struct Group {
     pub types: Vec<TypeShare>,
     /// Bytes of them by the unit that left them, where that is known.
     pub units: BTreeMap<usize, u64>,
+    /// The lines that they come from, by script and line as the runtime counts them, where that is known, the
+    /// most bytes first.
+    pub lines: Vec<((u32, u32), Amount)>,
 }
 
 /// New objects of one kind.
@@ -156,6 +159,10 @@ pub fn growth(graph: &Graph, births: &Births, paths: &Paths, dominators: &Domina
         if let Some(unit) = births.unit(graph.id(node)) {
             *group.units.entry(unit).or_default() += size;
         }
+        if let Some(place) = graph.location(node) {
+            let line = group.lines.entry((place.script, place.line)).or_default();
+            line.add(size);
+        }
         let kind = (graph.kind(node), graph.name_of(node));
         let (own, freed) = group.types.entry(kind).or_default();
         own.add(size);
@@ -201,6 +208,7 @@ struct Gathered {
     largest: Option<(u64, Node, Edge)>,
     types: HashMap<(NodeKind, Name), (Amount, u64)>,
     units: BTreeMap<usize, u64>,
+    lines: HashMap<(u32, u32), Amount>,
 }
 
 impl Gathered {
@@ -227,6 +235,8 @@ impl Gathered {
                 share.name,
             )
         });
+        let mut lines: Vec<_> = self.lines.into_iter().collect();
+        lines.sort_by_key(|(line, amount)| (std::cmp::Reverse(amount.bytes), *line));
         Some(Group {
             holder,
             edge,
@@ -236,6 +246,7 @@ impl Gathered {
             retained: self.retained,
             types,
             units: self.units,
+            lines,
         })
     }
 }
@@ -273,13 +284,13 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// Two objects of one constructor, and not of the one that all have.
+    /// Two objects of one constructor, and not of one that plain data of any kind has.
     fn are_items(&self, one: Node, other: Node) -> bool {
         let is_object = |node| self.graph.kind(node) == NodeKind::Object;
         is_object(one)
             && is_object(other)
             && self.graph.name_of(one) == self.graph.name_of(other)
-            && !matches!(self.graph.name(one), "" | "Object")
+            && !matches!(self.graph.name(one), "" | "Object" | "Array" | "Hash")
     }
 
     /// For each node the holder of the nearest new object that keeps it alive alone, itself included;

@@ -1,6 +1,8 @@
 //! What holds the memory, in the words of a language: the way from the root to the holder, read backwards
 //! to the first thing that somebody has named.
 
+pub mod golang;
+pub mod ruby;
 pub mod v8;
 
 /// What the memory hangs on.

@@ -1,5 +1,6 @@
 //! RSpec.
 
+use anyhow::Context;
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::exit_code;
 use oomscope_shared::finding::Kind;
@@ -40,18 +41,57 @@ fn outcomes_are_those_of_rspec_and_each_example_has_its_peak() -> Result<()> {
 #[test]
 fn a_constant_that_grows_is_charged_to_the_examples_that_fill_it() -> Result<()> {
     let project = example("rspec")?;
-    let options = ["--memory-limit", "62MiB", "--hunt-budget", "5m"];
-    let artifact = run(&project, &options, &["rspec"], exit_code::MEMORY_DEATH)?.artifact()?;
+    let mut suite = "require_relative '../lib/audit'\nRSpec.describe 'a till' do\n".to_owned();
+    for at in 0..8 {
+        suite += &format!("  it('is counted {at}') {{ expect('{at}' * 9).to eq('{at}' * 9) }}\n");
+    }
+    for at in 0..6 {
+        suite += &format!("  it('is paid {at}') {{ Audit.record('{at}' * 3) }}\n");
+    }
+    project.write("till/till_spec.rb", suite + "end\n")?;
+    let options = ["--memory-limit", "60MiB", "--hunt-budget", "5m"];
+    let command = ["rspec", "till"];
+    let artifact = run(&project, &options, &command, exit_code::MEMORY_DEATH)?.artifact()?;
     let finding = only_finding(&artifact)?;
     assert_eq!(finding.kind, Kind::Leak);
-    assert_eq!(
-        culprits(finding),
-        ["./spec/basket_spec.rb[1:1]", "./spec/basket_spec.rb[1:2]"],
-        "{finding:#?}"
-    );
+    let paid = [10, 11, 12, 13, 14, 9].map(|at| format!("./till/till_spec.rb[1:{at}]"));
+    assert_eq!(culprits(finding), paid, "{finding:#?}");
     let found = outcomes(&artifact);
-    assert_eq!(found["./spec/basket_spec.rb[1:2]"], "died");
-    assert_eq!(found["./spec/basket_spec.rb[1:3]"], "passed");
+    assert_eq!(found["./till/till_spec.rb[1:13]"], "died");
+    assert_eq!(found["./till/till_spec.rb[1:1]"], "passed");
+    Ok(())
+}
+
+#[test]
+fn each_example_has_what_it_kept_once_its_own_objects_are_gone() -> Result<()> {
+    let project = example("rspec")?;
+    project.write(
+        "kept/kept_spec.rb",
+        "STORE = []\n\
+         RSpec.describe 'a store' do\n\
+           let(:large) { 'l' * (8 << 20) }\n\
+           it('is used first') { large }\n\
+           it('lets go') { large }\n\
+           it('keeps') { STORE << 'k' * (8 << 20) }\n\
+           it('keeps again') { STORE << 'k' * (8 << 20) }\n\
+           it('lets go again') { large }\n\
+         end\n\
+         RSpec.describe 'a context' do\n\
+           before(:context) { @large = 'c' * (8 << 20) }\n\
+           it('uses it') { @large }\n\
+           it('uses it again') { @large }\n\
+         end\n",
+    )?;
+    // As the hunt measures, with all the time it needs.
+    let at_ease = ["env", "OOMSCOPE_COLLECT=always", "rspec", "kept"];
+    let artifact = ran(&project, &[], &at_ease, exit_code::OK)?;
+    let kib = &artifact.tests.retained_kib;
+    // What `before(:context)` set up is not gone before the group is over.
+    assert_eq!((kib[0], kib[5], kib.len()), (None, None, 7), "{kib:?}");
+    for (at, expected) in [(1, 0), (2, 8192), (3, 8192), (4, 0), (6, 0)] {
+        let figure = kib[at].context("not measured")?;
+        assert!(figure.abs_diff(expected) < 512, "{kib:?}");
+    }
     Ok(())
 }
 

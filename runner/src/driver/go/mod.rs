@@ -13,7 +13,7 @@ use oomscope_shared::artifact::Framework;
 use self::flags::Flags;
 use self::output::GoOutput;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
-use super::words::owned;
+use super::words::{has, owned};
 use super::{ListedTest, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;
 
@@ -30,8 +30,13 @@ pub const REGISTRATION: Registration = Registration {
     open: |plan, _| Ok(Box::new(Adapted::new(Go::new(&plan.command)?, plan))),
 };
 
-/// The packages with tests: import path and folder.
-const FORMAT: &str = "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}\t{{.Dir}}{{end}}";
+/// The packages with tests: import path, folder and name.
+const FORMAT: &str =
+    "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}\t{{.Dir}}\t{{.Name}}{{end}}";
+/// The test of ours that stands beside those of a package: it looks at the memory behind each round of them.
+const LOOK: &str = "TestOomscopeLook";
+/// Its file. It runs last, because tests run in the order of their files, those of `package x_test` last.
+const LOOK_FILE: &str = "zzzz_oomscope_test.go";
 
 /// The adapter.
 pub struct Go {
@@ -48,6 +53,8 @@ pub struct Go {
 struct Package {
     folder: PathBuf,
     binary: PathBuf,
+    /// Whether our own test is in the binary.
+    looks: bool,
 }
 
 impl Go {
@@ -89,6 +96,38 @@ impl Go {
         }
     }
 
+    fn build(&self, package: &Package, path: &str, more: &[String]) -> Step {
+        let binary = package.binary.display().to_string();
+        // In older versions (seen in Go 1.21) vet comes with `-c`, and knows nothing of overlays.
+        let out = owned(&["test", "-c", "-vet=off", "-o", &binary]);
+        self.go(&[&out, &self.flags.build, more, &owned(&[path])])
+    }
+
+    /// Builds with our own test beside the others, by an overlay. Returns whether that could be done: not where
+    /// the command has an overlay of its own, or where the package does not take the file.
+    fn build_with_look(
+        &self,
+        asking: &mut Asking<'_>,
+        package: &Package,
+        path: &str,
+        name: &str,
+    ) -> Result<bool, Unlisted> {
+        if has(&self.flags.build, &["-overlay"]) {
+            return Ok(false);
+        }
+        let text = include_str!("oomscope_look.go");
+        let text = text.replace("package PACKAGE_test", &format!("package {name}_test"));
+        let look = package.binary.with_extension("look.go");
+        let overlay = package.binary.with_extension("overlay.json");
+        let target = package.folder.join(LOOK_FILE);
+        let map = serde_json::json!({ "Replace": { target.display().to_string(): look } });
+        std::fs::write(&look, text)?;
+        std::fs::write(&overlay, map.to_string())?;
+        let more = [format!("-overlay={}", overlay.display())];
+        let built = asking.ask(&self.build(package, path, &more))?;
+        Ok(built.is_good)
+    }
+
     /// The pattern of `-run` up to its first `/`, and the rest with it.
     fn pattern(&self) -> (&str, &str) {
         let run = self.flags.run.as_deref().unwrap_or(".");
@@ -113,15 +152,18 @@ impl Adapter for Go {
             .stdout;
         let mut listed = Vec::new();
         for (at, line) in known.lines().filter(|line| line.contains('\t')).enumerate() {
-            let (path, folder) = line.split_once('\t').unwrap_or((line, "."));
-            let package = Package {
+            let mut words = line.split('\t');
+            let mut word = || words.next().unwrap_or_default();
+            let (path, folder, name) = (word(), word(), word());
+            let mut package = Package {
                 folder: PathBuf::from(folder),
                 binary: asking.scratch().join(format!("{at}.test")),
+                looks: false,
             };
-            let out = owned(&["test", "-c", "-o", &package.binary.display().to_string()]);
-            asking
-                .ask(&self.go(&[&out, &self.flags.build, &owned(&[path])]))?
-                .good()?;
+            package.looks = self.build_with_look(asking, &package, path, name)?;
+            if !package.looks {
+                asking.ask(&self.build(&package, path, &[]))?.good()?;
+            }
             let pattern = match self.pattern().0 {
                 "" => ".",
                 pattern => pattern,
@@ -132,7 +174,7 @@ impl Adapter for Go {
                 true => asking.ask(&self.binary(&package, words))?.good()?.stdout,
                 false => String::new(),
             };
-            for name in names.lines().filter(|name| is_test(name)) {
+            for name in names.lines().filter(|name| is_test(name) && *name != LOOK) {
                 let id = format!("{path}.{name}");
                 listed.push(ListedTest {
                     id: id.clone(),
@@ -156,7 +198,13 @@ impl Adapter for Go {
         }
         let steps = chosen.iter().map(|(at, names)| {
             let times = names.values().copied().max().unwrap_or(1);
-            let names: Vec<&str> = names.keys().copied().collect();
+            let mut names: Vec<&str> = names.keys().copied().collect();
+            let round = names.len();
+            let package = &self.packages[*at];
+            let looks = package.looks && times > 1;
+            if looks {
+                names.push(LOOK);
+            }
             let mut words = vec![
                 "-test.paniconexit0".to_owned(),
                 "-test.v=true".to_owned(),
@@ -164,8 +212,17 @@ impl Adapter for Go {
                 format!("-test.count={times}"),
             ];
             words.extend(self.flags.test.iter().cloned());
+            if looks {
+                // Ours is to be the last of each round.
+                words.push("-test.shuffle=off".to_owned());
+            }
             words.extend(self.flags.arguments.iter().cloned());
-            self.binary(&self.packages[*at], words)
+            let mut step = self.binary(package, words);
+            if looks {
+                let round = ("OOMSCOPE_ROUND".to_owned(), round.to_string());
+                step.env.push(round);
+            }
+            step
         });
         let names = tests.iter().filter_map(|id| {
             let (_, name) = self.tests.get(*id)?;
@@ -199,9 +256,9 @@ mod tests {
     fn says(step: &Step) -> String {
         let says = |word: &str| step.argv.iter().any(|one| one == word);
         let stdout = if says("list") {
-            "example.com/shop\t/w/go\nexample.com/shop/cache\t/w/go/cache\n"
+            "example.com/shop\t/w/go\tshop\nexample.com/shop/cache\t/w/go/cache\tcache\n"
         } else if says("-test.list") && step.folder.as_deref() == Some(Path::new("/w/go")) {
-            "TestAdds\nTestSubs\nBenchmarkX\nFuzzX\nExampleX\n"
+            "TestAdds\nTestSubs\nBenchmarkX\nFuzzX\nExampleX\nTestOomscopeLook\n"
         } else if says("-test.list") {
             "TestAdds\n"
         } else {
@@ -210,6 +267,22 @@ mod tests {
             ""
         };
         stdout.to_owned()
+    }
+
+    #[test]
+    fn an_overlay_of_the_command_stays_the_only_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let words = owned(&["go", "test", "-overlay", "own.json", "./..."]);
+        let mut go = Go::new(&words).unwrap();
+        let listed = testing::listed(&mut go, folder.path(), says);
+        let id = listed[0].id.as_str();
+        let job = go.run(&[id, id], folder.path()).unwrap();
+        assert!(
+            job.steps[0]
+                .argv
+                .contains(&"-test.run=^(TestAdds)$".to_owned())
+        );
+        assert!(!folder.path().join("0.overlay.json").exists());
     }
 
     #[test]
@@ -243,12 +316,23 @@ mod tests {
                 &binary,
                 "-test.paniconexit0",
                 "-test.v=true",
-                "-test.run=^(TestAdds|TestSubs)$/x",
+                "-test.run=^(TestAdds|TestSubs|TestOomscopeLook)$/x",
                 "-test.count=2",
                 "-test.timeout=10m",
+                "-test.shuffle=off",
                 "-u"
             ])
         );
+        let round = ("OOMSCOPE_ROUND".to_owned(), "2".to_owned());
+        assert_eq!(job.steps[0].env, [round]);
+        let once = go.run(&twice[..1], folder.path()).unwrap();
+        assert!(
+            once.steps[0]
+                .argv
+                .contains(&"-test.run=^(TestAdds)$/x".to_owned())
+        );
+        let look = std::fs::read_to_string(folder.path().join("1.look.go")).unwrap();
+        assert!(look.contains("\npackage cache_test\n"));
         assert_eq!(job.steps[0].folder.as_deref(), Some(Path::new("/w/go")));
         assert!(
             go.is_below(ids[4], "example.com/shop/cache")

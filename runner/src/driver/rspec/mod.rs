@@ -1,6 +1,7 @@
 //! RSpec: a dry run lists the examples, and a batch is one RSpec that is given the ids of some of them. A
 //! formatter of ours tells of each while it runs.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +52,15 @@ const WITH_VALUE: &[&str] = &[
     "--tag",
     "--default-path",
     "--error-exit-code",
+];
+
+/// What the formatter loads: what an example keeps, and dumps of the heap.
+const BESIDE: [(&str, &str); 2] = [
+    (
+        "oomscope_memory.rb",
+        include_str!("../ruby/oomscope_memory.rb"),
+    ),
+    ("oomscope_heap.rb", include_str!("../ruby/oomscope_heap.rb")),
 ];
 
 /// The adapter.
@@ -109,8 +119,12 @@ impl Adapter for Rspec {
             &out,
         ]));
         asking.ask(&Step::new(argv))?.good()?;
+        let scratch = asking.scratch();
+        for (name, text) in BESIDE {
+            place(scratch, name, text)?;
+        }
         self.formatter = place(
-            asking.scratch(),
+            scratch,
             "oomscope_rspec.rb",
             include_str!("oomscope_rspec.rb"),
         )?;
@@ -163,11 +177,22 @@ impl Adapter for Rspec {
             "--out",
             "/dev/null",
         ]));
-        let mut ids: Vec<&str> = tests.to_vec();
-        ids.dedup();
-        argv.extend(ids.iter().map(|id| (*id).to_owned()));
+        let mut seen = BTreeSet::new();
+        let once: Vec<&str> = tests
+            .iter()
+            .copied()
+            .filter(|id| seen.insert(*id))
+            .collect();
+        argv.extend(owned(&once));
         let mut step = Step::new(argv);
         step.env = vec![("OOMSCOPE_TOLD".to_owned(), told.display().to_string())];
+        if once.len() < tests.len() {
+            // RSpec itself runs an example once, and in an order of its own.
+            let order = folder.join("order.json");
+            std::fs::write(&order, serde_json::json!(tests).to_string())?;
+            let order = order.display().to_string();
+            step.env.push(("OOMSCOPE_ORDER".to_owned(), order));
+        }
         let names = tests.iter().map(|id| ((*id).to_owned(), (*id).to_owned()));
         Ok(Runs {
             steps: vec![step],
@@ -213,5 +238,19 @@ mod tests {
             argv.last().map(String::as_str),
             Some("./spec/a_spec.rb[1:1]")
         );
+        assert_eq!(runs.steps[0].env.len(), 1);
+    }
+
+    #[test]
+    fn examples_that_are_repeated_are_named_once_and_their_order_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let rspec = Rspec::new(&owned(&["rspec"]));
+        let runs = rspec.run(&["a[1:2]", "a[1:1]", "a[1:2]"], folder.path());
+        let step = runs.unwrap().steps.remove(0);
+        assert!(step.argv.ends_with(&owned(&["a[1:2]", "a[1:1]"])));
+        let (name, order) = step.env.last().unwrap();
+        assert_eq!(name, "OOMSCOPE_ORDER");
+        let order = std::fs::read_to_string(order).unwrap();
+        assert_eq!(order, r#"["a[1:2]","a[1:1]","a[1:2]"]"#);
     }
 }

@@ -1,0 +1,36 @@
+//! What Go tells of a process whose tests were repeated: where what is in use was taken, and which goroutines
+//! there are. Two looks at one process, some repetitions apart, become what each repetition leaves.
+
+pub mod goroutines;
+pub mod growth;
+
+/// Whether a function belongs to a module: `example.org/rate.(*Meter).Stop` to `example.org/rate`, and those of
+/// its packages and of tests beside them (`example.org/rate_test.TestX`) as well.
+pub fn is_own(function: &str, module: &str) -> bool {
+    // The linker writes a dot in the last part of a path so, to have one before the name only.
+    let function = function.replace("%2e", ".");
+    function
+        .strip_prefix(module)
+        .is_some_and(|rest| rest.starts_with(['.', '/']) || rest.starts_with("_test."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn functions_of_a_module_are_told_from_those_of_others() {
+        for own in [
+            "example.org/rate.Start",
+            "example.org/rate.(*Meter).Stop",
+            "example.org/rate/deep.Start.func1",
+            "example.org/rate_test.TestMean",
+        ] {
+            assert!(is_own(own, "example.org/rate"), "{own}");
+        }
+        for other in ["example.org/rates.Start", "time.NewTicker", "example.org.X"] {
+            assert!(!is_own(other, "example.org/rate"), "{other}");
+        }
+        assert!(is_own("gopkg.in/yaml%2ev3.Unmarshal", "gopkg.in/yaml.v3"));
+    }
+}
