@@ -17,6 +17,13 @@ pub enum Holder {
         /// The first function that uses it.
         used_at: Option<Place>,
     },
+    /// A variable whose name the runtime does not tell.
+    Unnamed {
+        /// The class of what is in it.
+        class: String,
+        /// The first function that uses it.
+        used_at: Option<Place>,
+    },
     /// A variable that a module exports.
     Export {
         /// Its name.
@@ -106,9 +113,42 @@ pub fn declaration(source: &str, variable: &str, used_at: u32) -> Option<u32> {
     Some(at as u32 + 1)
 }
 
+/// The variable that alone in a source is made as an object of a class, and its line.
+pub fn made_as<'s>(source: &'s str, class: &str) -> Option<(&'s str, u32)> {
+    let made = match class {
+        "Array" => vec!["= [".to_owned(), "= new Array(".to_owned()],
+        "Object" => vec!["= {".to_owned()],
+        class => vec![format!("= new {class}(")],
+    };
+    let mut found = source.lines().zip(1..).filter_map(|(line, number)| {
+        // What is indented is a function's.
+        let declared = ["const ", "let ", "var ", "export const ", "export let "]
+            .iter()
+            .find_map(|word| line.strip_prefix(word))?;
+        let name = declared
+            .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
+            .next()?;
+        let is_made = made.iter().any(|made| declared.contains(made));
+        (is_made && !name.is_empty()).then_some((name, number))
+    });
+    match (found.next(), found.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::declaration;
+    use super::{declaration, made_as};
+
+    #[test]
+    fn a_variable_is_known_by_its_class_where_it_is_the_only_one() {
+        let source = "import x\nexport const known: Prices = new Map()\nconst all = []\n  const inner = new Map()\n";
+        assert_eq!(made_as(source, "Map"), Some(("known", 2)));
+        assert_eq!(made_as(source, "Array"), Some(("all", 3)));
+        assert_eq!(made_as(source, "Set"), None);
+        assert_eq!(made_as("let a = []\nlet b = []", "Array"), None);
+    }
 
     #[test]
     fn a_variable_is_declared_at_the_nearest_line_above() {

@@ -245,7 +245,7 @@ mod tests {
         let of = |test, bytes| Suspect { test, bytes };
         assert_eq!(found, [of(2, 4 * MIB), of(3, 4 * MIB)]);
         // The two that kept little are what the others are compared with.
-        let rounds = chosen(&artifact, &found, 30.0);
+        let rounds = chosen(&artifact, &found, 300.0);
         assert_eq!(rounds.controls.len(), 2);
         assert_eq!(rounds.rounds, 4);
     }

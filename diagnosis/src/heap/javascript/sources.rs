@@ -78,9 +78,13 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// A path from the project's folder, if it is below it.
+    /// A path from the project's folder, if it is below it, and of a dependency from the last folder of these on,
+    /// wherever a package manager keeps it.
     pub fn relative<'p>(&self, path: &'p str) -> &'p str {
-        path.strip_prefix(&self.folder).unwrap_or(path)
+        match path.rfind("/node_modules/") {
+            Some(at) => &path[at + 1..],
+            None => path.strip_prefix(&self.folder).unwrap_or(path),
+        }
     }
 
     /// Whether a file is the project's own and no dependency.

@@ -6,7 +6,7 @@ use super::sources::{Original, Sources};
 use crate::heap::graph::{Graph, NodeKind};
 use crate::heap::growth::{Group, TypeShare};
 use crate::heap::held::Container;
-use crate::heap::names::{Holder, Named, Place, declaration};
+use crate::heap::names::{Holder, Named, Place, declaration, made_as};
 
 /// Classes that say nothing of what they are for.
 const PLAIN: [&str; 6] = ["Object", "Array", "Map", "Set", "Function", ""];
@@ -55,6 +55,18 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
                 None => name.clone(),
             };
             (name, place)
+        }
+        Holder::Unnamed { class, used_at } => {
+            let place = original(used_at.as_ref()?, sources);
+            let told = sources.told(&place);
+            let text = sources.text(&place).unwrap_or_default();
+            match made_as(&text, class) {
+                Some((name, line)) => (name.to_owned(), Some(format!("{}:{line}", told.file))),
+                None => (
+                    format!("a {class}"),
+                    Some(format!("{}:{}", told.file, told.line)),
+                ),
+            }
         }
         Holder::Export { name, script } => {
             let file = script.as_ref().map(|script| {
@@ -108,9 +120,10 @@ pub fn original(place: &Place, sources: &Sources<'_>) -> Original {
 /// Why what hangs on a holder stays.
 pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
     match &named.holder {
-        Holder::Variable { function: None, .. } | Holder::Export { .. } | Holder::Global { .. } => {
-            Cause::ModuleState
-        }
+        Holder::Variable { function: None, .. }
+        | Holder::Unnamed { .. }
+        | Holder::Export { .. }
+        | Holder::Global { .. } => Cause::ModuleState,
         Holder::Variable { .. } => Cause::Closure,
         Holder::CoreModule { .. } => Cause::CoreModulePatched,
         Holder::Listeners { .. } => Cause::EventListener,

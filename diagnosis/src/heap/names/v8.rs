@@ -7,6 +7,7 @@ use crate::heap::graph::{Edge, EdgeKind, Graph, Label, Node, NodeKind};
 use crate::heap::growth::Group;
 use crate::heap::paths::Paths;
 
+const CONTEXT: &str = "system / Context";
 const NATIVE_CONTEXT: &str = "system / NativeContext";
 /// How two lists of a mock's calls are called by both Jest and Vitest.
 const CALLS: [&str; 2] = ["calls", "results"];
@@ -202,6 +203,16 @@ impl<'a> Namer<'a> {
                 used_at: self.first_use(source),
             }),
             (EdgeKind::Internal, Some("value")) => self.export(way, at),
+            (EdgeKind::Hidden, _) if graph.name(source) == CONTEXT => {
+                let used_at = self.first_use(source);
+                let is_own = used_at
+                    .as_ref()
+                    .is_some_and(|place| !place.script.starts_with("node:"));
+                is_own.then(|| Holder::Unnamed {
+                    class: graph.name(target).to_owned(),
+                    used_at,
+                })
+            }
             _ => None,
         }
     }
@@ -252,7 +263,10 @@ impl<'a> Namer<'a> {
         } else {
             last
         };
-        (!last.is_empty() && !variables.contains(&last)).then(|| last.to_owned())
+        // In a module the last name is that of a function which is declared there.
+        let is_declared = || self.users(context).any(|user| graph.name(user) == last);
+        let is_function = !last.is_empty() && !variables.contains(&last) && !is_declared();
+        is_function.then(|| last.to_owned())
     }
 
     /// What a timer calls; of a list of timers, the one added last.
@@ -312,14 +326,18 @@ impl<'a> Namer<'a> {
         })
     }
 
-    /// The first function in the source that closes over these variables; a module as a whole is none.
-    fn first_use(&self, context: Node) -> Option<Place> {
-        let closes_over = |node: &Node| {
+    /// The functions that close over these variables.
+    fn users(&self, context: Node) -> impl Iterator<Item = Node> {
+        let closes_over = move |node: &Node| {
             self.graph.kind(*node) == NodeKind::Closure
                 && self.graph.follow(*node, EdgeKind::Internal, "context") == Some(context)
         };
-        let users = self.graph.nodes().filter(closes_over);
-        users
+        self.graph.nodes().filter(closes_over)
+    }
+
+    /// The first function in the source that closes over these variables; a module as a whole is none.
+    fn first_use(&self, context: Node) -> Option<Place> {
+        self.users(context)
             .filter_map(|user| self.place(user))
             .filter(|place| (place.line, place.column) != (1, 1))
             .min_by_key(|place| (place.line, place.column))

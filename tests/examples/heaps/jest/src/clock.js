@@ -1,0 +1,2 @@
+'use strict'
+exports.every = (milliseconds, task) => setInterval(task, milliseconds).unref()

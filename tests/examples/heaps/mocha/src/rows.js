@@ -1,0 +1,3 @@
+'use strict'
+// About a mebibyte.
+exports.rows = (count = 30000) => Array.from({ length: count }, (_, at) => ({ at }))

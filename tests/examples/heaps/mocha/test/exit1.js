@@ -1,0 +1,9 @@
+'use strict'
+const { rows } = require('../src/rows')
+
+describe('exit 1', () => {
+  it('is waited for', () => {
+    const open = rows()
+    process.on('exit', () => open.length)
+  })
+})

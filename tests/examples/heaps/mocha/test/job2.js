@@ -1,0 +1,9 @@
+'use strict'
+const { queue } = require('../src/queue')
+const { rows } = require('../src/rows')
+
+describe('job 2', () => {
+  it('waits for its turn', () => {
+    queue.add(rows())
+  })
+})
