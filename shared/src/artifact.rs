@@ -14,6 +14,7 @@ use crate::facts::{BatchFacts, Outlived};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
 use crate::message::{Key, Message, messages};
+use crate::process_memory::ProcessMemory;
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -533,6 +534,9 @@ pub struct Process {
     pub end_ms: u64,
     /// Its highest resident memory in KiB, by the kernel's high-water mark where that could be read.
     pub peak_kib: u64,
+    /// Its resident memory over time, of the twelve largest processes of a batch; absent with all others.
+    #[serde(default, skip_serializing_if = "ProcessMemory::is_empty")]
+    pub memory: ProcessMemory,
 }
 
 /// The end of what a batch printed.
@@ -912,6 +916,13 @@ impl Artifact {
         for batch in self.batches.iter().chain(&self.hunt_batches) {
             let timeline = &batch.timeline;
             if timeline.time_ms_deltas.len() != timeline.rss_kib_deltas.len() {
+                return Err(messages::BreachTimeline { batch: batch.index }.into());
+            }
+            if !batch
+                .processes
+                .iter()
+                .all(|process| process.memory.is_even())
+            {
                 return Err(messages::BreachTimeline { batch: batch.index }.into());
             }
             if !batch.details.is_even() {
