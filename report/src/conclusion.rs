@@ -135,15 +135,21 @@ fn leak(artifact: &Artifact) -> Advice {
 }
 
 fn death(artifact: &Artifact) -> Advice {
-    let all: Vec<_> = died(artifact).collect();
-    let Some(&(first, code)) = all.first() else {
+    let is_own = |batch: &Batch| !batch.ending.is_memory_death() && !batch.at_fault.is_empty();
+    // What a test did to itself is not what the rest is to be isolated for.
+    let weight = |batch: &Batch| match batch.ending.is_memory_death() {
+        true => 0,
+        false => 1 + u8::from(is_own(batch)),
+    };
+    let Some((first, code)) = died(artifact).min_by_key(|(batch, _)| weight(batch)) else {
         return (Key::ConclusionIncomplete.into(), vec![], None);
     };
-    let (more, batch) = (all.len() - 1, first.index);
+    let ended_early = |batch: &&Batch| batch.ending.is_death() || batch.ending == Ending::Exited;
+    let all: Vec<&Batch> = artifact.batches.iter().filter(ended_early).collect();
+    let (more, batch) = (all.len().saturating_sub(1), first.index);
     let (ending, proof) = (first.ending.key(), first.proof.key());
     let is_found = !artifact.findings.is_empty();
-    let is_own = |batch: &Batch| !batch.ending.is_memory_death() && !batch.at_fault.is_empty();
-    let is_own = !is_found && all.iter().all(|(batch, _)| is_own(batch));
+    let is_own = !is_found && all.iter().all(|batch| is_own(batch));
     let sentence = match (is_found, is_own) {
         (false, true) => messages::ConclusionDiedByItself {
             more,
@@ -176,9 +182,10 @@ fn death(artifact: &Artifact) -> Advice {
         steps.extend(own_doing(artifact));
         steps.push(Key::StepNoWant.into());
     } else {
-        if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
+        if !first.ending.is_memory_death() {
             steps.push(Key::StepNotProved.into());
         }
+        steps.extend(own_doing(artifact));
         steps.extend(heap_limit(artifact));
         let (next, isolating) = culprits(artifact);
         steps.extend(next);

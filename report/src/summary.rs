@@ -319,6 +319,19 @@ fn charged(artifact: &Artifact) -> Option<Message> {
     Some(said.into())
 }
 
+/// Which batches of the suite stopped at the soft line. The page marks them in its chart.
+fn soft_stops(artifact: &Artifact) -> Option<Message> {
+    let batches = artifact.batches.iter();
+    let mut stopped = batches.filter_map(|batch| Some((batch.index, batch.soft_stop_bytes()?)));
+    let (batch, reached_bytes) = stopped.next()?;
+    let said = messages::SummarySoftStops {
+        batches: 1 + stopped.count(),
+        batch,
+        reached_bytes,
+    };
+    Some(said.into())
+}
+
 /// What the hunt found to be no leak, and what it left undone.
 fn hunt_notes(artifact: &Artifact) -> impl Iterator<Item = &Message> {
     let hunt = artifact.hunt.iter();

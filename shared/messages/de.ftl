@@ -529,6 +529,10 @@ heading_memory = Speicherverlauf
 heading_comment = Speicher der Tests
 
 summary_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
+summary_soft_stops = { $batches ->
+    [one] Batch { $batch } hielt mit { $reached_bytes } an der weichen Grenze an; der Rest lief in einem frischen Prozess weiter.
+   *[other] { $batches } Batches hielten an der weichen Grenze an, der erste war Batch { $batch } mit { $reached_bytes }; der Rest lief in frischen Prozessen weiter.
+}
 summary_more = … und { $number } weitere
 summary_more_batches = { $number ->
     [one] … und { $number } weiterer Batch

@@ -552,6 +552,10 @@ heading_memory = Memory over time
 heading_comment = Memory of the tests
 
 summary_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
+summary_soft_stops = { $batches ->
+    [one] Batch { $batch } stopped at the soft line, with { $reached_bytes }; the rest went on in a fresh process.
+   *[other] { $batches } batches stopped at the soft line, the first of them batch { $batch }, with { $reached_bytes }; the rest went on in fresh processes.
+}
 summary_more = … and { $number } more
 summary_more_batches = { $number ->
     [one] … and { $number } more batch

@@ -646,6 +646,11 @@ heading_memory = Память во времени
 heading_comment = Память тестов
 
 summary_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
+summary_soft_stops = { $batches ->
+    [one] Партия { $batch } остановилась у мягкой границы, заняв { $reached_bytes }; остальное продолжилось в новом процессе.
+    [few] У мягкой границы остановились { $batches } партии, первой — партия { $batch }, заняв { $reached_bytes }; остальное продолжилось в новых процессах.
+   *[other] У мягкой границы остановилось { $batches } партий, первой — партия { $batch }, заняв { $reached_bytes }; остальное продолжилось в новых процессах.
+}
 summary_more = … и ещё { $number }
 summary_more_batches = { $number ->
     [one] … и ещё { $number } партия

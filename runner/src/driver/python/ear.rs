@@ -215,11 +215,13 @@ impl PluginEar {
                     self.speakers[at].connection.answer(&reply);
                 }
             }
-            PluginMessage::Stopped => {
+            PluginMessage::Stopped(rss_kib) => {
                 if desk.facts.soft_stop.is_none() {
                     let kib = desk.sampler.told_to_stop_at_kib();
                     let kib = kib.or_else(|| desk.sampler.above_soft_kib());
-                    let bytes = kib.unwrap_or_else(|| desk.sampler.now_kib()) * 1024;
+                    // It may have seen by itself that it is above the line, which no sample need have met.
+                    let kib = kib.unwrap_or_else(|| desk.sampler.now_kib()).max(rss_kib);
+                    let bytes = kib.saturating_mul(1024);
                     let at_ms = desk.clock.now_ms();
                     desk.facts.soft_stop = Some(SoftStop { at_ms, bytes });
                 }

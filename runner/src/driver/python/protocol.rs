@@ -98,8 +98,9 @@ pub enum PluginMessage {
     WorkerCrash(WorkerCrash),
     /// The process is about to end itself; `None`: it has not.
     LastWord(Option<LastWord>),
-    /// The process stops after the test that ended last, because it was told to.
-    Stopped,
+    /// The process stops after the test that ended last, because it was told to or is above the soft line itself:
+    /// with so much resident memory, in KiB.
+    Stopped(u64),
     /// A pass of the hunt tells something.
     Hunt(Box<HuntEvent>),
     /// The session is over, with this exit status.
@@ -286,7 +287,7 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
         }
         "i" => PluginMessage::Imported(rest.parse().ok()?),
         "ready" => PluginMessage::Ready(rest.parse().ok()?),
-        "stopped" => PluginMessage::Stopped,
+        "stopped" => PluginMessage::Stopped(rest.parse().ok()?),
         "finish" => PluginMessage::Finish(rest.parse().ok()?),
         "S" => {
             let mut fields = rest.split(' ');
@@ -441,7 +442,7 @@ mod tests {
             parse(r#"E 3 f 2000 7 - - - 12 - 5 - - - "assert 1 == 2\n\u00fc""#),
             Some(end)
         );
-        assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped));
+        assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped(20480)));
         assert_eq!(parse("finish 5"), Some(PluginMessage::Finish(5)));
         let word = LastWord::Signal {
             function: "os.kill".to_owned(),
