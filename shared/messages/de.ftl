@@ -1317,6 +1317,10 @@ compare_how = Wie dieses Urteil zustande kam
 note_recorder_killed = Der Rekorder wurde getötet, bevor der Lauf endete; hier ist, was er bis dahin geschrieben hatte.
 note_journal_damaged = Die letzten { $damaged_bytes } des Journals waren abgeschnitten oder beschädigt und sind weggelassen.
 note_run_ended_early = Der Lauf endete vorzeitig: { $failure }.
+note_output_apart = `{ $file }` lässt sich nicht zusammenfügen: Die Datei hat die Tests von Batch 1, jeder spätere Batch schreibt daneben eine eigene, mit `.batch-N` vor der Endung. `oomscope report --format html` zeigt den ganzen Lauf.
+note_output_lacks = In `{ $file }` fehlen die Tests von Batches, die starben, bevor pytest die Datei schrieb. `oomscope report --format junit` enthält alle.
+note_output_overwritten = `{ $option }`: Jeder Batch überschreibt, was der vorige geschrieben hat. `oomscope report --format junit` enthält alle Tests; für eine Datei des Frameworks selbst alle Tests in einem Batch ausführen.
+note_coverage_side_by_side = Die Abdeckungsdaten von Batches, die nebeneinander laufen, überschreiben einander. --jobs 1 verwenden oder jedem Batch eine eigene Datei geben (`COVERAGE_FILE=.coverage.$OOMSCOPE_BATCH`) und sie mit `coverage combine` zusammenfügen.
 note_soft_line_crossed_at_once = Batch { $batch } überschritt die weiche Grenze schon mit seinem ersten Test, frische Prozesse helfen also nicht: Der Rest läuft bis an das Limit selbst.
 note_plugin_not_imported = pytest kann das Plugin von oomscope nicht importieren: Der Befehl lässt Python PYTHONPATH ignorieren. Die Testsuite läuft ohne das Plugin, daher gibt es keine Werte zu einzelnen Tests.
 note_plugin_silent = Das Plugin von oomscope hat sich in Batch { $batch } nie gemeldet, daher gibt es keine Werte zu dessen Tests: Der Befehl leert seine Umgebung oder ist kein Framework, das das Plugin lädt.

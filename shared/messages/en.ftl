@@ -1346,6 +1346,10 @@ compare_how = How this verdict was reached
 note_recorder_killed = The recorder was killed before the run ended; what it had flushed by then is here.
 note_journal_damaged = The last { $damaged_bytes } of the journal were cut or damaged and are left out.
 note_run_ended_early = The run ended early: { $failure }.
+note_output_apart = `{ $file }` cannot be joined: it has the tests of batch 1, and each later batch writes one of its own beside it, `.batch-N` before the ending. `oomscope report --format html` shows the whole run.
+note_output_lacks = `{ $file }` lacks the tests of batches that died before pytest wrote it. `oomscope report --format junit` has all of them.
+note_output_overwritten = `{ $option }`: each batch overwrites what the one before has written. `oomscope report --format junit` has all tests; for a file of the framework's own, run all tests in one batch.
+note_coverage_side_by_side = Coverage data of batches that run side by side overwrite each other. Use --jobs 1, or give each batch a file of its own (`COVERAGE_FILE=.coverage.$OOMSCOPE_BATCH`) and join them with `coverage combine`.
 note_soft_line_crossed_at_once = Batch { $batch } crossed the soft line with its first test, so fresh processes do not help: the rest runs up to the limit itself.
 note_plugin_not_imported = pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH. The suite runs without it, so there are no figures of single tests.
 note_plugin_silent = The plugin of oomscope never spoke in batch { $batch }, so there are no figures for its tests: the command clears its environment, or is no framework that takes the plugin.

@@ -1,7 +1,10 @@
 //! The Markdown of one run in parts, the most important first, so that whoever has little room can leave out
 //! the last ones.
 
-use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, charged, ends, hunt_notes, imports, soft_stops};
+use super::{
+    MARKDOWN_TOP, Ranking, batch_columns, batch_rows, charged, ends, hunt_notes, imports,
+    soft_stops,
+};
 use oomscope_shared::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding_text;

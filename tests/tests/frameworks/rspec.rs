@@ -64,3 +64,18 @@ fn a_file_that_cannot_be_loaded_is_shown() -> Result<()> {
     assert!(ended.stderr.contains("no_such_library"), "{}", ended.stderr);
     Ok(())
 }
+
+#[test]
+fn a_file_that_each_batch_overwrites_is_told_of() -> Result<()> {
+    let project = example("rspec")?;
+    let rspec = ["rspec", "--format", "json", "--out", "own.json"];
+    let told = |options: &[&str]| -> Result<usize> {
+        let artifact = ran(&project, options, &rspec, exit_code::TESTS_FAILED)?;
+        let warnings = artifact.warnings.iter();
+        let told = warnings.filter(|warning| warning.contains("`--out`: each batch overwrites"));
+        Ok(told.count())
+    };
+    assert_eq!(told(&["--batch-size", "2"])?, 1);
+    assert_eq!(told(&[])?, 0, "there is only one batch");
+    Ok(())
+}

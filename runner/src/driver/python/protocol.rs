@@ -101,6 +101,8 @@ pub enum PluginMessage {
     /// The process stops after the test that ended last, because it was told to or is above the soft line itself:
     /// with so much resident memory, in KiB.
     Stopped(u64),
+    /// The files that pytest's options write.
+    Outputs(Outputs),
     /// A pass of the hunt tells something.
     Hunt(Box<HuntEvent>),
     /// The session is over, with this exit status.
@@ -143,6 +145,17 @@ pub struct HelloReply {
     pub stop_file: Option<PathBuf>,
     /// What a pass of the hunt is to do; `None` in an ordinary batch.
     pub hunt: Option<HuntOrder>,
+}
+
+/// The files that pytest's options write, as they were asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Outputs {
+    /// Those that hold what all batches have written, once each is whole.
+    pub joined: Vec<String>,
+    /// Those of which each batch writes one of its own.
+    pub apart: Vec<String>,
+    /// Whether it adds to the coverage that earlier batches have measured.
+    pub coverage: bool,
 }
 
 /// What a process of the hunt does.
@@ -287,6 +300,7 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
         }
         "i" => PluginMessage::Imported(rest.parse().ok()?),
         "ready" => PluginMessage::Ready(rest.parse().ok()?),
+        "O" => PluginMessage::Outputs(serde_json::from_str(rest).ok()?),
         "stopped" => PluginMessage::Stopped(rest.parse().ok()?),
         "finish" => PluginMessage::Finish(rest.parse().ok()?),
         "S" => {

@@ -20,6 +20,7 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
     stopped <rss>                             the process runs no further test: it was told to, or is above
                                               the soft line itself
     H {json}                                  the hunt, in processes started for it: oomscope_hunt.py
+    O {json}                                  the files that pytest's options write: oomscope_outputs.py
     finish <exit status>                      the session is over
 
 The answer to `hello` names a file of twenty bytes. The first is `1` while the process is to stop after the
