@@ -4,7 +4,7 @@
 //! test, mend it, run again. A batch that failed with another code: an ordinary failure.
 
 use oomscope_shared::answer::{heap_limit, keeps_much, own_doing};
-use oomscope_shared::artifact::{Artifact, Batch, Completion};
+use oomscope_shared::artifact::{Artifact, Batch, Completion, Framework};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::finding::Kind;
 use oomscope_shared::finding_text;
@@ -144,7 +144,10 @@ fn death(artifact: &Artifact) -> Advice {
     let Some((first, code)) = died(artifact).min_by_key(|(batch, _)| weight(batch)) else {
         return (Key::ConclusionIncomplete.into(), vec![], None);
     };
-    let ended_early = |batch: &&Batch| batch.ending.is_death() || batch.ending == Ending::Exited;
+    // A case of a command that fails has an exit code and nothing else to say so.
+    let is_command = artifact.run.framework == Framework::Command;
+    let ended_early =
+        |batch: &&Batch| batch.ending.is_death() || (batch.ending == Ending::Exited && !is_command);
     let all: Vec<&Batch> = artifact.batches.iter().filter(ended_early).collect();
     let (more, batch) = (all.len().saturating_sub(1), first.index);
     let (ending, proof) = (first.ending.key(), first.proof.key());

@@ -1,5 +1,6 @@
 //! What `oomscope report` says about one run: as stable JSON, as Markdown and as text.
 
+mod climb;
 pub mod ends;
 pub(crate) mod sections;
 
@@ -330,6 +331,16 @@ fn soft_stops(artifact: &Artifact) -> Option<Message> {
         reached_bytes,
     };
     Some(said.into())
+}
+
+/// What belongs to the answer and has no room on the page.
+fn remarks(artifact: &Artifact) -> Vec<Message> {
+    let all = [
+        charged(artifact),
+        soft_stops(artifact),
+        climb::climb(artifact),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// What the hunt found to be no leak, and what it left undone.

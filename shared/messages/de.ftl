@@ -529,6 +529,7 @@ heading_memory = Speicherverlauf
 heading_comment = Speicher der Tests
 
 summary_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
+summary_climbs = Der Speicher steigt über die Tests von Batch { $batch } von { $from_bytes } auf { $to_bytes }. Was ihn festhält, hat niemand gesucht: Das macht `--hunt always`.
 summary_soft_stops = { $batches ->
     [one] Batch { $batch } hielt mit { $reached_bytes } an der weichen Grenze an; der Rest lief in einem frischen Prozess weiter.
    *[other] { $batches } Batches hielten an der weichen Grenze an, der erste war Batch { $batch } mit { $reached_bytes }; der Rest lief in frischen Prozessen weiter.
@@ -1400,6 +1401,9 @@ terminal_batch_ended_unmeasured = Batch { $batch } endete bei { $at_ms }: { $end
 terminal_artifact = Artefakt:
 terminal_look = Ansehen:
 terminal_budget_of = Budget von `{ $path }`
+terminal_inside_plugin = `{ $command }` führt anscheinend { $framework } aus: Mit --framework { $name } misst oomscope jeden Test.
+terminal_inside_adapter = `{ $command }` führt anscheinend { $framework } aus: Mit dessen eigenem Befehl kennt oomscope seine Tests.
+terminal_no_framework = `{ $command }` wird als Ganzes beobachtet, ohne einzelne Tests. Läuft darin pytest, unittest oder Django, das mit --framework sagen; bei einem anderen Framework dessen eigenen Befehl angeben.
 terminal_no_browser = Es ließ sich kein Browser starten; die Adresse oben öffnen
 terminal_serving = nur auf dieser Maschine erreichbar; Strg+C beendet
 terminal_joined = { $shards ->

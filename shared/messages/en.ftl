@@ -552,6 +552,7 @@ heading_memory = Memory over time
 heading_comment = Memory of the tests
 
 summary_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
+summary_climbs = Memory climbs from { $from_bytes } to { $to_bytes } over the tests of batch { $batch }. Nobody has looked for what keeps it: `--hunt always` does.
 summary_soft_stops = { $batches ->
     [one] Batch { $batch } stopped at the soft line, with { $reached_bytes }; the rest went on in a fresh process.
    *[other] { $batches } batches stopped at the soft line, the first of them batch { $batch }, with { $reached_bytes }; the rest went on in fresh processes.
@@ -1430,6 +1431,9 @@ terminal_batch_ended_unmeasured = batch { $batch } ended at { $at_ms }: { $endin
 terminal_artifact = Artifact:
 terminal_look = Look at it:
 terminal_budget_of = budget of `{ $path }`
+terminal_inside_plugin = `{ $command }` seems to run { $framework } inside: with --framework { $name } oomscope measures each of its tests.
+terminal_inside_adapter = `{ $command }` seems to run { $framework } inside: give the command of { $framework } itself, and oomscope knows its tests.
+terminal_no_framework = `{ $command }` is watched as a whole, without its tests. If it runs pytest, unittest or Django inside, say so with --framework; of another framework give its own command.
 terminal_no_browser = no browser could be started; open the address above
 terminal_serving = serving on this machine only; press Ctrl-C to stop
 terminal_joined = { $shards ->

@@ -646,6 +646,7 @@ heading_memory = Память во времени
 heading_comment = Память тестов
 
 summary_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
+summary_climbs = Память растёт от { $from_bytes } до { $to_bytes } за тесты партии { $batch }. Что её удерживает, никто не искал: это делает `--hunt always`.
 summary_soft_stops = { $batches ->
     [one] Партия { $batch } остановилась у мягкой границы, заняв { $reached_bytes }; остальное продолжилось в новом процессе.
     [few] У мягкой границы остановились { $batches } партии, первой — партия { $batch }, заняв { $reached_bytes }; остальное продолжилось в новых процессах.
@@ -1623,6 +1624,9 @@ terminal_batch_ended_unmeasured = партия { $batch } кончилась н�
 terminal_artifact = Артефакт:
 terminal_look = Посмотреть:
 terminal_budget_of = бюджет из `{ $path }`
+terminal_inside_plugin = `{ $command }`, похоже, запускает { $framework }: с --framework { $name } oomscope измерит каждый тест.
+terminal_inside_adapter = `{ $command }`, похоже, запускает { $framework }: укажите команду самого фреймворка, и oomscope будет знать его тесты.
+terminal_no_framework = `{ $command }` наблюдается целиком, без отдельных тестов. Если внутри работает pytest, unittest или Django, скажите об этом через --framework; для другого фреймворка укажите его собственную команду.
 terminal_no_browser = браузер запустить не удалось; откройте адрес выше
 terminal_serving = страница доступна только на этой машине; Ctrl-C завершает
 terminal_joined = объединено: { $shards ->

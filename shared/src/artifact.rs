@@ -158,6 +158,9 @@ pub struct Ci {
     pub workflow: Option<String>,
 }
 
+/// The processor architecture where another tool's file does not say it.
+pub const UNKNOWN_ARCH: &str = "unknown";
+
 /// The machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -166,7 +169,7 @@ pub struct Host {
     pub os: Option<String>,
     /// Kernel release.
     pub kernel: Option<String>,
-    /// Processor architecture.
+    /// Processor architecture; `unknown` where it comes from another tool's file that does not say it.
     pub arch: String,
     /// Processors the run could use.
     pub cpus: Option<u32>,

@@ -25,9 +25,8 @@ pub fn closing_words(artifact: &Artifact, locale: &Locale) -> String {
     // What the hunt found is told in full behind the tables.
     let told = details.len().saturating_sub(artifact.findings.len());
     let details = details.iter().take(told.min(DETAILS));
-    let charged = super::charged(artifact);
-    let soft = super::soft_stops(artifact);
-    let details = details.chain(&charged).chain(&soft);
+    let remarks = super::remarks(artifact);
+    let details = details.chain(&remarks);
     let mut parts = vec![details.map(said).collect::<String>()];
     let (batches, more) = bad_batches(artifact);
     for batch in batches {

@@ -37,7 +37,7 @@ use crate::batch::Ended;
 use crate::error::Failure;
 use crate::plan::RunPlan;
 
-pub use detect::detect;
+pub use detect::{detect, inside};
 pub use ear::{Desk, Ear, Heard, Late, Opened, StopFlag};
 pub use nextest::watch;
 pub use overwritten::option_of as overwritten_option;

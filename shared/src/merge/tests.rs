@@ -213,7 +213,7 @@ proptest! {
     #[test]
     fn cutting_and_joining_loses_nothing(tests in 1_usize..60, count in 1_u32..7, turn in 0_usize..7) {
         let ids: Vec<String> = (0..tests).map(|n| format!("t{n}")).collect();
-        let of = assign(&ids, count, None);
+        let of = assign(&ids, count, None, &str::to_owned);
         let mut shards: Vec<Artifact> = (1..=count)
             .map(|index| {
                 let positions: Vec<u32> = (0..tests as u32).filter(|at| of[*at as usize] == index).collect();
