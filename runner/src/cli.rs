@@ -110,8 +110,8 @@ pub struct RecordOptions {
     /// for what the machine, the container and the cgroups leave less a reserve, or `none`
     #[arg(long, value_name = "LIMIT", default_value = "auto", value_parser = limit)]
     pub memory_limit: WantedLimit,
-    /// Share of the limit from which a batch of pytest is told to stop after the running test, so that
-    /// the rest goes on in a fresh process; `off` for no such line
+    /// Share of the limit from which a batch of pytest, unittest or Django stops after the running test, so
+    /// that the rest goes on in a fresh process; `off` for no such line
     #[arg(long, value_name = "PERCENT", default_value = "90%", value_parser = soft_limit)]
     pub soft_limit: SoftLimitArg,
     /// Who enforces the limit [default: the best that works here, in the order of this list]
