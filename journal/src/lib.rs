@@ -134,6 +134,14 @@ pub enum Event {
         /// The reading.
         detail: Detail,
     },
+    /// The largest processes of the batch that runs, with their memory over time, as known by now. Told at ever
+    /// longer intervals, so that of a killed recorder there are some; the end of the batch tells of all.
+    Processes {
+        /// The batch.
+        batch: u32,
+        /// The processes.
+        processes: Vec<Process>,
+    },
     /// The tail of what the batch has printed by now.
     Output {
         /// The batch.

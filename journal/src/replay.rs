@@ -128,6 +128,11 @@ impl Replay {
                     open.batch.details.push(detail);
                 }
             }
+            Event::Processes { batch, processes } => {
+                if let Some(open) = self.batches.get_mut(batch) {
+                    open.batch.processes = processes;
+                }
+            }
             Event::Output { batch, output } => {
                 if let Some(open) = self.batches.get_mut(batch) {
                     open.batch.output = output;
@@ -471,7 +476,8 @@ impl OpenBatch {
 mod tests {
     use super::*;
     use crate::testing::{ended, header};
-    use oomscope_shared::artifact::{Death, FileCase, Pass};
+    use oomscope_shared::artifact::{Death, FileCase, Pass, Process};
+    use oomscope_shared::process_memory::ProcessMemory;
 
     fn running_batch() -> Replay {
         let mut replay = Replay::new();
@@ -601,6 +607,28 @@ mod tests {
     #[test]
     fn nobody_observed_the_end_of_a_batch_that_was_cut() {
         assert_eq!(running_batch().finish().unwrap().batches[0].facts, None);
+    }
+
+    #[test]
+    fn of_a_batch_that_was_cut_the_processes_are_those_that_were_told_last() {
+        let mut replay = running_batch();
+        let process = |end_ms| Process {
+            pid: 7,
+            parent_pid: 1,
+            name: "python".to_owned(),
+            start_ms: 5,
+            end_ms,
+            peak_kib: 70,
+            memory: ProcessMemory::default(),
+        };
+        for end_ms in [20, 30] {
+            replay.apply(Event::Processes {
+                batch: 1,
+                processes: vec![process(end_ms)],
+            });
+        }
+        let artifact = replay.finish().unwrap();
+        assert_eq!(artifact.batches[0].processes, [process(30)]);
     }
 
     #[test]

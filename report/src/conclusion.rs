@@ -4,7 +4,7 @@
 //! test, mend it, run again. A batch that failed with another code: an ordinary failure.
 
 use oomscope_shared::answer::{heap_limit, keeps_much, own_doing};
-use oomscope_shared::artifact::{Artifact, Batch, Completion};
+use oomscope_shared::artifact::{Artifact, Batch, Completion, Framework};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::finding::Kind;
 use oomscope_shared::finding_text;
@@ -135,15 +135,24 @@ fn leak(artifact: &Artifact) -> Advice {
 }
 
 fn death(artifact: &Artifact) -> Advice {
-    let all: Vec<_> = died(artifact).collect();
-    let Some(&(first, code)) = all.first() else {
+    let is_own = |batch: &Batch| !batch.ending.is_memory_death() && !batch.at_fault.is_empty();
+    // What a test did to itself is not what the rest is to be isolated for.
+    let weight = |batch: &Batch| match batch.ending.is_memory_death() {
+        true => 0,
+        false => 1 + u8::from(is_own(batch)),
+    };
+    let Some((first, code)) = died(artifact).min_by_key(|(batch, _)| weight(batch)) else {
         return (Key::ConclusionIncomplete.into(), vec![], None);
     };
-    let (more, batch) = (all.len() - 1, first.index);
+    // A case of a command that fails has an exit code and nothing else to say so.
+    let is_command = artifact.run.framework == Framework::Command;
+    let ended_early =
+        |batch: &&Batch| batch.ending.is_death() || (batch.ending == Ending::Exited && !is_command);
+    let all: Vec<&Batch> = artifact.batches.iter().filter(ended_early).collect();
+    let (more, batch) = (all.len().saturating_sub(1), first.index);
     let (ending, proof) = (first.ending.key(), first.proof.key());
     let is_found = !artifact.findings.is_empty();
-    let is_own = |batch: &Batch| !batch.ending.is_memory_death() && !batch.at_fault.is_empty();
-    let is_own = !is_found && all.iter().all(|(batch, _)| is_own(batch));
+    let is_own = !is_found && all.iter().all(|batch| is_own(batch));
     let sentence = match (is_found, is_own) {
         (false, true) => messages::ConclusionDiedByItself {
             more,
@@ -176,9 +185,10 @@ fn death(artifact: &Artifact) -> Advice {
         steps.extend(own_doing(artifact));
         steps.push(Key::StepNoWant.into());
     } else {
-        if all.iter().all(|(batch, _)| !batch.ending.is_memory_death()) {
+        if !first.ending.is_memory_death() {
             steps.push(Key::StepNotProved.into());
         }
+        steps.extend(own_doing(artifact));
         steps.extend(heap_limit(artifact));
         let (next, isolating) = culprits(artifact);
         steps.extend(next);

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use crate::export::clock;
 use oomscope_shared::artifact::{
     Artifact, Batch, Completion, Framework, Host, Limits, Pass, PeakSource, Plan, RunHeader,
-    Sampling, Tests, Tool,
+    Sampling, Tests, Tool, UNKNOWN_ARCH,
 };
 use oomscope_shared::classify::RULES_VERSION;
 use oomscope_shared::ending::{Ending, Outcome};
@@ -162,7 +162,7 @@ fn blank(from: &str, framework: Framework, start_ms: Option<u64>) -> Artifact {
         host: Host {
             os: None,
             kernel: None,
-            arch: "unknown".to_owned(),
+            arch: UNKNOWN_ARCH.to_owned(),
             cpus: None,
             memory_bytes: None,
             memory_available_bytes: None,

@@ -1,5 +1,6 @@
 //! What `oomscope report` says about one run: as stable JSON, as Markdown and as text.
 
+mod climb;
 pub mod ends;
 pub(crate) mod sections;
 
@@ -317,6 +318,29 @@ fn charged(artifact: &Artifact) -> Option<Message> {
         limit_bytes,
     };
     Some(said.into())
+}
+
+/// Which batches of the suite stopped at the soft line. The page marks them in its chart.
+fn soft_stops(artifact: &Artifact) -> Option<Message> {
+    let batches = artifact.batches.iter();
+    let mut stopped = batches.filter_map(|batch| Some((batch.index, batch.soft_stop_bytes()?)));
+    let (batch, reached_bytes) = stopped.next()?;
+    let said = messages::SummarySoftStops {
+        batches: 1 + stopped.count(),
+        batch,
+        reached_bytes,
+    };
+    Some(said.into())
+}
+
+/// What belongs to the answer and has no room on the page.
+fn remarks(artifact: &Artifact) -> Vec<Message> {
+    let all = [
+        charged(artifact),
+        soft_stops(artifact),
+        climb::climb(artifact),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// What the hunt found to be no leak, and what it left undone.

@@ -128,6 +128,10 @@ pub async fn run(context: &Context<'_>, mut spec: Spec, recorder: &Recorder) -> 
     if spec.job.is_framework {
         facts.main_process = MainProcess::Framework;
     }
+    let soft_kib = facts.in_force.soft_bytes.map(|bytes| bytes / 1024);
+    if let Some(stop) = &opened.stop {
+        stop.set_line(soft_kib);
+    }
     let kernel = KernelWatch::start(&mut facts);
     let prepared = match &terms.limit {
         Some(limit) => limit.prepare(spec.index)?,
@@ -167,14 +171,11 @@ pub async fn run(context: &Context<'_>, mut spec: Spec, recorder: &Recorder) -> 
         None if !prepared.wrapper.is_empty() => scope_of(&guard),
         None => None,
     };
-    let soft_bytes = facts.in_force.soft_bytes;
     let sampler = context.sampler.watch(Task {
         root_pid: guard.pid(),
         limit_kib: terms.limit.as_ref().map(|limit| limit.told.bytes / 1024),
         is_watchdog: terms.limit.as_ref().is_some_and(|limit| limit.is_watched()),
-        soft: soft_bytes
-            .map(|bytes| bytes / 1024)
-            .zip(opened.stop.clone()),
+        soft: soft_kib.zip(opened.stop.clone()),
         group: group.clone(),
     });
     let running = Running {

@@ -18,7 +18,7 @@ use oomscope_shared::limit::{LimitError, WantedLimit, parse_limit, parse_percent
 use oomscope_shared::shard::ShardChoice;
 use oomscope_shared::units::parse_duration_ms;
 
-use crate::display::{ShowOutput, print_failure};
+use crate::display::{self, ShowOutput, print_failure};
 use crate::error::Failure;
 use crate::{config, locale, paint, version};
 
@@ -46,6 +46,9 @@ pub struct Cli {
     /// Colours: on a terminal, unless NO_COLOR is set; always; or never
     #[arg(long, global = true, display_order = EVERYWHERE, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
+    /// Say nothing but errors; what goes to standard output still does
+    #[arg(long, short, global = true, display_order = EVERYWHERE)]
+    quiet: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -107,8 +110,8 @@ pub struct RecordOptions {
     /// for what the machine, the container and the cgroups leave less a reserve, or `none`
     #[arg(long, value_name = "LIMIT", default_value = "auto", value_parser = limit)]
     pub memory_limit: WantedLimit,
-    /// Share of the limit from which a batch of pytest is told to stop after the running test, so that
-    /// the rest goes on in a fresh process; `off` for no such line
+    /// Share of the limit from which a batch of pytest, unittest or Django stops after the running test, so
+    /// that the rest goes on in a fresh process; `off` for no such line
     #[arg(long, value_name = "PERCENT", default_value = "90%", value_parser = soft_limit)]
     pub soft_limit: SoftLimitArg,
     /// Who enforces the limit [default: the best that works here, in the order of this list]
@@ -134,9 +137,6 @@ pub struct RecordOptions {
     /// Keep out only what `--redact` says
     #[arg(long)]
     pub no_default_redaction: bool,
-    /// Say nothing but errors; the path of the artifact still goes to standard output
-    #[arg(long, short)]
-    pub quiet: bool,
 }
 
 /// Arguments of `run`.
@@ -254,6 +254,10 @@ pub struct BaselineArgs {
 /// Arguments of `record`.
 #[derive(Debug, Args)]
 pub struct RecordArgs {
+    /// End with the exit code of the command itself; where a signal ended it, with 128 and the signal's number, as
+    /// a shell says it
+    #[arg(long)]
+    pub pass_exit_code: bool,
     /// Options shared with `run`.
     #[command(flatten)]
     pub options: RecordOptions,
@@ -279,7 +283,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: CompareFormat,
     /// File to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
@@ -312,7 +316,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "TABLE", default_value = "tests", value_parser = names::tables())]
     pub table: CsvTable,
     /// File to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
@@ -323,7 +327,7 @@ pub struct SiteArgs {
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
     /// Folder to write; what is in it and has the same name is replaced
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
 }
 
@@ -379,7 +383,7 @@ pub struct ExportArgs {
     #[arg(required = true, value_name = "FILE-OR-FOLDER")]
     pub paths: Vec<PathBuf>,
     /// Folder to write; tables that are in it are replaced
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
 }
 
@@ -559,6 +563,7 @@ pub fn parse() -> Result<Command, ExitCode> {
         Ok(cli) => {
             locale::choose(cli.lang.as_deref());
             paint::choose(cli.color);
+            display::choose(cli.quiet);
             Ok(cli.command)
         }
         Err(error) => {
@@ -661,10 +666,11 @@ mod tests {
     #[test]
     fn flags_after_the_dashes_belong_to_the_command() {
         let cli = Cli::try_parse_from(["oomscope", "run", "-q", "--", "pytest", "-q", "--", "x"]);
-        let Command::Run(run) = cli.unwrap().command else {
+        let cli = cli.unwrap();
+        assert!(cli.quiet);
+        let Command::Run(run) = cli.command else {
             panic!()
         };
-        assert!(run.options.quiet);
         assert_eq!(run.command, ["pytest", "-q", "--", "x"]);
     }
 

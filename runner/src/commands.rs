@@ -7,6 +7,7 @@ use std::process::{Command as Process, ExitCode, Stdio};
 use oomscope_journal::{Replay, decode};
 use oomscope_report::{budget, comparison, conclusion, github, summary};
 use oomscope_shared::answer::{answer, heap_limit, told};
+use oomscope_shared::artifact::{Batch, Framework};
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
@@ -15,8 +16,8 @@ use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages, plain};
 use crate::budget::Gate;
 use crate::cli::{
     BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
-    DoctorArgs, MergeArgs, OwnFormat, RecoverArgs, ReportArgs, ReportFormat, RunArgs, SiteArgs,
-    USUAL_ARTIFACT, ViewArgs,
+    DoctorArgs, MergeArgs, OwnFormat, RecordArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs,
+    SiteArgs, USUAL_ARTIFACT, ViewArgs,
 };
 use crate::display::{Display, end, mark, note, print_failure, warning};
 use crate::error::Failure;
@@ -26,15 +27,15 @@ use crate::page::{PageServer, Served};
 use crate::paint::{self, Paint};
 use crate::plan::RunPlan;
 use crate::{
-    about, alone, doctor, engine, fleet, import, input, journal_file, picture, planned, recorder,
-    site, terminal,
+    about, alone, doctor, driver, engine, fleet, import, input, journal_file, picture, planned,
+    recorder, site, terminal,
 };
 
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
     let result = match command {
         Command::Run(args) => gated_run(*args),
-        Command::Record(args) => RunPlan::for_record(args).and_then(|plan| run(&plan, None)),
+        Command::Record(args) => record(args),
         Command::Check(args) => check(&args),
         Command::Baseline(args) => write_baseline(&args),
         Command::Compare(args) => compare_runs(&args),
@@ -77,10 +78,54 @@ pub fn dispatch(command: Command) -> ExitCode {
 fn gated_run(args: RunArgs) -> Result<u8, Failure> {
     let gate = Gate::open(&args.budget)?;
     let plan = RunPlan::for_run(args)?;
-    run(&plan, Some(&gate))
+    let code = run(&plan, Some(&gate))?;
+    if plan.framework == Framework::Command && plan.choice.is_all() {
+        note(without_tests(&plan.command));
+    }
+    Ok(code)
+}
+
+fn record(args: RecordArgs) -> Result<u8, Failure> {
+    let passes_code = args.pass_exit_code;
+    let plan = RunPlan::for_record(args)?;
+    let (code, artifact) = run_to_the_end(&plan, None)?;
+    let own = artifact.batches.last().and_then(own_code);
+    Ok(own.filter(|_| passes_code).unwrap_or(code))
+}
+
+/// How the main process of a batch ended, as a shell says it.
+fn own_code(batch: &Batch) -> Option<u8> {
+    let by_signal = || Some(128 + batch.signal()?);
+    u8::try_from(batch.exit_code().or_else(by_signal)?).ok()
+}
+
+/// What to do where nothing is known of the tests of a command.
+fn without_tests(words: &[String]) -> Message {
+    let command = plain::line(&words.join(" "));
+    let Some(framework) = driver::inside(words) else {
+        return messages::TerminalNoFramework { command }.into();
+    };
+    let (key, name) = (framework.key(), framework.name());
+    match framework.has_plugin() {
+        true => messages::TerminalInsidePlugin {
+            command,
+            framework: key,
+            name,
+        }
+        .into(),
+        false => messages::TerminalInsideAdapter {
+            command,
+            framework: key,
+        }
+        .into(),
+    }
 }
 
 fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
+    Ok(run_to_the_end(plan, gate)?.0)
+}
+
+fn run_to_the_end(plan: &RunPlan, gate: Option<&Gate>) -> Result<(u8, Artifact), Failure> {
     let display = Display::new(plan.quiet, plan.show_output, plan.jobs);
     let mut finished = engine::run(plan, display)?;
     let out = finished.out.display().to_string();
@@ -105,7 +150,7 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
         mark(Paint::Dim, Key::TerminalLook),
     ));
     print(&format!("{out}\n"));
-    Ok(match finished.stopped_by {
+    let code = match finished.stopped_by {
         Some(signal) => pass_on(signal),
         None => match run_code(&finished.artifact) {
             exit_code::OK if judgement.is_some_and(|judgement| !judgement.is_kept()) => {
@@ -113,7 +158,8 @@ fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
             }
             code => code,
         },
-    })
+    };
+    Ok((code, finished.artifact))
 }
 
 /// A judgement for a terminal.
@@ -145,6 +191,8 @@ fn run_code(artifact: &Artifact) -> u8 {
         endings.filter(|ending| *ending != Ending::Preempted)
     };
     let tests = &artifact.tests;
+    // What else than its code should a command say that something failed with?
+    let is_command = artifact.run.framework == Framework::Command;
     // Where there are more shares than tests, some have nothing to do, and that is well.
     let has_no_share = artifact
         .run
@@ -161,7 +209,8 @@ fn run_code(artifact: &Artifact) -> u8 {
         exit_code::MEMORY_DEATH
     } else if is_mended || (has_no_share && endings().all(|ending| ending == Ending::NoTests)) {
         exit_code::OK
-    } else if endings().any(|ending| ending.is_death() || ending == Ending::Exited) {
+    } else if endings().any(|ending| ending.is_death() || (ending == Ending::Exited && !is_command))
+    {
         exit_code::BATCH_DIED
     } else if endings().any(|ending| ending != Ending::Passed)
         || tests.outcome.iter().copied().any(Outcome::is_bad)

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -423,13 +424,32 @@ pub fn print_failure(failure: &Failure) {
     }
 }
 
+/// Whether nothing but errors is said.
+static IS_QUIET: OnceLock<bool> = OnceLock::new();
+
+/// Chooses whether anything but errors is said.
+pub fn choose(is_quiet: bool) {
+    let _ = IS_QUIET.set(is_quiet);
+}
+
+/// Whether nothing but errors is said.
+pub fn is_quiet() -> bool {
+    IS_QUIET.get().copied().unwrap_or(false)
+}
+
 /// Prints a sentence for people.
 pub fn note(message: impl Into<Message>) {
+    if is_quiet() {
+        return;
+    }
     says(&plain::line(&locale().text(&message.into())));
 }
 
 /// Prints a sentence that people should heed.
 pub fn warning(message: &Message) {
+    if is_quiet() {
+        return;
+    }
     let warning = mark(Paint::Warning, Key::TerminalWarning);
     says(&format!(
         "{warning} {}",

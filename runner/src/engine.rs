@@ -178,6 +178,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         folders_made: Cell::new(0),
         groups: Vec::new(),
         next_index: 1,
+        told_of_files: Cell::new(false),
         has_measured: false,
         totals: Totals::default(),
     };
@@ -224,6 +225,8 @@ struct Engine<'a> {
     /// For each test the group with which it can share a process.
     groups: Vec<u32>,
     next_index: u32,
+    /// Whether it was said that batches overwrite each other's files.
+    told_of_files: Cell<bool>,
     /// Whether a batch has come to an end.
     has_measured: bool,
     totals: Totals,

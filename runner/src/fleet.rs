@@ -11,7 +11,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oomscope_shared::{Artifact, messages};
-use sha2::{Digest, Sha256};
 
 use crate::cli::ExportArgs;
 use crate::display::note;
@@ -47,7 +46,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
             }
             Err(failure) => return Err(failure),
         };
-        let run_id = run_id(&bytes);
+        let run_id = input::run_id(&bytes);
         if seen.insert(run_id.clone()) {
             tables.add(&run_id, &place.name, &artifact)?;
         } else {
@@ -110,14 +109,4 @@ fn places(args: &ExportArgs) -> Result<Vec<ArtifactFile>, Failure> {
 fn inside(file: &Path, folder: &Path) -> String {
     let inside = file.strip_prefix(folder).unwrap_or(file);
     inside.to_string_lossy().into_owned()
-}
-
-/// The key of a run: the beginning of the SHA-256 of its JSON. The same artifact has the same key wherever
-/// it lies, packed or not.
-fn run_id(json: &[u8]) -> String {
-    let hash = Sha256::digest(json);
-    hash.iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -19,6 +19,7 @@ use oomscope_shared::inflate::{Burst, LARGEST, Packed, expected, gzip_stated, in
 use oomscope_shared::message::{Key, messages};
 use oomscope_shared::units::bytes as size;
 use oomscope_shared::{Artifact, Message, parse_artifact};
+use sha2::{Digest, Sha256};
 
 use crate::error::Failure;
 
@@ -126,6 +127,16 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
+/// The key of a run: the beginning of the SHA-256 of its JSON. The same artifact has the same key wherever
+/// it lies, packed or not.
+pub fn run_id(json: &[u8]) -> String {
+    let hash = Sha256::digest(json);
+    hash.iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 /// The artifact in a file.
 pub fn read_artifact(path: &Path) -> Result<Artifact, Failure> {
     parse(path, &read(path, Kind::Artifact)?)
@@ -152,7 +163,7 @@ pub fn parse(path: &Path, bytes: &[u8]) -> Result<Artifact, Failure> {
     })
 }
 
-fn unpacked<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Failure> {
+pub fn unpacked<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Failure> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(Cow::Borrowed(bytes));
     }

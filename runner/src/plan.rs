@@ -14,7 +14,7 @@ use oomscope_shared::shard::{Shard, ShardChoice};
 use oomscope_shared::shares::{Weights, assign};
 
 use crate::cli::{HuntArg, RecordArgs, RecordOptions, RunArgs};
-use crate::display::ShowOutput;
+use crate::display::{self, ShowOutput};
 use crate::error::Failure;
 use crate::list_file::{Selection, Unknown};
 use crate::{driver, input, list_file, planned};
@@ -166,13 +166,15 @@ pub struct Share {
     pub choice: ShardChoice,
     /// What the tests weighed in an earlier run.
     pub weights: Option<Weights>,
+    /// The file or module of a test, by its id.
+    pub unit_of: fn(&str) -> String,
 }
 
 impl Share {
     /// Leaves of the listed tests, whose ids are `ids`, those of this share.
     fn take<T>(&self, listed: Vec<T>, ids: &[&str]) -> (Vec<T>, Shard) {
         let ShardChoice { index, count } = self.choice;
-        let shares = assign(ids, count, self.weights.as_ref());
+        let shares = assign(ids, count, self.weights.as_ref(), &self.unit_of);
         let planned = listed.len() as u32;
         let own = (0..planned).zip(listed).zip(shares);
         let (positions, tests) = own
@@ -222,7 +224,9 @@ impl RunPlan {
         }
         let earlier = args.balance_by.as_deref().map(input::read_artifact);
         let earlier = earlier.transpose()?.map(Rc::new);
-        let share = args.shard.map(|choice| share(choice, earlier.as_deref()));
+        let share = args
+            .shard
+            .map(|choice| share(choice, earlier.as_deref(), framework));
         let expected = match args.plan.as_deref() {
             Some(path) => Some(Expected::Plan(planned::read(path)?)),
             None => earlier.map(Expected::Earlier),
@@ -299,7 +303,7 @@ impl RunPlan {
             out: options.out,
             label: options.label,
             show_output: options.show_output,
-            quiet: options.quiet,
+            quiet: display::is_quiet(),
             hunt: HuntArg::Off,
             hunt_budget_ms: None,
             repeat: None,
@@ -338,9 +342,12 @@ fn utf8(command: Vec<OsString>) -> Result<Vec<String>, Failure> {
         .collect()
 }
 
-fn share(choice: ShardChoice, earlier: Option<&Artifact>) -> Share {
-    let weights = earlier.map(Weights::of);
-    Share { choice, weights }
+fn share(choice: ShardChoice, earlier: Option<&Artifact>, framework: Framework) -> Share {
+    Share {
+        choice,
+        weights: earlier.map(Weights::of),
+        unit_of: driver::registration(framework).unit_of,
+    }
 }
 
 fn redaction(patterns: &[String], has_shapes: bool) -> Result<Redaction, Failure> {

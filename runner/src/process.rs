@@ -2,6 +2,7 @@
 
 mod ask;
 mod end;
+mod memory;
 mod numbers;
 mod reader;
 mod tree;

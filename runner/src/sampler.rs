@@ -134,6 +134,8 @@ struct Shared {
 struct Readings {
     samples: Vec<Sample>,
     details: Vec<Detail>,
+    /// The largest processes, where it is time to tell of them.
+    processes: Option<Vec<Process>>,
     /// The last samples with any memory in them, whether or not they changed anything.
     last: VecDeque<Sample>,
 }
@@ -206,6 +208,11 @@ impl Watched {
         let mut readings = locked(&self.shared.readings);
         let samples = std::mem::take(&mut readings.samples);
         (samples, std::mem::take(&mut readings.details))
+    }
+
+    /// The largest processes with their memory over time, where it is time to tell of them again.
+    pub fn take_processes(&self) -> Option<Vec<Process>> {
+        locked(&self.shared.readings).processes.take()
     }
 
     /// The last samples in which there was any memory.

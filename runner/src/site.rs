@@ -1,5 +1,6 @@
 //! `oomscope site`: the page, a folder of artifacts and their index, ready for any static host.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,15 +25,19 @@ pub fn write(folder: &Path, out: &Path) -> Result<PathBuf, Failure> {
     let mut found = Vec::new();
     collect(folder, out, &mut found)?;
     found.sort();
-    let mut runs = Vec::new();
+    let (mut runs, mut seen) = (Vec::new(), HashSet::new());
     for path in &found {
         match read(path) {
-            Ok((bytes, artifact)) => {
+            // A copy, packed or not, would stand twice in the history.
+            Ok(one) if !seen.insert(one.run_id.clone()) => note(messages::TerminalCopyLeftOut {
+                path: path.display().to_string(),
+            }),
+            Ok(one) => {
                 let inside = path.strip_prefix(folder).unwrap_or(path);
-                put(&out.join(FOLDER).join(inside), &bytes)?;
+                put(&out.join(FOLDER).join(inside), &one.bytes)?;
                 runs.push(SiteRun::of(
                     format!("{FOLDER}/{}", url_of(inside)),
-                    &artifact,
+                    &one.artifact,
                 ));
             }
             // A folder of CI holds other JSON, too, and one broken file must not cost the whole site.
@@ -95,11 +100,24 @@ fn url_of(path: &Path) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// A file as it is, and the artifact in it.
-fn read(path: &Path) -> Result<(Vec<u8>, Artifact), Failure> {
+/// A file that was read.
+struct Found {
+    /// As it is.
+    bytes: Vec<u8>,
+    /// The artifact in it.
+    artifact: Artifact,
+    run_id: String,
+}
+
+fn read(path: &Path) -> Result<Found, Failure> {
     let bytes = input::read(path, Kind::Artifact)?;
-    let artifact = input::parse(path, &bytes)?;
-    Ok((bytes, artifact))
+    let json = input::unpacked(path, &bytes)?;
+    let (artifact, run_id) = (input::parse(path, &json)?, input::run_id(&json));
+    Ok(Found {
+        artifact,
+        run_id,
+        bytes,
+    })
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

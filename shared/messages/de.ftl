@@ -529,6 +529,11 @@ heading_memory = Speicherverlauf
 heading_comment = Speicher der Tests
 
 summary_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
+summary_climbs = Der Speicher steigt über die Tests von Batch { $batch } von { $from_bytes } auf { $to_bytes }. Was ihn festhält, hat niemand gesucht: Das macht `--hunt always`.
+summary_soft_stops = { $batches ->
+    [one] Batch { $batch } hielt mit { $reached_bytes } an der weichen Grenze an; der Rest lief in einem frischen Prozess weiter.
+   *[other] { $batches } Batches hielten an der weichen Grenze an, der erste war Batch { $batch } mit { $reached_bytes }; der Rest lief in frischen Prozessen weiter.
+}
 summary_more = … und { $number } weitere
 summary_more_batches = { $number ->
     [one] … und { $number } weiterer Batch
@@ -1343,6 +1348,10 @@ compare_how = Wie dieses Urteil zustande kam
 note_recorder_killed = Der Rekorder wurde getötet, bevor der Lauf endete; hier ist, was er bis dahin geschrieben hatte.
 note_journal_damaged = Die letzten { $damaged_bytes } des Journals waren abgeschnitten oder beschädigt und sind weggelassen.
 note_run_ended_early = Der Lauf endete vorzeitig: { $failure }.
+note_output_apart = `{ $file }` lässt sich nicht zusammenfügen: Die Datei hat die Tests von Batch 1, jeder spätere Batch schreibt daneben eine eigene, mit `.batch-N` vor der Endung. `oomscope report --format html` zeigt den ganzen Lauf.
+note_output_lacks = In `{ $file }` fehlen die Tests von Batches, die starben, bevor pytest die Datei schrieb. `oomscope report --format junit` enthält alle.
+note_output_overwritten = `{ $option }`: Jeder Batch überschreibt, was der vorige geschrieben hat. `oomscope report --format junit` enthält alle Tests; für eine Datei des Frameworks selbst alle Tests in einem Batch ausführen.
+note_coverage_side_by_side = Die Abdeckungsdaten von Batches, die nebeneinander laufen, überschreiben einander. --jobs 1 verwenden oder jedem Batch eine eigene Datei geben (`COVERAGE_FILE=.coverage.$OOMSCOPE_BATCH`) und sie mit `coverage combine` zusammenfügen.
 note_soft_line_crossed_at_once = Batch { $batch } überschritt die weiche Grenze schon mit seinem ersten Test, frische Prozesse helfen also nicht: Der Rest läuft bis an das Limit selbst.
 note_plugin_not_imported = pytest kann das Plugin von oomscope nicht importieren: Der Befehl lässt Python PYTHONPATH ignorieren. Die Testsuite läuft ohne das Plugin, daher gibt es keine Werte zu einzelnen Tests.
 note_plugin_silent = Das Plugin von oomscope hat sich in Batch { $batch } nie gemeldet, daher gibt es keine Werte zu dessen Tests: Der Befehl leert seine Umgebung oder ist kein Framework, das das Plugin lädt.
@@ -1422,6 +1431,9 @@ terminal_batch_ended_unmeasured = Batch { $batch } endete bei { $at_ms }: { $end
 terminal_artifact = Artefakt:
 terminal_look = Ansehen:
 terminal_budget_of = Budget von `{ $path }`
+terminal_inside_plugin = `{ $command }` führt anscheinend { $framework } aus: Mit --framework { $name } misst oomscope jeden Test.
+terminal_inside_adapter = `{ $command }` führt anscheinend { $framework } aus: Mit dessen eigenem Befehl kennt oomscope seine Tests.
+terminal_no_framework = `{ $command }` wird als Ganzes beobachtet, ohne einzelne Tests. Läuft darin pytest, unittest oder Django, das mit --framework sagen; bei einem anderen Framework dessen eigenen Befehl angeben.
 terminal_no_browser = Es ließ sich kein Browser starten; die Adresse oben öffnen
 terminal_serving = nur auf dieser Maschine erreichbar; Strg+C beendet
 terminal_joined = { $shards ->

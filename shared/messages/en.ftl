@@ -552,6 +552,11 @@ heading_memory = Memory over time
 heading_comment = Memory of the tests
 
 summary_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
+summary_climbs = Memory climbs from { $from_bytes } to { $to_bytes } over the tests of batch { $batch }. Nobody has looked for what keeps it: `--hunt always` does.
+summary_soft_stops = { $batches ->
+    [one] Batch { $batch } stopped at the soft line, with { $reached_bytes }; the rest went on in a fresh process.
+   *[other] { $batches } batches stopped at the soft line, the first of them batch { $batch }, with { $reached_bytes }; the rest went on in fresh processes.
+}
 summary_more = … and { $number } more
 summary_more_batches = { $number ->
     [one] … and { $number } more batch
@@ -1372,6 +1377,10 @@ compare_how = How this verdict was reached
 note_recorder_killed = The recorder was killed before the run ended; what it had flushed by then is here.
 note_journal_damaged = The last { $damaged_bytes } of the journal were cut or damaged and are left out.
 note_run_ended_early = The run ended early: { $failure }.
+note_output_apart = `{ $file }` cannot be joined: it has the tests of batch 1, and each later batch writes one of its own beside it, `.batch-N` before the ending. `oomscope report --format html` shows the whole run.
+note_output_lacks = `{ $file }` lacks the tests of batches that died before pytest wrote it. `oomscope report --format junit` has all of them.
+note_output_overwritten = `{ $option }`: each batch overwrites what the one before has written. `oomscope report --format junit` has all tests; for a file of the framework's own, run all tests in one batch.
+note_coverage_side_by_side = Coverage data of batches that run side by side overwrite each other. Use --jobs 1, or give each batch a file of its own (`COVERAGE_FILE=.coverage.$OOMSCOPE_BATCH`) and join them with `coverage combine`.
 note_soft_line_crossed_at_once = Batch { $batch } crossed the soft line with its first test, so fresh processes do not help: the rest runs up to the limit itself.
 note_plugin_not_imported = pytest cannot import the plugin of oomscope: the command makes Python ignore PYTHONPATH. The suite runs without it, so there are no figures of single tests.
 note_plugin_silent = The plugin of oomscope never spoke in batch { $batch }, so there are no figures for its tests: the command clears its environment, or is no framework that takes the plugin.
@@ -1452,6 +1461,9 @@ terminal_batch_ended_unmeasured = batch { $batch } ended at { $at_ms }: { $endin
 terminal_artifact = Artifact:
 terminal_look = Look at it:
 terminal_budget_of = budget of `{ $path }`
+terminal_inside_plugin = `{ $command }` seems to run { $framework } inside: with --framework { $name } oomscope measures each of its tests.
+terminal_inside_adapter = `{ $command }` seems to run { $framework } inside: give the command of { $framework } itself, and oomscope knows its tests.
+terminal_no_framework = `{ $command }` is watched as a whole, without its tests. If it runs pytest, unittest or Django inside, say so with --framework; of another framework give its own command.
 terminal_no_browser = no browser could be started; open the address above
 terminal_serving = serving on this machine only; press Ctrl-C to stop
 terminal_joined = { $shards ->

@@ -646,6 +646,12 @@ heading_memory = Память во времени
 heading_comment = Память тестов
 
 summary_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
+summary_climbs = Память растёт от { $from_bytes } до { $to_bytes } за тесты партии { $batch }. Что её удерживает, никто не искал: это делает `--hunt always`.
+summary_soft_stops = { $batches ->
+    [one] Партия { $batch } остановилась у мягкой границы, заняв { $reached_bytes }; остальное продолжилось в новом процессе.
+    [few] У мягкой границы остановились { $batches } партии, первой — партия { $batch }, заняв { $reached_bytes }; остальное продолжилось в новых процессах.
+   *[other] У мягкой границы остановилось { $batches } партий, первой — партия { $batch }, заняв { $reached_bytes }; остальное продолжилось в новых процессах.
+}
 summary_more = … и ещё { $number }
 summary_more_batches = { $number ->
     [one] … и ещё { $number } партия
@@ -1558,6 +1564,10 @@ compare_how = Как получен этот вердикт
 note_recorder_killed = Записывающий процесс убит до конца запуска; здесь то, что он успел записать.
 note_journal_damaged = Последние { $damaged_bytes } журнала обрезаны или повреждены и не учтены.
 note_run_ended_early = Запуск закончился раньше времени: { $failure }.
+note_output_apart = `{ $file }` нельзя объединить: там тесты партии 1, а каждая следующая партия пишет свой файл рядом, с `.batch-N` перед расширением. `oomscope report --format html` показывает весь прогон.
+note_output_lacks = В `{ $file }` нет тестов партий, которые умерли прежде, чем pytest его записал. `oomscope report --format junit` содержит все тесты.
+note_output_overwritten = `{ $option }`: каждая партия затирает то, что записала предыдущая. `oomscope report --format junit` содержит все тесты; чтобы получить файл самого фреймворка, запустите все тесты одной партией.
+note_coverage_side_by_side = Данные о покрытии партий, которые идут одновременно, затирают друг друга. Используйте --jobs 1 или дайте каждой партии свой файл (`COVERAGE_FILE=.coverage.$OOMSCOPE_BATCH`) и объедините их командой `coverage combine`.
 note_soft_line_crossed_at_once = Партия { $batch } пересекла мягкую границу на первом же тесте, так что новые процессы не помогут: остальное выполняется до самого предела.
 note_plugin_not_imported = pytest не может импортировать плагин oomscope: команда заставляет Python не учитывать PYTHONPATH. Набор выполняется без него, поэтому величин отдельных тестов нет.
 note_plugin_silent = Плагин oomscope в партии { $batch } не отозвался, поэтому величин её тестов нет: команда очищает своё окружение или это не тот фреймворк, который принимает плагин.
@@ -1645,6 +1655,9 @@ terminal_batch_ended_unmeasured = партия { $batch } кончилась н�
 terminal_artifact = Артефакт:
 terminal_look = Посмотреть:
 terminal_budget_of = бюджет из `{ $path }`
+terminal_inside_plugin = `{ $command }`, похоже, запускает { $framework }: с --framework { $name } oomscope измерит каждый тест.
+terminal_inside_adapter = `{ $command }`, похоже, запускает { $framework }: укажите команду самого фреймворка, и oomscope будет знать его тесты.
+terminal_no_framework = `{ $command }` наблюдается целиком, без отдельных тестов. Если внутри работает pytest, unittest или Django, скажите об этом через --framework; для другого фреймворка укажите его собственную команду.
 terminal_no_browser = браузер запустить не удалось; откройте адрес выше
 terminal_serving = страница доступна только на этой машине; Ctrl-C завершает
 terminal_joined = объединено: { $shards ->

@@ -14,6 +14,7 @@ use crate::facts::{BatchFacts, Outlived};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
 use crate::message::{Key, Message, messages};
+use crate::process_memory::ProcessMemory;
 use crate::shard::{MergedShard, Shard};
 use crate::timeline::Timeline;
 use crate::version::FormatVersion;
@@ -157,6 +158,9 @@ pub struct Ci {
     pub workflow: Option<String>,
 }
 
+/// The processor architecture where another tool's file does not say it.
+pub const UNKNOWN_ARCH: &str = "unknown";
+
 /// The machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -165,7 +169,7 @@ pub struct Host {
     pub os: Option<String>,
     /// Kernel release.
     pub kernel: Option<String>,
-    /// Processor architecture.
+    /// Processor architecture; `unknown` where it comes from another tool's file that does not say it.
     pub arch: String,
     /// Processors the run could use.
     pub cpus: Option<u32>,
@@ -533,6 +537,9 @@ pub struct Process {
     pub end_ms: u64,
     /// Its highest resident memory in KiB, by the kernel's high-water mark where that could be read.
     pub peak_kib: u64,
+    /// Its resident memory over time, of the twelve largest processes of a batch; absent with all others.
+    #[serde(default, skip_serializing_if = "ProcessMemory::is_empty")]
+    pub memory: ProcessMemory,
 }
 
 /// The end of what a batch printed.
@@ -912,6 +919,13 @@ impl Artifact {
         for batch in self.batches.iter().chain(&self.hunt_batches) {
             let timeline = &batch.timeline;
             if timeline.time_ms_deltas.len() != timeline.rss_kib_deltas.len() {
+                return Err(messages::BreachTimeline { batch: batch.index }.into());
+            }
+            if !batch
+                .processes
+                .iter()
+                .all(|process| process.memory.is_even())
+            {
                 return Err(messages::BreachTimeline { batch: batch.index }.into());
             }
             if !batch.details.is_even() {

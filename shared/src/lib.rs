@@ -25,6 +25,7 @@ pub mod load;
 pub mod merge;
 pub mod message;
 pub mod plain;
+pub mod process_memory;
 pub mod pyramid;
 pub mod reproduce;
 pub mod shard;

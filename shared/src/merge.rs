@@ -223,6 +223,7 @@ fn shift_batch(batch: &mut Batch, batches: u32, tests: u32, ms: u64) {
     for process in &mut batch.processes {
         process.start_ms += ms;
         process.end_ms += ms;
+        process.memory.shift(ms);
     }
     if let Some(facts) = &mut batch.facts {
         facts.each_time_ms(&mut |at| *at = at.saturating_add(ms));

@@ -3,7 +3,8 @@
 //! Every machine lists the same tests and cuts them by the same rule, so no machine has to tell another
 //! anything. Without an earlier artifact the shares are stretches of the plan with equally many tests.
 //! With one, whole files are handed out, the heaviest first, each to the share that is lightest after it
-//! (the longest-processing-time rule, Graham 1969), where heavy means both time and memory.
+//! (the longest-processing-time rule, Graham 1969), where heavy means both time and memory. Only a file that is
+//! heavier than a share is cut, into as few stretches as that takes.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -61,11 +62,16 @@ impl Weights {
     }
 }
 
-/// The share of each test, from 1. `ids` is the whole plan in its order; every machine that calls this
-/// with the same arguments gets the same.
-pub fn assign<S: AsRef<str>>(ids: &[S], count: u32, weights: Option<&Weights>) -> Vec<u32> {
+/// The share of each test, from 1. `ids` is the whole plan in its order, and `unit_of` tells the file or module of
+/// a test by its id; every machine that calls this with the same arguments gets the same.
+pub fn assign<S: AsRef<str>>(
+    ids: &[S],
+    count: u32,
+    weights: Option<&Weights>,
+    unit_of: &dyn Fn(&str) -> String,
+) -> Vec<u32> {
     match weights {
-        Some(weights) if !weights.by_id.is_empty() => by_weight(ids, count, weights),
+        Some(weights) if !weights.by_id.is_empty() => by_weight(ids, count, weights, unit_of),
         _ => by_number(ids.len(), count),
     }
 }
@@ -76,13 +82,18 @@ fn by_number(tests: usize, count: u32) -> Vec<u32> {
     (0..tests).map(share).collect()
 }
 
-fn by_weight<S: AsRef<str>>(ids: &[S], count: u32, weights: &Weights) -> Vec<u32> {
+fn by_weight<S: AsRef<str>>(
+    ids: &[S],
+    count: u32,
+    weights: &Weights,
+    unit_of: &dyn Fn(&str) -> String,
+) -> Vec<u32> {
     let each: Vec<Weight> = ids.iter().map(|id| weights.weight(id.as_ref())).collect();
     let sum = |of: &dyn Fn(&Weight) -> f64| each.iter().map(of).sum::<f64>().max(1.0);
     let (time, memory) = (sum(&|w| w.time), sum(&|w| w.memory));
     // Both as parts of their sum, so that they can be held beside each other.
     let part = |w: &Weight| (w.time / time, w.memory / memory);
-    let mut units = units(ids, &each, count, &part);
+    let mut units = units(ids, &each, count, &part, unit_of);
     units.sort_by(|a, b| {
         let size = |unit: &Unit| unit.time.max(unit.memory);
         size(b).total_cmp(&size(a)).then(a.first().cmp(&b.first()))
@@ -111,6 +122,7 @@ fn by_weight<S: AsRef<str>>(ids: &[S], count: u32, weights: &Weights) -> Vec<u32
 }
 
 /// Tests that stay together.
+#[derive(Default)]
 struct Unit {
     tests: Vec<usize>,
     time: f64,
@@ -123,42 +135,37 @@ impl Unit {
     }
 }
 
-/// Whole files, because what a module sets up would be paid for in every share that has a test of it; a
-/// file that weighs more than half a share is cut into its tests, because it could not be levelled out.
+/// Whole files, because what a module sets up would be paid for in every share that has a test of it. A file that
+/// weighs more than a share cannot be levelled out as a whole: it is cut into stretches of neighbours of a share each,
+/// and a rest.
 fn units<S: AsRef<str>>(
     ids: &[S],
     each: &[Weight],
     count: u32,
     part: &dyn Fn(&Weight) -> (f64, f64),
+    unit_of: &dyn Fn(&str) -> String,
 ) -> Vec<Unit> {
-    let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut files: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (test, id) in ids.iter().enumerate() {
-        let id = id.as_ref();
-        let file = id.split_once("::").map_or(id, |(file, _)| file);
-        files.entry(file).or_default().push(test);
+        files.entry(unit_of(id.as_ref())).or_default().push(test);
     }
-    let half_a_share = 0.5 / f64::from(count);
-    let unit = |tests: Vec<usize>| {
-        let (mut time, mut memory) = (0.0, 0.0);
-        for test in &tests {
-            let (t, m) = part(&each[*test]);
-            time += t;
-            memory += m;
-        }
-        Unit {
-            tests,
-            time,
-            memory,
-        }
-    };
-    let mut units = Vec::with_capacity(files.len());
+    // A little more, because sums of such parts are not exact.
+    let a_share = 1.0 / f64::from(count) + 1e-9;
+    let mut units: Vec<Unit> = Vec::with_capacity(files.len());
     for tests in files.into_values() {
-        let whole = unit(tests);
-        if whole.time.max(whole.memory) > half_a_share {
-            units.extend(whole.tests.into_iter().map(|test| unit(vec![test])));
-        } else {
-            units.push(whole);
+        let mut unit = Unit::default();
+        for test in tests {
+            let (time, memory) = part(&each[test]);
+            if unit.time.max(unit.memory) > 0.0
+                && (unit.time + time).max(unit.memory + memory) > a_share
+            {
+                units.push(std::mem::take(&mut unit));
+            }
+            unit.time += time;
+            unit.memory += memory;
+            unit.tests.push(test);
         }
+        units.push(unit);
     }
     units
 }
@@ -190,10 +197,36 @@ mod tests {
         Weights { by_id, typical }
     }
 
+    fn file(id: &str) -> String {
+        id.split("::").next().unwrap_or(id).to_owned()
+    }
+
+    #[test]
+    fn a_file_is_cut_only_where_it_is_heavier_than_a_share() {
+        let ids: Vec<String> = (0..24).map(|n| format!("{}.py::t{n}", n / 8)).collect();
+        let each: Vec<_> = ids.iter().map(|id| (id.as_str(), 10.0, 1.0)).collect();
+        let weights = weights(&each);
+        let shares_of = |count: u32, at: usize| {
+            let of = assign(&ids, count, Some(&weights), &file);
+            let of: std::collections::BTreeSet<u32> =
+                of[at * 8..(at + 1) * 8].iter().copied().collect();
+            of.len()
+        };
+        for at in 0..3 {
+            assert_eq!(shares_of(2, at), 1, "two shares, file {at}");
+            assert_eq!(shares_of(3, at), 1, "three shares, file {at}");
+            assert_eq!(shares_of(4, at), 2, "a share is six tests");
+        }
+        let of = assign(&ids, 4, Some(&weights), &file);
+        for share in 1..=4 {
+            assert_eq!(of.iter().filter(|of| **of == share).count(), 6);
+        }
+    }
+
     #[test]
     fn without_weights_the_plan_is_cut_into_stretches() {
-        assert_eq!(assign(&["a"; 7], 3, None), [1, 1, 1, 2, 2, 3, 3]);
-        assert_eq!(assign::<&str>(&[], 3, None), [0; 0]);
+        assert_eq!(assign(&["a"; 7], 3, None, &file), [1, 1, 1, 2, 2, 3, 3]);
+        assert_eq!(assign::<&str>(&[], 3, None, &file), [0; 0]);
     }
 
     #[test]
@@ -208,6 +241,7 @@ mod tests {
             &["a.py::heavy", "b.py::one", "b.py::two", "c.py::large"],
             3,
             Some(&weights),
+            &file,
         );
         assert_ne!(of[0], of[3], "the long one and the large one: {of:?}");
         assert_eq!(of[1], of[2], "a file: {of:?}");
@@ -221,7 +255,7 @@ mod tests {
         ) {
             let ids: Vec<String> = (0..times.len()).map(|n| format!("f{}.py::t{n}", n / 3)).collect();
             let known: Vec<_> = ids.iter().zip(&times).map(|(id, time)| (id.as_str(), *time, 1.0)).collect();
-            let of = assign(&ids, count, Some(&weights(&known)));
+            let of = assign(&ids, count, Some(&weights(&known)), &file);
             prop_assert!(of.iter().all(|share| (1..=count).contains(share)));
             // Graham's bound for a list: no share above the mean by more than the heaviest unit. Weighed are
             // two figures at once, so the bound holds for their larger one with twice the mean.

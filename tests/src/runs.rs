@@ -199,6 +199,7 @@ impl Journal<'_> {
                 start_ms: 0,
                 end_ms: at_ms,
                 peak_kib,
+                memory: Default::default(),
             }],
             output: OutputTail {
                 total_bytes: 5,

@@ -120,7 +120,7 @@ fn what_tests_print_keeps_its_own_colours() -> Result<()> {
     let ended = project
         .oomscope(&["record", "--color", "never", "--show-output", "failed"])
         .args(["--", "sh", "-c", script])
-        .expect(exit_code::BATCH_DIED)?;
+        .expect(exit_code::TESTS_FAILED)?;
     let told = ended.stderr;
     ensure!(told.contains("\u{1b}[35mtheirs\u{1b}[0m"), "{told:?}");
     ensure!(told.matches(ESCAPE).count() == 2, "{told:?}");

@@ -147,6 +147,81 @@ fn a_code_of_the_command_is_kept_in_the_artifact() -> Result<()> {
 }
 
 #[test]
+fn a_case_that_fails_is_a_failed_test_whatever_its_code() -> Result<()> {
+    for code in [1, 7, 125] {
+        let project = project(&format!("fine\nexit-{code}\n"))?;
+        let artifact = run(&project, &[], &[], exit_code::TESTS_FAILED)?;
+        assert_eq!(outcome_line(&artifact), "passed failed");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_code_of_a_recorded_command_is_passed_on_where_asked() -> Result<()> {
+    let project = Project::new(&[])?;
+    for (script, own, passed_on) in [
+        ("exit 0", exit_code::OK, 0),
+        ("exit 3", exit_code::TESTS_FAILED, 3),
+        ("kill -SEGV $$", exit_code::BATCH_DIED, 139),
+    ] {
+        for (options, code) in [(&[][..], own), (&["--pass-exit-code"], passed_on)] {
+            project
+                .oomscope(&["record", "-q"])
+                .args(options)
+                .args(["--", "sh", "-c", script])
+                .expect(code)?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_command_whose_tests_are_not_known_gets_a_hint() -> Result<()> {
+    let project = Project::new(&[("cases.txt", "0\n"), ("Makefile", "test:\n\ttrue\n")])?;
+    let told = |words: &[&str]| -> Result<String> {
+        let run = project.oomscope(&["run", "--hunt", "off"]).args(words);
+        Ok(run.expect(exit_code::OK)?.stderr)
+    };
+    let plugin = told(&["--", "sh", "-c", "true || pytest -q"])?;
+    let hint = "seems to run pytest inside: with --framework pytest oomscope measures each";
+    ensure!(plugin.contains(hint), "{plugin}");
+    let adapter = told(&["--", "sh", "-c", "true || npx jest --ci"])?;
+    ensure!(
+        adapter.contains("give the command of Jest itself"),
+        "{adapter}"
+    );
+    let unknown = told(&["--", "sh", "-c", "true"])?;
+    ensure!(unknown.contains("say so with --framework"), "{unknown}");
+    // A list tells the tests, and who wants no words gets none.
+    let listed = told(&["--tests", "cases.txt", "--", "sleep"])?;
+    ensure!(!listed.contains("--framework"), "{listed}");
+    let quiet = told(&["-q", "--", "sh", "-c", "true"])?;
+    ensure!(quiet.is_empty(), "{quiet}");
+    Ok(())
+}
+
+#[test]
+fn short_options_are_the_same_everywhere() -> Result<()> {
+    let project = Project::new(&[])?;
+    project
+        .oomscope(&["record", "-q", "-o", "a.json", "--", "true"])
+        .expect(exit_code::OK)?;
+    for (words, out) in [
+        (&["report", "a.json"][..], "a.md"),
+        (&["compare", "a.json", "a.json"], "c.txt"),
+        (&["baseline", "a.json"], "b.toml"),
+        (&["plan", "a.json"], "p.json"),
+        (&["export", "--parquet", "a.json"], "tables"),
+    ] {
+        let call = project.oomscope(words).args(["-q", "-o", out]);
+        let ended = call.expect(exit_code::OK)?;
+        ensure!(ended.stderr.is_empty(), "{words:?}: {}", ended.stderr);
+        ensure!(project.has(out), "{words:?}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_failure_in_company_is_nobodys() -> Result<()> {
     let project = project("fine\nexit-1\nfine too\n")?;
     let artifact = run(

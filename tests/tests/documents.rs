@@ -6,6 +6,7 @@
 
 use std::fs;
 
+use oomscope_shared::artifact::Framework;
 use oomscope_shared::{Ending, FormatVersion, Locale, exit_code};
 use oomscope_tests::places;
 
@@ -58,6 +59,38 @@ fn the_story_of_the_format_reaches_the_current_version() {
         assert!(
             text.contains(&format!("\n### Version {version}\n")),
             "version {version} has no section"
+        );
+    }
+}
+
+/// Where somebody begins to read about oomscope.
+const BEGINNINGS: [&str; 3] = ["../README.md", "installing.md", "ci/github.md"];
+
+#[test]
+fn what_is_not_published_is_said_wherever_one_begins() {
+    let says = BEGINNINGS.map(|name| (name, document(name).contains("**Not published yet.**")));
+    let is_said = says[0].1;
+    assert!(says.iter().all(|(_, says)| *says == is_said), "{says:?}");
+}
+
+#[test]
+fn no_document_gives_to_pytest_alone_what_others_have() {
+    for name in ["../README.md", "faq.md", "frameworks/README.md"] {
+        let text = document(name);
+        for wrong in ["with pytest only", "are for pytest."] {
+            assert!(!text.contains(wrong), "{name}: {wrong}");
+        }
+    }
+    // What the program is able to do with a framework stands in the table of all of them.
+    let table = document("frameworks/README.md");
+    for framework in Framework::ALL.into_iter().filter(|one| one.has_plugin()) {
+        let row = table
+            .lines()
+            .find(|line| line.contains(&format!("({}.md)", framework.name())));
+        let row = row.unwrap_or_default();
+        assert!(
+            row.contains("peak and kept") && row.contains("names holder and line"),
+            "{row}"
         );
     }
 }

@@ -255,6 +255,11 @@ fn what_is_no_artifact_is_left_out_and_copies_count_once() {
     ] {
         assert!(ended.stderr.contains(part), "{}", ended.stderr);
     }
+    // The history of a site has it once, too.
+    let site = project.oomscope(&["site", "all", "-o", "site"]).expect(0);
+    let site = site.unwrap().stderr;
+    assert!(site.contains("is a copy of another file"), "{site}");
+    assert!(site.contains("1 run "), "{site}");
     // Written again: the tables are replaced, and nothing else is left in the folder.
     export(&project, &["all", "--out", "fleet"])
         .expect(0)

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, ensure};
 use oomscope_shared::{Artifact, Ending};
-use oomscope_tests::runner::{Project, read_artifact};
+use oomscope_tests::runner::{ARTIFACT, Project, read_artifact};
 use oomscope_tests::{Result, places};
 
 /// Each file, and the tool that is seen in it.
@@ -131,6 +131,20 @@ fn two_imports_are_compared() -> Result<()> {
         .expect(0)?;
     let verdict = &ended.json()?["verdict"];
     ensure!(verdict == "improved", "{verdict}");
+    // So is an import with a run of oomscope's own, in either order: what the file does not say is no difference.
+    project
+        .oomscope(&["record", "--show-output", "never", "--", "sleep", "0.2"])
+        .expect(0)?;
+    for (sides, expected) in [
+        (["before.oomscope.json", ARTIFACT], "improved"),
+        ([ARTIFACT, "before.oomscope.json"], "regressed"),
+    ] {
+        let compare = ["compare", sides[0], sides[1], "--format", "json"];
+        let verdict = project.oomscope(&compare).run()?.json()?;
+        ensure!(verdict["verdict"] == expected, "{verdict}");
+        let text = verdict.to_string();
+        ensure!(!text.contains("different machines"), "{text}");
+    }
     // Other tools measure other things, so of two tools only the reader can judge.
     import(&project, "memray-stats.json", "other")?;
     let ended = project

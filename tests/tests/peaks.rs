@@ -2,10 +2,10 @@
 
 use anyhow::Context;
 use oomscope_journal::Event;
-use oomscope_shared::artifact::PeakSource;
+use oomscope_shared::artifact::{PeakSource, Process};
 use oomscope_shared::exit_code;
 use oomscope_tests::Result;
-use oomscope_tests::runner::{Project, outcome_line, wait_until};
+use oomscope_tests::runner::{ARTIFACT, Project, outcome_line, wait_until};
 
 const MIB: u64 = 1 << 20;
 
@@ -138,6 +138,52 @@ def test_workers():
     );
     let shmem = batch.details.shmem_kib[at].context("no shared memory")?;
     assert!((99 << 10..110 << 10).contains(&shmem), "{shmem} KiB");
+    Ok(())
+}
+
+#[test]
+fn each_process_has_its_memory_over_time() -> Result<()> {
+    // Half a second each with and without its block: fifty samples.
+    let project = Project::with_suite(
+        r#"
+import subprocess
+import sys
+
+CHILD = '''
+import mmap, time
+flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE
+block = mmap.mmap(-1, 80 << 20, flags=flags)
+time.sleep(0.5)
+block.close()
+time.sleep(0.5)
+'''
+
+def test_child():
+    subprocess.run([sys.executable, "-c", CHILD], check=True)
+"#,
+    )?;
+    let artifact = project.run_pytest(&[]).expect(exit_code::OK)?.artifact()?;
+    let processes = &artifact.batches[0].processes;
+    let most = |process: &Process| process.memory.points().map(|point| point.rss_kib).max();
+    let with_block: Vec<&Process> = processes
+        .iter()
+        .filter(|process| most(process) > Some(80 << 10))
+        .collect();
+    let [child] = with_block[..] else {
+        panic!("{processes:?}")
+    };
+    let last = child.memory.points().last().context("no point")?;
+    assert!(last.rss_kib < 60 << 10, "{child:?}");
+    let pytest = processes.iter().find(|one| one.pid == child.parent_pid);
+    let pytest = pytest.context("the child's parent is not there")?;
+    assert!(most(pytest).is_some_and(|kib| kib > 1 << 10), "{pytest:?}");
+    // Other programs draw it, too.
+    let trace = project.oomscope(&["report", ARTIFACT, "--format", "perfetto"]);
+    let trace = trace.expect(exit_code::OK)?.stdout;
+    assert!(
+        trace.contains("\"name\":\"memory of processes (2)\""),
+        "no track of the child"
+    );
     Ok(())
 }
 

@@ -90,6 +90,26 @@ fn run_and_kill(stop_at: usize, options: &[&str], wait_for_journal: bool) -> Res
     Ok(project)
 }
 
+#[test]
+fn processes_of_a_batch_that_was_cut_are_there() -> Result<()> {
+    let project = Project::with_suite(SUITE)?;
+    let running = project.run_pytest(&[]).env("STOP_AT", "3").start()?;
+    project.wait_for_event(
+        "the processes",
+        |event| matches!(event, Event::Processes { processes, .. } if !processes.is_empty()),
+    )?;
+    running.signal("KILL")?;
+    running.wait()?;
+    project.wait_until_nothing_is_left()?;
+    let artifact = recover(&project, JOURNAL)?;
+    let processes = &artifact.batches[0].processes;
+    ensure!(
+        processes.iter().any(|process| !process.memory.is_empty()),
+        "{processes:?}"
+    );
+    Ok(())
+}
+
 fn recover(project: &Project, what: &str) -> Result<Artifact> {
     let ended = project.oomscope(&["recover", what]).expect(exit_code::OK)?;
     ensure!(ended.stdout == format!("{ARTIFACT}\n"), "{}", ended.stdout);

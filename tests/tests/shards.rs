@@ -87,6 +87,48 @@ const UNEVEN: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn a_balanced_share_has_whole_modules() -> Result<()> {
+    let suite: Vec<(String, String)> = (0..4)
+        .map(|file| {
+            let tests = (0..6).map(|test| {
+                format!("def test_{test}(): time.sleep(len(b'x' * (20 << 20)) / (1 << 30))\n")
+            });
+            let text = format!("import time\n{}", tests.collect::<String>());
+            (format!("test_{file}.py"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = suite
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let project = Project::new(&files)?;
+    project
+        .run_pytest(&["--out", "earlier.json"])
+        .expect(exit_code::OK)?;
+    for share in ["1/2", "2/2"] {
+        let options = [
+            "--shard",
+            share,
+            "--balance-by",
+            "earlier.json",
+            "--out",
+            "shard.json",
+        ];
+        project.run_pytest(&options).expect(exit_code::OK)?;
+        let ids = project.artifact_at("shard.json")?.tests.id;
+        for file in 0..4 {
+            let own = ids
+                .iter()
+                .filter(|id| id.starts_with(&format!("test_{file}.py")));
+            let own = own.count();
+            assert!(own == 0 || own == 6, "{share}: {ids:?}");
+        }
+        assert_eq!(ids.len(), 12);
+    }
+    Ok(())
+}
+
+#[test]
 fn an_earlier_artifact_levels_the_shares() -> Result<()> {
     let project = Project::new(UNEVEN)?;
     project

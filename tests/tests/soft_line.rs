@@ -4,7 +4,7 @@ use anyhow::Context;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::Result;
-use oomscope_tests::runner::{Project, ensure_all_accounted_for};
+use oomscope_tests::runner::{ARTIFACT, Project, ensure_all_accounted_for};
 
 /// Sixty tests that each keep 4 MiB, and a fixture whose end must come whatever ends the session.
 const LEAKING: &str = r#"
@@ -70,6 +70,33 @@ fn a_leaking_suite_goes_on_in_fresh_processes_before_it_dies() -> Result<()> {
         let ends = project.read("torn-down")?.len();
         assert_eq!(ends, artifact.batches.len());
         project.nothing_is_left()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn tests_of_a_moment_are_stopped_before_anybody_samples() -> Result<()> {
+    // No sample is near: whether the batch ends in time is decided in the process that runs the tests.
+    let source = LEAKING.replace("        time.sleep(0.005)\n", "");
+    for limiter in [&[][..], &["--limiter", "watchdog"]] {
+        let project = Project::with_suite(&source)?;
+        let options = ["--memory-limit", "200MiB", "--soft-limit", "60%"];
+        let seldom = ["--sample-hz", "1"];
+        let ended = project
+            .run_pytest(&[&options, &seldom[..], limiter].concat())
+            .expect(exit_code::OK)?;
+        let artifact = ended.artifact()?;
+        ensure_polite(&artifact)?;
+        // Each fresh process gets as far as there is room below the line.
+        let sizes: Vec<u32> = artifact.batches.iter().map(|b| b.test_count).collect();
+        assert!(sizes.len() < 6, "{sizes:?}");
+        let told = "stopped at the soft line, the first of them batch 1, with";
+        assert!(ended.stderr.contains(told), "{}", ended.stderr);
+        for format in ["markdown", "github-summary"] {
+            let report = project.oomscope(&["report", ARTIFACT, "--format", format]);
+            let report = report.expect(exit_code::OK)?.stdout;
+            assert!(report.contains(told), "{report}");
+        }
     }
     Ok(())
 }

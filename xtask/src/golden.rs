@@ -201,6 +201,35 @@ const COMMAND: Scene = Scene {
     code: exit_code::OK,
 };
 
+/// A child process that takes memory and gives it back: each process has a curve of its own.
+const PROCESSES: Scene = Scene {
+    name: "processes",
+    files: &[(
+        "test_child.py",
+        r#"
+import subprocess
+import sys
+
+CHILD = '''
+import mmap, time
+flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE
+blocks = []
+for _ in range(6):
+    blocks.append(mmap.mmap(-1, 8 << 20, flags=flags))
+    time.sleep(0.1)
+for block in blocks:
+    block.close()
+time.sleep(0.2)
+'''
+
+def test_child():
+    subprocess.run([sys.executable, "-c", CHILD], check=True)
+"#,
+    )],
+    arguments: &["run"],
+    code: exit_code::OK,
+};
+
 const SCENES: &[&Scene] = &[
     &OUTCOMES,
     &OVER_LIMIT,
@@ -211,6 +240,7 @@ const SCENES: &[&Scene] = &[
     &CRASHED,
     &NO_TESTS,
     &COMMAND,
+    &PROCESSES,
 ];
 
 /// Writes all of them.

@@ -74,6 +74,10 @@ impl Redactor {
                 redaction.option(remark);
             }
             Event::Output { batch: _, output } => redaction.output(output),
+            Event::Processes {
+                batch: _,
+                processes,
+            } => redaction.processes(processes),
             Event::BatchEnded(ended) => redaction.ended(ended),
             Event::Found(finding) => redaction.finding(finding),
             Event::HuntEnded(hunt) => {
@@ -280,6 +284,11 @@ impl Redaction {
             output,
         } = ended;
         self.facts(facts);
+        self.processes(processes);
+        self.output(output);
+    }
+
+    fn processes(&self, processes: &mut [Process]) {
         for process in processes {
             let Process {
                 pid: _,
@@ -288,10 +297,10 @@ impl Redaction {
                 start_ms: _,
                 end_ms: _,
                 peak_kib: _,
+                memory: _,
             } = process;
             self.redact(name);
         }
-        self.output(output);
     }
 
     fn facts(&self, facts: &mut BatchFacts) {

@@ -11,7 +11,7 @@ use oomscope_shared::artifact::Artifact;
 use oomscope_shared::{Key, Locale, Message};
 
 use super::moments::{moments, test_spans};
-use super::together::{curve, in_lanes, numbered};
+use super::together::{curve, in_lanes, numbered, process_curves, processes_in_lanes};
 use super::trace::kinds;
 use super::{all_batches, clock};
 
@@ -302,6 +302,7 @@ fn counters(artifact: &Artifact) -> (Vec<Value>, usize, usize) {
             found.push((numbered(name, lane), points.collect()));
         }
     }
+    found.extend(process_curves(&processes_in_lanes(artifact)));
     found.retain(|(_, points)| points.iter().any(|(_, kib)| *kib > 0));
     let counters = found.into_iter().enumerate();
     let counters = counters.map(|(at, (name, points))| counter(at, &name, points));
@@ -406,6 +407,8 @@ impl Markers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::artifact::Process;
+    use oomscope_shared::process_memory::ProcessMemory;
     use oomscope_shared::testing::{finding, pytest};
     use oomscope_shared::timeline::{Sample, Timeline};
     use oomscope_shared::{Ending, Outcome};
@@ -418,6 +421,27 @@ mod tests {
             .with(|artifact| {
                 artifact.findings.push(finding());
                 artifact.tests.start_us = vec![Some(1_000)];
+                let process = |pid, start_ms, end_ms, points: &[(u64, u64)]| Process {
+                    pid,
+                    parent_pid: 1,
+                    name: "python3".into(),
+                    start_ms,
+                    end_ms,
+                    peak_kib: 50,
+                    memory: ProcessMemory::from_points(
+                        &points
+                            .iter()
+                            .map(|(time_ms, rss_kib)| Sample {
+                                time_ms: *time_ms,
+                                rss_kib: *rss_kib,
+                            })
+                            .collect::<Vec<_>>(),
+                    ),
+                };
+                artifact.batches[0].processes = vec![
+                    process(7, 0, 30, &[(0, 10)]),
+                    process(8, 5, 20, &[(5, 30), (8, 50)]),
+                ];
                 artifact.batches[0].timeline = Timeline::from_kept(&[
                     Sample {
                         time_ms: 0,
@@ -444,6 +468,13 @@ mod tests {
                 );
             }
         }
+        let counters = profile["counters"].as_array().unwrap();
+        let own = counters
+            .iter()
+            .find(|one| one["name"] == "memory of processes (2)");
+        let own = &own.unwrap()["samples"];
+        assert_eq!(own["time"], json!([5, 8, 20]));
+        assert_eq!(own["count"], json!([30 * 1024, 20 * 1024, -50 * 1024]));
         let counter = &profile["counters"][0]["samples"];
         assert_eq!(
             counter["count"],

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use oomscope_shared::artifact::{Artifact, Batch};
+use oomscope_quick::order::arrange;
+use oomscope_shared::artifact::{Artifact, Batch, Process};
 use oomscope_shared::chart::sum;
 use oomscope_shared::lanes::lanes;
 use oomscope_shared::pyramid::Steps;
@@ -18,6 +19,37 @@ pub(super) fn in_lanes(artifact: &Artifact) -> Vec<(&Batch, usize)> {
     let times = batches.iter().map(|batch| (batch.start_ms, end_ms(batch)));
     let lanes = lanes(&times.collect::<Vec<_>>(), usize::MAX, 0);
     batches.into_iter().zip(lanes).collect()
+}
+
+/// The processes of all batches in the order of their starts, each with its lane. No two of a lane overlap.
+pub(super) fn processes_in_lanes(artifact: &Artifact) -> Vec<(&Process, usize)> {
+    let of_batches = all_batches(artifact).flat_map(|batch| &batch.processes);
+    let mut found: Vec<&Process> = of_batches.collect();
+    arrange(&mut found, &|a, b| {
+        (a.start_ms, a.pid).cmp(&(b.start_ms, b.pid))
+    });
+    let times = found.iter().map(|one| (one.start_ms, one.end_ms));
+    let lanes = lanes(&times.collect::<Vec<_>>(), usize::MAX, 0);
+    found.into_iter().zip(lanes).collect()
+}
+
+/// The memory over time of the processes of each lane, as points of time and KiB, with a name. Between processes
+/// there is nothing, and a zero says so.
+pub(super) fn process_curves(processes: &[(&Process, usize)]) -> Vec<(String, Vec<(u64, u64)>)> {
+    let last = processes.iter().map(|(_, lane)| *lane).max();
+    let names = (0..=last.unwrap_or(0)).map(|lane| numbered("memory of processes", lane));
+    let mut curves: Vec<_> = names.map(|name| (name, Vec::new())).collect();
+    for (process, lane) in processes {
+        let curve = &mut curves[*lane].1;
+        let before = curve.len();
+        let points = process.memory.points();
+        curve.extend(points.map(|point| (point.time_ms, point.rss_kib)));
+        if curve.len() > before {
+            curve.push((process.end_ms, 0));
+        }
+    }
+    curves.retain(|(_, curve)| !curve.is_empty());
+    curves
 }
 
 /// What belongs to a lane, by name: the first needs no number.

@@ -10,8 +10,8 @@ use oomscope_shared::details::Details;
 use oomscope_shared::lanes::lanes;
 
 use super::moments::{moments, test_spans};
-use super::together::{curve, in_lanes, numbered};
-use super::{all_batches, clock, english};
+use super::together::{curve, in_lanes, numbered, process_curves, processes_in_lanes};
+use super::{clock, english};
 
 /// So many points of a batch's curve are counter events; the viewers become slow with millions.
 pub const MOST_POINTS: usize = 50_000;
@@ -134,25 +134,21 @@ fn tests(events: &mut Events, artifact: &Artifact, tracks: usize) {
 }
 
 fn processes(events: &mut Events, artifact: &Artifact) {
-    let mut found: Vec<_> = all_batches(artifact)
-        .flat_map(|batch| &batch.processes)
-        .collect();
-    oomscope_quick::order::arrange(&mut found, &|a, b| {
-        (a.start_ms, a.pid).cmp(&(b.start_ms, b.pid))
-    });
-    let times: Vec<_> = found
-        .iter()
-        .map(|process| (process.start_ms, process.end_ms))
-        .collect();
-    let lanes = lanes(&times, usize::MAX, 0);
-    for lane in 0..lanes.iter().max().map_or(0, |most| most + 1) {
+    let found = processes_in_lanes(artifact);
+    let lanes = found.iter().map(|(_, lane)| lane + 1).max();
+    for lane in 0..lanes.unwrap_or(0) {
         events.name(
             "thread_name",
             PROCESSES + lane,
             &format!("processes ({})", lane + 1),
         );
     }
-    for (process, lane) in found.into_iter().zip(lanes) {
+    for (name, curve) in process_curves(&found) {
+        for (time_ms, kib) in curve {
+            events.counter(&name, time_ms, kib * 1024);
+        }
+    }
+    for (process, lane) in found {
         let args = json!({
             "pid": process.pid,
             "parent_pid": process.parent_pid,
@@ -263,6 +259,7 @@ impl Events {
 mod tests {
     use super::*;
     use oomscope_shared::artifact::Process;
+    use oomscope_shared::process_memory::ProcessMemory;
     use oomscope_shared::testing::{finding, pytest};
     use oomscope_shared::timeline::{Sample, Timeline};
     use oomscope_shared::{Ending, Outcome};
@@ -295,6 +292,16 @@ mod tests {
                     start_ms: 0,
                     end_ms: 20_400,
                     peak_kib: 401 * 1024,
+                    memory: ProcessMemory::from_points(&[
+                        Sample {
+                            time_ms: 0,
+                            rss_kib: 1024,
+                        },
+                        Sample {
+                            time_ms: 20_390,
+                            rss_kib: 401 * 1024,
+                        },
+                    ]),
                 });
             })
             .done()

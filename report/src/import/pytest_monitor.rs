@@ -4,7 +4,7 @@ use std::time::UNIX_EPOCH;
 
 use super::sqlite::{Database, Value};
 use super::{ImportedTest, blank, kib, ms, put_batch, tests_of};
-use oomscope_shared::artifact::{Artifact, Framework, Git};
+use oomscope_shared::artifact::{Artifact, Framework, Git, UNKNOWN_ARCH};
 use oomscope_shared::{Key, messages};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
@@ -96,7 +96,7 @@ fn describe_host(
     host.memory_bytes = row
         .real(contexts.at("RAM_TOTAL_MB"))
         .map(|mib| (mib * 1_048_576.0) as u64);
-    host.arch = known("MACHINE_TYPE").unwrap_or_else(|| "unknown".to_owned());
+    host.arch = known("MACHINE_TYPE").unwrap_or_else(|| UNKNOWN_ARCH.to_owned());
     host.kernel =
         known("SYSTEM_INFO").and_then(|info| info.strip_prefix("Linux - ").map(str::to_owned));
     host.python =

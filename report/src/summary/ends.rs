@@ -25,8 +25,9 @@ pub fn closing_words(artifact: &Artifact, locale: &Locale) -> String {
     // What the hunt found is told in full behind the tables.
     let told = details.len().saturating_sub(artifact.findings.len());
     let details = details.iter().take(told.min(DETAILS));
-    let charged = super::charged(artifact);
-    let mut parts = vec![details.chain(&charged).map(said).collect::<String>()];
+    let remarks = super::remarks(artifact);
+    let details = details.chain(&remarks);
+    let mut parts = vec![details.map(said).collect::<String>()];
     let (batches, more) = bad_batches(artifact);
     for batch in batches {
         let evidence = batch.evidence.iter().take(EVIDENCE);
@@ -105,7 +106,7 @@ fn not_green(
 mod tests {
     use super::*;
     use oomscope_shared::artifact::{Completion, Remark};
-    use oomscope_shared::facts::{LastWord, SignalReceived};
+    use oomscope_shared::facts::{LastWord, SignalReceived, SoftStop};
     use oomscope_shared::testing::{RunBuilder, pytest, story_after, story_limited};
 
     fn words(told: RunBuilder) -> String {
@@ -120,6 +121,25 @@ mod tests {
     #[test]
     fn a_green_run_needs_no_words() {
         assert_eq!(words(story_after()), "");
+    }
+
+    #[test]
+    fn batches_that_stopped_at_the_soft_line_are_told() {
+        let run = |stops: usize| {
+            let mut told = pytest();
+            for n in 0..=stops {
+                told = told.suite(n, n + 1, 50, 0).batch(Ending::Passed, 60);
+            }
+            words(told.with(|artifact| {
+                for batch in &mut artifact.batches[..stops] {
+                    let facts = batch.facts.as_mut().unwrap();
+                    let (at_ms, bytes) = (9, 90 << 20);
+                    facts.soft_stop = Some(SoftStop { at_ms, bytes });
+                }
+            }))
+        };
+        assert_eq!(run(0), "");
+        insta::assert_snapshot!(run(1) + &run(3));
     }
 
     #[test]

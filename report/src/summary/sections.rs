@@ -1,7 +1,7 @@
 //! The Markdown of one run in parts, the most important first, so that whoever has little room can leave out
 //! the last ones.
 
-use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, charged, ends, hunt_notes, imports};
+use super::{MARKDOWN_TOP, Ranking, batch_columns, batch_rows, ends, hunt_notes, imports, remarks};
 use oomscope_shared::answer;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding_text;
@@ -91,8 +91,8 @@ pub(crate) fn all(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
 pub(crate) fn answer(artifact: &Artifact, locale: &Locale) -> Section {
     let answer = answer::answer(artifact);
     let mut text = format!("**{}**\n", escaped(&locale.text(&answer.headline)));
-    let charged = charged(artifact);
-    let details: Vec<&Message> = answer.details.iter().chain(&charged).collect();
+    let remarks = remarks(artifact);
+    let details: Vec<&Message> = answer.details.iter().chain(&remarks).collect();
     if !details.is_empty() {
         text.push('\n');
         for detail in details.iter().take(MOST_DETAILS) {

@@ -98,6 +98,9 @@ impl Running<'_> {
         let soft_bytes = in_force.soft_bytes.and(share.told.soft_bytes);
         let soft_kib = soft_bytes.map(|soft| soft / 1024);
         self.sampler.set_limit(bytes / 1024, soft_kib);
+        if let Some(stop) = &self.stop {
+            stop.set_line(soft_kib);
+        }
         if in_force.memory_bytes.is_some_and(|now| bytes > now) {
             self.raised = Some((share, Instant::now()));
         } else {

@@ -210,6 +210,9 @@ impl Running<'_> {
         for detail in details {
             self.recorder.record(Event::Detail { batch, detail });
         }
+        if let Some(processes) = self.sampler.take_processes() {
+            self.recorder.record(Event::Processes { batch, processes });
+        }
     }
 
     /// A scope goes with its last process, so its counters are read while the guard still holds it.

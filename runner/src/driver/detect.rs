@@ -61,6 +61,18 @@ pub fn detect(command: &[String]) -> Framework {
         .map_or(Framework::Command, |one| one.framework)
 }
 
+/// The framework that the words of a command name somewhere inside, as in `sh -c 'cd app && pytest -q'`.
+pub fn inside(command: &[String]) -> Option<Framework> {
+    let is_between = |c: char| c.is_whitespace() || ";&|(){}\"'`".contains(c);
+    let words = command.iter().flat_map(|word| word.split(is_between));
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let mut found = (0..words.len()).map(|at| detect(&words[at..]));
+    found.find(|framework| *framework != Framework::Command)
+}
+
 /// The last part of a path.
 fn name(word: &str) -> &str {
     Path::new(word)
@@ -90,6 +102,18 @@ mod tests {
 
     fn of(text: &str) -> Framework {
         detect(&text.split(' ').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_framework_is_found_inside_of_a_script() {
+        let of = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            inside(&words)
+        };
+        let script = ["sh", "-c", "cd app && (python -m pytest -q; true)"];
+        assert_eq!(of(&script), Some(Framework::Pytest));
+        assert_eq!(of(&["bash", "-c", "npx jest"]), Some(Framework::Jest));
+        assert_eq!(of(&["make", "test"]), None);
     }
 
     #[test]

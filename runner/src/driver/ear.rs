@@ -156,8 +156,8 @@ pub struct Late {
     pub whose: Option<TimeOut>,
 }
 
-/// One byte in a file, which the sampler sets and which the plugin looks at after every test: reading it costs a
-/// third of a microsecond, a look into a socket several.
+/// A byte and the soft line in a file, which the sampler sets and which the plugin looks at after every test: reading
+/// it costs a third of a microsecond, a look into a socket several.
 #[derive(Debug, Clone)]
 pub struct StopFlag {
     path: PathBuf,
@@ -170,15 +170,20 @@ impl StopFlag {
     /// # Errors
     /// It could not be made.
     pub fn create(path: PathBuf) -> io::Result<Self> {
-        let file = File::create_new(&path)?;
-        file.write_all_at(b"0", 0)?;
-        let file = Arc::new(file);
-        Ok(Self { path, file })
+        let file = Arc::new(File::create_new(&path)?);
+        let flag = Self { path, file };
+        flag.file.write_all_at(&flag_text(0), 0)?;
+        Ok(flag)
+    }
+
+    /// Tells them the soft line in KiB, so that each holds its own memory against it after every test.
+    pub fn set_line(&self, kib: Option<u64>) {
+        let _ = self.file.write_all_at(&flag_text(kib.unwrap_or(0))[1..], 1);
     }
 
     /// Tells every process of the batch whether to stop after its running test.
     pub fn set(&self, stops: bool) {
-        // One byte that is there already: on a file system that has filled up this still works.
+        // Bytes that are there already: on a file system that has filled up this still works.
         let _ = self.file.write_all_at(if stops { b"1" } else { b"0" }, 0);
     }
 
@@ -186,4 +191,9 @@ impl StopFlag {
     pub fn path(&self) -> PathBuf {
         self.path.clone()
     }
+}
+
+/// What the file holds at first: that nobody stops, and the soft line in KiB, always as long.
+fn flag_text(soft_kib: u64) -> Vec<u8> {
+    format!("0{soft_kib:019}").into_bytes()
 }

@@ -17,6 +17,7 @@ mod jest;
 mod mocha;
 mod nextest;
 mod node_test;
+mod overwritten;
 mod python;
 mod reporter;
 mod rspec;
@@ -37,9 +38,10 @@ use crate::batch::Ended;
 use crate::error::Failure;
 use crate::plan::RunPlan;
 
-pub use detect::detect;
+pub use detect::{detect, inside};
 pub use ear::{Desk, Ear, Heard, Late, Opened, StopFlag};
 pub use nextest::watch;
+pub use overwritten::option_of as overwritten_option;
 pub use python::{FILES as PLUGIN_FILES, HuntOrder, HuntPass};
 
 /// The framework as the engine sees it.

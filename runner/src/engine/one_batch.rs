@@ -10,7 +10,7 @@ use oomscope_shared::{Ending, Key, Message, Outcome, messages};
 
 use super::Engine;
 use crate::batch::{self, Control, Ended, Spec, Terms};
-use crate::driver::{Dumps, HuntOrder, What, planned};
+use crate::driver::{Dumps, HuntOrder, What, overwritten_option, planned};
 use crate::error::Failure;
 use crate::limiter::Limit;
 use crate::temporary::BatchFolder;
@@ -85,6 +85,7 @@ impl Engine<'_> {
         let batch = index;
         self.recorder
             .record(Event::BatchStarted { batch, pass, at_ms });
+        self.tell_of_files(index, pass);
         let are_told = self.abilities.tells_of_tests;
         // Of whatever there is the process tells which tests that are, if anybody does.
         if tests.is_some() || !are_told {
@@ -93,6 +94,22 @@ impl Engine<'_> {
         }
         if !are_told {
             self.start_all(index, tests.unwrap_or_default());
+        }
+    }
+
+    /// Says once that what the command writes into a file is overwritten by the next batch, as soon as there is one.
+    fn tell_of_files(&self, index: u32, pass: Pass) {
+        let framework = self.abilities.framework;
+        if index > 1
+            && pass.is_of_suite()
+            && let Some(option) = overwritten_option(framework, &self.plan.command)
+            && !self.told_of_files.replace(true)
+        {
+            let message = messages::NoteOutputOverwritten {
+                option: option.to_owned(),
+            }
+            .into();
+            self.recorder.record(Event::Warning { message });
         }
     }
 

@@ -5,7 +5,9 @@ use std::fs::File;
 use std::io;
 
 use oomscope_shared::artifact::Process;
+use oomscope_shared::timeline::Sample;
 
+use super::memory::{Gone, Live, NAME_READS, largest};
 use super::reader::{ProcReader, ProcessFiles, Rollup, newest_pid};
 
 /// Every how many ticks the children of all threads are looked for: ten times as dear as the memory alone.
@@ -42,7 +44,7 @@ pub struct Tree {
     root_files: Option<ProcessFiles>,
     page_kib: u64,
     live: BTreeMap<u32, Live>,
-    ended: Vec<Process>,
+    gone: Gone,
     counts: TreeCounts,
     ticks: u64,
     newest: Option<File>,
@@ -53,19 +55,6 @@ pub struct Tree {
     unsearched: [bool; 2],
     searched: [u64; 2],
     has_group: bool,
-}
-
-/// How many more times the name of a new process is asked for: it gets its own at `exec`, a moment after
-/// it was first seen.
-const NAME_READS: u8 = 5;
-
-struct Live {
-    files: ProcessFiles,
-    process: Process,
-    name_reads: u8,
-    /// What it had when it was last read, and how many ticks ago that changed.
-    kib: u64,
-    unchanged: u32,
 }
 
 impl Tree {
@@ -83,7 +72,7 @@ impl Tree {
             root,
             page_kib,
             live: BTreeMap::new(),
-            ended: Vec::new(),
+            gone: Gone::default(),
             counts: TreeCounts::default(),
             ticks: 0,
         }
@@ -114,16 +103,12 @@ impl Tree {
             }
             match live.files.resident_pages() {
                 Ok(pages) => {
-                    let kib = pages * self.page_kib;
-                    sum_kib += kib;
-                    live.unchanged = if kib == live.kib {
-                        live.unchanged + 1
-                    } else {
-                        0
-                    };
-                    live.kib = kib;
-                    live.process.end_ms = now_ms;
-                    live.process.peak_kib = live.process.peak_kib.max(kib);
+                    let rss_kib = pages * self.page_kib;
+                    sum_kib += rss_kib;
+                    live.see(Sample {
+                        time_ms: now_ms,
+                        rss_kib,
+                    });
                     // In turns, so that no tick is much dearer than the others; and at once for a
                     // process that may be gone by its turn.
                     if at as u64 % MARK_EVERY == turn || live.name_reads == NAME_READS {
@@ -136,8 +121,9 @@ impl Tree {
         }
         for pid in gone {
             self.counts.vanished += 1;
-            self.ended
-                .extend(self.live.remove(&pid).map(|live| live.process));
+            if let Some(live) = self.live.remove(&pid) {
+                self.gone.push(live.so_far());
+            }
         }
         sum_kib
     }
@@ -185,12 +171,16 @@ impl Tree {
         live.is_some_and(|live| live.files.resident_pages().is_ok_and(|pages| pages > 0))
     }
 
+    /// The largest processes that were seen by now, in the order of their start, with their memory over time.
+    pub fn largest(&self) -> Vec<Process> {
+        largest(&self.gone, self.live.values())
+    }
+
     /// Every process that was seen, in the order of its start, and what could not be read.
     pub fn finish(self) -> (Vec<Process>, TreeCounts) {
-        let mut all = self.ended;
-        all.extend(self.live.into_values().map(|live| live.process));
-        all.sort_by_key(|process| (process.start_ms, process.pid));
-        (all, self.counts)
+        let mut all = self.gone;
+        self.live.values().for_each(|live| all.push(live.so_far()));
+        (all.finish(), self.counts)
     }
 
     /// Searches if a process can have been born since the last search, but the more seldom the more
@@ -280,35 +270,12 @@ impl Tree {
                     start_ms: now_ms,
                     end_ms: now_ms,
                     peak_kib: 0,
+                    memory: Default::default(),
                 };
-                self.live.insert(
-                    pid,
-                    Live {
-                        files,
-                        process,
-                        name_reads: NAME_READS,
-                        kib: 0,
-                        unchanged: 0,
-                    },
-                );
+                self.live.insert(pid, Live::new(files, process));
             }
             Err(error) if is_gone(&error) => self.counts.vanished += 1,
             Err(_) => self.counts.unread += 1,
-        }
-    }
-}
-
-impl Live {
-    /// The dearer reads.
-    fn read_more(&mut self, reader: &ProcReader, pid: u32) {
-        if let Some(high) = self.files.high_water_kib() {
-            self.process.peak_kib = self.process.peak_kib.max(high);
-        }
-        if self.name_reads > 0 {
-            self.name_reads -= 1;
-            if let Some(name) = reader.name(pid) {
-                self.process.name = name;
-            }
         }
     }
 }
@@ -354,6 +321,27 @@ mod tests {
             processes[0].peak_kib, 80,
             "the high-water mark is above the sample"
         );
+    }
+
+    #[test]
+    fn each_process_has_a_curve_of_its_own() {
+        let proc_ = tempfile::tempdir().unwrap();
+        put(proc_.path(), 1, 1_000, "2 3 ");
+        put(proc_.path(), 2, 10, "");
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 4);
+        for (tick, pages) in [10, 10, 200, 30].into_iter().enumerate() {
+            put(proc_.path(), 3, pages, "");
+            tree.tick(tick as u64 * 10, true, || None);
+        }
+        let so_far = tree.largest();
+        let (processes, _) = tree.finish();
+        assert_eq!(so_far, processes);
+        let points = |at: usize| {
+            let points = processes[at].memory.points();
+            points.map(|p| (p.time_ms, p.rss_kib)).collect::<Vec<_>>()
+        };
+        assert_eq!(points(0), [(0, 40)]);
+        assert_eq!(points(1), [(0, 40), (20, 800), (30, 120)]);
     }
 
     #[test]

@@ -35,6 +35,11 @@ const CHARGE_EVERY: Duration = Duration::from_millis(50);
 const LAST_SAMPLES: usize = 5;
 /// Every how many ticks it is looked who has left the batch's own cgroup.
 const STRAYS_EVERY: u64 = 10;
+/// How long after its start a batch's largest processes are told of for the first time, and the longest time until
+/// they are told of again. It doubles in between: a journal is not to hold much more than their curves need, and of
+/// a batch whose recorder was killed at least half is known.
+const FIRST_PROCESSES: Duration = Duration::from_secs(1);
+const PROCESSES_EVERY: Duration = Duration::from_secs(256);
 /// How often it is looked whether the batch stands still.
 const STALL_EVERY: Duration = Duration::from_secs(1);
 
@@ -59,6 +64,8 @@ pub(super) struct Watch {
     charge_seen: Option<(Instant, bool)>,
     detail_seen: Option<(Instant, u64)>,
     tmpfs_seen_kib: u64,
+    /// When the largest processes are told of next, after the start, and how long it takes until the time after.
+    processes_at: (Duration, Duration),
     /// Processes that were outside of the batch's own cgroup at the last look; a process joins it only a moment
     /// after its birth.
     outside: BTreeSet<u32>,
@@ -89,6 +96,7 @@ impl Watch {
             charge_seen: None,
             detail_seen: None,
             tmpfs_seen_kib: 0,
+            processes_at: (FIRST_PROCESSES, FIRST_PROCESSES),
             outside: BTreeSet::new(),
             strays: BTreeMap::new(),
             start,
@@ -155,7 +163,17 @@ impl Watch {
                 readings.last.push_back(sample);
             }
         }
+        self.tell_processes();
         self.guard(at_ms, rss_kib)
+    }
+
+    /// Tells of the largest processes, where it is time.
+    fn tell_processes(&mut self) {
+        let (at, every) = self.processes_at;
+        if self.start.elapsed() >= at {
+            self.processes_at = (at + every, (every * 2).min(PROCESSES_EVERY));
+            locked(&self.shared.readings).processes = Some(self.tree.largest());
+        }
     }
 
     /// Hands over what was found out.

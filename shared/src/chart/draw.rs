@@ -271,9 +271,22 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let right = track.right.max(track.left + 1.0);
             let color = self.theme.accent;
             self.rect((track.left, top), (right, bottom), color.mix(0.10))?;
-            // The height of the bar inside is its share of the largest.
-            let inner = bottom - (bottom - top) * track.share;
-            self.rect((track.left, inner), (right, bottom), color.mix(0.22))?;
+            if track.steps.is_empty() {
+                // The height of the bar inside is its share of the largest.
+                let inner = bottom - (bottom - top) * track.share;
+                self.rect((track.left, inner), (right, bottom), color.mix(0.22))?;
+            } else {
+                let from = track.steps.first().map_or(track.left, |point| point.0);
+                let edges = [(from, bottom), (right, bottom)].map(|edge| self.point(edge));
+                let steps = track.steps.iter().map(|point| self.point(*point));
+                let outline: Vec<_> = [edges[0]]
+                    .into_iter()
+                    .chain(steps)
+                    .chain([edges[1]])
+                    .collect();
+                self.area
+                    .draw(&Polygon::new(outline, color.mix(0.22).filled()))?;
+            }
             self.line(
                 &[(track.left, top), (track.left, bottom)],
                 color.mix(0.6),

@@ -2,6 +2,7 @@
 
 use crate::message::{Key, Locale, Message, messages};
 use crate::ticks::{Tick, byte_ticks, count_ticks, time_ticks};
+use crate::timeline::Sample;
 use oomscope_quick::order::arrange;
 
 use super::rows::{Band, Rows, Span, more_height};
@@ -188,6 +189,9 @@ pub struct Track {
     pub right: f64,
     /// Its peak as a share of the largest process shown, from 0 to 1.
     pub share: f64,
+    /// Upper edge of its memory over time, as steps from `left` to `right`, on the scale of `share`; empty where only
+    /// its peak is known.
+    pub steps: Vec<(f64, f64)>,
     /// Name, number, peak.
     pub label: String,
 }
@@ -400,13 +404,17 @@ fn tracks(scale: &Scale<'_>, processes: &[&ProcessSpan], top: f64) -> Vec<Track>
     let largest = largest.unwrap_or(0).max(1) as f64;
     let placed = processes.iter().enumerate().map(|(row, process)| {
         let top = top + row as f64 * TRACK;
+        let bottom = top + TRACK - 4.0;
         let left = scale.x(process.start_ms).max(scale.plot.left);
+        let right = scale.x(process.end_ms).min(scale.plot.right).max(left);
+        let height = |kib: u64| bottom - (bottom - top) * (kib as f64 / largest).min(1.0);
         Track {
             top,
-            bottom: top + TRACK - 4.0,
+            bottom,
             left,
-            right: scale.x(process.end_ms).min(scale.plot.right).max(left),
+            right,
             share: process.peak_kib as f64 / largest,
+            steps: steps(scale, &process.memory, (left, right), height),
             label: format!(
                 "{} {} · {}",
                 process.name,
@@ -419,6 +427,34 @@ fn tracks(scale: &Scale<'_>, processes: &[&ProcessSpan], top: f64) -> Vec<Track>
         }
     });
     placed.collect()
+}
+
+/// The memory of a process as steps between two edges.
+fn steps(
+    scale: &Scale<'_>,
+    memory: &[Sample],
+    (left, right): (f64, f64),
+    height: impl Fn(u64) -> f64,
+) -> Vec<(f64, f64)> {
+    let mut points: Vec<(f64, f64)> = Vec::new();
+    for sample in memory {
+        let x = scale.x(sample.time_ms as f64);
+        if x > right {
+            break;
+        }
+        let (x, y) = (x.max(left), height(sample.rss_kib));
+        match points.last() {
+            // What was before the edge is not seen, but for the value that still holds there.
+            Some(_) if x <= left => points.clear(),
+            Some(&(_, last_y)) => points.push((x, last_y)),
+            None => {}
+        }
+        points.push((x, y));
+    }
+    if let Some(&(_, last_y)) = points.last() {
+        points.push((right, last_y));
+    }
+    points
 }
 
 fn overview(scene: &Scene<'_>, plot: PlotArea, top: f64, top_kib: f64) -> Overview {

@@ -8,6 +8,7 @@ use crate::ending::Ending;
 use crate::lanes::lanes;
 use crate::message::{Locale, messages};
 use crate::pyramid::{Extent, Steps};
+use crate::timeline::Sample;
 use oomscope_quick::order::{arrange, arrange_positions};
 
 use super::sum::sum;
@@ -59,6 +60,8 @@ pub struct ProcessSpan {
     pub end_ms: f64,
     /// Its highest memory in KiB.
     pub peak_kib: u64,
+    /// Its memory over time; empty where only its peak is known.
+    pub memory: Vec<Sample>,
     /// The number of its batch.
     pub batch: u32,
 }
@@ -177,6 +180,7 @@ impl RunSeries {
                 start_ms: process.start_ms as f64,
                 end_ms: process.end_ms as f64,
                 peak_kib: process.peak_kib,
+                memory: process.memory.points().collect(),
                 batch,
             })
             .collect();

@@ -6,6 +6,7 @@ use super::series::testing::artifact;
 use super::*;
 use crate::artifact::Batch;
 use crate::message::{Catalogue, Locale};
+use crate::process_memory::ProcessMemory;
 use crate::timeline::{Sample, Timeline};
 use crate::units::{Units, bytes};
 use crate::{Artifact, Ending};
@@ -252,9 +253,13 @@ fn processes_get_tracks_and_the_whole_run_a_small_picture() {
         start_ms,
         end_ms,
         peak_kib,
+        memory: Default::default(),
     };
     recorded.batches[0].processes =
         vec![process(7, 0, 4_300, 80_000), process(8, 900, 1_000, 20_000)];
+    let points = [(0, 8_000), (400, 60_000), (1_000, 80_000), (4_000, 20_000)];
+    let points = points.map(|(time_ms, rss_kib)| Sample { time_ms, rss_kib });
+    recorded.batches[0].processes[0].memory = ProcessMemory::from_points(&points);
     if let Some(limit) = &mut recorded.limits.memory {
         limit.soft_bytes = Some(58 << 20);
     }
@@ -278,6 +283,14 @@ fn processes_get_tracks_and_the_whole_run_a_small_picture() {
     let model = TimelineModel::build(&zoomed);
     let labels: Vec<_> = model.tracks.iter().map(|t| t.label.as_str()).collect();
     assert_eq!(labels, ["python 7 · 78.1 MiB", "python 8 · 19.5 MiB"]);
+    // At the left edge the value from before it holds, and the last one holds to the right edge.
+    let track = &model.tracks[0];
+    let height = |share: f64| track.bottom - (track.bottom - track.top) * share;
+    let ys: Vec<f64> = track.steps.iter().map(|point| point.1).collect();
+    assert_eq!(ys, [height(0.75), height(0.75), height(1.0), height(1.0)]);
+    assert_eq!(track.steps[0].0, track.left);
+    assert_eq!(track.steps[3].0, track.right);
+    assert!(model.tracks[1].steps.is_empty(), "only its peak is known");
     let overview = model.overview.as_ref().unwrap();
     let (left, right) = overview.window;
     assert!(overview.area.left < left && left < right && right < overview.area.right);

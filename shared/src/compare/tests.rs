@@ -5,7 +5,7 @@ mod laws;
 
 use super::verdict::{self, Doubt, Peaks, Reason, Size, Which};
 use super::*;
-use crate::artifact::{Batch, PeakSource};
+use crate::artifact::{Batch, PeakSource, UNKNOWN_ARCH};
 use crate::ending::{Ending, Proof};
 use crate::message::{Catalogue, Locale};
 use crate::testing::{
@@ -32,6 +32,29 @@ fn kind(before: RunBuilder, after: RunBuilder) -> VerdictKind {
 #[test]
 fn the_story_is_fixed() {
     insta::assert_snapshot!(told(story_before(), story_after()));
+}
+
+#[test]
+fn what_another_tool_did_not_write_down_is_no_difference() {
+    let native = |mib| command().batch(Ending::Passed, mib);
+    let imported = |mib| {
+        command().batch(Ending::Passed, mib).with(|artifact| {
+            artifact.run.command = Vec::new();
+            artifact.host.arch = UNKNOWN_ARCH.to_owned();
+            artifact.host.cpus = None;
+            artifact.host.python = None;
+            artifact.batches[0].ending = Ending::Unrecorded;
+            artifact.batches[0].facts = None;
+        })
+    };
+    assert_eq!(kind(imported(100), native(101)), VerdictKind::Unchanged);
+    assert_eq!(kind(native(400), imported(100)), VerdictKind::Improved);
+    let said = told(native(400), imported(100));
+    assert!(!said.contains("different machines"), "{said}");
+    assert!(!said.contains("did not run"), "{said}");
+    // What is known to differ is still told.
+    let other = native(100).with(|artifact| artifact.host.cpus = Some(1_000));
+    assert!(told(native(400), other).contains("different machines"));
 }
 
 #[test]
@@ -440,6 +463,7 @@ fn batches_of_the_hunt_are_not_compared() {
 fn what_else_differs_is_said() {
     let before = story_before().with(|artifact| {
         artifact.batches[0].peak_source = Some(PeakSource::TreeSamples);
+        artifact.host.python = Some("3.12.1".into());
     });
     let after = story_after().with(|artifact| {
         artifact.run.command.push("-x".into());

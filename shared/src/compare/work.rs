@@ -46,17 +46,19 @@ pub(super) fn of_tests(artifact: &Artifact) -> Vec<Work> {
         .collect()
 }
 
-/// How far a command without a list of tests got.
-fn of_command(artifact: &Artifact) -> Work {
-    let mut batches = observed(artifact).peekable();
-    if batches.peek().is_none() {
-        return Work::Nothing;
+/// How far a command without a list of tests got; `None` where nobody has recorded that: of another tool's file.
+fn of_command(artifact: &Artifact) -> Option<Work> {
+    let endings: Vec<Ending> = observed(artifact).map(|batch| batch.ending).collect();
+    if endings.contains(&Ending::Unrecorded) {
+        return None;
     }
-    if batches.all(|batch| batch.ending == Ending::Passed) {
-        Work::All
-    } else {
-        Work::Part
-    }
+    Some(
+        match endings.iter().all(|ending| *ending == Ending::Passed) {
+            _ if endings.is_empty() => Work::Nothing,
+            true => Work::All,
+            false => Work::Part,
+        },
+    )
 }
 
 /// How much of each run's work the other run did as well.
@@ -139,7 +141,11 @@ pub(super) fn overlap(before: &Artifact, after: &Artifact, tests: &[TestDelta]) 
         retained_tests: 0,
     };
     if is_bare(before) && is_bare(after) {
-        let (first, second) = (Some(of_command(before)), Some(of_command(after)));
+        // What is not known of one run is no difference: it is taken to have got as far as the other.
+        let (first, second) = (of_command(before), of_command(after));
+        let (first, second) = (first.or(second), second.or(first));
+        let of = |work: Option<Work>| Some(work.unwrap_or(Work::All));
+        let (first, second) = (of(first), of(second));
         overlap.both = usize::from(first.min(second) > Some(Work::Nothing));
         overlap.before.add(first, second, None);
         overlap.after.add(second, first, None);

@@ -3,12 +3,14 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::artifact::Death;
+use crate::artifact::{Death, Process};
 use crate::finding::{Cause, Finding, Kind};
 use crate::message::Message;
+use crate::process_memory::ProcessMemory;
 use crate::shard::Shard;
 use crate::shares::assign;
 use crate::testing::pytest;
+use crate::timeline::Sample;
 use crate::{Ending, Outcome};
 
 /// A run of some of the tests of a plan, in batches of two.
@@ -41,6 +43,39 @@ fn merge(shards: impl IntoIterator<Item = Artifact>) -> Result<Artifact, MergeEr
         merger.add(shard)?;
     }
     merger.finish()
+}
+
+#[test]
+fn the_curves_of_processes_move_with_their_shard() {
+    let mut shards = [shard(1, 2, 2, &[0]), shard(2, 2, 2, &[1])];
+    for artifact in &mut shards {
+        let point = Sample {
+            time_ms: 5,
+            rss_kib: 70,
+        };
+        artifact.batches[0].processes.push(Process {
+            pid: 7,
+            parent_pid: 1,
+            name: "python".to_owned(),
+            start_ms: 5,
+            end_ms: 9,
+            peak_kib: 70,
+            memory: ProcessMemory::from_points(&[point]),
+        });
+    }
+    let whole = merge(shards).unwrap();
+    let processes = whole.batches.iter().flat_map(|batch| &batch.processes);
+    let begun: Vec<_> = processes
+        .map(|process| {
+            (
+                process.start_ms,
+                process.memory.points().next().unwrap().time_ms,
+            )
+        })
+        .collect();
+    assert_eq!(begun[0], (5, 5));
+    assert_eq!(begun[1].0, begun[1].1);
+    assert!(begun[1].0 > 5);
 }
 
 #[test]
@@ -178,7 +213,7 @@ proptest! {
     #[test]
     fn cutting_and_joining_loses_nothing(tests in 1_usize..60, count in 1_u32..7, turn in 0_usize..7) {
         let ids: Vec<String> = (0..tests).map(|n| format!("t{n}")).collect();
-        let of = assign(&ids, count, None);
+        let of = assign(&ids, count, None, &str::to_owned);
         let mut shards: Vec<Artifact> = (1..=count)
             .map(|index| {
                 let positions: Vec<u32> = (0..tests as u32).filter(|at| of[*at as usize] == index).collect();

@@ -5,7 +5,7 @@ use oomscope_shared::artifact::Framework;
 use oomscope_shared::exit_code;
 use oomscope_shared::finding::Kind;
 use oomscope_tests::Result;
-use oomscope_tests::runner::only_finding;
+use oomscope_tests::runner::{Project, only_finding};
 use serde_json::Value;
 
 use crate::kit::{Outcomes, culprits, example, is_of, outcomes, peak_mib, plain, ran, run, tools};
@@ -102,5 +102,36 @@ fn a_file_that_cannot_be_loaded_is_shown() -> Result<()> {
     let call = project.oomscope(&["run", "--show-output", "failed", "--", "rspec"]);
     let ended = tools(call).expect(exit_code::TESTS_FAILED)?;
     assert!(ended.stderr.contains("no_such_library"), "{}", ended.stderr);
+    Ok(())
+}
+
+#[test]
+fn a_file_that_each_batch_overwrites_is_told_of() -> Result<()> {
+    let project = example("rspec")?;
+    let rspec = ["rspec", "--format", "json", "--out", "own.json"];
+    let told = |options: &[&str]| -> Result<usize> {
+        let artifact = ran(&project, options, &rspec, exit_code::TESTS_FAILED)?;
+        let warnings = artifact.warnings.iter();
+        let told = warnings.filter(|warning| warning.contains("`--out`: each batch overwrites"));
+        Ok(told.count())
+    };
+    assert_eq!(told(&["--batch-size", "2"])?, 1);
+    assert_eq!(told(&[])?, 0, "there is only one batch");
+    Ok(())
+}
+
+#[test]
+fn memory_that_climbs_says_that_the_hunt_can_be_asked_for() -> Result<()> {
+    let examples = (0..5).map(|n| format!("  it('keeps {n}') {{ KEPT << 'x' * (6 << 20) }}\n"));
+    let spec = format!(
+        "KEPT = []\nRSpec.describe('a cart') do\n{}end\n",
+        examples.collect::<String>()
+    );
+    let project = Project::new(&[("spec/cart_spec.rb", &spec)])?;
+    let run = project.oomscope(&["run", "--show-output", "never", "--", "rspec"]);
+    let ended = tools(run).expect(exit_code::OK)?;
+    let told =
+        "over the tests of batch 1. Nobody has looked for what keeps it: `--hunt always` does.";
+    assert!(ended.stderr.contains(told), "{}", ended.stderr);
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 15] = [
+pub const FILES: [(&str, &str); 16] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -18,6 +18,10 @@ pub const FILES: [(&str, &str); 15] = [
     (
         "oomscope_hooks.py",
         include_str!("plugin/oomscope_hooks.py"),
+    ),
+    (
+        "oomscope_outputs.py",
+        include_str!("plugin/oomscope_outputs.py"),
     ),
     ("oomscope_ids.py", include_str!("plugin/oomscope_ids.py")),
     (

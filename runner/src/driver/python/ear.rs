@@ -16,6 +16,7 @@ use super::code::PluginCode;
 use super::connection::{Connection, Socket};
 use super::credible::{Incredible, Known};
 use super::imports::Imports;
+use super::outputs::BatchOutputs;
 use super::protocol::{CollectedReply, Hello, HelloReply, PluginMessage};
 use crate::clock::monotonic_us;
 use crate::driver::{Desk, Ear, Late, Opened, StopFlag};
@@ -100,13 +101,20 @@ pub struct PluginEar {
     speakers: Vec<Speaker>,
     imports: Imports,
     sessions: Sessions,
+    outputs: BatchOutputs,
     /// Questions may come: the sockets are watched, not only looked at now and then.
     is_handshaking: bool,
 }
 
 impl PluginEar {
     /// Ready to be opened.
-    pub fn new(code: Rc<PluginCode>, folder: PathBuf, hello: HelloReply, role: Role) -> Self {
+    pub fn new(
+        code: Rc<PluginCode>,
+        folder: PathBuf,
+        hello: HelloReply,
+        role: Role,
+        outputs: BatchOutputs,
+    ) -> Self {
         Self {
             code,
             folder,
@@ -117,6 +125,7 @@ impl PluginEar {
             speakers: Vec::new(),
             imports: Imports::default(),
             sessions: Sessions::default(),
+            outputs,
             is_handshaking: true,
         }
     }
@@ -215,11 +224,13 @@ impl PluginEar {
                     self.speakers[at].connection.answer(&reply);
                 }
             }
-            PluginMessage::Stopped => {
+            PluginMessage::Stopped(rss_kib) => {
                 if desk.facts.soft_stop.is_none() {
                     let kib = desk.sampler.told_to_stop_at_kib();
                     let kib = kib.or_else(|| desk.sampler.above_soft_kib());
-                    let bytes = kib.unwrap_or_else(|| desk.sampler.now_kib()) * 1024;
+                    // It may have seen by itself that it is above the line, which no sample need have met.
+                    let kib = kib.unwrap_or_else(|| desk.sampler.now_kib()).max(rss_kib);
+                    let bytes = kib.saturating_mul(1024);
                     let at_ms = desk.clock.now_ms();
                     desk.facts.soft_stop = Some(SoftStop { at_ms, bytes });
                 }
@@ -278,6 +289,7 @@ impl PluginEar {
             PluginMessage::Importing { file, rss_kib } => self.imports.begin(at, file, rss_kib),
             PluginMessage::Imported(rss_kib) => self.imports.end(at, rss_kib),
             PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
+            PluginMessage::Outputs(outputs) => self.outputs.tell(outputs, desk),
             PluginMessage::Hunt(told) => self.speakers[at].told.push(*told),
             PluginMessage::WorkerCrash(crash) => {
                 desk.heard.worker_crashes.push((crash.id, crash.text));
@@ -346,6 +358,7 @@ impl Ear for PluginEar {
 
     fn end(&mut self, desk: &mut Desk<'_>) {
         self.hear(desk);
+        self.outputs.end(desk);
         let told = self.speakers.iter_mut().map(|speaker| &mut speaker.told);
         desk.heard.told = told.flat_map(std::mem::take).collect();
     }

@@ -12,6 +12,7 @@ mod credible;
 mod django;
 mod ear;
 mod imports;
+mod outputs;
 mod protocol;
 mod pytest;
 mod unittest;
@@ -27,6 +28,7 @@ use self::choose::{Ids, Role};
 use self::code::{MODULE, PluginCode};
 use self::connection::Socket;
 use self::ear::PluginEar;
+use self::outputs::{Outputs, Part};
 use super::ear::Deaf;
 use super::{
     Abilities, Ask, Driver, HuntWay, Job, Listing, Opening, Registration, Step, Unlisted, What,
@@ -99,6 +101,8 @@ struct Plugged {
     choice: Choice,
     ids: Ids,
     fail_fast: bool,
+    /// The files that pytest's own options write.
+    outputs: Outputs,
     /// Whether a process has to be told which tests it runs, which only the plugin can.
     is_chosen: bool,
 }
@@ -114,14 +118,19 @@ impl Plugged {
             choice: plan.choice.clone(),
             ids,
             fail_fast: plan.fail_fast,
+            outputs: Outputs::new(plan.jobs > 1),
             is_chosen: plan.batch_size.is_some() || plan.choice.list.is_some() || plan.jobs > 1,
         }))
     }
 
     /// A process with the plugin in it, which is told this when it says hello.
-    fn process(&self, hello: HelloReply, role: Role, folder: &Path) -> Job {
+    fn process(&self, hello: HelloReply, role: Role, part: Part, folder: &Path) -> Job {
+        let mut step = self.step.clone();
+        if self.framework == Framework::Pytest {
+            step.env.push(part.environment());
+        }
         Job {
-            step: self.step.clone(),
+            step,
             is_framework: false,
             ear: match &self.code {
                 Some(code) => Box::new(PluginEar::new(
@@ -129,6 +138,7 @@ impl Plugged {
                     folder.to_owned(),
                     hello,
                     role,
+                    self.outputs.of_batch(),
                 )),
                 None => Box::new(Deaf),
             },
@@ -170,7 +180,7 @@ impl Driver for Plugged {
         let role = Role::list(self.choice.clone(), self.ids, self.framework);
         let folder = ask.scratch().join("listing");
         std::fs::create_dir(&folder)?;
-        let ended = ask.run(self.process(hello, role, &folder), true)?;
+        let ended = ask.run(self.process(hello, role, Part::Nothing, &folder), true)?;
         if let Some(failure) = ended.heard.refused.take() {
             return Err(Unlisted::Failed(failure));
         }
@@ -178,6 +188,7 @@ impl Driver for Plugged {
             return Err(Unlisted::Failed(unchoosable()));
         }
         let mut listing = ended.heard.listing.take().ok_or(Unlisted::Broken)?;
+        self.outputs.plan(listing.tests.len());
         listing.is_broken |= !ended.facts.actions.is_empty();
         // pytest was told to go on without what it could not collect. No later process meets that again.
         listing.is_to_be_told = ended.facts.collection_errors > Some(0);
@@ -194,6 +205,10 @@ impl Driver for Plugged {
             What::Tests(_) | What::Probe(_) | What::Rounds(..) => (None, Role::again(tests)),
             What::Hunt(order, _) => (Some(order.clone()), Role::hunt(tests)),
         };
+        let part = match what {
+            What::Everything | What::Tests(_) => self.outputs.take(tests),
+            What::Probe(_) | What::Hunt(..) => Part::Nothing,
+        };
         let is_ordinary = hunt.is_none();
         let hello = HelloReply {
             paths: (!tests.is_empty()).then(|| choose::files_of(tests)),
@@ -201,7 +216,7 @@ impl Driver for Plugged {
             hunt,
             ..HelloReply::default()
         };
-        Ok(self.process(hello, role, folder))
+        Ok(self.process(hello, role, part, folder))
     }
 
     fn give_plugin_up(&mut self, ended: &Ended) -> Result<Option<Message>, Failure> {

@@ -98,8 +98,11 @@ pub enum PluginMessage {
     WorkerCrash(WorkerCrash),
     /// The process is about to end itself; `None`: it has not.
     LastWord(Option<LastWord>),
-    /// The process stops after the test that ended last, because it was told to.
-    Stopped,
+    /// The process stops after the test that ended last, because it was told to or is above the soft line itself:
+    /// with so much resident memory, in KiB.
+    Stopped(u64),
+    /// The files that pytest's options write.
+    Outputs(Outputs),
     /// A pass of the hunt tells something.
     Hunt(Box<HuntEvent>),
     /// The session is over, with this exit status.
@@ -142,6 +145,17 @@ pub struct HelloReply {
     pub stop_file: Option<PathBuf>,
     /// What a pass of the hunt is to do; `None` in an ordinary batch.
     pub hunt: Option<HuntOrder>,
+}
+
+/// The files that pytest's options write, as they were asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Outputs {
+    /// Those that hold what all batches have written, once each is whole.
+    pub joined: Vec<String>,
+    /// Those of which each batch writes one of its own.
+    pub apart: Vec<String>,
+    /// Whether it adds to the coverage that earlier batches have measured.
+    pub coverage: bool,
 }
 
 /// What a process of the hunt does.
@@ -286,7 +300,8 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
         }
         "i" => PluginMessage::Imported(rest.parse().ok()?),
         "ready" => PluginMessage::Ready(rest.parse().ok()?),
-        "stopped" => PluginMessage::Stopped,
+        "O" => PluginMessage::Outputs(serde_json::from_str(rest).ok()?),
+        "stopped" => PluginMessage::Stopped(rest.parse().ok()?),
         "finish" => PluginMessage::Finish(rest.parse().ok()?),
         "S" => {
             let mut fields = rest.split(' ');
@@ -441,7 +456,7 @@ mod tests {
             parse(r#"E 3 f 2000 7 - - - 12 - 5 - - - "assert 1 == 2\n\u00fc""#),
             Some(end)
         );
-        assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped));
+        assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped(20480)));
         assert_eq!(parse("finish 5"), Some(PluginMessage::Finish(5)));
         let word = LastWord::Signal {
             function: "os.kill".to_owned(),

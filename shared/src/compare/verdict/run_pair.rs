@@ -7,7 +7,7 @@ use super::{
     MISSING_SHARE_MAX, Peaks, Reason, Size, Standing, Turned, Verdict, Which,
 };
 use crate::answer::keeps_much;
-use crate::artifact::{Artifact, Batch, Completion, PeakSource};
+use crate::artifact::{Artifact, Batch, Completion, PeakSource, UNKNOWN_ARCH};
 use crate::compare::noise::RELATIVE;
 use crate::compare::work::{self, Overlap};
 use crate::compare::{Change, Comparison, TestDelta, VerdictKind, side};
@@ -455,7 +455,9 @@ impl RunPair<'_> {
     fn caveats(&self) -> Vec<Reason> {
         let (before, after) = (self.before.artifact, self.after.artifact);
         let mut caveats = Vec::new();
-        if before.run.command != after.run.command {
+        // What another tool did not write down is not known to differ.
+        let commands = [&before.run.command, &after.run.command];
+        if commands[0] != commands[1] && commands.iter().all(|command| !command.is_empty()) {
             caveats.push(Reason::Commands);
         }
         let (first, second) = (&before.host, &after.host);
@@ -463,14 +465,21 @@ impl RunPair<'_> {
             before: first.memory_bytes,
             after: second.memory_bytes,
         };
+        fn differ<T: PartialEq>(first: &Option<T>, second: &Option<T>) -> bool {
+            first.is_some() && second.is_some() && first != second
+        }
+        let is_known = [first, second].iter().all(|host| host.arch != UNKNOWN_ARCH);
         let differences: Vec<Difference> = [
-            (first.arch != second.arch, Difference::Architecture),
-            (first.cpus != second.cpus, Difference::Processors),
+            (
+                is_known && first.arch != second.arch,
+                Difference::Architecture,
+            ),
+            (differ(&first.cpus, &second.cpus), Difference::Processors),
             (
                 memory.ratio().is_some_and(|ratio| ratio.abs() > RELATIVE),
                 Difference::Memory,
             ),
-            (first.python != second.python, Difference::Python),
+            (differ(&first.python, &second.python), Difference::Python),
         ]
         .into_iter()
         .filter_map(|(differs, what)| differs.then_some(what))

@@ -13,11 +13,13 @@ inside somebody else's test process, so it follows four rules:
 How it speaks and how it measures is in oomscope_measure.py, which other frameworks use as well.
 """
 
+import contextlib
 import json
 import os
 import sys
 
 import oomscope_last_word
+import oomscope_outputs
 import pytest
 from oomscope_ids import Ids
 from oomscope_measure import PASSED, SOCKET_PATH, Measurer, live_bytes_reader, text_of
@@ -43,6 +45,7 @@ class Plugin(Measurer):
         self.names = None
         self.session = None
         self.hunt = None
+        self.outputs = None
 
     # What the runner wants of this process.
 
@@ -67,6 +70,10 @@ class Plugin(Measurer):
                 config.option.dist = "no"
                 config.option.numprocesses = None
                 config.option.tx = []
+        if self.worker is None:
+            self.outputs = oomscope_outputs.Outputs(config, os.path.dirname(SOCKET_PATH))
+            if self.outputs.has_any():
+                self.wire.say("O " + json.dumps(self.outputs.told))
         if answer.get("fail_fast"):
             config.option.maxfail = 1
         if answer.get("hunt"):
@@ -199,6 +206,7 @@ class Plugin(Measurer):
             # pytest's loop ends with its list, and to everybody it is a session of fewer tests: with
             # `shouldstop` it would count as interrupted.
             del session.items[self.started :]
+            self.outputs.judge_no_coverage()
         else:
             return
         self.tell_stopped()
@@ -262,6 +270,14 @@ def _quietly(hook):
     return call
 
 
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    # Nobody listens yet, and an error here is not to end pytest.
+    with contextlib.suppress(Exception):
+        oomscope_outputs.tell_coverage(early_config)
+    yield
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
     global _plugin
@@ -288,6 +304,7 @@ def pytest_xdist_setupnodes():
     """
     if _plugin is not None:
         os.environ.update(PASSED)
+        os.environ.update(oomscope_outputs.PASSED)
 
 
 def _ignore(plugin, path):
@@ -386,3 +403,23 @@ def pytest_sessionfinish(session):
     _quietly(_flush)(session)
     yield
     _quietly(_finish)(session)
+
+
+def _show_names(plugin):
+    if plugin.outputs is not None:
+        plugin.outputs.show_names()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_terminal_summary():
+    _quietly(_show_names)()
+
+
+def _join(plugin):
+    if plugin.outputs is not None:
+        plugin.outputs.join()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure():
+    _quietly(_join)()

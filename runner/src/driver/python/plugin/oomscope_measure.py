@@ -17,12 +17,16 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
     C {json}                                  a worker of pytest-xdist crashed in a test
     X {json}                                  this process is about to end itself (oomscope_last_word.py);
                                               null: it has not
-    stopped <rss>                             the process runs no further test, as it was told to
+    stopped <rss>                             the process runs no further test: it was told to, or is above
+                                              the soft line itself
     H {json}                                  the hunt, in processes started for it: oomscope_hunt.py
+    O {json}                                  the files that pytest's options write: oomscope_outputs.py
     finish <exit status>                      the session is over
 
-The answer to `hello` names a file. Its first byte is `1` while the process is to stop after the running
-test, because the memory of the batch lies above its soft line.
+The answer to `hello` names a file of twenty bytes. The first is `1` while the process is to stop after the
+running test, because the memory of the batch lies above its soft line. The others are that line in KiB, 0 where
+there is none: where tests take a moment each, the runner's next look would be too late, so the process also holds
+its own memory against it after each test.
 
 Nothing heavy is imported here: every batch pays for it.
 """
@@ -133,6 +137,10 @@ class Memory:
         def rss():
             return int(pread(statm, 64, 0).split(None, 2)[1]) * page_kib
 
+        def anonymous():
+            size = pread(statm, 64, 0).split(None, 3)
+            return (int(size[1]) - int(size[2])) * page_kib
+
         def peak():
             return getrusage(self_).ru_maxrss
 
@@ -162,6 +170,7 @@ class Memory:
             return int(text[start : text.index(b"kB", start)])
 
         self.rss = rss
+        self.anonymous = anonymous
         self.reset = reset
         self.peak = peak if peak() <= high_water_mark() + TOLERANCE_KIB else high_water_mark
 
@@ -228,6 +237,7 @@ class Measurer:
         self.current = None
         self.started = 0
         self.stop_file = None
+        self.begins_above = False
         self.pread = os.pread
         self.monotonic_ns = time.monotonic_ns
         self.collect_garbage = gc.collect
@@ -259,6 +269,9 @@ class Measurer:
         self.memory.reset()
         self.base_rss = self.rss = self.memory.rss()
         self.mark = self.memory.peak()
+        # A fresh process would be above the line as well.
+        if self.stop_file is not None:
+            self.begins_above = self.is_above(self.pread(self.stop_file, 20, 0))
         self.wire.add("ready %d" % self.base_rss)
         self.wire.flush()
 
@@ -322,8 +335,19 @@ class Measurer:
         # It goes out together with the start of the next test: one system call instead of two.
         self.wire.add(line)
         self.current = None
-        if self.stop_file is not None and self.pread(self.stop_file, 1, 0) == b"1":
+        if self.stop_file is not None and self.is_to_stop():
             self.stop()
+
+    def is_to_stop(self):
+        told = self.pread(self.stop_file, 20, 0)
+        return told[:1] == b"1" or (not self.begins_above and self.is_above(told))
+
+    def is_above(self, told):
+        """Whether this process alone is above the soft line. What is mapped from files is left out: the kernel
+        can drop it, and may have charged it to somebody else.
+        """
+        line = int(told[1:] or 0)
+        return 0 < line < self.rss and line < self.memory.anonymous()
 
     def stop(self):
         """Lets this test be the last one; what runs the tests knows how."""
