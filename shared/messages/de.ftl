@@ -399,6 +399,10 @@ answer_own_doing = { $number ->
     [1] Durch eigenes Zutun beendet: { $tests }.
    *[other] Jeweils durch eigenes Zutun beendet: { $tests }.
 }
+answer_culprits_died = { $number ->
+    [1] Starb, während er lief, und ein Befund nennt ihn als Verursacher: { $tests }.
+   *[other] Starben, während sie liefen, und ein Befund nennt sie als Verursacher: { $tests }.
+}
 answer_victims = { $number ->
     [1] Opfer (der Test, der gerade lief, nicht unbedingt die Ursache): { $victims }.
    *[other] Opfer (die Tests, die gerade liefen, nicht unbedingt die Ursache): { $victims }.
@@ -1341,6 +1345,7 @@ remark_plugin_lost = was daraus wurde, ist nicht bekannt: Das Plugin war schon v
 remark_timed_out = lief länger als das Zeitlimit eines Tests ({ $timeout_ms })
 remark_timed_out_worker = lief länger als das Zeitlimit eines Tests ({ $timeout_ms }); oomscope hat seinen Worker getötet
 remark_own_doing = hat seinen Batch selbst beendet ({ $ending })
+remark_culprit = lief, als sein Batch endete ({ $ending }), und ein Befund nennt ihn als Verursacher
 remark_victim = lief, als sein Batch endete ({ $ending }); das macht ihn zum Opfer, das nicht die Ursache sein muss
 remark_interrupted = lief, als der Lauf angehalten wurde
 remark_listing_ended = der Prozess, der die Tests auflistet, endete ({ $ending })

@@ -422,6 +422,10 @@ answer_own_doing = { $number ->
     [1] Died by its own doing: { $tests }.
    *[other] Died by their own doing: { $tests }.
 }
+answer_culprits_died = { $number ->
+    [1] Died while it ran, and a finding names it as a culprit: { $tests }.
+   *[other] Died while they ran, and a finding names them as culprits: { $tests }.
+}
 answer_victims = { $number ->
     [1] Victim (the test that was running, not necessarily the cause): { $victims }.
    *[other] Victims (the tests that were running, not necessarily the cause): { $victims }.
@@ -1371,6 +1375,7 @@ remark_plugin_lost = what became of it is not known: the plugin had fallen silen
 remark_timed_out = ran for longer than the time-out of a test, { $timeout_ms }
 remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout_ms }; oomscope killed its worker
 remark_own_doing = ended its batch itself ({ $ending })
+remark_culprit = was running when its batch ended ({ $ending }), and a finding names it as a culprit
 remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not necessarily the cause
 remark_interrupted = was running when the run was stopped
 remark_listing_ended = the process that lists the tests ended ({ $ending })

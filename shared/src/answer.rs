@@ -176,6 +176,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
         details.extend(facts.outcomes());
     }
     details.extend(facts.own_doing());
+    details.extend(facts.culprits());
     details.extend(facts.victims());
     details.extend(heap_limit(artifact));
     let findings = artifact.findings.iter().map(|finding| {
