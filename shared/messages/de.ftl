@@ -230,6 +230,8 @@ outcome_xpassed = xpassed
 outcome_died = gestorben
 outcome_ran = gelaufen
 outcome_not_run = nicht gelaufen
+remark_culprit = lief, als sein Batch endete ({ $ending }), und ein Befund nennt ihn als Verursacher
+remark_victim = lief, als sein Batch endete ({ $ending }); das macht ihn zum Opfer, das nicht die Ursache sein muss
 
 ## Limits.
 
@@ -241,6 +243,9 @@ limit_automatic = { $limit_bytes }: { $source } ({ $left_bytes }) abzüglich ein
 room_of_machine = verfügbarer Speicher der Maschine
 room_of_cgroup = freier Rest der { $group_bytes } der cgroup `{ $group }`
 limiter_by_watchdog = `--limiter watchdog`.
+
+## Why one limiter and not another. Only read by the page.
+
 limiter_asked = Mit `--limiter { $limiter }` angefordert: { $how }.
 limiter_best = Das Beste, was hier funktioniert: { $how }.
 limiter_best_not_others = Das Beste, was hier funktioniert: { $how }. Was nicht funktioniert: { $others }.
@@ -630,7 +635,7 @@ budget_file_keys = Was jeder Schlüssel bedeutet: docs/budgets.md.
 budget_file_measured = gemessen: { $measured_bytes }
 budget_file_reason = bekannt, als diese Datei geschrieben wurde
 
-## Imports, exports and merged shards.
+## Merged shards.
 
 merged_without_shards = { $shards_missing ->
     [one] Shard { $shards } dieses Laufs fehlt hier, und damit { $tests ->
@@ -644,6 +649,12 @@ merged_without_shards = { $shards_missing ->
 }
 merged_commits = Die Shards liefen auf verschiedenen Commits: { $commit } und { $other_commit }.
 merged_commands = Die Shards führten verschiedene Befehle aus: `{ $command }` und `{ $other_command }`.
+evidence_shards = { $shards ->
+    [one] { $shards } Shard ist darauf gestoßen; alles Weitere hier stammt vom sichersten.
+   *[other] { $shards } Shards sind darauf gestoßen; alles Weitere hier stammt vom sichersten.
+    }
+
+## Imports, and curves that were thinned. Only read by the page.
 
 import_from = Importiert aus { $tool }. Wie der Lauf endete, wurde nicht aufgezeichnet, und was oomscope gemessen hätte, fehlt.
 import_without_date = Die Datei sagt nicht, wann der Lauf war; dafür steht 1970.
@@ -760,7 +771,7 @@ card_confidence_is = Gewissheit: { $certainty }.
 card_mend_it = Beheben:
 card_see_again = Reproduzieren:
 
-## What findings rest on.
+## What findings rest on. Only read by the page.
 
 evidence_sequence = { $test } behielt bei der ersten Ausführung { $kept_bytes } und bei der Wiederholung nichts; { $tests ->
     [one] { $tests } Test verhielt sich so
@@ -822,10 +833,6 @@ evidence_fed = { $tests ->
     }
 evidence_left_threads = { $starter } lässt weiterlaufen: { $threads }.
 evidence_left_process = { $starter } lässt einen Prozess weiterlaufen.
-evidence_shards = { $shards ->
-    [one] { $shards } Shard ist darauf gestoßen; alles Weitere hier stammt vom sichersten.
-   *[other] { $shards } Shards sind darauf gestoßen; alles Weitere hier stammt vom sichersten.
-    }
 # Why the search by groups looked at some tests: the beginning of the sentences about them.
 reason_asked = Die Ursachensuche war angefordert
 reason_died = Batch { $batch } starb an Speichermangel
@@ -851,7 +858,7 @@ evidence_pair_died = Allein erreichte { $first } { $first_bytes } und { $second 
 evidence_pair_reached = Allein erreichte { $first } { $first_bytes } und { $second } { $second_bytes }; nacheinander in einem Prozess erreichten sie { $together_bytes }, also behält der erste mindestens { $kept_bytes }.
 evidence_seen_once = Der Befehl führt keinen Test zweimal in einem Prozess aus; ob dies jedes Mal behalten wird oder nur beim ersten Mal (ein Import, ein Cache), ließ sich daher nicht erkennen.
 
-## Hints.
+## Hints. Only read by the page.
 
 # What holds the memory, as the hints name it: the first one where no name was found.
 holder_unknown = es
@@ -970,7 +977,7 @@ hint_unknown_go = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten
 hint_unknown_node = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; Heap-Snapshots (`node --inspect` oder `v8.writeHeapSnapshot()` in `afterAll`) können dort ansetzen.
 hint_unknown_ruby = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; das Gem memory_profiler kann dort ansetzen.
 
-## What the hunt notes.
+## What the hunt notes. Only read by the page.
 
 note_first_time_only = { $tests ->
     [one] { $tests } Test behielt
@@ -1312,7 +1319,7 @@ compare_renamed = Vielleicht umbenannt (nicht zusammengeführt):
 compare_why = Gründe:
 compare_how = Wie dieses Urteil zustande kam
 
-## What the recorder notes.
+## What the recorder notes. Only read by the page.
 
 note_recorder_killed = Der Rekorder wurde getötet, bevor der Lauf endete; hier ist, was er bis dahin geschrieben hatte.
 note_journal_damaged = Die letzten { $damaged_bytes } des Journals waren abgeschnitten oder beschädigt und sind weggelassen.
@@ -1345,8 +1352,6 @@ remark_plugin_lost = was daraus wurde, ist nicht bekannt: Das Plugin war schon v
 remark_timed_out = lief länger als das Zeitlimit eines Tests ({ $timeout_ms })
 remark_timed_out_worker = lief länger als das Zeitlimit eines Tests ({ $timeout_ms }); oomscope hat seinen Worker getötet
 remark_own_doing = hat seinen Batch selbst beendet ({ $ending })
-remark_culprit = lief, als sein Batch endete ({ $ending }), und ein Befund nennt ihn als Verursacher
-remark_victim = lief, als sein Batch endete ({ $ending }); das macht ihn zum Opfer, das nicht die Ursache sein muss
 remark_interrupted = lief, als der Lauf angehalten wurde
 remark_listing_ended = der Prozess, der die Tests auflistet, endete ({ $ending })
 remark_worker_word = { $report }: Der Worker { $deed }

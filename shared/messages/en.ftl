@@ -6,7 +6,9 @@
 ### and the program is written against this file: a key that is not here does not compile.
 ###
 ### A section that ends in `Not in the page.` is left out of the page's program, which is weighed: what it says is
-### neither said by the page nor stored in artifacts.
+### neither said by the page nor stored in artifacts. One that ends in `Only read by the page.` is left out as well:
+### the page makes none of its messages, and shows those of artifacts by the words that stand there, or by those
+### of a catalogue that it has loaded.
 
 ## The language itself.
 
@@ -237,6 +239,8 @@ outcome_xpassed = xpassed
 outcome_died = died
 outcome_ran = ran
 outcome_not_run = not run
+remark_culprit = was running when its batch ended ({ $ending }), and a finding names it as a culprit
+remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not necessarily the cause
 
 ## Limits.
 
@@ -248,6 +252,9 @@ limit_automatic = { $limit_bytes }: { $source }, { $left_bytes }, less a reserve
 room_of_machine = what the machine has available
 room_of_cgroup = what the cgroup `{ $group }` leaves of its { $group_bytes }
 limiter_by_watchdog = `--limiter watchdog`.
+
+## Why one limiter and not another. Only read by the page.
+
 limiter_asked = `--limiter { $limiter }` asked for it: { $how }.
 limiter_best = The best that works here: { $how }.
 limiter_best_not_others = The best that works here: { $how }. What does not: { $others }.
@@ -654,7 +661,7 @@ budget_file_keys = What each key means: docs/budgets.md.
 budget_file_measured = measured: { $measured_bytes }
 budget_file_reason = known when this file was written
 
-## Imports, exports and merged shards.
+## Merged shards.
 
 merged_without_shards = { $shards_missing ->
     [one] Shard { $shards } of this run is not here, and with it { $tests ->
@@ -668,6 +675,12 @@ merged_without_shards = { $shards_missing ->
 }
 merged_commits = The shards ran at different commits: { $commit } and { $other_commit }.
 merged_commands = The shards ran different commands: `{ $command }` and `{ $other_command }`.
+evidence_shards = { $shards ->
+    [one] { $shards } shard met it; what else stands here is of the one that was surest.
+   *[other] { $shards } shards met it; what else stands here is of the one that was surest.
+    }
+
+## Imports, and curves that were thinned. Only read by the page.
 
 import_from = Imported from { $tool }. How the run ended was not recorded, and what oomscope would have measured is missing.
 import_without_date = The file does not say when the run was; 1970 stands for that.
@@ -783,7 +796,7 @@ card_confidence_is = Confidence: { $certainty }.
 card_mend_it = Mend it:
 card_see_again = See it again:
 
-## What findings rest on.
+## What findings rest on. Only read by the page.
 
 evidence_sequence = { $test } kept { $kept_bytes } when it was first run and nothing when it was repeated; { $tests ->
     [one] { $tests } test
@@ -851,10 +864,6 @@ evidence_fed = { $tests ->
     }
 evidence_left_threads = { $starter } leaves running: { $threads }.
 evidence_left_process = { $starter } leaves a process running.
-evidence_shards = { $shards ->
-    [one] { $shards } shard met it; what else stands here is of the one that was surest.
-   *[other] { $shards } shards met it; what else stands here is of the one that was surest.
-    }
 # Why the search by groups looked at some tests: the beginning of the sentences about them.
 reason_asked = The hunt was asked for
 reason_died = Batch { $batch } died of memory
@@ -886,7 +895,7 @@ evidence_pair_died = Alone { $first } peaked at { $first_bytes } and { $second }
 evidence_pair_reached = Alone { $first } peaked at { $first_bytes } and { $second } at { $second_bytes }; the one after the other in one process reached { $together_bytes }, so the first keeps at least { $kept_bytes }.
 evidence_seen_once = The command runs no test twice in one process, so whether this is kept each time, or only the first (an import, a cache), could not be seen.
 
-## Hints.
+## Hints. Only read by the page.
 
 # What holds the memory, as the hints name it: the first one where no name was found.
 holder_unknown = it
@@ -1002,7 +1011,7 @@ hint_unknown_go = What holds the memory was not found. The command below shows t
 hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
 hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
 
-## What the hunt notes.
+## What the hunt notes. Only read by the page.
 
 note_first_time_only = { $tests ->
     [one] { $tests } test
@@ -1341,7 +1350,7 @@ compare_renamed = Perhaps renamed (not joined):
 compare_why = Why:
 compare_how = How this verdict was reached
 
-## What the recorder notes.
+## What the recorder notes. Only read by the page.
 
 note_recorder_killed = The recorder was killed before the run ended; what it had flushed by then is here.
 note_journal_damaged = The last { $damaged_bytes } of the journal were cut or damaged and are left out.
@@ -1375,8 +1384,6 @@ remark_plugin_lost = what became of it is not known: the plugin had fallen silen
 remark_timed_out = ran for longer than the time-out of a test, { $timeout_ms }
 remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout_ms }; oomscope killed its worker
 remark_own_doing = ended its batch itself ({ $ending })
-remark_culprit = was running when its batch ended ({ $ending }), and a finding names it as a culprit
-remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not necessarily the cause
 remark_interrupted = was running when the run was stopped
 remark_listing_ended = the process that lists the tests ended ({ $ending })
 remark_worker_word = { $report }: the worker { $deed }

@@ -78,12 +78,14 @@ impl Filter {
     }
 }
 
-/// Letters of ASCII match in either case: ids are nearly always ASCII, and a table of 100,000 of them is
-/// searched at every key.
-fn contains(id: &str, word: &str) -> bool {
+/// Whether a text contains a word. Letters of ASCII match in either case: what is searched is nearly always
+/// ASCII, a table of 100,000 ids is searched at every key, and the cases of all other letters would be a table.
+pub fn contains(id: &str, word: &str) -> bool {
     let (id, word) = (id.as_bytes(), word.as_bytes());
-    id.windows(word.len().max(1))
-        .any(|part| part.eq_ignore_ascii_case(word))
+    word.is_empty()
+        || id
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
 }
 
 impl Bound {

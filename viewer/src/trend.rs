@@ -1,5 +1,6 @@
 //! The history of a hosted site: which runs it lists, and their trend as points.
 
+use crate::filter::contains;
 use oomscope_shared::site::{SiteIndex, SiteRun};
 
 /// A size of the drawing; the page scales it.
@@ -29,7 +30,7 @@ pub struct Trend {
 
 /// The runs that contain all words of a filter in branch, label, commit or file, the newest last.
 pub fn listed(index: &SiteIndex, filter: &str) -> Vec<usize> {
-    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<&str> = filter.split_whitespace().collect();
     let accepted = |run: &SiteRun| {
         let parts = [
             run.branch.as_deref(),
@@ -37,11 +38,8 @@ pub fn listed(index: &SiteIndex, filter: &str) -> Vec<usize> {
             run.commit.as_deref(),
             Some(run.file.as_str()),
         ];
-        let text = parts
-            .map(Option::unwrap_or_default)
-            .join(" ")
-            .to_lowercase();
-        words.iter().all(|word| text.contains(word))
+        let text = parts.map(Option::unwrap_or_default).join(" ");
+        words.iter().all(|word| contains(&text, word))
     };
     let runs = index.runs.iter().enumerate();
     runs.filter(|(_, run)| accepted(run))

@@ -216,3 +216,24 @@ fn the_page_speaks_russian_and_counts_in_megabytes_and_remembers_it() {
     assert!(empty.contains("Name the culprit"), "{empty}");
     visit.assert_quiet();
 }
+
+/// What findings rest on stands in artifacts in English and binary units, and nothing is loaded for it; in other
+/// units its words are loaded.
+#[test]
+fn what_artifacts_say_is_said_in_the_units_of_the_reader() {
+    let visit = Visit::at("/");
+    let loaded = "return performance.getEntriesByType('resource').filter(one => one.name.endsWith('.ftl')).length";
+    visit.choose(&[&golden("out-of-memory.oomscope.json")]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let evidence = "return document.querySelector(`[data-testid='finding-evidence'] .evidence`)?.textContent ?? ''";
+    let said = visit.browser.script(evidence, &[]).unwrap();
+    assert!(said.as_str().unwrap().contains(" MiB"), "{said}");
+    assert_eq!(visit.browser.script(loaded, &[]).unwrap(), json!(0));
+    choose(&visit, "oomscope.units", "mb");
+    let is_said = format!(
+        "const said = (() => {{ {evidence} }})(); return / MB/.test(said) && !/MiB/.test(said)"
+    );
+    visit.wait("the evidence in MB", &is_said);
+    assert_eq!(visit.browser.script(loaded, &[]).unwrap(), json!(1));
+    visit.assert_quiet();
+}

@@ -480,14 +480,15 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
             None => {}
         })
     };
-    let saves = [("SVG", true), ("PNG", false)].map(|(name, svg)| {
-        let label = tr!(PageSaveChart { format: name });
-        view! {
-            <button class="btn quiet" type="button" aria-label=label.clone() title=label
-                data-testid=format!("save-{}", name.to_lowercase()) on:click=save(svg)>{name}</button>
-        }
-        .into_any()
-    });
+    let saves =
+        [("SVG", "save-svg", true), ("PNG", "save-png", false)].map(|(name, test_id, svg)| {
+            let label = tr!(PageSaveChart { format: name });
+            view! {
+                <button class="btn quiet" type="button" aria-label=label.clone() title=label
+                    data-testid=test_id on:click=save(svg)>{name}</button>
+            }
+            .into_any()
+        });
     view! {
         <div class="tools">
             {title}
