@@ -415,6 +415,19 @@ answer_victims = { $number ->
 answer_kept_by_one = Der Test behält { $kept_bytes }.
 answer_kept_mostly_by = Die Tests behalten zusammen { $kept_bytes }, davon { $test } allein { $most_bytes }.
 answer_kept_by_all = Die Tests behalten zusammen { $kept_bytes }, jeder etwa { $each_bytes }.
+lead_keeps = { $who } behält { $kept_bytes }
+lead_keep = { $tests ->
+    [one] { $tests } Test behält { $kept_bytes }
+   *[other] { $tests } Tests behalten { $kept_bytes }
+}
+lead_in = { $lead } in `{ $holder }`
+lead_needs = { $who } braucht { $needed_bytes } auf einmal
+lead_need = { $tests ->
+    [one] { $tests } Test braucht { $needed_bytes } auf einmal
+   *[other] { $tests } Tests brauchen { $needed_bytes } auf einmal
+}
+lead_probable = Wahrscheinlich: { $lead }
+lead_all_passed = { $lead }; alle bestanden, Spitze { $peak_bytes }.
 
 ## The conclusion of a run, and what to do now. Not in the page.
 
@@ -1667,6 +1680,9 @@ page_finding_by_tests = { $kind }: { $tests ->
    *[other] { $tests } Tests
     }
 page_and_more = und { $more } weitere
+page_light_tests = Seine Tests zeigen
+page_finding_number = Befund { $number }
+page_to_timeline = Zum Zeitverlauf
 page_hunt_took = { $spent_ms } von erlaubten { $budget_ms }
 page_hunt_processes = Prozesse der Ursachensuche: { $processes }
 
@@ -1743,8 +1759,9 @@ page_phase_setup = Setup
 page_phase_call = Aufruf
 page_phase_teardown = Teardown
 page_shown_of = { $shown } von { $total }
-page_filter_hint = Filter: Name, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2
+page_filter_hint = Filter: Name, not slow, "zwei Wörter", outcome:failed, kept:>5MiB, finding:1
 page_filter_no_batch = `{ $value }` ist keine Batch-Nummer
+page_filter_no_finding = `{ $value }` ist kein Befund dieses Laufs; ihre Nummern stehen vor den Titeln
 page_filter_no_outcome = `{ $value }` ist kein Ergebnis; bekannt sind { $outcomes } und bad
 page_filter_no_size = `{ $value }` ist keine Größe: eine positive Zahl mit Einheit angeben, zum Beispiel 400MiB, 2GiB oder 1.5G
 page_filter_no_duration = `{ $value }` ist keine Dauer: eine positive Zahl mit Einheit angeben, zum Beispiel 90s, 10m oder 1h

@@ -440,6 +440,19 @@ answer_victims = { $number ->
 answer_kept_by_one = The test keeps { $kept_bytes }.
 answer_kept_mostly_by = The tests together keep { $kept_bytes }, { $most_bytes } of it by { $test }.
 answer_kept_by_all = The tests together keep { $kept_bytes }, about { $each_bytes } each.
+lead_keeps = { $who } keeps { $kept_bytes }
+lead_keep = { $tests ->
+    [one] { $tests } test keeps { $kept_bytes }
+   *[other] { $tests } tests keep { $kept_bytes }
+}
+lead_in = { $lead } in `{ $holder }`
+lead_needs = { $who } needs { $needed_bytes } at once
+lead_need = { $tests ->
+    [one] { $tests } test needs { $needed_bytes } at once
+   *[other] { $tests } tests need { $needed_bytes } at once
+}
+lead_probable = Probably: { $lead }
+lead_all_passed = { $lead }; all passed, peak { $peak_bytes }.
 
 ## The conclusion of a run, and what to do now. Not in the page.
 
@@ -1699,6 +1712,9 @@ page_finding_by_tests = { $kind } by { $tests ->
    *[other] { $tests } tests
     }
 page_and_more = and { $more } more
+page_light_tests = Show its tests
+page_finding_number = finding { $number }
+page_to_timeline = To the timeline
 page_hunt_took = { $spent_ms } of { $budget_ms } allowed
 page_hunt_processes = Its processes: { $processes }
 
@@ -1775,8 +1791,9 @@ page_phase_setup = set-up
 page_phase_call = call
 page_phase_teardown = teardown
 page_shown_of = { $shown } of { $total }
-page_filter_hint = Filter: name, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2
+page_filter_hint = Filter: name, not slow, "two words", outcome:failed, kept:>5MiB, finding:1
 page_filter_no_batch = `{ $value }` is not a batch number
+page_filter_no_finding = `{ $value }` is no finding of this run; their numbers stand before their titles
 page_filter_no_outcome = `{ $value }` is not an outcome; known are { $outcomes } and bad
 page_filter_no_size = `{ $value }` is not a size: write a positive number with a unit, for example 400MiB, 2GiB or 1.5G
 page_filter_no_duration = `{ $value }` is not a duration: write a positive number with a unit, for example 90s, 10m or 1h

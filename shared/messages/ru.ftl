@@ -530,6 +530,20 @@ answer_victims = { $number ->
 answer_kept_by_one = Тест удерживает { $kept_bytes }.
 answer_kept_mostly_by = Вместе тесты удерживают { $kept_bytes }, из них { $most_bytes } — { $test }.
 answer_kept_by_all = Вместе тесты удерживают { $kept_bytes }, примерно по { $each_bytes } каждый.
+lead_keeps = { $who } удерживает { $kept_bytes }
+lead_keep = { $tests ->
+    [one] { $tests } тест удерживает { $kept_bytes }
+    [few] { $tests } теста удерживают { $kept_bytes }
+   *[other] { $tests } тестов удерживают { $kept_bytes }
+}
+lead_in = { $lead } в `{ $holder }`
+lead_needs = Тесту { $who } нужно сразу { $needed_bytes }
+lead_need = { $tests ->
+    [one] { $tests } тесту нужно сразу { $needed_bytes }
+   *[other] { $tests } тестам нужно сразу { $needed_bytes }
+}
+lead_probable = Вероятно: { $lead }
+lead_all_passed = { $lead }; все пройдены, пик { $peak_bytes }.
 
 ## Заключение о запуске и что делать. Не для страницы.
 
@@ -1916,6 +1930,9 @@ page_finding_by_tests = { $kind }: { $tests ->
    *[other] { $tests } тестов
     }
 page_and_more = и ещё { $more }
+page_light_tests = Показать её тесты
+page_finding_number = находка { $number }
+page_to_timeline = К шкале времени
 page_hunt_took = { $spent_ms } из разрешённых { $budget_ms }
 page_hunt_processes = Её процессы: { $processes }
 
@@ -1996,8 +2013,9 @@ page_phase_setup = set-up
 page_phase_call = вызов
 page_phase_teardown = teardown
 page_shown_of = { $shown } из { $total }
-page_filter_hint = Фильтр: имя, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2
+page_filter_hint = Фильтр: имя, not slow, "два слова", outcome:failed, kept:>5MiB, finding:1
 page_filter_no_batch = `{ $value }` — не номер партии
+page_filter_no_finding = `{ $value }` — не находка этого запуска; их номера стоят перед заголовками
 page_filter_no_outcome = `{ $value }` — не исход; есть { $outcomes } и bad
 page_filter_no_size = `{ $value }` — не размер: напишите положительное число с единицей, например 400MiB, 2GiB или 1.5G
 page_filter_no_duration = `{ $value }` — не длительность: напишите положительное число с единицей, например 90s, 10m или 1h

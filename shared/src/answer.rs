@@ -3,6 +3,7 @@
 
 mod ended;
 mod facts;
+mod lead;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use crate::finding_text;
 use crate::message::{Key, Message, messages};
 
 pub use ended::explain_ending;
+pub use lead::{Lead, lead};
 
 /// Tests keep much where those of one process keep at least this share of its peak between them, and
 /// more than the noise of such a sum. Imports and caches that the first tests pay for stay below it as

@@ -13,6 +13,7 @@ mod delta_table;
 mod details;
 mod empty;
 mod findings;
+mod glance;
 mod header;
 mod history;
 mod keys;

@@ -9,6 +9,7 @@ mod alone;
 mod at_once;
 mod checkpoint;
 mod hostile;
+mod lead;
 mod offline;
 mod sides;
 mod site;

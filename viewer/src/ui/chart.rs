@@ -45,6 +45,8 @@ struct Chart {
     cursor: RwSignal<Option<f64>>,
     /// The marked stretch of the axis.
     selected: RwSignal<Option<(f64, f64)>>,
+    /// When the tests ran that the filter lets through; nothing without a filter.
+    lit: Memo<Vec<(f64, f64)>>,
     /// Whether processes have tracks.
     tracks: RwSignal<bool>,
     /// Earlier views, for undoing a zoom.
@@ -337,6 +339,11 @@ pub fn Timeline(
     linked: bool,
 ) -> impl IntoView {
     let state = State::expect();
+    let first = runs.first().map(|(run, _)| run.clone()).filter(|_| linked);
+    let lit = Memo::new(move |_| match &first {
+        Some(run) => state.filter.with(|filter| overlay::lit(run, filter)),
+        None => Vec::new(),
+    });
     let chart = Chart {
         state,
         canvas: NodeRef::new(),
@@ -348,6 +355,7 @@ pub fn Timeline(
         drawn: RwSignal::new(None),
         cursor: RwSignal::new(None),
         selected: RwSignal::new(None),
+        lit,
         tracks: RwSignal::new(false),
         past: StoredValue::new(Vec::new()),
         drag: StoredValue::new(None),
@@ -537,6 +545,7 @@ fn surface(chart: Chart, label: String) -> AnyView {
                 on:dblclick=click(move || chart.zoom_to_selected())
                 on:wheel=move |event| chart.wheel(&event, focused.get_untracked())
             ></canvas>
+            {part(move || overlay::lights(chart).unwrap_or_else(nothing))}
             {part(move || overlay::selection(chart).unwrap_or_else(nothing))}
             {part(move || overlay::crosshair(chart).unwrap_or_else(nothing))}
             {overlay::read_box(chart)}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use oomscope_shared::finding::{Confirmation, Finding, Kind};
 use oomscope_shared::message::messages;
 use oomscope_shared::{Artifact, Message};
+use send_wrapper::SendWrapper;
 
 use crate::facts::{alone, cell_bytes, split_id};
 
@@ -30,7 +31,7 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
         .iter()
         .take(FIRST)
         .enumerate()
-        .map(|(at, finding)| card(state, run, finding, at > 0).view())
+        .map(|(at, finding)| card(state, run, finding, Some(at)).view())
         .collect();
     if findings.len() > FIRST {
         let rest = findings.len() - FIRST;
@@ -98,10 +99,12 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     )
 }
 
-/// One finding; with its code `folded` away where another one stands in front of it.
-pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node {
+/// One finding; with its place among all of its run where they stand below each other, which folds away the code
+/// of all but the first.
+pub fn card(state: State, run: &RunRef, finding: &Finding, place: Option<usize>) -> Node {
+    let folded = place.is_some_and(|at| at > 0);
     let confidence_percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
-    let mut head = el("div", "finding-head")
+    let head = el("div", "finding-head")
         .with(
             el("span", "chip warn")
                 .with(text_el("span", "", "▲").attr("aria-hidden", "true"))
@@ -117,6 +120,10 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
             "chip plain",
             &tr!(PageConfidence { confidence_percent }),
         ));
+    let mut head = match place {
+        Some(at) => head.with(light(state, at)),
+        None => head,
+    };
     if let Some(scope) = &finding.scope {
         head = head.with(text_el(
             "span",
@@ -125,7 +132,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         ));
     }
     let mut facts: Vec<(&'static str, Node)> =
-        vec![(tr!(PageCulprits), culprits(state, run, finding))];
+        vec![(tr!(PageCulprits), culprits(state, run, finding, place))];
     if let Some(holder) = &finding.holder {
         facts.push((tr!(PageHolder), text_el("code", "", holder)));
     }
@@ -149,7 +156,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
     let mut card = el("section", "card finding")
         .id("finding")
         .with(head)
-        .with(text_el("h2", "", &title(finding)))
+        .with(text_el("h2", "", &title(finding, place)))
         .with(pairs(facts));
     if let Some(hint) = &finding.hint {
         card = card.with(prose("p", "", &words::text(hint)));
@@ -304,8 +311,54 @@ fn repetitions(confirmation: &Confirmation) -> Node {
         )
 }
 
-/// What the finding says in a few words.
-fn title(finding: &Finding) -> String {
+/// Leads to the culprits that have no line here: the table has them all.
+fn rest_of(state: State, words: &str, place: Option<usize>) -> Node {
+    let Some(at) = place else {
+        return text_el("span", "", words);
+    };
+    text_el("button", "plain-link", words)
+        .attr("type", "button")
+        .id("all-culprits")
+        .click(move || {
+            state.filter_by(filter_of(at));
+            if let Some(table) = document().get_element_by_id("tests-title") {
+                table.scroll_into_view();
+            }
+        })
+}
+
+/// The filter that a finding stands for.
+fn filter_of(place: usize) -> String {
+    format!("finding:{}", place + 1)
+}
+
+/// The button that lights the tests of a finding, in the chart and in the table, or no more.
+fn light(state: State, place: usize) -> Node {
+    let button = text_el("button", "btn small", tr!(PageLightTests))
+        .attr("type", "button")
+        .id("light");
+    let element = SendWrapper::new(button.element());
+    Effect::new(move |_| {
+        let is_lit = state.filter.with(|filter| *filter == filter_of(place));
+        let _ = element.set_attribute("aria-pressed", &is_lit.to_string());
+    });
+    button.click(move || {
+        let filter = filter_of(place);
+        let is_lit = state.filter.with_untracked(|now| *now == filter);
+        state.filter_by(if is_lit { String::new() } else { filter });
+    })
+}
+
+/// What the finding says in a few words, with its number where it has one.
+fn title(finding: &Finding, place: Option<usize>) -> String {
+    let said = said(finding);
+    match place {
+        Some(at) => format!("{}. {said}", at + 1),
+        None => said,
+    }
+}
+
+fn said(finding: &Finding) -> String {
     let tests = finding.culprits.len();
     let one = match finding.culprits.as_slice() {
         [one] => Some(split_id(one).0),
@@ -330,7 +383,7 @@ fn title(finding: &Finding) -> String {
     }
 }
 
-fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
+fn culprits(state: State, run: &RunRef, finding: &Finding, place: Option<usize>) -> Node {
     let tests = &run.artifact.tests.id;
     let item = |culprit: &String| {
         let item = match tests.iter().position(|id| id == culprit) {
@@ -351,14 +404,14 @@ fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
         more: all.len() - at_once
     });
     if at_once == named {
-        return list.with(text_el("li", "muted", &words));
+        return list.with(el("li", "muted").with(rest_of(state, &words, place)));
     }
     let mut rest = el("ul", "culprits").all(all[at_once..named].iter().map(item).collect());
     if named < all.len() {
         let words = tr!(PageAndMore {
             more: all.len() - named
         });
-        rest = rest.with(text_el("li", "muted", &words));
+        rest = rest.with(el("li", "muted").with(rest_of(state, &words, place)));
     }
     list = list.with(
         el("li", "").with(

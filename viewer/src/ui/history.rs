@@ -67,6 +67,12 @@ impl State {
         self.write_soon();
     }
 
+    /// Filters the tests.
+    pub fn filter_by(self, filter: String) {
+        self.filter.set(filter);
+        self.write_soon();
+    }
+
     /// Writes the address after a pause.
     pub fn write_soon(self) {
         let turn = self.next_turn();

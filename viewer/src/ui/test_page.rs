@@ -38,7 +38,7 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         .findings
         .iter()
         .filter(|finding| finding.culprits.contains(&id))
-        .map(|finding| card(state, &run, finding, false).view())
+        .map(|finding| card(state, &run, finding, None).view())
         .collect();
     let alone = el("section", "card")
         .with(text_el("h2", "", tr!(PageRunItAlone)))
