@@ -1683,6 +1683,14 @@ page_and_more = und { $more } weitere
 page_light_tests = Seine Tests zeigen
 page_finding_number = Befund { $number }
 page_to_timeline = Zum Zeitverlauf
+page_taken_at = Belegt in
+page_source_at = Quelltext beim Commit { $commit }
+page_open_in_editor = Im Editor öffnen
+page_attempts = Versuche
+page_test_before = ‹ voriger Test
+page_test_next = nächster Test ›
+page_kept_by_phase = Behalten
+page_fixture_keeps = { $kept_bytes } davon behält das Set-up, und das Tear-down gibt sie nicht zurück: Dieser Teil ist das Leck einer Fixture.
 page_hunt_took = { $spent_ms } von erlaubten { $budget_ms }
 page_hunt_processes = Prozesse der Ursachensuche: { $processes }
 

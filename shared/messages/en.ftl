@@ -1715,6 +1715,14 @@ page_and_more = and { $more } more
 page_light_tests = Show its tests
 page_finding_number = finding { $number }
 page_to_timeline = To the timeline
+page_taken_at = Taken at
+page_source_at = Source at commit { $commit }
+page_open_in_editor = Open in the editor
+page_attempts = Attempts
+page_test_before = ‹ previous test
+page_test_next = next test ›
+page_kept_by_phase = Kept
+page_fixture_keeps = Its set-up keeps { $kept_bytes } of it, and the tear-down does not give them back: that part is a fixture's leak.
 page_hunt_took = { $spent_ms } of { $budget_ms } allowed
 page_hunt_processes = Its processes: { $processes }
 

@@ -1933,6 +1933,14 @@ page_and_more = и ещё { $more }
 page_light_tests = Показать её тесты
 page_finding_number = находка { $number }
 page_to_timeline = К шкале времени
+page_taken_at = Взято в
+page_source_at = Исходник в коммите { $commit }
+page_open_in_editor = Открыть в редакторе
+page_attempts = Попытки
+page_test_before = ‹ предыдущий тест
+page_test_next = следующий тест ›
+page_kept_by_phase = Удержано
+page_fixture_keeps = Из них { $kept_bytes } удерживает set-up, и tear-down их не возвращает: эта часть — утечка фикстуры.
 page_hunt_took = { $spent_ms } из разрешённых { $budget_ms }
 page_hunt_processes = Её процессы: { $processes }
 

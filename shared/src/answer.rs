@@ -4,6 +4,7 @@
 mod ended;
 mod facts;
 mod lead;
+mod phase;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use crate::message::{Key, Message, messages};
 
 pub use ended::explain_ending;
 pub use lead::{Lead, lead};
+pub use phase::{kept_by_fixtures, kept_by_phase};
 
 /// Tests keep much where those of one process keep at least this share of its peak between them, and
 /// more than the noise of such a sum. Imports and caches that the first tests pay for stay below it as

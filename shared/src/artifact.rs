@@ -139,6 +139,13 @@ pub struct Git {
     pub branch: Option<String>,
     /// Whether tracked files differed from the commit; `null` where git itself is missing.
     pub dirty: Option<bool>,
+    /// Where the repository is published, as a web address without credentials, for example
+    /// `https://github.com/owner/name`: from the URL of `origin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote: Option<String>,
+    /// Where in the repository the command ran, with slashes; `null` at its top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
 }
 
 /// The CI job the run was part of.

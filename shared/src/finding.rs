@@ -296,7 +296,7 @@ pub struct Confirmation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AllocationLine {
-    /// File, relative to pytest's root folder.
+    /// File, relative to the folder that the command ran in; of what is not the project's, its name alone.
     pub file: String,
     /// Line number from 1.
     pub line: u32,

@@ -302,7 +302,7 @@ mod tests {
         assert!(accepts("not quotes") && !accepts("not fees") && !accepts("-tier"));
         assert!(accepts("fees -quotes not outcome:passed") && !accepts("not outcome:failed"));
         assert!(
-            accepts("not -fees") && accepts("-"),
+            accepts("not -fees") && !accepts("-"),
             "a minus alone is a word"
         );
         let spaced = row("test_a.py::test_b[too short]");

@@ -13,6 +13,7 @@ pub mod intake;
 pub mod pair;
 pub mod place;
 pub mod sort;
+pub mod source;
 pub mod trend;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

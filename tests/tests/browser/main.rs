@@ -13,6 +13,7 @@ mod lead;
 mod offline;
 mod sides;
 mod site;
+mod sources;
 mod views;
 mod visit;
 mod words;

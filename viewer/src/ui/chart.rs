@@ -47,6 +47,8 @@ struct Chart {
     selected: RwSignal<Option<(f64, f64)>>,
     /// When the tests ran that the filter lets through; nothing without a filter.
     lit: Memo<Vec<(f64, f64)>>,
+    /// Whether the axis of memory reaches over what is shown.
+    fitted: bool,
     /// Whether processes have tracks.
     tracks: RwSignal<bool>,
     /// Earlier views, for undoing a zoom.
@@ -103,6 +105,7 @@ impl Chart {
                 size: room.size,
                 scale: room.scale,
                 tracks: self.tracks_shown(),
+                fitted: self.fitted,
                 overview: has_overview(room.size.width),
                 locale: locale(),
             })
@@ -334,6 +337,9 @@ pub fn Timeline(
     /// The part to begin with; the whole without it.
     #[prop(optional_no_strip)]
     range: Option<(f64, f64)>,
+    /// A stretch that is lit, with the axis of memory fitted to what is shown.
+    #[prop(optional_no_strip)]
+    marked: Option<(f64, f64)>,
     /// Whether the address of the page holds the shown part.
     #[prop(optional)]
     linked: bool,
@@ -342,7 +348,7 @@ pub fn Timeline(
     let first = runs.first().map(|(run, _)| run.clone()).filter(|_| linked);
     let lit = Memo::new(move |_| match &first {
         Some(run) => state.filter.with(|filter| overlay::lit(run, filter)),
-        None => Vec::new(),
+        None => marked.into_iter().collect(),
     });
     let chart = Chart {
         state,
@@ -356,6 +362,7 @@ pub fn Timeline(
         cursor: RwSignal::new(None),
         selected: RwSignal::new(None),
         lit,
+        fitted: marked.is_some(),
         tracks: RwSignal::new(false),
         past: StoredValue::new(Vec::new()),
         drag: StoredValue::new(None),

@@ -3,7 +3,7 @@
 use crate::tr;
 use crate::words::{self, bytes, duration_ms, signed_bytes};
 use leptos::prelude::*;
-use oomscope_shared::finding::{Confirmation, Finding, Kind};
+use oomscope_shared::finding::{AllocationLine, Confirmation, Finding, Kind};
 use oomscope_shared::message::messages;
 use oomscope_shared::{Artifact, Message};
 use send_wrapper::SendWrapper;
@@ -12,7 +12,7 @@ use crate::facts::{alone, cell_bytes, split_id};
 
 use super::chips;
 use super::node::{Node, drawn, el, prose, text_el};
-use super::pages::{command, link, pairs, table};
+use super::pages::{command, link, pairs, source_link, table};
 use super::state::{RunRef, State, View};
 
 /// So many cards stand there at once; the rest waits for a click.
@@ -146,6 +146,11 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, place: Option<usize>)
         let objects = el("span", "").with(text_el("code", "", kind));
         facts.push((tr!(PageObjects), objects.text(&each.unwrap_or_default())));
     }
+    if let Some(line) = finding.lines.first() {
+        let taken = line_link(&run.artifact, line);
+        let taken = taken.text("  ").with(text_el("code", "", line.text.trim()));
+        facts.push((tr!(PageTakenAt), taken));
+    }
     if let Some(each) = finding.bytes_per_test {
         let said = match finding.kind {
             Kind::Hog => tr!(PageEachRunNeeds { needed_bytes: each }),
@@ -181,11 +186,15 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, place: Option<usize>)
         Some(command) => command.clone(),
         None => alone(&run.artifact, &names),
     };
+    let how = el("details", "as-table").id("finding-evidence");
+    // By itself, on the page of its test, there is room for it.
+    let how = match place {
+        Some(_) => how,
+        None => how.attr("open", ""),
+    };
     card.with(
-        el("details", "as-table")
-            .id("finding-evidence")
-            .with(text_el("summary", "", tr!(PageHowItIsKnown)))
-            .with(evidence(finding)),
+        how.with(text_el("summary", "", tr!(PageHowItIsKnown)))
+            .with(evidence(&run.artifact, finding)),
     )
     .with(
         el("details", "as-table")
@@ -194,11 +203,17 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, place: Option<usize>)
     )
 }
 
+/// A line of code, which leads to its source.
+fn line_link(artifact: &Artifact, line: &AllocationLine) -> Node {
+    let words = format!("{}:{}", line.file, line.line);
+    source_link(artifact, &line.file, Some(line.line), &words)
+}
+
 /// So many lines of each list of a finding are shown.
 const LISTED: usize = 12;
 
 /// Sentences, the repetitions, the way to the holder, the lines that took the memory.
-fn evidence(finding: &Finding) -> Node {
+fn evidence(artifact: &Artifact, finding: &Finding) -> Node {
     let sentences = finding.evidence.iter().take(LISTED * 2);
     let mut all =
         el("div", "finding-evidence").with(sentences.fold(el("ul", "evidence"), |list, text| {
@@ -209,16 +224,19 @@ fn evidence(finding: &Finding) -> Node {
     }
     let way = finding.holder_path.iter().map(|step| step.replace('`', ""));
     let mut lists: Vec<(&str, Vec<String>)> = vec![(tr!(PageWayToHolder), way.collect())];
-    let lines = finding.lines.iter().map(|line| {
-        format!(
-            "{}  {}:{}  {}",
-            bytes(line.bytes),
-            line.file,
-            line.line,
-            line.text.trim()
-        )
-    });
-    lists.push((tr!(PageLinesThatTookMemory), lines.collect()));
+    if !finding.lines.is_empty() {
+        let lines = finding.lines.iter().take(LISTED).map(|line| {
+            let row = el("li", "").text(&bytes(line.bytes)).text("  ");
+            row.with(line_link(artifact, line)).text("  ").with(text_el(
+                "code",
+                "",
+                line.text.trim(),
+            ))
+        });
+        all = all
+            .with(text_el("h3", "", tr!(PageLinesThatTookMemory)))
+            .with(el("ul", "evidence").all(lines.collect()));
+    }
     let types = finding.types.iter();
     let types = types.map(|one| format!("{}  {} × {}", bytes(one.bytes), one.count, one.name));
     lists.push((tr!(PageNewAfterRepetition), types.collect()));
@@ -280,12 +298,31 @@ fn repetitions(confirmation: &Confirmation) -> Node {
     }
     let said = words::text(&said);
     let mut drawing = drawn("svg")
-        .attr("viewBox", "-8 -8 296 136")
+        .attr("viewBox", "-64 -10 360 150")
         .attr("class", "repetitions")
         .attr("role", "img")
         .attr("aria-label", &said);
+    let height = |kept: f64| 120.0 * (1.0 - (kept - low) / (high - low));
+    let label = |x: &str, y: f64, anchor: &str, text: &str| {
+        let label = drawn("text").attr("x", x).attr("y", &format!("{y:.0}"));
+        label.attr("text-anchor", anchor).text(text)
+    };
+    for at in [low, 0.0, high] {
+        let (y, said) = (height(at), signed_bytes(at as i64));
+        drawing = drawing
+            .with(
+                drawn("path")
+                    .attr("d", &format!("M0 {y:.0}H280"))
+                    .attr("class", "trend-grid"),
+            )
+            .with(label("-6", y + 4.0, "end", &said));
+    }
+    let last = kept.len().to_string();
+    drawing = drawing
+        .with(label("0", 136.0, "middle", "1"))
+        .with(label("280", 136.0, "middle", &last));
     for (at, kept) in kept.iter().enumerate() {
-        let y = 120.0 * (1.0 - (kept - low) / (high - low));
+        let y = height(*kept);
         drawing = drawing.with(
             drawn("circle")
                 .attr("cx", &format!("{:.1}", at as f64 * step))

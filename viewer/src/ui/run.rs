@@ -50,7 +50,7 @@ pub fn RunView(run: RunRef) -> impl IntoView {
         {answer}
         {findings}
         <section class="card" aria-labelledby="timeline-title">
-            <Timeline runs axis=Axis::Clock label title range=None linked=true/>
+            <Timeline runs axis=Axis::Clock label title range=None marked=None linked=true/>
             {in_words}
         </section>
         {below}
