@@ -146,6 +146,7 @@ fn published(url: &str) -> Option<String> {
         // The port of another protocol leads nowhere on the web.
         Some(("ssh" | "git" | "git+ssh", rest)) => {
             let (host, path) = rest.split_once('/')?;
+            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
             let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
             ("https", format!("{host}/{path}"))
         }

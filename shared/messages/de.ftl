@@ -1581,6 +1581,12 @@ page_private_by_construction = Von Grund auf privat
 page_private_says = Nichts wird hochgeladen. Ihre eigene Policy verbietet der Seite, andere Websites anzusprechen, und sie funktioniert offline.
 page_kinds_of_files = `.json`, `.json.gz` oder das `.zip`, wie GitHub es ausgibt. Zwei Läufe öffnen sich als vorher und nachher.
 page_record_a_run_says = Führt die Testsuite in Batches unter einem eigenen Speicherlimit aus und schreibt eine `.oomscope.json`.
+page_try_an_example = Ein Beispiel ansehen
+page_example_says = Eine Suite aus 87 Tests, deren Speicher auf 867 MiB steigt, und dieselbe Suite ohne das Leck.
+page_example_one = Das Leck
+page_example_both = Vor und nach der Korrektur
+page_install = Installieren
+page_repository = Repository
 
 # One run.
 page_memory_of_run = Speicher des ganzen Laufs

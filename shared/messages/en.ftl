@@ -1613,6 +1613,12 @@ page_private_by_construction = Private by construction
 page_private_says = Nothing is uploaded. The page's own policy forbids it to talk to any other site, and it works offline.
 page_kinds_of_files = `.json`, `.json.gz`, or the `.zip` as GitHub hands it out. Two runs open as before and after.
 page_record_a_run_says = Runs the suite in batches under a memory limit of its own and writes one `.oomscope.json`.
+page_try_an_example = Try an example
+page_example_says = A suite of 87 tests whose memory climbs to 867 MiB, and the same suite with the leak mended.
+page_example_one = The leak
+page_example_both = Before and after the fix
+page_install = Install
+page_repository = Repository
 
 # One run.
 page_memory_of_run = Memory of the whole run

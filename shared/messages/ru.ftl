@@ -1820,6 +1820,12 @@ page_private_by_construction = Приватность по устройству
 page_private_says = Ничего не выгружается. Политика страницы запрещает ей обращаться к другим сайтам, и она работает без сети.
 page_kinds_of_files = `.json`, `.json.gz` или `.zip`, как его отдаёт GitHub. Два запуска откроются как «до» и «после».
 page_record_a_run_says = Выполняет тесты партиями под собственным пределом памяти и пишет один `.oomscope.json`.
+page_try_an_example = Посмотреть пример
+page_example_says = Набор из 87 тестов, память которого растёт до 867 МиБ, и он же с исправленной утечкой.
+page_example_one = Утечка
+page_example_both = До и после исправления
+page_install = Установить
+page_repository = Репозиторий
 
 # Один запуск.
 page_memory_of_run = Память за весь запуск

@@ -9,6 +9,7 @@ use oomscope_tests::site::Site;
 use oomscope_tests::{places, runs};
 
 use super::access::assert_accessible;
+use super::visit::Visit;
 
 /// A site of two runs, made by the program.
 fn made(folder: &Path) -> PathBuf {
@@ -35,6 +36,24 @@ fn made(folder: &Path) -> PathBuf {
         "{said}"
     );
     public
+}
+
+/// Without a file of one's own: what it shows, how it is had, and where it comes from.
+#[test]
+fn the_landing_page_has_an_example_that_comes_with_it() {
+    let visit = Visit::at("/deep/");
+    let version = visit.browser.text("version").unwrap();
+    assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
+    for (link, shown) in [("example-both", "verdict"), ("example-one", "glance")] {
+        visit.browser.open(&visit.site.url("/deep/")).unwrap();
+        visit.wait("the page", super::visit::IS_READY);
+        visit.browser.click(link).unwrap();
+        visit.browser.wait_until_shown(shown).unwrap();
+        // It can be handed on: the address opens it.
+        visit.browser.script("location.reload()", &[]).unwrap();
+        visit.browser.wait_until_shown(shown).unwrap();
+    }
+    visit.assert_quiet();
 }
 
 #[test]
