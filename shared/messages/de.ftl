@@ -1587,6 +1587,16 @@ page_example_one = Das Leck
 page_example_both = Vor und nach der Korrektur
 page_install = Installieren
 page_repository = Repository
+page_made_of = Woraus der Speicher besteht
+page_made_anonymous = Heap und Stacks
+page_made_shared = geteilter Speicher
+page_made_file = eingeblendete Dateien
+page_made_swap = ausgelagert
+page_made_up_to = { $kind }, bis zu { $most_bytes }
+page_made_of_says = Von Zeit zu Zeit gelesen; Seiten, die Prozesse teilen, zählen einmal. Die Kurve des Laufs zählt sie für jeden Prozess und kann darum über einem Limit liegen.
+page_peak_changed = Spitze { $change_bytes } seit { $commit }, { $moment }
+page_kept_changed = Behalten { $change_bytes } seit { $commit }, { $moment }
+page_compare_with_before = Mit dem Lauf davor vergleichen
 
 # One run.
 page_memory_of_run = Speicher des ganzen Laufs
@@ -1920,7 +1930,6 @@ page_runs = Läufe
 page_newest_run = Neuester Lauf: Spitze { $peak }, von den Tests behalten { $kept }. Alle Läufe stehen in der Tabelle unten.
 page_peak_now = Spitze, jetzt { $peak }
 page_kept_now = von den Tests behalten, jetzt { $kept }
-page_upper_line = obere Linie { $top_bytes }
 
 # Keys.
 page_keys_everywhere = Überall

@@ -1619,6 +1619,16 @@ page_example_one = The leak
 page_example_both = Before and after the fix
 page_install = Install
 page_repository = Repository
+page_made_of = What memory is made of
+page_made_anonymous = heap and stacks
+page_made_shared = shared memory
+page_made_file = mapped files
+page_made_swap = swapped out
+page_made_up_to = { $kind }, up to { $most_bytes }
+page_made_of_says = Read from time to time, with pages that processes share counted once. The curve of the run counts them once for each process, which is why it can lie above a limit.
+page_peak_changed = Peak { $change_bytes } since { $commit }, { $moment }
+page_kept_changed = Kept { $change_bytes } since { $commit }, { $moment }
+page_compare_with_before = Compare with the run before
 
 # One run.
 page_memory_of_run = Memory of the whole run
@@ -1952,7 +1962,6 @@ page_runs = Runs
 page_newest_run = Newest run: peak { $peak }, kept by the tests { $kept }. Every run is in the table below.
 page_peak_now = peak, now { $peak }
 page_kept_now = kept by the tests, now { $kept }
-page_upper_line = upper line { $top_bytes }
 
 # Keys.
 page_keys_everywhere = Everywhere

@@ -1826,6 +1826,16 @@ page_example_one = Утечка
 page_example_both = До и после исправления
 page_install = Установить
 page_repository = Репозиторий
+page_made_of = Из чего состоит память
+page_made_anonymous = куча и стеки
+page_made_shared = разделяемая память
+page_made_file = отображённые файлы
+page_made_swap = в подкачке
+page_made_up_to = { $kind }, до { $most_bytes }
+page_made_of_says = Читается время от времени; страницы, общие для процессов, считаются один раз. Кривая запуска считает их для каждого процесса и потому может лежать выше предела.
+page_peak_changed = Пик { $change_bytes } начиная с { $commit }, { $moment }
+page_kept_changed = Удержано { $change_bytes } начиная с { $commit }, { $moment }
+page_compare_with_before = Сравнить с предыдущим запуском
 
 # Один запуск.
 page_memory_of_run = Память за весь запуск
@@ -2186,7 +2196,6 @@ page_runs = Запуски
 page_newest_run = Новейший запуск: пик { $peak }, удержано тестами { $kept }. Все запуски — в таблице ниже.
 page_peak_now = пик, сейчас { $peak }
 page_kept_now = удержано тестами, сейчас { $kept }
-page_upper_line = верхняя линия { $top_bytes }
 
 # Клавиши.
 page_keys_everywhere = Везде

@@ -10,6 +10,7 @@ pub mod delta;
 pub mod facts;
 pub mod filter;
 pub mod intake;
+pub mod made_of;
 pub mod pair;
 pub mod place;
 pub mod sort;

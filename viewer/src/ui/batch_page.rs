@@ -12,6 +12,7 @@ use oomscope_shared::chart::Role;
 use crate::facts::{cell_bytes, matching_lines, peak_source};
 
 use super::chart::{Axis, Timeline};
+use super::made_of;
 use super::node::{Node, el, prose, text_el};
 use super::pages::{back, figures, link, neighbours, table};
 use super::parts::{part, text};
@@ -43,6 +44,7 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
         <section class="card">
             <Timeline runs axis=Axis::Clock label title range=Some((from, to)) marked=None/>
         </section>
+        {made_of::card(&[batch], (from, to)).map(Node::view)}
         {processes}
         {printed}
     }

@@ -19,6 +19,7 @@ use super::chart::{Axis, Timeline};
 use super::details;
 use super::findings::cards;
 use super::glance;
+use super::made_of;
 use super::node::{Node, el, prose, text_el};
 use super::pages::{self, table};
 use super::parts::{nothing, part, sentences};
@@ -38,7 +39,13 @@ pub fn RunView(run: RunRef) -> impl IntoView {
     let notices = notices(&run.artifact);
     let below = after_first_picture(move || {
         let run = run.clone();
+        // Of batches at the same time their pages show each its own.
+        let batches: Vec<_> = run.artifact.batches.iter().collect();
+        let made_of = (run.series.rows == 1)
+            .then(|| made_of::card(&batches, (0.0, run.series.duration_ms)))
+            .flatten();
         view! {
+            {made_of.map(Node::view)}
             <BatchesCard run=run.clone()/>
             <TestsCard run=run.clone()/>
             {details::card(&run).view()}
