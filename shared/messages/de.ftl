@@ -1597,6 +1597,11 @@ page_made_of_says = Von Zeit zu Zeit gelesen; Seiten, die Prozesse teilen, zähl
 page_peak_changed = Spitze { $change_bytes } seit { $commit }, { $moment }
 page_kept_changed = Behalten { $change_bytes } seit { $commit }, { $moment }
 page_compare_with_before = Mit dem Lauf davor vergleichen
+page_no_such_test = dieser Lauf hat keinen Test dieses Namens
+page_no_such_batch = dieser Lauf hat keinen solchen Batch
+page_no_such_run = kein solcher Lauf ist offen
+page_shown_instead = Der Link spricht von etwas, das nicht in den offenen Dateien ist; gezeigt wird stattdessen der Lauf selbst.
+page_was_dropped = Diese Adresse zeigt einen Lauf, der aus einer Datei geöffnet wurde. Die Datei hat Ihren Rechner nie verlassen, darum kann die Seite sie nicht wieder öffnen: Öffnen Sie sie noch einmal, dann ist die Ansicht wieder da.
 
 # One run.
 page_memory_of_run = Speicher des ganzen Laufs

@@ -1629,6 +1629,11 @@ page_made_of_says = Read from time to time, with pages that processes share coun
 page_peak_changed = Peak { $change_bytes } since { $commit }, { $moment }
 page_kept_changed = Kept { $change_bytes } since { $commit }, { $moment }
 page_compare_with_before = Compare with the run before
+page_no_such_test = this run has no test of that name
+page_no_such_batch = this run has no such batch
+page_no_such_run = no such run is open
+page_shown_instead = The link speaks of something that is not in the files that are open; the run itself is shown instead.
+page_was_dropped = This address shows a run that was opened from a file. The file never left your machine, so the page cannot open it again: open it once more, and the same view is back.
 
 # One run.
 page_memory_of_run = Memory of the whole run

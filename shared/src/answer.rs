@@ -4,6 +4,7 @@
 mod ended;
 mod facts;
 mod lead;
+mod markdown;
 mod phase;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::message::{Key, Message, messages};
 
 pub use ended::explain_ending;
 pub use lead::{Lead, lead};
+pub use markdown::markdown;
 pub use phase::{kept_by_fixtures, kept_by_phase};
 
 /// Tests keep much where those of one process keep at least this share of its peak between them, and

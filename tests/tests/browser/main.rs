@@ -10,6 +10,7 @@ mod at_once;
 mod checkpoint;
 mod hostile;
 mod lead;
+mod manners;
 mod offline;
 mod sides;
 mod site;

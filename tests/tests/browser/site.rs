@@ -7,6 +7,7 @@ use std::process::Command;
 use oomscope_tests::browser::{Browser, Scheme};
 use oomscope_tests::site::Site;
 use oomscope_tests::{places, runs};
+use serde_json::json;
 
 use super::access::assert_accessible;
 use super::visit::Visit;
@@ -90,4 +91,59 @@ fn the_history_of_a_site_leads_to_runs_and_comparisons() {
     browser.click("history-compare").unwrap();
     assert!(browser.text("verdict").unwrap().contains("Fixed"));
     assert_eq!(browser.console_errors().unwrap(), Vec::<String>::new());
+}
+
+/// A page with an index of its own: two suites, of which one leaked for a while.
+#[test]
+fn the_history_says_at_which_commit_a_suite_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = fs::read_to_string(places::dist().join("index.html")).unwrap();
+    let marked = page.replace(
+        "</head>",
+        "<meta name=\"oomscope-index\" content=\"runs.json\"></head>",
+    );
+    fs::write(folder.path().join("index.html"), marked).unwrap();
+    let run = |number: u64, suite: &str, mib: u64| {
+        json!({
+            "file": format!("{suite}-{number}.json"), "label": null, "suite": suite, "branch": "main",
+            "commit": format!("{number:08}aaaa"), "started_at": format!("2025-10-{:02}T09:00:00Z", number + 1),
+            "answer": { "key": "quote", "text": "Fine." }, "tone": "good", "tests": 9, "deaths": 0,
+            "peak_bytes": mib << 20, "retained_bytes": null,
+        })
+    };
+    let leaks = |number: u64| if number < 12 { 230 } else { 860 };
+    let runs: Vec<_> = (0..24)
+        .flat_map(|number| [run(number, "shop", leaks(number)), run(number, "node", 400)])
+        .collect();
+    let index = json!({ "site_version": 1, "runs": runs });
+    fs::write(folder.path().join("runs.json"), index.to_string()).unwrap();
+    let site = Site::serve(&[("/", folder.path()), ("/", &places::dist())]).unwrap();
+    let browser = Browser::start().unwrap();
+    browser.look(390, 844, 1.0, Scheme::Light).unwrap();
+    browser.open(&site.url("/")).unwrap();
+    let changes = browser.text("changes").unwrap();
+    assert!(
+        changes.contains("+630 MiB since 00000012, 13 Oct 2025"),
+        "{changes}"
+    );
+    assert!(
+        changes.contains("shop") && !changes.contains("node"),
+        "{changes}"
+    );
+    let found = "return [document.querySelector('.changes a').getAttribute('href'), \
+                 document.querySelectorAll('path.line:not(.dots)').length, \
+                 document.querySelectorAll('a.hit').length, document.documentElement.scrollWidth, \
+                 document.querySelector('.plot-y').textContent, document.querySelector('.plot-x').textContent]";
+    let found = browser.script(found, &[]).unwrap();
+    assert_eq!(
+        found,
+        json!([
+            "?before=shop-11.json&after=shop-12.json",
+            2,
+            48,
+            390,
+            "0",
+            "1 Oct 2025"
+        ])
+    );
 }

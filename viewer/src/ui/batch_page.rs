@@ -14,7 +14,7 @@ use crate::facts::{cell_bytes, matching_lines, peak_source};
 use super::chart::{Axis, Timeline};
 use super::made_of;
 use super::node::{Node, el, prose, text_el};
-use super::pages::{back, figures, link, neighbours, table};
+use super::pages::{self, back, figures, link, neighbours, table};
 use super::parts::{part, text};
 use super::state::{RunRef, State, View};
 use super::{chips, parts};
@@ -67,6 +67,7 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
         batch: batch.index,
         ending: batch.ending.key()
     });
+    pages::title(&format!("{title} · {}", run.short_name()));
     let proof = tr!(PageProofIs {
         proof: batch.proof.key()
     });

@@ -13,8 +13,17 @@ use super::state::State;
 /// The page without a run.
 #[component]
 pub fn Empty() -> impl IntoView {
+    document().set_title("oomscope");
+    let dropped = State::expect().asks_for_a_file().then(|| {
+        el("div", "notice")
+            .id("was-dropped")
+            .attr("role", "note")
+            .with(text_el("span", "notice-mark", "▲").attr("aria-hidden", "true"))
+            .with(text_el("p", "", tr!(PageWasDropped)))
+    });
     view! {
         <div class="welcome" data-testid="empty">
+            {dropped.map(Node::view)}
             <section class="hero">
                 <h1>{tr!(PageNameTheCulprit)}" "<br class="wide"/>{tr!(PageNotTheVictim)}</h1>
                 <p class="lead">

@@ -24,6 +24,12 @@ pub fn link(state: State, view: View, words: &str) -> Node {
     }
 }
 
+/// Names the page in tabs, bookmarks and the browser's history.
+pub fn title(said: &str) {
+    let said = said.replace('`', "");
+    document().set_title(&format!("{said} – oomscope"));
+}
+
 /// The way back to the run.
 pub fn back(state: State, view: View, name: &str) -> Node {
     link(state, view, &format!("‹ {name}")).id("back")

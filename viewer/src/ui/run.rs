@@ -5,7 +5,7 @@ use crate::words::{self, duration_ms};
 use std::time::Duration;
 
 use leptos::prelude::*;
-use oomscope_shared::answer::{answer, lead};
+use oomscope_shared::answer::{answer, lead, markdown};
 use oomscope_shared::artifact::Completion;
 use oomscope_shared::chart::Role;
 use oomscope_shared::message::messages;
@@ -136,11 +136,17 @@ fn answer_card(run: &RunRef, label: &str) -> AnyView {
         }
         lit = culprits(artifact, &artifact.findings[lead.finding]);
     }
+    let of_copy = run.artifact.clone();
+    let copied = pages::copy(tr!(PageCopyAsMarkdown), move || {
+        markdown(&of_copy, &words::locale())
+    });
     let mut top = el("div", "answer-top").with(
         el("div", "")
             .with(prose("h1", "", &title).id("answer").attr("id", "answer"))
-            .with(sentences("why", &details)),
+            .with(sentences("why", &details))
+            .with(el("div", "actions").with(copied.id("copy-markdown"))),
     );
+    pages::title(&title);
     if let Some(picture) = glance::picture(run, &lit, label) {
         top = top.with(picture);
     }

@@ -14,13 +14,14 @@ use super::findings::card;
 use super::node::{Node, el, text_el};
 use super::pages::{back, command, figures, link, neighbours, source_link, table};
 use super::state::{RunRef, State, View};
-use super::{chips, parts};
+use super::{chips, pages, parts};
 
 /// The page of a test.
 #[component]
 pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
     let state = State::expect();
     let head = head(state, &run, test);
+    pages::title(split_id(run.artifact.test_id(test)).0);
     let span = run
         .series
         .spans
