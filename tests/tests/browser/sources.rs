@@ -45,7 +45,7 @@ fn an_address_out_of_a_file_leads_nowhere_but_to_a_known_host() {
     ] {
         let visit = Visit::at("/");
         visit.choose(&[&leak(&visit, |run| {
-            run["run"]["git"]["remote"] = json!(remote)
+            run["run"]["git"]["remote"] = json!(remote);
         })]);
         visit.browser.wait_until_shown("finding").unwrap();
         assert_eq!(
