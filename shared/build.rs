@@ -45,12 +45,14 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
-/// Without the sections that say of themselves that the page does not need them.
+/// Without the sections that say of themselves that the page does not need them, or has them of artifacts.
 fn for_the_page(text: &str) -> String {
     let mut is_said = true;
     let lines = text.split_inclusive('\n').filter(|line| {
         if line.starts_with("## ") {
-            is_said = !line.trim_end().ends_with("Not in the page.");
+            let head = line.trim_end();
+            is_said =
+                !head.ends_with("Not in the page.") && !head.ends_with("Only read by the page.");
         }
         is_said
     });

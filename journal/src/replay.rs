@@ -222,7 +222,7 @@ impl Replay {
                 Pass::Isolate | Pass::Confirm | Pass::Explain => hunt_batches.push(open.batch),
             }
         }
-        Some(Artifact {
+        let mut artifact = Artifact {
             format_version: FormatVersion::CURRENT,
             rules_version: RULES_VERSION,
             tool: header.tool,
@@ -249,7 +249,9 @@ impl Replay {
             hunt: self.hunt,
             hunt_batches,
             warnings: self.warnings,
-        })
+        };
+        artifact.remark_culprits();
+        Some(artifact)
     }
 
     /// What is known so far of tests and batches, without the timelines: what the hunt decides by.

@@ -4,6 +4,7 @@
 //! crate is compiled for speed (`profile.web` in the workspace's `Cargo.toml`), and so is kept small. Beside
 //! the loops it holds plain ways of what the standard library does with more machine code.
 
+pub mod crc;
 pub mod decimal;
 pub mod order;
 pub mod samples;

@@ -98,11 +98,10 @@ fn os_name(os_release: &str) -> Option<String> {
 
 /// The commit, read from the checkout's own files; only whether files differ needs git itself.
 fn git(folder: &Path) -> Option<Git> {
-    let dot_git = folder
-        .ancestors()
-        .map(|f| f.join(".git"))
-        .find(|path| path.exists())?;
-    let (folder, common) = git_folders(&dot_git)?;
+    let top = folder.ancestors().find(|top| top.join(".git").exists())?;
+    let prefix = folder.strip_prefix(top).ok().and_then(Path::to_str);
+    let prefix = prefix.filter(|prefix| !prefix.is_empty());
+    let (folder, common) = git_folders(&top.join(".git"))?;
     let head = fs::read_to_string(folder.join("HEAD")).ok()?;
     let head = head.trim();
     let (commit, branch) = match head.strip_prefix("ref: ") {
@@ -116,7 +115,60 @@ fn git(folder: &Path) -> Option<Git> {
         commit,
         branch,
         dirty: is_dirty(),
+        remote: fs::read_to_string(common.join("config"))
+            .ok()
+            .and_then(|config| published(&url_of_origin(&config)?)),
+        prefix: prefix.map(str::to_owned),
     })
+}
+
+/// The URL of `origin` in the configuration of a repository.
+fn url_of_origin(config: &str) -> Option<String> {
+    let mut is_origin = false;
+    for line in config.lines().map(str::trim) {
+        if line.starts_with('[') {
+            is_origin = line == "[remote \"origin\"]";
+        } else if is_origin
+            && let Some((key, value)) = line.split_once('=')
+            && key.trim() == "url"
+        {
+            return Some(value.trim().trim_matches('"').to_owned());
+        }
+    }
+    None
+}
+
+/// Where a repository is looked at that is fetched from this URL: host and path, and nothing of what may be
+/// secret in it. Repositories on a disk have no such place.
+fn published(url: &str) -> Option<String> {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme @ ("http" | "https"), rest)) => (scheme, rest.to_owned()),
+        // The port of another protocol leads nowhere on the web.
+        Some(("ssh" | "git" | "git+ssh", rest)) => {
+            let (host, path) = rest.split_once('/')?;
+            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+            let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+            ("https", format!("{host}/{path}"))
+        }
+        Some(_) => return None,
+        // `git@host:owner/name`
+        None => {
+            let (host, path) = url.split_once(':')?;
+            let is_host = host.contains('.') && !host.contains('/');
+            is_host.then(|| ("https", format!("{host}/{}", path.trim_start_matches('/'))))?
+        }
+    };
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (host, path) = rest.split_once('/')?;
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let path = path.trim_end_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let is_plain = |text: &str, more: &str| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || more.contains(c);
+        !text.is_empty() && text.chars().all(is_plain)
+    };
+    let is_whole = is_plain(host, ".-:") && is_plain(path, "._-/~") && !path.contains("..");
+    is_whole.then(|| format!("{scheme}://{host}/{path}"))
 }
 
 /// The folder of this checkout and the one that its worktrees share. `.git` is a file in a worktree.
@@ -252,6 +304,43 @@ mod tests {
         ] {
             assert_eq!(without_credentials(address), wanted);
         }
+    }
+
+    #[test]
+    fn a_repository_is_published_without_credentials() {
+        for (url, wanted) in [
+            ("https://github.com/a/b.git", Some("https://github.com/a/b")),
+            (
+                "https://me:ghp_secret@github.com/a/b",
+                Some("https://github.com/a/b"),
+            ),
+            (
+                "https://git.example:8443/a/b/?token=x#y",
+                Some("https://git.example:8443/a/b"),
+            ),
+            ("git@github.com:a/b.git", Some("https://github.com/a/b")),
+            (
+                "ssh://git@gitlab.com:22/a/b/c.git",
+                Some("https://gitlab.com/a/b/c"),
+            ),
+            (
+                "ssh://me:secret@git.example/a",
+                Some("https://git.example/a"),
+            ),
+            ("/srv/git/a.git", None),
+            ("../a", None),
+            ("file:///srv/a", None),
+            ("https://host", None),
+            ("https://host/a b", None),
+            ("https://host/a/../b", None),
+            ("javascript://host/a", None),
+            ("C:/a/b", None),
+        ] {
+            assert_eq!(published(url).as_deref(), wanted, "{url}");
+        }
+        let config = "[core]\n\turl = no\n[remote \"fork\"]\n\turl = f\n[remote \"origin\"]\n\tfetch = x\n\turl = o\n";
+        assert_eq!(url_of_origin(config).as_deref(), Some("o"));
+        assert_eq!(url_of_origin("[remote \"fork\"]\nurl = f\n"), None);
     }
 
     #[test]

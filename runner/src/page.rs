@@ -6,6 +6,7 @@
 
 use std::io::Cursor;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 
 use tiny_http::{Header, Method, Request, Response, Server};
 
@@ -18,6 +19,8 @@ pub const START: &str = "index.html";
 /// Marks the start page as one of a server that ends with its reader's look: no worker may stay behind, since it
 /// would go on answering for whatever listens on the port later.
 const PASSING: &str = "oomscope-passing";
+/// Says in which folder the page was asked for: the sources of runs in a folder of that name lie there.
+const FOLDER: &str = "oomscope-folder";
 /// The worker that keeps the page for a visit without its server.
 const OFFLINE: &str = "offline.js";
 
@@ -64,7 +67,13 @@ impl PageServer {
     pub fn bind(port: u16, artifacts: Vec<Served>) -> Result<Self, Failure> {
         let start = FILES.iter().find(|(name, _)| *name == START);
         let (_, start) = start.ok_or_else(missing_page)?;
-        let start = marked(&String::from_utf8_lossy(start), PASSING, "");
+        let mut start = marked(&String::from_utf8_lossy(start), PASSING, "");
+        let folder = std::env::current_dir().ok();
+        // An odd path is no loss: it is only a link that is missing.
+        let is_plain = |path: &&str| !path.contains(['"', '<', '>', '&']);
+        if let Some(folder) = folder.as_deref().and_then(Path::to_str).filter(is_plain) {
+            start = marked(&start, FOLDER, folder);
+        }
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let server = Server::http(address).map_err(|error| {
             Failure::usage(

@@ -230,6 +230,8 @@ outcome_xpassed = xpassed
 outcome_died = gestorben
 outcome_ran = gelaufen
 outcome_not_run = nicht gelaufen
+remark_culprit = lief, als sein Batch endete ({ $ending }), und ein Befund nennt ihn als Verursacher
+remark_victim = lief, als sein Batch endete ({ $ending }); das macht ihn zum Opfer, das nicht die Ursache sein muss
 
 ## Limits.
 
@@ -241,6 +243,9 @@ limit_automatic = { $limit_bytes }: { $source } ({ $left_bytes }) abzüglich ein
 room_of_machine = verfügbarer Speicher der Maschine
 room_of_cgroup = freier Rest der { $group_bytes } der cgroup `{ $group }`
 limiter_by_watchdog = `--limiter watchdog`.
+
+## Why one limiter and not another. Only read by the page.
+
 limiter_asked = Mit `--limiter { $limiter }` angefordert: { $how }.
 limiter_best = Das Beste, was hier funktioniert: { $how }.
 limiter_best_not_others = Das Beste, was hier funktioniert: { $how }. Was nicht funktioniert: { $others }.
@@ -399,6 +404,10 @@ answer_own_doing = { $number ->
     [1] Durch eigenes Zutun beendet: { $tests }.
    *[other] Jeweils durch eigenes Zutun beendet: { $tests }.
 }
+answer_culprits_died = { $number ->
+    [1] Starb, während er lief, und ein Befund nennt ihn als Verursacher: { $tests }.
+   *[other] Starben, während sie liefen, und ein Befund nennt sie als Verursacher: { $tests }.
+}
 answer_victims = { $number ->
     [1] Opfer (der Test, der gerade lief, nicht unbedingt die Ursache): { $victims }.
    *[other] Opfer (die Tests, die gerade liefen, nicht unbedingt die Ursache): { $victims }.
@@ -406,6 +415,19 @@ answer_victims = { $number ->
 answer_kept_by_one = Der Test behält { $kept_bytes }.
 answer_kept_mostly_by = Die Tests behalten zusammen { $kept_bytes }, davon { $test } allein { $most_bytes }.
 answer_kept_by_all = Die Tests behalten zusammen { $kept_bytes }, jeder etwa { $each_bytes }.
+lead_keeps = { $who } behält { $kept_bytes }
+lead_keep = { $tests ->
+    [one] { $tests } Test behält { $kept_bytes }
+   *[other] { $tests } Tests behalten { $kept_bytes }
+}
+lead_in = { $lead } in `{ $holder }`
+lead_needs = { $who } braucht { $needed_bytes } auf einmal
+lead_need = { $tests ->
+    [one] { $tests } Test braucht { $needed_bytes } auf einmal
+   *[other] { $tests } Tests brauchen { $needed_bytes } auf einmal
+}
+lead_probable = Wahrscheinlich: { $lead }
+lead_all_passed = { $lead }; alle bestanden, Spitze { $peak_bytes }.
 
 ## The conclusion of a run, and what to do now. Not in the page.
 
@@ -631,7 +653,7 @@ budget_file_keys = Was jeder Schlüssel bedeutet: docs/budgets.md.
 budget_file_measured = gemessen: { $measured_bytes }
 budget_file_reason = bekannt, als diese Datei geschrieben wurde
 
-## Imports, exports and merged shards.
+## Merged shards.
 
 merged_without_shards = { $shards_missing ->
     [one] Shard { $shards } dieses Laufs fehlt hier, und damit { $tests ->
@@ -645,6 +667,12 @@ merged_without_shards = { $shards_missing ->
 }
 merged_commits = Die Shards liefen auf verschiedenen Commits: { $commit } und { $other_commit }.
 merged_commands = Die Shards führten verschiedene Befehle aus: `{ $command }` und `{ $other_command }`.
+evidence_shards = { $shards ->
+    [one] { $shards } Shard ist darauf gestoßen; alles Weitere hier stammt vom sichersten.
+   *[other] { $shards } Shards sind darauf gestoßen; alles Weitere hier stammt vom sichersten.
+    }
+
+## Imports, and curves that were thinned. Only read by the page.
 
 import_from = Importiert aus { $tool }. Wie der Lauf endete, wurde nicht aufgezeichnet, und was oomscope gemessen hätte, fehlt.
 import_without_date = Die Datei sagt nicht, wann der Lauf war; dafür steht 1970.
@@ -769,7 +797,7 @@ card_confidence_is = Gewissheit: { $certainty }.
 card_mend_it = Beheben:
 card_see_again = Reproduzieren:
 
-## What findings rest on.
+## What findings rest on. Only read by the page.
 
 evidence_sequence = { $test } behielt bei der ersten Ausführung { $kept_bytes } und bei der Wiederholung nichts; { $tests ->
     [one] { $tests } Test verhielt sich so
@@ -839,10 +867,6 @@ evidence_fed = { $tests ->
     }
 evidence_left_threads = { $starter } lässt weiterlaufen: { $threads }.
 evidence_left_process = { $starter } lässt einen Prozess weiterlaufen.
-evidence_shards = { $shards ->
-    [one] { $shards } Shard ist darauf gestoßen; alles Weitere hier stammt vom sichersten.
-   *[other] { $shards } Shards sind darauf gestoßen; alles Weitere hier stammt vom sichersten.
-    }
 # Why the search by groups looked at some tests: the beginning of the sentences about them.
 reason_asked = Die Ursachensuche war angefordert
 reason_died = Batch { $batch } starb an Speichermangel
@@ -868,7 +892,7 @@ evidence_pair_died = Allein erreichte { $first } { $first_bytes } und { $second 
 evidence_pair_reached = Allein erreichte { $first } { $first_bytes } und { $second } { $second_bytes }; nacheinander in einem Prozess erreichten sie { $together_bytes }, also behält der erste mindestens { $kept_bytes }.
 evidence_seen_once = Der Befehl führt keinen Test zweimal in einem Prozess aus; ob dies jedes Mal behalten wird oder nur beim ersten Mal (ein Import, ein Cache), ließ sich daher nicht erkennen.
 
-## Hints.
+## Hints. Only read by the page.
 
 # What holds the memory, as the hints name it: the first one where no name was found.
 holder_unknown = es
@@ -1000,7 +1024,7 @@ hint_unknown_go = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten
 hint_unknown_node = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; Heap-Snapshots (`node --inspect` oder `v8.writeHeapSnapshot()` in `afterAll`) können dort ansetzen.
 hint_unknown_ruby = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; das Gem memory_profiler kann dort ansetzen.
 
-## What the hunt notes.
+## What the hunt notes. Only read by the page.
 
 note_first_time_only = { $tests ->
     [one] { $tests } Test behielt
@@ -1343,7 +1367,7 @@ compare_renamed = Vielleicht umbenannt (nicht zusammengeführt):
 compare_why = Gründe:
 compare_how = Wie dieses Urteil zustande kam
 
-## What the recorder notes.
+## What the recorder notes. Only read by the page.
 
 note_recorder_killed = Der Rekorder wurde getötet, bevor der Lauf endete; hier ist, was er bis dahin geschrieben hatte.
 note_journal_damaged = Die letzten { $damaged_bytes } des Journals waren abgeschnitten oder beschädigt und sind weggelassen.
@@ -1380,7 +1404,6 @@ remark_plugin_lost = was daraus wurde, ist nicht bekannt: Das Plugin war schon v
 remark_timed_out = lief länger als das Zeitlimit eines Tests ({ $timeout_ms })
 remark_timed_out_worker = lief länger als das Zeitlimit eines Tests ({ $timeout_ms }); oomscope hat seinen Worker getötet
 remark_own_doing = hat seinen Batch selbst beendet ({ $ending })
-remark_victim = lief, als sein Batch endete ({ $ending }); das macht ihn zum Opfer, das nicht die Ursache sein muss
 remark_interrupted = lief, als der Lauf angehalten wurde
 remark_listing_ended = der Prozess, der die Tests auflistet, endete ({ $ending })
 remark_worker_word = { $report }: Der Worker { $deed }
@@ -1600,6 +1623,27 @@ page_private_by_construction = Von Grund auf privat
 page_private_says = Nichts wird hochgeladen. Ihre eigene Policy verbietet der Seite, andere Websites anzusprechen, und sie funktioniert offline.
 page_kinds_of_files = `.json`, `.json.gz` oder das `.zip`, wie GitHub es ausgibt. Zwei Läufe öffnen sich als vorher und nachher.
 page_record_a_run_says = Führt die Testsuite in Batches unter einem eigenen Speicherlimit aus und schreibt eine `.oomscope.json`.
+page_try_an_example = Ein Beispiel ansehen
+page_example_says = Eine Suite aus 87 Tests, deren Speicher auf 867 MiB steigt, und dieselbe Suite ohne das Leck.
+page_example_one = Das Leck
+page_example_both = Vor und nach der Korrektur
+page_install = Installieren
+page_repository = Repository
+page_made_of = Woraus der Speicher besteht
+page_made_anonymous = Heap und Stacks
+page_made_shared = geteilter Speicher
+page_made_file = eingeblendete Dateien
+page_made_swap = ausgelagert
+page_made_up_to = { $kind }, bis zu { $most_bytes }
+page_made_of_says = Von Zeit zu Zeit gelesen; Seiten, die Prozesse teilen, zählen einmal. Die Kurve des Laufs zählt sie für jeden Prozess und kann darum über einem Limit liegen.
+page_peak_changed = Spitze { $change_bytes } seit { $commit }, { $moment }
+page_kept_changed = Behalten { $change_bytes } seit { $commit }, { $moment }
+page_compare_with_before = Mit dem Lauf davor vergleichen
+page_no_such_test = dieser Lauf hat keinen Test dieses Namens
+page_no_such_batch = dieser Lauf hat keinen solchen Batch
+page_no_such_run = kein solcher Lauf ist offen
+page_shown_instead = Der Link spricht von etwas, das nicht in den offenen Dateien ist; gezeigt wird stattdessen der Lauf selbst.
+page_was_dropped = Diese Adresse zeigt einen Lauf, der aus einer Datei geöffnet wurde. Die Datei hat Ihren Rechner nie verlassen, darum kann die Seite sie nicht wieder öffnen: Öffnen Sie sie noch einmal, dann ist die Ansicht wieder da.
 
 # One run.
 page_memory_of_run = Speicher des ganzen Laufs
@@ -1699,6 +1743,17 @@ page_finding_by_tests = { $kind }: { $tests ->
    *[other] { $tests } Tests
     }
 page_and_more = und { $more } weitere
+page_light_tests = Seine Tests zeigen
+page_finding_number = Befund { $number }
+page_to_timeline = Zum Zeitverlauf
+page_taken_at = Belegt in
+page_source_at = Quelltext beim Commit { $commit }
+page_open_in_editor = Im Editor öffnen
+page_attempts = Versuche
+page_test_before = ‹ voriger Test
+page_test_next = nächster Test ›
+page_kept_by_phase = Behalten
+page_fixture_keeps = { $kept_bytes } davon behält das Set-up, und das Tear-down gibt sie nicht zurück: Dieser Teil ist das Leck einer Fixture.
 page_hunt_took = { $spent_ms } von erlaubten { $budget_ms }
 page_hunt_processes = Prozesse der Ursachensuche: { $processes }
 
@@ -1775,8 +1830,9 @@ page_phase_setup = Setup
 page_phase_call = Aufruf
 page_phase_teardown = Teardown
 page_shown_of = { $shown } von { $total }
-page_filter_hint = Filter: Name, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2
+page_filter_hint = Filter: Name, not slow, "zwei Wörter", outcome:failed, kept:>5MiB, finding:1
 page_filter_no_batch = `{ $value }` ist keine Batch-Nummer
+page_filter_no_finding = `{ $value }` ist kein Befund dieses Laufs; ihre Nummern stehen vor den Titeln
 page_filter_no_outcome = `{ $value }` ist kein Ergebnis; bekannt sind { $outcomes } und bad
 page_filter_no_size = `{ $value }` ist keine Größe: eine positive Zahl mit Einheit angeben, zum Beispiel 400MiB, 2GiB oder 1.5G
 page_filter_no_duration = `{ $value }` ist keine Dauer: eine positive Zahl mit Einheit angeben, zum Beispiel 90s, 10m oder 1h
@@ -1921,7 +1977,6 @@ page_runs = Läufe
 page_newest_run = Neuester Lauf: Spitze { $peak }, von den Tests behalten { $kept }. Alle Läufe stehen in der Tabelle unten.
 page_peak_now = Spitze, jetzt { $peak }
 page_kept_now = von den Tests behalten, jetzt { $kept }
-page_upper_line = obere Linie { $top_bytes }
 
 # Keys.
 page_keys_everywhere = Überall

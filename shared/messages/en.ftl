@@ -6,7 +6,9 @@
 ### and the program is written against this file: a key that is not here does not compile.
 ###
 ### A section that ends in `Not in the page.` is left out of the page's program, which is weighed: what it says is
-### neither said by the page nor stored in artifacts.
+### neither said by the page nor stored in artifacts. One that ends in `Only read by the page.` is left out as well:
+### the page makes none of its messages, and shows those of artifacts by the words that stand there, or by those
+### of a catalogue that it has loaded.
 
 ## The language itself.
 
@@ -237,6 +239,8 @@ outcome_xpassed = xpassed
 outcome_died = died
 outcome_ran = ran
 outcome_not_run = not run
+remark_culprit = was running when its batch ended ({ $ending }), and a finding names it as a culprit
+remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not necessarily the cause
 
 ## Limits.
 
@@ -248,6 +252,9 @@ limit_automatic = { $limit_bytes }: { $source }, { $left_bytes }, less a reserve
 room_of_machine = what the machine has available
 room_of_cgroup = what the cgroup `{ $group }` leaves of its { $group_bytes }
 limiter_by_watchdog = `--limiter watchdog`.
+
+## Why one limiter and not another. Only read by the page.
+
 limiter_asked = `--limiter { $limiter }` asked for it: { $how }.
 limiter_best = The best that works here: { $how }.
 limiter_best_not_others = The best that works here: { $how }. What does not: { $others }.
@@ -422,6 +429,10 @@ answer_own_doing = { $number ->
     [1] Died by its own doing: { $tests }.
    *[other] Died by their own doing: { $tests }.
 }
+answer_culprits_died = { $number ->
+    [1] Died while it ran, and a finding names it as a culprit: { $tests }.
+   *[other] Died while they ran, and a finding names them as culprits: { $tests }.
+}
 answer_victims = { $number ->
     [1] Victim (the test that was running, not necessarily the cause): { $victims }.
    *[other] Victims (the tests that were running, not necessarily the cause): { $victims }.
@@ -429,6 +440,19 @@ answer_victims = { $number ->
 answer_kept_by_one = The test keeps { $kept_bytes }.
 answer_kept_mostly_by = The tests together keep { $kept_bytes }, { $most_bytes } of it by { $test }.
 answer_kept_by_all = The tests together keep { $kept_bytes }, about { $each_bytes } each.
+lead_keeps = { $who } keeps { $kept_bytes }
+lead_keep = { $tests ->
+    [one] { $tests } test keeps { $kept_bytes }
+   *[other] { $tests } tests keep { $kept_bytes }
+}
+lead_in = { $lead } in `{ $holder }`
+lead_needs = { $who } needs { $needed_bytes } at once
+lead_need = { $tests ->
+    [one] { $tests } test needs { $needed_bytes } at once
+   *[other] { $tests } tests need { $needed_bytes } at once
+}
+lead_probable = Probably: { $lead }
+lead_all_passed = { $lead }; all passed, peak { $peak_bytes }.
 
 ## The conclusion of a run, and what to do now. Not in the page.
 
@@ -655,7 +679,7 @@ budget_file_keys = What each key means: docs/budgets.md.
 budget_file_measured = measured: { $measured_bytes }
 budget_file_reason = known when this file was written
 
-## Imports, exports and merged shards.
+## Merged shards.
 
 merged_without_shards = { $shards_missing ->
     [one] Shard { $shards } of this run is not here, and with it { $tests ->
@@ -669,6 +693,12 @@ merged_without_shards = { $shards_missing ->
 }
 merged_commits = The shards ran at different commits: { $commit } and { $other_commit }.
 merged_commands = The shards ran different commands: `{ $command }` and `{ $other_command }`.
+evidence_shards = { $shards ->
+    [one] { $shards } shard met it; what else stands here is of the one that was surest.
+   *[other] { $shards } shards met it; what else stands here is of the one that was surest.
+    }
+
+## Imports, and curves that were thinned. Only read by the page.
 
 import_from = Imported from { $tool }. How the run ended was not recorded, and what oomscope would have measured is missing.
 import_without_date = The file does not say when the run was; 1970 stands for that.
@@ -792,7 +822,7 @@ card_confidence_is = Confidence: { $certainty }.
 card_mend_it = Mend it:
 card_see_again = See it again:
 
-## What findings rest on.
+## What findings rest on. Only read by the page.
 
 evidence_sequence = { $test } kept { $kept_bytes } when it was first run and nothing when it was repeated; { $tests ->
     [one] { $tests } test
@@ -868,10 +898,6 @@ evidence_fed = { $tests ->
     }
 evidence_left_threads = { $starter } leaves running: { $threads }.
 evidence_left_process = { $starter } leaves a process running.
-evidence_shards = { $shards ->
-    [one] { $shards } shard met it; what else stands here is of the one that was surest.
-   *[other] { $shards } shards met it; what else stands here is of the one that was surest.
-    }
 # Why the search by groups looked at some tests: the beginning of the sentences about them.
 reason_asked = The hunt was asked for
 reason_died = Batch { $batch } died of memory
@@ -903,7 +929,7 @@ evidence_pair_died = Alone { $first } peaked at { $first_bytes } and { $second }
 evidence_pair_reached = Alone { $first } peaked at { $first_bytes } and { $second } at { $second_bytes }; the one after the other in one process reached { $together_bytes }, so the first keeps at least { $kept_bytes }.
 evidence_seen_once = The command runs no test twice in one process, so whether this is kept each time, or only the first (an import, a cache), could not be seen.
 
-## Hints.
+## Hints. Only read by the page.
 
 # What holds the memory, as the hints name it: the first one where no name was found.
 holder_unknown = it
@@ -1032,7 +1058,7 @@ hint_unknown_go = What holds the memory was not found. The command below shows t
 hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
 hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
 
-## What the hunt notes.
+## What the hunt notes. Only read by the page.
 
 note_first_time_only = { $tests ->
     [one] { $tests } test
@@ -1372,7 +1398,7 @@ compare_renamed = Perhaps renamed (not joined):
 compare_why = Why:
 compare_how = How this verdict was reached
 
-## What the recorder notes.
+## What the recorder notes. Only read by the page.
 
 note_recorder_killed = The recorder was killed before the run ended; what it had flushed by then is here.
 note_journal_damaged = The last { $damaged_bytes } of the journal were cut or damaged and are left out.
@@ -1410,7 +1436,6 @@ remark_plugin_lost = what became of it is not known: the plugin had fallen silen
 remark_timed_out = ran for longer than the time-out of a test, { $timeout_ms }
 remark_timed_out_worker = ran for longer than the time-out of a test, { $timeout_ms }; oomscope killed its worker
 remark_own_doing = ended its batch itself ({ $ending })
-remark_victim = was running when its batch ended ({ $ending }); that makes it the victim, not necessarily the cause
 remark_interrupted = was running when the run was stopped
 remark_listing_ended = the process that lists the tests ended ({ $ending })
 remark_worker_word = { $report }: the worker { $deed }
@@ -1630,6 +1655,27 @@ page_private_by_construction = Private by construction
 page_private_says = Nothing is uploaded. The page's own policy forbids it to talk to any other site, and it works offline.
 page_kinds_of_files = `.json`, `.json.gz`, or the `.zip` as GitHub hands it out. Two runs open as before and after.
 page_record_a_run_says = Runs the suite in batches under a memory limit of its own and writes one `.oomscope.json`.
+page_try_an_example = Try an example
+page_example_says = A suite of 87 tests whose memory climbs to 867 MiB, and the same suite with the leak mended.
+page_example_one = The leak
+page_example_both = Before and after the fix
+page_install = Install
+page_repository = Repository
+page_made_of = What memory is made of
+page_made_anonymous = heap and stacks
+page_made_shared = shared memory
+page_made_file = mapped files
+page_made_swap = swapped out
+page_made_up_to = { $kind }, up to { $most_bytes }
+page_made_of_says = Read from time to time, with pages that processes share counted once. The curve of the run counts them once for each process, which is why it can lie above a limit.
+page_peak_changed = Peak { $change_bytes } since { $commit }, { $moment }
+page_kept_changed = Kept { $change_bytes } since { $commit }, { $moment }
+page_compare_with_before = Compare with the run before
+page_no_such_test = this run has no test of that name
+page_no_such_batch = this run has no such batch
+page_no_such_run = no such run is open
+page_shown_instead = The link speaks of something that is not in the files that are open; the run itself is shown instead.
+page_was_dropped = This address shows a run that was opened from a file. The file never left your machine, so the page cannot open it again: open it once more, and the same view is back.
 
 # One run.
 page_memory_of_run = Memory of the whole run
@@ -1729,6 +1775,17 @@ page_finding_by_tests = { $kind } by { $tests ->
    *[other] { $tests } tests
     }
 page_and_more = and { $more } more
+page_light_tests = Show its tests
+page_finding_number = finding { $number }
+page_to_timeline = To the timeline
+page_taken_at = Taken at
+page_source_at = Source at commit { $commit }
+page_open_in_editor = Open in the editor
+page_attempts = Attempts
+page_test_before = ‹ previous test
+page_test_next = next test ›
+page_kept_by_phase = Kept
+page_fixture_keeps = Its set-up keeps { $kept_bytes } of it, and the tear-down does not give them back: that part is a fixture's leak.
 page_hunt_took = { $spent_ms } of { $budget_ms } allowed
 page_hunt_processes = Its processes: { $processes }
 
@@ -1805,8 +1862,9 @@ page_phase_setup = set-up
 page_phase_call = call
 page_phase_teardown = teardown
 page_shown_of = { $shown } of { $total }
-page_filter_hint = Filter: name, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2
+page_filter_hint = Filter: name, not slow, "two words", outcome:failed, kept:>5MiB, finding:1
 page_filter_no_batch = `{ $value }` is not a batch number
+page_filter_no_finding = `{ $value }` is no finding of this run; their numbers stand before their titles
 page_filter_no_outcome = `{ $value }` is not an outcome; known are { $outcomes } and bad
 page_filter_no_size = `{ $value }` is not a size: write a positive number with a unit, for example 400MiB, 2GiB or 1.5G
 page_filter_no_duration = `{ $value }` is not a duration: write a positive number with a unit, for example 90s, 10m or 1h
@@ -1951,7 +2009,6 @@ page_runs = Runs
 page_newest_run = Newest run: peak { $peak }, kept by the tests { $kept }. Every run is in the table below.
 page_peak_now = peak, now { $peak }
 page_kept_now = kept by the tests, now { $kept }
-page_upper_line = upper line { $top_bytes }
 
 # Keys.
 page_keys_everywhere = Everywhere

@@ -288,6 +288,8 @@ outcome_xpassed = xpassed
 outcome_died = умер
 outcome_ran = выполнялся
 outcome_not_run = не запускался
+remark_culprit = выполнялся, когда его партия кончилась ({ $ending }), и находка называет его виновником
+remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, не обязательно причиной
 
 ## Пределы.
 
@@ -299,6 +301,9 @@ limit_automatic = { $limit_bytes }: { $source }, { $left_bytes }, за выче�
 room_of_machine = сколько доступно на машине
 room_of_cgroup = сколько осталось в cgroup `{ $group }` из её { $group_bytes }
 limiter_by_watchdog = `--limiter watchdog`.
+
+## Почему этот ограничитель, а не другой. Страница это только читает.
+
 limiter_asked = Так задано через `--limiter { $limiter }`: { $how }.
 limiter_best = Лучшее, что здесь работает: { $how }.
 limiter_best_not_others = Лучшее, что здесь работает: { $how }. Не работает: { $others }.
@@ -514,6 +519,10 @@ answer_own_doing = { $number ->
     [1] Умер по собственной вине: { $tests }.
    *[other] Умерли по собственной вине: { $tests }.
 }
+answer_culprits_died = { $number ->
+    [1] Умер во время выполнения, и находка называет его виновником: { $tests }.
+   *[other] Умерли во время выполнения, и находки называют их виновниками: { $tests }.
+}
 answer_victims = { $number ->
     [1] Жертва (тест, который выполнялся; не обязательно причина): { $victims }.
    *[other] Жертвы (тесты, которые выполнялись; не обязательно причина): { $victims }.
@@ -521,6 +530,20 @@ answer_victims = { $number ->
 answer_kept_by_one = Тест удерживает { $kept_bytes }.
 answer_kept_mostly_by = Вместе тесты удерживают { $kept_bytes }, из них { $most_bytes } — { $test }.
 answer_kept_by_all = Вместе тесты удерживают { $kept_bytes }, примерно по { $each_bytes } каждый.
+lead_keeps = { $who } удерживает { $kept_bytes }
+lead_keep = { $tests ->
+    [one] { $tests } тест удерживает { $kept_bytes }
+    [few] { $tests } теста удерживают { $kept_bytes }
+   *[other] { $tests } тестов удерживают { $kept_bytes }
+}
+lead_in = { $lead } в `{ $holder }`
+lead_needs = Тесту { $who } нужно сразу { $needed_bytes }
+lead_need = { $tests ->
+    [one] { $tests } тесту нужно сразу { $needed_bytes }
+   *[other] { $tests } тестам нужно сразу { $needed_bytes }
+}
+lead_probable = Вероятно: { $lead }
+lead_all_passed = { $lead }; все пройдены, пик { $peak_bytes }.
 
 ## Заключение о запуске и что делать. Не для страницы.
 
@@ -750,7 +773,7 @@ budget_file_keys = Что значит каждый ключ: docs/budgets.md.
 budget_file_measured = измерено: { $measured_bytes }
 budget_file_reason = известно с тех пор, как записан этот файл
 
-## Импорт, экспорт и объединённые доли.
+## Объединённые доли.
 
 merged_without_shards = { $shards_missing ->
     [one] Здесь нет доли { $shards } этого запуска, а с ней { $tests ->
@@ -764,6 +787,14 @@ merged_without_shards = { $shards_missing ->
 }
 merged_commits = Доли выполнены на разных коммитах: { $commit } и { $other_commit }.
 merged_commands = Доли выполняли разные команды: `{ $command }` и `{ $other_command }`.
+evidence_shards = { $shards ->
+    [one] Её встретила { $shards } доля; прочее здесь — от самой уверенной из них.
+    [few] Её встретили { $shards } доли; прочее здесь — от самой уверенной из них.
+    [many] Её встретили { $shards } долей; прочее здесь — от самой уверенной из них.
+   *[other] Её встретили { $shards } доли; прочее здесь — от самой уверенной из них.
+    }
+
+## Импорт и прореженные кривые. Страница это только читает.
 
 import_from = Импортировано из { $tool }. Чем закончился запуск, не записано, и того, что измерила бы oomscope, здесь нет.
 import_without_date = В файле не сказано, когда был запуск; вместо этого стоит 1970 год.
@@ -901,7 +932,7 @@ card_confidence_is = Уверенность: { $certainty }.
 card_mend_it = Как исправить:
 card_see_again = Увидеть снова:
 
-## На чём держатся находки.
+## На чём держатся находки. Страница это только читает.
 
 evidence_sequence = { $test } удержал { $kept_bytes } при первом выполнении и ничего при повторе; { $tests ->
     [one] так же поступил { $tests } тест
@@ -991,12 +1022,6 @@ evidence_fed = { $tests ->
     }
 evidence_left_threads = { $starter } оставляет работать: { $threads }.
 evidence_left_process = { $starter } оставляет работать процесс.
-evidence_shards = { $shards ->
-    [one] Её встретила { $shards } доля; прочее здесь — от самой уверенной из них.
-    [few] Её встретили { $shards } доли; прочее здесь — от самой уверенной из них.
-    [many] Её встретили { $shards } долей; прочее здесь — от самой уверенной из них.
-   *[other] Её встретили { $shards } доли; прочее здесь — от самой уверенной из них.
-    }
 # Почему поиск по группам смотрел на тесты: начало предложений о них.
 reason_asked = Охота была заказана
 reason_died = Партия { $batch } умерла от памяти
@@ -1034,7 +1059,7 @@ evidence_pair_died = По отдельности { $first } достигал { $
 evidence_pair_reached = По отдельности { $first } достигал { $first_bytes }, а { $second } — { $second_bytes }; один за другим в одном процессе они достигли { $together_bytes }, значит, первый удерживает не меньше { $kept_bytes }.
 evidence_seen_once = Команда не выполняет тест дважды в одном процессе, поэтому не видно, удерживается ли это каждый раз или только в первый (импорт, кеш).
 
-## Подсказки.
+## Подсказки. Страница это только читает.
 
 # Что держит память, в словах подсказок: первое — где имя не найдено.
 holder_unknown = это
@@ -1166,7 +1191,7 @@ hint_unknown_go = Что держит память, не найдено. Ком�
 hint_unknown_node = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут снимки кучи (`node --inspect` или `v8.writeHeapSnapshot()` в `afterAll`).
 hint_unknown_ruby = Что держит память, не найдено. Команда ниже снова покажет рост; дальше поможет гем memory_profiler.
 
-## Что отмечает охота.
+## Что отмечает охота. Страница это только читает.
 
 note_first_time_only = { $tests ->
     [one] { $tests } тест удержал
@@ -1559,7 +1584,7 @@ compare_renamed = Возможно, переименованы (не соеди�
 compare_why = Почему:
 compare_how = Как получен этот вердикт
 
-## Что отмечает рекордер.
+## Что отмечает рекордер. Страница это только читает.
 
 note_recorder_killed = Записывающий процесс убит до конца запуска; здесь то, что он успел записать.
 note_journal_damaged = Последние { $damaged_bytes } журнала обрезаны или повреждены и не учтены.
@@ -1596,7 +1621,6 @@ remark_plugin_lost = что с ним стало, неизвестно: плаг
 remark_timed_out = выполнялся дольше тайм-аута теста, { $timeout_ms }
 remark_timed_out_worker = выполнялся дольше тайм-аута теста, { $timeout_ms }; oomscope убила его рабочий процесс
 remark_own_doing = сам завершил свою партию ({ $ending })
-remark_victim = выполнялся, когда его партия кончилась ({ $ending }); это делает его жертвой, не обязательно причиной
 remark_interrupted = выполнялся, когда запуск остановили
 remark_listing_ended = процесс, который перечисляет тесты, кончился ({ $ending })
 remark_worker_word = { $report }: рабочий процесс { $deed }
@@ -1840,6 +1864,27 @@ page_private_by_construction = Приватность по устройству
 page_private_says = Ничего не выгружается. Политика страницы запрещает ей обращаться к другим сайтам, и она работает без сети.
 page_kinds_of_files = `.json`, `.json.gz` или `.zip`, как его отдаёт GitHub. Два запуска откроются как «до» и «после».
 page_record_a_run_says = Выполняет тесты партиями под собственным пределом памяти и пишет один `.oomscope.json`.
+page_try_an_example = Посмотреть пример
+page_example_says = Набор из 87 тестов, память которого растёт до 867 МиБ, и он же с исправленной утечкой.
+page_example_one = Утечка
+page_example_both = До и после исправления
+page_install = Установить
+page_repository = Репозиторий
+page_made_of = Из чего состоит память
+page_made_anonymous = куча и стеки
+page_made_shared = разделяемая память
+page_made_file = отображённые файлы
+page_made_swap = в подкачке
+page_made_up_to = { $kind }, до { $most_bytes }
+page_made_of_says = Читается время от времени; страницы, общие для процессов, считаются один раз. Кривая запуска считает их для каждого процесса и потому может лежать выше предела.
+page_peak_changed = Пик { $change_bytes } начиная с { $commit }, { $moment }
+page_kept_changed = Удержано { $change_bytes } начиная с { $commit }, { $moment }
+page_compare_with_before = Сравнить с предыдущим запуском
+page_no_such_test = в этом запуске нет такого теста
+page_no_such_batch = в этом запуске нет такой партии
+page_no_such_run = такой запуск не открыт
+page_shown_instead = Ссылка говорит о том, чего нет в открытых файлах; вместо этого показан сам запуск.
+page_was_dropped = Этот адрес показывает запуск, открытый из файла. Файл не покидал вашу машину, поэтому страница не может открыть его снова: откройте его ещё раз, и вид вернётся.
 
 # Один запуск.
 page_memory_of_run = Память за весь запуск
@@ -1950,6 +1995,17 @@ page_finding_by_tests = { $kind }: { $tests ->
    *[other] { $tests } тестов
     }
 page_and_more = и ещё { $more }
+page_light_tests = Показать её тесты
+page_finding_number = находка { $number }
+page_to_timeline = К шкале времени
+page_taken_at = Взято в
+page_source_at = Исходник в коммите { $commit }
+page_open_in_editor = Открыть в редакторе
+page_attempts = Попытки
+page_test_before = ‹ предыдущий тест
+page_test_next = следующий тест ›
+page_kept_by_phase = Удержано
+page_fixture_keeps = Из них { $kept_bytes } удерживает set-up, и tear-down их не возвращает: эта часть — утечка фикстуры.
 page_hunt_took = { $spent_ms } из разрешённых { $budget_ms }
 page_hunt_processes = Её процессы: { $processes }
 
@@ -2030,8 +2086,9 @@ page_phase_setup = set-up
 page_phase_call = вызов
 page_phase_teardown = teardown
 page_shown_of = { $shown } из { $total }
-page_filter_hint = Фильтр: имя, outcome:failed, kept:>5MiB, peak:>100MiB, time:>1s, batch:2
+page_filter_hint = Фильтр: имя, not slow, "два слова", outcome:failed, kept:>5MiB, finding:1
 page_filter_no_batch = `{ $value }` — не номер партии
+page_filter_no_finding = `{ $value }` — не находка этого запуска; их номера стоят перед заголовками
 page_filter_no_outcome = `{ $value }` — не исход; есть { $outcomes } и bad
 page_filter_no_size = `{ $value }` — не размер: напишите положительное число с единицей, например 400MiB, 2GiB или 1.5G
 page_filter_no_duration = `{ $value }` — не длительность: напишите положительное число с единицей, например 90s, 10m или 1h
@@ -2188,7 +2245,6 @@ page_runs = Запуски
 page_newest_run = Новейший запуск: пик { $peak }, удержано тестами { $kept }. Все запуски — в таблице ниже.
 page_peak_now = пик, сейчас { $peak }
 page_kept_now = удержано тестами, сейчас { $kept }
-page_upper_line = верхняя линия { $top_bytes }
 
 # Клавиши.
 page_keys_everywhere = Везде

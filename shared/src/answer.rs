@@ -3,6 +3,9 @@
 
 mod ended;
 mod facts;
+mod lead;
+mod markdown;
+mod phase;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +20,9 @@ use crate::finding_text;
 use crate::message::{Key, Message, messages};
 
 pub use ended::explain_ending;
+pub use lead::{Lead, lead};
+pub use markdown::markdown;
+pub use phase::{kept_by_fixtures, kept_by_phase};
 
 /// Tests keep much where those of one process keep at least this share of its peak between them, and
 /// more than the noise of such a sum. Imports and caches that the first tests pay for stay below it as
@@ -176,6 +182,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
         details.extend(facts.outcomes());
     }
     details.extend(facts.own_doing());
+    details.extend(facts.culprits());
     details.extend(facts.victims());
     details.extend(heap_limit(artifact));
     let findings = artifact.findings.iter().map(|finding| {

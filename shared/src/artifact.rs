@@ -140,6 +140,13 @@ pub struct Git {
     pub branch: Option<String>,
     /// Whether tracked files differed from the commit; `null` where git itself is missing.
     pub dirty: Option<bool>,
+    /// Where the repository is published, as a web address without credentials, for example
+    /// `https://github.com/owner/name`: from the URL of `origin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote: Option<String>,
+    /// Where in the repository the command ran, with slashes; `null` at its top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
 }
 
 /// The CI job the run was part of.
@@ -481,6 +488,8 @@ impl Batch {
 pub enum Death {
     /// The cause: it ended its batch, or the worker that it ran in.
     OwnDoing,
+    /// It was running when its batch or worker died, and a finding names it as a culprit.
+    Culprit,
     /// It was running when its batch or worker died, and need not be the cause.
     Victim,
     /// It was running when the run was stopped, or its recorder was killed. Nothing is wrong with it.
@@ -798,8 +807,33 @@ impl Artifact {
         Some(match self.batch_numbered(batch) {
             Some(batch) if batch.at_fault.contains(&test) => Death::OwnDoing,
             Some(batch) if batch.ending == Ending::Interrupted => Death::Interrupted,
+            _ if self.is_culprit(test) => Death::Culprit,
             _ => Death::Victim,
         })
+    }
+
+    /// Whether a finding names this test as a culprit.
+    pub fn is_culprit(&self, test: u32) -> bool {
+        let id = self.test_id(test);
+        let mut culprits = self.findings.iter().flat_map(|one| &one.culprits);
+        culprits.any(|culprit| culprit == id)
+    }
+
+    /// Takes back what was remarked of tests before anything was found: who is a culprit of a finding is not
+    /// called a victim.
+    pub fn remark_culprits(&mut self) {
+        let mut remarks = std::mem::take(&mut self.tests.remarks);
+        for remark in &mut remarks {
+            if self.death(remark.test) != Some(Death::Culprit) {
+                continue;
+            }
+            if let Message::Known { key, .. } = &mut remark.message
+                && *key == Key::RemarkVictim
+            {
+                *key = Key::RemarkCulprit;
+            }
+        }
+        self.tests.remarks = remarks;
     }
 
     /// The batch with this number.
@@ -869,6 +903,7 @@ impl Artifact {
         for batch in self.batches.iter_mut().chain(&mut self.hunt_batches) {
             batch.derive(framework, &self.tests.id);
         }
+        self.remark_culprits();
         self.rules_version = RULES_VERSION;
     }
 

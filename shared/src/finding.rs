@@ -336,7 +336,8 @@ pub struct Confirmation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AllocationLine {
-    /// File, relative to the project's folder.
+    /// File, relative to the folder that the command ran in; of a dependency of JavaScript, from the folder of
+    /// these on; of what else is not the project's, its name alone.
     pub file: String,
     /// Line number from 1.
     pub line: u32,

@@ -2,7 +2,7 @@
 //! and the program have the same bounds, so that a file opens in both or in neither.
 
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 /// The most that one artifact may have, packed or unpacked: eleven days of a hundred samples a second.
 pub const LARGEST: u64 = 1 << 30;
@@ -36,6 +36,11 @@ impl<'a> Packed<'a> {
     pub fn new(bytes: &'a [u8], taken: &'a Cell<u64>) -> Self {
         Self { left: bytes, taken }
     }
+
+    /// What was not taken yet.
+    pub fn left(&self) -> &'a [u8] {
+        self.left
+    }
 }
 
 impl Read for Packed<'_> {
@@ -43,6 +48,17 @@ impl Read for Packed<'_> {
         let count = self.left.read(buffer)?;
         self.taken.set(self.taken.get() + count as u64);
         Ok(count)
+    }
+}
+
+impl BufRead for Packed<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        Ok(self.left)
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left = self.left.get(count..).unwrap_or_default();
+        self.taken.set(self.taken.get() + count as u64);
     }
 }
 

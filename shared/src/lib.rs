@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod artifact;
+pub mod change_point;
 pub mod chart;
 pub mod classify;
 pub mod columns;

@@ -140,6 +140,19 @@ impl Value {
         })
     }
 
+    /// What the words of a pattern name: it must be there, and be of the kind that its name promises.
+    fn of_parameters(
+        pattern: &'static str,
+        json: &Map<String, serde_json::Value>,
+    ) -> Option<Vec<(Name, Self)>> {
+        let names = fluent::parameters(pattern);
+        let read = |(name, _): (&'static str, bool)| {
+            let value = Self::of_json(name, json.get(name)?.clone())?;
+            Some((Name::Borrowed(name), value))
+        };
+        names.into_iter().map(read).collect()
+    }
+
     fn json(&self) -> serde_json::Value {
         match self {
             Self::Number(number) | Self::BytesChange(number) => (*number).into(),
@@ -160,13 +173,7 @@ impl Message {
         let Some(key) = name.and_then(Key::of) else {
             return Self::Unknown(json);
         };
-        // What the words name must be there, and be of the kind that its name promises.
-        let names = fluent::parameters(Catalogue::english().pattern(key));
-        let read = |(name, _): (&'static str, bool)| {
-            let value = Value::of_json(name, json.get(name)?.clone())?;
-            Some((Name::Borrowed(name), value))
-        };
-        match names.into_iter().map(read).collect::<Option<Vec<_>>>() {
+        match Value::of_parameters(Catalogue::english().pattern(key), &json) {
             Some(parameters) => Self::Known { key, parameters },
             None => {
                 json.entry("text").or_insert_with(|| key.name().into());

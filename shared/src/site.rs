@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::answer::answer;
+use crate::answer::{answer, lead};
 use crate::artifact::Artifact;
 use crate::message::Message;
+use crate::plain::one_line;
+use crate::table::shorten;
 
 /// Version of the index; the page of a site is always of the version that wrote it.
 pub const SITE_VERSION: u32 = 1;
@@ -31,6 +33,9 @@ pub struct SiteRun {
     pub file: String,
     /// Its label.
     pub label: Option<String>,
+    /// What was run: the name of its folder and its command. Runs of one suite are compared with each other.
+    #[serde(default)]
+    pub suite: String,
     /// The branch it ran on.
     pub branch: Option<String>,
     /// The commit it ran on.
@@ -60,10 +65,11 @@ impl SiteRun {
         Self {
             file,
             label: artifact.run.label.clone(),
+            suite: suite(artifact),
             branch: git.and_then(|git| git.branch.clone()),
             commit: git.map(|git| git.commit.clone()),
             started_at: artifact.run.started_at.clone(),
-            answer: answer.headline,
+            answer: lead(artifact).map_or(answer.headline, |lead| lead.sentence),
             tone: answer.tone.name().to_owned(),
             tests: artifact.tests.len() as u64,
             deaths: died.count() as u64,
@@ -71,6 +77,15 @@ impl SiteRun {
             retained_bytes: artifact.retained_bytes(),
         }
     }
+}
+
+/// The longest name of a suite, in characters.
+const LONGEST: usize = 80;
+
+fn suite(artifact: &Artifact) -> String {
+    let command = artifact.run.command.join(" ");
+    let name = format!("{}: {command}", artifact.run.folder);
+    shorten(&one_line(&name), LONGEST)
 }
 
 impl SiteIndex {

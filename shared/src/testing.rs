@@ -293,6 +293,8 @@ pub fn pair() -> (Artifact, Artifact) {
                 commit: commit.into(),
                 branch: None,
                 dirty: Some(label == "before"),
+                remote: None,
+                prefix: None,
             });
         });
         told.done()

@@ -17,14 +17,15 @@ const BYTE_STEPS: [f64; 12] = [
     0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 250.0, 500.0,
 ];
 
-/// Ticks from zero to the first one at or above `max_bytes`, about `wanted` of them. The last tick is
-/// the top of the axis.
-pub fn byte_ticks(max_bytes: f64, wanted: usize, locale: &Locale) -> Vec<Tick> {
+/// Ticks from the last one at or below `min_bytes` to the first one at or above `max_bytes`, about `wanted` of
+/// them. The first tick is the bottom of the axis, and the last one its top.
+pub fn byte_ticks(min_bytes: f64, max_bytes: f64, wanted: usize, locale: &Locale) -> Vec<Tick> {
     let units = locale.units();
-    let rough = max_bytes.max(units.step()) / wanted.max(1) as f64;
+    let rough = (max_bytes - min_bytes).max(units.step()) / wanted.max(1) as f64;
     let (size, unit, step) = byte_step(rough, max_bytes, units);
+    let first = (min_bytes / step + 1e-9).floor() as usize;
     let count = (max_bytes.max(step) / step - 1e-9).ceil() as usize;
-    (0..=count)
+    (first..=count.max(first + 1))
         .map(|i| {
             let at = i as f64 * step;
             let label = if i == 0 {
@@ -219,27 +220,27 @@ mod tests {
 
     #[test]
     fn bytes_stand_at_round_binary_values() {
-        let shown = byte_ticks(903.0 * MIB, 5, &Locale::english());
+        let shown = byte_ticks(0.0, 903.0 * MIB, 5, &Locale::english());
         assert_eq!(
             labels(&shown),
             ["0", "200 MiB", "400 MiB", "600 MiB", "800 MiB", "1000 MiB"]
         );
-        let shown = byte_ticks(1.2 * GIB, 5, &Locale::english());
+        let shown = byte_ticks(0.0, 1.2 * GIB, 5, &Locale::english());
         assert_eq!(
             labels(&shown),
             ["0", "0.25 GiB", "0.5 GiB", "0.75 GiB", "1 GiB", "1.25 GiB"]
         );
-        let shown = byte_ticks(7.0 * GIB, 4, &Locale::english());
+        let shown = byte_ticks(0.0, 7.0 * GIB, 4, &Locale::english());
         assert_eq!(labels(&shown), ["0", "2 GiB", "4 GiB", "6 GiB", "8 GiB"]);
         assert_eq!(
-            labels(&byte_ticks(0.0, 5, &Locale::english())),
+            labels(&byte_ticks(0.0, 0.0, 5, &Locale::english())),
             ["0", "1 KiB"]
         );
         let decimal = Locale::new(Catalogue::english(), Units::Decimal);
-        let decimal = byte_ticks(903e6, 5, &decimal);
+        let decimal = byte_ticks(0.0, 903e6, 5, &decimal);
         assert_eq!(labels(&decimal)[..2], ["0", "200 MB"]);
         assert_eq!(decimal[1].at, 200e6);
-        let shown = byte_ticks(750.0 * MIB, 3, &Locale::english());
+        let shown = byte_ticks(0.0, 750.0 * MIB, 3, &Locale::english());
         assert_eq!(labels(&shown), ["0", "250 MiB", "500 MiB", "750 MiB"]);
     }
 
@@ -279,7 +280,7 @@ mod tests {
     proptest! {
         #[test]
         fn byte_ticks_are_few_and_cover_the_values(max in 0.0_f64..1e15, wanted in 1_usize..12) {
-            let ticks = byte_ticks(max, wanted, &Locale::english());
+            let ticks = byte_ticks(0.0, max, wanted, &Locale::english());
             prop_assert!(ticks.len() <= wanted + 2, "{}", ticks.len());
             prop_assert!(ticks[ticks.len() - 1].at >= max * (1.0 - 1e-6));
         }

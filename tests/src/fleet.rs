@@ -64,6 +64,8 @@ impl Fleet {
                 _ => "main".to_owned(),
             }),
             dirty: Some(false),
+            remote: None,
+            prefix: None,
         });
         let leaks = number >= self.leaks_from();
         let length_ms = self.samples * 10;

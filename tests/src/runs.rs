@@ -296,6 +296,8 @@ fn header(recipe: &Recipe) -> RunStarted {
             commit: "0123456789abcdef0123456789abcdef01234567".to_owned(),
             branch: Some("main".to_owned()),
             dirty: Some(false),
+            remote: None,
+            prefix: None,
         }),
         ci: None,
         host: Host {

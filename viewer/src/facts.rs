@@ -1,5 +1,6 @@
 //! Facts of a run as label and text: what stands in the header line, the figures and the details.
 
+use crate::filter::contains;
 use crate::tr;
 use crate::words::{bytes, duration_ms};
 use oomscope_quick::order::arrange;
@@ -367,10 +368,10 @@ pub fn alone(artifact: &Artifact, ids: &[&str]) -> String {
 
 /// The lines of an output that contain a word, each with its number from 1; all of them without a word.
 pub fn matching_lines(text: &str, word: &str) -> Vec<(usize, String)> {
-    let word = word.trim().to_lowercase();
+    let word = word.trim();
     let lines = text.lines().enumerate();
     lines
-        .filter(|(_, line)| word.is_empty() || line.to_lowercase().contains(&word))
+        .filter(|(_, line)| contains(line, word))
         .map(|(at, line)| (at + 1, line.to_owned()))
         .collect()
 }

@@ -1,9 +1,12 @@
-//! The filter box over the tests: words that an id must contain, and conditions such as `kept:>5MiB`.
+//! The filter box over the tests: words that an id must contain, and conditions such as `kept:>5MiB` or
+//! `finding:1`. `not` or a minus before one turns it round, and what stands in quotes is one word.
 
+use oomscope_quick::order::arrange;
 use oomscope_shared::artifact::TestRow;
+use oomscope_shared::finding::Finding;
 use oomscope_shared::message::messages;
 use oomscope_shared::units::{parse_duration_ms, parse_size};
-use oomscope_shared::{Message, Outcome};
+use oomscope_shared::{Artifact, Message, Outcome};
 
 /// A filter; a test must meet all of it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -12,11 +15,20 @@ pub struct Filter {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Term {
+struct Term {
+    /// Whether a test must not meet it.
+    is_not: bool,
+    what: What,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum What {
     Contains(String),
     Outcome(Outcome),
     Bad,
     Batch(u32),
+    /// The culprits of a finding, sorted.
+    Finding(Vec<u32>),
     Kept(Bound),
     Peak(Bound),
     /// Microseconds.
@@ -39,35 +51,58 @@ enum Relation {
 }
 
 impl Filter {
-    /// Reads what was typed.
+    /// Reads what was typed over the tests of a run; without one, findings are not looked up.
     ///
     /// # Errors
     /// A sentence about the first condition that was not understood.
-    pub fn parse(text: &str) -> Result<Self, Message> {
-        let terms = text
-            .split_whitespace()
-            .map(term)
-            .collect::<Result<_, _>>()?;
+    pub fn parse(text: &str, run: Option<&Artifact>) -> Result<Self, Message> {
+        let mut terms = Vec::new();
+        let mut is_not = false;
+        for word in words(text) {
+            if !word.is_quoted && word.text == "not" {
+                is_not = true;
+                continue;
+            }
+            let bare = word.text.strip_prefix('-').filter(|bare| !bare.is_empty());
+            let (is_minus, text) = match bare {
+                Some(bare) if !word.is_quoted => (true, bare),
+                _ => (false, &*word.text),
+            };
+            let what = if word.is_quoted {
+                What::Contains(text.to_owned())
+            } else {
+                what(text, run)?
+            };
+            terms.push(Term {
+                is_not: is_not != is_minus,
+                what,
+            });
+            is_not = false;
+        }
         Ok(Self { terms })
     }
 
     /// Whether a test meets the filter.
     pub fn accepts(&self, row: &TestRow<'_>) -> bool {
-        self.terms.iter().all(|term| match term {
-            Term::Contains(word) => contains(row.id, word),
-            Term::Outcome(outcome) => row.outcome == *outcome,
-            Term::Bad => row.outcome.is_bad(),
-            Term::Batch(batch) => row.batch == Some(*batch),
-            Term::Kept(bound) => bound.holds(row.retained_bytes),
-            Term::Peak(bound) => bound.holds(row.peak_bytes),
-            Term::Time(bound) => bound.holds(row.duration_us),
+        self.terms.iter().all(|term| {
+            let is_met = match &term.what {
+                What::Contains(word) => contains(row.id, word),
+                What::Outcome(outcome) => row.outcome == *outcome,
+                What::Bad => row.outcome.is_bad(),
+                What::Batch(batch) => row.batch == Some(*batch),
+                What::Finding(tests) => tests.binary_search(&row.index).is_ok(),
+                What::Kept(bound) => bound.holds(row.retained_bytes),
+                What::Peak(bound) => bound.holds(row.peak_bytes),
+                What::Time(bound) => bound.holds(row.duration_us),
+            };
+            is_met != term.is_not
         })
     }
 
-    /// Whether an id contains all words; conditions are not looked at.
+    /// Whether an id contains all words, and none that it must not; conditions are not looked at.
     pub fn accepts_id(&self, id: &str) -> bool {
-        self.terms.iter().all(|term| match term {
-            Term::Contains(word) => contains(id, word),
+        self.terms.iter().all(|term| match &term.what {
+            What::Contains(word) => contains(id, word) != term.is_not,
             _ => true,
         })
     }
@@ -78,12 +113,48 @@ impl Filter {
     }
 }
 
-/// Letters of ASCII match in either case: ids are nearly always ASCII, and a table of 100,000 of them is
-/// searched at every key.
-fn contains(id: &str, word: &str) -> bool {
+/// A word of a filter.
+struct Word {
+    text: String,
+    /// It stood in quotes, so that it is what it is.
+    is_quoted: bool,
+}
+
+/// The words of a filter; what stands in quotes is one.
+fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    for (at, part) in text.split('"').enumerate() {
+        let is_quoted = at % 2 == 1;
+        if is_quoted && !part.is_empty() {
+            let text = part.to_owned();
+            words.push(Word { text, is_quoted });
+        } else if !is_quoted {
+            words.extend(part.split_whitespace().map(|word| Word {
+                text: word.to_owned(),
+                is_quoted,
+            }));
+        }
+    }
+    words
+}
+
+/// The tests that a finding names, in their order.
+pub fn culprits(artifact: &Artifact, finding: &Finding) -> Vec<u32> {
+    let mut ids: Vec<&str> = finding.culprits.iter().map(String::as_str).collect();
+    arrange(&mut ids, &|a, b| a.cmp(b));
+    let tests = (0_u32..).zip(&artifact.tests.id);
+    let named = tests.filter(|(_, id)| ids.binary_search(&id.as_str()).is_ok());
+    named.map(|(test, _)| test).collect()
+}
+
+/// Whether a text contains a word. Letters of ASCII match in either case: what is searched is nearly always
+/// ASCII, a table of 100,000 ids is searched at every key, and the cases of all other letters would be a table.
+pub fn contains(id: &str, word: &str) -> bool {
     let (id, word) = (id.as_bytes(), word.as_bytes());
-    id.windows(word.len().max(1))
-        .any(|part| part.eq_ignore_ascii_case(word))
+    word.is_empty()
+        || id
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
 }
 
 impl Bound {
@@ -99,10 +170,10 @@ impl Bound {
     }
 }
 
-fn term(word: &str) -> Result<Term, Message> {
+fn what(word: &str, run: Option<&Artifact>) -> Result<What, Message> {
     // A node id has `::` in it, which is no condition.
     let Some((key, value)) = word.split_once(':').filter(|(_, v)| !v.starts_with(':')) else {
-        return Ok(Term::Contains(word.to_owned()));
+        return Ok(What::Contains(word.to_owned()));
     };
     let size = |text: &str| match text.trim_start_matches(['B', 'b']) {
         // Zero is no size that one could ask for elsewhere, yet `kept:>0` is a fair question.
@@ -115,30 +186,44 @@ fn term(word: &str) -> Result<Term, Message> {
             let number = value
                 .parse()
                 .map_err(|_| messages::PageFilterNoBatch { value })?;
-            Ok(Term::Batch(number))
+            Ok(What::Batch(number))
         }
-        "kept" | "retained" => bound(value, size).map(Term::Kept),
-        "peak" => bound(value, size).map(Term::Peak),
+        "finding" => {
+            let Some(run) = run else {
+                return Ok(What::Finding(Vec::new()));
+            };
+            let place = value
+                .parse()
+                .ok()
+                .and_then(|number: usize| number.checked_sub(1));
+            let finding = place.and_then(|place| run.findings.get(place));
+            match finding {
+                Some(finding) => Ok(What::Finding(culprits(run, finding))),
+                None => Err(messages::PageFilterNoFinding { value }.into()),
+            }
+        }
+        "kept" | "retained" => bound(value, size).map(What::Kept),
+        "peak" => bound(value, size).map(What::Peak),
         "time" => {
             let duration = |text: &str| {
                 let ms = parse_duration_ms(text)
                     .map_err(|_| messages::PageFilterNoDuration { value: text })?;
                 Ok(ms.saturating_mul(1000))
             };
-            bound(value, duration).map(Term::Time)
+            bound(value, duration).map(What::Time)
         }
-        _ => Ok(Term::Contains(word.to_owned())),
+        _ => Ok(What::Contains(word.to_owned())),
     }
 }
 
-fn outcome(value: &str) -> Result<Term, Message> {
+fn outcome(value: &str) -> Result<What, Message> {
     match value {
-        "bad" => return Ok(Term::Bad),
-        "victim" => return Ok(Term::Outcome(Outcome::Died)),
+        "bad" => return Ok(What::Bad),
+        "victim" => return Ok(What::Outcome(Outcome::Died)),
         _ => {}
     }
     let found = Outcome::ALL.into_iter().find(|o| o.name() == value);
-    found.map(Term::Outcome).ok_or_else(|| {
+    found.map(What::Outcome).ok_or_else(|| {
         let names: Vec<_> = Outcome::ALL.iter().map(|o| o.name()).collect();
         let outcomes = names.join(", ");
         messages::PageFilterNoOutcome { value, outcomes }.into()
@@ -187,7 +272,7 @@ mod tests {
     }
 
     fn accepts(text: &str) -> bool {
-        Filter::parse(text)
+        Filter::parse(text, None)
             .unwrap()
             .accepts(&row("tests/test_Fees.py::test_tier[Größe]"))
     }
@@ -196,7 +281,7 @@ mod tests {
     fn words_are_looked_for_in_the_id() {
         assert!(accepts("") && accepts("fees TIER") && accepts("test_fees.py::test_tier"));
         assert!(accepts("größe") && !accepts("fees quotes"));
-        let ascii = Filter::parse("FEES").unwrap();
+        let ascii = Filter::parse("FEES", None).unwrap();
         assert!(ascii.accepts(&row("test_fees.py")) && !ascii.accepts(&row("fee")));
     }
 
@@ -213,8 +298,47 @@ mod tests {
     }
 
     #[test]
+    fn words_are_turned_round_and_quoted() {
+        assert!(accepts("not quotes") && !accepts("not fees") && !accepts("-tier"));
+        assert!(accepts("fees -quotes not outcome:passed") && !accepts("not outcome:failed"));
+        assert!(
+            accepts("not -fees") && !accepts("-"),
+            "a minus alone is a word"
+        );
+        let spaced = row("test_a.py::test_b[too short]");
+        let accepts = |text: &str| Filter::parse(text, None).unwrap().accepts(&spaced);
+        assert!(
+            accepts("\"too short\"") && !accepts("\"short too\"") && !accepts("not \"too short\"")
+        );
+        assert!(accepts("\"too sh") && accepts("\"\"") && !accepts("\"outcome:failed\""));
+        let by_name = Filter::parse("not fees outcome:passed", None).unwrap();
+        assert!(by_name.accepts_id("test_quotes") && !by_name.accepts_id("test_fees"));
+    }
+
+    #[test]
+    fn a_finding_stands_for_its_culprits() {
+        use oomscope_shared::testing::{finding, story_before};
+        let run = story_before().with(|run| {
+            let mut one = finding();
+            one.culprits = vec![run.tests.id[7].clone(), run.tests.id[2].clone()];
+            run.findings = vec![one];
+        });
+        let run = run.done();
+        let shown = |text: &str| -> Vec<u32> {
+            let filter = Filter::parse(text, Some(&run)).unwrap();
+            let rows = run.tests.rows().filter(|row| filter.accepts(row));
+            rows.map(|row| row.index).collect()
+        };
+        assert_eq!(shown("finding:1"), [2, 7]);
+        assert_eq!(shown("not finding:1").len(), run.tests.len() - 2);
+        for wrong in ["finding:2", "finding:0", "finding:x"] {
+            assert!(Filter::parse(wrong, Some(&run)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn what_is_not_understood_is_said() {
-        let error = |text: &str| Filter::parse(text).unwrap_err().english();
+        let error = |text: &str| Filter::parse(text, None).unwrap_err().english();
         assert!(error("outcome:good").contains("known are passed, failed"));
         assert!(error("peak:>many").contains("is not a size"));
         assert!(error("batch:x").contains("batch number"));

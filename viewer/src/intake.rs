@@ -5,17 +5,17 @@
 //! worker and makes [`Parcel`]s, which are quick to hand over; [`Parcel::unpack`] runs in the page.
 
 mod archive;
+mod gzip;
 pub mod shards;
 mod tidy;
 mod zipped;
 
 use std::cell::Cell;
 
-use flate2::read::MultiGzDecoder;
 use oomscope_shared::chart::RunSeries;
 use oomscope_shared::columns::Columns;
 use oomscope_shared::columns::{Lifted, lift};
-use oomscope_shared::inflate::{Burst, LARGEST, Packed, expected, gzip_stated, inflate};
+use oomscope_shared::inflate::{Burst, LARGEST, expected, gzip_stated, inflate};
 use oomscope_shared::message::{Key, messages};
 use oomscope_shared::pyramid::{Steps, summed};
 use oomscope_shared::{Artifact, FormatVersion, LoadError, Message, parse_artifact};
@@ -266,7 +266,7 @@ impl Parsed {
 fn gunzip(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Result<Vec<u8>, Refused> {
     let taken = Cell::new(0);
     inflate(
-        &mut MultiGzDecoder::new(Packed::new(bytes, &taken)),
+        &mut gzip::Gzip::new(bytes, &taken),
         &taken,
         // It saves growing step by step.
         expected(bytes.len() as u64, gzip_stated(bytes)),

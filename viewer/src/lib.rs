@@ -10,9 +10,11 @@ pub mod delta;
 pub mod facts;
 pub mod filter;
 pub mod intake;
+pub mod made_of;
 pub mod pair;
 pub mod place;
 pub mod sort;
+pub mod source;
 pub mod trend;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

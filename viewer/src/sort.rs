@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn only_accepted_tests_are_listed() {
-        let filter = Filter::parse("outcome:bad").unwrap();
+        let filter = Filter::parse("outcome:bad", None).unwrap();
         let order = Orders::by(Key::Name, true);
         assert_eq!(arranged(&tests(), &filter, order), [2, 1]);
     }

@@ -30,25 +30,23 @@ pub fn language_of(wanted: &str) -> &'static str {
     known(wanted).or_else(|| known(general)).unwrap_or(ENGLISH)
 }
 
-/// The catalogue of a language, if it is here.
+/// The catalogue of a language, if it was loaded.
 fn catalogue(code: &str) -> Option<&'static Catalogue> {
-    if code == ENGLISH {
-        return Some(Catalogue::english());
-    }
     LOADED.with_borrow(|loaded| {
         let found = loaded.iter().find(|(known, _)| *known == code);
         found.map(|(_, catalogue)| *catalogue)
     })
 }
 
-/// Whether the words of a language are here.
-pub fn is_loaded(code: &str) -> bool {
-    catalogue(code).is_some()
+/// Whether words are to be loaded before one reads this language in these units. What the page itself says in
+/// English is in the program, and what artifacts say stands there in English and binary units.
+pub fn is_missing(code: &str, units: Units) -> bool {
+    catalogue(code).is_none() && (code, units) != (ENGLISH, Units::Binary)
 }
 
 /// Takes the catalogue of a language that was loaded.
 pub fn load(code: &'static str, text: String) {
-    if !is_loaded(code) {
+    if catalogue(code).is_none() {
         let catalogue = Box::leak(Box::new(Catalogue::new(text.leak())));
         LOADED.with_borrow_mut(|loaded| loaded.push((code, catalogue)));
     }

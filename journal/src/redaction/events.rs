@@ -227,9 +227,13 @@ impl Redaction {
             commit: _,
             branch,
             dirty: _,
+            remote,
+            prefix,
         }) = git
         {
-            self.option(branch);
+            for text in [branch, remote, prefix] {
+                self.option(text);
+            }
         }
         if let Some(Ci {
             provider: _,

@@ -155,7 +155,9 @@ fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
     for batch in &artifact.batches {
         let (index, ending, proof) = (batch.index, batch.ending.key(), batch.proof.key());
         let own = batch.at_fault.iter().map(|test| (*test, true));
+        // A culprit has the annotation of its finding.
         let others = victims.in_batch(batch).into_iter();
+        let others = others.filter(|test| !artifact.is_culprit(*test));
         for (test, is_own) in own.chain(others.map(|test| (test, false))) {
             let id = artifact.test_id(test);
             let test = id_in_sentence(id);

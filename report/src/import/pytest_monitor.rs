@@ -30,6 +30,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Artifact, String> {
             commit,
             branch: None,
             dirty: None,
+            remote: None,
+            prefix: None,
         });
     let metrics = database.table("TEST_METRICS")?;
     let mut environment = String::new();

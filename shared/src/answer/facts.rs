@@ -387,8 +387,20 @@ impl<'a> Facts<'a> {
         Some(messages::AnswerOwnDoing { number, tests }.into())
     }
 
+    /// Those that died while they ran and are culprits of a finding: no victims.
+    pub(super) fn culprits(&self) -> Option<Message> {
+        let (number, tests) = self.of_batches(|batch| self.died_in(batch, true))?;
+        Some(messages::AnswerCulpritsDied { number, tests }.into())
+    }
+
+    fn died_in(&self, batch: &Batch, are_culprits: bool) -> Vec<u32> {
+        let mut tests = self.victims.in_batch(batch);
+        tests.retain(|test| self.artifact.is_culprit(*test) == are_culprits);
+        tests
+    }
+
     pub(super) fn victims(&self) -> Option<Message> {
-        let (number, victims) = self.of_batches(|batch| self.victims.in_batch(batch))?;
+        let (number, victims) = self.of_batches(|batch| self.died_in(batch, false))?;
         Some(messages::AnswerVictims { number, victims }.into())
     }
 

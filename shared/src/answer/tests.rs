@@ -1,7 +1,7 @@
 //! What runs of every kind answer.
 
 use super::*;
-use crate::artifact::Completion;
+use crate::artifact::{Completion, Death};
 use crate::ending::{Ending, Proof};
 use crate::facts::{Action, BatchFacts, LastWord, TimeOut, WorkerWord};
 use crate::testing::{RunBuilder, command, pytest, story_after, story_before, story_limited};
@@ -212,6 +212,31 @@ fn a_test_that_dies_with_its_worker_is_said_as_what_it_is() {
     });
     let runs = [run(0), run(2), word.derived()];
     insta::assert_snapshot!(runs.map(shown).join("\n"));
+}
+
+/// The sentence of its finding stands beside it.
+#[test]
+fn a_culprit_that_dies_is_no_victim() {
+    let hog = pytest()
+        .suite(1, 4, 90, 0)
+        .victim(0)
+        .batch(Ending::OutOfMemory, 400)
+        .with(|artifact| {
+            let message = messages::RemarkVictim {
+                ending: Key::EndingOutOfMemory,
+            };
+            artifact.tests.remarks.push(crate::artifact::Remark {
+                test: 3,
+                message: message.into(),
+            });
+            artifact.findings.push(crate::testing::hog());
+        })
+        .derived();
+    let artifact = hog.clone().done();
+    assert_eq!(artifact.death(3), Some(Death::Culprit));
+    let remark = artifact.tests.remark(3).map(Message::english);
+    assert!(!remark.unwrap().contains("victim"));
+    insta::assert_snapshot!(shown(hog));
 }
 
 #[test]

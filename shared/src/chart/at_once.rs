@@ -79,6 +79,7 @@ fn scene<'a>(runs: &'a [Run<'a>]) -> Scene<'a> {
         size: SIZE,
         scale: 1.0,
         tracks: 0,
+        fitted: false,
         overview: false,
         locale: Locale::english(),
     }

@@ -11,6 +11,9 @@ use super::tone::Tone;
 use super::trace::{self, Piece, Scale};
 use super::viewport::Viewport;
 
+/// Room around a fitted curve at least, so that one that does not change is no noise.
+const LEAST_ROOM_KIB: f64 = 512.0;
+
 /// Width and height in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
@@ -112,6 +115,8 @@ pub struct Scene<'a> {
     pub scale: f64,
     /// How many processes get a track of their own below the curve.
     pub tracks: usize,
+    /// Whether the axis of memory reaches over what is shown, and not from zero over the whole run.
+    pub fitted: bool,
     /// Whether the whole run is drawn small below, with the shown part marked.
     pub overview: bool,
     /// How the reader reads.
@@ -296,16 +301,21 @@ impl TimelineModel {
             .fold(1.0, f64::max);
         let drawn = |limit: f64| limit <= peak_kib * LIMIT_ROOM;
         let limits_kib = scene.runs.iter().filter_map(|r| r.series.limit_kib);
-        let top = limits_kib.filter(|l| drawn(*l)).fold(peak_kib, f64::max) * 1.04;
+        let whole_kib = limits_kib.filter(|l| drawn(*l)).fold(peak_kib, f64::max) * 1.04;
+        let (low_kib, top) = fitted(scene).unwrap_or((0.0, whole_kib));
+        let drawn = |limit: f64| drawn(limit) && (whole_kib == top || limit <= top);
         let y_ticks = byte_ticks(
+            low_kib * 1024.0,
             top * 1024.0,
             (plot.height() / 52.0).clamp(2.0, 6.0) as usize,
             &scene.locale,
         );
         let top_kib = y_ticks.last().map_or(top, |tick| tick.at / 1024.0);
+        let low_kib = y_ticks.first().map_or(low_kib, |tick| tick.at / 1024.0);
         let scale = Scale {
             scene,
             plot,
+            low_kib,
             top_kib,
         };
         let wanted = (plot.width() / 110.0).max(2.0) as usize;
@@ -334,7 +344,7 @@ impl TimelineModel {
             axis_y,
             overview: scene
                 .overview
-                .then(|| overview(scene, plot, axis_y + 26.0, top_kib)),
+                .then(|| overview(scene, plot, axis_y + 26.0, top_kib.max(whole_kib))),
             bands: rows.map_or_else(Vec::new, |(rows, series)| rows.bands(&scale, series)),
             x_ticks: x_ticks
                 .into_iter()
@@ -374,6 +384,7 @@ impl TimelineModel {
             },
             scale,
             tracks: 0,
+            fitted: false,
             overview: false,
             locale,
         })
@@ -397,6 +408,18 @@ fn largest_in(series: &RunSeries, view: Viewport, most: usize) -> Vec<&ProcessSp
     found.truncate(most);
     arrange(&mut found, &|a, b| a.start_ms.total_cmp(&b.start_ms));
     found
+}
+
+/// Lowest and highest memory that is shown, with some room, where the axis is to be fitted to it.
+fn fitted(scene: &Scene<'_>) -> Option<(f64, f64)> {
+    let [run] = scene.runs else { return None };
+    if !scene.fitted || !matches!(scene.align, Align::Time) {
+        return None;
+    }
+    let shown = run.series.extent(scene.view.start, scene.view.end)?;
+    let (low, top) = (f64::from(shown.min), f64::from(shown.max));
+    let room = ((top - low) * 0.08).max(LEAST_ROOM_KIB);
+    Some(((low - room).max(0.0), top + room))
 }
 
 fn tracks(scale: &Scale<'_>, processes: &[&ProcessSpan], top: f64) -> Vec<Track> {
@@ -470,6 +493,7 @@ fn overview(scene: &Scene<'_>, plot: PlotArea, top: f64, top_kib: f64) -> Overvi
     let scale = Scale {
         scene: &whole,
         plot: area,
+        low_kib: 0.0,
         top_kib,
     };
     let window = (scale.x(scene.view.start), scale.x(scene.view.end));
@@ -529,7 +553,10 @@ fn limits(scale: &Scale<'_>, drawn: impl Fn(f64) -> bool) -> Vec<Limit> {
 /// The soft line of the only run, where it is drawn at all.
 fn soft(scale: &Scale<'_>) -> Option<f64> {
     let [run] = scale.scene.runs else { return None };
-    let kib = run.series.soft_kib.filter(|kib| *kib <= scale.top_kib)?;
+    let kib = run
+        .series
+        .soft_kib
+        .filter(|kib| (scale.low_kib..=scale.top_kib).contains(kib))?;
     Some(scale.y(kib))
 }
 

@@ -45,6 +45,7 @@ fn scene<'a>(runs: &'a [Run<'a>], align: Align<'a>) -> Scene<'a> {
         size: SIZE,
         scale: 1.0,
         tracks: 0,
+        fitted: false,
         overview: false,
         locale: Locale::english(),
     }
@@ -277,6 +278,7 @@ fn processes_get_tracks_and_the_whole_run_a_small_picture() {
     let zoomed = Scene {
         view: Align::Time.whole(&runs).show(500.0, 2_000.0),
         tracks: 2,
+        fitted: false,
         overview: true,
         ..scene(&runs, Align::Time)
     };
@@ -301,6 +303,40 @@ fn processes_get_tracks_and_the_whole_run_a_small_picture() {
     );
     assert!(overview.area.top > model.tracks[1].bottom && model.tracks[1].top > model.plot.bottom);
     insta::assert_snapshot!("tracks_and_overview_svg", svg(&model));
+}
+
+#[test]
+fn the_axis_of_memory_can_be_fitted_to_what_is_shown() {
+    let series = RunSeries::new(&artifact(12_000, true));
+    let runs = [Run {
+        series: &series,
+        role: Role::Single,
+    }];
+    let asked = Scene {
+        view: Align::Time.whole(&runs).show(400.0, 1_000.0),
+        fitted: true,
+        ..scene(&runs, Align::Time)
+    };
+    let model = TimelineModel::build(&asked);
+    let shown = series.extent(400.0, 1_000.0).unwrap();
+    let ends = model.traces[0]
+        .pieces
+        .iter()
+        .flat_map(|piece| &piece.points);
+    assert!(
+        ends.into_iter()
+            .all(|(_, y)| (model.plot.top..=model.plot.bottom).contains(y))
+    );
+    let whole = TimelineModel::build(&Scene {
+        fitted: false,
+        ..asked
+    });
+    assert!(
+        whole.y_ticks[0].label == "0" && model.y_ticks[0].label != "0",
+        "{shown:?}"
+    );
+    // A limit far above is told at the edge, and not drawn.
+    assert!(model.limits[0].y.is_none());
 }
 
 #[test]

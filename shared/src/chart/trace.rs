@@ -19,6 +19,8 @@ pub struct Piece {
 pub(super) struct Scale<'a> {
     pub scene: &'a Scene<'a>,
     pub plot: PlotArea,
+    /// What the bottom of the plot stands for.
+    pub low_kib: f64,
     pub top_kib: f64,
 }
 
@@ -29,7 +31,8 @@ impl Scale<'_> {
     }
 
     pub fn y(&self, kib: f64) -> f64 {
-        self.plot.bottom - kib / self.top_kib * self.plot.height()
+        let share = (kib - self.low_kib) / (self.top_kib - self.low_kib);
+        self.plot.bottom - share * self.plot.height()
     }
 
     fn at(&self, x: f64) -> f64 {

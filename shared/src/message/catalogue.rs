@@ -12,6 +12,8 @@ use super::{ENGLISH, Key};
 pub struct Catalogue {
     /// By the number of the key; English stands where the file has nothing.
     patterns: Vec<&'static str>,
+    /// Those of keys that this program does not have.
+    others: Vec<(&'static str, &'static str)>,
     /// The forms of counted nouns and CLDR's rule for each, as the file has them.
     forms: Vec<(&'static str, &'static str)>,
 }
@@ -53,27 +55,37 @@ impl Catalogue {
         CATALOGUE.get_or_init(|| Self::over(vec![""; Key::ALL.len()], ENGLISH))
     }
 
-    /// Reads a catalogue. Keys that this program does not have are passed over, and where one is missing
+    /// Reads a catalogue. Keys that this program does not have say what artifacts hold, and where one is missing
     /// the English stands.
     pub fn new(text: &'static str) -> Self {
         Self::over(Self::english().patterns.clone(), text)
     }
 
     fn over(mut patterns: Vec<&'static str>, text: &'static str) -> Self {
-        let mut forms = Vec::new();
+        let (mut others, mut forms) = (Vec::new(), Vec::new());
         for (name, pattern) in entries(text) {
             match (name.strip_prefix("plural_"), Key::of(name)) {
                 (Some(form), _) if FORMS.contains(&form) => forms.push((form, pattern)),
                 (_, Some(key)) => patterns[key as usize] = pattern,
-                _ => {}
+                _ => others.push((name, pattern)),
             }
         }
-        Self { patterns, forms }
+        Self {
+            patterns,
+            others,
+            forms,
+        }
     }
 
     /// The pattern of a message.
     pub fn pattern(&self, key: Key) -> &'static str {
         self.patterns.get(key as usize).copied().unwrap_or_default()
+    }
+
+    /// The pattern of a message whose key this program does not have.
+    pub(super) fn other(&self, name: &str) -> Option<&'static str> {
+        let found = self.others.iter().find(|(key, _)| *key == name);
+        found.map(|(_, pattern)| *pattern)
     }
 
     /// The plural form that a number asks for: `one`, `few`, …, `other`.

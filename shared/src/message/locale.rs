@@ -1,5 +1,7 @@
 //! Messages and figures as one reader reads them: a language and units of memory.
 
+use serde_json::Map;
+
 use super::fluent::{Part, parts};
 use super::{Catalogue, Key, Message, Value};
 use crate::units::{self, Figure, Unit, Units};
@@ -27,7 +29,8 @@ impl Locale {
         self.units
     }
 
-    /// A message in words. One that this program does not know is shown by the words that came with it.
+    /// A message in words. One that neither the program nor its catalogue knows is shown by the words that came
+    /// with it.
     pub fn text(&self, message: &Message) -> String {
         match message {
             Message::Known { key, parameters } => {
@@ -35,13 +38,23 @@ impl Locale {
                 self.fill(self.catalogue.pattern(*key), parameters, &mut out);
                 out
             }
-            Message::Unknown(json) => {
+            Message::Unknown(json) => self.unknown(message.key_name(), json).unwrap_or_else(|| {
                 let text = json.get("text").or_else(|| json.get("key"));
                 text.and_then(|text| text.as_str())
                     .unwrap_or_default()
                     .to_owned()
-            }
+            }),
         }
+    }
+
+    /// A message that the program does not know, by the words of the catalogue: those of artifacts that the page
+    /// only reads are there, and in no program.
+    fn unknown(&self, key: &str, json: &Map<String, serde_json::Value>) -> Option<String> {
+        let pattern = self.catalogue.other(key)?;
+        let parameters = Value::of_parameters(pattern, json)?;
+        let mut out = String::new();
+        self.fill(pattern, &parameters, &mut out);
+        Some(out)
     }
 
     /// The words of a message without parameters.

@@ -225,3 +225,24 @@ proptest! {
         }
     }
 }
+
+/// What artifacts say is not in the program of the page, and in the reader's language all the same.
+#[test]
+fn a_message_without_a_key_is_said_by_the_catalogue_or_by_its_own_words() {
+    let read = |json: serde_json::Value| serde_json::from_value::<Message>(json).unwrap();
+    let whole =
+        json!({ "key": "read_only", "kept_bytes": 3 << 20, "tests": 2, "text": "as it came" });
+    let text = "read_only = { $tests ->\n    [one] a test\n   *[other] { $tests } tests\n} hold { $kept_bytes }";
+    let catalogue = Box::leak(Box::new(Catalogue::new(text)));
+    let locale = Locale::new(catalogue, Units::Decimal);
+    let said = |json: serde_json::Value| locale.text(&read(json));
+    assert_eq!(said(whole.clone()), "2 tests hold 3.1 MB");
+    assert_eq!(read(whole).english(), "as it came");
+    // What its words speak of is missing, or is of another kind.
+    assert_eq!(
+        said(json!({ "key": "read_only", "tests": 2, "text": "as it came" })),
+        "as it came"
+    );
+    let odd = json!({ "key": "read_only", "kept_bytes": "much", "tests": 2, "text": "as it came" });
+    assert_eq!(said(odd), "as it came");
+}

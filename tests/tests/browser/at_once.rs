@@ -82,6 +82,7 @@ fn an_instant_tells_both_tests_and_a_click_opens_the_one_that_is_meant() {
         size: Size { width, height },
         scale: 1.0,
         tracks: 0,
+        fitted: false,
         overview: true,
         locale: Locale::english(),
     };

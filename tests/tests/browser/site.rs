@@ -7,8 +7,10 @@ use std::process::Command;
 use oomscope_tests::browser::{Browser, Scheme};
 use oomscope_tests::site::Site;
 use oomscope_tests::{places, runs};
+use serde_json::json;
 
 use super::access::assert_accessible;
+use super::visit::Visit;
 
 /// A site of two runs, made by the program.
 fn made(folder: &Path) -> PathBuf {
@@ -35,6 +37,24 @@ fn made(folder: &Path) -> PathBuf {
         "{said}"
     );
     public
+}
+
+/// Without a file of one's own: what it shows, how it is had, and where it comes from.
+#[test]
+fn the_landing_page_has_an_example_that_comes_with_it() {
+    let visit = Visit::at("/deep/");
+    let version = visit.browser.text("version").unwrap();
+    assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
+    for (link, shown) in [("example-both", "verdict"), ("example-one", "glance")] {
+        visit.browser.open(&visit.site.url("/deep/")).unwrap();
+        visit.wait("the page", super::visit::IS_READY);
+        visit.browser.click(link).unwrap();
+        visit.browser.wait_until_shown(shown).unwrap();
+        // It can be handed on: the address opens it.
+        visit.browser.script("location.reload()", &[]).unwrap();
+        visit.browser.wait_until_shown(shown).unwrap();
+    }
+    visit.assert_quiet();
 }
 
 #[test]
@@ -71,4 +91,65 @@ fn the_history_of_a_site_leads_to_runs_and_comparisons() {
     browser.click("history-compare").unwrap();
     assert!(browser.text("verdict").unwrap().contains("Fixed"));
     assert_eq!(browser.console_errors().unwrap(), Vec::<String>::new());
+}
+
+/// A page with an index of its own: two suites, of which one leaked for a while.
+#[test]
+fn the_history_says_at_which_commit_a_suite_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(places::dist()).unwrap() {
+        let file = file.unwrap();
+        if file.path().is_file() {
+            fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+        }
+    }
+    let page = fs::read_to_string(places::dist().join("index.html")).unwrap();
+    let marked = page.replace(
+        "</head>",
+        "<meta name=\"oomscope-index\" content=\"runs.json\"></head>",
+    );
+    fs::write(folder.path().join("index.html"), marked).unwrap();
+    let run = |number: u64, suite: &str, mib: u64| {
+        json!({
+            "file": format!("{suite}-{number}.json"), "label": null, "suite": suite, "branch": "main",
+            "commit": format!("{number:08}aaaa"), "started_at": format!("2025-10-{:02}T09:00:00Z", number + 1),
+            "answer": { "key": "quote", "text": "Fine." }, "tone": "good", "tests": 9, "deaths": 0,
+            "peak_bytes": mib << 20, "retained_bytes": null,
+        })
+    };
+    let leaks = |number: u64| if number < 12 { 230 } else { 860 };
+    let runs: Vec<_> = (0..24)
+        .flat_map(|number| [run(number, "shop", leaks(number)), run(number, "node", 400)])
+        .collect();
+    let index = json!({ "site_version": 1, "runs": runs });
+    fs::write(folder.path().join("runs.json"), index.to_string()).unwrap();
+    let site = Site::serve(&[("/", folder.path())]).unwrap();
+    let browser = Browser::start().unwrap();
+    browser.look(390, 844, 1.0, Scheme::Light).unwrap();
+    browser.open(&site.url("/")).unwrap();
+    let changes = browser.text("changes").unwrap();
+    assert!(
+        changes.contains("+630 MiB since 00000012, 13 Oct 2025"),
+        "{changes}"
+    );
+    assert!(
+        changes.contains("shop") && !changes.contains("node"),
+        "{changes}"
+    );
+    let found = "return [document.querySelector('.changes a').getAttribute('href'), \
+                 document.querySelectorAll('path.line:not(.dots)').length, \
+                 document.querySelectorAll('a.hit').length, document.documentElement.scrollWidth, \
+                 document.querySelector('.plot-y').textContent, document.querySelector('.plot-x').textContent]";
+    let found = browser.script(found, &[]).unwrap();
+    assert_eq!(
+        found,
+        json!([
+            "?before=shop-11.json&after=shop-12.json",
+            2,
+            48,
+            390,
+            "0",
+            "1 Oct 2025"
+        ])
+    );
 }

@@ -55,7 +55,7 @@ fn what_is_said_about_a_run_is_russian_and_the_address_says_so() {
     visit.choose(&[&golden("out-of-memory.oomscope.json")]);
     visit.browser.wait_until_shown("tests-table").unwrap();
     let answer = visit.browser.text("answer").unwrap();
-    assert!(answer.contains("Память исчерпана"), "{answer}");
+    assert!(answer.contains("6 тестов удерживают"), "{answer}");
     let cards = visit.browser.text("finding").unwrap();
     assert!(cards.contains("удерж"), "{cards}");
     assert_eq!(
@@ -134,7 +134,7 @@ fn what_is_said_about_a_run_is_russian_and_the_address_says_so() {
 
 /// Text and labels of the page that no artifact and no shared sentence brought.
 const OWN_TEXTS: &str = "
-    const skip = '.mono, .file, code, pre, kbd, .brand, .why, .evidence, select, h1#answer, h1#verdict, \
+    const skip = '[data-testid=version], .mono, .file, code, pre, kbd, .brand, .why, .evidence, select, h1#answer, h1#verdict, \
         .test-name, .test-file, .batch-says, .chip.plain, .tab, td, dd, .readout, .fates, .eyebrow';
     const found = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -214,5 +214,26 @@ fn the_page_speaks_russian_and_counts_in_megabytes_and_remembers_it() {
     choose(&visit, "oomscope.units", "");
     let empty = visit.browser.text("empty").unwrap();
     assert!(empty.contains("Name the culprit"), "{empty}");
+    visit.assert_quiet();
+}
+
+/// What findings rest on stands in artifacts in English and binary units, and nothing is loaded for it; in other
+/// units its words are loaded.
+#[test]
+fn what_artifacts_say_is_said_in_the_units_of_the_reader() {
+    let visit = Visit::at("/");
+    let loaded = "return performance.getEntriesByType('resource').filter(one => one.name.endsWith('.ftl')).length";
+    visit.choose(&[&golden("out-of-memory.oomscope.json")]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let evidence = "return document.querySelector(`[data-testid='finding-evidence'] .evidence`)?.textContent ?? ''";
+    let said = visit.browser.script(evidence, &[]).unwrap();
+    assert!(said.as_str().unwrap().contains(" MiB"), "{said}");
+    assert_eq!(visit.browser.script(loaded, &[]).unwrap(), json!(0));
+    choose(&visit, "oomscope.units", "mb");
+    let is_said = format!(
+        "const said = (() => {{ {evidence} }})(); return / MB/.test(said) && !/MiB/.test(said)"
+    );
+    visit.wait("the evidence in MB", &is_said);
+    assert_eq!(visit.browser.script(loaded, &[]).unwrap(), json!(1));
     visit.assert_quiet();
 }

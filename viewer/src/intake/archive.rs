@@ -4,8 +4,8 @@
 
 use std::cell::Cell;
 
-use flate2::Crc;
-use flate2::read::DeflateDecoder;
+use flate2::bufread::DeflateDecoder;
+use oomscope_quick::crc::Crc;
 use oomscope_shared::Message;
 use oomscope_shared::inflate::{Burst, Packed, expected, inflate};
 use oomscope_shared::message::{Key, messages};
@@ -197,9 +197,9 @@ pub fn read(
         }
         method => return Err(ZipFault::Method(method)),
     };
-    let mut crc = Crc::new();
+    let mut crc = Crc::default();
     crc.update(&out);
-    if crc.sum() == entry.crc {
+    if crc.end() == entry.crc {
         Ok(out)
     } else {
         Err(ZipFault::Checksum)

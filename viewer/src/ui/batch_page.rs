@@ -12,8 +12,9 @@ use oomscope_shared::chart::Role;
 use crate::facts::{cell_bytes, matching_lines, peak_source};
 
 use super::chart::{Axis, Timeline};
+use super::made_of;
 use super::node::{Node, el, prose, text_el};
-use super::pages::{back, figures, link, table};
+use super::pages::{self, back, figures, link, neighbours, table};
 use super::parts::{part, text};
 use super::state::{RunRef, State, View};
 use super::{chips, parts};
@@ -41,8 +42,9 @@ pub fn BatchPage(run: RunRef, at: u32) -> impl IntoView {
     view! {
         {head(state, &run, at, batch).view()}
         <section class="card">
-            <Timeline runs axis=Axis::Clock label title range=Some((from, to))/>
+            <Timeline runs axis=Axis::Clock label title range=Some((from, to)) marked=None/>
         </section>
+        {made_of::card(&[batch], (from, to)).map(Node::view)}
         {processes}
         {printed}
     }
@@ -54,23 +56,18 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
     let own = own.map(|test| (tr!(PageEndedItItself), *test));
     let victim = (batch.victim).filter(|test| !batch.at_fault.contains(test));
     let who = own.chain(victim.map(|test| (tr!(PageRunningWhenDied), test)));
-    let mut neighbours = el("nav", "neighbours").attr("aria-label", tr!(PageBatches));
     let total = run.artifact.batches.len() as u32;
-    let mut neighbour = |to: u32, words: &str| {
-        let link = link(state, View::Batch(run.id, to), words);
-        let nav = std::mem::replace(&mut neighbours, el("nav", ""));
-        neighbours = nav.with(link);
+    let beside = |at: Option<u32>, words: &str| {
+        let at = at.filter(|at| *at < total)?;
+        Some(link(state, View::Batch(run.id, at), words))
     };
-    if at > 0 {
-        neighbour(at - 1, tr!(PageBatchBefore));
-    }
-    if at + 1 < total {
-        neighbour(at + 1, tr!(PageBatchNext));
-    }
+    let before = beside(at.checked_sub(1), tr!(PageBatchBefore));
+    let next = beside(at.checked_add(1), tr!(PageBatchNext));
     let title = tr!(PageBatchTitle {
         batch: batch.index,
         ending: batch.ending.key()
     });
+    pages::title(&format!("{title} · {}", run.short_name()));
     let proof = tr!(PageProofIs {
         proof: batch.proof.key()
     });
@@ -78,7 +75,7 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
         .with(
             el("div", "crumbs")
                 .with(back(state, View::Single(run.id), &run.short_name()))
-                .with(neighbours),
+                .with(neighbours(tr!(PageBatches), before, next)),
         )
         .with(text_el("h1", "", &title).id("batch-title"))
         .with(

@@ -45,6 +45,10 @@ struct Chart {
     cursor: RwSignal<Option<f64>>,
     /// The marked stretch of the axis.
     selected: RwSignal<Option<(f64, f64)>>,
+    /// When the tests ran that the filter lets through; nothing without a filter.
+    lit: Memo<Vec<(f64, f64)>>,
+    /// Whether the axis of memory reaches over what is shown.
+    fitted: bool,
     /// Whether processes have tracks.
     tracks: RwSignal<bool>,
     /// Earlier views, for undoing a zoom.
@@ -101,6 +105,7 @@ impl Chart {
                 size: room.size,
                 scale: room.scale,
                 tracks: self.tracks_shown(),
+                fitted: self.fitted,
                 overview: has_overview(room.size.width),
                 locale: locale(),
             })
@@ -332,11 +337,19 @@ pub fn Timeline(
     /// The part to begin with; the whole without it.
     #[prop(optional_no_strip)]
     range: Option<(f64, f64)>,
+    /// A stretch that is lit, with the axis of memory fitted to what is shown.
+    #[prop(optional_no_strip)]
+    marked: Option<(f64, f64)>,
     /// Whether the address of the page holds the shown part.
     #[prop(optional)]
     linked: bool,
 ) -> impl IntoView {
     let state = State::expect();
+    let first = runs.first().map(|(run, _)| run.clone()).filter(|_| linked);
+    let lit = Memo::new(move |_| match &first {
+        Some(run) => state.filter.with(|filter| overlay::lit(run, filter)),
+        None => marked.into_iter().collect(),
+    });
     let chart = Chart {
         state,
         canvas: NodeRef::new(),
@@ -348,6 +361,8 @@ pub fn Timeline(
         drawn: RwSignal::new(None),
         cursor: RwSignal::new(None),
         selected: RwSignal::new(None),
+        lit,
+        fitted: marked.is_some(),
         tracks: RwSignal::new(false),
         past: StoredValue::new(Vec::new()),
         drag: StoredValue::new(None),
@@ -480,14 +495,15 @@ fn tools(chart: Chart, title: AnyView) -> AnyView {
             None => {}
         })
     };
-    let saves = [("SVG", true), ("PNG", false)].map(|(name, svg)| {
-        let label = tr!(PageSaveChart { format: name });
-        view! {
-            <button class="btn quiet" type="button" aria-label=label.clone() title=label
-                data-testid=format!("save-{}", name.to_lowercase()) on:click=save(svg)>{name}</button>
-        }
-        .into_any()
-    });
+    let saves =
+        [("SVG", "save-svg", true), ("PNG", "save-png", false)].map(|(name, test_id, svg)| {
+            let label = tr!(PageSaveChart { format: name });
+            view! {
+                <button class="btn quiet" type="button" aria-label=label.clone() title=label
+                    data-testid=test_id on:click=save(svg)>{name}</button>
+            }
+            .into_any()
+        });
     view! {
         <div class="tools">
             {title}
@@ -536,6 +552,7 @@ fn surface(chart: Chart, label: String) -> AnyView {
                 on:dblclick=click(move || chart.zoom_to_selected())
                 on:wheel=move |event| chart.wheel(&event, focused.get_untracked())
             ></canvas>
+            {part(move || overlay::lights(chart).unwrap_or_else(nothing))}
             {part(move || overlay::selection(chart).unwrap_or_else(nothing))}
             {part(move || overlay::crosshair(chart).unwrap_or_else(nothing))}
             {overlay::read_box(chart)}

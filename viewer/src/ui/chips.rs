@@ -31,6 +31,6 @@ pub fn outcome_of(outcome: Outcome, death: Option<Death>) -> Node {
     match death {
         Some(Death::Victim) => chip(Tone::Bad, tr!(PageVictim)),
         Some(Death::Interrupted) => ending(Ending::Interrupted),
-        Some(Death::OwnDoing) | None => self::outcome(outcome),
+        Some(Death::OwnDoing | Death::Culprit) | None => self::outcome(outcome),
     }
 }

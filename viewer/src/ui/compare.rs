@@ -5,7 +5,6 @@ use crate::words::{self, duration_ms, signed_bytes, signed_percent};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use oomscope_shared::chart::Role;
 use oomscope_shared::compare::{
     Change, Comparison, Fate, SideFigures, VerdictKind, compare_groups, markdown,
@@ -13,7 +12,6 @@ use oomscope_shared::compare::{
 use oomscope_shared::message::messages;
 use oomscope_shared::{Artifact, Message};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::facts::{cell_bytes, moment};
 use crate::pair::{PairPlace, Sides};
@@ -21,8 +19,8 @@ use crate::pair::{PairPlace, Sides};
 use super::chart::{Axis, Timeline};
 use super::delta_table::DeltaCard;
 use super::node::{Node, el, text_el};
-use super::pages::{link, table};
-use super::parts::{choice, click, nothing, part, sentences, text};
+use super::pages::{self, link, table};
+use super::parts::{choice, click, nothing, part, sentences};
 use super::run::after_first_picture;
 use super::state::{RunRef, State, View};
 
@@ -260,6 +258,10 @@ fn verdict_tone(kind: VerdictKind) -> (&'static str, &'static str) {
 fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyView {
     let state = State::expect();
     let (tone, shape) = verdict_tone(comparison.verdict.kind);
+    pages::title(&words::text(&comparison.verdict.sentence()));
+    let copied = markdown(comparison, &words::locale());
+    let copied = pages::copy(tr!(PageCopyAsMarkdown), move || copied.clone());
+    let copied = copied.id("copy-markdown");
     let reasons = comparison.verdict.told();
     let mut first: Vec<String> = reasons.map(|reason| words::text(&reason)).collect();
     let rest = first.split_off(first.len().min(REASONS));
@@ -305,34 +307,12 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
             <div class="actions">
                 <button class="btn" type="button" data-testid="swap"
                     on:click=click(move || state.swap())>{tr!(PageSwapSides)}</button>
-                {copy_button(markdown(comparison, &words::locale()))}
+                {copied.view()}
             </div>
             {picker}
         </section>
     }
     .into_any()
-}
-
-fn copy_button(content: String) -> AnyView {
-    let copied = RwSignal::new(false);
-    let copy = click(move || {
-        let promise = window().navigator().clipboard().write_text(&content);
-        spawn_local(async move {
-            if JsFuture::from(promise).await.is_ok() {
-                copied.try_set(true);
-            }
-        });
-    });
-    let label = text(move || {
-        if copied.get() {
-            tr!(PageCopied)
-        } else {
-            tr!(PageCopyAsMarkdown)
-        }
-        .to_owned()
-    });
-    view! { <button class="btn" type="button" data-testid="copy-markdown" on:click=copy>{label}</button> }
-        .into_any()
 }
 
 /// One figure of both runs, large.

@@ -28,7 +28,9 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
     let for_rows = comparison.clone();
     let rows = Memo::new(move |_| {
         // Only words are looked for here: a condition could mean either run.
-        let filter = typed.with(|text| Filter::parse(text)).unwrap_or_default();
+        let filter = typed
+            .with(|text| Filter::parse(text, None))
+            .unwrap_or_default();
         arranged(&for_rows, group.get(), &filter, order.get())
     });
     let for_csv = comparison.clone();

@@ -4,15 +4,26 @@ use crate::tr;
 use leptos::prelude::*;
 
 use super::header::OpenButton;
-use super::node::prose;
+use super::node::{Node, el, prose, text_el};
+use super::open;
+use super::pages::command;
 use super::recent;
 use super::state::State;
 
 /// The page without a run.
 #[component]
 pub fn Empty() -> impl IntoView {
+    document().set_title("oomscope");
+    let dropped = State::expect().asks_for_a_file().then(|| {
+        el("div", "notice")
+            .id("was-dropped")
+            .attr("role", "note")
+            .with(text_el("span", "notice-mark", "▲").attr("aria-hidden", "true"))
+            .with(text_el("p", "", tr!(PageWasDropped)))
+    });
     view! {
         <div class="welcome" data-testid="empty">
+            {dropped.map(Node::view)}
             <section class="hero">
                 <h1>{tr!(PageNameTheCulprit)}" "<br class="wide"/>{tr!(PageNotTheVictim)}</h1>
                 <p class="lead">
@@ -31,23 +42,15 @@ pub fn Empty() -> impl IntoView {
                     {prose("p", "muted small", tr!(PageKindsOfFiles)).view()}
                 </div>
             </section>
+            {example().map(Node::view)}
             {recent::list(State::expect())}
             <section class="steps" aria-label=tr!(PageHowToGetArtifact)>
-                <div>
-                    <h2>{tr!(PageRecordARun)}</h2>
-                    <pre><code>"oomscope run -- pytest tests/"</code></pre>
-                    {prose("p", "muted", tr!(PageRecordARunSays)).view()}
-                </div>
-                <div>
-                    <h2>{tr!(PageCompareAFix)}</h2>
-                    <pre><code>"oomscope view before.json after.json"</code></pre>
-                    <p class="muted">
-                        {tr!(PageCompareAFixSays)}
-                    </p>
-                </div>
+                {step(tr!(PageInstall), "pip install oomscope", about()).view()}
+                {step(tr!(PageRecordARun), "oomscope run -- pytest tests/", prose("p", "muted", tr!(PageRecordARunSays))).view()}
+                {step(tr!(PageCompareAFix), "oomscope view before.json after.json",
+                    text_el("p", "muted", tr!(PageCompareAFixSays))).view()}
                 <div>
                     <h2>{tr!(PagePrivateByConstruction)}</h2>
-                    <p class="privacy">{tr!(PageFileNeverLeaves)}</p>
                     <p class="muted">
                         {tr!(PagePrivateSays)}
                     </p>
@@ -55,4 +58,42 @@ pub fn Empty() -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// The story's runs, which lie beside the page. An address of their own opens them, so that it can be handed on.
+const ONE: &str = "?run=example/before.oomscope.json.gz";
+const BOTH: &str = "?before=example/before.oomscope.json.gz&after=example/after.oomscope.json.gz";
+
+/// What the page shows, for a reader without a file. A page that is one file has nothing beside it.
+fn example() -> Option<Node> {
+    let open = |address: &str, words: &str, test_id: &str| {
+        text_el("a", "btn", words).attr("href", address).id(test_id)
+    };
+    open::has_files_beside().then(|| {
+        el("section", "example")
+            .attr("aria-label", tr!(PageTryAnExample))
+            .with(text_el("h2", "", tr!(PageTryAnExample)))
+            .with(text_el("p", "muted", tr!(PageExampleSays)))
+            .with(
+                el("p", "")
+                    .with(open(BOTH, tr!(PageExampleBoth), "example-both"))
+                    .with(open(ONE, tr!(PageExampleOne), "example-one")),
+            )
+    })
+}
+
+/// A step on the way to an artifact: what it is, what to type, and what it does.
+fn step(title: &str, code: &str, says: Node) -> Node {
+    let title = text_el("h2", "", title);
+    el("div", "").with(title).with(command(code)).with(says)
+}
+
+/// Which version this is, and where it comes from.
+fn about() -> Node {
+    let version = concat!("oomscope ", env!("CARGO_PKG_VERSION"), " · ");
+    let link = text_el("a", "", tr!(PageRepository))
+        .attr("href", env!("CARGO_PKG_REPOSITORY"))
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer");
+    el("p", "muted").id("version").text(version).with(link)
 }

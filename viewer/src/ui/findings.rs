@@ -3,15 +3,16 @@
 use crate::tr;
 use crate::words::{self, bytes, duration_ms, signed_bytes};
 use leptos::prelude::*;
-use oomscope_shared::finding::{Confirmation, Finding, Kind};
+use oomscope_shared::finding::{AllocationLine, Confirmation, Finding, Kind};
 use oomscope_shared::message::messages;
 use oomscope_shared::{Artifact, Message};
+use send_wrapper::SendWrapper;
 
 use crate::facts::{alone, cell_bytes, split_id};
 
 use super::chips;
 use super::node::{Node, drawn, el, prose, text_el};
-use super::pages::{command, link, pairs, table};
+use super::pages::{command, link, pairs, source_link, table};
 use super::state::{RunRef, State, View};
 
 /// So many cards stand there at once; the rest waits for a click.
@@ -30,7 +31,7 @@ pub fn cards(state: State, run: &RunRef) -> Vec<AnyView> {
         .iter()
         .take(FIRST)
         .enumerate()
-        .map(|(at, finding)| card(state, run, finding, at > 0).view())
+        .map(|(at, finding)| card(state, run, finding, Some(at)).view())
         .collect();
     if findings.len() > FIRST {
         let rest = findings.len() - FIRST;
@@ -98,10 +99,12 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     )
 }
 
-/// One finding; with its code `folded` away where another one stands in front of it.
-pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node {
+/// One finding; with its place among all of its run where they stand below each other, which folds away the code
+/// of all but the first.
+pub fn card(state: State, run: &RunRef, finding: &Finding, place: Option<usize>) -> Node {
+    let folded = place.is_some_and(|at| at > 0);
     let confidence_percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
-    let mut head = el("div", "finding-head")
+    let head = el("div", "finding-head")
         .with(
             el("span", "chip warn")
                 .with(text_el("span", "", "▲").attr("aria-hidden", "true"))
@@ -117,6 +120,10 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
             "chip plain",
             &tr!(PageConfidence { confidence_percent }),
         ));
+    let mut head = match place {
+        Some(at) => head.with(light(state, at)),
+        None => head,
+    };
     if let Some(scope) = &finding.scope {
         head = head.with(text_el(
             "span",
@@ -125,7 +132,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         ));
     }
     let mut facts: Vec<(&'static str, Node)> =
-        vec![(tr!(PageCulprits), culprits(state, run, finding))];
+        vec![(tr!(PageCulprits), culprits(state, run, finding, place))];
     if let Some(holder) = &finding.holder {
         facts.push((tr!(PageHolder), text_el("code", "", holder)));
     }
@@ -139,6 +146,11 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         let objects = el("span", "").with(text_el("code", "", kind));
         facts.push((tr!(PageObjects), objects.text(&each.unwrap_or_default())));
     }
+    if let Some(line) = finding.lines.first() {
+        let taken = line_link(&run.artifact, line);
+        let taken = taken.text("  ").with(text_el("code", "", line.text.trim()));
+        facts.push((tr!(PageTakenAt), taken));
+    }
     if let Some(each) = finding.bytes_per_test {
         let said = match finding.kind {
             Kind::Hog => tr!(PageEachRunNeeds { needed_bytes: each }),
@@ -149,7 +161,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
     let mut card = el("section", "card finding")
         .id("finding")
         .with(head)
-        .with(text_el("h2", "", &title(finding)))
+        .with(text_el("h2", "", &title(finding, place)))
         .with(pairs(facts));
     if let Some(hint) = &finding.hint {
         card = card.with(prose("p", "", &words::text(hint)));
@@ -174,11 +186,15 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
         Some(command) => command.clone(),
         None => alone(&run.artifact, &names),
     };
+    let how = el("details", "as-table").id("finding-evidence");
+    // By itself, on the page of its test, there is room for it.
+    let how = match place {
+        Some(_) => how,
+        None => how.attr("open", ""),
+    };
     card.with(
-        el("details", "as-table")
-            .id("finding-evidence")
-            .with(text_el("summary", "", tr!(PageHowItIsKnown)))
-            .with(evidence(finding)),
+        how.with(text_el("summary", "", tr!(PageHowItIsKnown)))
+            .with(evidence(&run.artifact, finding)),
     )
     .with(
         el("details", "as-table")
@@ -187,11 +203,17 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, folded: bool) -> Node
     )
 }
 
+/// A line of code, which leads to its source.
+fn line_link(artifact: &Artifact, line: &AllocationLine) -> Node {
+    let words = format!("{}:{}", line.file, line.line);
+    source_link(artifact, &line.file, Some(line.line), &words)
+}
+
 /// So many lines of each list of a finding are shown.
 const LISTED: usize = 12;
 
 /// Sentences, the repetitions, the way to the holder, the lines that took the memory.
-fn evidence(finding: &Finding) -> Node {
+fn evidence(artifact: &Artifact, finding: &Finding) -> Node {
     let sentences = finding.evidence.iter().take(LISTED * 2);
     let mut all =
         el("div", "finding-evidence").with(sentences.fold(el("ul", "evidence"), |list, text| {
@@ -202,16 +224,19 @@ fn evidence(finding: &Finding) -> Node {
     }
     let way = finding.holder_path.iter().map(|step| step.replace('`', ""));
     let mut lists: Vec<(&str, Vec<String>)> = vec![(tr!(PageWayToHolder), way.collect())];
-    let lines = finding.lines.iter().map(|line| {
-        format!(
-            "{}  {}:{}  {}",
-            bytes(line.bytes),
-            line.file,
-            line.line,
-            line.text.trim()
-        )
-    });
-    lists.push((tr!(PageLinesThatTookMemory), lines.collect()));
+    if !finding.lines.is_empty() {
+        let lines = finding.lines.iter().take(LISTED).map(|line| {
+            let row = el("li", "").text(&bytes(line.bytes)).text("  ");
+            row.with(line_link(artifact, line)).text("  ").with(text_el(
+                "code",
+                "",
+                line.text.trim(),
+            ))
+        });
+        all = all
+            .with(text_el("h3", "", tr!(PageLinesThatTookMemory)))
+            .with(el("ul", "evidence").all(lines.collect()));
+    }
     let types = finding.types.iter();
     let types = types.map(|one| format!("{}  {} × {}", bytes(one.bytes), one.count, one.name));
     lists.push((tr!(PageNewAfterRepetition), types.collect()));
@@ -273,12 +298,31 @@ fn repetitions(confirmation: &Confirmation) -> Node {
     }
     let said = words::text(&said);
     let mut drawing = drawn("svg")
-        .attr("viewBox", "-8 -8 296 136")
+        .attr("viewBox", "-64 -10 360 150")
         .attr("class", "repetitions")
         .attr("role", "img")
         .attr("aria-label", &said);
+    let height = |kept: f64| 120.0 * (1.0 - (kept - low) / (high - low));
+    let label = |x: &str, y: f64, anchor: &str, text: &str| {
+        let label = drawn("text").attr("x", x).attr("y", &format!("{y:.0}"));
+        label.attr("text-anchor", anchor).text(text)
+    };
+    for at in [low, 0.0, high] {
+        let (y, said) = (height(at), signed_bytes(at as i64));
+        drawing = drawing
+            .with(
+                drawn("path")
+                    .attr("d", &format!("M0 {y:.0}H280"))
+                    .attr("class", "trend-grid"),
+            )
+            .with(label("-6", y + 4.0, "end", &said));
+    }
+    let last = kept.len().to_string();
+    drawing = drawing
+        .with(label("0", 136.0, "middle", "1"))
+        .with(label("280", 136.0, "middle", &last));
     for (at, kept) in kept.iter().enumerate() {
-        let y = 120.0 * (1.0 - (kept - low) / (high - low));
+        let y = height(*kept);
         drawing = drawing.with(
             drawn("circle")
                 .attr("cx", &format!("{:.1}", at as f64 * step))
@@ -304,8 +348,54 @@ fn repetitions(confirmation: &Confirmation) -> Node {
         )
 }
 
-/// What the finding says in a few words.
-fn title(finding: &Finding) -> String {
+/// Leads to the culprits that have no line here: the table has them all.
+fn rest_of(state: State, words: &str, place: Option<usize>) -> Node {
+    let Some(at) = place else {
+        return text_el("span", "", words);
+    };
+    text_el("button", "plain-link", words)
+        .attr("type", "button")
+        .id("all-culprits")
+        .click(move || {
+            state.filter_by(filter_of(at));
+            if let Some(table) = document().get_element_by_id("tests-title") {
+                table.scroll_into_view();
+            }
+        })
+}
+
+/// The filter that a finding stands for.
+fn filter_of(place: usize) -> String {
+    format!("finding:{}", place + 1)
+}
+
+/// The button that lights the tests of a finding, in the chart and in the table, or no more.
+fn light(state: State, place: usize) -> Node {
+    let button = text_el("button", "btn small", tr!(PageLightTests))
+        .attr("type", "button")
+        .id("light");
+    let element = SendWrapper::new(button.element());
+    Effect::new(move |_| {
+        let is_lit = state.filter.with(|filter| *filter == filter_of(place));
+        let _ = element.set_attribute("aria-pressed", &is_lit.to_string());
+    });
+    button.click(move || {
+        let filter = filter_of(place);
+        let is_lit = state.filter.with_untracked(|now| *now == filter);
+        state.filter_by(if is_lit { String::new() } else { filter });
+    })
+}
+
+/// What the finding says in a few words, with its number where it has one.
+fn title(finding: &Finding, place: Option<usize>) -> String {
+    let said = said(finding);
+    match place {
+        Some(at) => format!("{}. {said}", at + 1),
+        None => said,
+    }
+}
+
+fn said(finding: &Finding) -> String {
     let tests = finding.culprits.len();
     let one = match finding.culprits.as_slice() {
         [one] => Some(split_id(one).0),
@@ -330,7 +420,7 @@ fn title(finding: &Finding) -> String {
     }
 }
 
-fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
+fn culprits(state: State, run: &RunRef, finding: &Finding, place: Option<usize>) -> Node {
     let tests = &run.artifact.tests.id;
     let item = |culprit: &String| {
         let item = match tests.iter().position(|id| id == culprit) {
@@ -351,14 +441,14 @@ fn culprits(state: State, run: &RunRef, finding: &Finding) -> Node {
         more: all.len() - at_once
     });
     if at_once == named {
-        return list.with(text_el("li", "muted", &words));
+        return list.with(el("li", "muted").with(rest_of(state, &words, place)));
     }
     let mut rest = el("ul", "culprits").all(all[at_once..named].iter().map(item).collect());
     if named < all.len() {
         let words = tr!(PageAndMore {
             more: all.len() - named
         });
-        rest = rest.with(text_el("li", "muted", &words));
+        rest = rest.with(el("li", "muted").with(rest_of(state, &words, place)));
     }
     list = list.with(
         el("li", "").with(

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
+use oomscope_shared::message::Key;
 use wasm_bindgen::JsValue;
 
+use crate::intake::Refused;
 use crate::pair::Sides;
 use crate::place::{Spot, ViewState};
 
@@ -20,7 +22,12 @@ pub fn follow(state: State) {
     state.want(ViewState::parse(&hash()));
     window_event_listener(ev::popstate, move |_| match ViewState::parse(&hash()) {
         Some(place) if state.apply(&place) => {}
-        _ => state.go_home(),
+        place => {
+            state.go_home();
+            if let Some(place) = place {
+                state.tell_missing(&place);
+            }
+        }
     });
 }
 
@@ -29,6 +36,28 @@ fn hash() -> String {
 }
 
 impl State {
+    /// What an address speaks of that an open run does not have.
+    pub(super) fn missing_inside(self, place: &ViewState) -> Option<Refused> {
+        let (run, name, reason) = match &place.spot {
+            Spot::Test(run, id) => (run, id.clone(), Key::PageNoSuchTest),
+            Spot::Batch(run, number) => (run, number.to_string(), Key::PageNoSuchBatch),
+            _ => return None,
+        };
+        let is_open = *run <= self.runs.with_untracked(Vec::len);
+        is_open.then(|| Refused::new(&name, reason, Key::PageShownInstead))
+    }
+
+    /// Says what an address speaks of that is not there, where anything is.
+    fn tell_missing(self, place: &ViewState) {
+        if self.runs.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let refused = self.missing_inside(place).unwrap_or_else(|| {
+            Refused::new(&place.print(), Key::PageNoSuchRun, Key::PageShownInstead)
+        });
+        self.alert(refused);
+    }
+
     /// Goes to another view; the browser's button leads back.
     pub fn go(self, view: View) {
         self.set(view);
@@ -64,6 +93,12 @@ impl State {
     /// Notes which part of the axis is shown.
     pub fn note_range(self, range: Option<(f64, f64)>) {
         self.set_shown_range(range);
+        self.write_soon();
+    }
+
+    /// Filters the tests.
+    pub fn filter_by(self, filter: String) {
+        self.filter.set(filter);
         self.write_soon();
     }
 

@@ -10,7 +10,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use send_wrapper::SendWrapper;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlElement};
 
 /// An element under construction. Text is always text; nothing here becomes markup.
 pub struct Node(SendWrapper<Element>);
@@ -66,6 +66,14 @@ impl Node {
     /// Sets an attribute.
     pub fn attr(self, name: &str, value: &str) -> Self {
         let _ = self.0.set_attribute(name, value);
+        self
+    }
+
+    /// Sets a property of its own style, which the policy of the page allows, unlike a style in markup.
+    pub fn style(self, name: &str, value: &str) -> Self {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.style().set_property(name, value);
+        }
         self
     }
 

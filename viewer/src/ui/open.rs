@@ -48,6 +48,11 @@ pub fn take(state: State, source: &JsValue) {
     });
 }
 
+/// Whether the page has its files beside it, and is not one file with all in it.
+pub fn has_files_beside() -> bool {
+    inside().length() == 0
+}
+
 fn sources_of(files: &JsValue) -> Array {
     let sources = Array::new();
     for file in Array::from(files) {

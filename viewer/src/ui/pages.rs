@@ -6,7 +6,10 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use oomscope_shared::Artifact;
+
 use crate::csv;
+use crate::source::{self, Source};
 
 use super::node::{Node, el, text_el};
 use super::open::download;
@@ -21,9 +24,62 @@ pub fn link(state: State, view: View, words: &str) -> Node {
     }
 }
 
+/// Names the page in tabs, bookmarks and the browser's history.
+pub fn title(said: &str) {
+    let said = said.replace('`', "");
+    document().set_title(&format!("{said} – oomscope"));
+}
+
 /// The way back to the run.
 pub fn back(state: State, view: View, name: &str) -> Node {
     link(state, view, &format!("‹ {name}")).id("back")
+}
+
+/// The ways to what stands before and behind.
+pub fn neighbours(label: &str, before: Option<Node>, next: Option<Node>) -> Node {
+    let nav = el("nav", "neighbours").attr("aria-label", label);
+    nav.all(before.into_iter().chain(next).collect())
+}
+
+/// The name of a file of a run, which leads to its source where that is known, and to the editor where this
+/// machine has it.
+pub fn source_link(artifact: &Artifact, file: &str, line: Option<u32>, words: &str) -> Node {
+    let span = el("span", "mono file");
+    if !source::is_of_project(artifact, file) {
+        return span.text(words);
+    }
+    let source = Source::of(artifact);
+    let address = source
+        .as_ref()
+        .and_then(|source| source.address(file, line));
+    let span = match (source, address) {
+        (Some(source), Some(address)) => {
+            let commit = source.commit;
+            let title = tr!(PageSourceAt { commit });
+            let link = text_el("a", "source", words).attr("href", &address);
+            // Whoever hosts the source need not know where the reader comes from.
+            let link = link
+                .attr("target", "_blank")
+                .attr("rel", "noopener noreferrer");
+            span.with(link.attr("title", &title))
+        }
+        _ => span.text(words),
+    };
+    let folder = folder().unwrap_or_default();
+    match source::in_editor(artifact, &folder, file, line) {
+        Some(address) => {
+            let name = tr!(PageOpenInEditor);
+            let link = text_el("a", "source", " ✎").attr("href", &address);
+            span.with(link.attr("title", name).attr("aria-label", name))
+        }
+        None => span,
+    }
+}
+
+/// The folder in which `oomscope view` shows this page.
+fn folder() -> Option<String> {
+    let mark = document().query_selector("meta[name=oomscope-folder]");
+    mark.ok().flatten()?.get_attribute("content")
 }
 
 /// Figures with what they are, the figures large.

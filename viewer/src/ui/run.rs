@@ -5,19 +5,22 @@ use crate::words::{self, duration_ms};
 use std::time::Duration;
 
 use leptos::prelude::*;
-use oomscope_shared::answer::answer;
+use oomscope_shared::answer::{answer, lead, markdown};
 use oomscope_shared::artifact::Completion;
 use oomscope_shared::chart::Role;
 use oomscope_shared::message::messages;
 use oomscope_shared::{Artifact, Message};
 
 use crate::facts::{cell_bytes, figures, headline};
+use crate::filter::culprits;
 
 use super::batches::BatchesCard;
 use super::chart::{Axis, Timeline};
 use super::details;
 use super::findings::cards;
-use super::node::{Node, el, text_el};
+use super::glance;
+use super::made_of;
+use super::node::{Node, el, prose, text_el};
 use super::pages::{self, table};
 use super::parts::{nothing, part, sentences};
 use super::state::{RunRef, State};
@@ -32,11 +35,17 @@ pub fn RunView(run: RunRef) -> impl IntoView {
     let title = view! { <h2 id="timeline-title">{tr!(PageMemoryOfRun)}</h2> }.into_any();
     let (of_words, words) = (run.clone(), label.clone());
     let in_words = after_first_picture(move || chart_in_words(&of_words, words.clone()));
-    let answer = answer_card(&run);
+    let answer = answer_card(&run, &label);
     let notices = notices(&run.artifact);
     let below = after_first_picture(move || {
         let run = run.clone();
+        // Of batches at the same time their pages show each its own.
+        let batches: Vec<_> = run.artifact.batches.iter().collect();
+        let made_of = (run.series.rows == 1)
+            .then(|| made_of::card(&batches, (0.0, run.series.duration_ms)))
+            .flatten();
         view! {
+            {made_of.map(Node::view)}
             <BatchesCard run=run.clone()/>
             <TestsCard run=run.clone()/>
             {details::card(&run).view()}
@@ -48,7 +57,7 @@ pub fn RunView(run: RunRef) -> impl IntoView {
         {answer}
         {findings}
         <section class="card" aria-labelledby="timeline-title">
-            <Timeline runs axis=Axis::Clock label title range=None linked=true/>
+            <Timeline runs axis=Axis::Clock label title range=None marked=None linked=true/>
             {in_words}
         </section>
         {below}
@@ -97,9 +106,10 @@ fn notice(testid: &'static str, title: &'static str, texts: Vec<String>) -> AnyV
         .view()
 }
 
-fn answer_card(run: &RunRef) -> AnyView {
+fn answer_card(run: &RunRef, label: &str) -> AnyView {
     let artifact = &run.artifact;
     let answer = answer(artifact);
+    let lead = lead(artifact);
     let mut eyebrow = el("div", "eyebrow");
     if let Some(label) = &artifact.run.label {
         eyebrow = eyebrow.with(text_el("span", "chip plain", label));
@@ -110,19 +120,43 @@ fn answer_card(run: &RunRef) -> AnyView {
     }
     let large = figures(artifact).into_iter();
     let large = large.map(|figure| (figure.value, figure.label));
-    let details: Vec<String> = answer.details.iter().map(words::text).collect();
+    let mut details: Vec<String> = answer.details.iter().map(words::text).collect();
+    let mut title = words::text(&answer.headline);
+    let mut lit = Vec::new();
+    if let Some(lead) = &lead {
+        // The sentences of the findings are the last ones, and this one would be said twice.
+        let own = details.len() + lead.finding;
+        let own = own.checked_sub(artifact.findings.len());
+        if let Some(own) = own.filter(|own| *own < details.len()) {
+            details.remove(own);
+        }
+        let headline = std::mem::replace(&mut title, words::text(&lead.sentence));
+        if !lead.is_whole {
+            details.insert(0, headline);
+        }
+        lit = culprits(artifact, &artifact.findings[lead.finding]);
+    }
+    let of_copy = run.artifact.clone();
+    let copied = pages::copy(tr!(PageCopyAsMarkdown), move || {
+        markdown(&of_copy, &words::locale())
+    });
+    let mut top = el("div", "answer-top").with(
+        el("div", "")
+            .with(prose("h1", "", &title).id("answer").attr("id", "answer"))
+            .with(sentences("why", &details))
+            .with(el("div", "actions").with(copied.id("copy-markdown"))),
+    );
+    pages::title(&title);
+    if let Some(picture) = glance::picture(run, &lit, label) {
+        top = top.with(picture);
+    }
     el(
         "section",
         &format!("card answer tone-{}", answer.tone.name()),
     )
     .attr("aria-labelledby", "answer")
     .with(eyebrow)
-    .with(
-        text_el("h1", "", &words::text(&answer.headline))
-            .id("answer")
-            .attr("id", "answer"),
-    )
-    .with(sentences("why", &details))
+    .with(top)
     .with(pages::figures(large.collect()))
     .view()
 }

@@ -5,6 +5,7 @@ use crate::words::{self, word};
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use oomscope_quick::order::arrange;
 use oomscope_shared::message::{Key, messages};
 use oomscope_shared::site::{INDEX, MARK, SiteIndex, SiteRun};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,11 +14,12 @@ use wasm_bindgen_futures::JsFuture;
 use crate::address::encode;
 use crate::facts::{cell_bytes, moment};
 use crate::intake::Refused;
-use crate::trend::{Point, SIZE, Trend, listed, trend};
+use crate::trend::{Figure, Trend, listed, trend};
 
-use super::node::{Node, drawn, el, text_el};
+use super::node::{Node, el, text_el};
 use super::pages::table;
 use super::parts::{nothing, part, text};
+use super::plot::{self, SIZE, hit};
 use super::state::State;
 
 #[wasm_bindgen]
@@ -146,11 +148,7 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
             radio
         })
     };
-    let commit = run
-        .commit
-        .as_deref()
-        .and_then(|commit| commit.get(..8))
-        .unwrap_or_default();
+    let commit = commit_of(run);
     let name = match &run.label {
         Some(label) => format!("{label}, {}", moment(&run.started_at)),
         None => moment(&run.started_at),
@@ -166,7 +164,12 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
         .with(choose("after", Key::ChartAfter, false))
         .with(
             el("td", "")
-                .with(text_el("a", "", &name).attr("href", &format!("?run={}", encode(&run.file)))),
+                .with(text_el("a", "", &name).attr("href", &format!("?run={}", encode(&run.file))))
+                .with(text_el(
+                    "span",
+                    "only-s muted small",
+                    &words::text(&run.answer),
+                )),
         )
         .with(text_el("td", "hide-s mono", &branch))
         .with(
@@ -182,89 +185,157 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
         .with(text_el("td", "num", &cell_bytes(run.retained_bytes)))
 }
 
-/// The trend as a drawing of the page's own colours.
+/// How the lines of suites are told apart; of more suites than that some look alike.
+const LOOKS: usize = 4;
+
+/// The trend as a drawing of the page's own colours: a line for each suite, what it keeps dashed.
 fn curves(index: &SiteIndex, trend: &Trend) -> Node {
-    let (width, height) = SIZE;
-    let newest = |points: &[Point], figure: fn(&SiteRun) -> Option<u64>| {
-        let newest = points
-            .last()
-            .and_then(|point| figure(&index.runs[point.run]));
-        cell_bytes(newest)
+    let runs = &index.runs;
+    let newest = |figure: Figure| {
+        let lines = trend.lines.iter().filter(|line| line.figure == figure);
+        let newest = lines.filter_map(|line| line.points.last().map(|point| point.run));
+        let run = newest.max().map(|at| &runs[at]);
+        cell_bytes(run.and_then(|run| match figure {
+            Figure::Peak => run.peak_bytes,
+            Figure::Kept => run.retained_bytes,
+        }))
     };
-    let (peak, kept) = (
-        newest(&trend.peak, |run| run.peak_bytes),
-        newest(&trend.kept, |run| run.retained_bytes),
-    );
+    let (peak, kept) = (newest(Figure::Peak), newest(Figure::Kept));
     let label = tr!(PageNewestRun {
         peak: &peak,
         kept: &kept
     });
-    let mut drawing = drawn("svg")
-        .attr(
-            "viewBox",
-            &format!("-12 -12 {} {}", width + 24.0, height + 24.0),
-        )
-        .attr("class", "trend")
-        .attr("role", "img")
-        .attr("aria-label", &label);
-    for share in [0.0, 0.5, 1.0] {
-        let y = format!("{:.1}", height * (1.0 - share));
-        let line = [
-            ("x1", "0"),
-            ("x2", "1000"),
-            ("y1", y.as_str()),
-            ("y2", y.as_str()),
-        ];
-        let line = line
+    let mut drawing = plot::drawing(&label, &trend.y_ticks);
+    let place = |x: f64, y: f64| format!("{:.1} {:.1}", x * SIZE, (1.0 - y) * SIZE);
+    for line in &trend.lines {
+        let look = match line.figure {
+            Figure::Peak => "line",
+            Figure::Kept => "line dashed",
+        };
+        let class = format!("{look} suite-{}", line.suite % LOOKS);
+        // A dot is a line without a length, so that it is round however wide the drawing is.
+        let dots = line
+            .points
             .iter()
-            .fold(drawn("line"), |node, (key, value)| node.attr(key, value));
-        drawing = drawing.with(line.attr("class", "trend-grid"));
-    }
-    for (class, points, size) in [
-        ("trend-kept", &trend.kept, 4.0),
-        ("trend-peak", &trend.peak, 4.5),
-    ] {
-        let path: Vec<String> = points
-            .iter()
-            .map(|p| format!("{:.1},{:.1}", p.x, p.y))
-            .collect();
-        drawing = drawing.with(
-            drawn("polyline")
-                .attr("points", &path.join(" "))
-                .attr("class", class),
-        );
-        for point in points {
-            // Peaks are dots, what is kept are squares, so that nobody needs the colour.
-            let dot = if class == "trend-peak" {
-                drawn("circle")
-                    .attr("cx", &format!("{:.1}", point.x))
-                    .attr("cy", &format!("{:.1}", point.y))
-                    .attr("r", &size.to_string())
-            } else {
-                drawn("rect")
-                    .attr("x", &format!("{:.1}", point.x - size))
-                    .attr("y", &format!("{:.1}", point.y - size))
-                    .attr("width", &(size * 2.0).to_string())
-                    .attr("height", &(size * 2.0).to_string())
-            };
-            drawing = drawing.with(dot.attr("class", &format!("{class} dot")));
+            .map(|at| format!("M{}h0", place(at.x, at.y)));
+        let points = line.points.iter().map(|at| place(at.x, at.y));
+        let points: Vec<String> = points.collect();
+        if !points.is_empty() {
+            drawing = drawing
+                .with(plot::path(&class, &format!("M{}", points.join("L"))))
+                .with(plot::path(
+                    &format!("{class} dots"),
+                    &dots.collect::<String>(),
+                ));
         }
     }
+    let marks = trend
+        .marks
+        .iter()
+        .map(|mark| format!("M{:.1} 0V{SIZE}", mark.x * SIZE));
+    drawing = drawing.with(plot::path("mark-line", &marks.collect::<String>()));
+    let mut legend = el("p", "trend-legend muted");
     let key = |class: &str, mark: &str, text: &str| {
         el("span", "trend-name")
             .with(text_el("span", class, mark).attr("aria-hidden", "true"))
             .text(text)
     };
-    let legend = el("p", "trend-legend muted")
-        .with(key("trend-key for-peak", "●", &tr!(PagePeakNow { peak })))
-        .with(key("trend-key for-kept", "■", &tr!(PageKeptNow { kept })))
-        .with(text_el("span", "spacer", ""))
-        .with(text_el(
-            "span",
-            "",
-            &tr!(PageUpperLine {
-                top_bytes: trend.top_bytes
+    if let [_] = &trend.suites[..] {
+        legend = legend
+            .with(key("suite-0", "━", &tr!(PagePeakNow { peak })))
+            .with(key("suite-0", "┅", &tr!(PageKeptNow { kept })));
+    } else {
+        for (suite, name) in trend.suites.iter().enumerate() {
+            let class = format!("suite-{}", suite % LOOKS);
+            legend = legend.with(key(&class, "━", name));
+        }
+    }
+    el("div", "")
+        .with(legend)
+        .with(plot::framed(
+            drawing,
+            &trend.y_ticks,
+            &trend.x_ticks,
+            hits(index, trend),
+        ))
+        .with(changes(index, trend))
+}
+
+/// Columns that say what a run was, and lead to it.
+fn hits(index: &SiteIndex, trend: &Trend) -> Vec<Node> {
+    let mut places: Vec<(f64, usize)> = Vec::new();
+    for point in trend.lines.iter().flat_map(|line| &line.points) {
+        places.push((point.x, point.run));
+    }
+    arrange(&mut places, &|a, b| a.1.cmp(&b.1));
+    places.dedup();
+    // The newest, where there are more than one can point at.
+    let places = &places[places.len().saturating_sub(ROWS)..];
+    let middle = |one: usize, other: usize| (places[one].0 + places[other].0) / 2.0;
+    let columns = places.iter().enumerate().map(|(at, (_, run))| {
+        let from = at.checked_sub(1).map_or(0.0, |before| middle(before, at));
+        let to = if at + 1 < places.len() {
+            middle(at, at + 1)
+        } else {
+            1.0
+        };
+        let run = &index.runs[*run];
+        let says = [
+            format!("{} {}", moment(&run.started_at), commit_of(run)),
+            format!("{} {}", tr!(PagePeak), cell_bytes(run.peak_bytes)),
+            format!("{} {}", tr!(PageKept), cell_bytes(run.retained_bytes)),
+            words::text(&run.answer),
+        ];
+        hit(
+            from,
+            to,
+            &says,
+            Some(&format!("?run={}", encode(&run.file))),
+        )
+    });
+    columns.collect()
+}
+
+/// The runs at which a level changed, the newest first.
+fn changes(index: &SiteIndex, trend: &Trend) -> Node {
+    let rows = trend.marks.iter().rev().map(|mark| {
+        let (run, before) = (&index.runs[mark.run], &index.runs[mark.before]);
+        let (commit, moment) = (commit_of(run), moment(&run.started_at));
+        let change_bytes = mark.change_bytes;
+        let said = match mark.figure {
+            Figure::Peak => tr!(PagePeakChanged {
+                change_bytes,
+                commit,
+                moment
             }),
-        ));
-    el("div", "").with(legend).with(drawing)
+            Figure::Kept => tr!(PageKeptChanged {
+                change_bytes,
+                commit,
+                moment
+            }),
+        };
+        let address = format!(
+            "?before={}&after={}",
+            encode(&before.file),
+            encode(&run.file)
+        );
+        let said = match &trend.suites[..] {
+            [_] => said,
+            _ => format!("{said} · {}", run.suite),
+        };
+        let class = if change_bytes > 0 {
+            "difference worse"
+        } else {
+            "difference better"
+        };
+        el("li", "")
+            .with(text_el("span", class, &said))
+            .with(text_el("a", "", tr!(PageCompareWithBefore)).attr("href", &address))
+    });
+    el("ul", "changes").id("changes").all(rows.collect())
+}
+
+fn commit_of(run: &SiteRun) -> &str {
+    let short = run.commit.as_deref().and_then(|commit| commit.get(..8));
+    short.unwrap_or_default()
 }

@@ -51,18 +51,18 @@ pub fn keep(key: &str, value: &str) {
 /// Takes what the address or an earlier visit chose, or else what the browser asks for. A language that is
 /// not in the program is loaded first; where it cannot be, the page stays English.
 pub async fn begin() {
-    let language = words::language_of(&wanted());
-    if !words::is_loaded(language) {
-        let loaded = JsFuture::from(words_of(language)).await;
-        if let Some(text) = loaded.ok().and_then(|text| text.as_string()) {
-            words::load(language, text);
-        }
-    }
     let units = if kept(UNITS).is_some() {
         Units::Decimal
     } else {
         Units::Binary
     };
+    let language = words::language_of(&wanted());
+    if words::is_missing(language, units) {
+        let loaded = JsFuture::from(words_of(language)).await;
+        if let Some(text) = loaded.ok().and_then(|text| text.as_string()) {
+            words::load(language, text);
+        }
+    }
     let language = words::choose(language, units);
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("lang", language);

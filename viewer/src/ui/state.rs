@@ -9,9 +9,10 @@ use oomscope_shared::chart::RunSeries;
 use oomscope_shared::site::SiteIndex;
 use oomscope_shared::{Artifact, Message};
 
+use crate::address::runs;
 use crate::intake::{Opened, Refused};
 use crate::pair::{Hints, Sides, grouped, is_reversed};
-use crate::place::ViewState;
+use crate::place::{Spot, ViewState};
 
 use super::chart::Axis;
 use super::tests_table::hidden_at_first;
@@ -187,6 +188,13 @@ impl State {
         self.wanted.set_value(place);
     }
 
+    /// Whether the address shows something of a file that it does not name: it was dropped or chosen.
+    pub fn asks_for_a_file(self) -> bool {
+        let search = window().location().search().unwrap_or_default();
+        let wanted = self.wanted.get_value().map(|place| place.spot);
+        runs(&search).is_empty() && wanted.is_some_and(|spot| spot != Spot::Privacy)
+    }
+
     pub(super) fn shown_range(self) -> Option<(f64, f64)> {
         self.shown_range.get_value()
     }
@@ -299,8 +307,13 @@ impl State {
     /// Shows what new runs bring, unless the address has asked for something that is there now.
     fn show(self, view: View) {
         let wanted = self.wanted.get_value();
-        if !wanted.is_some_and(|place| self.apply(&place)) {
+        if !wanted.as_ref().is_some_and(|place| self.apply(place)) {
             self.set(view);
+            // A run that is not open yet may still come.
+            if let Some(refused) = wanted.and_then(|place| self.missing_inside(&place)) {
+                self.want(None);
+                self.alert(refused);
+            }
         }
         // Browsers take their time for it, and the first picture comes first.
         set_timeout(move || self.write_address(false), Duration::ZERO);

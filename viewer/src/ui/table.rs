@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::html::{Div, Tbody};
 use leptos::prelude::*;
 use web_sys::Element;
@@ -13,6 +14,9 @@ use crate::window;
 
 use super::node::{Node, el};
 use super::parts::{Click, text};
+
+/// So many rows are printed: some fifty pages.
+const PRINTED: usize = 2_000;
 
 /// Height of a row in CSS pixels; the style sheet says the same.
 pub const ROW: f64 = 46.0;
@@ -185,6 +189,22 @@ pub fn long_table(
     });
     let body = NodeRef::<Tbody>::new();
     let made = StoredValue::new_local(Vec::<Made>::new());
+    let of_print = Arc::clone(&row);
+    let put = move |range: Range<usize>| {
+        if let Some(body) = body.get_untracked() {
+            rows.with_untracked(|rows| {
+                made.update_value(|made| put_rows(&body, made, range, rows, &of_print));
+            });
+        }
+    };
+    // On paper nobody scrolls.
+    let again = put.clone();
+    let printing = window_event_listener(ev::beforeprint, move |_| put(0..PRINTED));
+    let printed = window_event_listener(ev::afterprint, move |_| again(range.get_untracked()));
+    on_cleanup(move || {
+        printing.remove();
+        printed.remove();
+    });
     Effect::new(move |_| {
         let range = range.get();
         if let Some(body) = body.get() {

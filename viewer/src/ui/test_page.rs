@@ -2,8 +2,9 @@
 //! that runs it alone.
 
 use crate::tr;
-use crate::words::{self, bytes};
+use crate::words::{self, bytes, signed_bytes};
 use leptos::prelude::*;
+use oomscope_shared::answer::{kept_by_fixtures, kept_by_phase};
 use oomscope_shared::chart::{Role, TestSpan};
 
 use crate::facts::{alone, cell_bytes, cell_duration, phases, split_id};
@@ -11,15 +12,16 @@ use crate::facts::{alone, cell_bytes, cell_duration, phases, split_id};
 use super::chart::{Axis, Timeline};
 use super::findings::card;
 use super::node::{Node, el, text_el};
-use super::pages::{back, command, figures, link, table};
+use super::pages::{back, command, figures, link, neighbours, source_link, table};
 use super::state::{RunRef, State, View};
-use super::{chips, parts};
+use super::{chips, pages, parts};
 
 /// The page of a test.
 #[component]
 pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
     let state = State::expect();
     let head = head(state, &run, test);
+    pages::title(split_id(run.artifact.test_id(test)).0);
     let span = run
         .series
         .spans
@@ -38,7 +40,7 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         .findings
         .iter()
         .filter(|finding| finding.culprits.contains(&id))
-        .map(|finding| card(state, &run, finding, false).view())
+        .map(|finding| card(state, &run, finding, None).view())
         .collect();
     let alone = el("section", "card")
         .with(text_el("h2", "", tr!(PageRunItAlone)))
@@ -46,8 +48,9 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         .with(command(&alone(artifact, &[&id])));
     view! {
         {head.map(Node::view)}
-        {findings}
         {timeline}
+        {findings}
+        {attempt_card(&run, test).map(Node::view)}
         {case_card(&run, test).map(Node::view)}
         {phase_card(&run, test).view()}
         {alone.view()}
@@ -75,17 +78,31 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
         .rss_before_bytes
         .zip(row.rss_after_bytes)
         .map(|(before, after)| format!("{} → {}", bytes(before), bytes(after)));
+    let beside = |at: Option<u32>, words: &str| {
+        let at = at.filter(|at| (*at as usize) < tests.len())?;
+        Some(link(state, View::Test(run.id, at), words))
+    };
+    let before = beside(test.checked_sub(1), tr!(PageTestBefore));
+    let next = beside(test.checked_add(1), tr!(PageTestNext));
     let mut card = el("section", "card answer plain-answer")
-        .with(back(state, View::Single(run.id), &run.short_name()))
+        .with(
+            el("div", "crumbs")
+                .with(back(state, View::Single(run.id), &run.short_name()))
+                .with(neighbours(tr!(PageTests), before, next)),
+        )
         .with(text_el("h1", "mono-title", name).id("test-title"))
         .with(
             el("div", "eyebrow")
                 .with(chips::outcome_of(row.outcome, run.artifact.death(test)))
-                .with(text_el("span", "mono file", file))
+                .with(source_link(&run.artifact, file, None, file))
                 .with(batch),
         );
     if let Some(remark) = tests.remark(test) {
         card = card.with(text_el("p", "why", &words::text(remark)));
+    }
+    if let Some(kept_bytes) = kept_by_fixtures(&run.artifact, test) {
+        let said = tr!(PageFixtureKeeps { kept_bytes });
+        card = card.with(text_el("p", "why", &said).id("fixture-keeps"));
     }
     let heap = tests.v8_heap_used_kib.get(test as usize).copied().flatten();
     let heap = heap.map(|kib| {
@@ -184,19 +201,23 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     let label = tr!(PageMemoryAroundTest).to_owned();
     view! {
         <section class="card">
-            <Timeline runs axis=Axis::Clock label title range=Some(range)/>
+            <Timeline runs axis=Axis::Clock label title range=Some(range)
+                marked=Some((span.start_ms, span.end_ms))/>
         </section>
     }
     .into_any()
 }
 
 fn phase_card(run: &RunRef, test: u32) -> Node {
+    let kept = kept_by_phase(&run.artifact, test);
     let rows = phases(&run.artifact, test)
         .into_iter()
-        .map(|phase| {
+        .zip(kept)
+        .map(|(phase, kept)| {
             let cells = [
                 cell_duration(phase.duration_us),
                 cell_bytes(phase.peak_bytes),
+                kept.map_or_else(|| "–".to_owned(), signed_bytes),
                 cell_bytes(phase.rss_after_bytes),
             ];
             let row = el("tr", "").with(text_el("th", "", phase.name).attr("scope", "row"));
@@ -209,10 +230,47 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
         ("", tr!(PagePhase)),
         ("num", tr!(PageTime)),
         ("num", tr!(PagePeak)),
+        ("num", tr!(PageKeptByPhase)),
         ("num", tr!(PageMemoryAfter)),
     ];
     el("section", "card")
         .with(text_el("h2", "", tr!(PagePhaseByPhase)))
         .with(table(&heads, rows, "phases"))
         .with(text_el("p", "hint", tr!(PagePeaksAreKernels)))
+}
+
+/// Earlier attempts at a test that was run again.
+fn attempt_card(run: &RunRef, test: u32) -> Option<Node> {
+    let attempts = run.artifact.tests.attempts.iter();
+    let rows: Vec<Node> = attempts
+        .filter(|attempt| attempt.test == test)
+        .map(|attempt| {
+            let batch = attempt
+                .batch
+                .map_or_else(|| "–".to_owned(), |b| b.to_string());
+            let remark = attempt.remark.as_ref().map(words::text);
+            el("tr", "")
+                .with(el("td", "").with(chips::outcome(attempt.outcome)))
+                .with(text_el("td", "", &remark.unwrap_or_default()))
+                .with(text_el("td", "num", &batch))
+                .with(text_el(
+                    "td",
+                    "num",
+                    &cell_bytes(attempt.peak_kib.map(|kib| kib * 1024)),
+                ))
+                .with(text_el("td", "num", &cell_duration(attempt.duration_us)))
+        })
+        .collect();
+    let heads = [
+        ("", tr!(PageOutcome)),
+        ("", ""),
+        ("num", tr!(PageBatch)),
+        ("num", tr!(PagePeak)),
+        ("num", tr!(PageTime)),
+    ];
+    (!rows.is_empty()).then(|| {
+        el("section", "card")
+            .with(text_el("h2", "", tr!(PageAttempts)))
+            .with(table(&heads, rows, "attempts"))
+    })
 }

@@ -13,7 +13,7 @@ use web_sys::HtmlElement;
 
 use crate::csv;
 use crate::facts::{cell_bytes, cell_duration, split_id};
-use crate::filter::Filter;
+use crate::filter::{Filter, culprits};
 use crate::sort::{Key, Orders, arranged};
 
 use super::chips;
@@ -29,7 +29,8 @@ use super::table::{Row, Slot, long_table, sorting};
 pub fn TestsCard(run: RunRef) -> impl IntoView {
     let state = State::expect();
     let typed = state.filter;
-    let parsed = Memo::new(move |_| typed.with(|text| Filter::parse(text)));
+    let artifact = run.artifact.clone();
+    let parsed = Memo::new(move |_| typed.with(|text| Filter::parse(text, Some(&artifact))));
     let tests = &run.artifact.tests;
     let most_kept = tests
         .retained_kib
@@ -66,7 +67,8 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         .map(|(label, key, class)| sorting(label, key, order, key.descending_first(), class))
         .collect();
     let saved = run.clone();
-    let row: Row = Arc::new(move || slot(state, run.clone(), most_kept));
+    let numbers = Arc::new(numbers(&run));
+    let row: Row = Arc::new(move || slot(state, run.clone(), most_kept, Arc::clone(&numbers)));
     let for_csv = saved.clone();
     let save = click(move || {
         let csv = rows.with_untracked(|rows| csv::of_tests(&for_csv.artifact.tests, rows));
@@ -97,8 +99,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
                     autocomplete="off"
                     prop:value=text(move || typed.get())
                     on:input=move |event| {
-                        typed.set(event_target_value(&event));
-                        state.write_soon();
+                        state.filter_by(event_target_value(&event));
                     }/>
                 {chooser(state).view()}
                 <button class="btn quiet" type="button" aria-label=tr!(PageSaveTests)
@@ -155,11 +156,28 @@ fn chooser(state: State) -> Node {
         .with(el("div", "card").all(boxes.collect()))
 }
 
+/// For each test the finding that names it, from 1, or 0; nothing where there are no findings.
+fn numbers(run: &RunRef) -> Vec<u32> {
+    let artifact = &run.artifact;
+    if artifact.findings.is_empty() {
+        return Vec::new();
+    }
+    let mut numbers = vec![0; artifact.tests.len()];
+    // The first of several stays.
+    for (at, finding) in artifact.findings.iter().enumerate().rev() {
+        for test in culprits(artifact, finding) {
+            numbers[test as usize] = at as u32 + 1;
+        }
+    }
+    numbers
+}
+
 /// A row: its elements are made once, and its texts change with what it shows.
-fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
+fn slot(state: State, run: RunRef, most_kept: f64, numbers: Arc<Vec<u32>>) -> Slot {
     let mark = el("span", "row-mark");
     let name = el("a", "");
     let file = el("span", "");
+    let found = el("span", "found");
     let remark = el("span", "remark");
     let kept = text_el("span", "", "");
     let share = el("span", "");
@@ -167,7 +185,7 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
     let [time, batch] =
         ["num cell-time hide-s", "num cell-batch hide-s"].map(|class| el("td", class));
     let parts = [
-        &mark, &name, &file, &remark, &kept, &peak, &after, &time, &batch,
+        &mark, &name, &file, &found, &remark, &kept, &peak, &after, &time, &batch,
     ]
     .map(Node::element);
     let (chip_now, bar) = (Cell::new(None), share.element());
@@ -175,7 +193,7 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
     let outcome_cell = outcome.element();
     let cell = el("td", "cell-test")
         .with(el("span", "test-name").with(mark).with(name))
-        .with(el("span", "test-file").with(file).with(remark));
+        .with(el("span", "test-file").with(file).with(found).with(remark));
     let first = cell.element();
     let bar_of = el("span", "bar").attr("aria-hidden", "true").with(share);
     let row = el("tr", "")
@@ -205,10 +223,15 @@ fn slot(state: State, run: RunRef, most_kept: f64) -> Slot {
             _ => Tone::of_outcome(row.outcome),
         };
         let batch = row.batch.map_or_else(|| "–".to_owned(), |b| b.to_string());
+        let found = match numbers.get(index as usize) {
+            None | Some(0) => String::new(),
+            Some(number) => format!("▲ {}", tr!(PageFindingNumber { number: *number })),
+        };
         let texts = [
             &format!("{} ", tone.mark()),
             name,
             file,
+            &found,
             remark.as_deref().unwrap_or_default(),
             &cell_bytes(row.retained_bytes),
             &cell_bytes(row.peak_bytes),

@@ -51,6 +51,12 @@ fn a_language_is_shown_once_it_is_loaded() {
 }
 
 #[test]
+fn english_in_binary_units_needs_no_words_but_those_of_the_program() {
+    assert!(!is_missing(ENGLISH, Units::Binary));
+    assert!(is_missing(ENGLISH, Units::Decimal) && is_missing("xx", Units::Binary));
+}
+
+#[test]
 fn sizes_in_sentences_are_those_of_the_figures() {
     for units in [Units::Binary, Units::Decimal] {
         choose(ENGLISH, units);

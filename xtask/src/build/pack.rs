@@ -83,20 +83,32 @@ fn tight(text: &str) -> String {
     out
 }
 
-/// Takes comments and indentation out of the catalogues of a built page, and its own language out of it: that
-/// is in the program.
+/// Takes comments and indentation out of the catalogues of a built page, and what is in the program out of that
+/// of its own language: what only artifacts say is left.
 pub fn catalogues(dist: &Path) -> Result<()> {
     let folder = dist.join("messages");
     for (at, (code, _)) in LANGUAGES.iter().enumerate() {
         let path = folder.join(format!("{code}.ftl"));
+        let mut text =
+            fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
         if at == 0 {
-            fs::remove_file(&path).with_context(|| format!("no {}", path.display()))?;
-            continue;
+            text = only_read(&text);
         }
-        let text = fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
         fs::write(&path, slim_catalogue(&text))?;
     }
     Ok(())
+}
+
+/// The sections that the page only reads.
+fn only_read(text: &str) -> String {
+    let mut is_read = false;
+    let lines = text.split_inclusive('\n').filter(|line| {
+        if line.starts_with("## ") {
+            is_read = line.trim_end().ends_with("Only read by the page.");
+        }
+        is_read
+    });
+    lines.collect()
 }
 
 /// A catalogue without comments, empty lines, and indentation that means nothing.
@@ -149,6 +161,12 @@ mod tests {
         let tight = tight(style);
         let expected = ".a :hover,.b > p{margin:0 auto;color:red}@media (width:1px){.c{x:y}}";
         assert_eq!(tight, expected);
+    }
+
+    #[test]
+    fn of_its_own_language_the_page_loads_what_only_artifacts_say() {
+        let text = "a = 1\n## B. Only read by the page.\n\nb = 2\n## C.\nc = 3\n";
+        assert_eq!(slim_catalogue(&only_read(text)), "b = 2\n");
     }
 
     #[test]

@@ -6,8 +6,47 @@ use crate::words::{bytes, locale};
 use leptos::prelude::*;
 use oomscope_shared::chart::{Readout, ReadoutEntry};
 
+use super::super::glance::{columns, lit_times};
+use super::super::node::drawn;
 use super::super::parts::{flag, nothing, part, text};
+use super::super::state::RunRef;
 use super::{Axis, Chart};
+use crate::filter::Filter;
+
+/// When the tests ran that a filter lets through. Without one, or where it is not understood, nothing is lit.
+pub(super) fn lit(run: &RunRef, filter: &str) -> Vec<(f64, f64)> {
+    let artifact = &run.artifact;
+    let filter = Filter::parse(filter, Some(artifact)).unwrap_or_default();
+    if filter.is_empty() {
+        return Vec::new();
+    }
+    let rows = artifact.tests.rows().filter(|row| filter.accepts(row));
+    let tests: Vec<u32> = rows.map(|row| row.index).collect();
+    lit_times(&run.series, &tests)
+}
+
+/// The tests that the filter lets through, as columns over the curve.
+pub(super) fn lights(chart: Chart) -> Option<AnyView> {
+    let times = chart.lit.get();
+    let (view, plot) = (chart.view.get(), chart.drawn.get()?.plot);
+    let length = view.length();
+    let seen = |(from, to): &&(f64, f64)| *to >= view.start && *from <= view.end;
+    let seen: Vec<(f64, f64)> = times.iter().filter(seen).copied().collect();
+    let place = |at: f64| ((at - view.start) / length).clamp(0.0, 1.0) * plot.width();
+    let path = columns(&seen, plot.height(), &place);
+    if path.is_empty() {
+        return None;
+    }
+    let drawing = drawn("svg")
+        .attr("aria-hidden", "true")
+        .with(drawn("path").attr("class", "lit").attr("d", &path));
+    let view = view! {
+        <div class="lights" data-testid="lights" style:left=format!("{}px", plot.left)
+            style:top=format!("{}px", plot.top) style:width=format!("{}px", plot.width())
+            style:height=format!("{}px", plot.height())>{drawing.view()}</div>
+    };
+    Some(view.into_any())
+}
 
 /// The line under the pointer.
 pub(super) fn crosshair(chart: Chart) -> Option<AnyView> {

@@ -353,9 +353,9 @@ class Hunt:
             self.tear_down(session, None)
 
     def meter(self, session):
-        from oomscope_lines import Lines, native_lines
+        from oomscope_lines import Lines, folder_of, native_lines
 
-        lines = Lines(str(session.config.rootpath))
+        lines = Lines(folder_of(session.config))
         self.settle(session)
         for number in self.order["tests"]:
             # What only a first run keeps is out of the way then.

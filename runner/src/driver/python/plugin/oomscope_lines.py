@@ -24,6 +24,13 @@ METERED = 400000
 RUNNERS = (os.sep + "_pytest" + os.sep, os.sep + "pluggy" + os.sep)
 
 
+def folder_of(config):
+    """The folder that files are counted from: where the command was started. pytest's root folder depends on which
+    tests are asked for, so that it is another one in the hunt."""
+    asked = getattr(config, "invocation_params", None)
+    return str(asked.dir if asked else config.rootpath)
+
+
 class Lines:
     """Sums of bytes by line, as they are told."""
 

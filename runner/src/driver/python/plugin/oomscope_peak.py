@@ -34,7 +34,7 @@ class Peak:
     def __init__(self, hunt, session):
         self.hunt = hunt
         self.root = str(session.config.rootpath)
-        self.lines = Lines(self.root)
+        self.lines = Lines(folder_of(session.config))
         self.files = OpenedFiles(self.root)
         self.main = threading.get_ident()
         self.page = os.sysconf("SC_PAGE_SIZE")

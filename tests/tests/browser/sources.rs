@@ -1,0 +1,116 @@
+//! A test's own page, and the ways from it to the source.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::visit::Visit;
+
+/// The golden run of a leak, as another repository would have recorded it.
+fn leak(visit: &Visit, change: impl FnOnce(&mut Value)) -> std::path::PathBuf {
+    let golden =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/v1/out-of-memory.oomscope.json");
+    let mut run: Value = serde_json::from_slice(&std::fs::read(golden).unwrap()).unwrap();
+    run["run"]["git"] = json!({
+        "commit": "0123456789abcdef0123456789abcdef01234567", "branch": "main", "dirty": false,
+        "remote": "https://github.com/example/shop", "prefix": "py",
+    });
+    run["findings"][0]["lines"] = json!([{ "file": "test_hoard.py", "line": 7, "bytes": 25_165_824, "count": 24, "text": "HOARD.append(x)" }]);
+    change(&mut run);
+    visit.file("run.oomscope.json", run.to_string().as_bytes())
+}
+
+const LINKS: &str = "return [...document.querySelectorAll('a.source')].map(a => a.href)";
+
+#[test]
+fn two_clicks_lead_from_a_file_to_the_line_at_its_commit() {
+    let visit = Visit::at("/");
+    visit.choose(&[&leak(&visit, |_| ())]);
+    visit.browser.wait_until_shown("finding").unwrap();
+    let line = "https://github.com/example/shop/blob/0123456789abcdef0123456789abcdef01234567/py/test_hoard.py#L7";
+    let links = visit.browser.script(LINKS, &[]).unwrap();
+    assert_eq!(links[0], json!(line));
+    let apart = "const link = document.querySelector('a.source'); return [link.target, link.rel]";
+    let apart = visit.browser.script(apart, &[]).unwrap();
+    assert_eq!(apart, json!(["_blank", "noopener noreferrer"]));
+    visit.assert_quiet();
+}
+
+#[test]
+fn an_address_out_of_a_file_leads_nowhere_but_to_a_known_host() {
+    for remote in [
+        "javascript:alert(1)//github.com/a",
+        "https://github.com@evil.example/a",
+        "https://evil.example/a",
+    ] {
+        let visit = Visit::at("/");
+        visit.choose(&[&leak(&visit, |run| {
+            run["run"]["git"]["remote"] = json!(remote);
+        })]);
+        visit.browser.wait_until_shown("finding").unwrap();
+        assert_eq!(
+            visit.browser.script(LINKS, &[]).unwrap(),
+            json!([]),
+            "{remote}"
+        );
+    }
+}
+
+#[test]
+fn the_page_of_a_test_shows_its_stretch_its_phases_and_its_neighbours() {
+    let visit = Visit::at("/");
+    let file = leak(&visit, |run| {
+        let tests = &mut run["tests"];
+        // The second test's fixture keeps it: set up, and not given back.
+        let kib = 1024;
+        tests["rss_before_kib"][1] = json!(50 * kib);
+        tests["retained_kib"][1] = json!(24 * kib);
+        for phase in ["setup", "call", "teardown"] {
+            tests["phases"][phase]["rss_after_kib"][1] = json!(74 * kib);
+        }
+        tests["attempts"] = json!([{
+            "test": 1, "batch": 1, "outcome": "failed", "start_us": null, "duration_us": 1_500_000,
+            "peak_kib": 4096, "remark": null,
+        }]);
+    });
+    visit.choose(&[&file]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let go = "location.hash = `run=1&test=${encodeURIComponent(arguments[0])}`";
+    let id = "test_hoard.py::test_hoards[1]";
+    let ids = "return [...document.querySelectorAll('[data-test]')].map(row => row.dataset.test)";
+    let ids = visit.browser.script(ids, &[]).unwrap();
+    assert!(ids.as_array().unwrap().contains(&json!(id)), "{ids}");
+    visit.browser.script(go, &[json!(id)]).unwrap();
+    visit.browser.wait_until_shown("test-title").unwrap();
+    let fixture = visit.browser.text("fixture-keeps").unwrap();
+    assert!(
+        fixture.contains("24.0 MiB") && fixture.contains("fixture"),
+        "{fixture}"
+    );
+    // Its stretch is lit, and what it kept stands at the phase that kept it.
+    visit.browser.wait_until_shown("lights").unwrap();
+    let phases = visit.browser.text("phases").unwrap();
+    assert!(
+        phases.contains("+24.0 MiB") && phases.contains("0 B"),
+        "{phases}"
+    );
+    let attempts = visit.browser.text("attempts").unwrap();
+    assert!(
+        attempts.contains("failed") && attempts.contains("4.0 MiB"),
+        "{attempts}"
+    );
+    visit.browser.wait_until_shown("phases").unwrap();
+    let open = "return document.querySelector(`[data-testid='finding-evidence']`).open";
+    assert_eq!(visit.browser.script(open, &[]).unwrap(), json!(true));
+    visit
+        .browser
+        .script(
+            "document.querySelector('.neighbours a:last-child').click()",
+            &[],
+        )
+        .unwrap();
+    let title =
+        "return document.querySelector(`[data-testid='test-title']`)?.textContent.includes('[2]')";
+    visit.wait("the next test", title);
+    visit.assert_quiet();
+}
