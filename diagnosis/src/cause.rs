@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::confirm::Figure;
-use super::hunt_event::{Explained, HolderRow, Mark, Root, Step};
+use super::hunt_event::{Explained, HolderRow, INSTANCE, Mark, PARAMETERS, Root, Step};
 use oomscope_shared::finding::Cause;
 
 /// Share of the growth that Python's objects must account for, or the memory is native code's own. The
@@ -102,7 +102,7 @@ impl Kept {
     pub(super) fn of(row: &HolderRow) -> Self {
         let name = row.name.as_deref().unwrap_or_default();
         let is_failure = |(kind, _): &(String, i64)| kind.starts_with("_pytest._code");
-        if name.contains("callspec") || name.contains("params") {
+        if name == PARAMETERS {
             Self::Parameters
         } else if row.marks.contains(&Mark::Traceback) || row.content.iter().any(is_failure) {
             Self::Failures
@@ -116,7 +116,7 @@ impl Kept {
     /// Where one finds it.
     fn holder(self) -> &'static str {
         match self {
-            Self::Parameters => "pytest.Item.callspec.params",
+            Self::Parameters => PARAMETERS,
             Self::Output | Self::Logs | Self::Failures => "_pytest.terminal.TerminalReporter.stats",
         }
     }
@@ -131,7 +131,7 @@ fn is_pytests_own(row: &HolderRow) -> bool {
 
 /// pytest has the instance of a test class for each of its tests, and what the test sets on it.
 fn keeps_instance(row: &HolderRow) -> bool {
-    row.marks.contains(&Mark::TestInstance)
+    row.name.as_deref() == Some(INSTANCE) || row.marks.contains(&Mark::TestInstance)
 }
 
 /// What lies below the entries of a list is held by the list, where that got entries, or where it is more
@@ -261,7 +261,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     if entry == "_pytest.monkeypatch.MonkeyPatch" || is_patch(row) {
         return Cause::Monkeypatch;
     }
-    if marked(Mark::TestInstance) {
+    if keeps_instance(row) {
         return Cause::TestInstance;
     }
     let share = |is_meant: &dyn Fn(&str) -> bool| {

@@ -36,7 +36,7 @@ pub struct Look {
 
 /// What to look at after `attempt` looks; `None` where nothing is left to be explained.
 pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<Look> {
-    let growing = unexplained(evidence);
+    let growing = unexplained(artifact, evidence);
     // Whoever runs beside what it starts is fed by it, so it is looked at alone.
     let looked_at = |test: &u32| evidence.explained.iter().any(|e| e.ran.test == *test);
     if growing.is_empty()
@@ -104,8 +104,17 @@ fn adds_to_a_holder(swept: &&Swept) -> bool {
     swept.holders.values().any(|entries| *entries > 0)
 }
 
-/// Those who grow and were neither looked at nor seen to add to a holder that is known.
-fn unexplained(evidence: &Evidence) -> Vec<u32> {
+/// Those who grow and were neither looked at nor seen to add to a holder that is known. What grows outside of the
+/// tests' own process has no holder in it, so one look at each file is enough.
+fn unexplained(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
+    let place = |test: u32| {
+        let figure = evidence.confirmed.get(&test)?.figure;
+        let is_outside = matches!(figure, Figure::Shared | Figure::Children);
+        is_outside.then_some((figure, file_of(artifact.test_id(test))))
+    };
+    let outside: BTreeSet<_> = (evidence.explained.iter())
+        .filter_map(|explained| place(explained.ran.test))
+        .collect();
     let looked_at = evidence.explained.iter().map(|e| e.ran.test);
     let swept = evidence.swept.iter().filter(adds_to_a_holder);
     let known: BTreeSet<u32> = looked_at.chain(swept.map(|s| s.ran.test)).collect();
@@ -113,6 +122,7 @@ fn unexplained(evidence: &Evidence) -> Vec<u32> {
     growing
         .map(|judged| judged.test)
         .filter(|test| !known.contains(test) && !evidence.starters.contains_key(test))
+        .filter(|test| place(*test).is_none_or(|place| !outside.contains(&place)))
         .collect()
 }
 

@@ -6,7 +6,7 @@ use super::cause::Explanation;
 use super::confirm::{Figure, Judged};
 use super::hunt_event::{Explained, FixtureSetUp, Swept};
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Finding, OpenedFile};
+use oomscope_shared::finding::{Cause, Finding, OpenedFile};
 use oomscope_shared::message::Message;
 use oomscope_shared::worth::kept;
 
@@ -67,6 +67,9 @@ pub struct Verdicts {
     /// What was looked at and is no leak.
     pub notes: Vec<Message>,
 }
+
+/// What tells one group from another: the cause, and the holder's name.
+pub(super) type Key = (Cause, Option<String>);
 
 /// One cause with one holder, and who adds to it.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ mod hint;
 pub mod hog;
 pub mod hunt_event;
 pub mod imports;
+mod merging;
 pub mod sequence;
 pub mod slope;
 pub mod stall;

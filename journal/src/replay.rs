@@ -247,7 +247,7 @@ impl Replay {
         })
     }
 
-    /// What is known so far of tests and batches, without the timelines: what the hunt decides by.
+    /// What is known so far of tests and batches: what the hunt decides by.
     pub fn so_far(&self) -> Option<Artifact> {
         let ended = Self {
             header: self.header.clone(),
@@ -257,7 +257,7 @@ impl Replay {
                 .iter()
                 .map(|open| OpenBatch {
                     batch: open.batch.clone(),
-                    samples: Default::default(),
+                    samples: open.samples.clone(),
                     ended: open.ended,
                     running: open.running.clone(),
                 })

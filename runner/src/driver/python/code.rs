@@ -47,6 +47,10 @@ pub const FILES: [(&str, &str); 15] = [
     ("oomscope_hunt.py", include_str!("plugin/oomscope_hunt.py")),
     ("oomscope_heap.py", include_str!("plugin/oomscope_heap.py")),
     (
+        "oomscope_objects.py",
+        include_str!("plugin/oomscope_objects.py"),
+    ),
+    (
         "oomscope_lines.py",
         include_str!("plugin/oomscope_lines.py"),
     ),

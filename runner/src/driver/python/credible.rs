@@ -67,7 +67,9 @@ impl Known {
                     .collect(),
                 remark,
             },
-            PluginMessage::Ready(rss_kib) if !is_size(&rss_kib) => return Err(Incredible::Figure),
+            PluginMessage::Ready(kib) | PluginMessage::SharedFiles(kib) if !is_size(&kib) => {
+                return Err(Incredible::Figure);
+            }
             PluginMessage::Importing { rss_kib, .. } | PluginMessage::Imported(rss_kib)
                 if !is_size(&rss_kib) =>
             {

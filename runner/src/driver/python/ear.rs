@@ -278,6 +278,9 @@ impl PluginEar {
             PluginMessage::Importing { file, rss_kib } => self.imports.begin(at, file, rss_kib),
             PluginMessage::Imported(rss_kib) => self.imports.end(at, rss_kib),
             PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
+            PluginMessage::SharedFiles(kib) => {
+                desk.sampler.note_shared_files(desk.clock.now_ms(), kib);
+            }
             PluginMessage::Hunt(told) => self.speakers[at].told.push(*told),
             PluginMessage::WorkerCrash(crash) => {
                 desk.heard.worker_crashes.push((crash.id, crash.text));

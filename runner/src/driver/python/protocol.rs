@@ -100,6 +100,8 @@ pub enum PluginMessage {
     LastWord(Option<LastWord>),
     /// The process stops after the test that ended last, because it was told to.
     Stopped,
+    /// By how much the memory in files has grown since the first test, in KiB.
+    SharedFiles(u64),
     /// A pass of the hunt tells something.
     Hunt(Box<HuntEvent>),
     /// The session is over, with this exit status.
@@ -287,6 +289,7 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
         "i" => PluginMessage::Imported(rest.parse().ok()?),
         "ready" => PluginMessage::Ready(rest.parse().ok()?),
         "stopped" => PluginMessage::Stopped,
+        "M" => PluginMessage::SharedFiles(rest.parse().ok()?),
         "finish" => PluginMessage::Finish(rest.parse().ok()?),
         "S" => {
             let mut fields = rest.split(' ');
@@ -443,6 +446,7 @@ mod tests {
         );
         assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped));
         assert_eq!(parse("finish 5"), Some(PluginMessage::Finish(5)));
+        assert_eq!(parse("M 14512"), Some(PluginMessage::SharedFiles(14_512)));
         let word = LastWord::Signal {
             function: "os.kill".to_owned(),
             signal: 15,

@@ -18,6 +18,7 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
     X {json}                                  this process is about to end itself (oomscope_last_word.py);
                                               null: it has not
     stopped <rss>                             the process runs no further test, as it was told to
+    M <kib>                                   by how much the memory in files has grown since `ready`
     H {json}                                  the hunt, in processes started for it: oomscope_hunt.py
     finish <exit status>                      the session is over
 
@@ -120,6 +121,15 @@ def live_bytes_reader():
         return info.uordblks + info.hblkhd, blocks(), info.fordblks
 
     return read
+
+
+def shared_files_kib(statvfs=os.statvfs):
+    """What files in memory take, whoever wrote them."""
+    try:
+        figures = statvfs("/dev/shm")
+    except OSError:
+        return 0
+    return (figures.f_blocks - figures.f_bfree) * figures.f_frsize // 1024
 
 
 class Memory:
@@ -241,6 +251,8 @@ class Measurer:
         self.base_rss = 0
         self.charged = 0
         self.base_live = None
+        # None: no test is to come, as in the controller of pytest-xdist.
+        self.base_shared_files = None
 
     def take_stop_file(self, answer):
         if answer.get("stop_file"):
@@ -259,8 +271,19 @@ class Measurer:
         self.memory.reset()
         self.base_rss = self.rss = self.memory.rss()
         self.mark = self.memory.peak()
+        self.base_shared_files = shared_files_kib()
         self.wire.add("ready %d" % self.base_rss)
         self.wire.flush()
+
+    def tell_shared_files(self):
+        """Files in memory are in no process's memory, and whoever wrote them may remove them when it ends: nobody
+        could see them from outside where the tests take only a moment.
+        """
+        if self.base_shared_files is None:
+            return
+        grown = shared_files_kib() - self.base_shared_files
+        if grown >= COLLECT_FROM_KIB:
+            self.wire.add("M %d" % grown)
 
     # One test. These run for every test, so they ask the kernel for as little as they can.
 

@@ -173,6 +173,34 @@ def _modules_by_nearness():
     return [entry for entry in sorted(modules, key=rank) if rank(entry) < 9]
 
 
+# What pytest has for each test, and keeps until its session ends: the same name for all tests.
+PARAMETERS = "pytest.Item.callspec.params"
+INSTANCE = "pytest.Item.instance"
+_MARKS = ("_pytest.mark.structures.Mark", "_pytest.mark.structures.ParameterSet")
+
+
+def instance_of(item):
+    """The instance of a test class that a test has for itself."""
+    instance = getattr(getattr(item, "obj", None), "__self__", None)
+    return None if isinstance(instance, (type, types.ModuleType)) else instance
+
+
+def of_item(session, chain, direct):
+    """What of a test's own leads to what is new: the values of its parameters, or the instance of its class."""
+    links = {id(link) for link in chain}
+    if any(type_name(type(link)) in _MARKS for link in chain):
+        return PARAMETERS
+    item = next((item for item in session.items if id(item) in links), None)
+    if item is None:
+        return None
+    if id(getattr(item, "callspec", None)) in links:
+        return PARAMETERS
+    instance = instance_of(item)
+    if instance is not None and (id(instance) in links or any(thing is instance for thing in direct)):
+        return INSTANCE
+    return None
+
+
 def _short(text, length=60):
     return text if len(text) <= length else text[: length - 1] + "…"
 
