@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::confirm::{Figure, Judged};
 use super::gathered::Evidence;
 use super::hunt_event::{Explained, Swept};
+use super::seen::Common;
 use super::sequence;
 use super::slope::Shape;
 use super::suspects::{self, file_of};
@@ -115,9 +116,15 @@ fn unexplained(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
     let outside: BTreeSet<_> = (evidence.explained.iter())
         .filter_map(|explained| place(explained.ran.test))
         .collect();
-    let looked_at = evidence.explained.iter().map(|e| e.ran.test);
+    let looked_at: BTreeSet<u32> = evidence.explained.iter().map(|e| e.ran.test).collect();
     let swept = evidence.swept.iter().filter(adds_to_a_holder);
-    let known: BTreeSet<u32> = looked_at.chain(swept.map(|s| s.ran.test)).collect();
+    let mut known: BTreeSet<u32> = swept.map(|swept| swept.ran.test).collect();
+    // Who has a container in common with one that was looked at is no riddle.
+    let common = Common::of(&evidence.seen);
+    if !common.tests.is_disjoint(&looked_at) {
+        known.extend(common.tests);
+    }
+    known.extend(looked_at);
     let growing = evidence.confirmed.values().filter(|judged| judged.grows());
     growing
         .map(|judged| judged.test)
@@ -145,7 +152,9 @@ fn spread(artifact: &Artifact, evidence: &Evidence, tests: &[u32]) -> Vec<u32> {
     for at in 0..tests.len() {
         chosen.extend(by_file.values().filter_map(|tests| tests.get(at)).copied());
     }
-    chosen.truncate(EXPLAINED);
+    // What many have in common one of them shows.
+    let common = Common::of(&evidence.seen);
+    chosen.truncate(if common.has_all(tests) { 1 } else { EXPLAINED });
     chosen.sort_unstable();
     chosen
 }
@@ -178,7 +187,12 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
     let is_sequence = !evidence.has_growers();
     // Who added to no holder that was known then may add to one that is known now.
     let swept = evidence.swept.iter().filter(adds_to_a_holder);
-    let done: BTreeSet<u32> = swept.map(|swept| swept.ran.test).collect();
+    let mut done: BTreeSet<u32> = swept.map(|swept| swept.ran.test).collect();
+    // The run has shown what these do.
+    let common = Common::of(&evidence.seen);
+    if chosen.iter().any(|test| common.tests.contains(test)) {
+        done.extend(common.tests);
+    }
     let mut others: Vec<u32> = all
         .into_iter()
         .filter(|test| !chosen.contains(test) && !done.contains(test))

@@ -7,6 +7,7 @@ use super::confirm::{Figure, Judged};
 use super::gathered::{Evidence, Group, Key, Verdicts, growth_of, typical_of};
 use super::hunt_event::Explained;
 use super::merging::{merge_alike, merge_keys, name_by_container};
+use super::seen::take_in_the_seen;
 use super::suspects::{file_of, function_of};
 use super::{GROWTH_FLOOR, evidence, verdict};
 use oomscope_shared::artifact::Artifact;
@@ -114,6 +115,7 @@ fn groups<'a>(
             }
         }
     }
+    take_in_the_seen(artifact, evidence, &mut groups);
     for (test, judged) in &evidence.confirmed {
         let is_placed = groups.values().any(|group| group.tests.contains(test))
             || evidence.starters.contains_key(test);

@@ -16,6 +16,7 @@ pub mod hog;
 pub mod hunt_event;
 pub mod imports;
 mod merging;
+pub mod seen;
 pub mod sequence;
 pub mod slope;
 pub mod stall;

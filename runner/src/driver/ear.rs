@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use oomscope_diagnosis::hunt_event::HuntEvent;
+use oomscope_diagnosis::seen::Seen;
 use oomscope_shared::facts::{BatchFacts, TimeOut};
 
 use super::Listing;
@@ -126,6 +127,8 @@ pub struct Heard {
     pub peak_kib: u64,
     /// How often a test was said to be over; one that is run three times counts three times.
     pub tests_ended: u64,
+    /// Which containers tests filled, where their process says so.
+    pub grew: Seen,
     /// What a pass of the hunt told, one process after the other.
     pub told: Vec<HuntEvent>,
     /// Tests that a process of the hunt did not find.

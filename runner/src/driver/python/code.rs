@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 15] = [
+pub const FILES: [(&str, &str); 17] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -35,6 +35,10 @@ pub const FILES: [(&str, &str); 15] = [
     (
         "oomscope_django.py",
         include_str!("plugin/oomscope_django.py"),
+    ),
+    (
+        "oomscope_census.py",
+        include_str!("plugin/oomscope_census.py"),
     ),
     (
         "oomscope_last_word.py",

@@ -67,6 +67,10 @@ impl Known {
                     .collect(),
                 remark,
             },
+            PluginMessage::Grew { test, holders } => PluginMessage::Grew {
+                test: self.test(test)?,
+                holders,
+            },
             PluginMessage::Ready(kib) | PluginMessage::SharedFiles(kib) if !is_size(&kib) => {
                 return Err(Incredible::Figure);
             }

@@ -134,6 +134,7 @@ impl PluginEar {
             PluginMessage::Start { .. }
                 | PluginMessage::Phase { .. }
                 | PluginMessage::End { .. }
+                | PluginMessage::Grew { .. }
                 | PluginMessage::Hunt(_)
         );
         let is_of_session = is_of_tests
@@ -278,6 +279,9 @@ impl PluginEar {
             PluginMessage::Importing { file, rss_kib } => self.imports.begin(at, file, rss_kib),
             PluginMessage::Imported(rss_kib) => self.imports.end(at, rss_kib),
             PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
+            PluginMessage::Grew { test, holders } => {
+                desk.heard.grew.insert(test, holders);
+            }
             PluginMessage::SharedFiles(kib) => {
                 desk.sampler.note_shared_files(desk.clock.now_ms(), kib);
             }

@@ -1,6 +1,6 @@
 //! The lines that the pytest plugin sends; `plugin/oomscope_hooks.py` documents them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use oomscope_diagnosis::hunt_event::{self, HuntEvent};
@@ -100,6 +100,13 @@ pub enum PluginMessage {
     LastWord(Option<LastWord>),
     /// The process stops after the test that ended last, because it was told to.
     Stopped,
+    /// Which containers have grown when a test was over.
+    Grew {
+        /// Its number.
+        test: u32,
+        /// By how many entries, by their names.
+        holders: BTreeMap<String, i64>,
+    },
     /// By how much the memory in files has grown since the first test, in KiB.
     SharedFiles(u64),
     /// A pass of the hunt tells something.
@@ -289,6 +296,13 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
         "i" => PluginMessage::Imported(rest.parse().ok()?),
         "ready" => PluginMessage::Ready(rest.parse().ok()?),
         "stopped" => PluginMessage::Stopped,
+        "G" => {
+            let (test, holders) = rest.split_once(' ')?;
+            PluginMessage::Grew {
+                test: test.parse().ok()?,
+                holders: serde_json::from_str(holders).ok()?,
+            }
+        }
         "M" => PluginMessage::SharedFiles(rest.parse().ok()?),
         "finish" => PluginMessage::Finish(rest.parse().ok()?),
         "S" => {
@@ -446,6 +460,13 @@ mod tests {
         );
         assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped));
         assert_eq!(parse("finish 5"), Some(PluginMessage::Finish(5)));
+        assert_eq!(
+            parse(r#"G 7 {"app.REGISTRY": 104}"#),
+            Some(PluginMessage::Grew {
+                test: 7,
+                holders: BTreeMap::from([("app.REGISTRY".to_owned(), 104)]),
+            })
+        );
         assert_eq!(parse("M 14512"), Some(PluginMessage::SharedFiles(14_512)));
         let word = LastWord::Signal {
             function: "os.kill".to_owned(),

@@ -18,6 +18,7 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
     X {json}                                  this process is about to end itself (oomscope_last_word.py);
                                               null: it has not
     stopped <rss>                             the process runs no further test, as it was told to
+    G <test> {json}                           what has grown by how many entries when it was over, by name
     M <kib>                                   by how much the memory in files has grown since `ready`
     H {json}                                  the hunt, in processes started for it: oomscope_hunt.py
     finish <exit status>                      the session is over
@@ -51,6 +52,10 @@ COLLECT_FROM_KIB = 1024
 # test that grew has only the young generations collected, and small steps wait.
 COLLECT_SHARE = 0.10
 COLLECT_SHARE_OF_STEPS = 0.005
+# What tests must have kept before it is counted which containers grow, in KiB, and how many of them: the first ones
+# pay for imports.
+COUNT_FROM_KIB = 4096
+COUNT_FROM_TESTS = 2
 # What a full collection is taken to cost before the first one has been timed.
 COLLECTION_NS = 20000000
 # A phase that did not happen, or that was told before.
@@ -251,6 +256,9 @@ class Measurer:
         self.base_rss = 0
         self.charged = 0
         self.base_live = None
+        self.kept = 0
+        self.growers = 0
+        self.census = None
         # None: no test is to come, as in the controller of pytest-xdist.
         self.base_shared_files = None
 
@@ -388,7 +396,28 @@ class Measurer:
             self.base_live = live
         self.base_rss = rss
         charged, self.charged = self.charged, 0
-        return max(0, grown - charged)
+        kept = max(0, grown - charged)
+        if step >= COLLECT_FROM_KIB:
+            self.count_holders(kept)
+        return kept
+
+    def count_holders(self, kept):
+        """Says which containers the test that is over has filled, where enough was kept for a hunt to begin."""
+        self.kept += kept
+        self.growers += 1
+        if self.growers < COUNT_FROM_TESTS or self.kept < COUNT_FROM_KIB:
+            return
+        if self.census is None:
+            from oomscope_census import Census
+
+            self.census = Census()
+        grown = self.census.take(self.monotonic_ns() - self.started_ns)
+        if grown:
+            self.wire.add("G %d %s" % (self.current, json.dumps(grown)))
+        # What this took itself is no test's.
+        self.base_rss = self.rss = self.memory.rss()
+        if self.base_live is not None:
+            self.base_live = self.live()
 
     def can_collect(self, share):
         passed = self.monotonic_ns() - self.started_ns

@@ -297,7 +297,7 @@ def _defines(module, name):
         return False
 
 
-def _home(name, thing, module_name):
+def home_of(name, thing, module_name):
     """The module that a global belongs to: others only import it from there."""
     kind = type(thing)
     of_itself = getattr(thing, "__module__", None) if isinstance(thing, (type, types.FunctionType, LRU)) else None
@@ -338,7 +338,7 @@ def describe(chain, root, direct, containers):
             return ("%s.%s" % (base, name) if name else base), path, ["global"], home, True
         name = next((n for n, v in list(links[0].items()) if v is links[1]), None)
         if name is not None:
-            home = _home(name, links[1], base)
+            home = home_of(name, links[1], base)
             path[0] = "module `%s`" % home
             text = "%s.%s" % (home, name)
             steps.append("global")
