@@ -1,6 +1,7 @@
 //! Events become an artifact, whether they arrive live or out of a recovered journal.
 
 mod batches;
+mod children;
 
 use std::collections::HashSet;
 
@@ -213,7 +214,10 @@ impl Replay {
             }
             open.batch.timeline = Timeline::from_samples(&open.samples);
             match open.batch.pass {
-                Pass::Observe | Pass::Retry => batches.push(open.batch),
+                Pass::Observe | Pass::Retry => {
+                    children::take_in(&mut self.tests, &open.batch);
+                    batches.push(open.batch);
+                }
                 Pass::Isolate | Pass::Confirm | Pass::Explain => hunt_batches.push(open.batch),
             }
         }

@@ -78,6 +78,8 @@ class Explainer:
         self.hidden = set()
         self.hide(self, self.hidden, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
         self.hide(self.files, vars(self.files))
+        # A holder of ours that no module leads to would be looked for in all of the heap.
+        self.hide(hunt.gauge, vars(hunt.gauge))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
         # address may be a test's object next time.
         self.always_hidden = frozenset(self.hidden)
@@ -112,6 +114,8 @@ class Explainer:
             if traced:
                 tracemalloc.start(FRAMES)
             start = before
+            # Its collections go through what it made itself.
+            gc.freeze()
             try:
                 before, told = hunt.measured(session, number, before)
                 if order.get("whole"):
@@ -120,6 +124,7 @@ class Explainer:
                 # At once: whatever is done under its eyes takes fifty times as long.
                 traces = _tracemalloc._get_traces() if traced else []
                 tracemalloc.stop()
+                gc.unfreeze()
                 # A collection in the midst of the analysis would go through all that it holds.
                 was_enabled = gc.isenabled()
                 gc.disable()
