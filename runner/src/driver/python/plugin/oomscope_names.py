@@ -176,6 +176,7 @@ def _modules_by_nearness():
 # What pytest has for each test, and keeps until its session ends: the same name for all tests.
 PARAMETERS = "pytest.Item.callspec.params"
 INSTANCE = "pytest.Item.instance"
+OUTPUT = "pytest.Item._report_sections"
 _MARKS = ("_pytest.mark.structures.Mark", "_pytest.mark.structures.ParameterSet")
 
 
@@ -186,7 +187,9 @@ def instance_of(item):
 
 
 def of_item(session, chain, direct):
-    """What of a test's own leads to what is new: the values of its parameters, or the instance of its class."""
+    """What of a test's own leads to what is new: the values of its parameters, the instance of its class, or what it
+    printed and logged.
+    """
     links = {id(link) for link in chain}
     if any(type_name(type(link)) in _MARKS for link in chain):
         return PARAMETERS
@@ -195,6 +198,8 @@ def of_item(session, chain, direct):
         return None
     if id(getattr(item, "callspec", None)) in links:
         return PARAMETERS
+    if id(getattr(item, "_report_sections", None)) in links:
+        return OUTPUT
     instance = instance_of(item)
     if instance is not None and (id(instance) in links or any(thing is instance for thing in direct)):
         return INSTANCE
