@@ -114,8 +114,6 @@ class Explainer:
             if traced:
                 tracemalloc.start(FRAMES)
             start = before
-            # Its collections go through what it made itself.
-            gc.freeze()
             try:
                 before, told = hunt.measured(session, number, before)
                 if order.get("whole"):
@@ -124,7 +122,6 @@ class Explainer:
                 # At once: whatever is done under its eyes takes fifty times as long.
                 traces = _tracemalloc._get_traces() if traced else []
                 tracemalloc.stop()
-                gc.unfreeze()
                 # A collection in the midst of the analysis would go through all that it holds.
                 was_enabled = gc.isenabled()
                 gc.disable()
