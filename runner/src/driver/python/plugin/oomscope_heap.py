@@ -76,7 +76,8 @@ class Explainer:
         # The containers on the way to the holder that was described last, by their names.
         self.containers = {}
         self.hidden = set()
-        self.hide(self, self.hidden, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
+        # Not the set itself, which is another one for each test: its address is soon a test's object.
+        self.hide(self, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
         self.hide(self.files, vars(self.files))
         # A holder of ours that no module leads to would be looked for in all of the heap.
         self.hide(hunt.gauge, vars(hunt.gauge))

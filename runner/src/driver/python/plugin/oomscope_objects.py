@@ -107,8 +107,8 @@ class Heap:
     """
 
     def __init__(self, found, session):
-        # pytest lets go of these after each test, and with them of what fixtures made.
+        # pytest lets go of these after each test, and with them of what fixtures made. Their addresses are soon others'.
         arguments = {id(getattr(item, "funcargs", None)) for item in session.items}
-        self.ids = frozenset(found)
+        self.ids = frozenset(found.keys() - arguments)
         self.sizes = {key: size_of(thing) for key, thing in found.items() if type(thing) in GROWING}
         self.held = [thing for key, thing in found.items() if key not in arguments and _is_small(thing)]
