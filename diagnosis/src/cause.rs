@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::GROWTH_FLOOR;
 use super::confirm::Figure;
 use super::hunt_event::{Explained, HolderRow, INSTANCE, Mark, PARAMETERS, Root, Step};
 use oomscope_shared::finding::Cause;
@@ -36,6 +37,13 @@ pub struct Explanation {
 ///
 /// `growth` is what one repetition adds, by the confirmation's own figure.
 pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanation {
+    // Where each repetition adds more than the one before, it is this run's growth that its objects account for.
+    let own = figure.of(&explained.ran);
+    let growth = if own > GROWTH_FLOOR {
+        growth.min(own)
+    } else {
+        growth
+    };
     let holder = choose_holder(&by_list(&explained.holders)).cloned();
     let visible: i64 = explained.holders.iter().map(|row| row.bytes).sum();
     let visible_types: i64 = explained.types.iter().map(|kind| kind.bytes as i64).sum();
@@ -390,6 +398,19 @@ mod tests {
 
     fn cause(row: HolderRow) -> Cause {
         explain(&explained(vec![row]), Figure::Allocated, 4 << 20).cause
+    }
+
+    #[test]
+    fn growth_that_accelerates_is_explained_by_what_this_run_added() {
+        let kept = HolderRow {
+            bytes: 1 << 20,
+            ..row("app.TRADES", &[Step::Global])
+        };
+        // It adds four times as much by now.
+        let mut looked_at = explained(vec![kept]);
+        looked_at.ran.grown.python = 2 << 20;
+        let cause = explain(&looked_at, Figure::Allocated, 8 << 20).cause;
+        assert_eq!(cause, Cause::ModuleGlobal);
     }
 
     #[test]
