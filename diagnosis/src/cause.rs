@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::GROWTH_FLOOR;
 use super::confirm::Figure;
-use super::hunt_event::{Explained, HolderRow, Mark, Root, Step};
+use super::hunt_event::{Explained, HolderRow, INSTANCE, Mark, PARAMETERS, Root, Step};
 use oomscope_shared::finding::Cause;
 
 /// Share of the growth that Python's objects must account for, or the memory is native code's own. The
@@ -36,6 +37,13 @@ pub struct Explanation {
 ///
 /// `growth` is what one repetition adds, by the confirmation's own figure.
 pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanation {
+    // Where each repetition adds more than the one before, it is this run's growth that its objects account for.
+    let own = figure.of(&explained.ran);
+    let growth = if own > GROWTH_FLOOR {
+        growth.min(own)
+    } else {
+        growth
+    };
     let holder = choose_holder(&by_list(&explained.holders)).cloned();
     let visible: i64 = explained.holders.iter().map(|row| row.bytes).sum();
     let visible_types: i64 = explained.types.iter().map(|kind| kind.bytes as i64).sum();
@@ -102,7 +110,7 @@ impl Kept {
     pub(super) fn of(row: &HolderRow) -> Self {
         let name = row.name.as_deref().unwrap_or_default();
         let is_failure = |(kind, _): &(String, i64)| kind.starts_with("_pytest._code");
-        if name.contains("callspec") || name.contains("params") {
+        if name == PARAMETERS {
             Self::Parameters
         } else if row.marks.contains(&Mark::Traceback) || row.content.iter().any(is_failure) {
             Self::Failures
@@ -116,7 +124,7 @@ impl Kept {
     /// Where one finds it.
     fn holder(self) -> &'static str {
         match self {
-            Self::Parameters => "pytest.Item.callspec.params",
+            Self::Parameters => PARAMETERS,
             Self::Output | Self::Logs | Self::Failures => "_pytest.terminal.TerminalReporter.stats",
         }
     }
@@ -131,7 +139,7 @@ fn is_pytests_own(row: &HolderRow) -> bool {
 
 /// pytest has the instance of a test class for each of its tests, and what the test sets on it.
 fn keeps_instance(row: &HolderRow) -> bool {
-    row.marks.contains(&Mark::TestInstance)
+    row.name.as_deref() == Some(INSTANCE) || row.marks.contains(&Mark::TestInstance)
 }
 
 /// What lies below the entries of a list is held by the list, where that got entries, or where it is more
@@ -261,7 +269,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     if entry == "_pytest.monkeypatch.MonkeyPatch" || is_patch(row) {
         return Cause::Monkeypatch;
     }
-    if marked(Mark::TestInstance) {
+    if keeps_instance(row) {
         return Cause::TestInstance;
     }
     let share = |is_meant: &dyn Fn(&str) -> bool| {
@@ -390,6 +398,19 @@ mod tests {
 
     fn cause(row: HolderRow) -> Cause {
         explain(&explained(vec![row]), Figure::Allocated, 4 << 20).cause
+    }
+
+    #[test]
+    fn growth_that_accelerates_is_explained_by_what_this_run_added() {
+        let kept = HolderRow {
+            bytes: 1 << 20,
+            ..row("app.TRADES", &[Step::Global])
+        };
+        // It adds four times as much by now.
+        let mut looked_at = explained(vec![kept]);
+        looked_at.ran.grown.python = 2 << 20;
+        let cause = explain(&looked_at, Figure::Allocated, 8 << 20).cause;
+        assert_eq!(cause, Cause::ModuleGlobal);
     }
 
     #[test]

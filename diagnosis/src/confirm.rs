@@ -347,7 +347,8 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
             Slope::of(&steps),
         )
     });
-    // The figure that grows most; where none grows, what is allocated speaks for the test.
+    // The figure that grows most; where none grows, what is allocated speaks for the test, unless it once took
+    // more of what is not its process's own.
     let sum = |growth: &[i64]| growth.iter().skip(1).sum::<i64>();
     // Resident memory creeps for some rounds before it comes to rest, so few of them tell nothing.
     let is_told = |figure: Figure, growth: &[i64]| {
@@ -368,7 +369,16 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
         .iter()
         .filter(|(figure, shape, growth, _)| *shape == Shape::Grows && is_told(*figure, growth))
         .max_by_key(|(_, _, growth, _)| sum(growth));
-    let (figure, shape, growth, slope) = growing.unwrap_or(&judged[0]).clone();
+    let first = |growth: &[i64]| growth.first().copied().unwrap_or(0);
+    let once = judged
+        .iter()
+        .filter(|(figure, shape, growth, _)| {
+            matches!(figure, Figure::Shared | Figure::Children)
+                && *shape == Shape::LevelsOff
+                && first(growth) > first(&judged[0].2)
+        })
+        .max_by_key(|(_, _, growth, _)| first(growth));
+    let (figure, shape, growth, slope) = growing.or(once).unwrap_or(&judged[0]).clone();
     Judged {
         test,
         runs: runs.clone(),
@@ -424,6 +434,17 @@ mod tests {
     #[test]
     fn what_only_the_first_one_adds_is_none() {
         let judged = &confirmed(&told(&[30 << 20, 900, 1_200, 0])).tests[&3];
+        assert_eq!(judged.shape, Shape::LevelsOff);
+    }
+
+    #[test]
+    fn what_came_once_is_told_by_the_figure_that_it_came_by() {
+        let mut lines = told(&[64 << 10, 0, 0, 0]);
+        if let Some(HuntEvent::Test(ran)) = lines.first_mut() {
+            ran.grown.dev_shm = 3 << 20;
+        }
+        let judged = &confirmed(&lines).tests[&3];
+        assert_eq!((judged.figure, judged.first()), (Figure::Shared, 3 << 20));
         assert_eq!(judged.shape, Shape::LevelsOff);
     }
 

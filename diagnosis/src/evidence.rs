@@ -128,13 +128,23 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
         let released_bytes = released.unsigned_abs();
         told.push(messages::EvidenceReleased { released_bytes }.into());
     }
+    let swept: BTreeSet<u32> = evidence.swept.iter().map(|swept| swept.ran.test).collect();
     let once = tests
         .iter()
-        .filter(|test| !evidence.confirmed.contains_key(test) && !not_run_again.contains(test))
+        .filter(|test| swept.contains(test) && !evidence.confirmed.contains_key(test))
         .count();
+    let is_run_again = |test: &&u32| {
+        evidence.confirmed.contains_key(test)
+            || swept.contains(test)
+            || not_run_again.contains(test)
+    };
+    let in_run = tests
+        .iter()
+        .filter(|test| !is_run_again(test) && evidence.seen.contains_key(test));
+    let in_run = in_run.count();
     let alike = tests.intersection(not_run_again).count();
     if once > 0 {
-        let (repeated, culprits) = (tests.len() - once - alike, tests.len());
+        let (repeated, culprits) = (tests.len() - once - alike - in_run, tests.len());
         let has_holder = finding.holder.is_some() && finding.cause != Cause::RunnerReports;
         told.push(match has_holder {
             true => messages::EvidenceRunOnce {
@@ -150,6 +160,9 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
             }
             .into(),
         });
+    }
+    if in_run > 0 {
+        told.push(messages::EvidenceSeenInRun { tests: in_run }.into());
     }
     if alike > 0 {
         told.push(messages::EvidenceNotRunAgain { tests: alike }.into());

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::confirm::{Figure, Judged};
 use super::gathered::Evidence;
 use super::hunt_event::{Explained, Swept};
+use super::seen::Common;
 use super::sequence;
 use super::slope::Shape;
 use super::suspects::{self, file_of};
@@ -36,7 +37,7 @@ pub struct Look {
 
 /// What to look at after `attempt` looks; `None` where nothing is left to be explained.
 pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<Look> {
-    let growing = unexplained(evidence);
+    let growing = unexplained(artifact, evidence);
     // Whoever runs beside what it starts is fed by it, so it is looked at alone.
     let looked_at = |test: &u32| evidence.explained.iter().any(|e| e.ran.test == *test);
     if growing.is_empty()
@@ -104,15 +105,31 @@ fn adds_to_a_holder(swept: &&Swept) -> bool {
     swept.holders.values().any(|entries| *entries > 0)
 }
 
-/// Those who grow and were neither looked at nor seen to add to a holder that is known.
-fn unexplained(evidence: &Evidence) -> Vec<u32> {
-    let looked_at = evidence.explained.iter().map(|e| e.ran.test);
+/// Those who grow and were neither looked at nor seen to add to a holder that is known. What grows outside of the
+/// tests' own process has no holder in it, so one look at each file is enough.
+fn unexplained(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
+    let place = |test: u32| {
+        let figure = evidence.confirmed.get(&test)?.figure;
+        let is_outside = matches!(figure, Figure::Shared | Figure::Children);
+        is_outside.then_some((figure, file_of(artifact.test_id(test))))
+    };
+    let outside: BTreeSet<_> = (evidence.explained.iter())
+        .filter_map(|explained| place(explained.ran.test))
+        .collect();
+    let looked_at: BTreeSet<u32> = evidence.explained.iter().map(|e| e.ran.test).collect();
     let swept = evidence.swept.iter().filter(adds_to_a_holder);
-    let known: BTreeSet<u32> = looked_at.chain(swept.map(|s| s.ran.test)).collect();
+    let mut known: BTreeSet<u32> = swept.map(|swept| swept.ran.test).collect();
+    // Who has a container in common with one that was looked at is no riddle.
+    let common = Common::of(&evidence.seen);
+    if !common.tests.is_disjoint(&looked_at) {
+        known.extend(common.tests);
+    }
+    known.extend(looked_at);
     let growing = evidence.confirmed.values().filter(|judged| judged.grows());
     growing
         .map(|judged| judged.test)
         .filter(|test| !known.contains(test) && !evidence.starters.contains_key(test))
+        .filter(|test| place(*test).is_none_or(|place| !outside.contains(&place)))
         .collect()
 }
 
@@ -135,7 +152,9 @@ fn spread(artifact: &Artifact, evidence: &Evidence, tests: &[u32]) -> Vec<u32> {
     for at in 0..tests.len() {
         chosen.extend(by_file.values().filter_map(|tests| tests.get(at)).copied());
     }
-    chosen.truncate(EXPLAINED);
+    // What many have in common one of them shows.
+    let common = Common::of(&evidence.seen);
+    chosen.truncate(if common.has_all(tests) { 1 } else { EXPLAINED });
     chosen.sort_unstable();
     chosen
 }
@@ -168,7 +187,12 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
     let is_sequence = !evidence.has_growers();
     // Who added to no holder that was known then may add to one that is known now.
     let swept = evidence.swept.iter().filter(adds_to_a_holder);
-    let done: BTreeSet<u32> = swept.map(|swept| swept.ran.test).collect();
+    let mut done: BTreeSet<u32> = swept.map(|swept| swept.ran.test).collect();
+    // The run has shown what these do.
+    let common = Common::of(&evidence.seen);
+    if chosen.iter().any(|test| common.tests.contains(test)) {
+        done.extend(common.tests);
+    }
     let mut others: Vec<u32> = all
         .into_iter()
         .filter(|test| !chosen.contains(test) && !done.contains(test))

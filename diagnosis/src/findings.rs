@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
-use super::gathered::{Evidence, Group, Verdicts, growth_of, typical_of};
+use super::gathered::{Evidence, Group, Key, Verdicts, growth_of, typical_of};
 use super::hunt_event::Explained;
+use super::merging::{merge_alike, merge_keys, name_by_container};
+use super::seen::take_in_the_seen;
 use super::suspects::{file_of, function_of};
 use super::{GROWTH_FLOOR, evidence, verdict};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Cause;
 use oomscope_shared::worth::kept;
-
-type Key = (Cause, Option<String>);
 
 /// Share of a group's typical growth that a test which was run only once has to show.
 const SWEPT_SHARE: f64 = 0.1;
@@ -85,6 +85,7 @@ fn groups<'a>(
     }
     merge_keys(&mut groups);
     merge_alike(&mut groups);
+    name_by_container(evidence, &mut groups);
     take_in_the_nameless(artifact, &mut groups);
     // Everybody else who grew is put to those who hold what it added.
     let known: BTreeSet<u32> = groups
@@ -114,6 +115,7 @@ fn groups<'a>(
             }
         }
     }
+    take_in_the_seen(artifact, evidence, &mut groups);
     for (test, judged) in &evidence.confirmed {
         let is_placed = groups.values().any(|group| group.tests.contains(test))
             || evidence.starters.contains_key(test);
@@ -181,69 +183,11 @@ fn groups<'a>(
 /// The figure by which these tests grow.
 pub(super) fn figure_of(tests: &BTreeSet<u32>, evidence: &Evidence) -> Figure {
     let judged = tests.iter().filter_map(|test| evidence.confirmed.get(test));
-    let mut growing = judged.filter(|judged| judged.grows());
+    let growing = judged.clone().find(|judged| judged.grows());
+    // Of a sequence nobody grows: the one that added most says by what they do.
     growing
-        .next()
+        .or_else(|| judged.max_by_key(|judged| judged.first()))
         .map_or(Figure::Allocated, |judged| judged.figure)
-}
-
-/// One fault can look different from test to test: the same holder with two causes is one group.
-fn merge_alike(groups: &mut BTreeMap<Key, Group<'_>>) {
-    let mut by_holder: BTreeMap<String, Vec<Key>> = BTreeMap::new();
-    for key in groups.keys() {
-        if let Some(name) = &key.1 {
-            by_holder.entry(name.clone()).or_default().push(key.clone());
-        }
-    }
-    for mut keys in by_holder.into_values().filter(|keys| keys.len() > 1) {
-        keys.sort_by_key(|key| std::cmp::Reverse(groups[key].tests.len()));
-        for other in keys.split_off(1) {
-            if let Some(group) = groups.remove(&other)
-                && let Some(first) = groups.get_mut(&keys[0])
-            {
-                first.tests.extend(group.tests);
-            }
-        }
-    }
-}
-
-/// What lies below several keys of one dictionary, or in its entries and in a container itself, is held by that
-/// container. The address of an entry that is new can be that of an old object, so that it is taken for one.
-fn merge_keys(groups: &mut BTreeMap<Key, Group<'_>>) {
-    let mut by_parent: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
-    for key in groups.keys() {
-        if let Some(parent) = key.1.as_deref().and_then(container_of) {
-            let parent = (key.0, Some(parent.to_owned()));
-            by_parent.entry(parent).or_default().push(key.clone());
-        }
-    }
-    for (parent, keys) in by_parent {
-        if keys.len() + usize::from(groups.contains_key(&parent)) < 2 {
-            continue;
-        }
-        for key in keys {
-            let Some(mut group) = groups.remove(&key) else {
-                continue;
-            };
-            if let Some(row) = &mut group.explanation.holder {
-                row.name.clone_from(&parent.1);
-                row.kind = "dict".to_owned();
-            }
-            match groups.get_mut(&parent) {
-                Some(first) => first.tests.extend(group.tests),
-                None => drop(groups.insert(parent.clone(), group)),
-            }
-        }
-    }
-}
-
-/// `app.KINDS` for `app.KINDS['a']`, and for `app.KINDS[…]`, any of its entries.
-fn container_of(name: &str) -> Option<&str> {
-    let parent = match name.strip_suffix("[…]") {
-        Some(parent) => parent,
-        None => name.strip_suffix("']")?.rsplit_once("['")?.0,
-    };
-    (!parent.is_empty()).then_some(parent)
 }
 
 /// Tests whose holder was not seen are put to the one holder that was seen with their neighbours.
@@ -388,42 +332,4 @@ fn take_in_the_alike(
     }
     group.tests.extend(&taken);
     taken
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_lies_in_entries_belongs_to_their_container() {
-        let of = |holder: &str, test: u32| {
-            let group = Group {
-                explanation: Explanation {
-                    cause: Cause::ModuleGlobal,
-                    holder: None,
-                },
-                explained: None,
-                tests: BTreeSet::from([test]),
-            };
-            ((Cause::ModuleGlobal, Some(holder.to_owned())), group)
-        };
-        let merged = |holders: &[&str]| {
-            let mut groups = (0..)
-                .zip(holders)
-                .map(|(test, holder)| of(holder, test))
-                .collect();
-            merge_keys(&mut groups);
-            let names = groups.into_iter().map(|((_, name), group)| {
-                let tests: Vec<u32> = group.tests.into_iter().collect();
-                (name.unwrap_or_default(), tests)
-            });
-            names.collect::<Vec<_>>()
-        };
-        let one = |name: &str, tests: &[u32]| (name.to_owned(), tests.to_vec());
-        assert_eq!(merged(&["m.KEPT", "m.KEPT[…]"]), [one("m.KEPT", &[0, 1])]);
-        assert_eq!(merged(&["m.BY['a']", "m.BY['b']"]), [one("m.BY", &[0, 1])]);
-        // Alone each is named as exactly as it can be.
-        assert_eq!(merged(&["m.KEPT[…]"]), [one("m.KEPT[…]", &[0])]);
-        assert_eq!(merged(&["m.BY['a']"]), [one("m.BY['a']", &[0])]);
-    }
 }

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cause::Explanation;
 use super::confirm::{Figure, Judged};
 use super::hunt_event::{Explained, FixtureSetUp, Swept};
+use super::seen::Seen;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Finding, OpenedFile};
+use oomscope_shared::finding::{Cause, Finding, OpenedFile};
 use oomscope_shared::message::Message;
 use oomscope_shared::worth::kept;
 
 /// What all passes found about leaks.
 #[derive(Debug, Default)]
 pub struct Evidence {
+    /// Which containers tests filled when they ran in the suite.
+    pub seen: Seen,
     /// Every test that was repeated.
     pub confirmed: BTreeMap<u32, Judged>,
     /// Tests that pass once in a run and grew only in their first repetition, yet one after the other.
@@ -67,6 +70,9 @@ pub struct Verdicts {
     /// What was looked at and is no leak.
     pub notes: Vec<Message>,
 }
+
+/// What tells one group from another: the cause, and the holder's name.
+pub(super) type Key = (Cause, Option<String>);
 
 /// One cause with one holder, and who adds to it.
 #[derive(Debug)]

@@ -163,6 +163,13 @@ pub enum Method {
     Other,
 }
 
+/// The values of a test's parameters, as the plugin names them.
+pub const PARAMETERS: &str = "pytest.Item.callspec.params";
+/// The instance of a test class that a test has for itself.
+pub const INSTANCE: &str = "pytest.Item.instance";
+/// What pytest has for each test, and keeps until its session ends.
+pub const OF_ITEMS: [&str; 2] = [PARAMETERS, INSTANCE];
+
 /// One run of one test.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Ran {
@@ -295,7 +302,7 @@ pub struct Swept {
     /// The run itself.
     #[serde(flatten)]
     pub ran: Ran,
-    /// By how many entries known holders grew.
+    /// By how many entries known holders grew; of what pytest has for each test, by how many bytes.
     pub holders: std::collections::BTreeMap<String, i64>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::confirm::{Confirmed, Figure};
 use super::gathered::Evidence;
-use super::hunt_event::{Explained, HolderRow, Mark, Root, Step};
+use super::hunt_event::{Explained, HolderRow, OF_ITEMS, Root, Step};
 use super::slope::Shape;
 use super::suspects::{SUSPECT_BYTES, function_of};
 use oomscope_shared::artifact::Artifact;
@@ -88,9 +88,23 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
         } else {
             LEAST - 1
         };
-        if tests.len() >= enough
-            && goes_on(artifact, &tests, says_cache)
-            && tests.len() > best.len()
+        // pytest has an object of its own for each test, and keeps them all until its session ends.
+        let goes_on =
+            |says_cache| OF_ITEMS.contains(&name) || goes_on(artifact, &tests, says_cache);
+        if tests.len() >= enough && goes_on(says_cache) && tests.len() > best.len() {
+            best = tests;
+        }
+    }
+    for figure in [Figure::Shared, Figure::Children] {
+        // Files in memory and what other processes keep have no holder here. A process that was started is no
+        // growth of those that were there.
+        let ran = evidence.explained.iter().map(|explained| &explained.ran);
+        let ran = ran.chain(evidence.swept.iter().map(|swept| &swept.ran));
+        let tests: BTreeSet<u32> = ran
+            .filter(|ran| figure.of(ran) >= EACH / 2 && ran.grown.child_count == 0)
+            .map(|ran| ran.test)
+            .collect();
+        if tests.len() >= LEAST - 1 && goes_on(artifact, &tests, false) && tests.len() > best.len()
         {
             best = tests;
         }
@@ -107,8 +121,10 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
 /// each test only the values of its parameters and its instance are.
 fn is_of_each(row: &HolderRow) -> bool {
     let is_module = row.entry_type.as_deref() == Some("module");
-    let name = row.name.as_deref().unwrap_or_default();
-    let is_own = name.contains("callspec") || row.marks.contains(&Mark::TestInstance);
+    let is_own = row
+        .name
+        .as_deref()
+        .is_some_and(|name| OF_ITEMS.contains(&name));
     !is_module && (row.root != Root::Pytest || is_own)
 }
 
@@ -248,7 +264,8 @@ pub fn before(artifact: &Artifact, test: u32) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::confirm::confirmed;
-    use crate::hunt_event::{HuntEvent, Live, Ran, RunOutcome};
+    use crate::hunt_event::{HuntEvent, Live, PARAMETERS, Ran, RunOutcome};
+    use oomscope_shared::ending::Ending;
     use oomscope_shared::testing;
 
     /// An arena of blocks that grows with the largest piece of work so far, and a table with an entry for each test.
@@ -260,18 +277,11 @@ mod tests {
             let told: Vec<HuntEvent> = (order.iter().zip(kept_mib))
                 .map(|(test, mib)| {
                     HuntEvent::Test(Ran {
-                        round: 1,
-                        test: *test,
-                        outcome: RunOutcome::Passed,
-                        remark: None,
                         grown: Live {
                             python: mib << 20,
                             ..Live::default()
                         },
-                        garbage: 0,
-                        gc: [true, true],
-                        fixtures: vec![],
-                        new_threads: vec![],
+                        ..ran(1, *test)
                     })
                 })
                 .collect();
@@ -279,6 +289,88 @@ mod tests {
         };
         assert!(in_any_order(&order, &came([24, 0, 0, 0]), &found).is_empty());
         assert_eq!(in_any_order(&order, &came([9, 4, 3, 2]), &found), found);
+    }
+
+    /// What each of four tests was seen to leave when it was first run, after another one.
+    fn after_the_first(grown: impl Fn(u32) -> Live, holder: &str) -> (Artifact, Evidence) {
+        let mut told = testing::pytest();
+        for at in 0..8 {
+            told = told.test(&format!("t.py::test_{at}"), Outcome::Passed, 40, 0);
+        }
+        let swept = |test: u32| crate::hunt_event::Swept {
+            ran: Ran {
+                grown: grown(test),
+                ..ran(2, test)
+            },
+            holders: [(holder.to_owned(), i64::from(grown(test).alive() > 0))].into(),
+        };
+        let looked_at = Explained {
+            ran: Ran {
+                grown: grown(1),
+                ..ran(1, 1)
+            },
+            holders: vec![HolderRow {
+                name: Some(holder.to_owned()),
+                root: Root::Pytest,
+                bytes: grown(1).alive(),
+                ..HolderRow::default()
+            }],
+            types: vec![],
+            lines: None,
+            files: vec![],
+        };
+        let evidence = Evidence {
+            explained: vec![looked_at],
+            swept: (2..8).map(swept).collect(),
+            ..Evidence::default()
+        };
+        (told.batch(Ending::Passed, 60).done(), evidence)
+    }
+
+    fn ran(round: u32, test: u32) -> Ran {
+        Ran {
+            round,
+            test,
+            outcome: RunOutcome::Passed,
+            remark: None,
+            grown: Live::default(),
+            garbage: 0,
+            gc: [true, true],
+            fixtures: vec![],
+            new_threads: vec![],
+        }
+    }
+
+    #[test]
+    fn files_in_memory_and_what_workers_keep_grow_in_the_order_of_the_run() {
+        let files = |_| Live {
+            dev_shm: 2 << 20,
+            ..Live::default()
+        };
+        let (artifact, evidence) = after_the_first(files, "none");
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::from_iter(1..8));
+        let of_a_worker = |child_count| Live {
+            children: 2 << 20,
+            child_count,
+            ..Live::default()
+        };
+        let (artifact, evidence) = after_the_first(|_| of_a_worker(0), "none");
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::from_iter(1..8));
+        // Each has a worker of the pool started, which is what it is for.
+        let (artifact, evidence) = after_the_first(|_| of_a_worker(1), "none");
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::new());
+    }
+
+    #[test]
+    fn what_pytest_has_for_each_test_is_kept_however_few_do_so() {
+        let first_three = |test| Live {
+            python: if test < 4 { 2 << 20 } else { 0 },
+            ..Live::default()
+        };
+        let (artifact, evidence) = after_the_first(first_three, PARAMETERS);
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::from([1, 2, 3]));
+        let (artifact, evidence) = after_the_first(first_three, "pytest.Session.items");
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::new());
     }
 
     #[test]

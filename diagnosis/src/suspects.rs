@@ -10,7 +10,7 @@ use super::gathered::Evidence;
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::units::MIB;
-use oomscope_shared::worth::{WORTH_BYTES, kept, lingering, set_up, tmpfs_growth};
+use oomscope_shared::worth::{WORTH_BYTES, grew_elsewhere, kept, lingering, set_up};
 
 /// A test that kept at least this is looked at.
 pub const SUSPECT_BYTES: u64 = 256 << 10;
@@ -58,8 +58,8 @@ pub fn choose(artifact: &Artifact, room_bytes: Option<u64>, all: bool) -> Suspec
             .filter(|(_, bytes)| *bytes >= SUSPECT_BYTES)
             .map(|(test, _)| test),
     );
-    // Shared memory that nobody maps is in no process's memory, so it can be anybody's.
-    let is_anybody = all || tmpfs_growth(artifact) >= WORTH_BYTES;
+    // What is in no test's own process can be anybody's.
+    let is_anybody = all || grew_elsewhere(artifact);
     let is_suspect =
         |row: &&TestRow<'_>| is_anybody || kept(row) >= floor || starters.contains(&row.index);
     let mut suspects: Vec<&TestRow<'_>> = rows.iter().filter(is_suspect).collect();
@@ -146,7 +146,7 @@ pub fn next(
         .collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(kept(row)), row.index));
     let suspects: Vec<&TestRow<'_>> = rows.iter().collect();
-    let is_anybody = all || tmpfs_growth(artifact) >= WORTH_BYTES;
+    let is_anybody = all || grew_elsewhere(artifact);
     let mut repeated = spread(&suspects, round_bytes(room_bytes), is_anybody);
     repeated.sort_unstable();
     Suspects {

@@ -1,6 +1,7 @@
 //! Events become an artifact, whether they arrive live or out of a recovered journal.
 
 mod batches;
+mod children;
 
 use std::collections::HashSet;
 
@@ -218,7 +219,10 @@ impl Replay {
             }
             open.batch.timeline = Timeline::from_samples(&open.samples);
             match open.batch.pass {
-                Pass::Observe | Pass::Retry => batches.push(open.batch),
+                Pass::Observe | Pass::Retry => {
+                    children::take_in(&mut self.tests, &open.batch);
+                    batches.push(open.batch);
+                }
                 Pass::Isolate | Pass::Confirm | Pass::Explain => hunt_batches.push(open.batch),
             }
         }
@@ -254,7 +258,7 @@ impl Replay {
         Some(artifact)
     }
 
-    /// What is known so far of tests and batches, without the timelines: what the hunt decides by.
+    /// What is known so far of tests and batches: what the hunt decides by.
     pub fn so_far(&self) -> Option<Artifact> {
         let ended = Self {
             header: self.header.clone(),
@@ -264,7 +268,7 @@ impl Replay {
                 .iter()
                 .map(|open| OpenBatch {
                     batch: open.batch.clone(),
-                    samples: Default::default(),
+                    samples: open.samples.clone(),
                     ended: open.ended,
                     running: open.running.clone(),
                 })

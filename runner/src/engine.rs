@@ -15,6 +15,7 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use oomscope_diagnosis::seen::Seen;
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Completion;
 use oomscope_shared::{Artifact, exit_code, messages};
@@ -181,6 +182,7 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
         told_of_files: Cell::new(false),
         has_measured: false,
         totals: Totals::default(),
+        seen: Seen::new(),
     };
     let came = engine.run_all();
     let (totals, has_measured) = (engine.totals, engine.has_measured);
@@ -230,6 +232,8 @@ struct Engine<'a> {
     /// Whether a batch has come to an end.
     has_measured: bool,
     totals: Totals,
+    /// Which containers tests filled while they ran.
+    seen: Seen,
 }
 
 impl Engine<'_> {

@@ -260,6 +260,15 @@ impl Watched {
         self.shared.progress.fetch_add(amount, Ordering::Relaxed);
     }
 
+    /// A process of the batch says by how much the machine's memory file systems have grown.
+    pub fn note_shared_files(&self, time_ms: u64, tmpfs_growth_kib: u64) {
+        locked(&self.shared.readings).details.push(Detail {
+            time_ms,
+            tmpfs_growth_kib: Some(tmpfs_growth_kib),
+            ..Detail::default()
+        });
+    }
+
     /// Whether, when and why the tree has been killed.
     pub fn enforced(&self) -> Option<Enforced> {
         *locked(&self.shared.enforced)

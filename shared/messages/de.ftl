@@ -840,6 +840,10 @@ evidence_run_once_like = { $repeated ->
     [one] { $once } weiterer lief noch einmal und nahm auf dieselbe Art ebenso viel.
    *[other] { $once } weitere liefen noch einmal, und jeder nahm auf dieselbe Art ebenso viel.
     }
+evidence_seen_in_run = { $tests ->
+    [one] { $tests } davon füllte denselben Halter schon, als er in der Suite lief.
+   *[other] { $tests } davon füllten denselben Halter schon, als sie in der Suite liefen, jeder für sich.
+    }
 evidence_not_run_again = { $tests ->
     [one] { $tests } davon wurde aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielt er so viel wie die anderen.
    *[other] { $tests } davon wurden aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielten sie so viel wie die anderen.

@@ -865,6 +865,10 @@ evidence_run_once_like = { $repeated } of the { $culprits ->
     [one] { $once } further one was run again, and took as much in the same way.
    *[other] { $once } further ones were run again, and each took as much in the same way.
     }
+evidence_seen_in_run = { $tests ->
+    [one] { $tests } of them was seen to add to the same holder when it ran in the suite.
+   *[other] { $tests } of them were seen to add to the same holder when they ran in the suite, each for itself.
+    }
 evidence_not_run_again = { $tests ->
     [one] { $tests } of them was not run again for want of time; in the run it kept as much as the others.
    *[other] { $tests } of them were not run again for want of time; in the run they kept as much as the others.

@@ -595,6 +595,11 @@ pub struct Tests {
     /// where one was made. Only the frameworks of Node tell it; for all others the column is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub v8_heap_used_kib: Vec<Option<u64>>,
+    /// Where a test had child processes: the highest resident memory of its process and of them together while it
+    /// ran, in KiB, by samples, so that what lasts only a moment can be missing. `null` for tests without any;
+    /// where no test had any, the column is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tree_peak_kib: Vec<Option<u64>>,
     /// Remarks on single tests: why one was not run, how one failed.
     pub remarks: Vec<Remark>,
     /// Earlier attempts at tests that were run again, in the order they were made. The columns above
@@ -691,7 +696,7 @@ pub struct TestRow<'a> {
     pub start_us: Option<u64>,
     /// Length in microseconds.
     pub duration_us: Option<u64>,
-    /// Highest memory in bytes.
+    /// Highest memory in bytes, that of its child processes included.
     pub peak_bytes: Option<u64>,
     /// Memory before it in bytes.
     pub rss_before_bytes: Option<u64>,
@@ -770,7 +775,7 @@ impl Tests {
             batch: self.batch.get(index).copied().flatten(),
             start_us: cell(&self.start_us, index),
             duration_us: cell(&self.duration_us, index),
-            peak_bytes: kib(&self.peak_kib),
+            peak_bytes: kib(&self.peak_kib).max(kib(&self.tree_peak_kib)),
             rss_before_bytes: kib(&self.rss_before_kib),
             rss_after_bytes: kib(&self.rss_after_kib),
             retained_bytes: kib(&self.retained_kib),
@@ -941,7 +946,9 @@ impl Artifact {
         ];
         let heaps = self.tests.v8_heap_used_kib.len();
         let heaps = (heaps > 0).then_some(("v8_heap_used_kib", heaps));
-        for (name, length) in columns.into_iter().chain(heaps) {
+        let trees = self.tests.tree_peak_kib.len();
+        let trees = (trees > 0).then_some(("tree_peak_kib", trees));
+        for (name, length) in columns.into_iter().chain(heaps).chain(trees) {
             if length != tests {
                 return Err(messages::BreachColumn {
                     column: name,

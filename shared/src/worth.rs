@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::Victims;
-use crate::artifact::{Artifact, Framework, TestRow};
+use crate::artifact::{Artifact, Batch, Framework, TestRow};
 use crate::ending::Ending;
+use crate::timeline::Sample;
 use crate::units::MIB;
 
 /// A run whose tests kept less than this together, and none of which died of memory, needs no hunt.
@@ -44,7 +45,7 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
         return true;
     }
     // One process or segment for all tests is usual; it is several that pile up.
-    if lingering(artifact).len() > 1 || tmpfs_growth(artifact) >= WORTH_BYTES {
+    if lingering(artifact).len() > 1 || grew_elsewhere(artifact) {
         return true;
     }
     let rows = artifact.tests.rows().map(|row| kept(&row));
@@ -116,6 +117,47 @@ pub fn lingering(artifact: &Artifact) -> BTreeSet<u32> {
     found
 }
 
+/// Whether memory grew that no test's own process has, so that any test can have kept it: files on memory file
+/// systems, and processes that a test left running.
+pub fn grew_elsewhere(artifact: &Artifact) -> bool {
+    tmpfs_growth(artifact) >= WORTH_BYTES || children_growth(artifact) >= WORTH_BYTES
+}
+
+/// By how much processes that tests left running grew once the last of them had been started, in bytes: the workers
+/// of a pool, a server. It is what was sampled of the tree, less what the tests' own process had.
+pub fn children_growth(artifact: &Artifact) -> u64 {
+    let starters = lingering(artifact);
+    let Some(last) = starters.last() else {
+        return 0;
+    };
+    let of_batch = |batch: &Batch| {
+        let mut rows: Vec<TestRow<'_>> = (artifact.tests.rows())
+            .filter(|row| row.batch == Some(batch.index))
+            .collect();
+        rows.sort_by_key(|row| row.start_us);
+        let end_us = |row: &TestRow<'_>| Some(row.start_us? + row.duration_us?);
+        // Where tests run side by side, as those of pytest-xdist, what the others have is in the tree as well.
+        if rows
+            .windows(2)
+            .any(|pair| end_us(&pair[0]) > pair[1].start_us)
+        {
+            return 0;
+        }
+        let samples: Vec<Sample> = batch.timeline.samples().collect();
+        let beside = |row: &TestRow<'_>| {
+            let end_ms = end_us(row)? / 1000;
+            let at = samples.partition_point(|sample| sample.time_ms <= end_ms);
+            let tree_bytes = samples.get(at.checked_sub(1)?)?.rss_kib * 1024;
+            Some(tree_bytes.saturating_sub(row.rss_after_bytes?))
+        };
+        let later = rows.iter().skip_while(|row| row.index != *last);
+        let mut levels = later.filter_map(beside);
+        let first = levels.next().unwrap_or(0);
+        levels.max().unwrap_or(0).saturating_sub(first)
+    };
+    artifact.batches.iter().map(of_batch).max().unwrap_or(0)
+}
+
 /// By how much the memory file systems of the machine grew in a batch at most, in bytes.
 pub fn tmpfs_growth(artifact: &Artifact) -> u64 {
     let readings = artifact
@@ -132,4 +174,57 @@ pub fn kept(row: &TestRow<'_>) -> u64 {
     row.retained_bytes
         .unwrap_or(0)
         .max(if grown >= MIB { grown } else { 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::Process;
+    use crate::ending::Outcome;
+    use crate::testing;
+    use crate::timeline::Timeline;
+
+    /// Tests of 100 ms, the first of which starts a worker; what the tree has at the end of each, in MiB, of which
+    /// 40 are the tests' own.
+    fn with_a_worker(tree_mib: &[u64]) -> Artifact {
+        let mut told = testing::pytest();
+        for at in 0..tree_mib.len() {
+            told = told.test(&format!("test_{at}"), Outcome::Passed, 40, 0);
+        }
+        let told = told.batch(Ending::Passed, 90).with(|artifact| {
+            let mut samples = Vec::new();
+            for (at, mib) in tree_mib.iter().enumerate() {
+                let at_us = at as u64 * 100_000;
+                artifact.tests.start_us[at] = Some(at_us);
+                artifact.tests.duration_us[at] = Some(90_000);
+                artifact.tests.rss_after_kib[at] = Some(40 << 10);
+                samples.push(Sample {
+                    time_ms: at_us / 1000 + 85,
+                    rss_kib: mib << 10,
+                });
+            }
+            let batch = &mut artifact.batches[0];
+            batch.timeline = Timeline::from_samples(&samples);
+            batch.processes = vec![Process {
+                pid: 8,
+                parent_pid: 7,
+                name: "worker".into(),
+                start_ms: 20,
+                end_ms: 100 * tree_mib.len() as u64,
+                peak_kib: 20 << 10,
+            }];
+        });
+        told.done()
+    }
+
+    #[test]
+    fn a_worker_that_is_given_more_and_more_is_a_reason_to_hunt() {
+        let grows = with_a_worker(&[52, 58, 64, 70]);
+        assert_eq!(children_growth(&grows), 18 * MIB);
+        assert!(is_worth_it(&grows));
+        // One that only has what it started with is usual.
+        let idle = with_a_worker(&[52, 53, 53, 53]);
+        assert_eq!(children_growth(&idle), MIB);
+        assert!(!is_worth_it(&idle));
+    }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_diagnosis::rounds::UnitRun;
+use oomscope_diagnosis::seen::Seen;
 use oomscope_shared::facts::{BatchFacts, TimeOut};
 
 use super::Listing;
@@ -129,6 +130,8 @@ pub struct Heard {
     pub tests_ended: u64,
     /// The runs of tests in a process of rounds, in order.
     pub runs: Vec<UnitRun>,
+    /// Which containers tests filled, where their process says so.
+    pub grew: Seen,
     /// What a pass of the hunt told, one process after the other.
     pub told: Vec<HuntEvent>,
     /// Tests that a process of the hunt did not find.

@@ -84,6 +84,7 @@ impl Engine<'_> {
             self.recorder.record(Event::Warning { message });
         }
         self.warn_of_what_is_not_recorded(index, &ended);
+        self.seen.extend(std::mem::take(&mut ended.heard.grew));
         self.recorder.record(Event::BatchEnded(Box::new(BatchEnded {
             batch: index,
             at_ms: ended.at_ms,

@@ -15,6 +15,7 @@ use oomscope_diagnosis::findings;
 use oomscope_diagnosis::gathered::Evidence;
 use oomscope_diagnosis::hog;
 use oomscope_diagnosis::hunt_event::HuntEvent;
+use oomscope_diagnosis::seen::Common;
 use oomscope_diagnosis::suspects;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
 use oomscope_journal::Event;
@@ -80,13 +81,17 @@ impl Engine<'_> {
             || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
             Duration::from_millis,
         );
+        let seen = std::mem::take(&mut self.seen);
         let mut hunting = Hunting {
             engine: self,
             artifact,
             started,
             deadline: started + budget,
             budget,
-            evidence: Evidence::default(),
+            evidence: Evidence {
+                seen,
+                ..Evidence::default()
+            },
             findings: Vec::new(),
             notes: Vec::new(),
             undone: Vec::new(),
@@ -104,6 +109,9 @@ impl<'a> Hunting<'_, 'a> {
         let hogs = self.isolate()?;
         let room_bytes = self.engine.roomy.as_ref().map(|limit| limit.told.bytes);
         let mut suspects = suspects::choose(&self.artifact, room_bytes, all);
+        if !all {
+            suspects = Common::of(&self.evidence.seen).narrow(&self.artifact, suspects);
+        }
         loop {
             suspects = self.confirm(suspects, all)?;
             if !self.evidence.has_growers() {

@@ -12,6 +12,10 @@ pub(super) fn append(whole: &mut Tests, mut shard: Tests) {
         whole.v8_heap_used_kib.resize(whole.id.len(), None);
         shard.v8_heap_used_kib.resize(shard.id.len(), None);
     }
+    if !(whole.tree_peak_kib.is_empty() && shard.tree_peak_kib.is_empty()) {
+        whole.tree_peak_kib.resize(whole.id.len(), None);
+        shard.tree_peak_kib.resize(shard.id.len(), None);
+    }
     each_pair(whole, shard, &Append);
 }
 
@@ -61,6 +65,7 @@ fn each_pair(into: &mut Tests, from: Tests, pair: &impl Pair) {
         retained_kib,
         phases,
         v8_heap_used_kib,
+        tree_peak_kib,
         remarks: _,
         attempts: _,
         cases: _,
@@ -75,6 +80,7 @@ fn each_pair(into: &mut Tests, from: Tests, pair: &impl Pair) {
     pair.of(&mut into.rss_after_kib, rss_after_kib);
     pair.of(&mut into.retained_kib, retained_kib);
     pair.of(&mut into.v8_heap_used_kib, v8_heap_used_kib);
+    pair.of(&mut into.tree_peak_kib, tree_peak_kib);
     let Phases {
         setup,
         call,

@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 16] = [
+pub const FILES: [(&str, &str); 18] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -41,6 +41,10 @@ pub const FILES: [(&str, &str); 16] = [
         include_str!("plugin/oomscope_django.py"),
     ),
     (
+        "oomscope_census.py",
+        include_str!("plugin/oomscope_census.py"),
+    ),
+    (
         "oomscope_last_word.py",
         include_str!("plugin/oomscope_last_word.py"),
     ),
@@ -50,6 +54,10 @@ pub const FILES: [(&str, &str); 16] = [
     ),
     ("oomscope_hunt.py", include_str!("plugin/oomscope_hunt.py")),
     ("oomscope_heap.py", include_str!("plugin/oomscope_heap.py")),
+    (
+        "oomscope_objects.py",
+        include_str!("plugin/oomscope_objects.py"),
+    ),
     (
         "oomscope_lines.py",
         include_str!("plugin/oomscope_lines.py"),

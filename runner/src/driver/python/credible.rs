@@ -67,8 +67,14 @@ impl Known {
                     .collect(),
                 remark,
             },
-            PluginMessage::Ready(rss_kib) | PluginMessage::Stopped(rss_kib)
-                if !is_size(&rss_kib) =>
+            PluginMessage::Grew { test, holders } => PluginMessage::Grew {
+                test: self.test(test)?,
+                holders,
+            },
+            PluginMessage::Ready(kib)
+            | PluginMessage::Stopped(kib)
+            | PluginMessage::SharedFiles(kib)
+                if !is_size(&kib) =>
             {
                 return Err(Incredible::Figure);
             }

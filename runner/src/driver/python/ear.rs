@@ -143,6 +143,7 @@ impl PluginEar {
             PluginMessage::Start { .. }
                 | PluginMessage::Phase { .. }
                 | PluginMessage::End { .. }
+                | PluginMessage::Grew { .. }
                 | PluginMessage::Hunt(_)
         );
         let is_of_session = is_of_tests
@@ -290,6 +291,12 @@ impl PluginEar {
             PluginMessage::Imported(rss_kib) => self.imports.end(at, rss_kib),
             PluginMessage::LastWord(word) => self.speakers[at].connection.set_last_word(word),
             PluginMessage::Outputs(outputs) => self.outputs.tell(outputs, desk),
+            PluginMessage::Grew { test, holders } => {
+                desk.heard.grew.insert(test, holders);
+            }
+            PluginMessage::SharedFiles(kib) => {
+                desk.sampler.note_shared_files(desk.clock.now_ms(), kib);
+            }
             PluginMessage::Hunt(told) => self.speakers[at].told.push(*told),
             PluginMessage::WorkerCrash(crash) => {
                 desk.heard.worker_crashes.push((crash.id, crash.text));

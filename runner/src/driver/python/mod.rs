@@ -207,7 +207,7 @@ impl Driver for Plugged {
         };
         let part = match what {
             What::Everything | What::Tests(_) => self.outputs.take(tests),
-            What::Probe(_) | What::Hunt(..) => Part::Nothing,
+            What::Probe(_) | What::Rounds(..) | What::Hunt(..) => Part::Nothing,
         };
         let is_ordinary = hunt.is_none();
         let hello = HelloReply {

@@ -1,6 +1,6 @@
 //! The lines that the pytest plugin sends; `plugin/oomscope_hooks.py` documents them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use oomscope_diagnosis::hunt_event::{self, HuntEvent};
@@ -103,6 +103,15 @@ pub enum PluginMessage {
     Stopped(u64),
     /// The files that pytest's options write.
     Outputs(Outputs),
+    /// Which containers have grown when a test was over.
+    Grew {
+        /// Its number.
+        test: u32,
+        /// By how many entries, by their names.
+        holders: BTreeMap<String, i64>,
+    },
+    /// By how much the memory in files has grown since the first test, in KiB.
+    SharedFiles(u64),
     /// A pass of the hunt tells something.
     Hunt(Box<HuntEvent>),
     /// The session is over, with this exit status.
@@ -302,6 +311,14 @@ pub fn parse(line: &str) -> Option<PluginMessage> {
         "ready" => PluginMessage::Ready(rest.parse().ok()?),
         "O" => PluginMessage::Outputs(serde_json::from_str(rest).ok()?),
         "stopped" => PluginMessage::Stopped(rest.parse().ok()?),
+        "G" => {
+            let (test, holders) = rest.split_once(' ')?;
+            PluginMessage::Grew {
+                test: test.parse().ok()?,
+                holders: serde_json::from_str(holders).ok()?,
+            }
+        }
+        "M" => PluginMessage::SharedFiles(rest.parse().ok()?),
         "finish" => PluginMessage::Finish(rest.parse().ok()?),
         "S" => {
             let mut fields = rest.split(' ');
@@ -458,6 +475,14 @@ mod tests {
         );
         assert_eq!(parse("stopped 20480"), Some(PluginMessage::Stopped(20480)));
         assert_eq!(parse("finish 5"), Some(PluginMessage::Finish(5)));
+        assert_eq!(
+            parse(r#"G 7 {"app.REGISTRY": 104}"#),
+            Some(PluginMessage::Grew {
+                test: 7,
+                holders: BTreeMap::from([("app.REGISTRY".to_owned(), 104)]),
+            })
+        );
+        assert_eq!(parse("M 14512"), Some(PluginMessage::SharedFiles(14_512)));
         let word = LastWord::Signal {
             function: "os.kill".to_owned(),
             signal: 15,

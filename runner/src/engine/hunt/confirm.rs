@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use oomscope_diagnosis::confirm::{Confirmed, Figure, Judged, confirmed};
 use oomscope_diagnosis::gathered::Starter;
 use oomscope_diagnosis::hunt_event::{HuntEvent, Swept};
+use oomscope_diagnosis::seen::Common;
 use oomscope_diagnosis::suspects::{self, Suspects};
 use oomscope_shared::message::{Key, messages};
 
-use super::Hunting;
+use super::{Hunting, MIN_ROUNDS};
 use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
 
@@ -61,12 +62,16 @@ impl Hunting<'_, '_> {
     fn repeat(&mut self, tests: &[u32], controls: &[u32]) -> Result<Confirmed, Failure> {
         let mut both = [tests, controls].concat();
         both.sort_unstable();
-        let order = HuntOrder {
+        let mut order = HuntOrder {
             pass: HuntPass::Confirm,
             tests: both,
             controls: controls.to_vec(),
             ..self.order()
         };
+        // What so many filled to the run's end is no cache that is full after some more rounds.
+        if self.engine.plan.repeat.is_none() && Common::of(&self.evidence.seen).has_all(tests) {
+            order.rounds = order.rounds.min(MIN_ROUNDS);
+        }
         let room = self.engine.roomy.clone();
         Ok(confirmed(&self.pass(order, room)?.told))
     }

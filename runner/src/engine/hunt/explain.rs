@@ -11,6 +11,9 @@ use super::Hunting;
 use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
 
+/// How many times as long a test takes at most while every allocation is traced.
+const TRACING_TAKES: f64 = 30.0;
+
 impl Hunting<'_, '_> {
     /// Looks at some of those who grow with instruments, and at all others with what that showed.
     pub(super) fn explain(&mut self) -> Result<(), Failure> {
@@ -27,13 +30,14 @@ impl Hunting<'_, '_> {
                 sweep,
                 is_sequence,
             } = look;
+            let trace = self.to_be_traced(&tests);
             let order = HuntOrder {
                 pass: HuntPass::Explain,
                 first: self.first.clone(),
                 tests,
                 warm,
                 sweep,
-                trace: vec![0],
+                trace,
                 sweep_seconds: (self.seconds_left() / 4.0).clamp(1.0, 60.0),
                 ..self.order()
             };
@@ -64,6 +68,18 @@ impl Hunting<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// The first of these, unless tracing every allocation would make it take most of the time that is left.
+    fn to_be_traced(&self, tests: &[u32]) -> Vec<u32> {
+        let row = tests
+            .first()
+            .and_then(|test| self.artifact.tests.row(*test as usize));
+        let lasts = row.and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
+        match lasts * TRACING_TAKES < self.seconds_left() / 2.0 {
+            true => vec![0],
+            false => Vec::new(),
+        }
     }
 
     /// Runs a sequence once more with the one first that kept most.

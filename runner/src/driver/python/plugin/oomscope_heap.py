@@ -7,28 +7,31 @@ them their dotted names.
 """
 
 import _tracemalloc
-import array
 import collections
 import gc
-import io
-import mmap
 import sys
 import tracemalloc
 import types
 
 from oomscope_files import OpenedFiles
-from oomscope_gauge import collect_garbage, difference
+from oomscope_gauge import alive, collect_garbage, difference
 from oomscope_lines import Lines
 from oomscope_names import (
     DEPTH,
+    INSTANCE,
     LEAVES,
     LRU,
+    OWN,
+    PARAMETERS,
     Names,
     describe,
     from_fixture,
+    instance_of,
     is_of_project,
+    of_item,
     type_name,
 )
+from oomscope_objects import ATOMS, CHUNK, Heap, array_type, reachable, referents_of, referring, size_of
 
 # Frames that an allocation remembers: enough to get from a library back to the project's own line.
 FRAMES = 6
@@ -40,13 +43,8 @@ NOTED = 4096
 # worth it, and this share is too little.
 NOTED_HANDLE = 48
 SEEN_SHARE = 0.25
-# What is not small enough to be kept for its address.
-LARGE_ALLOCATION = 16 * 1024
-# In-place growth of one object (a bytearray, a list) that is worth naming, and what can grow so.
+# In-place growth of one object (a bytearray, a list) that is worth naming.
 GREW = 16 * 1024
-GROWING = frozenset(
-    (list, dict, set, bytearray, io.BytesIO, io.StringIO, array.array, collections.deque, collections.OrderedDict)
-)
 
 # Caches of the interpreter and its library that any code fills. They explain nothing, unless they hold more than
 # this share of what was added.
@@ -59,97 +57,10 @@ DULL = (
     "subprocess._active",
     "multiprocessing.process._children",
 )
-CHUNK = 4096
-# Of these none is large.
-SMALL = frozenset((int, float, bool, complex, types.FunctionType, types.CellType, types.MethodType))
-TRANSIENT = (types.FrameType, types.TracebackType, types.GeneratorType, types.CoroutineType)
-# These refer to nothing at all; a built-in method does, to the object it belongs to.
-ATOMS = LEAVES - {types.BuiltinFunctionType}
-
-
-def _array_type():
-    """The type of numpy's arrays, if the tested code has loaded it."""
-    kind = getattr(sys.modules.get("numpy"), "ndarray", None)
-    return kind if isinstance(kind, type) else None
-
-
-def _referents(thing, arrays):
-    """What an object refers to. numpy's arrays do not show the array whose memory they are a view of."""
-    referents = gc.get_referents(thing)
-    if arrays is not None and isinstance(thing, arrays) and thing.base is not None:
-        referents.append(thing.base)
-    return referents
-
-
-def _reachable(hidden):
-    """Every object that the collector knows or that those refer to, by id.
-
-    A heap has some hundred thousand objects, so the work is done by whole sets: it is C that loops.
-    """
-    arrays = _array_type()
-    objects = gc.get_objects()
-    found = dict(zip(map(id, objects), objects))
-    for key in found.keys() & hidden:
-        del found[key]
-    frontier = list(found.values())
-    while frontier:
-        following = []
-        for start in range(0, len(frontier), CHUNK):
-            part = frontier[start : start + CHUNK]
-            referents = gc.get_referents(*part)
-            if arrays is not None:
-                referents += [thing.base for thing in part if isinstance(thing, arrays)]
-            near = dict(zip(map(id, referents), referents))
-            for key in set(near).difference(found).difference(hidden):
-                found[key] = near[key]
-                following.append(near[key])
-        frontier = following
-    return found
-
-
-def _referring(objects, wanted):
-    """Those of the objects that refer to something wanted, each with what it refers to."""
-    if wanted.isdisjoint(map(id, gc.get_referents(*objects))):
-        return
-    if len(objects) == 1:
-        thing = objects[0]
-        yield thing, [r for r in gc.get_referents(thing) if id(r) in wanted]
-        return
-    middle = len(objects) // 2
-    yield from _referring(objects[:middle], wanted)
-    yield from _referring(objects[middle:], wanted)
-
-
-def _size(thing):
-    try:
-        # A map's pages are its own, which `getsizeof` does not count.
-        if isinstance(thing, mmap.mmap):
-            return len(thing)
-        # What was written lies in a buffer that is put together only when somebody asks for it.
-        if isinstance(thing, io.StringIO):
-            return sys.getsizeof(thing) + thing.tell()
-        size = sys.getsizeof(thing)
-        # A view counts nothing; an array that owns its buffer counts it in getsizeof already.
-        return size if size >= 0 else 0
-    except Exception:
-        return 0
-
-
-def _is_small(thing):
-    kind = type(thing)
-    # Frames and their like are not held: what a finished call had would stay with them.
-    return kind not in TRANSIENT and (kind in SMALL or _size(thing) < LARGE_ALLOCATION)
-
-
-class Heap:
-    """All objects at one instant. It holds them: the address of an object that was freed meanwhile is soon that of
-    a new one, which would be taken for the old. Only what is large is let go, as what it holds is what is measured.
-    """
-
-    def __init__(self, found):
-        self.ids = frozenset(found)
-        self.sizes = {key: _size(thing) for key, thing in found.items() if type(thing) in GROWING}
-        self.held = list(filter(_is_small, found.values()))
+# What pytest has for each test is its own, whoever fills it.
+OF_ITEMS = (PARAMETERS, INSTANCE)
+# How deep what a test had before is gone through for what it got.
+OLD_DEPTH = 4
 
 
 class Explainer:
@@ -161,12 +72,15 @@ class Explainer:
         self.root = str(session.config.rootpath)
         self.lines = Lines(self.root)
         self.files = OpenedFiles(self.root)
-        self.arrays = _array_type()
+        self.arrays = array_type()
         # The containers on the way to the holder that was described last, by their names.
         self.containers = {}
         self.hidden = set()
-        self.hide(self, self.hidden, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
+        # Not the set itself, which is another one for each test: its address is soon a test's object.
+        self.hide(self, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
         self.hide(self.files, vars(self.files))
+        # A holder of ours that no module leads to would be looked for in all of the heap.
+        self.hide(hunt.gauge, vars(hunt.gauge))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
         # address may be a test's object next time.
         self.always_hidden = frozenset(self.hidden)
@@ -177,6 +91,9 @@ class Explainer:
     def run(self, order):
         hunt, session = self.hunt, self.session
         hunt.run_first(session)
+        for item in session.items:
+            # The dictionary of its attributes is made when somebody first asks for it, and is no test's then.
+            getattr(item, "__dict__", None)
         collect_garbage()
         before = hunt.gauge.read()
         hunt.tell("base", live=before)
@@ -238,6 +155,8 @@ class Explainer:
                 hunt.tear_down(session, self.hunt.items[following])
             collect_garbage()
             before = hunt.gauge.read()
+        # What it holds would stay with whoever lets go of it in the sweep.
+        del heap
         self.sweep(order.get("sweep", ()), order.get("sweep_seconds", 0), watched)
         hunt.tear_down(session, None)
 
@@ -255,6 +174,7 @@ class Explainer:
             sizes = {name: _length(thing) for name, thing in watched.items()}
             before, told = hunt.measured(self.session, number, before)
             grew = {name: _length(thing) - sizes[name] for name, thing in watched.items()}
+            grew.update(_kept_by_item(hunt.items[number], alive(told["grown"])))
             hunt.tell("swept", holders={name: n for name, n in grew.items() if n}, **told)
             following = numbers[at + 1] if at + 1 < len(numbers) else None
             if following is not None:
@@ -267,7 +187,7 @@ class Explainer:
     def heap(self):
         self.hidden = set(self.always_hidden)
         self.hide(self.hidden, self.always_hidden)
-        return self.keep(Heap(_reachable(self.hidden)))
+        return self.keep(Heap(reachable(self.hidden), self.session))
 
     def keep(self, heap):
         self.hidden = set(self.always_hidden)
@@ -280,11 +200,11 @@ class Explainer:
         """
         # No variable of this may lie in a cell, as those of comprehensions do before Python 3.12: whoever looks
         # through all objects comes by a cell to what is hidden, and takes it for the test's.
-        found = _reachable(self.hidden)
+        found = reachable(self.hidden)
         self.hide(found)
         keys = list(found.keys() - before.ids)
         new = dict(zip(keys, map(found.__getitem__, keys)))
-        sizes = dict(zip(keys, map(_size, new.values())))
+        sizes = dict(zip(keys, map(size_of, new.values())))
         self.hide(keys, new, sizes)
         # Old objects that refer to new ones.
         wanted = set(new)
@@ -296,8 +216,8 @@ class Explainer:
             if key not in wanted and type(thing) not in LEAVES:
                 old.append(thing)
         for start in range(0, len(old), CHUNK):
-            for thing, direct in _referring(old[start : start + CHUNK], wanted):
-                if isinstance(thing, types.FrameType) and thing.f_code.co_filename == __file__:
+            for thing, direct in referring(old[start : start + CHUNK], wanted):
+                if isinstance(thing, types.FrameType) and thing.f_code.co_filename.startswith(OWN):
                     continue
                 if self.subgraph(direct, new, set(), enough=noted)[0] >= noted:
                     entries[id(thing)] = (thing, direct)
@@ -305,7 +225,7 @@ class Explainer:
         for key, size in before.sizes.items():
             thing = found.get(key)
             if thing is not None:
-                more = _size(thing) - size
+                more = size_of(thing) - size
                 if more >= GREW:
                     grown.append((key, thing, more))
         wanted_names = set(entries) | {key for key, _, _ in grown}
@@ -340,7 +260,7 @@ class Explainer:
             if is_dull or not is_said or len(rows) == TOP or (row["name"] is None and nameless > 2):
                 continue
             rows.append(row)
-            if row["name"] and (size >= GREW or noted < NOTED):
+            if row["name"] and row["name"] not in OF_ITEMS and (size >= GREW or noted < NOTED):
                 watched.setdefault(row["name"], thing)
                 # Another test may put its own below another key of the same container.
                 for name, container in self.containers.items():
@@ -353,7 +273,7 @@ class Explainer:
         types_told = []
         for kind, size in bytes_of.most_common(TOP):
             types_told.append({"type": type_name(kind), "count": all_kinds[kind], "bytes": size})
-        heap = self.keep(Heap(found))
+        heap = self.keep(Heap(found, self.session))
         found.clear()
         return rows, types_told, heap
 
@@ -374,11 +294,11 @@ class Explainer:
             if key in claimed or key not in new:
                 continue
             claimed.add(key)
-            own, kind = _size(thing), type(thing)
+            own, kind = size_of(thing), type(thing)
             size += own
             kinds[kind] += own
             if kind not in ATOMS:
-                stack.extend(_referents(thing, self.arrays))
+                stack.extend(referents_of(thing, self.arrays))
         return size, kinds
 
     def row(self, names, size, key, thing, direct, kinds):
@@ -387,6 +307,9 @@ class Explainer:
         chain, root = from_fixture(chain, root)
         self.containers = {}
         name, path, steps, home, is_binding = describe(chain, root, direct, self.containers)
+        own = of_item(self.session, chain, direct)
+        if own is not None:
+            name, root = own, ("pytest", own, None)
         entry_kinds, by_key = _entry_kinds(thing, direct)
         return {
             "name": name,
@@ -440,13 +363,43 @@ class Explainer:
         module = sys.modules.get(home) if home else None
         return module is not None and is_of_project(module)
 
+
+def _kept_by_item(item, added):
+    """What lies below the instance of a test's class and below the values of its parameters and is new, in bytes,
+    where that is most of what was added. All that is old has been taken from the collector's lists.
+    """
+    told = {}
+    if added < GREW:
+        return told
+    new = set(map(id, gc.get_objects()))
+    callspec = getattr(item, "callspec", None)
+    for name, start in ((INSTANCE, instance_of(item)), (PARAMETERS, getattr(callspec, "params", None))):
+        size, seen, stack = 0, set(), [(start, 0)]
+        while stack:
+            thing, depth = stack.pop()
+            key, kind = id(thing), type(thing)
+            if key in seen or kind is types.ModuleType or isinstance(thing, type) or kind is types.FunctionType:
+                continue
+            seen.add(key)
+            is_new = key in new or not gc.is_tracked(thing)
+            if is_new:
+                size += size_of(thing)
+            elif depth > OLD_DEPTH:
+                continue
+            if kind not in ATOMS:
+                stack.extend((one, 0 if is_new else depth + 1) for one in gc.get_referents(thing))
+        if min(size, added) * 2 >= added:
+            told[name] = size
+    return told
+
+
 def _length(thing):
     if isinstance(thing, LRU):
         return thing.cache_info().currsize
     try:
         return len(thing)
     except Exception:
-        return _size(thing)
+        return size_of(thing)
 
 
 def _bound(thing):

@@ -351,6 +351,9 @@ def pytest_runtest_protocol(item, nextitem):
     plugin = _plugin
     if plugin is not None:
         plugin.coming = vars(item).get(NUMBERS)
+        if nextitem is None:
+            # The session's own fixtures clean up with the last test.
+            _quietly(Plugin.tell_shared_files)()
     yield
     if nextitem is None:
         # No start of another test comes that would take the end of this one along.
@@ -382,6 +385,7 @@ def _tell(plugin):
 
 
 def _flush(plugin, session):
+    plugin.tell_shared_files()
     plugin.wire.flush()
     # Workers that stopped at the soft line make their controller's session one that was interrupted. It
     # was not: like every other it passed or had failures.

@@ -19,6 +19,8 @@ microseconds of CLOCK_MONOTONIC, `-` stands for unknown:
                                               null: it has not
     stopped <rss>                             the process runs no further test: it was told to, or is above
                                               the soft line itself
+    G <test> {json}                           what has grown by how many entries when it was over, by name
+    M <kib>                                   by how much the memory in files has grown since `ready`
     H {json}                                  the hunt, in processes started for it: oomscope_hunt.py
     O {json}                                  the files that pytest's options write: oomscope_outputs.py
     finish <exit status>                      the session is over
@@ -54,6 +56,10 @@ COLLECT_FROM_KIB = 1024
 # test that grew has only the young generations collected, and small steps wait.
 COLLECT_SHARE = 0.10
 COLLECT_SHARE_OF_STEPS = 0.005
+# What tests must have kept before it is counted which containers grow, in KiB, and how many of them: the first ones
+# pay for imports.
+COUNT_FROM_KIB = 4096
+COUNT_FROM_TESTS = 2
 # What a full collection is taken to cost before the first one has been timed.
 COLLECTION_NS = 20000000
 # A phase that did not happen, or that was told before.
@@ -124,6 +130,15 @@ def live_bytes_reader():
         return info.uordblks + info.hblkhd, blocks(), info.fordblks
 
     return read
+
+
+def shared_files_kib(statvfs=os.statvfs):
+    """What files in memory take, whoever wrote them."""
+    try:
+        figures = statvfs("/dev/shm")
+    except OSError:
+        return 0
+    return (figures.f_blocks - figures.f_bfree) * figures.f_frsize // 1024
 
 
 class Memory:
@@ -251,6 +266,11 @@ class Measurer:
         self.base_rss = 0
         self.charged = 0
         self.base_live = None
+        self.kept = 0
+        self.growers = 0
+        self.census = None
+        # None: no test is to come, as in the controller of pytest-xdist.
+        self.base_shared_files = None
 
     def take_stop_file(self, answer):
         if answer.get("stop_file"):
@@ -272,8 +292,19 @@ class Measurer:
         # A fresh process would be above the line as well.
         if self.stop_file is not None:
             self.begins_above = self.is_above(self.pread(self.stop_file, 20, 0))
+        self.base_shared_files = shared_files_kib()
         self.wire.add("ready %d" % self.base_rss)
         self.wire.flush()
+
+    def tell_shared_files(self):
+        """Files in memory are in no process's memory, and whoever wrote them may remove them when it ends: nobody
+        could see them from outside where the tests take only a moment.
+        """
+        if self.base_shared_files is None:
+            return
+        grown = shared_files_kib() - self.base_shared_files
+        if grown >= COLLECT_FROM_KIB:
+            self.wire.add("M %d" % grown)
 
     # One test. These run for every test, so they ask the kernel for as little as they can.
 
@@ -389,7 +420,28 @@ class Measurer:
             self.base_live = live
         self.base_rss = rss
         charged, self.charged = self.charged, 0
-        return max(0, grown - charged)
+        kept = max(0, grown - charged)
+        if step >= COLLECT_FROM_KIB:
+            self.count_holders(kept)
+        return kept
+
+    def count_holders(self, kept):
+        """Says which containers the test that is over has filled, where enough was kept for a hunt to begin."""
+        self.kept += kept
+        self.growers += 1
+        if self.growers < COUNT_FROM_TESTS or self.kept < COUNT_FROM_KIB:
+            return
+        if self.census is None:
+            from oomscope_census import Census
+
+            self.census = Census()
+        grown = self.census.take(self.monotonic_ns() - self.started_ns)
+        if grown:
+            self.wire.add("G %d %s" % (self.current, json.dumps(grown)))
+        # What this took itself is no test's.
+        self.base_rss = self.rss = self.memory.rss()
+        if self.base_live is not None:
+            self.base_live = self.live()
 
     def can_collect(self, share):
         passed = self.monotonic_ns() - self.started_ns

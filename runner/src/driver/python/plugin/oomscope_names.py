@@ -173,6 +173,39 @@ def _modules_by_nearness():
     return [entry for entry in sorted(modules, key=rank) if rank(entry) < 9]
 
 
+# What pytest has for each test, and keeps until its session ends: the same name for all tests.
+PARAMETERS = "pytest.Item.callspec.params"
+INSTANCE = "pytest.Item.instance"
+OUTPUT = "pytest.Item._report_sections"
+_MARKS = ("_pytest.mark.structures.Mark", "_pytest.mark.structures.ParameterSet")
+
+
+def instance_of(item):
+    """The instance of a test class that a test has for itself."""
+    instance = getattr(getattr(item, "obj", None), "__self__", None)
+    return None if isinstance(instance, (type, types.ModuleType)) else instance
+
+
+def of_item(session, chain, direct):
+    """What of a test's own leads to what is new: the values of its parameters, the instance of its class, or what it
+    printed and logged.
+    """
+    links = {id(link) for link in chain}
+    if any(type_name(type(link)) in _MARKS for link in chain):
+        return PARAMETERS
+    item = next((item for item in session.items if id(item) in links), None)
+    if item is None:
+        return None
+    if id(getattr(item, "callspec", None)) in links:
+        return PARAMETERS
+    if id(getattr(item, "_report_sections", None)) in links:
+        return OUTPUT
+    instance = instance_of(item)
+    if instance is not None and (id(instance) in links or any(thing is instance for thing in direct)):
+        return INSTANCE
+    return None
+
+
 def _short(text, length=60):
     return text if len(text) <= length else text[: length - 1] + "…"
 
@@ -269,7 +302,7 @@ def _defines(module, name):
         return False
 
 
-def _home(name, thing, module_name):
+def home_of(name, thing, module_name):
     """The module that a global belongs to: others only import it from there."""
     kind = type(thing)
     of_itself = getattr(thing, "__module__", None) if isinstance(thing, (type, types.FunctionType, LRU)) else None
@@ -310,7 +343,7 @@ def describe(chain, root, direct, containers):
             return ("%s.%s" % (base, name) if name else base), path, ["global"], home, True
         name = next((n for n, v in list(links[0].items()) if v is links[1]), None)
         if name is not None:
-            home = _home(name, links[1], base)
+            home = home_of(name, links[1], base)
             path[0] = "module `%s`" % home
             text = "%s.%s" % (home, name)
             steps.append("global")

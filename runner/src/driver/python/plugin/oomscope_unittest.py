@@ -149,6 +149,7 @@ class Speaker(Measurer):
         self.wire.flush()
 
     def finish(self, status):
+        self.tell_shared_files()
         self.wire.add("finish %d" % status)
         self.wire.flush()
         self.let_go()

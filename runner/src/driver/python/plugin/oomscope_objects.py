@@ -1,0 +1,114 @@
+"""All objects of a process at one instant: which there are, how large they are, and who refers to whom.
+
+Part of the hunt's `explain` pass, see `oomscope_heap.py`.
+"""
+
+import array
+import collections
+import gc
+import io
+import mmap
+import sys
+import types
+
+from oomscope_names import LEAVES
+
+# What is not small enough to be kept for its address.
+LARGE_ALLOCATION = 16 * 1024
+# What can grow in place.
+GROWING = frozenset(
+    (list, dict, set, bytearray, io.BytesIO, io.StringIO, array.array, collections.deque, collections.OrderedDict)
+)
+CHUNK = 4096
+# Of these none is large.
+SMALL = frozenset((int, float, bool, complex, types.FunctionType, types.CellType, types.MethodType))
+TRANSIENT = (types.FrameType, types.TracebackType, types.GeneratorType, types.CoroutineType)
+# These refer to nothing at all; a built-in method does, to the object it belongs to.
+ATOMS = LEAVES - {types.BuiltinFunctionType}
+
+
+def array_type():
+    """The type of numpy's arrays, if the tested code has loaded it."""
+    kind = getattr(sys.modules.get("numpy"), "ndarray", None)
+    return kind if isinstance(kind, type) else None
+
+
+def referents_of(thing, arrays):
+    """What an object refers to. numpy's arrays do not show the array whose memory they are a view of."""
+    referents = gc.get_referents(thing)
+    if arrays is not None and isinstance(thing, arrays) and thing.base is not None:
+        referents.append(thing.base)
+    return referents
+
+
+def reachable(hidden):
+    """Every object that the collector knows or that those refer to, by id.
+
+    A heap has some hundred thousand objects, so the work is done by whole sets: it is C that loops.
+    """
+    arrays = array_type()
+    objects = gc.get_objects()
+    found = dict(zip(map(id, objects), objects))
+    for key in found.keys() & hidden:
+        del found[key]
+    frontier = list(found.values())
+    while frontier:
+        following = []
+        for start in range(0, len(frontier), CHUNK):
+            part = frontier[start : start + CHUNK]
+            referents = gc.get_referents(*part)
+            if arrays is not None:
+                referents += [thing.base for thing in part if isinstance(thing, arrays)]
+            near = dict(zip(map(id, referents), referents))
+            for key in set(near).difference(found).difference(hidden):
+                found[key] = near[key]
+                following.append(near[key])
+        frontier = following
+    return found
+
+
+def referring(objects, wanted):
+    """Those of the objects that refer to something wanted, each with what it refers to."""
+    if wanted.isdisjoint(map(id, gc.get_referents(*objects))):
+        return
+    if len(objects) == 1:
+        thing = objects[0]
+        yield thing, [r for r in gc.get_referents(thing) if id(r) in wanted]
+        return
+    middle = len(objects) // 2
+    yield from referring(objects[:middle], wanted)
+    yield from referring(objects[middle:], wanted)
+
+
+def size_of(thing):
+    try:
+        # A map's pages are its own, which `getsizeof` does not count.
+        if isinstance(thing, mmap.mmap):
+            return len(thing)
+        # What was written lies in a buffer that is put together only when somebody asks for it.
+        if isinstance(thing, io.StringIO):
+            return sys.getsizeof(thing) + thing.tell()
+        size = sys.getsizeof(thing)
+        # A view counts nothing; an array that owns its buffer counts it in getsizeof already.
+        return size if size >= 0 else 0
+    except Exception:
+        return 0
+
+
+def _is_small(thing):
+    kind = type(thing)
+    # Frames and their like are not held: what a finished call had would stay with them.
+    return kind not in TRANSIENT and (kind in SMALL or size_of(thing) < LARGE_ALLOCATION)
+
+
+class Heap:
+    """All objects at one instant. It holds them: the address of an object that was freed meanwhile is soon that of
+    a new one, which would be taken for the old. Only what is large is let go, as what it holds is what is measured.
+    """
+
+    def __init__(self, found, session):
+        # pytest lets go of these after each test, and with them of what fixtures made. Their addresses are soon others'.
+        arguments = {id(getattr(item, "funcargs", None)) for item in session.items}
+        self.ids = frozenset(found.keys() - arguments)
+        self.sizes = {key: size_of(thing) for key, thing in found.items() if type(thing) in GROWING}
+        self.held = [thing for key, thing in found.items() if key not in arguments and _is_small(thing)]
