@@ -212,6 +212,7 @@ mod tests {
                 start_ms: 20,
                 end_ms: 100 * tree_mib.len() as u64,
                 peak_kib: 20 << 10,
+                memory: Default::default(),
             }];
         });
         told.done()

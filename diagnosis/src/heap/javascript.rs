@@ -50,9 +50,9 @@ struct Sample {
     stack: Vec<Frame>,
 }
 
-/// Script, line, column and function; lines and columns count from 0, and are below that where there are none.
+/// Script, line and column, which count from 0 and are below that where there are none.
 #[derive(Debug, Deserialize)]
-struct Frame(String, i64, i64, #[allow(dead_code)] String);
+struct Frame(String, i64, i64);
 
 /// What stayed and who holds it, by the last snapshot of a process. `folder` is the project's, and `read` reads texts
 /// of sources.
@@ -144,11 +144,11 @@ mod tests {
     #[test]
     fn the_innermost_line_of_the_project_took_it() {
         let profile = r#"{"marks": [], "samples": [
-            {"bytes": 900, "stack": [["node:vm", 1, 1, "x"], ["/w/node_modules/dep/i.js", 4, 0, "y"],
-                                     ["file:///w/src/a.js", 2, 3, "load"], ["/w/test/a.test.js", 9, 0, ""]]},
-            {"bytes": 300, "stack": [["/w/src/a.js", 2, 9, "load"]]},
-            {"bytes": 100, "stack": [["/w/src/b.js", -1, -1, "native"]]},
-            {"bytes": 90, "stack": [["/w/src/b.js", 7, 0, "small"]]}], "maps": {}}"#;
+            {"bytes": 900, "stack": [["node:vm", 1, 1], ["/w/node_modules/dep/i.js", 4, 0],
+                                     ["file:///w/src/a.js", 2, 3], ["/w/test/a.test.js", 9, 0]]},
+            {"bytes": 300, "stack": [["/w/src/a.js", 2, 9]]},
+            {"bytes": 100, "stack": [["/w/src/b.js", -1, -1]]},
+            {"bytes": 90, "stack": [["/w/src/b.js", 7, 0]]}], "maps": {}}"#;
         let profile: Notes = serde_json::from_str(profile).unwrap();
         let read = |path: &str| (path == "/w/src/a.js").then(|| "1\n2\n  load(3)\n".to_owned());
         let sources = Sources::new("/w", profile.maps, &read);

@@ -119,6 +119,7 @@ mod tests {
             start_ms,
             end_ms,
             peak_kib: 1,
+            memory: Default::default(),
         };
         batch.processes = vec![process(0, 340), process(160, 230)];
         take_in(&mut artifact.tests, &artifact.batches[0]);

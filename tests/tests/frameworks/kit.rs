@@ -30,7 +30,11 @@ pub fn javascript(name: &str) -> Result<Project> {
     Ok(project)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// A folder with everything in it.
+///
+/// # Errors
+/// Something could not be read or written.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
         let entry = entry?;

@@ -8,6 +8,7 @@
 mod django;
 mod go;
 mod heap_limit;
+mod heaps;
 mod jest;
 mod kit;
 mod mocha;

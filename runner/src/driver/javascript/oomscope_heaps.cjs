@@ -5,7 +5,7 @@
 //
 //   N.heapsnapshot   the heap, from 0
 //   notes.json       { "marks": [id, …],
-//                      "samples": [{ "bytes", "stack": [[url, line, column, function], …] }, …],
+//                      "samples": [{ "bytes", "stack": [[url, line, column], …] }, …],
 //                      "maps": { url: source map as a data: URL or a path } }
 //
 // V8 numbers objects when it first looks at them, so a number above all that there are, noted after each file, tells
@@ -93,8 +93,8 @@ function notes() {
 function samples(profile) {
   const found = []
   const walk = (node, above) => {
-    const { url, lineNumber, columnNumber, functionName } = node.callFrame
-    const stack = url ? [[url, lineNumber, columnNumber, functionName], ...above].slice(0, MOST_FRAMES) : above
+    const { url, lineNumber, columnNumber } = node.callFrame
+    const stack = url ? [[url, lineNumber, columnNumber], ...above].slice(0, MOST_FRAMES) : above
     if (node.selfSize > 0 && stack.length > 0) found.push({ bytes: node.selfSize, stack })
     for (const child of node.children) walk(child, stack)
   }
