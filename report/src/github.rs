@@ -31,7 +31,7 @@ mod tests {
             .map(Message::english)
             .collect();
         all.push(finding_text::text(finding, &locale));
-        all.push(finding_text::markdown(finding, &locale));
+        all.push(finding_text::markdown(finding, run.run.framework, &locale));
         all.push(annotations(run, None, &|_| String::new(), &locale));
         all.push(comment(run, None, None, &locale));
         all

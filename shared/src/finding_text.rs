@@ -1,6 +1,7 @@
 //! Findings in words: one sentence, a block for the terminal, a section of Markdown.
 
 use crate::finding::{Cause, Finding, Kind};
+use crate::framework::Framework;
 use crate::message::{Key, Locale, Message, messages};
 use crate::plain::one_line;
 use crate::table::{chars, code, fenced, id_in_sentence, prose};
@@ -139,7 +140,7 @@ pub fn text(finding: &Finding, locale: &Locale) -> String {
 }
 
 /// A section of Markdown.
-pub fn markdown(finding: &Finding, locale: &Locale) -> String {
+pub fn markdown(finding: &Finding, framework: Framework, locale: &Locale) -> String {
     let said = |message: Message| locale.text(&message);
     let mut out = format!("#### {}\n\n", prose(&said(headline(finding))));
     let (told, more) = culprits(finding);
@@ -169,7 +170,7 @@ pub fn markdown(finding: &Finding, locale: &Locale) -> String {
         out += &format!("\n**{label}** {}\n", prose(&locale.text(hint)));
     }
     if let Some(source) = &finding.hint_code {
-        out += &format!("\n{}", fenced("python", source));
+        out += &format!("\n{}", fenced(framework.language(), source));
     }
     if let Some(command) = &finding.reproduce {
         let label = locale.word(Key::CardSeeAgain);

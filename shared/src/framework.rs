@@ -113,6 +113,18 @@ impl Framework {
         )
     }
 
+    /// The language of its tests, as fences of Markdown name it.
+    pub fn language(self) -> &'static str {
+        match self {
+            Self::Pytest | Self::Unittest | Self::Django => "python",
+            Self::Cargo | Self::Nextest => "rust",
+            Self::Go => "go",
+            Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
+            Self::Rspec => "ruby",
+            Self::Command => "",
+        }
+    }
+
     /// What an exit code means by its documentation, where it says so. Codes of pytest are judged with more
     /// knowledge in [`crate::classify`].
     pub fn exit_code(self, code: i32) -> Option<(Ending, Key)> {

@@ -12,6 +12,7 @@ use crate::heap::held::{Container, HeldBy};
 pub fn mend(framework: Framework, held: &HeldBy) -> Mend {
     let holder = held.holder.as_deref();
     let code = holder.and_then(|holder| code(framework, held, holder));
+    let code = code.map(|code| format!("// {}\n{code}", Dialect::of(framework).place()));
     let text: Message = match (held.cause, holder) {
         (Cause::ModuleState, Some(holder)) => match &code {
             Some(_) => messages::HintModuleStateCode { holder }.into(),
@@ -124,6 +125,16 @@ impl Dialect {
             Framework::Mocha => Self::Mocha,
             Framework::NodeTest => Self::NodeTest,
             _ => Self::Jest,
+        }
+    }
+
+    /// Where the code belongs.
+    fn place(self) -> &'static str {
+        match self {
+            Self::Jest => "In a file of `setupFilesAfterEnv`.",
+            Self::Vitest => "In a file of `setupFiles`.",
+            Self::Mocha => "In a file for `--require`.",
+            Self::NodeTest => "In a file for `--import`.",
         }
     }
 
@@ -257,6 +268,7 @@ mod tests {
         };
         let code = mend(Framework::Vitest, &held).code.unwrap_or_default();
         insta::assert_snapshot!(code, @r"
+        // In a file of `setupFiles`.
         import { afterEach } from 'vitest'
         import { cache } from './src/store.mjs'
         afterEach(() => {

@@ -49,7 +49,7 @@ pub fn comment(
         let text = format!(
             "<details><summary>{}</summary>\n\n{}\n</details>\n",
             prose(&headline),
-            finding_text::markdown(finding, locale)
+            finding_text::markdown(finding, artifact.run.framework, locale)
         );
         Section::new(About::Finding, text)
     });

@@ -108,7 +108,8 @@ pub(crate) fn answer(artifact: &Artifact, locale: &Locale) -> Section {
 /// One section for each finding; the first one has the title.
 pub(crate) fn findings(artifact: &Artifact, locale: &Locale) -> Vec<Section> {
     let findings = artifact.findings.iter();
-    let findings = findings.map(|finding| finding_text::markdown(finding, locale));
+    let findings =
+        findings.map(|finding| finding_text::markdown(finding, artifact.run.framework, locale));
     let sections = findings.enumerate().map(|(at, text)| match at {
         0 => Section::headed(About::Finding, Key::HeadingFindings, &text, locale),
         _ => Section::new(About::Finding, text),

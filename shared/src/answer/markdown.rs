@@ -26,7 +26,7 @@ pub fn markdown(artifact: &Artifact, locale: &Locale) -> String {
     }
     out += &format!("- {}\n\n", code(&artifact.run.command.join(" ")));
     for finding in artifact.findings.iter().take(FINDINGS) {
-        out += &finding_text::markdown(finding, locale);
+        out += &finding_text::markdown(finding, artifact.run.framework, locale);
         out.push('\n');
     }
     out
