@@ -13,6 +13,8 @@ pub struct Held {
     pub holders: Vec<HeldBy>,
     /// The project's own lines that took it, the largest first.
     pub lines: Vec<AllocationLine>,
+    /// The same by the file of tests that was at work, where that is known.
+    pub lines_of: BTreeMap<String, Vec<AllocationLine>>,
 }
 
 /// What one holder took on.

@@ -10,7 +10,7 @@ use oomscope_shared::finding::AllocationLine;
 use serde::Deserialize;
 
 pub use self::sources::ReadText;
-use self::sources::Sources;
+use self::sources::{Original, Sources};
 use super::dominators::Dominators;
 use super::growth::{Births, growth};
 use super::held::{Held, HeldBy};
@@ -91,36 +91,61 @@ pub fn held(
             container: words::container(&named, graph.name(group.holder), &sources),
         }
     });
+    let (lines, lines_of) = lines(&notes.samples, &sources);
     let held = Held {
         bytes: growth.first.bytes + growth.later.bytes,
         holders: holders.collect(),
-        lines: lines(&notes.samples, &sources),
+        lines,
+        lines_of,
     };
     Ok(held.joined())
 }
 
-/// The project's own lines that took what stayed: of each stack the innermost one.
-fn lines(samples: &[Sample], sources: &Sources<'_>) -> Vec<AllocationLine> {
-    let all: u64 = samples.iter().map(|sample| sample.bytes).sum();
-    let mut taken: BTreeMap<(String, u32), (u64, u64, String)> = BTreeMap::new();
+/// What lines took: by file and line, with how many stacks that were.
+type Taken = BTreeMap<(String, u32), (u64, u64, String)>;
+
+/// The project's own lines that took what stayed, of each stack the innermost one; all of them, and by the outermost
+/// file of the project in the stack, which is that of the test.
+fn lines(
+    samples: &[Sample],
+    sources: &Sources<'_>,
+) -> (Vec<AllocationLine>, BTreeMap<String, Vec<AllocationLine>>) {
+    let mut all = Taken::new();
+    let mut by_file: BTreeMap<String, Taken> = BTreeMap::new();
     for sample in samples {
         let places = sample.stack.iter().filter_map(|frame| {
             let (line, column) = (u32::try_from(frame.1).ok()?, u32::try_from(frame.2).ok()?);
             let place = sources.original(&frame.0, line, column);
             sources.is_own(&place.path).then_some(place)
         });
-        let Some(place) = places.into_iter().next() else {
+        let places: Vec<Original> = places.collect();
+        let (Some(inner), Some(outer)) = (places.first(), places.last()) else {
             continue;
         };
-        let told = sources.told(&place);
-        let entry = taken.entry((told.file, told.line)).or_insert_with(|| {
-            let text = sources.text(&place).unwrap_or_default();
-            let line = text.lines().nth(place.line.saturating_sub(1) as usize);
-            (0, 0, line.unwrap_or_default().trim().to_owned())
-        });
-        entry.0 += sample.bytes;
-        entry.1 += 1;
+        let told = sources.told(inner);
+        let text = || {
+            let text = sources.text(inner).unwrap_or_default();
+            let line = text.lines().nth(inner.line.saturating_sub(1) as usize);
+            line.unwrap_or_default().trim().to_owned()
+        };
+        let own = by_file.entry(sources.told(outer).file).or_default();
+        for taken in [&mut all, own] {
+            let place = (told.file.clone(), told.line);
+            let entry = taken.entry(place).or_insert_with(|| (0, 0, text()));
+            entry.0 += sample.bytes;
+            entry.1 += 1;
+        }
     }
+    let sum: u64 = samples.iter().map(|sample| sample.bytes).sum();
+    let by_file = by_file.into_iter().map(|(file, taken)| {
+        let sum = taken.values().map(|(bytes, ..)| bytes).sum();
+        (file, told(taken, sum))
+    });
+    (told(all, sum), by_file.collect())
+}
+
+/// Those lines that explain enough of a sum, the largest first.
+fn told(taken: Taken, sum: u64) -> Vec<AllocationLine> {
     let mut lines: Vec<AllocationLine> = (taken.into_iter())
         .map(|((file, line), (bytes, count, text))| AllocationLine {
             file,
@@ -130,7 +155,7 @@ fn lines(samples: &[Sample], sources: &Sources<'_>) -> Vec<AllocationLine> {
             text,
             native: None,
         })
-        .filter(|line| line.bytes * LINE_PART >= all)
+        .filter(|line| line.bytes * LINE_PART >= sum)
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.bytes));
     lines.truncate(LINES);
@@ -152,7 +177,8 @@ mod tests {
         let profile: Notes = serde_json::from_str(profile).unwrap();
         let read = |path: &str| (path == "/w/src/a.js").then(|| "1\n2\n  load(3)\n".to_owned());
         let sources = Sources::new("/w", profile.maps, &read);
-        let lines = lines(&profile.samples, &sources);
+        let (lines, by_file) = lines(&profile.samples, &sources);
+        assert_eq!(by_file["test/a.test.js"][0].bytes, 900);
         let line = AllocationLine {
             file: "src/a.js".into(),
             line: 3,

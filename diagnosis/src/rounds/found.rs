@@ -47,7 +47,10 @@ pub fn verdicts(artifact: &Artifact, all: &[Seen]) -> Verdicts {
             .controls
             .extend(controls.filter(|test| !growers.contains(test)));
         match &seen.apart {
-            Some((apart, held)) => told_apart(seen, &growers, apart, held, &mut groups),
+            Some((apart, held)) => {
+                let id = |test: u32| artifact.test_id(test);
+                told_apart(seen, &growers, apart, held, &id, &mut groups);
+            }
             None => together(seen, growers, &mut groups),
         }
     }
@@ -100,6 +103,7 @@ fn told_apart<'a>(
     growers: &BTreeSet<u32>,
     apart: &'a Apart,
     held: &'a Held,
+    id: &dyn Fn(u32) -> &'a str,
     groups: &mut Groups<'a>,
 ) {
     let of = |unit: usize, held: &HeldBy| held.units.get(&unit).copied().unwrap_or(0);
@@ -124,11 +128,23 @@ fn told_apart<'a>(
             }
         }
     }
-    // The lines are of all of them, so they say nothing of several holders.
-    if keys.len() == 1 {
-        let group = group(groups, main);
-        group.lines = &held.lines;
-        group.lines_runs = (Apart::COUNTED * apart.tests.len()) as u64;
+    // The lines of all say nothing of several holders.
+    for group in groups.values_mut() {
+        let of_group = apart.tests.iter().filter(|test| group.tests.contains(test));
+        let lines = match keys.len() {
+            1 => Some(&held.lines),
+            _ => of_group
+                .clone()
+                .find_map(|test| held.lines_of.get(id(*test))),
+        };
+        if let (Some(lines), true) = (lines, group.lines.is_empty()) {
+            let tests = match keys.len() {
+                1 => of_group.count(),
+                _ => 1,
+            };
+            group.lines = lines;
+            group.lines_runs = (Apart::COUNTED * tests) as u64;
+        }
     }
     // Those for which there was no time belong to whom they are like, if that is one.
     for test in growers.iter().filter(|test| !apart.tests.contains(test)) {

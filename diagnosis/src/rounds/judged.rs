@@ -155,7 +155,7 @@ mod tests {
         Held {
             bytes: holders.iter().map(|one| one.bytes).sum(),
             holders,
-            lines: Vec::new(),
+            ..Held::default()
         }
     }
 
