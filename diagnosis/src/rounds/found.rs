@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oomscope_shared::artifact::Artifact;
+use oomscope_shared::artifact::{Artifact, Framework};
 use oomscope_shared::finding::{AllocationLine, Cause, Finding, Kind, TypeGrowth};
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
@@ -13,6 +13,7 @@ use crate::confirm::Judged;
 use crate::evidence;
 use crate::gathered::{Evidence, Verdicts};
 use crate::heap::held::{Held, HeldBy};
+use crate::hint::Mend;
 use crate::slope::median;
 use crate::{FINDING_FLOOR, hint, size};
 
@@ -189,8 +190,8 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
     let share =
         |amount: u64| (amount as f64 * group.bytes as f64 / counted as f64 / runs as f64) as u64;
     let cause = held.map_or(Cause::Unknown, |held| held.cause);
-    let mend = match held {
-        Some(held) => hint::javascript::mend(artifact.run.framework, held),
+    let hint = match held {
+        Some(held) => mend(artifact.run.framework, held),
         None => hint::mend(artifact.run.framework, Cause::Unknown, None),
     };
     let holder = held.and_then(|held| held.holder.clone());
@@ -226,13 +227,21 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
         confirmation: representative.map(|one| evidence::confirmation(artifact, evidence, one)),
         lines: lines(group.lines, group.lines_runs.max(1)),
         types: held.map(|held| types(held, &share)).unwrap_or_default(),
-        hint: Some(mend.text),
-        hint_code: mend.code,
+        hint: Some(hint.text),
+        hint_code: hint.code,
         reproduce: Some(reproduce::repeated(artifact, &culprits)),
         holder,
         culprits,
         ..Finding::new(Kind::Leak, cause)
     });
+}
+
+/// How it is let go, in the words of the framework's language.
+pub(super) fn mend(framework: Framework, held: &HeldBy) -> Mend {
+    match framework {
+        Framework::Rspec => hint::ruby::mend(framework, held),
+        _ => hint::javascript::mend(framework, held),
+    }
 }
 
 /// What the heap says of a holder.
