@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_a_library_offers_is_taken() {
-        let name = "WebMock::RequestRegistry.instance.requested_signatures.hash";
+        let name = "WebMock::RequestRegistry.instance.requested_signatures";
         let held = HeldBy {
             cause: Cause::Registry,
             ..HeldBy::named(name)

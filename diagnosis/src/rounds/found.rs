@@ -7,6 +7,7 @@ use oomscope_shared::finding::{AllocationLine, Cause, Finding, Kind, TypeGrowth}
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
+use super::in_turn::Fillers;
 use super::judged::Seen;
 use super::plan::Apart;
 use crate::confirm::Judged;
@@ -37,8 +38,11 @@ struct Group<'a> {
 const ALSO_PART: u64 = 4;
 
 /// Draws the findings out of everything that was seen.
-pub fn verdicts(artifact: &Artifact, all: &[Seen]) -> Verdicts {
+pub fn verdicts(artifact: &Artifact, all: &[Seen], in_turn: Option<Fillers>) -> Verdicts {
     let mut evidence = Evidence::default();
+    if let Some(fillers) = &in_turn {
+        evidence.in_sequence.extend(&fillers.tests);
+    }
     let mut groups = Groups::new();
     for seen in all {
         let growers: BTreeSet<u32> = seen.growers().iter().map(|one| one.test).collect();
@@ -56,6 +60,9 @@ pub fn verdicts(artifact: &Artifact, all: &[Seen]) -> Verdicts {
     for group in groups.into_values() {
         found(artifact, &evidence, &group, &mut verdicts);
     }
+    verdicts
+        .findings
+        .extend(in_turn.map(|fillers| fillers.finding));
     evidence::notes(artifact, &evidence, &mut verdicts);
     verdicts
         .findings
@@ -269,7 +276,7 @@ fn stayed(held: &HeldBy, each_bytes: u64, share: &dyn Fn(u64) -> u64) -> Vec<Mes
 }
 
 /// What one run of one test left.
-fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth> {
+pub(super) fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth> {
     let each = held.types.iter().map(|kind| TypeGrowth {
         name: kind.name.clone(),
         count: share(kind.count).max(1),
@@ -278,7 +285,8 @@ fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth> {
     each.filter(|kind| kind.bytes > 0).collect()
 }
 
-fn lines(lines: &[AllocationLine], runs: u64) -> Vec<AllocationLine> {
+/// What one run of one test left by the lines that took it.
+pub(super) fn lines(lines: &[AllocationLine], runs: u64) -> Vec<AllocationLine> {
     let each = lines.iter().map(|line| AllocationLine {
         bytes: line.bytes / runs,
         ..line.clone()

@@ -110,7 +110,8 @@ impl Apart {
     pub const COUNTED: usize = APART_ROUNDS - 1;
 }
 
-fn lasts(artifact: &Artifact, test: u32) -> f64 {
+/// How long a test takes in rounds, in seconds.
+pub(super) fn lasts(artifact: &Artifact, test: u32) -> f64 {
     let row = artifact.tests.row(test as usize);
     let own = row.as_ref().and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
     // A framework does much around each of its tests: environments, transforms, reports.

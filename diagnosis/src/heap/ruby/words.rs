@@ -20,6 +20,8 @@ const EMPTIED: [&str; 4] = ["Array", "Hash", "Set", "String"];
 const TYPES: usize = 8;
 /// How many members behind a holder belong to its name; what lies deeper is in the path.
 const MEMBERS: usize = 2;
+/// Instance variables of classes that are containers themselves: `Set` has the first one.
+const INNER: [&str; 5] = ["@hash", "@array", "@list", "@table", "@map"];
 
 /// What says in a name that something is a cache, and a registry.
 const CACHES: [&str; 3] = ["cache", "memo", "lru"];
@@ -31,7 +33,11 @@ const REGISTRIES: [&str; 10] = [
 /// The holder's name; `None` where it is Ruby itself.
 pub fn holder(named: &Named, folder: &str) -> Option<String> {
     let mut whole = base(&named.holder)?;
-    for member in named.members.iter().take(MEMBERS) {
+    // What an object of a container's class keeps its content in says no more than the object.
+    let is_inner = |member: &&String| INNER.contains(&member.as_str());
+    let inner = named.members.iter().rev().take_while(is_inner).count();
+    let members = &named.members[..named.members.len() - inner];
+    for member in members.iter().take(MEMBERS) {
         whole.push('.');
         whole.push_str(member.trim_start_matches('@'));
     }
@@ -245,11 +251,13 @@ mod tests {
         let singleton = Holder::Singleton {
             class: "WebMock::RequestRegistry".into(),
         };
-        let deep = named(singleton, &["@requested_signatures", "@hash", "@more"]);
-        let name = "WebMock::RequestRegistry.instance.requested_signatures.hash";
+        let deep = named(singleton, &["@requested_signatures", "@hash"]);
+        let name = "WebMock::RequestRegistry.instance.requested_signatures";
         assert_eq!(holder(&deep, "/w").as_deref(), Some(name));
         let root_name = "WebMock::RequestRegistry.instance";
         assert_eq!(root(&deep, "/w").as_deref(), Some(root_name));
+        let deep = named(constant("A"), &["@b", "@c", "@d", "@hash"]);
+        assert_eq!(holder(&deep, "/w").as_deref(), Some("A.b.c"));
         let local = named(local(), &[]);
         assert_eq!(
             holder(&local, "/w").as_deref(),
