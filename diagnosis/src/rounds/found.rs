@@ -88,7 +88,11 @@ fn together<'a>(seen: &'a Seen, growers: BTreeSet<u32>, groups: &mut Groups<'a>)
     }
     let holders = seen.holders();
     let main = holders.first().copied().filter(|_| !seen.is_mixed());
-    let runs = seen.dumped_rounds() * growers.len() as u64;
+    let pads = match growers.contains(&seen.plan.pad) {
+        true => seen.plan.dumped_pads(),
+        false => 0,
+    };
+    let runs = seen.dumped_rounds() * growers.len() as u64 + pads;
     let group = group(groups, main);
     if let Some(held) = main {
         group.bytes += held.bytes;

@@ -21,11 +21,16 @@ use crate::{FINDING_FLOOR, evidence, size};
 const LEAST: usize = 4;
 const MOST: usize = 24;
 /// How many others of their files are run before them.
-const OTHERS: usize = 8;
+const OTHERS: usize = 16;
+/// So many of them may add something: what is used first.
+const OTHERS_ADDING: usize = 1;
 /// How many times what is typical is still like it, and one part in how many.
 const ALIKE: u64 = 4;
 /// A holder has at least one part in this many of what the tests added.
 const HOLDER_PART: u64 = 4;
+/// A holder that has more new than this many halves of what the tests added let go of older things for them: it has a
+/// bound.
+const HOLDER_TIMES: u64 = 3;
 /// How sure it is: a repetition would say more.
 const CONFIDENCE: f64 = 0.64;
 /// How many tests the command has that shows it again.
@@ -76,11 +81,13 @@ impl InTurn {
         let pad = calm.first().map_or(tests[0].test, |row| row.index);
         let others = calm.iter().map(|row| row.index);
         let others = others.filter(|test| *test != pad && files.contains(&of_file(*test)));
-        let planned = Self {
-            others: others.take(OTHERS).collect(),
-            tests,
-            pad,
-        };
+        let mut others: Vec<u32> = others.collect();
+        // Those beside the suspects are most likely to do the same.
+        let distance = |test: u32| tests.iter().map(|one| one.test.abs_diff(test)).min();
+        others.sort_by_key(|test| (distance(*test), *test));
+        others.truncate(OTHERS);
+        others.sort_unstable();
+        let planned = Self { others, tests, pad };
         let all = planned.order().into_iter();
         let needed: f64 = all.map(|test| lasts(artifact, test)).sum();
         (needed <= seconds).then_some(planned)
@@ -127,7 +134,7 @@ impl InTurn {
             return None;
         }
         let others = self.others.iter().filter(|test| adds(**test)).count();
-        if others * 2 > self.others.len() {
+        if others > OTHERS_ADDING {
             return None;
         }
         let each: Vec<f64> = adding.iter().map(|test| grown(*test) as f64).collect();
@@ -146,7 +153,10 @@ impl InTurn {
         let added: u64 = adding.iter().map(|test| grown(*test)).sum();
         let holder = held.holders.iter().find(|one| one.holder.is_some())?;
         let retained = typical * tests.len() as u64;
-        if tests.len() < LEAST - 1 || holder.bytes * HOLDER_PART < added || retained < FINDING_FLOOR
+        if tests.len() < LEAST - 1
+            || holder.bytes * HOLDER_PART < added
+            || holder.bytes * 2 > added * HOLDER_TIMES
+            || retained < FINDING_FLOOR
         {
             return None;
         }
@@ -360,6 +370,8 @@ mod tests {
     #[test]
     fn what_has_a_bound_is_filled_by_whoever_comes_first() {
         assert_eq!(judged(&|_| KEPT, &held(4 * MIB)), None);
+        // The new ones are larger than those that went for them.
+        assert_eq!(judged(&suspects_add, &held(9 * MIB)), None);
     }
 
     #[test]

@@ -59,6 +59,11 @@ impl Rounds {
         order
     }
 
+    /// How often what is run once more is so between the first dump and the last.
+    pub(super) fn dumped_pads(&self) -> u64 {
+        u64::from(self.rounds.min(3).saturating_sub(1))
+    }
+
     /// After how many runs the heap is dumped.
     pub fn dumps(&self) -> Vec<usize> {
         let all = self.all().len();
@@ -278,5 +283,6 @@ mod tests {
         };
         assert_eq!(rounds.order(), [3, 2, 3, 5, 3, 2, 3, 5, 3, 2, 3, 5]);
         assert_eq!(rounds.dumps(), [4, 8, 12]);
+        assert_eq!(rounds.dumped_pads(), 2);
     }
 }

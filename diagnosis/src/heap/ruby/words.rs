@@ -144,6 +144,8 @@ pub fn container(named: &Named) -> Option<Container> {
         return None;
     }
     let mut name = match &named.holder {
+        // What hangs on a class by a method or a private constant cannot be reached by the name of the class.
+        Holder::Constant { path } if is_class(path) => return None,
         Holder::Constant { path } => path.clone(),
         Holder::Global { name } => name.clone(),
         Holder::ClassVariable { class, name } => format!("{class}.class_variable_get(:{name})"),
@@ -168,6 +170,12 @@ pub fn container(named: &Named) -> Option<Container> {
         file: None,
         class: named.class.clone(),
     })
+}
+
+/// Constants that are no classes are written in capitals.
+fn is_class(path: &str) -> bool {
+    let last = path.rsplit("::").next().unwrap_or(path);
+    last.chars().any(char::is_lowercase)
 }
 
 /// The type of what piles up: the class that says most, and how many of it there are.
@@ -317,6 +325,7 @@ mod tests {
         let name = "Shop.instance_variable_get(:@lane)";
         assert_eq!(reached(&named(lane, &[])).as_deref(), Some(name));
         assert_eq!(reached(&named(local(), &[])), None);
+        assert_eq!(reached(&named(constant("Shop::Catalog"), &[])), None);
         let other = Named {
             class: "Shop::List".to_owned(),
             ..named(constant("LIST"), &[])
