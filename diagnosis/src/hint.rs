@@ -2,6 +2,7 @@
 //! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
 pub mod javascript;
+pub mod ruby;
 
 use super::cause::Kept;
 use super::hunt_event::{HolderRow, Method, Root, Step};

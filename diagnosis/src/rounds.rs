@@ -4,12 +4,15 @@
 //! The first round pays for what is used first. What the second one left and what the later ones left is told apart
 //! by the dumps, so that only a holder that took on something in both is one that grows. A process that was given
 //! several tests which grow, and whose heap has several holders, does not say whose is which; then those are run once
-//! more with a mark in the heap after each.
+//! more with a mark in the heap after each. Where nobody grows by repetition, those that kept memory in the run are run
+//! one after the other, each once.
 
 mod found;
+mod in_turn;
 mod judged;
 mod plan;
 
 pub use self::found::verdicts;
+pub use self::in_turn::{Fillers, InTurn};
 pub use self::judged::{Seen, UnitRun, seen};
 pub use self::plan::{Apart, Rounds, Suspect, chosen, suspects};

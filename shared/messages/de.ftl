@@ -803,6 +803,7 @@ evidence_sequence = { $test } behielt bei der ersten Ausführung { $kept_bytes }
     [one] { $tests } Test verhielt sich so
    *[other] { $tests } Tests verhielten sich einer nach dem anderen so
     }, also fügt jeder Test etwas Eigenes hinzu.
+evidence_in_turn = Bei der Wiederholung behielten die Tests nach dem ersten Mal nichts. Nacheinander in einem Prozess und je einmal ausgeführt, fügten { $tests } von { $ran } je { $each_bytes } hinzu, also fügt jeder Test etwas Eigenes hinzu.
 evidence_repeated = In einem Prozess { $times }-mal wiederholt, fügte { $test } ab dem zweiten Mal jedes Mal { $each_bytes } hinzu.
 evidence_repeated_between = In einem Prozess { $times }-mal wiederholt, fügte { $test } ab dem zweiten Mal jedes Mal { $each_bytes } hinzu, mit 95 % Konfidenz zwischen { $low_bytes } und { $high_bytes }.
 evidence_controls = Unverdächtige Tests fügten im selben Prozess je Wiederholung { $each_bytes } hinzu.
@@ -1015,6 +1016,9 @@ hint_environment_kept = Etwas, das die Testdatei überlebt, verweist in sie hine
 hint_buffer = Der Speicher liegt außerhalb des Heaps von V8, in Puffern, deren Besitzer noch da sind. Lassen Sie die Puffer in einem `afterEach` los, oder beenden Sie, was sie liest und schreibt.
 hint_worker = Ein Worker behält seinen Heap, und seine Ports alles, was in ihnen wartet. Beenden Sie ihn in einem `afterAll`: `await worker.terminate()`, `port.close()`.
 hint_promise = Ein Promise, das nie erfüllt wird, behält alles, was darauf wartet. Erfüllen Sie es oder brechen Sie es ab, bevor der Test endet (`AbortController`, eine Zeitgrenze).
+hint_kept_ruby = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es in einem `after`, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Beispiel verschwindet.
+hint_kept_ruby_code = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es nach jedem Beispiel, in spec_helper.rb wie unten, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Beispiel verschwindet.
+hint_closure_ruby = `{ $holder }` lebt so lange wie der Block, der es einschließt. Erzeugen Sie diesen Block im Beispiel selbst, oder leeren Sie die Variable in einem `after`.
 hint_closure_node = `{ $holder }` lebt so lange wie die Funktion, die darüber schließt. Machen Sie diese Funktion im Test, oder leeren Sie die Variable in einem `afterEach`.
 hint_large_transient = Der Test braucht so viel auf einmal. Seine Daten verkleinern, stückweise arbeiten oder ihn in einem eigenen Batch mit höherem Limit ausführen.
 hint_hog_file = Der Test lädt Dateien als Ganzes. Zeilenweise oder in Stücken lesen (Iterator, `chunksize`), nur das Nötige behalten oder die Datei des Tests kleiner machen.

@@ -828,6 +828,7 @@ evidence_sequence = { $test } kept { $kept_bytes } when it was first run and not
     [one] { $tests } test
    *[other] { $tests } tests
     } did the same one after the other, so each test adds something of its own.
+evidence_in_turn = Repeated, the tests kept nothing after the first time. Run one after the other in one process, each once, { $tests } of { $ran } added { $each_bytes } each, so each test adds something of its own.
 evidence_repeated = Repeated { $times ->
     [one] { $times } time
    *[other] { $times } times
@@ -1049,6 +1050,9 @@ hint_environment_kept = Something that outlives the test file refers into it, an
 hint_buffer = The memory lies outside of the heap of V8, in buffers whose owners are still there. Let go of the buffers in an `afterEach`, or end what reads and writes them.
 hint_worker = A worker keeps its heap, and its ports all that waits in them. End it in an `afterAll`: `await worker.terminate()`, `port.close()`.
 hint_promise = A promise that is never settled keeps everything that waits for it. Settle or abort it before the test ends (`AbortController`, a time-out).
+hint_kept_ruby = `{ $holder }` lives as long as the process. Empty it in an `after`, or let the code under test get its container passed in, so that it goes with the example.
+hint_kept_ruby_code = `{ $holder }` lives as long as the process. Empty it after each example, in spec_helper.rb as below, or let the code under test get its container passed in, so that it goes with the example.
+hint_closure_ruby = `{ $holder }` lives as long as the block that closes over it. Make that block inside of the example, or empty the variable in an `after`.
 hint_closure_node = `{ $holder }` lives as long as the function that closes over it. Make that function inside of the test, or empty the variable in an `afterEach`.
 hint_large_transient = The test needs this much at once. Make its data smaller, work in pieces, or run it in a batch of its own with a higher limit.
 hint_hog_file = The test loads files whole. Read them line by line or in pieces (an iterator, `chunksize`), keep only what is needed, or make the test's file smaller.

@@ -10,14 +10,17 @@
 //! All this holds while nothing is moved: a dump after a compaction (`GC.compact`) is refused.
 
 mod building;
+mod held;
 #[cfg(test)]
 mod laws;
 mod line;
+mod words;
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 
 use self::building::Building;
+pub use self::held::{Dump, held};
 use self::line::Line;
 use super::graph::{Graph, Ids};
 
@@ -102,6 +105,29 @@ pub fn read(reader: impl Read, earlier: &Earlier) -> Result<Graph, DumpError> {
         line: lines,
         reason: reason.to_owned(),
     })
+}
+
+/// The whole graph of a dump beside which no other was taken. The ids are the collections before which objects were
+/// made, from 1, as `GC.count` counts them; 0 for what was there before allocations were traced.
+///
+/// # Errors
+/// See [`DumpError`].
+pub fn read_by_births(reader: impl Read) -> Result<Graph, DumpError> {
+    let mut building = Building::default();
+    let lines = each_line(reader, |line| match line {
+        Line::Object(object) => building.object(&object),
+        Line::Root(root) => building.root(&root),
+        Line::Names(names) => building.names(names),
+        Line::Process(_) | Line::Other => (),
+    })?;
+    let mut graph = building.done().map_err(|reason| DumpError::Foreign {
+        line: lines,
+        reason: reason.to_owned(),
+    })?;
+    for id in &mut graph.ids {
+        *id = line::birth(*id);
+    }
+    Ok(graph)
 }
 
 /// Returns how many lines there are.

@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oomscope_shared::artifact::Artifact;
+use oomscope_shared::artifact::{Artifact, Framework};
 use oomscope_shared::finding::{AllocationLine, Cause, Finding, Kind, TypeGrowth};
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
+use super::in_turn::Fillers;
 use super::judged::Seen;
 use super::plan::Apart;
 use crate::confirm::Judged;
 use crate::evidence;
 use crate::gathered::{Evidence, Verdicts};
 use crate::heap::held::{Held, HeldBy};
+use crate::hint::Mend;
 use crate::slope::median;
 use crate::{FINDING_FLOOR, hint, size};
 
@@ -36,8 +38,11 @@ struct Group<'a> {
 const ALSO_PART: u64 = 4;
 
 /// Draws the findings out of everything that was seen.
-pub fn verdicts(artifact: &Artifact, all: &[Seen]) -> Verdicts {
+pub fn verdicts(artifact: &Artifact, all: &[Seen], in_turn: Option<Fillers>) -> Verdicts {
     let mut evidence = Evidence::default();
+    if let Some(fillers) = &in_turn {
+        evidence.in_sequence.extend(&fillers.tests);
+    }
     let mut groups = Groups::new();
     for seen in all {
         let growers: BTreeSet<u32> = seen.growers().iter().map(|one| one.test).collect();
@@ -58,6 +63,9 @@ pub fn verdicts(artifact: &Artifact, all: &[Seen]) -> Verdicts {
     for group in groups.into_values() {
         found(artifact, &evidence, &group, &mut verdicts);
     }
+    verdicts
+        .findings
+        .extend(in_turn.map(|fillers| fillers.finding));
     evidence::notes(artifact, &evidence, &mut verdicts);
     verdicts
         .findings
@@ -83,7 +91,11 @@ fn together<'a>(seen: &'a Seen, growers: BTreeSet<u32>, groups: &mut Groups<'a>)
     }
     let holders = seen.holders();
     let main = holders.first().copied().filter(|_| !seen.is_mixed());
-    let runs = seen.dumped_rounds() * growers.len() as u64;
+    let pads = match growers.contains(&seen.plan.pad) {
+        true => seen.plan.dumped_pads(),
+        false => 0,
+    };
+    let runs = seen.dumped_rounds() * growers.len() as u64 + pads;
     let group = group(groups, main);
     if let Some(held) = main {
         group.bytes += held.bytes;
@@ -205,8 +217,8 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
     let share =
         |amount: u64| (amount as f64 * group.bytes as f64 / counted as f64 / runs as f64) as u64;
     let cause = held.map_or(Cause::Unknown, |held| held.cause);
-    let mend = match held {
-        Some(held) => hint::javascript::mend(artifact.run.framework, held),
+    let hint = match held {
+        Some(held) => mend(artifact.run.framework, held),
         None => hint::mend(artifact.run.framework, Cause::Unknown, None),
     };
     let holder = held.and_then(|held| held.holder.clone());
@@ -242,13 +254,21 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
         confirmation: representative.map(|one| evidence::confirmation(artifact, evidence, one)),
         lines: lines(group.lines, group.lines_runs.max(1)),
         types: held.map(|held| types(held, &share)).unwrap_or_default(),
-        hint: Some(mend.text),
-        hint_code: mend.code,
+        hint: Some(hint.text),
+        hint_code: hint.code,
         reproduce: Some(reproduce::repeated(artifact, &culprits)),
         holder,
         culprits,
         ..Finding::new(Kind::Leak, cause)
     });
+}
+
+/// How it is let go, in the words of the framework's language.
+pub(super) fn mend(framework: Framework, held: &HeldBy) -> Mend {
+    match framework {
+        Framework::Rspec => hint::ruby::mend(framework, held),
+        _ => hint::javascript::mend(framework, held),
+    }
 }
 
 /// What the heap says of a holder.
@@ -276,7 +296,7 @@ fn stayed(held: &HeldBy, each_bytes: u64, share: &dyn Fn(u64) -> u64) -> Vec<Mes
 }
 
 /// What one run of one test left.
-fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth> {
+pub(super) fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth> {
     let each = held.types.iter().map(|kind| TypeGrowth {
         name: kind.name.clone(),
         count: share(kind.count).max(1),
@@ -285,7 +305,8 @@ fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth> {
     each.filter(|kind| kind.bytes > 0).collect()
 }
 
-fn lines(lines: &[AllocationLine], runs: u64) -> Vec<AllocationLine> {
+/// What one run of one test left by the lines that took it.
+pub(super) fn lines(lines: &[AllocationLine], runs: u64) -> Vec<AllocationLine> {
     let each = lines.iter().map(|line| AllocationLine {
         bytes: line.bytes / runs,
         ..line.clone()

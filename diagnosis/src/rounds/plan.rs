@@ -59,6 +59,11 @@ impl Rounds {
         order
     }
 
+    /// How often what is run once more is so between the first dump and the last.
+    pub(super) fn dumped_pads(&self) -> u64 {
+        u64::from(self.rounds.min(3).saturating_sub(1))
+    }
+
     /// After how many runs the heap is dumped.
     pub fn dumps(&self) -> Vec<usize> {
         let all = self.all().len();
@@ -110,7 +115,8 @@ impl Apart {
     pub const COUNTED: usize = APART_ROUNDS - 1;
 }
 
-fn lasts(artifact: &Artifact, test: u32) -> f64 {
+/// How long a test takes in rounds, in seconds.
+pub(super) fn lasts(artifact: &Artifact, test: u32) -> f64 {
     let row = artifact.tests.row(test as usize);
     let own = row.as_ref().and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
     // A framework does much around each of its tests: environments, transforms, reports.
@@ -277,5 +283,6 @@ mod tests {
         };
         assert_eq!(rounds.order(), [3, 2, 3, 5, 3, 2, 3, 5, 3, 2, 3, 5]);
         assert_eq!(rounds.dumps(), [4, 8, 12]);
+        assert_eq!(rounds.dumped_pads(), 2);
     }
 }

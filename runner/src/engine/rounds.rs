@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::heap::held::Held;
-use oomscope_diagnosis::rounds::{self, Apart, Rounds, Seen, Suspect, UnitRun};
+use oomscope_diagnosis::rounds::{self, Apart, Fillers, InTurn, Rounds, Seen, Suspect, UnitRun};
 use oomscope_shared::Artifact;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, messages};
@@ -37,7 +37,7 @@ impl Engine<'_> {
         told: &mut Told,
     ) -> Result<bool, Failure> {
         let mut suspects = rounds::suspects(artifact, is_asked);
-        let has_suspects = !suspects.is_empty();
+        let of_run = suspects.clone();
         let mut all: Vec<Seen> = Vec::new();
         let mut in_vain = 0;
         while !suspects.is_empty() && told.stopped_by.is_none() {
@@ -62,10 +62,34 @@ impl Engine<'_> {
             let seen = self.tell_apart(read, artifact, seen, deadline, told)?;
             all.push(seen);
         }
-        let verdicts = rounds::verdicts(artifact, &all);
+        let is_calm = all.iter().all(|seen| seen.growers().is_empty());
+        let in_turn = match is_calm && told.stopped_by.is_none() {
+            true => self.in_turn(read, artifact, &of_run, &all, deadline, told)?,
+            false => None,
+        };
+        let verdicts = rounds::verdicts(artifact, &all, in_turn);
         told.findings.extend(verdicts.findings);
         told.notes.extend(verdicts.notes);
-        Ok(has_suspects)
+        Ok(!of_run.is_empty())
+    }
+
+    /// Runs suspects of which nobody grows by repetition one after the other, each once.
+    fn in_turn(
+        &mut self,
+        read: ReadHeap,
+        artifact: &Artifact,
+        suspects: &[Suspect],
+        seen: &[Seen],
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<Option<Fillers>, Failure> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let Some(plan) = InTurn::of(artifact, suspects, seen, left.as_secs_f64()) else {
+            return Ok(None);
+        };
+        let (order, dumps) = (plan.order(), plan.dumps());
+        let (runs, held) = self.process(read, &order, dumps, None, deadline, told)?;
+        Ok(held.and_then(|held| plan.judged(artifact, &runs, &held)))
     }
 
     fn rounds_of(&self, artifact: &Artifact, suspects: &[Suspect], deadline: Instant) -> Rounds {

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::exit_code;
-use oomscope_shared::finding::Kind;
+use oomscope_shared::finding::{Cause, Kind};
 use oomscope_tests::Result;
 use oomscope_tests::runner::{Project, only_finding};
 use serde_json::Value;
@@ -59,6 +59,98 @@ fn a_constant_that_grows_is_charged_to_the_examples_that_fill_it() -> Result<()>
     let found = outcomes(&artifact);
     assert_eq!(found["./till/till_spec.rb[1:13]"], "died");
     assert_eq!(found["./till/till_spec.rb[1:1]"], "passed");
+    Ok(())
+}
+
+#[test]
+fn each_example_is_told_what_it_fills() -> Result<()> {
+    let project = example("rspec")?;
+    let mut suite = "class Till\n  @@lane = []\n  @cache = {}\n\n  \
+                     def self.wait(text) = @@lane << text\n  \
+                     def self.keep(text) = @cache[@cache.size] = text\nend\n\
+                     SEEN = []\nRSpec.describe 'a till' do\n"
+        .to_owned();
+    for at in 0..4 {
+        suite += &format!("  it('is counted {at}') {{ expect({at}).to eq({at}) }}\n");
+    }
+    for fill in ["SEEN <<", "Till.wait", "Till.keep"] {
+        suite += &format!("  it('fills') {{ {fill}('x' * (3 << 20)) }}\n");
+    }
+    project.write("till/till_spec.rb", suite + "end\n")?;
+    let artifact = run(&project, &[], &["rspec", "till"], exit_code::OK)?.artifact()?;
+    let mut told: Vec<_> = (artifact.findings.iter())
+        .map(|one| {
+            let holder = one.holder.as_deref().unwrap_or("none");
+            (culprits(one), holder, one.cause, one.hint_code.as_deref())
+        })
+        .collect();
+    told.sort();
+    let fills = [5, 6, 7].map(|at| format!("./till/till_spec.rb[1:{at}]"));
+    let code =
+        |empty: &str| format!("RSpec.configure do |config|\n  config.after {{ {empty} }}\nend\n");
+    let (seen, lane, cache) = (
+        code("SEEN.clear"),
+        code("Till.class_variable_get(:@@lane).clear"),
+        code("Till.instance_variable_get(:@cache).clear"),
+    );
+    assert_eq!(
+        told,
+        [
+            (vec![&*fills[0]], "SEEN", Cause::ModuleGlobal, Some(&*seen)),
+            (
+                vec![&*fills[1]],
+                "Till.@@lane",
+                Cause::ClassAttribute,
+                Some(&*lane)
+            ),
+            (vec![&*fills[2]], "Till.@cache", Cause::Cache, Some(&*cache)),
+        ]
+    );
+    Ok(())
+}
+
+/// Twelve examples that keep a text each, under a key of their own, and eight that keep nothing, or use what is there.
+fn keyed(store: &str) -> String {
+    let mut suite = format!("{store}RSpec.describe 'a store' do\n");
+    for at in 0..12 {
+        suite += &format!("  it('keeps {at}') {{ Store.keep({at}) }}\n");
+    }
+    for at in 0..8 {
+        suite += &format!("  it('is counted {at}') {{ expect({at}).to eq({at}) }}\n");
+    }
+    suite + "end\n"
+}
+
+#[test]
+fn what_each_example_adds_once_is_found_by_running_them_in_turn() -> Result<()> {
+    let project = example("rspec")?;
+    let store =
+        "class Store\n  LOG = {}\n  def self.keep(key) = LOG[key] ||= 'x' * (1 << 20)\nend\n";
+    project.write("store/store_spec.rb", keyed(store))?;
+    let artifact = run(&project, &[], &["rspec", "store"], exit_code::OK)?.artifact()?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.holder.as_deref(), Some("Store::LOG"));
+    let mut each: Vec<String> = (1..=12)
+        .map(|at| format!("./store/store_spec.rb[1:{at}]"))
+        .collect();
+    each.sort_unstable();
+    assert_eq!(culprits(finding), each, "{finding:#?}");
+    assert!((0.6..=0.7).contains(&finding.confidence), "{finding:#?}");
+    let line = finding.lines.first().context("no line")?;
+    assert_eq!((line.file.as_str(), line.line), ("store/store_spec.rb", 3));
+    Ok(())
+}
+
+#[test]
+fn a_cache_with_a_bound_accuses_nobody() -> Result<()> {
+    let project = example("rspec")?;
+    let store = "class Store\n  CACHE = {}\n  def self.keep(key)\n    \
+                 CACHE.shift if CACHE.size >= 6 && !CACHE.key?(key)\n    \
+                 CACHE[key] ||= 'x' * (1 << 20)\n  end\nend\n";
+    project.write("store/store_spec.rb", keyed(store))?;
+    let artifact = run(&project, &[], &["rspec", "store"], exit_code::OK)?.artifact()?;
+    assert!(artifact.findings.is_empty(), "{:#?}", artifact.findings);
+    assert!(artifact.hunt.is_some());
     Ok(())
 }
 

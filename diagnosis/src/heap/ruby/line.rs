@@ -83,6 +83,11 @@ impl Object<'_> {
 /// No object's id has this bit.
 const ROOT: u64 = 1 << 63;
 
+/// Of which generation an object with this id is, from 1; 0 where that is not known, and for roots.
+pub(super) fn birth(id: u64) -> u64 {
+    if id & ROOT == 0 { id >> 44 } else { 0 }
+}
+
 /// What is alive by itself.
 #[derive(Deserialize)]
 pub(super) struct Root<'a> {

@@ -1,6 +1,8 @@
 //! RSpec: a dry run lists the examples, and a batch is one RSpec that is given the ids of some of them. A
 //! formatter of ours tells of each while it runs.
 
+mod heaps;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +13,7 @@ use serde::Deserialize;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::reporter::Reporter;
 use super::words::{has, owned, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, place};
+use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, place};
 use crate::error::Failure;
 
 /// How it joins.
@@ -151,6 +153,10 @@ impl Adapter for Rspec {
 
     fn runs_itself(&self) -> bool {
         super::begins_with(&self.command, "rspec")
+    }
+
+    fn heap_reader(&self) -> Option<ReadHeap> {
+        Some(heaps::read)
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {

@@ -12,7 +12,9 @@ class OomscopeFormatter
 
   def initialize(_output)
     @told = File.open(ENV["OOMSCOPE_TOLD"], "a") if ENV["OOMSCOPE_TOLD"]
-    @memory = OomscopeMemory.new { |test, kib| tell(event: "measured", test: test, kept_kib: kib) }
+    @memory = OomscopeMemory.new do |test, grown|
+      tell(event: "measured", test: test, kept_kib: [grown / 1024, 0].max, grown_bytes: grown)
+    end
     @heap = OomscopeHeap.wanted
     @ended = nil
     @count = 0
@@ -76,7 +78,7 @@ class OomscopeFormatter
     test = @ended.id
     @ended = nil
     @memory.over(test)
-    @heap&.over(@count)
+    @memory.skip if @heap&.over(@count)
   rescue StandardError
     @ended = nil
   end

@@ -6,6 +6,9 @@
 #   {"type":"NAMES","address":"0x…","names":[["@calls","0x…"],…],"at":["file.rb",3]}
 #
 # Without an address they are what hangs on nothing, with `at` they are the variables of a block.
+#
+# From OOMSCOPE_MARKS_FROM tests on it is noted after each how many collections there have been, in `marks.json`: an
+# object knows after which one it was made, and so which test left it.
 
 require "json"
 begin
@@ -37,28 +40,42 @@ class OomscopeHeap
   def self.wanted
     folder = ENV["OOMSCOPE_HEAPS"]
     at = ENV["OOMSCOPE_HEAPS_AT"].to_s.split(",").map(&:to_i)
-    new(folder, at) if folder && !at.empty?
+    new(folder, at, ENV["OOMSCOPE_MARKS_FROM"]&.to_i) if folder && !at.empty?
   end
 
-  def initialize(folder, at)
+  def initialize(folder, at, marks_from)
     @folder = folder
     @at = at.sort
     @dumps = 0
+    @marks_from = marks_from
+    @marks = []
+    @is_tracing = false
   end
 
-  # So many tests are over, and the objects of the last one are gone.
+  # So many tests are over, and the objects of the last one are gone and collected. Returns whether that took memory.
   def over(tests)
+    before = @at.size
+    mark(tests) if @marks_from && !@at.empty?
     until @at.empty? || @at.first > tests
       @at.shift
       dump
     end
+    @at.size < before
   end
 
   private
 
+  # Tests of a group that end together have the same mark.
+  def mark(tests)
+    return if tests < @marks_from
+    trace
+    @marks << GC.count while @marks.size <= tests - @marks_from
+  end
+
   def dump
     return @at = [] if GC.stat[:heap_live_slots] > MOST_OBJECTS
-    trace if @dumps.zero?
+    trace
+    File.write(File.join(@folder, "marks.json"), JSON.generate(@marks)) unless @marks.empty?
     path = File.join(@folder, "#{@dumps}.heap")
     File.open("#{path}.part", "wb") do |out|
       @out = out
@@ -81,10 +98,13 @@ class OomscopeHeap
 
   # From now on each object knows its line. Addresses are to stay what they are.
   def trace
-    GC.auto_compact = false if GC.respond_to?(:auto_compact=)
-  rescue NotImplementedError
-    nil
-  ensure
+    return if @is_tracing
+    @is_tracing = true
+    begin
+      GC.auto_compact = false if GC.respond_to?(:auto_compact=)
+    rescue NotImplementedError
+      nil
+    end
     ObjectSpace.trace_object_allocations_start
   end
 

@@ -21,7 +21,7 @@ class OomscopeMemory
   # Tests may replace it.
   CLOCK = Process.method(:clock_gettime)
 
-  # Told by the block: a test, and what it kept in KiB.
+  # Told by the block: a test, and what it left, in bytes, against the one before.
   def initialize(&tell)
     @tell = tell
     @start = now
@@ -29,6 +29,7 @@ class OomscopeMemory
     @expected = COLLECTION_S
     @base = nil
     @uncollected = nil
+    @is_skipped = false
   end
 
   # A test is over and its own objects are gone. The first one pays for all (what is loaded when it is used first)
@@ -39,13 +40,19 @@ class OomscopeMemory
     settle if @base.nil? || @collecting + @expected <= (now - @start) * SHARE
   end
 
+  # Something else took memory, which comes with the figure of the next test: it has none.
+  def skip
+    @is_skipped = true
+  end
+
   # No other test follows: what has not been told is charged to the last one.
   def settle
     test = @uncollected or return
     @uncollected = nil
     before = @base
     @base = collect
-    @tell.call(test, [(@base - before) / 1024, 0].max) if before
+    @tell.call(test, @base - before) if before && !@is_skipped
+    @is_skipped = false
   rescue StandardError
     nil
   end

@@ -1,0 +1,335 @@
+//! Holders, causes and types of a Ruby heap, in the words of the language.
+
+use std::path::Path;
+
+use oomscope_shared::finding::{Cause, TypeGrowth};
+
+use crate::heap::graph::{Graph, NodeKind};
+use crate::heap::growth::{Group, TypeShare};
+use crate::heap::held::Container;
+use crate::heap::names::Place;
+use crate::heap::names::ruby::{Holder, Named};
+
+/// Classes that say nothing of what they are for.
+const PLAIN: [&str; 8] = [
+    "Object", "Array", "Hash", "String", "Set", "Struct", "Integer", "Proc",
+];
+/// Classes whose objects `clear` empties.
+const EMPTIED: [&str; 4] = ["Array", "Hash", "Set", "String"];
+/// How many types of a holder are told.
+const TYPES: usize = 8;
+/// How many members behind a holder belong to its name; what lies deeper is in the path.
+const MEMBERS: usize = 2;
+/// Instance variables of classes that are containers themselves: `Set` has the first one.
+const INNER: [&str; 5] = ["@hash", "@array", "@list", "@table", "@map"];
+
+/// What says in a name that something is a cache, and a registry.
+const CACHES: [&str; 3] = ["cache", "memo", "lru"];
+const REGISTRIES: [&str; 10] = [
+    "regist", "subscri", "listener", "observer", "receiver", "handlers", "hooks", "plugins",
+    "callback", "dispatch",
+];
+
+/// The holder's name; `None` where it is Ruby itself.
+pub fn holder(named: &Named, folder: &str) -> Option<String> {
+    let mut whole = base(&named.holder)?;
+    // What an object of a container's class keeps its content in says no more than the object.
+    let is_inner = |member: &&String| INNER.contains(&member.as_str());
+    let inner = named.members.iter().rev().take_while(is_inner).count();
+    let members = &named.members[..named.members.len() - inner];
+    for member in members.iter().take(MEMBERS) {
+        whole.push('.');
+        whole.push_str(member.trim_start_matches('@'));
+    }
+    Some(match place(&named.holder, folder) {
+        Some(place) => format!("{whole} ({place})"),
+        None => whole,
+    })
+}
+
+/// What holders have in common that are mended at one place.
+pub fn root(named: &Named, folder: &str) -> Option<String> {
+    let base = base(&named.holder)?;
+    Some(match place(&named.holder, folder) {
+        Some(place) => format!("{base} {place}"),
+        None => base,
+    })
+}
+
+/// The way to the object that grows, and its class.
+pub fn path(named: &Named, folder: &str) -> Vec<String> {
+    let mut path = Vec::new();
+    if let Holder::Local { name, held_by, .. } = &named.holder {
+        path.extend(base(held_by));
+        let place = place(&named.holder, folder).unwrap_or_default();
+        path.push(format!("variable {name} of the block at {place}"));
+    } else {
+        path.push(named.holder.to_string());
+    }
+    path.extend(named.members.iter().cloned());
+    path.push(named.class.clone());
+    path
+}
+
+fn base(holder: &Holder) -> Option<String> {
+    match holder {
+        Holder::Runtime { .. } => None,
+        holder => Some(holder.to_string()),
+    }
+}
+
+fn place(holder: &Holder, folder: &str) -> Option<String> {
+    let Holder::Local { block_at, .. } = holder else {
+        return None;
+    };
+    let Place { script, line, .. } = block_at.as_ref()?;
+    Some(format!("{}:{line}", relative(script, folder)))
+}
+
+/// A file as the project names it.
+pub fn relative<'a>(path: &'a str, folder: &str) -> &'a str {
+    let below = Path::new(path).strip_prefix(folder).ok();
+    below.and_then(Path::to_str).unwrap_or(path)
+}
+
+/// Whether a file is the project's own, and not of its gems.
+pub fn is_own(path: &str, folder: &str) -> bool {
+    let Ok(below) = Path::new(path).strip_prefix(folder) else {
+        return false;
+    };
+    !below.starts_with("vendor") && !below.starts_with(".bundle")
+}
+
+/// Why what hangs on a holder stays.
+pub fn cause(named: &Named) -> Cause {
+    let by_place = match &named.holder {
+        Holder::Constant { .. } | Holder::Global { .. } => Cause::ModuleGlobal,
+        Holder::ClassVariable { .. }
+        | Holder::ClassInstanceVariable { .. }
+        | Holder::Singleton { .. } => Cause::ClassAttribute,
+        Holder::ThreadLocal { .. } => return Cause::Thread,
+        Holder::Local { .. } => return Cause::Closure,
+        Holder::InstanceVariable { .. } => Cause::Unknown,
+        Holder::Runtime { .. } => return Cause::Unknown,
+    };
+    let own = match &named.holder {
+        // A module that is called so makes nothing of what is in it.
+        Holder::Constant { path } | Holder::Singleton { class: path } => {
+            path.rsplit("::").next().unwrap_or(path)
+        }
+        Holder::ClassVariable { name, .. }
+        | Holder::ClassInstanceVariable { name, .. }
+        | Holder::InstanceVariable { name, .. }
+        | Holder::Global { name } => name,
+        Holder::ThreadLocal { .. } | Holder::Local { .. } | Holder::Runtime { .. } => "",
+    };
+    let names = named.members.iter().map(String::as_str).chain([own]);
+    let names: Vec<String> = names.map(str::to_lowercase).collect();
+    let says = |words: &[&str]| {
+        let has = |name: &String| words.iter().any(|word| name.contains(word));
+        names.iter().any(has)
+    };
+    if says(&CACHES) {
+        Cause::Cache
+    } else if says(&REGISTRIES) {
+        Cause::Registry
+    } else {
+        by_place
+    }
+}
+
+/// The holder as code can reach it, where something can be done with it there.
+pub fn container(named: &Named) -> Option<Container> {
+    if !EMPTIED.contains(&named.class.as_str()) {
+        return None;
+    }
+    let mut name = match &named.holder {
+        // What hangs on a class by a method or a private constant cannot be reached by the name of the class.
+        Holder::Constant { path } if is_class(path) => return None,
+        Holder::Constant { path } => path.clone(),
+        Holder::Global { name } => name.clone(),
+        Holder::ClassVariable { class, name } => format!("{class}.class_variable_get(:{name})"),
+        Holder::ClassInstanceVariable { class, name } => {
+            format!("{class}.instance_variable_get(:{name})")
+        }
+        Holder::Singleton { class } => format!("{class}.instance"),
+        Holder::ThreadLocal { name } => format!("Thread.current{name}"),
+        Holder::Local { .. } | Holder::InstanceVariable { .. } | Holder::Runtime { .. } => {
+            return None;
+        }
+    };
+    for member in &named.members {
+        name.push_str(&match member.starts_with('@') {
+            true => format!(".instance_variable_get(:{member})"),
+            false => format!(".{member}"),
+        });
+    }
+    // A class without a name.
+    (!name.contains('#')).then(|| Container {
+        name,
+        file: None,
+        class: named.class.clone(),
+    })
+}
+
+/// Constants that are no classes are written in capitals.
+fn is_class(path: &str) -> bool {
+    let last = path.rsplit("::").next().unwrap_or(path);
+    last.chars().any(char::is_lowercase)
+}
+
+/// The type of what piles up: the class that says most, and how many of it there are.
+pub fn object_type(graph: &Graph, group: &Group) -> (Option<String>, u64) {
+    let size = |share: &&TypeShare| (share.own.bytes.max(share.retained), share.name);
+    let shown = || {
+        let shares = group.types.iter();
+        shares.filter(|share| name_of(graph, share).is_some())
+    };
+    // An array of many is no more telling than what is in it; a class with next to nothing is.
+    let least = shown().map(|share| size(&share).0).max().unwrap_or(0) / 10;
+    let telling = shown().filter(|share| {
+        share.kind == NodeKind::Object
+            && !PLAIN.contains(&graph.text(share.name))
+            && size(share).0 >= least
+    });
+    let share = telling
+        .max_by_key(size)
+        .or_else(|| shown().max_by_key(size));
+    match share {
+        Some(share) => (name_of(graph, share), share.own.count),
+        None => (None, 0),
+    }
+}
+
+/// What is new below a holder, by type.
+pub fn types(graph: &Graph, group: &Group) -> Vec<TypeGrowth> {
+    let told = group.types.iter().filter_map(|share| {
+        Some(TypeGrowth {
+            name: name_of(graph, share)?,
+            count: share.own.count,
+            bytes: share.own.bytes,
+        })
+    });
+    let mut types: Vec<TypeGrowth> = told.collect();
+    types.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    types.truncate(TYPES);
+    types
+}
+
+/// The name of a type; `None` for what is Ruby's own.
+fn name_of(graph: &Graph, share: &TypeShare) -> Option<String> {
+    let name = graph.text(share.name);
+    match share.kind {
+        NodeKind::Hidden | NodeKind::Synthetic | NodeKind::Code => None,
+        _ => (!name.is_empty()).then(|| name.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(holder: Holder, members: &[&str]) -> Named {
+        Named {
+            holder,
+            members: members.iter().map(|one| (*one).to_owned()).collect(),
+            class: "Hash".to_owned(),
+            lines: Vec::new(),
+        }
+    }
+
+    fn constant(path: &str) -> Holder {
+        Holder::Constant { path: path.into() }
+    }
+
+    fn local() -> Holder {
+        Holder::Local {
+            name: "seen".into(),
+            block_at: Some(Place {
+                script: "/w/lib/store.rb".into(),
+                line: 12,
+                column: 1,
+            }),
+            held_by: Box::new(constant("REMEMBER")),
+        }
+    }
+
+    #[test]
+    fn a_holder_is_called_as_somebody_would_write_it() {
+        let singleton = Holder::Singleton {
+            class: "WebMock::RequestRegistry".into(),
+        };
+        let deep = named(singleton, &["@requested_signatures", "@hash"]);
+        let name = "WebMock::RequestRegistry.instance.requested_signatures";
+        assert_eq!(holder(&deep, "/w").as_deref(), Some(name));
+        let root_name = "WebMock::RequestRegistry.instance";
+        assert_eq!(root(&deep, "/w").as_deref(), Some(root_name));
+        let deep = named(constant("A"), &["@b", "@c", "@d", "@hash"]);
+        assert_eq!(holder(&deep, "/w").as_deref(), Some("A.b.c"));
+        let local = named(local(), &[]);
+        assert_eq!(
+            holder(&local, "/w").as_deref(),
+            Some("seen (lib/store.rb:12)")
+        );
+        assert_eq!(
+            path(&local, "/w"),
+            [
+                "REMEMBER",
+                "variable seen of the block at lib/store.rb:12",
+                "Hash"
+            ]
+        );
+        let runtime = Holder::Runtime { root: "vm".into() };
+        assert_eq!(holder(&named(runtime, &[]), "/w"), None);
+    }
+
+    #[test]
+    fn causes_are_by_the_place_unless_the_name_says_more() {
+        let class = |name: &str| Holder::ClassVariable {
+            class: "Shop".into(),
+            name: name.into(),
+        };
+        let singleton = |class: &str| Holder::Singleton {
+            class: class.into(),
+        };
+        let thread = Holder::ThreadLocal {
+            name: "[:cache]".into(),
+        };
+        for (holder, members, expected) in [
+            (constant("Shop::PAGES"), &[][..], Cause::ModuleGlobal),
+            (constant("Cache::PAGES"), &[], Cause::ModuleGlobal),
+            (constant("Shop::PAGE_CACHE"), &[], Cause::Cache),
+            (constant("Shop::BUS"), &["@subscribers"], Cause::Registry),
+            (class("@@shelf"), &[], Cause::ClassAttribute),
+            (class("@@memo"), &[], Cause::Cache),
+            (singleton("A::RequestRegistry"), &["@all"], Cause::Registry),
+            (singleton("A::Requests"), &["@all"], Cause::ClassAttribute),
+            (thread, &[], Cause::Thread),
+            (local(), &[], Cause::Closure),
+        ] {
+            let named = named(holder, members);
+            assert_eq!(cause(&named), expected, "{named:?}");
+        }
+    }
+
+    #[test]
+    fn a_container_is_reached_from_a_name_and_through_its_variables() {
+        let reached = |named: &Named| container(named).map(|one| one.name);
+        let part = named(constant("Shop::ROOT"), &["@parts", "all"]);
+        let name = "Shop::ROOT.instance_variable_get(:@parts).all";
+        assert_eq!(reached(&part).as_deref(), Some(name));
+        let lane = Holder::ClassInstanceVariable {
+            class: "Shop".into(),
+            name: "@lane".into(),
+        };
+        let name = "Shop.instance_variable_get(:@lane)";
+        assert_eq!(reached(&named(lane, &[])).as_deref(), Some(name));
+        assert_eq!(reached(&named(local(), &[])), None);
+        assert_eq!(reached(&named(constant("Shop::Catalog"), &[])), None);
+        let other = Named {
+            class: "Shop::List".to_owned(),
+            ..named(constant("LIST"), &[])
+        };
+        assert_eq!(reached(&other), None);
+    }
+}

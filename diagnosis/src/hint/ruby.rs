@@ -1,0 +1,95 @@
+//! How what a Ruby heap holds is let go: in words, and in code for `spec_helper.rb`.
+
+use oomscope_shared::artifact::Framework;
+use oomscope_shared::finding::Cause;
+use oomscope_shared::message::{Message, messages};
+
+use super::Mend;
+use crate::heap::held::HeldBy;
+
+/// What libraries offer themselves, by the beginning of a holder's name.
+const OFFERED: [(&str, &str); 1] = [(
+    "WebMock::RequestRegistry.instance",
+    "WebMock::RequestRegistry.instance.reset!",
+)];
+
+/// Says how it is let go.
+pub fn mend(framework: Framework, held: &HeldBy) -> Mend {
+    let Some(holder) = held.holder.as_deref() else {
+        let (text, code) = (super::unknown(framework).into(), None);
+        return Mend { text, code };
+    };
+    let code = empties(held, holder)
+        .map(|empty| format!("RSpec.configure do |config|\n  config.after {{ {empty} }}\nend\n"));
+    let text: Message = match (held.cause, &code) {
+        (Cause::Unknown, _) => super::unknown(framework).into(),
+        (Cause::Closure, _) => messages::HintClosureRuby { holder }.into(),
+        (_, Some(_)) => messages::HintKeptRubyCode { holder }.into(),
+        (_, None) => messages::HintKeptRuby { holder }.into(),
+    };
+    Mend { text, code }
+}
+
+fn empties(held: &HeldBy, holder: &str) -> Option<String> {
+    let offered = OFFERED.iter().find(|(name, _)| holder.starts_with(name));
+    if let Some((_, code)) = offered {
+        return Some((*code).to_owned());
+    }
+    let name = &held.container.as_ref()?.name;
+    Some(match held.cause {
+        // Another thread has none.
+        Cause::Thread => format!("{name}&.clear"),
+        _ => format!("{name}.clear"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::heap::held::Container;
+
+    #[test]
+    fn a_container_is_emptied_after_each_example() {
+        let held = HeldBy {
+            cause: Cause::ModuleGlobal,
+            container: Some(Container {
+                name: "Shop::PAGES".into(),
+                file: None,
+                class: "Hash".into(),
+            }),
+            ..HeldBy::named("Shop::PAGES")
+        };
+        let code = mend(Framework::Rspec, &held).code.unwrap_or_default();
+        insta::assert_snapshot!(code, @r"
+        RSpec.configure do |config|
+          config.after { Shop::PAGES.clear }
+        end
+        ");
+    }
+
+    #[test]
+    fn what_a_library_offers_is_taken() {
+        let name = "WebMock::RequestRegistry.instance.requested_signatures";
+        let held = HeldBy {
+            cause: Cause::Registry,
+            ..HeldBy::named(name)
+        };
+        let mend = mend(Framework::Rspec, &held);
+        let code = mend.code.unwrap_or_default();
+        assert!(code.contains("{ WebMock::RequestRegistry.instance.reset! }"));
+        assert!(mend.text.english().contains("as below"));
+    }
+
+    #[test]
+    fn no_code_is_promised_where_there_is_none() {
+        for cause in [Cause::Closure, Cause::ModuleGlobal, Cause::Unknown] {
+            let held = HeldBy {
+                cause,
+                ..HeldBy::named("seen (lib/store.rb:12)")
+            };
+            let mend = mend(Framework::Rspec, &held);
+            assert_eq!(mend.code, None);
+            assert!(!mend.text.english().contains("as below"), "{cause:?}");
+        }
+    }
+}
