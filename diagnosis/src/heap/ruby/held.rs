@@ -88,6 +88,7 @@ pub fn held(
         bytes,
         holders: holders.collect(),
         lines: lines(&named, bytes, folder, source),
+        ..Held::default()
     };
     Ok(held.joined())
 }
