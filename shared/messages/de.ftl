@@ -794,9 +794,9 @@ evidence_goroutines = Jede Wiederholung { $tests ->
     } hinterlässt { $count ->
     [one] { $count } Goroutine mehr
    *[other] { $count } Goroutinen mehr
-    }, begonnen in { $place }, wartend in { $state }.
-evidence_goroutines_hold = Die Goroutinen halten { $each_bytes } je Wiederholung.
-evidence_held_more = Was an `{ $holder }` hängt, nimmt mit jeder Wiederholung { $each_bytes } mehr ein.
+    }, begonnen in { $place }; sie warten: { $state }.
+evidence_goroutines_hold = Zusammen halten sie { $each_bytes } von einer Wiederholung eines Tests.
+evidence_held_more = Was an `{ $holder }` hängt, nimmt mit jeder Wiederholung eines Tests { $each_bytes } mehr ein.
 evidence_rounds = Alle { $tests } Tests von { $package } wurden { $rounds }-mal in einem Prozess wiederholt; was jede Runde hinterließ, war zwischen den Blicken gleich.
 evidence_stacks_name = Die Stacks, die ihn nahmen, nennen die Tests.
 evidence_alone = { $tests ->

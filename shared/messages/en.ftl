@@ -823,9 +823,9 @@ evidence_goroutines = Each repetition of { $tests ->
     } leaves { $count ->
     [one] { $count } goroutine more
    *[other] { $count } goroutines more
-    }, begun at { $place } and waiting in { $state }.
-evidence_goroutines_hold = The goroutines hold { $each_bytes } a repetition.
-evidence_held_more = What hangs on `{ $holder }` takes { $each_bytes } more with each repetition.
+    }, begun at { $place }; they wait: { $state }.
+evidence_goroutines_hold = Together they hold { $each_bytes } of one repetition of a test.
+evidence_held_more = What hangs on `{ $holder }` takes { $each_bytes } more with each repetition of a test.
 evidence_rounds = All { $tests } tests of { $package } were repeated { $rounds } times in one process; what each round left was the same between the looks.
 evidence_stacks_name = The stacks that took it name the tests.
 evidence_alone = { $tests ->

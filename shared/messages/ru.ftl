@@ -933,9 +933,9 @@ evidence_also_below = Ещё { $each_bytes } за повторение оста�
 evidence_goroutines = Каждое повторение { $tests ->
     [one] { $tests } теста
    *[other] { $tests } тестов
-    } оставляет горутины, начатые в { $place } и ждущие в { $state }: ещё { $count }.
-evidence_goroutines_hold = Горутины держат { $each_bytes } за повторение.
-evidence_held_more = То, что висит на `{ $holder }`, с каждым повторением занимает на { $each_bytes } больше.
+    } оставляет горутины, начатые в { $place } (ожидание: { $state }): ещё { $count }.
+evidence_goroutines_hold = Вместе они держат { $each_bytes } от одного повторения теста.
+evidence_held_more = То, что висит на `{ $holder }`, с каждым повторением теста занимает на { $each_bytes } больше.
 evidence_rounds = Все тесты пакета { $package } ({ $tests }) повторены в одном процессе, раз: { $rounds }; между замерами каждый круг оставлял одно и то же.
 evidence_stacks_name = Стеки, взявшие память, называют тесты.
 evidence_alone = Чтобы узнать, чья это память, тесты повторены в процессе по одному: { $tests }.

@@ -121,8 +121,8 @@ pub fn packages(artifact: &Artifact, is_asked: bool) -> Vec<Package> {
         let (name, test) = split(artifact.test_id(row.index));
         let weight = row.batch.and_then(|batch| weights.get(&batch).copied());
         // Examples run once, whatever the count, and fuzz tests in rounds of their own.
-        let is_repeatable = test.starts_with("Test")
-            && !matches!(row.outcome, Outcome::NotRun | Outcome::Skipped);
+        let is_repeatable =
+            test.starts_with("Test") && !matches!(row.outcome, Outcome::NotRun | Outcome::Skipped);
         let package = packages.entry(name).or_insert_with(|| Package {
             name: name.to_owned(),
             tests: Vec::new(),

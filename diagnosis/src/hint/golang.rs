@@ -23,9 +23,8 @@ pub fn of_variable(holder: &str) -> Mend {
     let name = holder.rsplit('/').next().unwrap_or(holder);
     let name = name.split_once('.').map_or(name, |(_, name)| name);
     let is_plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let code = format!(
-        "t.Cleanup(func() {{\n\tclear({name}) // a map; a slice: {name} = nil\n}})\n"
-    );
+    let code =
+        format!("t.Cleanup(func() {{\n\tclear({name}) // a map; a slice: {name} = nil\n}})\n");
     Mend {
         text: messages::HintPackageVariable { holder }.into(),
         code: is_plain.then_some(code),
@@ -79,8 +78,17 @@ mod tests {
     #[test]
     fn code_is_only_for_what_can_be_written_down() {
         let of = |name: &str| of_variable(name).code;
-        assert!(of("example.org/shop.pages").unwrap().contains("clear(pages)"));
+        assert!(
+            of("example.org/shop.pages")
+                .unwrap()
+                .contains("clear(pages)")
+        );
         assert_eq!(of("example.org/shop..inittask"), None);
-        assert!(of_goroutine(Waits::Ticker(3)).code.unwrap().contains("<-quit"));
+        assert!(
+            of_goroutine(Waits::Ticker(3))
+                .code
+                .unwrap()
+                .contains("<-quit")
+        );
     }
 }

@@ -10,8 +10,8 @@ use oomscope_shared::reproduce;
 
 use super::parts::{Part, What};
 use super::{MANY, Seen};
-use crate::golang::growth::GrownStack;
 use crate::gathered::Verdicts;
+use crate::golang::growth::GrownStack;
 use crate::pprof::Frame;
 use crate::slope::median;
 use crate::{FINDING_FLOOR, GROWTH_FLOOR, evidence, hint, size};
@@ -141,13 +141,21 @@ fn found(
             told.push(messages::EvidenceGoroutinesHold { each_bytes }.into());
             let waits = waits(line, group.state, read);
             let holder = holder(line, waits);
-            (Cause::Goroutine, Some(holder), hint::golang::of_goroutine(waits))
+            (
+                Cause::Goroutine,
+                Some(holder),
+                hint::golang::of_goroutine(waits),
+            )
         }
         What::Unnamed => {
             let each_bytes = typical;
             told.push(messages::EvidenceStayedUnnamed { each_bytes }.into());
             let framework = artifact.run.framework;
-            (Cause::Unknown, None, hint::mend(framework, Cause::Unknown, None))
+            (
+                Cause::Unknown,
+                None,
+                hint::mend(framework, Cause::Unknown, None),
+            )
         }
     };
     if !seen.alone.is_empty() {
@@ -157,9 +165,18 @@ fn found(
         told.push(Key::EvidenceStacksName.into());
     }
     let culprits: Vec<String> = group.tests.keys().map(id).collect();
-    told.extend(evidence::victims(artifact, &group.tests.keys().copied().collect()));
+    told.extend(evidence::victims(
+        artifact,
+        &group.tests.keys().copied().collect(),
+    ));
     let is_goroutine = cause == Cause::Goroutine;
-    let typical_count = median(&group.tests.values().map(|(_, count)| *count).collect::<Vec<_>>());
+    let typical_count = median(
+        &group
+            .tests
+            .values()
+            .map(|(_, count)| *count)
+            .collect::<Vec<_>>(),
+    );
     let objects = match is_goroutine {
         true => typical_count,
         false => group.objects / group.stacks_of.max(1) as f64,

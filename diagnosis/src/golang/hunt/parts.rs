@@ -168,11 +168,7 @@ struct Begun {
 }
 
 /// The goroutines of which there are more in each look, and the functions that they began with.
-fn goroutines(
-    looks: [&Look; 3],
-    module: &str,
-    whose: &Whose<'_>,
-) -> Vec<(Part, BTreeSet<String>)> {
+fn goroutines(looks: [&Look; 3], module: &str, whose: &Whose<'_>) -> Vec<(Part, BTreeSet<String>)> {
     let mut begun: BTreeMap<Frame, Begun> = BTreeMap::new();
     for (at, look) in looks.into_iter().enumerate() {
         for goroutine in &look.goroutines {
@@ -252,7 +248,8 @@ fn of_stacks(parts: &mut [Part], stacks: &[GrownStack], whose: &Whose<'_>) {
         only.stacks.push(stack.clone());
     }
     // A few bytes are the test's own words.
-    only.tests.retain(|_, share| *share * only.bytes >= GROWTH_FLOOR as f64);
+    only.tests
+        .retain(|_, share| *share * only.bytes >= GROWTH_FLOOR as f64);
 }
 
 /// Whether a function is this one, or one inside of it.

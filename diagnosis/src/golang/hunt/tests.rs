@@ -7,8 +7,8 @@ use oomscope_shared::finding::Cause;
 use oomscope_shared::testing::{self, RunBuilder};
 
 use super::*;
-use crate::golang::goroutines::Goroutine;
 use crate::gathered::Verdicts;
+use crate::golang::goroutines::Goroutine;
 use crate::heap::growth::Amount;
 use crate::heap::names::golang::Holder;
 use crate::pprof::{Counted, Frame, Profile};
@@ -87,7 +87,7 @@ fn three(each: impl Fn(u32) -> Look) -> Looked {
     Looked {
         module: "example.org/rate".to_owned(),
         folder: PathBuf::from("/w"),
-        looks: [2, 4, 6].map(each).to_vec(),
+        looks: [2, 4, 6].map(each).into(),
     }
 }
 
@@ -134,8 +134,6 @@ fn found(tests: &[&str], looked: Looked, alone: Vec<(u32, Looked)>) -> Verdicts 
         Some(source.to_owned())
     })
 }
-
-
 
 #[test]
 fn what_a_batch_leaves_is_a_reason_or_none() {
@@ -260,9 +258,7 @@ fn of_several_variables_each_test_alone_says_whose_they_are() {
         })
     };
     let both = of(&["example.org/rate.pages", "example.org/rate.rows"]);
-    let artifact = suite(&["TestA", "TestB", "TestC"])
-        .with(left(0, 8))
-        .done();
+    let artifact = suite(&["TestA", "TestB", "TestC"]).with(left(0, 8)).done();
     let package = packages(&artifact, false).remove(0);
     let rounds = Rounds {
         tests: package.tests.clone(),

@@ -152,8 +152,9 @@ impl Go {
         })
     }
 
-    /// The words of a test binary for some tests, and for ours beside them.
-    fn words(&self, names: &BTreeMap<&str, u32>, ours: &[&str], times: u32) -> Vec<String> {
+    /// The words of a test binary for some tests, for ours beside them, and what else it is told.
+    fn words(&self, names: &BTreeMap<&str, u32>, ours: &[&str], more: &[&str]) -> Vec<String> {
+        let times = names.values().copied().max().unwrap_or(1);
         let names: Vec<&str> = names.keys().chain(ours).copied().collect();
         let mut words = vec![
             "-test.paniconexit0".to_owned(),
@@ -162,6 +163,8 @@ impl Go {
             format!("-test.count={times}"),
         ];
         words.extend(self.flags.test.iter().cloned());
+        words.extend(owned(more));
+        words.extend(self.flags.arguments.iter().cloned());
         words
     }
 
@@ -212,7 +215,10 @@ impl Adapter for Go {
                 true => asking.ask(&self.binary(&package, words))?.good()?.stdout,
                 false => String::new(),
             };
-            for name in names.lines().filter(|name| is_test(name) && !OURS.contains(name)) {
+            for name in names
+                .lines()
+                .filter(|name| is_test(name) && !OURS.contains(name))
+            {
                 let id = format!("{path}.{name}");
                 listed.push(ListedTest {
                     id: id.clone(),
@@ -234,9 +240,8 @@ impl Adapter for Go {
         let chosen = self.chosen(tests);
         let steps = chosen.iter().map(|(at, names)| {
             let package = &self.packages[*at];
-            let times = names.values().copied().max().unwrap_or(1);
             let ours = if package.looks { &[LAST_LOOK][..] } else { &[] };
-            let mut step = self.binary(package, self.words(names, ours, times));
+            let mut step = self.binary(package, self.words(names, ours, &[]));
             if package.looks {
                 let left = left.display().to_string();
                 step.env.push(("OOMSCOPE_LEFT".to_owned(), left));
@@ -256,10 +261,8 @@ impl Adapter for Go {
         let mut steps = Vec::new();
         for (at, names) in &self.chosen(tests) {
             let package = &self.packages[*at];
-            let times = names.values().copied().max().unwrap_or(1);
-            let mut words = self.words(names, &[LOOK], times);
             // Ours is to be the last of each round.
-            words.push("-test.shuffle=off".to_owned());
+            let words = self.words(names, &[LOOK], &["-test.shuffle=off"]);
             let mut step = self.binary(package, words);
             let round = ("OOMSCOPE_ROUND".to_owned(), names.len().to_string());
             step.env.push(round);
@@ -299,9 +302,9 @@ mod tests {
     fn says(step: &Step) -> String {
         let says = |word: &str| step.argv.iter().any(|one| one == word);
         let stdout = if says("list") {
-            "example.com/shop\t/w/go\tshop\nexample.com/shop/cache\t/w/go/cache\tcache\n"
+            "example.com/shop\t/w/go\tshop\texample.com/shop\nexample.com/shop/cache\t/w/go/cache\tcache\t\n"
         } else if says("-test.list") && step.folder.as_deref() == Some(Path::new("/w/go")) {
-            "TestAdds\nTestSubs\nBenchmarkX\nFuzzX\nExampleX\nTestOomscopeLook\n"
+            "TestAdds\nTestSubs\nBenchmarkX\nFuzzX\nExampleX\nTestOomscopeLook\nExampleOomscopeLook\n"
         } else if says("-test.list") {
             "TestAdds\n"
         } else {
@@ -320,11 +323,9 @@ mod tests {
         let listed = testing::listed(&mut go, folder.path(), says);
         let id = listed[0].id.as_str();
         let job = go.run(&[id, id], folder.path()).unwrap();
-        assert!(
-            job.steps[0]
-                .argv
-                .contains(&"-test.run=^(TestAdds)$".to_owned())
-        );
+        let words = &job.steps[0].argv;
+        assert!(words.contains(&"-test.run=^(TestAdds)$".to_owned()));
+        assert_eq!(job.steps[0].env, []);
         assert!(!folder.path().join("0.overlay.json").exists());
     }
 
@@ -349,7 +350,7 @@ mod tests {
         );
         assert_eq!(listed[4].group, 1);
         let twice = [ids[0], ids[1], ids[0], ids[1]];
-        let job = go.run(&twice, folder.path()).unwrap();
+        let job = go.repeat(&twice, folder.path()).unwrap();
         let binary = folder.path().join("0.test").display().to_string();
         assert_eq!(
             job.steps[0].argv,
@@ -367,13 +368,31 @@ mod tests {
             ])
         );
         let round = ("OOMSCOPE_ROUND".to_owned(), "2".to_owned());
-        assert_eq!(job.steps[0].env, [round]);
-        let once = go.run(&twice[..1], folder.path()).unwrap();
+        assert_eq!(job.steps[0].env, [round, looks::ancestors()]);
         assert!(
-            once.steps[0]
+            job.steps[1]
                 .argv
-                .contains(&"-test.run=^(TestAdds)$/x".to_owned())
+                .ends_with(&owned(&["go", "tool", "nm", "-size", &binary]))
         );
+        let once = go.run(&twice[..1], folder.path()).unwrap();
+        let run = "-test.run=^(TestAdds|ExampleOomscopeLook)$/x".to_owned();
+        assert!(once.steps[0].argv.contains(&run));
+        let left = folder.path().join("left");
+        assert_eq!(once.source, Source::Both(left.clone()));
+        let env = [
+            ("OOMSCOPE_LEFT", left.display().to_string()),
+            ("OOMSCOPE_MODULE", "example.com/shop".to_owned()),
+        ];
+        assert_eq!(
+            once.steps[0].env,
+            env.map(|(name, value)| (name.to_owned(), value))
+        );
+        let other = go.run(&ids[4..], folder.path()).unwrap();
+        let module = (
+            "OOMSCOPE_MODULE".to_owned(),
+            "example.com/shop/cache".to_owned(),
+        );
+        assert!(other.steps[0].env.contains(&module));
         let look = std::fs::read_to_string(folder.path().join("1.look.go")).unwrap();
         assert!(look.contains("\npackage cache_test\n"));
         assert_eq!(job.steps[0].folder.as_deref(), Some(Path::new("/w/go")));

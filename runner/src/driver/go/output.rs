@@ -118,7 +118,9 @@ impl Reader for GoOutput {
             && let Some((word, rest)) = line[at + 4..].split_once(": ")
         {
             self.end_of(word, rest, tell);
-            let is_ours = OURS.iter().any(|name| rest.starts_with(&format!("{name} (")));
+            let is_ours = OURS
+                .iter()
+                .any(|name| rest.starts_with(&format!("{name} (")));
             return !(at == 0 && is_ours);
         } else if let Some((place, text)) = line.trim_start().split_once(": ")
             && place.contains(".go:")
