@@ -122,7 +122,7 @@ pub struct LeftBehind {
     /// Goroutines that the project's own code began. Where there were fewer than 10 more in all, they were not
     /// counted, and it is 0.
     pub goroutines: u32,
-    /// Memory of the managed heap in use after a collection, in bytes.
+    /// Memory of the managed heap in use, in bytes: after a collection where that was 4 MiB or more before.
     pub heap_bytes: u64,
 }
 

@@ -47,7 +47,7 @@ var (
 // So many goroutines more than at the start are looked at one by one.
 const oomscopeMany = 10
 
-// So many bytes more than at the start are worth the collections that empty a sync.Pool.
+// So many bytes more than at the start are worth collections, the second of which empties a sync.Pool.
 const oomscopeMuch = 4 << 20
 
 func init() {
@@ -73,17 +73,11 @@ func ExampleOomscopeLook() {
 		oomscopeWait()
 		began = oomscopeBegan()
 	}
-	var memory runtime.MemStats
-	var more uint64
-	for collections := 0; collections < 3; collections++ {
+	more := oomscopeMore()
+	// What is little before a collection needs none.
+	for collections := 0; more >= oomscopeMuch && collections < 2; collections++ {
 		runtime.GC()
-		runtime.ReadMemStats(&memory)
-		if more = 0; memory.HeapAlloc > oomscopeInUse {
-			more = memory.HeapAlloc - oomscopeInUse
-		}
-		if more < oomscopeMuch {
-			break
-		}
+		more = oomscopeMore()
 	}
 	to, err := os.OpenFile(oomscopeLeft, os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -92,6 +86,16 @@ func ExampleOomscopeLook() {
 	fmt.Fprintf(to, "oomscope-left %d %d\n", began, more)
 	_ = to.Close()
 	// Output:
+}
+
+// How many bytes more are in use than at the start.
+func oomscopeMore() uint64 {
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	if memory.HeapAlloc < oomscopeInUse {
+		return 0
+	}
+	return memory.HeapAlloc - oomscopeInUse
 }
 
 // How many goroutines a line of the module began.
