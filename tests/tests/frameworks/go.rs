@@ -130,8 +130,8 @@ fn goroutines_of_a_ticker_are_found_by_default_and_charged_to_their_tests() -> R
     assert_eq!(
         culprits(finding),
         [
-            "example.org/shop.TestTicker",
-            "example.org/shop.TestParallel"
+            "example.org/shop.TestParallel",
+            "example.org/shop.TestTicker"
         ]
     );
     let holder = finding.holder.as_deref().unwrap_or_default();
