@@ -3,6 +3,7 @@
 
 pub mod goroutines;
 pub mod growth;
+pub mod hunt;
 
 /// Whether a function belongs to a module: `example.org/rate.(*Meter).Stop` to `example.org/rate`, and those of
 /// its packages and of tests beside them (`example.org/rate_test.TestX`) as well.

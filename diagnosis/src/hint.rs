@@ -1,6 +1,7 @@
 //! How a finding can be mended: in words, and in code where the holder's name allows it. Which words and which
 //! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
+pub mod golang;
 pub mod javascript;
 pub mod ruby;
 
@@ -160,7 +161,8 @@ fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> M
         | Cause::EnvironmentKept
         | Cause::Buffer
         | Cause::Worker
-        | Cause::Promise => Key::HintUnknown.into(),
+        | Cause::Promise
+        | Cause::Goroutine => Key::HintUnknown.into(),
         Cause::Unknown => Key::HintUnknown.into(),
     }
 }

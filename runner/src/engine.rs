@@ -4,6 +4,7 @@ mod batch_end;
 mod bisect;
 mod hunt;
 mod listing;
+mod looks;
 mod one_batch;
 mod outside;
 mod rounds;

@@ -719,6 +719,7 @@ cause_exception_traceback = Traceback einer Exception
 cause_log_records = Log-Einträge
 cause_async_task = Async-Task
 cause_thread = Thread
+cause_goroutine = Goroutine
 cause_child_process = Kindprozess
 cause_native_heap = nativer Heap
 cause_shared_memory = Shared Memory
@@ -820,6 +821,22 @@ evidence_stayed_unnamed = Was von einer Wiederholung bleibt, { $each_bytes }, h�
 evidence_environment = Damit bleibt jedes Mal die ganze Umgebung einer Testdatei: ihre globalen Objekte und alle ihre Module.
 evidence_made_at = Entstanden ist es in { $place }.
 evidence_also_below = { $each_bytes } mehr je Wiederholung bleiben unter `{ $holder }`.
+# Von Go.
+evidence_goroutines = Jede Wiederholung { $tests ->
+    [one] des Tests
+   *[other] der { $tests } Tests
+    } hinterlässt { $count ->
+    [one] { $count } Goroutine mehr
+   *[other] { $count } Goroutinen mehr
+    }, begonnen in { $place }; sie warten: { $state }.
+evidence_goroutines_hold = Zusammen halten sie { $each_bytes } von einer Wiederholung eines Tests.
+evidence_held_more = Was an `{ $holder }` hängt, nimmt mit jeder Wiederholung eines Tests { $each_bytes } mehr ein.
+evidence_rounds = Alle { $tests } Tests von { $package } wurden { $rounds }-mal in einem Prozess wiederholt; was jede Runde hinterließ, war zwischen den Blicken gleich.
+evidence_stacks_name = Die Stacks, die ihn nahmen, nennen die Tests.
+evidence_alone = { $tests ->
+    [one] { $tests } Test wurde
+   *[other] { $tests } Tests wurden
+    } allein in einem Prozess wiederholt, um zu sagen, wem er gehört.
 evidence_released = Der Teardown der Fixtures mit weiterem Scope gab am Ende { $released_bytes } frei.
 evidence_run_once = { $repeated ->
     [one] Wiederholt wurde { $repeated }
@@ -1020,6 +1037,11 @@ hint_kept_ruby = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es in e
 hint_kept_ruby_code = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es nach jedem Beispiel, in spec_helper.rb wie unten, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Beispiel verschwindet.
 hint_closure_ruby = `{ $holder }` lebt so lange wie der Block, der es einschließt. Erzeugen Sie diesen Block im Beispiel selbst, oder leeren Sie die Variable in einem `after`.
 hint_closure_node = `{ $holder }` lebt so lange wie die Funktion, die darüber schließt. Machen Sie diese Funktion im Test, oder leeren Sie die Variable in einem `afterEach`.
+# In den Worten von Go.
+hint_goroutine = Eine Goroutine, die niemand beendet, behält ihren Stack und alles, worauf sie verweist. Geben Sie ihr einen Weg zu enden und beenden Sie sie mit dem Test wie unten; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) lässt einen Test scheitern, der eine hinterlässt.
+hint_goroutine_ticker = `Stop` eines Tickers schließt seinen Kanal nicht, deshalb wartet eine Goroutine, die mit `range` darüber läuft, für immer. Geben Sie ihr einen Kanal, der das Ende sagt, und schließen Sie ihn mit dem Test wie unten; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) lässt einen Test scheitern, der eine Goroutine hinterlässt.
+hint_goroutine_send = Eine Goroutine, die in einen Kanal sendet, aus dem niemand mehr empfängt, wartet für immer. Geben Sie dem Kanal Platz für die eine Antwort, oder lassen Sie die Goroutine mit `select` auf `ctx.Done()` achten, wie unten; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) lässt einen Test scheitern, der eine Goroutine hinterlässt.
+hint_package_variable = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es am Ende des Tests wie unten, oder geben Sie dem getesteten Code seinen Behälter mit, damit er mit dem Test vergeht.
 hint_large_transient = Der Test braucht so viel auf einmal. Seine Daten verkleinern, stückweise arbeiten oder ihn in einem eigenen Batch mit höherem Limit ausführen.
 hint_hog_file = Der Test lädt Dateien als Ganzes. Zeilenweise oder in Stücken lesen (Iterator, `chunksize`), nur das Nötige behalten oder die Datei des Tests kleiner machen.
 hint_hog_dataframe = Große DataFrames bestehen gleichzeitig. Nur die nötigen Spalten lesen (`usecols`), mit kleineren Typen (`dtype`, Kategorien), in Stücken (`chunksize`), und einen mit `del` löschen, bevor der nächste entsteht.

@@ -745,6 +745,7 @@ cause_exception_traceback = exception traceback
 cause_log_records = log records
 cause_async_task = async task
 cause_thread = thread
+cause_goroutine = goroutine
 cause_child_process = child process
 cause_native_heap = native heap
 cause_shared_memory = shared memory
@@ -851,6 +852,22 @@ evidence_stayed_unnamed = What stays of a repetition, { $each_bytes }, hangs on 
 evidence_environment = With it the whole environment of a test file stays each time: its globals and all its modules.
 evidence_made_at = It was made at { $place }.
 evidence_also_below = { $each_bytes } more a repetition stay below `{ $holder }`.
+# Of Go.
+evidence_goroutines = Each repetition of { $tests ->
+    [one] the test
+   *[other] the { $tests } tests
+    } leaves { $count ->
+    [one] { $count } goroutine more
+   *[other] { $count } goroutines more
+    }, begun at { $place }; they wait: { $state }.
+evidence_goroutines_hold = Together they hold { $each_bytes } of one repetition of a test.
+evidence_held_more = What hangs on `{ $holder }` takes { $each_bytes } more with each repetition of a test.
+evidence_rounds = All { $tests } tests of { $package } were repeated { $rounds } times in one process; what each round left was the same between the looks.
+evidence_stacks_name = The stacks that took it name the tests.
+evidence_alone = { $tests ->
+    [one] { $tests } test was
+   *[other] { $tests } tests were
+    } repeated alone in a process to tell whose it is.
 evidence_released = Tearing down the fixtures of a wider scope at the end gave { $released_bytes } back.
 evidence_run_once = { $repeated } of the { $culprits ->
     [one] { $culprits } culprit was
@@ -1054,6 +1071,11 @@ hint_kept_ruby = `{ $holder }` lives as long as the process. Empty it in an `aft
 hint_kept_ruby_code = `{ $holder }` lives as long as the process. Empty it after each example, in spec_helper.rb as below, or let the code under test get its container passed in, so that it goes with the example.
 hint_closure_ruby = `{ $holder }` lives as long as the block that closes over it. Make that block inside of the example, or empty the variable in an `after`.
 hint_closure_node = `{ $holder }` lives as long as the function that closes over it. Make that function inside of the test, or empty the variable in an `afterEach`.
+# In the words of Go.
+hint_goroutine = A goroutine that nobody ends keeps its stack and all that it refers to. Give it a way to end and end it with the test as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves one.
+hint_goroutine_ticker = `Stop` of a ticker does not close its channel, so a goroutine that ranges over it waits for ever. Give it a channel that says quit and close that with the test, as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves a goroutine.
+hint_goroutine_send = A goroutine that sends to a channel from which nobody receives any more waits for ever. Give the channel room for the one answer or let the goroutine select on `ctx.Done()`, as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves a goroutine.
+hint_package_variable = `{ $holder }` lives as long as the process. Empty it when the test ends as below, or let the code under test get its container passed in, so that it goes with the test.
 hint_large_transient = The test needs this much at once. Make its data smaller, work in pieces, or run it in a batch of its own with a higher limit.
 hint_hog_file = The test loads files whole. Read them line by line or in pieces (an iterator, `chunksize`), keep only what is needed, or make the test's file smaller.
 hint_hog_dataframe = Large DataFrames are alive at once. Read only the columns that are needed (`usecols`), with smaller types (`dtype`, categories), in pieces (`chunksize`), and `del` one before the next is made.

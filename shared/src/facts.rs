@@ -110,6 +110,20 @@ pub struct BatchFacts {
     /// Processes that still ran after the main process had ended; oomscope ended them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outlived: Vec<Outlived>,
+    /// What its process still held when the last test was over, where code of ours looked; `null` where none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_behind: Option<LeftBehind>,
+}
+
+/// What a process still held when its last test was over, beyond what it had before the first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LeftBehind {
+    /// Goroutines that the project's own code began. Where there were fewer than 10 more in all, they were not
+    /// counted, and it is 0.
+    pub goroutines: u32,
+    /// Memory of the managed heap in use, in bytes: after a collection where that was 4 MiB or more before.
+    pub heap_bytes: u64,
 }
 
 /// A process that still ran after the main process of its batch had ended.

@@ -158,6 +158,8 @@ pub enum Cause {
     AsyncTask,
     /// Threads that go on after the test.
     Thread,
+    /// Goroutines that go on after the test.
+    Goroutine,
     /// Processes that go on after the test.
     ChildProcess,
     /// Memory of native code, invisible to Python.
@@ -202,7 +204,7 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Registry,
         Self::ModuleGlobal,
         Self::ClassAttribute,
@@ -215,6 +217,7 @@ impl Cause {
         Self::LogRecords,
         Self::AsyncTask,
         Self::Thread,
+        Self::Goroutine,
         Self::ChildProcess,
         Self::NativeHeap,
         Self::SharedMemory,
@@ -252,6 +255,7 @@ impl Cause {
             Self::LogRecords => "log_records",
             Self::AsyncTask => "async_task",
             Self::Thread => "thread",
+            Self::Goroutine => "goroutine",
             Self::ChildProcess => "child_process",
             Self::NativeHeap => "native_heap",
             Self::SharedMemory => "shared_memory",
@@ -290,6 +294,7 @@ impl Cause {
             Self::LogRecords => Key::CauseLogRecords,
             Self::AsyncTask => Key::CauseAsyncTask,
             Self::Thread => Key::CauseThread,
+            Self::Goroutine => Key::CauseGoroutine,
             Self::ChildProcess => Key::CauseChildProcess,
             Self::NativeHeap => Key::CauseNativeHeap,
             Self::SharedMemory => Key::CauseSharedMemory,

@@ -15,6 +15,8 @@ pub struct Goroutine {
     pub frames: Vec<Frame>,
     /// The line with `go`; none for the first goroutine.
     pub created_by: Option<Frame>,
+    /// What the one that began it was in when it did, and so on: only with `GODEBUG=tracebackancestors=4`.
+    pub ancestors: Vec<Frame>,
 }
 
 /// The goroutines in a text. What else stands in it is left out; a text that is cut has fewer.
@@ -22,12 +24,14 @@ pub fn read(text: &str) -> Vec<Goroutine> {
     let mut goroutines: Vec<Goroutine> = Vec::new();
     let mut lines = text.lines().peekable();
     let mut is_inside = false;
+    let mut is_ancestor = false;
     while let Some(line) = lines.next() {
         if let Some(goroutine) = header(line) {
             goroutines.push(goroutine);
-            is_inside = true;
+            (is_inside, is_ancestor) = (true, false);
             continue;
         }
+        is_ancestor |= line.starts_with("[originating from goroutine ");
         // They are apart by an empty line.
         is_inside &= !line.is_empty();
         let Some(goroutine) = goroutines.last_mut().filter(|_| is_inside) else {
@@ -47,9 +51,10 @@ pub fn read(text: &str) -> Vec<Goroutine> {
             file: file.to_owned(),
             line: at,
         };
-        match is_creator {
-            true => goroutine.created_by = Some(frame),
-            false => goroutine.frames.push(frame),
+        match (is_ancestor, is_creator) {
+            (true, _) => goroutine.ancestors.push(frame),
+            (false, true) => goroutine.created_by = Some(frame),
+            (false, false) => goroutine.frames.push(frame),
         }
     }
     goroutines
@@ -66,6 +71,7 @@ fn header(line: &str) -> Option<Goroutine> {
         state: state.split(", ").next().unwrap_or(state).to_owned(),
         frames: Vec::new(),
         created_by: None,
+        ancestors: Vec::new(),
     })
 }
 
@@ -89,7 +95,10 @@ main.main()\n\t_testmain.go:80 +0x9b\n\n\
 goroutine 7 [select (no cases)]:\n\
 example.org/rate.(*Meter).run(...)\n\t/w/a (b)/rate.go:24\n\
 ...additional frames elided...\n\
-created by example.org/rate.Start in goroutine 6\n\t/w/a (b)/rate.go:23 +0xc5\n\n\
+created by example.org/rate.Start in goroutine 6\n\t/w/a (b)/rate.go:23 +0xc5\n\
+[originating from goroutine 6]:\n\
+example.org/rate.Start(...)\n\t/w/a (b)/rate.go:29 +0xf6\n\
+created by testing.(*T).Run\n\t/usr/local/go/src/testing/testing.go:2101 +0x4c5\n\n\
 rax 0x0\n\
 goroutine 8 [chan receive]:\ncreated by time.goFunc\n\t/go/time.go:3 +0x1\n\
 goroutine 9 [cut";
@@ -111,6 +120,7 @@ goroutine 9 [cut";
                     frame("main.main", "_testmain.go", 80),
                 ],
                 created_by: None,
+                ancestors: Vec::new(),
             },
             Goroutine {
                 id: 7,
@@ -121,12 +131,17 @@ goroutine 9 [cut";
                     24,
                 )],
                 created_by: Some(frame("example.org/rate.Start", "/w/a (b)/rate.go", 23)),
+                ancestors: vec![
+                    frame("example.org/rate.Start", "/w/a (b)/rate.go", 29),
+                    frame("testing.(*T).Run", run, 2101),
+                ],
             },
             Goroutine {
                 id: 8,
                 state: "chan receive".to_owned(),
                 frames: Vec::new(),
                 created_by: Some(frame("time.goFunc", "/go/time.go", 3)),
+                ancestors: Vec::new(),
             },
         ];
         assert_eq!(read(DUMP), expected);

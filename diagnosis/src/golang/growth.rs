@@ -221,6 +221,7 @@ mod tests {
             state: state.to_owned(),
             frames: vec![frame("time.Sleep", 9), frame(function, 24)],
             created_by: Some(frame("example.org/rate.Start", 23)),
+            ancestors: Vec::new(),
         }
     }
 

@@ -340,6 +340,7 @@ impl Redaction {
             texts,
             dead_orphans,
             outlived,
+            left_behind: _,
         } = facts;
         for Import {
             file,

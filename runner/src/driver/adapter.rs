@@ -13,6 +13,7 @@ use nix::sys::signal::Signal;
 use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::{FileCase, Framework};
+use oomscope_shared::facts::LeftBehind;
 use oomscope_shared::message::Message;
 
 use self::keeper::Keeper;
@@ -62,6 +63,14 @@ pub trait Adapter {
     /// What reads such dumps.
     fn heap_reader(&self) -> Option<ReadHeap> {
         None
+    }
+
+    /// How what keeps memory is looked for.
+    fn hunt_way(&self) -> HuntWay {
+        match self.heap_reader() {
+            Some(read) => HuntWay::Rounds(read),
+            None => HuntWay::Bisect,
+        }
     }
 
     /// Whether the entry of a list file means this test beside those that are equal to it or to its
@@ -156,6 +165,8 @@ pub enum FrameworkEvent {
         /// What it left alive after a collection, or gave back, in bytes.
         grown: Option<i64>,
     },
+    /// What the process still held when its last test was over.
+    LeftBehind(LeftBehind),
 }
 
 /// Understands what a framework says in one batch.
@@ -246,10 +257,7 @@ impl<A: Adapter> Driver for Adapted<A> {
             measures_tests: self.adapter.measures_tests(),
             stops_softly: false,
             tells_of_tests: true,
-            hunt: match self.adapter.heap_reader() {
-                Some(read) => HuntWay::Rounds(read),
-                None => HuntWay::Bisect,
-            },
+            hunt: self.adapter.hunt_way(),
         }
     }
 

@@ -29,6 +29,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use nix::sys::signal::Signal;
+use oomscope_diagnosis::golang::hunt::Looked;
 use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::message::Message;
@@ -98,12 +99,18 @@ pub enum HuntWay {
     Repeat,
     /// The same, and the process dumps its heap, which this reads.
     Rounds(ReadHeap),
+    /// All tests of a package are repeated in one process, which looks at itself between rounds; this reads what it
+    /// saw.
+    Looks(ReadLooks),
     /// Subsets of the tests are run in fresh processes.
     Bisect,
 }
 
 /// Reads what a process of rounds has dumped into a folder; `None`: it did not come so far. It can take many seconds.
 pub type ReadHeap = fn(&Path) -> Result<Option<Held>, String>;
+
+/// Reads what a process saw of itself; `None`: it did not come so far.
+pub type ReadLooks = fn(&Path) -> Result<Option<Looked>, String>;
 
 /// What a batch is to run.
 #[derive(Debug)]

@@ -42,6 +42,7 @@ impl Engine<'_> {
         let mut told = Told::default();
         let has_repeated = match self.abilities.hunt {
             HuntWay::Rounds(read) => self.rounds(read, &artifact, is_asked, deadline, &mut told)?,
+            HuntWay::Looks(read) => self.looks(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Repeat | HuntWay::Bisect => false,
         };
         let mut targets = bisect::targets(&artifact, is_asked && !has_repeated);

@@ -154,19 +154,24 @@ impl Engine<'_> {
         let left = self.end_batch(index, ended, &[]);
         told.stopped_by = told.stopped_by.or(left.stopped_by);
         let held = match told.stopped_by {
-            None => self.read_heap(read, folder.path(), told),
+            None => self.read_dumps(read, folder.path(), told).flatten(),
             Some(_) => None,
         };
         Ok((runs, held))
     }
 
-    fn heap_folder(&self, index: u32) -> Result<BatchFolder, Failure> {
+    pub(super) fn heap_folder(&self, index: u32) -> Result<BatchFolder, Failure> {
         let run = self.scratch.unwrap_or(Path::new(""));
         BatchFolder::create(run, &format!("{index}-heap")).map_err(Failure::recorder)
     }
 
     /// Reads dumps, which can take many seconds, and goes on hearing signals meanwhile.
-    fn read_heap(&self, read: ReadHeap, folder: &Path, told: &mut Told) -> Option<Held> {
+    pub(super) fn read_dumps<T: Send + 'static>(
+        &self,
+        read: fn(&Path) -> Result<T, String>,
+        folder: &Path,
+        told: &mut Told,
+    ) -> Option<T> {
         let (done, waiting) = mpsc::channel();
         let folder: PathBuf = folder.to_owned();
         thread::spawn(move || {
@@ -176,7 +181,7 @@ impl Engine<'_> {
         let mut news = self.context.signals.news();
         loop {
             match waiting.recv_timeout(LOOK) {
-                Ok(Ok(held)) => return held,
+                Ok(Ok(read)) => return Some(read),
                 Ok(Err(why)) => {
                     told.undone.push(messages::UndoneHeapUnread { why }.into());
                     return None;

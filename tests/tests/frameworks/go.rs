@@ -2,13 +2,15 @@
 
 use anyhow::Context;
 use oomscope_shared::artifact::Framework;
-use oomscope_shared::finding::Kind;
-use oomscope_shared::{Ending, Outcome, exit_code};
+use oomscope_shared::finding::{Cause, Kind};
+use oomscope_shared::{Artifact, Ending, Outcome, exit_code};
 use oomscope_tests::Result;
 use oomscope_tests::runner::only_finding;
 use serde_json::Value;
 
-use crate::kit::{Outcomes, culprits, example, is_of, outcomes, peak_mib, plain, ran, run, tools};
+use crate::kit::{
+    Outcomes, copied, culprits, example, is_of, outcomes, peak_mib, plain, ran, run, tools,
+};
 
 const COMMAND: &[&str] = &["go", "test", "./..."];
 
@@ -95,8 +97,109 @@ fn a_global_map_that_grows_is_charged_to_the_tests_that_fill_it() -> Result<()> 
             artifact.findings
         );
     }
-    let hint = artifact.findings[0].hint.clone().context("no hint")?;
-    assert!(hint.english().contains("go tool pprof"), "{hint:?}");
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::ModuleGlobal);
+    assert_eq!(
+        finding.holder.as_deref(),
+        Some("example.com/shop/cache.pages")
+    );
+    let hint = finding.hint.clone().context("no hint")?;
+    assert!(hint.english().contains("passed in"), "{hint:?}");
+    Ok(())
+}
+
+/// The example whose package leaks in several ways, with the tests of which the names are given.
+fn growing(tests: &[&str]) -> Result<Artifact> {
+    let project = copied("go_growth")?;
+    let pattern = format!("^({})$", tests.join("|"));
+    let command = ["go", "test", "-run", &pattern, "./..."];
+    run(&project, &[], &command, exit_code::OK)?.artifact()
+}
+
+#[test]
+fn goroutines_of_a_ticker_are_found_by_default_and_charged_to_their_tests() -> Result<()> {
+    let artifact = growing(&["TestTicker", "TestParallel", "TestTable"])?;
+    let left = artifact.batches[0].facts.as_ref();
+    let left = left.and_then(|facts| facts.left_behind);
+    let left = left.context("nothing is said of what is left")?;
+    // Those of the parallel test as well, which ends behind all others.
+    assert_eq!(left.goroutines, 32);
+    assert_eq!(left.heap_bytes >> 20, 2, "{left:?}");
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::Goroutine);
+    assert_eq!(
+        culprits(finding),
+        [
+            "example.org/shop.TestParallel",
+            "example.org/shop.TestTicker"
+        ]
+    );
+    let holder = finding.holder.as_deref().unwrap_or_default();
+    assert!(
+        holder.starts_with("time.NewTicker in example.org/shop.Watch (shop.go:"),
+        "{holder}"
+    );
+    assert_eq!(finding.objects_per_test, Some(16.0));
+    let each = finding.bytes_per_test.context("no bytes")?;
+    assert!(each.abs_diff(1 << 20) < 100_000, "{each}");
+    assert!(finding.lines[0].text.contains("window := make"));
+    let code = finding.hint_code.clone().unwrap_or_default();
+    assert!(code.contains("t.Cleanup(func() { close(quit) })"), "{code}");
+    let output = &artifact.batches[0].output.text;
+    assert!(output.contains("TestTicker"), "{output}");
+    assert!(!output.contains("omscope"), "{output}");
+    Ok(())
+}
+
+#[test]
+fn of_several_holders_each_test_is_charged_with_its_own() -> Result<()> {
+    let project = copied("go_growth")?;
+    project.write(
+        "more_test.go",
+        "package shop_test\n\nimport \"testing\"\n\nvar rows [][]byte\n\n\
+         func TestRows(t *testing.T) { rows = append(rows, make([]byte, 2<<20)) }\n",
+    )?;
+    let pattern = "^(TestPages|TestRows|TestPool)$";
+    let command = ["go", "test", "-run", pattern, "./..."];
+    let options = ["--hunt", "always"];
+    let artifact = run(&project, &options, &command, exit_code::OK)?.artifact()?;
+    let found: Vec<(&str, Vec<&str>)> = (artifact.findings.iter())
+        .map(|finding| {
+            (
+                finding.holder.as_deref().unwrap_or_default(),
+                culprits(finding),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "example.org/shop_test.rows",
+                vec!["example.org/shop.TestRows"]
+            ),
+            ("example.org/shop.pages", vec!["example.org/shop.TestPages"]),
+        ]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_suite_that_keeps_nothing_is_not_accused() -> Result<()> {
+    let project = copied("go_growth")?;
+    project.write(
+        "once_test.go",
+        "package shop\n\nimport \"testing\"\n\nvar work = make(chan int)\n\n\
+         func init() {\n\tfor i := 0; i < 20; i++ {\n\t\tgo func() {\n\t\t\tkept := make([]byte, 1<<20)\n\
+         \t\t\tfor range work {\n\t\t\t\tkept[0]++\n\t\t\t}\n\t\t}()\n\t}\n}\n\n\
+         func TestWork(t *testing.T) {\n\tt.Parallel()\n\twork <- 1\n}\n",
+    )?;
+    let pattern = "^(TestWork|TestPool|TestTable|TestRecent)$";
+    let command = ["go", "test", "-run", pattern, "./..."];
+    let options = ["--hunt", "always"];
+    let artifact = run(&project, &options, &command, exit_code::OK)?.artifact()?;
+    assert_eq!(artifact.findings, []);
+    assert!(artifact.hunt.is_some());
     Ok(())
 }
 

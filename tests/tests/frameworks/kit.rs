@@ -15,10 +15,13 @@ pub type Outcomes = BTreeMap<String, String>;
 
 /// A project with an example suite of `tests/examples/frameworks`.
 pub fn example(name: &str) -> Result<Project> {
+    copied(&format!("frameworks/{name}"))
+}
+
+/// A project with a folder of `tests/examples`.
+pub fn copied(name: &str) -> Result<Project> {
     let project = Project::new(&[])?;
-    let from = places::workspace()
-        .join("tests/examples/frameworks")
-        .join(name);
+    let from = places::workspace().join("tests/examples").join(name);
     copy(&from, project.folder())?;
     Ok(project)
 }

@@ -20,6 +20,7 @@ pub const CAUSES: &[&str] = &[
     "log_records",
     "async_task",
     "thread",
+    "goroutine",
     "child_process",
     "native_heap",
     "shared_memory",

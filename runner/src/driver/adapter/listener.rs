@@ -155,6 +155,7 @@ impl Listener {
                         .record(Event::CaseEnded(FileCase { test, ..case }));
                 }
             }
+            FrameworkEvent::LeftBehind(left) => desk.facts.left_behind = Some(left),
             FrameworkEvent::Measured { id, figures, .. } => {
                 if let Some(test) = number(&id) {
                     desk.recorder.record(Event::TestMeasured { test, figures });

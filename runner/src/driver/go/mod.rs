@@ -2,6 +2,7 @@
 //! tests. `go test` itself would link it anew for each batch, and the linker needs more memory than most tests.
 
 mod flags;
+mod looks;
 mod output;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use self::flags::Flags;
 use self::output::GoOutput;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::words::{has, owned};
-use super::{ListedTest, Registration, Step, Unlisted, own_unit};
+use super::{HuntWay, ListedTest, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
@@ -30,11 +31,15 @@ pub const REGISTRATION: Registration = Registration {
     open: |plan, _| Ok(Box::new(Adapted::new(Go::new(&plan.command)?, plan))),
 };
 
-/// The packages with tests: import path, folder and name.
-const FORMAT: &str =
-    "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}\t{{.Dir}}\t{{.Name}}{{end}}";
+/// The packages with tests: import path, folder, name, and the path of their module.
+const FORMAT: &str = "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}\t{{.Dir}}\t{{.Name}}\t\
+     {{with .Module}}{{.Path}}{{end}}{{end}}";
 /// The test of ours that stands beside those of a package: it looks at the memory behind each round of them.
 const LOOK: &str = "TestOomscopeLook";
+/// The example of ours: it says what the process holds behind everything.
+const LAST_LOOK: &str = "ExampleOomscopeLook";
+/// What is never a test of the user's.
+const OURS: [&str; 2] = [LOOK, LAST_LOOK];
 /// Its file. It runs last, because tests run in the order of their files, those of `package x_test` last.
 const LOOK_FILE: &str = "zzzz_oomscope_test.go";
 
@@ -53,6 +58,8 @@ pub struct Go {
 struct Package {
     folder: PathBuf,
     binary: PathBuf,
+    /// Path of its module, or its own where there is none.
+    module: String,
     /// Whether our own test is in the binary.
     looks: bool,
 }
@@ -128,6 +135,39 @@ impl Go {
         Ok(built.is_good)
     }
 
+    /// The tests by their packages, and how often each is named.
+    fn chosen(&self, tests: &[&str]) -> BTreeMap<usize, BTreeMap<&str, u32>> {
+        let mut chosen: BTreeMap<usize, BTreeMap<&str, u32>> = BTreeMap::new();
+        for (at, name) in tests.iter().filter_map(|id| self.tests.get(*id)) {
+            *chosen.entry(*at).or_default().entry(name).or_default() += 1;
+        }
+        chosen
+    }
+
+    /// Name and id of each.
+    fn names(&self, tests: &[&str]) -> impl Iterator<Item = (String, String)> {
+        tests.iter().filter_map(|id| {
+            let (_, name) = self.tests.get(*id)?;
+            Some((name.clone(), (*id).to_owned()))
+        })
+    }
+
+    /// The words of a test binary for some tests, for ours beside them, and what else it is told.
+    fn words(&self, names: &BTreeMap<&str, u32>, ours: &[&str], more: &[&str]) -> Vec<String> {
+        let times = names.values().copied().max().unwrap_or(1);
+        let names: Vec<&str> = names.keys().chain(ours).copied().collect();
+        let mut words = vec![
+            "-test.paniconexit0".to_owned(),
+            "-test.v=true".to_owned(),
+            format!("-test.run=^({})${}", names.join("|"), self.pattern().1),
+            format!("-test.count={times}"),
+        ];
+        words.extend(self.flags.test.iter().cloned());
+        words.extend(owned(more));
+        words.extend(self.flags.arguments.iter().cloned());
+        words
+    }
+
     /// The pattern of `-run` up to its first `/`, and the rest with it.
     fn pattern(&self) -> (&str, &str) {
         let run = self.flags.run.as_deref().unwrap_or(".");
@@ -154,10 +194,11 @@ impl Adapter for Go {
         for (at, line) in known.lines().filter(|line| line.contains('\t')).enumerate() {
             let mut words = line.split('\t');
             let mut word = || words.next().unwrap_or_default();
-            let (path, folder, name) = (word(), word(), word());
+            let (path, folder, name, module) = (word(), word(), word(), word());
             let mut package = Package {
                 folder: PathBuf::from(folder),
                 binary: asking.scratch().join(format!("{at}.test")),
+                module: if module.is_empty() { path } else { module }.to_owned(),
                 looks: false,
             };
             package.looks = self.build_with_look(asking, &package, path, name)?;
@@ -174,7 +215,10 @@ impl Adapter for Go {
                 true => asking.ask(&self.binary(&package, words))?.good()?.stdout,
                 false => String::new(),
             };
-            for name in names.lines().filter(|name| is_test(name) && *name != LOOK) {
+            for name in names
+                .lines()
+                .filter(|name| is_test(name) && !OURS.contains(name))
+            {
                 let id = format!("{path}.{name}");
                 listed.push(ListedTest {
                     id: id.clone(),
@@ -191,48 +235,50 @@ impl Adapter for Go {
         true
     }
 
-    fn run(&self, tests: &[&str], _folder: &Path) -> io::Result<Runs> {
-        let mut chosen: BTreeMap<usize, BTreeMap<&str, u32>> = BTreeMap::new();
-        for (at, name) in tests.iter().filter_map(|id| self.tests.get(*id)) {
-            *chosen.entry(*at).or_default().entry(name).or_default() += 1;
-        }
+    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        let left = folder.join("left");
+        let chosen = self.chosen(tests);
         let steps = chosen.iter().map(|(at, names)| {
-            let times = names.values().copied().max().unwrap_or(1);
-            let mut names: Vec<&str> = names.keys().copied().collect();
-            let round = names.len();
             let package = &self.packages[*at];
-            let looks = package.looks && times > 1;
-            if looks {
-                names.push(LOOK);
-            }
-            let mut words = vec![
-                "-test.paniconexit0".to_owned(),
-                "-test.v=true".to_owned(),
-                format!("-test.run=^({})${}", names.join("|"), self.pattern().1),
-                format!("-test.count={times}"),
-            ];
-            words.extend(self.flags.test.iter().cloned());
-            if looks {
-                // Ours is to be the last of each round.
-                words.push("-test.shuffle=off".to_owned());
-            }
-            words.extend(self.flags.arguments.iter().cloned());
-            let mut step = self.binary(package, words);
-            if looks {
-                let round = ("OOMSCOPE_ROUND".to_owned(), round.to_string());
-                step.env.push(round);
+            let ours = if package.looks { &[LAST_LOOK][..] } else { &[] };
+            let mut step = self.binary(package, self.words(names, ours, &[]));
+            if package.looks {
+                let left = left.display().to_string();
+                step.env.push(("OOMSCOPE_LEFT".to_owned(), left));
+                let module = package.module.clone();
+                step.env.push(("OOMSCOPE_MODULE".to_owned(), module));
             }
             step
         });
-        let names = tests.iter().filter_map(|id| {
-            let (_, name) = self.tests.get(*id)?;
-            Some((name.clone(), (*id).to_owned()))
-        });
         Ok(Runs {
             steps: steps.collect(),
-            source: Source::Stdout,
-            reader: Box::new(GoOutput::new(names)),
+            source: Source::Both(left.clone()),
+            reader: Box::new(GoOutput::new(self.names(tests))),
         })
+    }
+
+    fn repeat(&self, tests: &[&str], _folder: &Path) -> io::Result<Runs> {
+        let mut steps = Vec::new();
+        for (at, names) in &self.chosen(tests) {
+            let package = &self.packages[*at];
+            // Ours is to be the last of each round.
+            let words = self.words(names, &[LOOK], &["-test.shuffle=off"]);
+            let mut step = self.binary(package, words);
+            let round = ("OOMSCOPE_ROUND".to_owned(), names.len().to_string());
+            step.env.push(round);
+            step.env.push(looks::ancestors());
+            steps.push(step);
+            steps.push(looks::symbols(&self.call, &package.binary, &package.module));
+        }
+        Ok(Runs {
+            steps,
+            source: Source::Stdout,
+            reader: Box::new(GoOutput::new(self.names(tests))),
+        })
+    }
+
+    fn hunt_way(&self) -> HuntWay {
+        HuntWay::Looks(looks::read)
     }
 
     fn is_below(&self, id: &str, entry: &str) -> bool {
@@ -256,9 +302,9 @@ mod tests {
     fn says(step: &Step) -> String {
         let says = |word: &str| step.argv.iter().any(|one| one == word);
         let stdout = if says("list") {
-            "example.com/shop\t/w/go\tshop\nexample.com/shop/cache\t/w/go/cache\tcache\n"
+            "example.com/shop\t/w/go\tshop\texample.com/shop\nexample.com/shop/cache\t/w/go/cache\tcache\t\n"
         } else if says("-test.list") && step.folder.as_deref() == Some(Path::new("/w/go")) {
-            "TestAdds\nTestSubs\nBenchmarkX\nFuzzX\nExampleX\nTestOomscopeLook\n"
+            "TestAdds\nTestSubs\nBenchmarkX\nFuzzX\nExampleX\nTestOomscopeLook\nExampleOomscopeLook\n"
         } else if says("-test.list") {
             "TestAdds\n"
         } else {
@@ -277,11 +323,9 @@ mod tests {
         let listed = testing::listed(&mut go, folder.path(), says);
         let id = listed[0].id.as_str();
         let job = go.run(&[id, id], folder.path()).unwrap();
-        assert!(
-            job.steps[0]
-                .argv
-                .contains(&"-test.run=^(TestAdds)$".to_owned())
-        );
+        let words = &job.steps[0].argv;
+        assert!(words.contains(&"-test.run=^(TestAdds)$".to_owned()));
+        assert_eq!(job.steps[0].env, []);
         assert!(!folder.path().join("0.overlay.json").exists());
     }
 
@@ -306,7 +350,7 @@ mod tests {
         );
         assert_eq!(listed[4].group, 1);
         let twice = [ids[0], ids[1], ids[0], ids[1]];
-        let job = go.run(&twice, folder.path()).unwrap();
+        let job = go.repeat(&twice, folder.path()).unwrap();
         let binary = folder.path().join("0.test").display().to_string();
         assert_eq!(
             job.steps[0].argv,
@@ -324,13 +368,31 @@ mod tests {
             ])
         );
         let round = ("OOMSCOPE_ROUND".to_owned(), "2".to_owned());
-        assert_eq!(job.steps[0].env, [round]);
-        let once = go.run(&twice[..1], folder.path()).unwrap();
+        assert_eq!(job.steps[0].env, [round, looks::ancestors()]);
         assert!(
-            once.steps[0]
+            job.steps[1]
                 .argv
-                .contains(&"-test.run=^(TestAdds)$/x".to_owned())
+                .ends_with(&owned(&["go", "tool", "nm", "-size", &binary]))
         );
+        let once = go.run(&twice[..1], folder.path()).unwrap();
+        let run = "-test.run=^(TestAdds|ExampleOomscopeLook)$/x".to_owned();
+        assert!(once.steps[0].argv.contains(&run));
+        let left = folder.path().join("left");
+        assert_eq!(once.source, Source::Both(left.clone()));
+        let env = [
+            ("OOMSCOPE_LEFT", left.display().to_string()),
+            ("OOMSCOPE_MODULE", "example.com/shop".to_owned()),
+        ];
+        assert_eq!(
+            once.steps[0].env,
+            env.map(|(name, value)| (name.to_owned(), value))
+        );
+        let other = go.run(&ids[4..], folder.path()).unwrap();
+        let module = (
+            "OOMSCOPE_MODULE".to_owned(),
+            "example.com/shop/cache".to_owned(),
+        );
+        assert!(other.steps[0].env.contains(&module));
         let look = std::fs::read_to_string(folder.path().join("1.look.go")).unwrap();
         assert!(look.contains("\npackage cache_test\n"));
         assert_eq!(job.steps[0].folder.as_deref(), Some(Path::new("/w/go")));

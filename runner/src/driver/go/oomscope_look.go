@@ -1,11 +1,17 @@
-// What oomscope adds to the tests of a package, by an overlay of the build: a test that runs behind all others of
-// a round and looks at what the process holds. Without OOMSCOPE_HEAPS nobody calls it, and nothing happens.
+// What oomscope adds to the tests of a package, by an overlay of the build: an example that runs behind everything
+// else and says what the process still holds, and a test that runs behind all others of a round and looks at that
+// closely.
 //
-// After as many tests as OOMSCOPE_HEAPS_AT says (`3,6,12`) it writes into the folder OOMSCOPE_HEAPS, for the first
+// The example appends a line to the file OOMSCOPE_LEFT: how many goroutines that began in the module OOMSCOPE_MODULE
+// there are, and by how many bytes more is in use than at the start.
+//
+// The test does nothing without OOMSCOPE_HEAPS. After as many tests as OOMSCOPE_HEAPS_AT says (`3,6,12`) it writes into the folder OOMSCOPE_HEAPS, for the first
 // time as `0.…`: `heap`, the profile of what is in use; `goroutines`, a text with each of them; `dump`, all objects.
 package PACKAGE_test
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -30,12 +36,83 @@ var (
 	oomscopeRound, _ = strconv.Atoi(os.Getenv("OOMSCOPE_ROUND"))
 	oomscopeTests    int
 	oomscopeLooks    int
+
+	oomscopeLeft       = os.Getenv("OOMSCOPE_LEFT")
+	oomscopeModule     = os.Getenv("OOMSCOPE_MODULE")
+	oomscopeStdout     = os.Stdout
+	oomscopeGoroutines = runtime.NumGoroutine()
+	oomscopeInUse      uint64
 )
 
+// So many goroutines more than at the start are looked at one by one.
+const oomscopeMany = 10
+
+// So many bytes more than at the start are worth collections, the second of which empties a sync.Pool.
+const oomscopeMuch = 4 << 20
+
 func init() {
+	if oomscopeLeft != "" {
+		var memory runtime.MemStats
+		runtime.ReadMemStats(&memory)
+		oomscopeInUse = memory.HeapAlloc
+	}
 	if oomscopeFolder != "" {
 		runtime.MemProfileRate = oomscopeRate
 	}
+}
+
+// Examples run when all tests are over, those with t.Parallel as well, and only once.
+func ExampleOomscopeLook() {
+	// What a goroutine prints meanwhile is nobody's output that could be wrong.
+	os.Stdout = oomscopeStdout
+	if oomscopeLeft == "" {
+		return
+	}
+	began := 0
+	if runtime.NumGoroutine()-oomscopeGoroutines >= oomscopeMany {
+		oomscopeWait()
+		began = oomscopeBegan()
+	}
+	more := oomscopeMore()
+	// What is little before a collection needs none.
+	for collections := 0; more >= oomscopeMuch && collections < 2; collections++ {
+		runtime.GC()
+		more = oomscopeMore()
+	}
+	to, err := os.OpenFile(oomscopeLeft, os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return
+	}
+	fmt.Fprintf(to, "oomscope-left %d %d\n", began, more)
+	_ = to.Close()
+	// Output:
+}
+
+// How many bytes more are in use than at the start.
+func oomscopeMore() uint64 {
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	if memory.HeapAlloc < oomscopeInUse {
+		return 0
+	}
+	return memory.HeapAlloc - oomscopeInUse
+}
+
+// How many goroutines a line of the module began.
+func oomscopeBegan() int {
+	var text bytes.Buffer
+	if pprof.Lookup("goroutine").WriteTo(&text, 2) != nil {
+		return 0
+	}
+	began := 0
+	for _, line := range strings.Split(text.String(), "\n") {
+		by := strings.TrimPrefix(line, "created by "+oomscopeModule)
+		isOwn := strings.HasPrefix(by, ".") || strings.HasPrefix(by, "/") || strings.HasPrefix(by, "_test.")
+		if by != line && isOwn {
+			began++
+		}
+	}
+	return began
 }
 
 func TestOomscopeLook(t *testing.T) {
@@ -64,9 +141,16 @@ func TestOomscopeLook(t *testing.T) {
 	}
 }
 
-// Goroutines that are about to end do so, and what nobody holds is collected: a sync.Pool lets go of its objects
-// at the second collection.
+// What nobody holds is collected: a sync.Pool lets go of its objects at the second collection.
 func oomscopeSettle() {
+	oomscopeWait()
+	for i := 0; i < 3; i++ {
+		runtime.GC()
+	}
+}
+
+// Goroutines that are about to end do so.
+func oomscopeWait() {
 	quiet := 0
 	for before, looks := runtime.NumGoroutine(), 0; quiet < 5 && looks < 100; looks++ {
 		time.Sleep(2 * time.Millisecond)
@@ -77,9 +161,6 @@ func oomscopeSettle() {
 			quiet++
 		}
 		before = now
-	}
-	for i := 0; i < 3; i++ {
-		runtime.GC()
 	}
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use oomscope_shared::Outcome;
+use oomscope_shared::facts::LeftBehind;
 
+use super::OURS;
 use crate::driver::adapter::{FrameworkEvent, Reader};
 use crate::driver::first_line;
 
@@ -80,19 +82,32 @@ impl GoOutput {
     }
 }
 
+/// `oomscope-left 193 25165824`, by our example.
+fn left_behind(line: &str) -> Option<LeftBehind> {
+    let (goroutines, heap_bytes) = line.strip_prefix("oomscope-left ")?.split_once(' ')?;
+    Some(LeftBehind {
+        goroutines: goroutines.parse().ok()?,
+        heap_bytes: heap_bytes.parse().ok()?,
+    })
+}
+
 impl Reader for GoOutput {
     fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool {
         let marked = line.strip_prefix("=== ").and_then(|rest| {
             let (word, name) = rest.split_once(' ')?;
             Some((word, name.trim()))
         });
+        if let Some(left) = left_behind(line) {
+            tell(FrameworkEvent::LeftBehind(left));
+            return false;
+        }
         if let Some((word, name)) = marked {
             let is_pause = word == "PAUSE" && self.begun.as_deref() == Some(name);
             if let Some(begun) = self.begun.take().filter(|_| !is_pause) {
                 self.start(&begun, tell);
             }
             self.mark(word, name, tell);
-            return true;
+            return !OURS.contains(&name);
         }
         if let Some(begun) = self.begun.take() {
             self.start(&begun, tell);
@@ -103,6 +118,10 @@ impl Reader for GoOutput {
             && let Some((word, rest)) = line[at + 4..].split_once(": ")
         {
             self.end_of(word, rest, tell);
+            let is_ours = OURS
+                .iter()
+                .any(|name| rest.starts_with(&format!("{name} (")));
+            return !(at == 0 && is_ours);
         } else if let Some((place, text)) = line.trim_start().split_once(": ")
             && place.contains(".go:")
             && let (Some(current), Some(text)) = (&self.current, first_line(text))
@@ -216,6 +235,32 @@ FAIL
         );
         let starts = told.iter().filter(|line| line.ends_with("starts")).count();
         assert_eq!(starts, 8, "{told:#?}");
+    }
+
+    #[test]
+    fn what_is_ours_is_heard_and_not_shown() {
+        let mut reader = GoOutput::new([("TestAdds".to_owned(), "p.TestAdds".to_owned())]);
+        let lines = [
+            ("=== RUN   TestAdds", true),
+            ("--- PASS: TestAdds (0.00s)", true),
+            ("=== RUN   TestOomscopeLook", false),
+            ("--- PASS: TestOomscopeLook (0.00s)", false),
+            ("=== RUN   ExampleOomscopeLook", false),
+            ("oomscope-left 193 25165824", false),
+            ("begun--- PASS: ExampleOomscopeLook (0.00s)", true),
+            ("oomscope-left something", true),
+        ];
+        let mut told = Vec::new();
+        for (line, is_shown) in lines {
+            let shown = reader.line(line, &mut |one| told.push(one));
+            assert_eq!(shown, is_shown, "{line}");
+        }
+        let left = LeftBehind {
+            goroutines: 193,
+            heap_bytes: 25_165_824,
+        };
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert_eq!(told[2], FrameworkEvent::LeftBehind(left));
     }
 
     #[test]
