@@ -289,7 +289,7 @@ mod tests {
         Held {
             bytes,
             holders: vec![holder],
-            lines: Vec::new(),
+            ..Held::default()
         }
     }
 
