@@ -22,9 +22,14 @@ const places = (process.env.OOMSCOPE_HEAPS_AT || '').split(',').map(Number)
 const marksFrom = Number(process.env.OOMSCOPE_MARKS_FROM ?? Infinity)
 // Bytes between two samples, on average; the same file is repeated, so this is fine enough.
 const SAMPLED_BYTES = 32 * 1024
+// A dump takes several times as much, and Node ends where it does not have that.
+const MOST_HEAP_BYTES = 2 ** 30
 // Of a stack, and of all source maps.
 const MOST_FRAMES = 64
 const MOST_MAP_BYTES = 64 << 20
+
+// Tests may replace it.
+const memoryUsage = process.memoryUsage.bind(process)
 
 let over = 0
 let session
@@ -35,7 +40,7 @@ function fileOver() {
   over += 1
   const at = places.indexOf(over)
   const isMarked = over >= marksFrom
-  if (at < 0 && !isMarked) return false
+  if ((at < 0 && !isMarked) || memoryUsage().heapUsed > MOST_HEAP_BYTES) return false
   try {
     const isFirst = session === undefined
     if (isFirst) {
