@@ -124,7 +124,8 @@ fn goroutines_of_a_ticker_are_found_by_default_and_charged_to_their_tests() -> R
     let left = left.context("nothing is said of what is left")?;
     // Those of the parallel test as well, which ends behind all others.
     assert_eq!(left.goroutines, 32);
-    assert_eq!(left.heap_bytes >> 20, 2, "{left:?}");
+    // What the tests keep, and the runtime's own, which differs by when it last cleaned up.
+    assert!((2..8).contains(&(left.heap_bytes >> 20)), "{left:?}");
     let finding = only_finding(&artifact)?;
     assert_eq!(finding.cause, Cause::Goroutine);
     assert_eq!(

@@ -211,19 +211,3 @@ fn a_file_that_each_batch_overwrites_is_told_of() -> Result<()> {
     assert_eq!(told(&[])?, 0, "there is only one batch");
     Ok(())
 }
-
-#[test]
-fn memory_that_climbs_says_that_the_hunt_can_be_asked_for() -> Result<()> {
-    let examples = (0..5).map(|n| format!("  it('keeps {n}') {{ KEPT << 'x' * (6 << 20) }}\n"));
-    let spec = format!(
-        "KEPT = []\nRSpec.describe('a cart') do\n{}end\n",
-        examples.collect::<String>()
-    );
-    let project = Project::new(&[("spec/cart_spec.rb", &spec)])?;
-    let run = project.oomscope(&["run", "--show-output", "never", "--", "rspec"]);
-    let ended = tools(run).expect(exit_code::OK)?;
-    let told =
-        "over the tests of batch 1. Nobody has looked for what keeps it: `--hunt always` does.";
-    assert!(ended.stderr.contains(told), "{}", ended.stderr);
-    Ok(())
-}

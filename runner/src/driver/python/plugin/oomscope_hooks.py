@@ -422,6 +422,8 @@ def pytest_terminal_summary():
 def _join(plugin):
     if plugin.outputs is not None:
         plugin.outputs.join()
+        # It knows the session.
+        plugin.outputs = None
 
 
 @pytest.hookimpl(trylast=True)

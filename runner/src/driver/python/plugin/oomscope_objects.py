@@ -108,7 +108,9 @@ class Heap:
 
     def __init__(self, found, session):
         # pytest lets go of these after each test, and with them of what fixtures made. Their addresses are soon others'.
-        arguments = {id(getattr(item, "funcargs", None)) for item in session.items}
+        arguments = [getattr(item, "funcargs", None) for item in session.items]
+        # Those of unittest have none, and None is nobody's.
+        arguments = {id(given) for given in arguments if given is not None}
         self.ids = frozenset(found.keys() - arguments)
         self.sizes = {key: size_of(thing) for key, thing in found.items() if type(thing) in GROWING}
         self.held = [thing for key, thing in found.items() if key not in arguments and _is_small(thing)]

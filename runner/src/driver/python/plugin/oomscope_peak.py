@@ -14,7 +14,7 @@ import time
 from oomscope_files import OpenedFiles
 from oomscope_gauge import children_bytes
 from oomscope_hunt import OUTCOMES
-from oomscope_lines import Lines
+from oomscope_lines import Lines, folder_of
 from oomscope_names import is_project_path, type_name
 
 # Between two looks, and by how much memory must have grown for another picture.
