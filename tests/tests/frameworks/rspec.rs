@@ -5,7 +5,7 @@ use oomscope_shared::artifact::Framework;
 use oomscope_shared::exit_code;
 use oomscope_shared::finding::{Cause, Kind};
 use oomscope_tests::Result;
-use oomscope_tests::runner::{Project, only_finding};
+use oomscope_tests::runner::only_finding;
 use serde_json::Value;
 
 use crate::kit::{Outcomes, culprits, example, is_of, outcomes, peak_mib, plain, ran, run, tools};
