@@ -14,6 +14,9 @@ use crate::cli::HuntArg;
 use crate::driver::HuntWay;
 use crate::error::Failure;
 
+/// What the hunt may take at least where heaps are dumped: each dump takes seconds.
+const ROUNDS_BUDGET: Duration = Duration::from_secs(45);
+
 /// What came of it.
 #[derive(Debug, Default)]
 pub(super) struct Told {
@@ -34,8 +37,12 @@ impl Engine<'_> {
         };
         let is_asked = self.plan.hunt == HuntArg::Always || self.plan.repeat.is_some();
         let started = Instant::now();
+        let least = match self.abilities.hunt {
+            HuntWay::Rounds(_) => ROUNDS_BUDGET,
+            _ => BUDGET.0,
+        };
         let budget = self.plan.hunt_budget_ms.map_or_else(
-            || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
+            || self.context.clock.elapsed().clamp(least, BUDGET.1),
             Duration::from_millis,
         );
         let deadline = started + budget;
