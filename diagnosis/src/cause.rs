@@ -356,7 +356,7 @@ fn is_patch(row: &HolderRow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hunt_event::{Live, Ran, RunOutcome};
+    use crate::hunt_event::{Live, Ran};
 
     fn row(name: &str, steps: &[Step]) -> HolderRow {
         HolderRow {
@@ -375,20 +375,14 @@ mod tests {
 
     fn explained(rows: Vec<HolderRow>) -> Explained {
         Explained {
-            ran: Ran {
-                round: 1,
-                test: 1,
-                outcome: RunOutcome::Passed,
-                remark: None,
-                grown: Live {
+            ran: Ran::passed(
+                1,
+                1,
+                Live {
                     python: 4 << 20,
                     ..Live::default()
                 },
-                garbage: 0,
-                gc: [true, true],
-                fixtures: vec![],
-                new_threads: vec![],
-            },
+            ),
             holders: rows,
             types: vec![],
             lines: None,

@@ -398,23 +398,16 @@ fn unknown(grown: &Live) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hunt_event::RunOutcome;
 
     fn ran(round: u32, python: i64) -> Ran {
-        Ran {
+        Ran::passed(
             round,
-            test: 3,
-            outcome: RunOutcome::Passed,
-            remark: None,
-            grown: Live {
+            3,
+            Live {
                 python,
                 ..Live::default()
             },
-            garbage: 0,
-            gc: [true, true],
-            fixtures: vec![],
-            new_threads: vec![],
-        }
+        )
     }
 
     fn told(growth: &[i64]) -> Vec<HuntEvent> {

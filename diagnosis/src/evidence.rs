@@ -177,6 +177,16 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
     told
 }
 
+/// Why tests that keep so little together are no finding.
+pub(super) fn too_little(artifact: &Artifact, tests: &BTreeSet<u32>, kept_bytes: u64) -> Message {
+    let first = tests.first().map(|test| artifact.test_id(*test));
+    let test = first.unwrap_or_default();
+    match tests.len() {
+        1 => messages::NoteTooLittle { test, kept_bytes }.into(),
+        _ => messages::NoteTooLittleTogether { test, kept_bytes }.into(),
+    }
+}
+
 /// What those kept that nothing speaks against.
 pub(super) fn controls(evidence: &Evidence) -> Option<Message> {
     let each_bytes = size(control_slope(evidence)?);

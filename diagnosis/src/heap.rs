@@ -14,4 +14,5 @@ mod laws;
 pub mod names;
 pub mod paths;
 pub mod ruby;
+mod told;
 pub mod v8;

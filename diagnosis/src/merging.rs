@@ -41,16 +41,7 @@ pub(super) fn merge_keys(groups: &mut BTreeMap<Key, Group<'_>>) {
             continue;
         }
         for key in keys {
-            let Some(mut group) = groups.remove(&key) else {
-                continue;
-            };
-            if let Some(row) = &mut group.explanation.holder {
-                take_name_of(row, &parent);
-            }
-            match groups.get_mut(&parent) {
-                Some(first) => first.tests.extend(group.tests),
-                None => drop(groups.insert(parent.clone(), group)),
-            }
+            put_under(groups, &key, &parent);
         }
     }
 }
@@ -76,16 +67,21 @@ pub(super) fn name_by_container(evidence: &Evidence, groups: &mut BTreeMap<Key, 
             continue;
         }
         let parent = (key.0, Some(parent.to_owned()));
-        let Some(mut group) = groups.remove(&key) else {
-            continue;
-        };
-        if let Some(row) = &mut group.explanation.holder {
-            take_name_of(row, &parent);
-        }
-        match groups.get_mut(&parent) {
-            Some(first) => first.tests.extend(group.tests),
-            None => drop(groups.insert(parent, group)),
-        }
+        put_under(groups, &key, &parent);
+    }
+}
+
+/// Makes a group its container's.
+fn put_under(groups: &mut BTreeMap<Key, Group<'_>>, key: &Key, container: &Key) {
+    let Some(mut group) = groups.remove(key) else {
+        return;
+    };
+    if let Some(row) = &mut group.explanation.holder {
+        take_name_of(row, container);
+    }
+    match groups.get_mut(container) {
+        Some(first) => first.tests.extend(group.tests),
+        None => drop(groups.insert(container.clone(), group)),
     }
 }
 
@@ -112,25 +108,19 @@ mod tests {
 
     use super::*;
     use crate::cause::Explanation;
-    use crate::hunt_event::{Live, Ran, RunOutcome};
+    use crate::hunt_event::{Live, Ran};
     use oomscope_shared::finding::Cause;
 
     fn swept(test: u32, holder: &str) -> Swept {
         Swept {
-            ran: Ran {
-                round: 2,
+            ran: Ran::passed(
+                2,
                 test,
-                outcome: RunOutcome::Passed,
-                remark: None,
-                grown: Live {
+                Live {
                     python: 4 << 20,
                     ..Live::default()
                 },
-                garbage: 0,
-                gc: [true, true],
-                fixtures: vec![],
-                new_threads: vec![],
-            },
+            ),
             holders: BTreeMap::from([(holder.to_owned(), 1)]),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
-use super::evidence::{Basis, confidence, confirmation, sentences};
+use super::evidence::{Basis, confidence, confirmation, sentences, too_little};
 use super::findings::figure_of;
 use super::fixtures::{Kept, Wide};
 use super::gathered::{Evidence, Group, Starter, Verdicts, kept_by, opened, typical_of};
@@ -62,12 +62,9 @@ pub(super) fn verdict(
     let each = |test: &u32| kept_by(artifact, evidence, figure, *test);
     let retained: u64 = group.tests.iter().filter_map(each).sum();
     if retained < FINDING_FLOOR {
-        let test = group.tests.iter().next().map(id).unwrap_or_default();
-        let kept_bytes = retained;
-        verdicts.notes.push(match group.tests.len() {
-            1 => messages::NoteTooLittle { test, kept_bytes }.into(),
-            _ => messages::NoteTooLittleTogether { test, kept_bytes }.into(),
-        });
+        verdicts
+            .notes
+            .push(too_little(artifact, &group.tests, retained));
         return;
     }
     let is_sequence = group

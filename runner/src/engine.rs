@@ -2,6 +2,7 @@
 
 mod batch_end;
 mod bisect;
+mod dumping;
 mod hunt;
 mod listing;
 mod looks;

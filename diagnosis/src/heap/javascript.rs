@@ -1,5 +1,6 @@
 //! What the dumps of a process of Node come to: snapshots of V8's heap, and the notes beside them.
 
+mod declared;
 mod sources;
 mod words;
 
@@ -9,19 +10,17 @@ use std::io::Read;
 use oomscope_shared::finding::AllocationLine;
 use serde::Deserialize;
 
+pub use self::declared::declaration;
 pub use self::sources::ReadText;
 use self::sources::{Original, Sources};
 use super::dominators::Dominators;
-use super::growth::{Births, growth};
+use super::growth::{Amount, Births, growth};
 use super::held::{Held, HeldBy};
 use super::names::v8::{Namer, cost};
 use super::paths::Paths;
+use super::told::Lines;
 use super::v8::{self, SnapshotError};
 
-/// A line has to explain one part of this many of what stayed.
-const LINE_PART: u64 = 10;
-/// How many lines are told.
-const LINES: usize = 5;
 /// How many holders are named.
 const HOLDERS: usize = 12;
 
@@ -101,17 +100,14 @@ pub fn held(
     Ok(held.joined())
 }
 
-/// What lines took: by file and line, with how many stacks that were.
-type Taken = BTreeMap<(String, u32), (u64, u64, String)>;
-
 /// The project's own lines that took what stayed, of each stack the innermost one; all of them, and by the outermost
 /// file of the project in the stack, which is that of the test.
 fn lines(
     samples: &[Sample],
     sources: &Sources<'_>,
 ) -> (Vec<AllocationLine>, BTreeMap<String, Vec<AllocationLine>>) {
-    let mut all = Taken::new();
-    let mut by_file: BTreeMap<String, Taken> = BTreeMap::new();
+    let mut all = Lines::default();
+    let mut by_file: BTreeMap<String, Lines> = BTreeMap::new();
     for sample in samples {
         let places = sample.stack.iter().filter_map(|frame| {
             let (line, column) = (u32::try_from(frame.1).ok()?, u32::try_from(frame.2).ok()?);
@@ -122,44 +118,21 @@ fn lines(
         let (Some(inner), Some(outer)) = (places.first(), places.last()) else {
             continue;
         };
-        let told = sources.told(inner);
-        let text = || {
-            let text = sources.text(inner).unwrap_or_default();
-            let line = text.lines().nth(inner.line.saturating_sub(1) as usize);
-            line.unwrap_or_default().trim().to_owned()
+        let took = Amount {
+            count: 1,
+            bytes: sample.bytes,
         };
-        let own = by_file.entry(sources.told(outer).file).or_default();
-        for taken in [&mut all, own] {
-            let place = (told.file.clone(), told.line);
-            let entry = taken.entry(place).or_insert_with(|| (0, 0, text()));
-            entry.0 += sample.bytes;
-            entry.1 += 1;
+        let of_test = by_file.entry(sources.told(outer).file).or_default();
+        for lines in [&mut all, of_test] {
+            lines.add(sources.told(inner), took, || sources.text(inner));
         }
     }
-    let sum: u64 = samples.iter().map(|sample| sample.bytes).sum();
-    let by_file = by_file.into_iter().map(|(file, taken)| {
-        let sum = taken.values().map(|(bytes, ..)| bytes).sum();
-        (file, told(taken, sum))
+    let by_file = by_file.into_iter().map(|(file, lines)| {
+        let bytes = lines.bytes();
+        (file, lines.told(bytes))
     });
-    (told(all, sum), by_file.collect())
-}
-
-/// Those lines that explain enough of a sum, the largest first.
-fn told(taken: Taken, sum: u64) -> Vec<AllocationLine> {
-    let mut lines: Vec<AllocationLine> = (taken.into_iter())
-        .map(|((file, line), (bytes, count, text))| AllocationLine {
-            file,
-            line,
-            bytes,
-            count,
-            text,
-            native: None,
-        })
-        .filter(|line| line.bytes * LINE_PART >= sum)
-        .collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.bytes));
-    lines.truncate(LINES);
-    lines
+    let bytes = samples.iter().map(|sample| sample.bytes).sum();
+    (all.told(bytes), by_file.collect())
 }
 
 #[cfg(test)]

@@ -5,70 +5,7 @@ pub mod golang;
 pub mod ruby;
 pub mod v8;
 
-/// What the memory hangs on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Holder {
-    /// A variable that outlives the function it is in.
-    Variable {
-        /// Its name.
-        name: String,
-        /// The function whose variable it is, if that has a name; none for a module's.
-        function: Option<String>,
-        /// The first function that uses it.
-        used_at: Option<Place>,
-    },
-    /// A variable whose name the runtime does not tell.
-    Unnamed {
-        /// The class of what is in it.
-        class: String,
-        /// The first function that uses it.
-        used_at: Option<Place>,
-    },
-    /// A variable that a module exports.
-    Export {
-        /// Its name.
-        name: String,
-        /// The module.
-        script: Option<String>,
-    },
-    /// A property of the global object.
-    Global {
-        /// Its name.
-        name: String,
-    },
-    /// A property of a module of the runtime, `fs.close`.
-    CoreModule {
-        /// The module.
-        module: String,
-        /// The property.
-        property: String,
-    },
-    /// The listeners of an event.
-    Listeners {
-        /// Whose: `process`, or the constructor of an emitter.
-        emitter: String,
-        /// The event, if it is known.
-        event: Option<String>,
-        /// What holds the emitter; none for `process`.
-        held_by: Option<Box<Holder>>,
-    },
-    /// A timer that was not cleared.
-    Timer,
-    /// What a mock remembers of its calls.
-    MockCalls,
-    /// A property of some object, where nothing nearer to the root has a name.
-    Property {
-        /// The object's constructor.
-        owner: String,
-        /// The property.
-        name: String,
-    },
-    /// The runtime itself, by the name of its root.
-    Runtime {
-        /// That name.
-        root: String,
-    },
-}
+use super::graph::{Edge, EdgeKind, Graph, Node};
 
 /// A place in a source. Lines and columns count from one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,83 +18,47 @@ pub struct Place {
     pub column: u32,
 }
 
-/// A holder with what is known around it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// What the memory hangs on.
-    pub holder: Holder,
-    /// Properties between that and the object that grows.
-    pub members: Vec<String>,
-    /// The first function on the way into what is new, or else the class of the first object of one.
-    pub made_at: Option<Place>,
-    /// Whether a whole environment is kept: a global object with all its builtins, as a test file has.
-    pub keeps_environment: bool,
+/// Where a way is known to somebody.
+enum Anchor<H> {
+    /// At a step that has a name.
+    Named(H),
+    /// Nowhere: this is the first property on it.
+    Property {
+        /// The constructor of the object that has it.
+        owner: String,
+        /// The property.
+        name: String,
+    },
+    /// Nowhere, and there is no property either.
+    Nowhere,
 }
 
-/// The line where a variable is declared: the nearest above a line that uses it, both from one. Snapshots
-/// know functions' lines only; whoever has the source can ask here for the variable's.
-pub fn declaration(source: &str, variable: &str, used_at: u32) -> Option<u32> {
-    let declares = |line: &str| {
-        let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
-        let mut declared = false;
-        words.any(|word| {
-            declared |= matches!(
-                word,
-                "const" | "let" | "var" | "function" | "class" | "import"
-            );
-            declared && word == variable
-        })
+/// The last step of the way to a holder that has a name, and the properties behind it. `step` names the step at a
+/// place of the way.
+fn anchor<H>(
+    graph: &Graph,
+    to_holder: &[(Node, Edge)],
+    step: impl Fn(usize) -> Option<H>,
+) -> (Anchor<H>, Vec<String>) {
+    let mut members = Vec::new();
+    let mut owner = None;
+    for (at, (source, edge)) in to_holder.iter().enumerate().rev() {
+        if let Some(holder) = step(at) {
+            members.reverse();
+            return (Anchor::Named(holder), members);
+        }
+        if graph.edge_kind(*edge) == EdgeKind::Property {
+            owner = Some(graph.name(*source));
+            members.extend(graph.edge_name(*edge).map(str::to_owned));
+        }
+    }
+    let anchor = match (owner, members.pop()) {
+        (Some(owner), Some(name)) => Anchor::Property {
+            owner: owner.to_owned(),
+            name,
+        },
+        _ => Anchor::Nowhere,
     };
-    let lines: Vec<&str> = source.lines().take(used_at as usize).collect();
-    let at = lines.iter().rposition(|line| declares(line))?;
-    Some(at as u32 + 1)
-}
-
-/// The variable that alone in a source is made as an object of a class, and its line.
-pub fn made_as<'s>(source: &'s str, class: &str) -> Option<(&'s str, u32)> {
-    let made = match class {
-        "Array" => vec!["= [".to_owned(), "= new Array(".to_owned()],
-        "Object" => vec!["= {".to_owned()],
-        class => vec![format!("= new {class}(")],
-    };
-    let mut found = source.lines().zip(1..).filter_map(|(line, number)| {
-        // What is indented is a function's.
-        let declared = ["const ", "let ", "var ", "export const ", "export let "]
-            .iter()
-            .find_map(|word| line.strip_prefix(word))?;
-        let name = declared
-            .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-            .next()?;
-        let is_made = made.iter().any(|made| declared.contains(made));
-        (is_made && !name.is_empty()).then_some((name, number))
-    });
-    match (found.next(), found.next()) {
-        (Some(one), None) => Some(one),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{declaration, made_as};
-
-    #[test]
-    fn a_variable_is_known_by_its_class_where_it_is_the_only_one() {
-        let source = "import x\nexport const known: Prices = new Map()\nconst all = []\n  const inner = new Map()\n";
-        assert_eq!(made_as(source, "Map"), Some(("known", 2)));
-        assert_eq!(made_as(source, "Array"), Some(("all", 3)));
-        assert_eq!(made_as(source, "Set"), None);
-        assert_eq!(made_as("let a = []\nlet b = []", "Array"), None);
-    }
-
-    #[test]
-    fn a_variable_is_declared_at_the_nearest_line_above() {
-        let source = "import { cached } from './x';\nconst cache = new Map(), $more = 1;\n\nfunction put(cache) {}\nlet cache;";
-        assert_eq!(declaration(source, "cache", 3), Some(2));
-        assert_eq!(declaration(source, "$more", 3), Some(2));
-        assert_eq!(declaration(source, "cache", 5), Some(5));
-        assert_eq!(declaration(source, "cached", 3), Some(1));
-        assert_eq!(declaration(source, "more", 5), None);
-        assert_eq!(declaration(source, "cache", 1), None);
-    }
+    members.reverse();
+    (anchor, members)
 }

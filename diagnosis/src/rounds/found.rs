@@ -200,12 +200,9 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
     let typical = size(median(&each));
     let retained: u64 = each.iter().map(|bytes| size(*bytes)).sum();
     if retained < FINDING_FLOOR {
-        let test = group.tests.iter().next().map(id).unwrap_or_default();
-        let kept_bytes = retained;
-        verdicts.notes.push(match group.tests.len() {
-            1 => messages::NoteTooLittle { test, kept_bytes }.into(),
-            _ => messages::NoteTooLittleTogether { test, kept_bytes }.into(),
-        });
+        verdicts
+            .notes
+            .push(evidence::too_little(artifact, &group.tests, retained));
         return;
     }
     let representative =

@@ -7,7 +7,7 @@ use oomscope_shared::worth::OWN_BYTES;
 use super::plan::{Apart, Rounds};
 use crate::confirm::{Judged, confirmed};
 use crate::heap::held::{Held, HeldBy};
-use crate::hunt_event::{HuntEvent, Live, Ran, RunOutcome};
+use crate::hunt_event::{HuntEvent, Live, Ran};
 use crate::slope::{Shape, median};
 
 /// A holder that has less than one part in this many of what stayed is not told.
@@ -41,20 +41,11 @@ pub fn seen(plan: Rounds, runs: &[UnitRun], held: Option<Held>) -> Seen {
     let told = runs.iter().map(|run| {
         let round = rounds.entry(run.test).or_insert(0);
         *round += 1;
-        HuntEvent::Test(Ran {
-            round: *round,
-            test: run.test,
-            outcome: RunOutcome::Passed,
-            remark: None,
-            grown: Live {
-                heap: run.grown,
-                ..Live::default()
-            },
-            garbage: 0,
-            gc: [true, true],
-            fixtures: Vec::new(),
-            new_threads: Vec::new(),
-        })
+        let grown = Live {
+            heap: run.grown,
+            ..Live::default()
+        };
+        HuntEvent::Test(Ran::passed(*round, run.test, grown))
     });
     let told: Vec<HuntEvent> = told.collect();
     let mut judged = confirmed(&told).tests;

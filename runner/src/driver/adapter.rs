@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nix::sys::signal::Signal;
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::{FileCase, Framework};
@@ -20,7 +21,7 @@ use self::keeper::Keeper;
 use self::listener::Listener;
 use super::script::as_one;
 use super::{
-    Abilities, Ask, Driver, HuntWay, Job, ListedTest, Listing, ReadHeap, Step, Unlisted, What,
+    Abilities, Ask, Driver, HuntWay, Job, ListedTest, Listing, ReadDumps, Step, Unlisted, What,
 };
 use crate::list_file;
 use crate::plan::{Choice, RunPlan};
@@ -61,7 +62,7 @@ pub trait Adapter {
     }
 
     /// What reads such dumps.
-    fn heap_reader(&self) -> Option<ReadHeap> {
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         None
     }
 

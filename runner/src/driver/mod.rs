@@ -10,6 +10,7 @@ mod adapter;
 mod cargo;
 mod command;
 mod detect;
+mod dumps;
 mod ear;
 mod go;
 mod javascript;
@@ -40,6 +41,7 @@ use crate::error::Failure;
 use crate::plan::RunPlan;
 
 pub use detect::{detect, inside};
+pub use dumps::source;
 pub use ear::{Desk, Ear, Heard, Late, Opened, StopFlag};
 pub use nextest::watch;
 pub use overwritten::option_of as overwritten_option;
@@ -98,19 +100,16 @@ pub enum HuntWay {
     /// Tests are repeated in one process, which tells what each repetition keeps.
     Repeat,
     /// The same, and the process dumps its heap, which this reads.
-    Rounds(ReadHeap),
+    Rounds(ReadDumps<Held>),
     /// All tests of a package are repeated in one process, which looks at itself between rounds; this reads what it
     /// saw.
-    Looks(ReadLooks),
+    Looks(ReadDumps<Looked>),
     /// Subsets of the tests are run in fresh processes.
     Bisect,
 }
 
-/// Reads what a process of rounds has dumped into a folder; `None`: it did not come so far. It can take many seconds.
-pub type ReadHeap = fn(&Path) -> Result<Option<Held>, String>;
-
-/// Reads what a process saw of itself; `None`: it did not come so far.
-pub type ReadLooks = fn(&Path) -> Result<Option<Looked>, String>;
+/// Reads what a process has dumped into a folder; `None`: it did not come so far. It can take many seconds.
+pub type ReadDumps<T> = fn(&Path) -> Result<Option<T>, String>;
 
 /// What a batch is to run.
 #[derive(Debug)]

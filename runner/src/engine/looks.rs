@@ -1,7 +1,6 @@
 //! The hunt where a process can look at itself between rounds of its tests: which packages are repeated, and what
 //! that means, is decided in `oomscope_diagnosis::golang::hunt`.
 
-use std::fs;
 use std::time::Instant;
 
 use oomscope_diagnosis::golang::hunt::{self, Looked, Package, Rounds, Seen};
@@ -10,9 +9,9 @@ use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::Key;
 
 use super::Engine;
-use super::one_batch::HuntJob;
+use super::dumping::Dumping;
 use super::outside::Told;
-use crate::driver::{Dumps, ReadLooks};
+use crate::driver::{ReadDumps, source};
 use crate::error::Failure;
 
 /// Share of the time that is left which one process may take.
@@ -23,7 +22,7 @@ impl Engine<'_> {
     /// be looked at.
     pub(super) fn looks(
         &mut self,
-        read: ReadLooks,
+        read: ReadDumps<Looked>,
         artifact: &Artifact,
         is_asked: bool,
         deadline: Instant,
@@ -46,7 +45,7 @@ impl Engine<'_> {
     /// Returns whether the process looked at itself.
     fn package(
         &mut self,
-        read: ReadLooks,
+        read: ReadDumps<Looked>,
         artifact: &Artifact,
         package: Package,
         deadline: Instant,
@@ -75,8 +74,7 @@ impl Engine<'_> {
             let parts = looked.and_then(|looked| hunt::parts(artifact, &rounds, looked));
             seen.add_alone(test, parts.unwrap_or_default());
         }
-        let text = |file: &str| fs::read_to_string(file).ok();
-        let verdicts = hunt::verdicts(artifact, &seen, &folder, &text);
+        let verdicts = hunt::verdicts(artifact, &seen, &folder, &source);
         told.findings.extend(verdicts.findings);
         told.notes.extend(verdicts.notes);
         Ok(true)
@@ -85,28 +83,14 @@ impl Engine<'_> {
     /// One process, and what it saw of itself.
     fn look(
         &mut self,
-        read: ReadLooks,
+        read: ReadDumps<Looked>,
         pass: Pass,
         rounds: &Rounds,
         deadline: Instant,
         told: &mut Told,
     ) -> Result<Option<Looked>, Failure> {
-        let index = self.next_index;
-        let folder = self.heap_folder(index)?;
-        let dumps = Dumps {
-            folder: folder.path().to_owned(),
-            after: rounds.dumps(),
-            marks_from: None,
-        };
-        let (limit, job) = (self.roomy.clone(), HuntJob::Rounds(&dumps));
-        let ended = self.hunt_process(pass, rounds.order(), job, limit, deadline)?;
-        self.check_started(&ended)?;
-        self.take_index();
-        let left = self.end_batch(index, ended, &[]);
-        told.stopped_by = told.stopped_by.or(left.stopped_by);
-        if told.stopped_by.is_some() {
-            return Ok(None);
-        }
-        Ok(self.read_dumps(read, folder.path(), told).flatten())
+        let dumping = Dumping::plain(pass, rounds.order(), rounds.dumps());
+        let (_, looked) = self.dump(read, dumping, deadline, told)?;
+        Ok(looked)
     }
 }

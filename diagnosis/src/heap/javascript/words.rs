@@ -2,16 +2,17 @@
 
 use oomscope_shared::finding::{Cause, TypeGrowth};
 
+use super::declared::{declaration, made_as};
 use super::sources::{Original, Sources};
 use crate::heap::graph::{Graph, NodeKind};
 use crate::heap::growth::{Group, TypeShare};
 use crate::heap::held::Container;
-use crate::heap::names::{Holder, Named, Place, declaration, made_as};
+use crate::heap::names::Place;
+use crate::heap::names::v8::{Holder, Named};
+use crate::heap::told;
 
 /// Classes that say nothing of what they are for.
 const PLAIN: [&str; 6] = ["Object", "Array", "Map", "Set", "Function", ""];
-/// How many types of a holder are told.
-const TYPES: usize = 8;
 
 /// The holder's name; `None` where nothing on the way has one.
 pub fn holder(named: &Named, sources: &Sources<'_>) -> Option<String> {
@@ -202,26 +203,7 @@ pub fn object_type(graph: &Graph, group: &Group) -> (Option<String>, u64) {
 
 /// What is new below a holder, by type.
 pub fn types(graph: &Graph, group: &Group) -> Vec<TypeGrowth> {
-    let told = group.types.iter().filter_map(|share| {
-        Some(TypeGrowth {
-            name: name_of(graph, share)?,
-            count: share.own.count,
-            bytes: share.own.bytes,
-        })
-    });
-    let mut types: Vec<TypeGrowth> = Vec::new();
-    for kind in told {
-        match types.iter_mut().find(|known| known.name == kind.name) {
-            Some(known) => {
-                known.count += kind.count;
-                known.bytes += kind.bytes;
-            }
-            None => types.push(kind),
-        }
-    }
-    types.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
-    types.truncate(TYPES);
-    types
+    told::types(group, |share| name_of(graph, share))
 }
 
 fn is_internal(name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Place;
+use super::{Anchor, Place, anchor};
 use crate::heap::graph::{Edge, EdgeKind, Graph, Name, Node, NodeKind};
 use crate::heap::growth::{Amount, Group};
 use crate::heap::paths::Paths;
@@ -168,28 +168,18 @@ impl<'a> Namer<'a> {
 
     /// The last step of the way to the holder that has a name, and what is between it and the holder.
     fn anchor(&self, to_holder: &[(Node, Edge)]) -> (Holder, Vec<String>) {
-        let mut members = Vec::new();
-        let mut owner = None;
-        for (at, (source, edge)) in to_holder.iter().enumerate().rev() {
-            if let Some(holder) = self.step(*source, *edge, &to_holder[..at]) {
-                members.reverse();
-                return (holder, members);
-            }
-            if self.graph.edge_kind(*edge) == EdgeKind::Property {
-                owner = Some(self.graph.name(*source));
-                members.extend(self.graph.edge_name(*edge).map(str::to_owned));
-            }
-        }
-        let holder = match (owner, members.pop()) {
-            (Some(owner), Some(name)) => Holder::InstanceVariable {
-                owner: owner.to_owned(),
-                name,
-            },
-            _ => Holder::Runtime {
+        let step = |at: usize| {
+            let (source, edge) = to_holder[at];
+            self.step(source, edge, &to_holder[..at])
+        };
+        let (anchor, members) = anchor(self.graph, to_holder, step);
+        let holder = match anchor {
+            Anchor::Named(holder) => holder,
+            Anchor::Property { owner, name } => Holder::InstanceVariable { owner, name },
+            Anchor::Nowhere => Holder::Runtime {
                 root: self.root(to_holder),
             },
         };
-        members.reverse();
         (holder, members)
     }
 

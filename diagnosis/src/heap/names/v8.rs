@@ -1,8 +1,11 @@
 //! The namer of V8's heaps, under Node and what is built on it.
 
+mod holder;
+
 use std::collections::HashMap;
 
-use super::{Holder, Named, Place};
+pub use self::holder::{Holder, Named};
+use super::{Anchor, Place, anchor};
 use crate::heap::graph::{Edge, EdgeKind, Graph, Label, Node, NodeKind};
 use crate::heap::growth::Group;
 use crate::heap::paths::Paths;
@@ -136,28 +139,14 @@ impl<'a> Namer<'a> {
     /// The last step of the way to the holder that has a name, and the properties after it. The whole
     /// way goes on into what is new.
     fn anchor(&self, to_holder: &[(Node, Edge)], way: &[(Node, Edge)]) -> (Holder, Vec<String>) {
-        let mut members = Vec::new();
-        let mut owner = None;
-        for (at, (source, edge)) in to_holder.iter().enumerate().rev() {
-            if let Some(holder) = self.step(way, at) {
-                members.reverse();
-                return (holder, members);
-            }
-            if self.graph.edge_kind(*edge) == EdgeKind::Property {
-                owner = Some(self.graph.name(*source));
-                members.extend(self.graph.edge_name(*edge).map(str::to_owned));
-            }
-        }
-        let holder = match (owner, members.pop()) {
-            (Some(owner), Some(name)) => Holder::Property {
-                owner: owner.to_owned(),
-                name,
-            },
-            _ => Holder::Runtime {
+        let (anchor, members) = anchor(self.graph, to_holder, |at| self.step(way, at));
+        let holder = match anchor {
+            Anchor::Named(holder) => holder,
+            Anchor::Property { owner, name } => Holder::Property { owner, name },
+            Anchor::Nowhere => Holder::Runtime {
                 root: self.root(way),
             },
         };
-        members.reverse();
         (holder, members)
     }
 

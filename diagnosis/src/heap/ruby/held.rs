@@ -1,6 +1,5 @@
 //! What the dumps of a process of Ruby come to.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 
 use oomscope_shared::finding::AllocationLine;
@@ -9,14 +8,11 @@ use super::words;
 use super::{DumpError, Earlier, read, read_by_births};
 use crate::heap::dominators::Dominators;
 use crate::heap::growth::{Births, growth};
-use crate::heap::held::{Held, HeldBy};
+use crate::heap::held::{Held, HeldBy, SourceLine};
 use crate::heap::names::ruby::{Named, Namer, cost};
 use crate::heap::paths::Paths;
+use crate::heap::told::Lines;
 
-/// A line has to explain one part of this many of what stayed.
-const LINE_PART: u64 = 10;
-/// How many lines are told.
-const LINES: usize = 5;
 /// How many holders are named.
 const HOLDERS: usize = 12;
 
@@ -101,32 +97,17 @@ fn lines(
     folder: &str,
     source: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<AllocationLine> {
-    let mut taken: BTreeMap<(&str, u32), (u64, u64)> = BTreeMap::new();
-    for (place, amount) in named.iter().flat_map(|named| &named.lines) {
-        let entry = taken.entry((&place.script, place.line)).or_default();
-        entry.0 += amount.bytes;
-        entry.1 += amount.count;
+    let own = named.iter().flat_map(|named| &named.lines);
+    let own = own.filter(|(place, _)| words::is_own(&place.script, folder));
+    let mut lines = Lines::default();
+    for (place, took) in own {
+        let line = SourceLine {
+            file: words::relative(&place.script, folder).to_owned(),
+            line: place.line,
+        };
+        lines.add(line, *took, || source(&place.script));
     }
-    let is_told = |path: &str, bytes: u64| words::is_own(path, folder) && bytes * LINE_PART >= all;
-    let mut lines: Vec<AllocationLine> = taken
-        .into_iter()
-        .filter(|((path, _), (bytes, _))| is_told(path, *bytes))
-        .map(|((path, line), (bytes, count))| {
-            let text = source(path).unwrap_or_default();
-            let text = text.lines().nth(line.saturating_sub(1) as usize);
-            AllocationLine {
-                file: words::relative(path, folder).to_owned(),
-                line,
-                bytes,
-                count,
-                text: text.unwrap_or_default().trim().to_owned(),
-                native: None,
-            }
-        })
-        .collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.bytes));
-    lines.truncate(LINES);
-    lines
+    lines.told(all)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::heap::growth::{Group, TypeShare};
 use crate::heap::held::Container;
 use crate::heap::names::Place;
 use crate::heap::names::ruby::{Holder, Named};
+use crate::heap::told;
 
 /// Classes that say nothing of what they are for.
 const PLAIN: [&str; 8] = [
@@ -16,8 +17,6 @@ const PLAIN: [&str; 8] = [
 ];
 /// Classes whose objects `clear` empties.
 const EMPTIED: [&str; 4] = ["Array", "Hash", "Set", "String"];
-/// How many types of a holder are told.
-const TYPES: usize = 8;
 /// How many members behind a holder belong to its name; what lies deeper is in the path.
 const MEMBERS: usize = 2;
 /// Instance variables of classes that are containers themselves: `Set` has the first one.
@@ -203,17 +202,7 @@ pub fn object_type(graph: &Graph, group: &Group) -> (Option<String>, u64) {
 
 /// What is new below a holder, by type.
 pub fn types(graph: &Graph, group: &Group) -> Vec<TypeGrowth> {
-    let told = group.types.iter().filter_map(|share| {
-        Some(TypeGrowth {
-            name: name_of(graph, share)?,
-            count: share.own.count,
-            bytes: share.own.bytes,
-        })
-    });
-    let mut types: Vec<TypeGrowth> = told.collect();
-    types.sort_by(|a, b| b.bytes.cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
-    types.truncate(TYPES);
-    types
+    told::types(group, |share| name_of(graph, share))
 }
 
 /// The name of a type; `None` for what is Ruby's own.

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::javascript::{Files, place_measure, preload, read_heap};
 use super::words::{has, owned, without};
-use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, own_unit, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
 
 /// How it joins.
@@ -90,7 +91,7 @@ impl Adapter for Jest {
         super::begins_with(&self.command, "jest")
     }
 
-    fn heap_reader(&self) -> Option<ReadHeap> {
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         Some(read_heap)
     }
 

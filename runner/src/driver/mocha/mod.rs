@@ -4,12 +4,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::javascript::{Files, listed_paths, place_measure, read_heap};
 use super::words::without;
-use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, begins_with, own_unit, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, begins_with, own_unit, place};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -89,7 +90,7 @@ impl Adapter for Mocha {
         begins_with(&self.command, "mocha")
     }
 
-    fn heap_reader(&self) -> Option<ReadHeap> {
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         Some(read_heap)
     }
 

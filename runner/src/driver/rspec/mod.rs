@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::reporter::Reporter;
 use super::words::{has, owned, without_plain};
-use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, place};
 use crate::error::Failure;
 
 /// How it joins.
@@ -155,7 +156,7 @@ impl Adapter for Rspec {
         super::begins_with(&self.command, "rspec")
     }
 
-    fn heap_reader(&self) -> Option<ReadHeap> {
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         Some(heaps::read)
     }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::javascript::{Files, place_measure, preload, read_heap};
 use super::words::{has, owned, without, without_plain};
-use super::{ListedTest, ReadHeap, Registration, Step, Unlisted, own_unit, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
 
 /// How it joins.
@@ -151,7 +152,7 @@ impl Adapter for Vitest {
         super::begins_with(&self.call, "vitest")
     }
 
-    fn heap_reader(&self) -> Option<ReadHeap> {
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         Some(read_heap)
     }
 
