@@ -5,17 +5,17 @@ use oomscope_shared::artifact::Process;
 use oomscope_shared::process_memory::{MOST_PROCESSES, ProcessMemory, ProcessThinner};
 use oomscope_shared::timeline::Sample;
 
-use super::reader::{ProcReader, ProcessFiles};
+use super::reader::ProcessFiles;
 
-/// How many more times the name of a new process is asked for: it gets its own at `exec`, a moment after
-/// it was first seen.
-pub(super) const NAME_READS: u8 = 5;
+/// For so many ticks a process is new, and its dearer figures are read at each: it gets its own name at `exec`,
+/// a moment after it was first seen, and may be gone before its turn.
+const NEW_FOR: u32 = 10;
 
 /// A process that lives.
 pub(super) struct Live {
     pub files: ProcessFiles,
     pub process: Process,
-    pub name_reads: u8,
+    seen: u32,
     /// What it had when it was last read, and how many ticks ago that changed.
     pub kib: u64,
     pub unchanged: u32,
@@ -27,7 +27,7 @@ impl Live {
         Self {
             files,
             process,
-            name_reads: NAME_READS,
+            seen: 0,
             kib: 0,
             unchanged: 0,
             memory: ProcessThinner::default(),
@@ -43,22 +43,26 @@ impl Live {
             0
         };
         self.kib = kib;
+        self.seen = self.seen.saturating_add(1);
         self.process.end_ms = sample.time_ms;
         self.process.peak_kib = self.process.peak_kib.max(kib);
         self.memory.push(sample);
     }
 
+    /// Whether it was seen for the first time a moment ago.
+    pub fn is_new(&self) -> bool {
+        self.seen <= NEW_FOR
+    }
+
     /// The dearer reads.
-    pub fn read_more(&mut self, reader: &ProcReader, pid: u32) {
-        if let Some(high) = self.files.high_water_kib() {
+    pub fn read_more(&mut self) {
+        let Some(status) = self.files.status() else {
+            return;
+        };
+        if let Some(high) = status.high_water_kib {
             self.process.peak_kib = self.process.peak_kib.max(high);
         }
-        if self.name_reads > 0 {
-            self.name_reads -= 1;
-            if let Some(name) = reader.name(pid) {
-                self.process.name = name;
-            }
-        }
+        self.process.name = status.name;
     }
 
     /// What is known of it by now.

@@ -126,6 +126,15 @@ impl ProcReader {
     }
 }
 
+/// What the kernel's `status` tells of a process.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The program's name (at most 15 bytes; the kernel writes a line's end in it as `\\n`).
+    pub name: String,
+    /// The high-water mark of its resident set; `None` for what has no memory any more.
+    pub high_water_kib: Option<u64>,
+}
+
 /// What a process has, with pages that it shares counted by its share of them, in KiB.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rollup {
@@ -180,11 +189,11 @@ impl ProcessFiles {
         parse_resident(&buffer[..length]).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    /// The kernel's high-water mark of the resident set, in KiB.
-    pub fn high_water_kib(&self) -> Option<u64> {
+    /// What its `status` tells; `None` where it is gone or may not be read.
+    pub fn status(&self) -> Option<Status> {
         let mut buffer = [0; 4096];
         let length = self.status.as_ref()?.read_at(&mut buffer, 0).ok()?;
-        parse_high_water(&buffer[..length])
+        parse_status(&buffer[..length])
     }
 
     /// Children of the main thread; `None` where the kernel has no such file.
@@ -223,10 +232,14 @@ fn parse_rollup(text: &[u8]) -> Option<Rollup> {
     })
 }
 
-fn parse_high_water(status: &[u8]) -> Option<u64> {
+fn parse_status(status: &[u8]) -> Option<Status> {
     let text = String::from_utf8_lossy(status);
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_ascii_whitespace().next()?.parse().ok()
+    let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
+    let high_water = field("VmHWM:").and_then(|rest| rest.split_ascii_whitespace().next());
+    Some(Status {
+        name: field("Name:\t")?.to_owned(),
+        high_water_kib: high_water.and_then(|kib| kib.parse().ok()),
+    })
 }
 
 fn parse_state(stat: &[u8]) -> Option<&str> {
@@ -258,8 +271,16 @@ mod tests {
         assert_eq!(parse_resident(b"12345 678 90 1 0 2 0\n"), Some(678));
         assert_eq!(parse_resident(b""), None);
         let status = b"Name:\tpython\nVmHWM:\t   64548 kB\nVmRSS:\t 1 kB\n";
-        assert_eq!(parse_high_water(status), Some(64548));
-        assert_eq!(parse_high_water(b"Name:\tkthreadd\n"), None);
+        let of = |name: &str, high_water_kib| Status {
+            name: name.to_owned(),
+            high_water_kib,
+        };
+        assert_eq!(parse_status(status), Some(of("python", Some(64548))));
+        assert_eq!(
+            parse_status(b"Name:\tkthread d\n"),
+            Some(of("kthread d", None))
+        );
+        assert_eq!(parse_status(b""), None);
         let rollup =
             b"55d-7ff ---p 0 00:00 0 [rollup]\nRss: 900 kB\nPss: 500 kB\nPss_Anon: 300 kB\n\
             Pss_File: 150 kB\nPss_Shmem: 50 kB\nSwapPss: 8 kB\n";

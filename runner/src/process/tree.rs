@@ -7,12 +7,12 @@ use std::io;
 use oomscope_shared::artifact::Process;
 use oomscope_shared::timeline::Sample;
 
-use super::memory::{Gone, Live, NAME_READS, largest};
+use super::memory::{Gone, Live, largest};
 use super::reader::{ProcReader, ProcessFiles, Rollup, newest_pid};
 
 /// Every how many ticks the children of all threads are looked for: ten times as dear as the memory alone.
 const FULL_EVERY: u64 = 10;
-/// Every how many ticks each process's high-water mark is read, which is as dear.
+/// Every how many ticks each process's high-water mark and name are read, which is as dear.
 const MARK_EVERY: u64 = 40;
 /// The same for children where nothing says that there are new ones: what says so can be wrong, as in
 /// containers whose `/proc` is made up by a program.
@@ -109,10 +109,9 @@ impl Tree {
                         time_ms: now_ms,
                         rss_kib,
                     });
-                    // In turns, so that no tick is much dearer than the others; and at once for a
-                    // process that may be gone by its turn.
-                    if at as u64 % MARK_EVERY == turn || live.name_reads == NAME_READS {
-                        live.read_more(&self.reader, *pid);
+                    // In turns, so that no tick is much dearer than the others; and at once while it is new.
+                    if at as u64 % MARK_EVERY == turn || live.is_new() {
+                        live.read_more();
                     }
                 }
                 Err(error) if is_gone(&error) => gone.push(*pid),
@@ -297,7 +296,8 @@ mod tests {
         let task = folder.join(format!("task/{pid}"));
         fs::create_dir_all(&task).unwrap();
         fs::write(folder.join("statm"), format!("99999 {pages} 1 1 0 1 0\n")).unwrap();
-        fs::write(folder.join("status"), format!("VmHWM:\t{} kB\n", pages * 8)).unwrap();
+        let status = format!("Name:\tp{pid}\nVmHWM:\t{} kB\n", pages * 8);
+        fs::write(folder.join("status"), status).unwrap();
         fs::write(folder.join("comm"), format!("p{pid}\n")).unwrap();
         fs::write(folder.join("stat"), format!("{pid} (p{pid}) S 1 0 0")).unwrap();
         fs::write(task.join("children"), children).unwrap();
@@ -321,6 +321,20 @@ mod tests {
             processes[0].peak_kib, 80,
             "the high-water mark is above the sample"
         );
+    }
+
+    #[test]
+    fn a_process_has_the_name_of_what_it_became_soon_after_it_was_seen() {
+        let proc_ = tempfile::tempdir().unwrap();
+        put(proc_.path(), 1, 1_000, "2 ");
+        put(proc_.path(), 2, 10, "");
+        let mut tree = Tree::new(ProcReader::new(proc_.path()), 1, 4);
+        tree.tick(0, true, || None);
+        // `exec` keeps the process and gives it another name.
+        let status = "Name:\tsh\nVmHWM:\t80 kB\n";
+        fs::write(proc_.path().join("2/status"), status).unwrap();
+        tree.tick(10, true, || None);
+        assert_eq!(tree.name(2), Some("sh"));
     }
 
     #[test]
