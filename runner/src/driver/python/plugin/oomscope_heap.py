@@ -31,7 +31,7 @@ from oomscope_names import (
     of_item,
     type_name,
 )
-from oomscope_objects import ATOMS, CHUNK, Heap, array_type, reachable, referents_of, referring, size_of
+from oomscope_objects import ATOMS, CHUNK, Heap, array_type, reachable, referents_of, referring, size_of, sizes_of
 
 # Frames that an allocation remembers: enough to get from a library back to the project's own line.
 FRAMES = 6
@@ -135,7 +135,10 @@ class Explainer:
                     told["grown"] = difference(hunt.gauge.read(), start)
                 grown = told["grown"]
                 added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
-                holders, kinds, heap = self.holders(heap, watched, max(added, grown["children"]))
+                holders, kinds, found = self.holders(heap, watched, max(added, grown["children"]))
+                # What is there now is what the next test begins with: going through it is the dearest of all this.
+                heap = self.keep(Heap(found, self.session)) if at + 1 < len(measured) else None
+                found.clear()
             finally:
                 tracemalloc.stop()
             if was_enabled:
@@ -195,16 +198,14 @@ class Explainer:
         return heap
 
     def holders(self, before, watched, added):
-        """Who refers to what is new, by size, with names; what is new, by type; and the heap as it
-        is now, which is what the next test begins with: going through it is the dearest part of all this.
-        """
+        """Who refers to what is new, by size, with names; what is new, by type; and all that there is now."""
         # No variable of this may lie in a cell, as those of comprehensions do before Python 3.12: whoever looks
         # through all objects comes by a cell to what is hidden, and takes it for the test's.
         found = reachable(self.hidden)
         self.hide(found)
         keys = list(found.keys() - before.ids)
         new = dict(zip(keys, map(found.__getitem__, keys)))
-        sizes = dict(zip(keys, map(size_of, new.values())))
+        sizes = dict(zip(keys, sizes_of(list(new.values()))))
         self.hide(keys, new, sizes)
         # Old objects that refer to new ones.
         wanted = set(new)
@@ -273,9 +274,7 @@ class Explainer:
         types_told = []
         for kind, size in bytes_of.most_common(TOP):
             types_told.append({"type": type_name(kind), "count": all_kinds[kind], "bytes": size})
-        heap = self.keep(Heap(found, self.session))
-        found.clear()
-        return rows, types_told, heap
+        return rows, types_told, found
 
     def weight(self, thing):
         """What should not be called the holder while anything else can be."""
