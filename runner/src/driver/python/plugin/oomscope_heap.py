@@ -73,7 +73,8 @@ class Explainer:
         self.lines = Lines(self.root)
         self.files = OpenedFiles(self.root)
         self.arrays = array_type()
-        # The containers on the way to the holder that was described last, by their names.
+        # The containers on the way to the holder that was described last, by their names: lists, as the insides of
+        # something have one name.
         self.containers = {}
         self.hidden = set()
         # Not the set itself, which is another one for each test: its address is soon a test's object.
@@ -174,9 +175,9 @@ class Explainer:
             if hunt.monotonic() - started > seconds:
                 break
             hunt.tell("begin", round=2, test=number)
-            sizes = {name: _length(thing) for name, thing in watched.items()}
+            sizes = {name: _length_of_all(things) for name, things in watched.items()}
             before, told = hunt.measured(self.session, number, before)
-            grew = {name: _length(thing) - sizes[name] for name, thing in watched.items()}
+            grew = {name: _length_of_all(things) - sizes[name] for name, things in watched.items()}
             grew.update(_kept_by_item(hunt.items[number], alive(told["grown"])))
             hunt.tell("swept", holders={name: n for name, n in grew.items() if n}, **told)
             following = numbers[at + 1] if at + 1 < len(numbers) else None
@@ -262,10 +263,10 @@ class Explainer:
                 continue
             rows.append(row)
             if row["name"] and row["name"] not in OF_ITEMS and (size >= GREW or noted < NOTED):
-                watched.setdefault(row["name"], thing)
+                watched.setdefault(row["name"], {})[id(thing)] = thing
                 # Another test may put its own below another key of the same container.
-                for name, container in self.containers.items():
-                    watched.setdefault(name, container)
+                for name, containers in self.containers.items():
+                    watched.setdefault(name, {}).update(zip(map(id, containers), containers))
         all_kinds = collections.Counter()
         bytes_of = collections.Counter()
         for key, thing in new.items():
@@ -305,13 +306,14 @@ class Explainer:
         root = names.labels.get(id(chain[0])) if key in names.parents else None
         chain, root = from_fixture(chain, root)
         self.containers = {}
-        name, path, steps, home, is_binding = describe(chain, root, direct, self.containers)
+        name, path, steps, home, is_binding, deep_name = describe(chain, root, direct, self.containers)
         own = of_item(self.session, chain, direct)
         if own is not None:
             name, root = own, ("pytest", own, None)
         entry_kinds, by_key = _entry_kinds(thing, direct)
         return {
             "name": name,
+            "deep_name": deep_name,
             "path": path,
             "steps": steps,
             "root": root[0] if root else "unknown",
@@ -390,6 +392,10 @@ def _kept_by_item(item, added):
         if min(size, added) * 2 >= added:
             told[name] = size
     return told
+
+
+def _length_of_all(things):
+    return sum(map(_length, things.values()))
 
 
 def _length(thing):
