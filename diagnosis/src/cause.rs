@@ -50,30 +50,34 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
     let is_visible = visible as f64 >= growth as f64 * VISIBLE_SHARE;
     let is_pythons = explained.ran.grown.python * 2 >= growth && explained.ran.grown.python > 0;
     let named = holder.filter(|row| is_visible || row.bytes >= 64 << 10);
-    let cause = match figure {
-        Figure::Children => Cause::ChildProcess,
-        Figure::Shared => Cause::SharedMemory,
-        Figure::Garbage => Cause::GcDisabled,
+    // Objects of the project's that came with native memory own it, as an image does its pixels.
+    let owner = || by_handle(&explained.holders).filter(|row| row.of_project);
+    let (cause, owner) = match figure {
+        Figure::Children => (Cause::ChildProcess, None),
+        Figure::Shared => (Cause::SharedMemory, None),
+        Figure::Garbage => (Cause::GcDisabled, None),
         Figure::Mapped | Figure::Fragmented | Figure::Allocated => match &named {
             Some(row) if is_visible && is_pytests_own(row) && !keeps_instance(row) => {
-                Cause::RunnerReports
+                (Cause::RunnerReports, None)
             }
             // Where classes register with each other, the interpreter's own tables have most of it.
-            Some(row) if is_visible || is_pythons => by_holder(row, explained, growth),
-            _ if is_mapped_object(explained) => Cause::SharedMemory,
-            _ => match explained.ran.grown.threads {
-                1.. => Cause::Thread,
-                // Objects there are, but nobody who refers to them is known.
-                _ if visible_types as f64 >= growth as f64 * VISIBLE_SHARE => Cause::Unknown,
-                _ if explained.ran.grown.heap > 0 || figure != Figure::Allocated => {
-                    Cause::NativeHeap
-                }
-                _ => Cause::Unknown,
+            Some(row) if is_visible || is_pythons => (by_holder(row, explained, growth), None),
+            _ if is_mapped_object(explained) => (Cause::SharedMemory, None),
+            _ if explained.ran.grown.threads > 0 => (Cause::Thread, None),
+            // Objects there are, but nobody who refers to them is known.
+            _ if visible_types as f64 >= growth as f64 * VISIBLE_SHARE => (Cause::Unknown, None),
+            _ if explained.ran.grown.heap <= 0 && figure == Figure::Allocated => {
+                (Cause::Unknown, None)
+            }
+            _ => match owner() {
+                Some(row) => (by_holder(&row, explained, growth), Some(row)),
+                None => (Cause::NativeHeap, None),
             },
         },
     };
     // The collector itself is what to look for; what the garbage consists of is nobody's to hold.
     let holder = match cause {
+        _ if owner.is_some() => owner,
         Cause::GcDisabled => None,
         // The loop's own lists: whoever awaits or cancels the tasks has no need of them.
         Cause::AsyncTask => named.filter(|row| {
@@ -233,7 +237,7 @@ fn by_handle(rows: &[HolderRow]) -> Option<HolderRow> {
 }
 
 /// Whether a named container got objects of some class: texts and numbers hold no memory outside of Python.
-fn keeps_objects(row: &HolderRow) -> bool {
+pub(super) fn keeps_objects(row: &HolderRow) -> bool {
     let kind = row.entry_type.as_deref();
     // Nor does a lock that somebody waits for.
     let says_something = |kind: &str| !PLAIN.contains(&kind) && !kind.starts_with("_thread.");
@@ -469,19 +473,22 @@ mod tests {
 
     #[test]
     fn memory_that_no_object_accounts_for_is_native() {
-        let tiny = HolderRow {
-            bytes: 9_000,
-            ..row("app.HANDLES", &[Step::Global])
+        let native = |entry_type: &str| {
+            let tiny = HolderRow {
+                bytes: 9_000,
+                entry_type: Some(entry_type.into()),
+                ..row("app.SHOWN", &[Step::Global])
+            };
+            let mut seen = explained(vec![tiny]);
+            seen.ran.grown = Live {
+                heap: 4 << 20,
+                ..Live::default()
+            };
+            let found = explain(&seen, Figure::Allocated, 4 << 20);
+            (found.cause, found.holder.is_some())
         };
-        let mut seen = explained(vec![tiny]);
-        seen.ran.grown = Live {
-            heap: 4 << 20,
-            ..Live::default()
-        };
-        assert_eq!(
-            explain(&seen, Figure::Allocated, 4 << 20).cause,
-            Cause::NativeHeap
-        );
+        assert_eq!(native("dict"), (Cause::NativeHeap, false));
+        assert_eq!(native("PIL.Image.Image"), (Cause::ModuleGlobal, true));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::cause::keeps_objects;
 use super::confirm::{Confirmed, Figure};
 use super::gathered::Evidence;
 use super::hunt_event::{Explained, HolderRow, OF_ITEMS, Root, Step};
@@ -56,11 +57,12 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
         explained
             .holders
             .iter()
+            .filter(move |row| has_much(explained, row))
             .map(move |row| (explained.ran.test, row))
     });
     let mut names: Vec<&str> = rows
         .clone()
-        .filter(|(_, row)| row.bytes >= EACH / 2 && row.bound.is_none() && is_of_each(row))
+        .filter(|(_, row)| row.bound.is_none() && is_of_each(row))
         .filter_map(|(_, row)| row.name.as_deref())
         .collect();
     names.sort_unstable();
@@ -68,7 +70,7 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
     for name in names {
         let looked_at = rows
             .clone()
-            .filter(|(_, row)| row.name.as_deref() == Some(name) && row.bytes >= EACH / 2)
+            .filter(|(_, row)| row.name.as_deref() == Some(name))
             .map(|(test, _)| test);
         let swept = evidence
             .swept
@@ -115,6 +117,13 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
     // The first one only warmed up, but it did in the run what the others did.
     best.extend(candidates(evidence).first());
     best
+}
+
+/// Whether it got much: by its own size, or by objects of the project's that own memory outside of Python.
+fn has_much(explained: &Explained, row: &HolderRow) -> bool {
+    let seen: i64 = explained.holders.iter().map(|row| row.bytes).sum();
+    let is_native = explained.ran.grown.heap >= EACH / 2 && seen < explained.ran.grown.heap / 4;
+    row.bytes >= EACH / 2 || is_native && row.of_project && keeps_objects(row)
 }
 
 /// Whether what each test adds to it can be the test's own. Modules are imported once, and of what pytest has for

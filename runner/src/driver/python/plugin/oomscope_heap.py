@@ -31,7 +31,18 @@ from oomscope_names import (
     of_item,
     type_name,
 )
-from oomscope_objects import ATOMS, CHUNK, Heap, array_type, reachable, referents_of, referring, size_of, sizes_of
+from oomscope_objects import (
+    ATOMS,
+    CHUNK,
+    Heap,
+    array_type,
+    counter_of,
+    reachable,
+    referents_of,
+    referring,
+    size_of,
+    sizes_of,
+)
 
 # Frames that an allocation remembers: enough to get from a library back to the project's own line.
 FRAMES = 6
@@ -195,7 +206,7 @@ class Explainer:
 
     def keep(self, heap):
         self.hidden = set(self.always_hidden)
-        self.hide(self.hidden, self.always_hidden, heap, heap.ids, heap.sizes, heap.held, vars(heap))
+        self.hide(self.hidden, self.always_hidden, heap, heap.ids, heap.sizes, heap.lengths, heap.held, vars(heap))
         return heap
 
     def holders(self, before, watched, added):
@@ -234,16 +245,19 @@ class Explainer:
         self.hide(wanted_names)
         names = Names(self.session, self.hidden, wanted_names, new)
         self.hide(names, names.parents, names.things, names.labels)
-        # The nearest to a module claims what several refer to.
+        # Of several that refer to the same, what got more entries piles it up, and not what was bound to the newest of
+        # them; of those the nearest to a module.
         reached = dict(zip(names.parents, range(len(names.parents))))
         self.hide(reached)
         order = []
         for key, entry in entries.items():
-            order.append((self.weight(entry[0]), reached.get(key, len(reached)), key))
+            length = before.lengths.get(key)
+            is_longer = length is not None and counter_of(type(entry[0]))(entry[0]) > length
+            order.append((self.weight(entry[0]), not is_longer, reached.get(key, len(reached)), key))
         order.sort()
         claimed = set()
         told = []
-        for _, _, key in order:
+        for *_, key in order:
             thing, direct = entries[key]
             size, kinds = self.subgraph(direct, new, claimed)
             if size >= noted:

@@ -19,6 +19,8 @@ LARGE_ALLOCATION = 16 * 1024
 GROWING = frozenset(
     (list, dict, set, bytearray, io.BytesIO, io.StringIO, array.array, collections.deque, collections.OrderedDict)
 )
+# What has entries, also where a class of somebody's is made of it.
+COUNTED = (list, dict, set, collections.deque)
 CHUNK = 4096
 # Frames and their like are not held: what a finished call had would stay with them.
 TRANSIENT = frozenset((types.FrameType, types.TracebackType, types.GeneratorType, types.CoroutineType))
@@ -111,6 +113,11 @@ def sizes_of(things):
     return sizes
 
 
+def counter_of(kind):
+    """What tells how many entries an object of this class has, without code of its own; None where it has none."""
+    return next((base.__len__ for base in COUNTED if issubclass(kind, base)), None)
+
+
 class Heap:
     """All objects at one instant. It holds them: the address of an object that was freed meanwhile is soon that of
     a new one, which would be taken for the old. Only what is large is let go, as what it holds is what is measured.
@@ -123,9 +130,13 @@ class Heap:
         arguments = {id(given) for given in arguments if given is not None}
         self.ids = frozenset(found.keys() - arguments)
         things = list(found.values())
-        self.sizes, self.held = {}, []
+        self.sizes, self.lengths, self.held = {}, {}, []
+        counters = {kind: counter_of(kind) for kind in set(map(type, things))}
         for key, thing, kind, size in zip(found, things, map(type, things), sizes_of(things)):
             if kind in GROWING:
                 self.sizes[key] = size
+            counter = counters[kind]
+            if counter is not None:
+                self.lengths[key] = counter(thing)
             if size < LARGE_ALLOCATION and kind not in TRANSIENT and key not in arguments:
                 self.held.append(thing)
