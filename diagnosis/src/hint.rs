@@ -174,6 +174,7 @@ fn unknown(framework: Framework) -> Key {
         Framework::Go => Key::HintUnknownGo,
         framework if framework.runs_on_node() => Key::HintUnknownNode,
         Framework::Rspec => Key::HintUnknownRuby,
+        Framework::Gtest => Key::HintUnknownCpp,
         _ => Key::HintUnknown,
     }
 }

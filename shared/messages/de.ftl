@@ -518,6 +518,7 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_gtest = GoogleTest
 framework_command = der Befehl
 
 ## Summaries and comments of a run. Not in the page.
@@ -1053,6 +1054,7 @@ hint_unknown_rust = Was den Speicher hält, wurde nicht gefunden. Der Befehl unt
 hint_unknown_go = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; `go test -run NAME -count 5 -memprofile heap.out` und `go tool pprof -inuse_space` können dort ansetzen.
 hint_unknown_node = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; Heap-Snapshots (`node --inspect` oder `v8.writeHeapSnapshot()` in `afterAll`) können dort ansetzen.
 hint_unknown_ruby = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; das Gem memory_profiler kann dort ansetzen.
+hint_unknown_cpp = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; heaptrack oder, für Unerreichbares, AddressSanitizer (`-fsanitize=address`) kann dort ansetzen.
 
 ## What the hunt notes. Only read by the page.
 

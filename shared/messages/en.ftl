@@ -543,6 +543,7 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_gtest = GoogleTest
 framework_command = the command
 
 ## Summaries and comments of a run. Not in the page.
@@ -1087,6 +1088,7 @@ hint_unknown_rust = What holds the memory was not found. The command below shows
 hint_unknown_go = What holds the memory was not found. The command below shows the growth again; `go test -run NAME -count 5 -memprofile heap.out` and `go tool pprof -inuse_space` can go on from there.
 hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
 hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
+hint_unknown_cpp = What holds the memory was not found. The command below shows the growth again; heaptrack, or AddressSanitizer (`-fsanitize=address`) for what nobody can reach any more, can go on from there.
 
 ## What the hunt notes. Only read by the page.
 

@@ -636,6 +636,7 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_gtest = GoogleTest
 framework_command = команда
 
 ## Сводки и комментарии о запуске. Не для страницы.
@@ -1214,6 +1215,7 @@ hint_unknown_rust = Что держит память, не найдено. Ко�
 hint_unknown_go = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут `go test -run NAME -count 5 -memprofile heap.out` и `go tool pprof -inuse_space`.
 hint_unknown_node = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут снимки кучи (`node --inspect` или `v8.writeHeapSnapshot()` в `afterAll`).
 hint_unknown_ruby = Что держит память, не найдено. Команда ниже снова покажет рост; дальше поможет гем memory_profiler.
+hint_unknown_cpp = Что держит память, не найдено. Команда ниже снова покажет рост; дальше помогут heaptrack или, для недостижимой памяти, AddressSanitizer (`-fsanitize=address`).
 
 ## Что отмечает охота. Страница это только читает.
 

@@ -32,13 +32,15 @@ pub enum Framework {
     NodeTest,
     /// RSpec: a test is an example.
     Rspec,
+    /// GoogleTest: a batch is a test binary with some of its tests.
+    Gtest,
     /// Any command: only its batches are known.
     Command,
 }
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -50,6 +52,7 @@ impl Framework {
         Self::Mocha,
         Self::NodeTest,
         Self::Rspec,
+        Self::Gtest,
         Self::Command,
     ];
 
@@ -67,6 +70,7 @@ impl Framework {
             Self::Mocha => "mocha",
             Self::NodeTest => "node_test",
             Self::Rspec => "rspec",
+            Self::Gtest => "gtest",
             Self::Command => "command",
         }
     }
@@ -85,6 +89,7 @@ impl Framework {
             Self::Mocha => Key::FrameworkMocha,
             Self::NodeTest => Key::FrameworkNodeTest,
             Self::Rspec => Key::FrameworkRspec,
+            Self::Gtest => Key::FrameworkGtest,
             Self::Command => Key::FrameworkCommand,
         }
     }
@@ -105,6 +110,14 @@ impl Framework {
         !self.has_plugin() && self != Self::Command
     }
 
+    /// Whether the hunt can run a test again in the process in which it ran.
+    pub fn repeats(self) -> bool {
+        !matches!(
+            self,
+            Self::Cargo | Self::Nextest | Self::NodeTest | Self::Command
+        )
+    }
+
     /// Whether its tests run in Node, in the heap of V8.
     pub fn runs_on_node(self) -> bool {
         matches!(
@@ -121,6 +134,7 @@ impl Framework {
             Self::Go => "go",
             Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
             Self::Rspec => "ruby",
+            Self::Gtest => "cpp",
             Self::Command => "",
         }
     }
@@ -143,7 +157,7 @@ impl Framework {
             // https://docs.python.org/3/library/unittest.html, since Python 3.12
             (Self::Unittest | Self::Django, 5) => NONE,
             (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
-            (Self::Unittest | Self::Django | Self::Go | Self::Rspec, 1) => FAILED,
+            (Self::Unittest | Self::Django | Self::Go | Self::Rspec | Self::Gtest, 1) => FAILED,
             (framework, 1) if framework.runs_on_node() => FAILED,
             _ => return None,
         })

@@ -13,6 +13,7 @@ mod detect;
 mod dumps;
 mod ear;
 mod go;
+mod gtest;
 mod javascript;
 mod jest;
 mod mocha;
@@ -104,6 +105,8 @@ pub enum HuntWay {
     /// All tests of a package are repeated in one process, which looks at itself between rounds; this reads what it
     /// saw.
     Looks(ReadDumps<Looked>),
+    /// All tests of a process are repeated in one, which rests after each round, and then halves of those that grow.
+    Halves,
     /// Subsets of the tests are run in fresh processes.
     Bisect,
 }
@@ -315,7 +318,7 @@ impl From<std::io::Error> for Unopened {
 }
 
 /// Every framework. Where the words of a command name several, the first one counts.
-pub const ALL: [&Registration; 12] = [
+pub const ALL: [&Registration; 13] = [
     &python::PYTEST,
     &python::UNITTEST,
     &python::DJANGO,
@@ -327,6 +330,7 @@ pub const ALL: [&Registration; 12] = [
     &mocha::REGISTRATION,
     &node_test::REGISTRATION,
     &rspec::REGISTRATION,
+    &gtest::REGISTRATION,
     &command::REGISTRATION,
 ];
 

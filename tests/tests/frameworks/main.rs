@@ -7,6 +7,7 @@
 
 mod django;
 mod go;
+mod googletest;
 mod heap_limit;
 mod heaps;
 mod jest;
