@@ -543,6 +543,7 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_minitest = Minitest
 framework_gtest = GoogleTest
 framework_command = the command
 
@@ -1071,6 +1072,9 @@ hint_promise = A promise that is never settled keeps everything that waits for i
 hint_kept_ruby = `{ $holder }` lives as long as the process. Empty it in an `after`, or let the code under test get its container passed in, so that it goes with the example.
 hint_kept_ruby_code = `{ $holder }` lives as long as the process. Empty it after each example, in spec_helper.rb as below, or let the code under test get its container passed in, so that it goes with the example.
 hint_closure_ruby = `{ $holder }` lives as long as the block that closes over it. Make that block inside of the example, or empty the variable in an `after`.
+hint_kept_minitest = `{ $holder }` lives as long as the process. Empty it in `teardown`, or let the code under test get its container passed in, so that it goes with the test.
+hint_kept_minitest_code = `{ $holder }` lives as long as the process. Empty it after each test, in test_helper.rb as below, or let the code under test get its container passed in, so that it goes with the test.
+hint_closure_minitest = `{ $holder }` lives as long as the block that closes over it. Make that block inside of the test, or empty the variable in `teardown`.
 hint_closure_node = `{ $holder }` lives as long as the function that closes over it. Make that function inside of the test, or empty the variable in an `afterEach`.
 # In the words of Go.
 hint_goroutine = A goroutine that nobody ends keeps its stack and all that it refers to. Give it a way to end and end it with the test as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves one.

@@ -32,6 +32,8 @@ pub enum Framework {
     NodeTest,
     /// RSpec: a test is an example.
     Rspec,
+    /// Minitest: a test is a method of a class.
+    Minitest,
     /// GoogleTest: a batch is a test binary with some of its tests.
     Gtest,
     /// Any command: only its batches are known.
@@ -40,7 +42,7 @@ pub enum Framework {
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -52,6 +54,7 @@ impl Framework {
         Self::Mocha,
         Self::NodeTest,
         Self::Rspec,
+        Self::Minitest,
         Self::Gtest,
         Self::Command,
     ];
@@ -70,6 +73,7 @@ impl Framework {
             Self::Mocha => "mocha",
             Self::NodeTest => "node_test",
             Self::Rspec => "rspec",
+            Self::Minitest => "minitest",
             Self::Gtest => "gtest",
             Self::Command => "command",
         }
@@ -89,6 +93,7 @@ impl Framework {
             Self::Mocha => Key::FrameworkMocha,
             Self::NodeTest => Key::FrameworkNodeTest,
             Self::Rspec => Key::FrameworkRspec,
+            Self::Minitest => Key::FrameworkMinitest,
             Self::Gtest => Key::FrameworkGtest,
             Self::Command => Key::FrameworkCommand,
         }
@@ -133,7 +138,7 @@ impl Framework {
             Self::Cargo | Self::Nextest => "rust",
             Self::Go => "go",
             Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
-            Self::Rspec => "ruby",
+            Self::Rspec | Self::Minitest => "ruby",
             Self::Gtest => "cpp",
             Self::Command => "",
         }
@@ -157,7 +162,15 @@ impl Framework {
             // https://docs.python.org/3/library/unittest.html, since Python 3.12
             (Self::Unittest | Self::Django, 5) => NONE,
             (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
-            (Self::Unittest | Self::Django | Self::Go | Self::Rspec | Self::Gtest, 1) => FAILED,
+            (
+                Self::Unittest
+                | Self::Django
+                | Self::Go
+                | Self::Rspec
+                | Self::Minitest
+                | Self::Gtest,
+                1,
+            ) => FAILED,
             (framework, 1) if framework.runs_on_node() => FAILED,
             _ => return None,
         })

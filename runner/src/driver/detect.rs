@@ -158,6 +158,10 @@ mod tests {
             ("npx vitest run", Framework::Vitest),
             ("bundle exec rspec spec", Framework::Rspec),
             ("rspec", Framework::Rspec),
+            ("ruby -Itest test/basket_test.rb", Framework::Minitest),
+            ("bundle exec rake test", Framework::Minitest),
+            ("bundle exec ruby test/test_till.rb", Framework::Minitest),
+            ("bin/rails test", Framework::Minitest),
             ("./shop_test --gtest_filter=Pages.*", Framework::Gtest),
         ] {
             assert_eq!(of(command), framework, "{command}");
@@ -176,6 +180,8 @@ mod tests {
             "python -m build",
             "make jest",
             "cat jest",
+            "rake build",
+            "ruby app.rb",
         ] {
             assert_eq!(of(command), Framework::Command, "{command}");
         }

@@ -16,6 +16,7 @@ mod go;
 mod gtest;
 mod javascript;
 mod jest;
+mod minitest;
 mod mocha;
 mod nextest;
 mod node_test;
@@ -23,6 +24,7 @@ mod overwritten;
 mod python;
 mod reporter;
 mod rspec;
+mod ruby;
 mod script;
 mod vitest;
 mod words;
@@ -318,7 +320,7 @@ impl From<std::io::Error> for Unopened {
 }
 
 /// Every framework. Where the words of a command name several, the first one counts.
-pub const ALL: [&Registration; 13] = [
+pub const ALL: [&Registration; 14] = [
     &python::PYTEST,
     &python::UNITTEST,
     &python::DJANGO,
@@ -330,6 +332,7 @@ pub const ALL: [&Registration; 13] = [
     &mocha::REGISTRATION,
     &node_test::REGISTRATION,
     &rspec::REGISTRATION,
+    &minitest::REGISTRATION,
     &gtest::REGISTRATION,
     &command::REGISTRATION,
 ];

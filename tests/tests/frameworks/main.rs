@@ -12,6 +12,7 @@ mod heap_limit;
 mod heaps;
 mod jest;
 mod kit;
+mod minitest;
 mod mocha;
 mod nextest;
 mod node_test;

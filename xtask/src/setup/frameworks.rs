@@ -1,4 +1,4 @@
-//! The test frameworks of other languages, for the example suites of docs/frameworks: Go, RSpec, GoogleTest,
+//! The test frameworks of other languages, for the example suites of docs/frameworks: Go, RSpec, Minitest, GoogleTest,
 //! cargo-nextest. The JavaScript ones come out of a lock file (`npm`).
 
 use std::path::PathBuf;
