@@ -174,7 +174,7 @@ fn unknown(framework: Framework) -> Key {
         Framework::Go => Key::HintUnknownGo,
         framework if framework.runs_on_node() => Key::HintUnknownNode,
         Framework::Rspec | Framework::Minitest => Key::HintUnknownRuby,
-        Framework::Gtest => Key::HintUnknownCpp,
+        Framework::Ctest | Framework::Gtest => Key::HintUnknownCpp,
         _ => Key::HintUnknown,
     }
 }

@@ -544,6 +544,7 @@ framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
 framework_minitest = Minitest
+framework_ctest = CTest
 framework_gtest = GoogleTest
 framework_command = the command
 

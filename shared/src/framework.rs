@@ -34,6 +34,8 @@ pub enum Framework {
     Rspec,
     /// Minitest: a test is a method of a class.
     Minitest,
+    /// CTest: every test has a process of its own.
+    Ctest,
     /// GoogleTest: a batch is a test binary with some of its tests.
     Gtest,
     /// Any command: only its batches are known.
@@ -42,7 +44,7 @@ pub enum Framework {
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -55,6 +57,7 @@ impl Framework {
         Self::NodeTest,
         Self::Rspec,
         Self::Minitest,
+        Self::Ctest,
         Self::Gtest,
         Self::Command,
     ];
@@ -74,6 +77,7 @@ impl Framework {
             Self::NodeTest => "node_test",
             Self::Rspec => "rspec",
             Self::Minitest => "minitest",
+            Self::Ctest => "ctest",
             Self::Gtest => "gtest",
             Self::Command => "command",
         }
@@ -94,6 +98,7 @@ impl Framework {
             Self::NodeTest => Key::FrameworkNodeTest,
             Self::Rspec => Key::FrameworkRspec,
             Self::Minitest => Key::FrameworkMinitest,
+            Self::Ctest => Key::FrameworkCtest,
             Self::Gtest => Key::FrameworkGtest,
             Self::Command => Key::FrameworkCommand,
         }
@@ -119,7 +124,7 @@ impl Framework {
     pub fn repeats(self) -> bool {
         !matches!(
             self,
-            Self::Cargo | Self::Nextest | Self::NodeTest | Self::Command
+            Self::Cargo | Self::Nextest | Self::NodeTest | Self::Ctest | Self::Command
         )
     }
 
@@ -139,7 +144,7 @@ impl Framework {
             Self::Go => "go",
             Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
             Self::Rspec | Self::Minitest => "ruby",
-            Self::Gtest => "cpp",
+            Self::Ctest | Self::Gtest => "cpp",
             Self::Command => "",
         }
     }
@@ -159,6 +164,8 @@ impl Framework {
             (Self::Nextest, 100) => FAILED,
             (Self::Nextest, 4) => NONE,
             (Self::Nextest, 101) => (Ending::CollectionFailed, Key::EvidenceCodeNotBuilt),
+            // Source/CTest/cmCTestTestHandler.cxx and `cmCTest::TEST_ERRORS` of CMake
+            (Self::Ctest, 8) => FAILED,
             // https://docs.python.org/3/library/unittest.html, since Python 3.12
             (Self::Unittest | Self::Django, 5) => NONE,
             (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),

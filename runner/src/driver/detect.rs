@@ -163,6 +163,7 @@ mod tests {
             ("bundle exec ruby test/test_till.rb", Framework::Minitest),
             ("bin/rails test", Framework::Minitest),
             ("./shop_test --gtest_filter=Pages.*", Framework::Gtest),
+            ("ctest --test-dir build -j 4", Framework::Ctest),
         ] {
             assert_eq!(of(command), framework, "{command}");
         }

@@ -9,6 +9,7 @@
 mod adapter;
 mod cargo;
 mod command;
+mod ctest;
 mod detect;
 mod dumps;
 mod ear;
@@ -320,7 +321,7 @@ impl From<std::io::Error> for Unopened {
 }
 
 /// Every framework. Where the words of a command name several, the first one counts.
-pub const ALL: [&Registration; 14] = [
+pub const ALL: [&Registration; 15] = [
     &python::PYTEST,
     &python::UNITTEST,
     &python::DJANGO,
@@ -333,6 +334,7 @@ pub const ALL: [&Registration; 14] = [
     &node_test::REGISTRATION,
     &rspec::REGISTRATION,
     &minitest::REGISTRATION,
+    &ctest::REGISTRATION,
     &gtest::REGISTRATION,
     &command::REGISTRATION,
 ];

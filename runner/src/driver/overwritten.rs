@@ -12,6 +12,7 @@ fn options(framework: Framework) -> &'static [&'static str] {
         Framework::Rspec => &["--out", "-o"],
         Framework::Go => &["-coverprofile", "--coverprofile"],
         Framework::Gtest => &["--gtest_output"],
+        Framework::Ctest => &["--output-junit", "--output-log", "-O"],
         // pytest joins its own, and the others write none.
         _ => &[],
     }

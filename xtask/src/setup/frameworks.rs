@@ -14,6 +14,7 @@ pub fn ensure() -> Result<Vec<PathBuf>> {
     debian::program("rspec", "ruby-rspec")?;
     debian::program("g++", "g++")?;
     debian::file("/usr/include/gtest/gtest.h", "libgtest-dev")?;
+    debian::program("ctest", "cmake")?;
     if process::output(process::cargo().args(["nextest", "--version"])).is_ok() {
         return Ok(Vec::new());
     }

@@ -15,6 +15,7 @@ use std::path::Path;
 use oomscope_shared::artifact::Framework;
 
 use self::listed::is_disabled;
+pub use self::output::Why;
 use self::output::{Doing, GtestOutput};
 use super::adapter::{Adapted, Adapter, Asking, Rests, Runs, Source};
 use super::words::{has, without};
