@@ -173,7 +173,8 @@ fn unknown(framework: Framework) -> Key {
         Framework::Cargo | Framework::Nextest => Key::HintUnknownRust,
         Framework::Go => Key::HintUnknownGo,
         framework if framework.runs_on_node() => Key::HintUnknownNode,
-        Framework::Rspec => Key::HintUnknownRuby,
+        Framework::Rspec | Framework::Minitest => Key::HintUnknownRuby,
+        Framework::Ctest | Framework::Gtest => Key::HintUnknownCpp,
         _ => Key::HintUnknown,
     }
 }

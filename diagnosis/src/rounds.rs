@@ -8,11 +8,13 @@
 //! one after the other, each once.
 
 mod found;
+mod halves;
 mod in_turn;
 mod judged;
 mod plan;
 
 pub use self::found::verdicts;
+pub use self::halves::{Halved, Repeat, groups, halves_verdicts, search};
 pub use self::in_turn::{Fillers, InTurn};
 pub use self::judged::{Seen, UnitRun, seen};
 pub use self::plan::{Apart, Rounds, Suspect, chosen, suspects};

@@ -3,6 +3,7 @@
 mod batch_end;
 mod bisect;
 mod dumping;
+mod halves;
 mod hunt;
 mod listing;
 mod looks;

@@ -250,9 +250,12 @@ impl RunPlan {
                 },
             ));
         }
-        if !framework.has_plugin() && args.repeat.is_some() {
+        if !framework.repeats() && args.repeat.is_some() {
             return Err(Failure::usage(
-                "--repeat needs pytest, unittest or Django, in which a test can be run again in the same process",
+                format!(
+                    "--repeat needs a framework that can run a test again in the same process, and {} cannot",
+                    framework.words()
+                ),
                 "use --hunt always, which gives the tests to the command several times; or say --framework pytest \
                  if the command runs pytest inside",
             ));

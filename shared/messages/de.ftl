@@ -518,6 +518,9 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_minitest = Minitest
+framework_ctest = CTest
+framework_gtest = GoogleTest
 framework_command = der Befehl
 
 ## Summaries and comments of a run. Not in the page.
@@ -1036,6 +1039,9 @@ hint_promise = Ein Promise, das nie erfüllt wird, behält alles, was darauf war
 hint_kept_ruby = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es in einem `after`, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Beispiel verschwindet.
 hint_kept_ruby_code = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es nach jedem Beispiel, in spec_helper.rb wie unten, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Beispiel verschwindet.
 hint_closure_ruby = `{ $holder }` lebt so lange wie der Block, der es einschließt. Erzeugen Sie diesen Block im Beispiel selbst, oder leeren Sie die Variable in einem `after`.
+hint_kept_minitest = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es in `teardown`, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Test verschwindet.
+hint_kept_minitest_code = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es nach jedem Test, in test_helper.rb wie unten, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Test verschwindet.
+hint_closure_minitest = `{ $holder }` lebt so lange wie der Block, der es einschließt. Erzeugen Sie diesen Block im Test selbst, oder leeren Sie die Variable in `teardown`.
 hint_closure_node = `{ $holder }` lebt so lange wie die Funktion, die darüber schließt. Machen Sie diese Funktion im Test, oder leeren Sie die Variable in einem `afterEach`.
 # In den Worten von Go.
 hint_goroutine = Eine Goroutine, die niemand beendet, behält ihren Stack und alles, worauf sie verweist. Geben Sie ihr einen Weg zu enden und beenden Sie sie mit dem Test wie unten; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) lässt einen Test scheitern, der eine hinterlässt.
@@ -1053,6 +1059,7 @@ hint_unknown_rust = Was den Speicher hält, wurde nicht gefunden. Der Befehl unt
 hint_unknown_go = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; `go test -run NAME -count 5 -memprofile heap.out` und `go tool pprof -inuse_space` können dort ansetzen.
 hint_unknown_node = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; Heap-Snapshots (`node --inspect` oder `v8.writeHeapSnapshot()` in `afterAll`) können dort ansetzen.
 hint_unknown_ruby = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; das Gem memory_profiler kann dort ansetzen.
+hint_unknown_cpp = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; heaptrack oder, für Unerreichbares, AddressSanitizer (`-fsanitize=address`) kann dort ansetzen.
 
 ## What the hunt notes. Only read by the page.
 

@@ -543,6 +543,9 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_minitest = Minitest
+framework_ctest = CTest
+framework_gtest = GoogleTest
 framework_command = the command
 
 ## Summaries and comments of a run. Not in the page.
@@ -1070,6 +1073,9 @@ hint_promise = A promise that is never settled keeps everything that waits for i
 hint_kept_ruby = `{ $holder }` lives as long as the process. Empty it in an `after`, or let the code under test get its container passed in, so that it goes with the example.
 hint_kept_ruby_code = `{ $holder }` lives as long as the process. Empty it after each example, in spec_helper.rb as below, or let the code under test get its container passed in, so that it goes with the example.
 hint_closure_ruby = `{ $holder }` lives as long as the block that closes over it. Make that block inside of the example, or empty the variable in an `after`.
+hint_kept_minitest = `{ $holder }` lives as long as the process. Empty it in `teardown`, or let the code under test get its container passed in, so that it goes with the test.
+hint_kept_minitest_code = `{ $holder }` lives as long as the process. Empty it after each test, in test_helper.rb as below, or let the code under test get its container passed in, so that it goes with the test.
+hint_closure_minitest = `{ $holder }` lives as long as the block that closes over it. Make that block inside of the test, or empty the variable in `teardown`.
 hint_closure_node = `{ $holder }` lives as long as the function that closes over it. Make that function inside of the test, or empty the variable in an `afterEach`.
 # In the words of Go.
 hint_goroutine = A goroutine that nobody ends keeps its stack and all that it refers to. Give it a way to end and end it with the test as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves one.
@@ -1087,6 +1093,7 @@ hint_unknown_rust = What holds the memory was not found. The command below shows
 hint_unknown_go = What holds the memory was not found. The command below shows the growth again; `go test -run NAME -count 5 -memprofile heap.out` and `go tool pprof -inuse_space` can go on from there.
 hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
 hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
+hint_unknown_cpp = What holds the memory was not found. The command below shows the growth again; heaptrack, or AddressSanitizer (`-fsanitize=address`) for what nobody can reach any more, can go on from there.
 
 ## What the hunt notes. Only read by the page.
 

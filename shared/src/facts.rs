@@ -110,7 +110,7 @@ pub struct BatchFacts {
     /// Processes that still ran after the main process had ended; oomscope ended them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outlived: Vec<Outlived>,
-    /// What its process still held when the last test was over, where code of ours looked; `null` where none did.
+    /// What its process still held when the last test was over, where that was looked at; `null` where it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_behind: Option<LeftBehind>,
 }
@@ -122,7 +122,8 @@ pub struct LeftBehind {
     /// Goroutines that the project's own code began. Where there were fewer than 10 more in all, they were not
     /// counted, and it is 0.
     pub goroutines: u32,
-    /// Memory of the managed heap in use, in bytes: after a collection where that was 4 MiB or more before.
+    /// Memory in bytes. Of Go it is the heap in use, after a collection where that was 4 MiB or more before; of
+    /// GoogleTest the anonymous memory, with what is free and was not given back.
     pub heap_bytes: u64,
 }
 

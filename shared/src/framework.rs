@@ -32,13 +32,19 @@ pub enum Framework {
     NodeTest,
     /// RSpec: a test is an example.
     Rspec,
+    /// Minitest: a test is a method of a class.
+    Minitest,
+    /// CTest: every test has a process of its own.
+    Ctest,
+    /// GoogleTest: a batch is a test binary with some of its tests.
+    Gtest,
     /// Any command: only its batches are known.
     Command,
 }
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -50,6 +56,9 @@ impl Framework {
         Self::Mocha,
         Self::NodeTest,
         Self::Rspec,
+        Self::Minitest,
+        Self::Ctest,
+        Self::Gtest,
         Self::Command,
     ];
 
@@ -67,6 +76,9 @@ impl Framework {
             Self::Mocha => "mocha",
             Self::NodeTest => "node_test",
             Self::Rspec => "rspec",
+            Self::Minitest => "minitest",
+            Self::Ctest => "ctest",
+            Self::Gtest => "gtest",
             Self::Command => "command",
         }
     }
@@ -85,6 +97,9 @@ impl Framework {
             Self::Mocha => Key::FrameworkMocha,
             Self::NodeTest => Key::FrameworkNodeTest,
             Self::Rspec => Key::FrameworkRspec,
+            Self::Minitest => Key::FrameworkMinitest,
+            Self::Ctest => Key::FrameworkCtest,
+            Self::Gtest => Key::FrameworkGtest,
             Self::Command => Key::FrameworkCommand,
         }
     }
@@ -105,6 +120,14 @@ impl Framework {
         !self.has_plugin() && self != Self::Command
     }
 
+    /// Whether the hunt can run a test again in the process in which it ran.
+    pub fn repeats(self) -> bool {
+        !matches!(
+            self,
+            Self::Cargo | Self::Nextest | Self::NodeTest | Self::Ctest | Self::Command
+        )
+    }
+
     /// Whether its tests run in Node, in the heap of V8.
     pub fn runs_on_node(self) -> bool {
         matches!(
@@ -120,7 +143,8 @@ impl Framework {
             Self::Cargo | Self::Nextest => "rust",
             Self::Go => "go",
             Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
-            Self::Rspec => "ruby",
+            Self::Rspec | Self::Minitest => "ruby",
+            Self::Ctest | Self::Gtest => "cpp",
             Self::Command => "",
         }
     }
@@ -140,10 +164,20 @@ impl Framework {
             (Self::Nextest, 100) => FAILED,
             (Self::Nextest, 4) => NONE,
             (Self::Nextest, 101) => (Ending::CollectionFailed, Key::EvidenceCodeNotBuilt),
+            // Source/CTest/cmCTestTestHandler.cxx and `cmCTest::TEST_ERRORS` of CMake
+            (Self::Ctest, 8) => FAILED,
             // https://docs.python.org/3/library/unittest.html, since Python 3.12
             (Self::Unittest | Self::Django, 5) => NONE,
             (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
-            (Self::Unittest | Self::Django | Self::Go | Self::Rspec, 1) => FAILED,
+            (
+                Self::Unittest
+                | Self::Django
+                | Self::Go
+                | Self::Rspec
+                | Self::Minitest
+                | Self::Gtest,
+                1,
+            ) => FAILED,
             (framework, 1) if framework.runs_on_node() => FAILED,
             _ => return None,
         })

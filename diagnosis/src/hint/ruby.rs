@@ -1,4 +1,4 @@
-//! How what a Ruby heap holds is let go: in words, and in code for `spec_helper.rb`.
+//! How what a Ruby heap holds is let go: in words, and in code for `spec_helper.rb` or `test_helper.rb`.
 
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
@@ -19,10 +19,18 @@ pub fn mend(framework: Framework, held: &HeldBy) -> Mend {
         let (text, code) = (super::unknown(framework).into(), None);
         return Mend { text, code };
     };
-    let code = empties(held, holder)
-        .map(|empty| format!("RSpec.configure do |config|\n  config.after {{ {empty} }}\nend\n"));
+    let is_minitest = framework == Framework::Minitest;
+    let code = empties(held, holder).map(|empty| match is_minitest {
+        true => format!(
+            "class Minitest::Test\n  def after_teardown\n    super\n    {empty}\n  end\nend\n"
+        ),
+        false => format!("RSpec.configure do |config|\n  config.after {{ {empty} }}\nend\n"),
+    });
     let text: Message = match (held.cause, &code) {
         (Cause::Unknown, _) => super::unknown(framework).into(),
+        (Cause::Closure, _) if is_minitest => messages::HintClosureMinitest { holder }.into(),
+        (_, Some(_)) if is_minitest => messages::HintKeptMinitestCode { holder }.into(),
+        (_, None) if is_minitest => messages::HintKeptMinitest { holder }.into(),
         (Cause::Closure, _) => messages::HintClosureRuby { holder }.into(),
         (_, Some(_)) => messages::HintKeptRubyCode { holder }.into(),
         (_, None) => messages::HintKeptRuby { holder }.into(),

@@ -263,7 +263,7 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
 /// How it is let go, in the words of the framework's language.
 pub(super) fn mend(framework: Framework, held: &HeldBy) -> Mend {
     match framework {
-        Framework::Rspec => hint::ruby::mend(framework, held),
+        Framework::Rspec | Framework::Minitest => hint::ruby::mend(framework, held),
         _ => hint::javascript::mend(framework, held),
     }
 }

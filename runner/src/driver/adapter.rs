@@ -3,6 +3,7 @@
 //! An adapter answers three questions. Which tests are there ([`Adapter::list`]), by which commands are some of
 //! them run ([`Adapter::run`]), and what does the framework say became of them ([`Reader`]).
 
+mod gate;
 mod keeper;
 mod listener;
 
@@ -117,6 +118,26 @@ pub enum Source {
     File(PathBuf),
     /// Both.
     Both(PathBuf),
+    /// Its standard output; and it rests at files, where it can be measured.
+    Rests(Rests),
+}
+
+/// Files that a process opens for writing at instants at which it is to be measured.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rests {
+    /// Before its first test.
+    pub begun: Option<PathBuf>,
+    /// After each round of its tests.
+    pub round: Option<PathBuf>,
+}
+
+/// At which of them it rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Before its first test.
+    Begun,
+    /// After a round of its tests.
+    Round,
 }
 
 /// What a framework told.
@@ -176,6 +197,9 @@ pub trait Reader {
     fn line(&mut self, line: &str, tell: &mut dyn FnMut(FrameworkEvent)) -> bool;
     /// Takes what has come of a line that is not whole yet; it will come again.
     fn beginning(&mut self, _text: &str, _tell: &mut dyn FnMut(FrameworkEvent)) {}
+    /// The process rests, and all that it printed before has been read. The batch holds this much memory that the
+    /// kernel cannot drop.
+    fn rests(&mut self, _at: Rest, _held_kib: u64, _tell: &mut dyn FnMut(FrameworkEvent)) {}
     /// Every process of the batch is gone.
     fn end(&mut self, _tell: &mut dyn FnMut(FrameworkEvent)) {}
 }

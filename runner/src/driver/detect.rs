@@ -41,15 +41,25 @@ impl<'a> Words<'a> {
     /// What can be the program, with the words behind it. Behind a launcher its name can come late.
     pub fn programs(&self) -> impl Iterator<Item = (&'a str, &[&'a str])> {
         let names = &self.names;
+        let words = names.iter().enumerate().take(self.candidates());
+        words.map(move |(at, word)| (*word, &names[at + 1..]))
+    }
+
+    /// The same words as they stand in the command.
+    pub fn paths(&self) -> impl Iterator<Item = &'a str> {
+        let words = self.command.iter().take(self.candidates());
+        words.map(String::as_str)
+    }
+
+    /// How many words can be the program.
+    fn candidates(&self) -> usize {
         let is_first = |word: &&str| !is_assignment(word);
-        let begins = names.iter().position(is_first).unwrap_or(0);
-        let may_come_late = (names.get(begins)).is_some_and(|word| LAUNCHERS.contains(word));
-        let candidates = match may_come_late {
+        let begins = self.names.iter().position(is_first).unwrap_or(0);
+        let first = self.names.get(begins);
+        match first.is_some_and(|word| LAUNCHERS.contains(word)) {
             true => MOST_WORDS,
             false => begins + 1,
-        };
-        let words = names.iter().enumerate().take(candidates);
-        words.map(move |(at, word)| (*word, &names[at + 1..]))
+        }
     }
 }
 
@@ -148,6 +158,12 @@ mod tests {
             ("npx vitest run", Framework::Vitest),
             ("bundle exec rspec spec", Framework::Rspec),
             ("rspec", Framework::Rspec),
+            ("ruby -Itest test/basket_test.rb", Framework::Minitest),
+            ("bundle exec rake test", Framework::Minitest),
+            ("bundle exec ruby test/test_till.rb", Framework::Minitest),
+            ("bin/rails test", Framework::Minitest),
+            ("./shop_test --gtest_filter=Pages.*", Framework::Gtest),
+            ("ctest --test-dir build -j 4", Framework::Ctest),
         ] {
             assert_eq!(of(command), framework, "{command}");
         }
@@ -165,6 +181,8 @@ mod tests {
             "python -m build",
             "make jest",
             "cat jest",
+            "rake build",
+            "ruby app.rb",
         ] {
             assert_eq!(of(command), Framework::Command, "{command}");
         }

@@ -9,12 +9,15 @@
 mod adapter;
 mod cargo;
 mod command;
+mod ctest;
 mod detect;
 mod dumps;
 mod ear;
 mod go;
+mod gtest;
 mod javascript;
 mod jest;
+mod minitest;
 mod mocha;
 mod nextest;
 mod node_test;
@@ -22,6 +25,7 @@ mod overwritten;
 mod python;
 mod reporter;
 mod rspec;
+mod ruby;
 mod script;
 mod vitest;
 mod words;
@@ -104,6 +108,8 @@ pub enum HuntWay {
     /// All tests of a package are repeated in one process, which looks at itself between rounds; this reads what it
     /// saw.
     Looks(ReadDumps<Looked>),
+    /// All tests of a process are repeated in one, which rests after each round, and then halves of those that grow.
+    Halves,
     /// Subsets of the tests are run in fresh processes.
     Bisect,
 }
@@ -315,7 +321,7 @@ impl From<std::io::Error> for Unopened {
 }
 
 /// Every framework. Where the words of a command name several, the first one counts.
-pub const ALL: [&Registration; 12] = [
+pub const ALL: [&Registration; 15] = [
     &python::PYTEST,
     &python::UNITTEST,
     &python::DJANGO,
@@ -327,6 +333,9 @@ pub const ALL: [&Registration; 12] = [
     &mocha::REGISTRATION,
     &node_test::REGISTRATION,
     &rspec::REGISTRATION,
+    &minitest::REGISTRATION,
+    &ctest::REGISTRATION,
+    &gtest::REGISTRATION,
     &command::REGISTRATION,
 ];
 

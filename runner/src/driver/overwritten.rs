@@ -11,6 +11,8 @@ fn options(framework: Framework) -> &'static [&'static str] {
         Framework::NodeTest => &["--test-reporter-destination"],
         Framework::Rspec => &["--out", "-o"],
         Framework::Go => &["-coverprofile", "--coverprofile"],
+        Framework::Gtest => &["--gtest_output"],
+        Framework::Ctest => &["--output-junit", "--output-log", "-O"],
         // pytest joins its own, and the others write none.
         _ => &[],
     }
@@ -43,6 +45,8 @@ mod tests {
         assert_eq!(vitest.as_deref(), Some("--outputFile"));
         let go = of(Framework::Go, "go test -coverprofile c.out ./...");
         assert_eq!(go.as_deref(), Some("-coverprofile"));
+        let gtest = of(Framework::Gtest, "./t --gtest_output=xml:a.b.xml");
+        assert_eq!(gtest.as_deref(), Some("--gtest_output"));
         assert_eq!(of(Framework::Jest, "jest --ci"), None);
         assert_eq!(of(Framework::Pytest, "pytest --out x"), None);
     }

@@ -1,6 +1,6 @@
 //! The lines that code of ours inside a framework writes: one JSON object for each thing that happened.
 //!
-//! The modules beside each driver of JavaScript and `rspec/oomscope_rspec.rb` write them:
+//! The modules beside each driver of JavaScript and Ruby write them:
 //!
 //! ```text
 //! {"event":"start","test":KEY}
@@ -11,7 +11,8 @@
 //! {"event":"killed","test":KEY}       the process that is all of the test was ended by SIGKILL; its end follows
 //! ```
 //!
-//! KEY is what the framework calls the test: a path for JavaScript, an example's id for RSpec.
+//! KEY is what the framework calls the test: a path for JavaScript, an example's id for RSpec, a class and a method
+//! for Minitest.
 
 use std::collections::BTreeMap;
 

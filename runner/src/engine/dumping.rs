@@ -77,6 +77,17 @@ impl Engine<'_> {
         Ok((runs, said))
     }
 
+    /// Runs one that dumps nothing. Returns what each run left.
+    pub(super) fn rest(
+        &mut self,
+        dumping: Dumping,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<Vec<UnitRun>, Failure> {
+        let (runs, _) = self.dump(|_| Ok(None::<()>), dumping, deadline, told)?;
+        Ok(runs)
+    }
+
     /// Reads dumps, which can take many seconds, and goes on hearing signals meanwhile.
     fn read_dumps<T: Send + 'static>(
         &self,

@@ -50,6 +50,7 @@ impl Engine<'_> {
         let has_repeated = match self.abilities.hunt {
             HuntWay::Rounds(read) => self.rounds(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Looks(read) => self.looks(read, &artifact, is_asked, deadline, &mut told)?,
+            HuntWay::Halves => self.halves(&artifact, is_asked, deadline, &mut told)?,
             HuntWay::Repeat | HuntWay::Bisect => false,
         };
         let mut targets = bisect::targets(&artifact, is_asked && !has_repeated);

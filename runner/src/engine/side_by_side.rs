@@ -54,7 +54,9 @@ impl Engine<'_> {
         self.tell_of_imports();
         match self.abilities.hunt {
             HuntWay::Repeat => self.hunt(),
-            HuntWay::Rounds(_) | HuntWay::Looks(_) | HuntWay::Bisect => self.hunt_outside(),
+            HuntWay::Rounds(_) | HuntWay::Looks(_) | HuntWay::Halves | HuntWay::Bisect => {
+                self.hunt_outside()
+            }
         }
     }
 

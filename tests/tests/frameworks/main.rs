@@ -5,12 +5,15 @@
     reason = "in a test, whatever goes wrong is a failure"
 )]
 
+mod ctest;
 mod django;
 mod go;
+mod googletest;
 mod heap_limit;
 mod heaps;
 mod jest;
 mod kit;
+mod minitest;
 mod mocha;
 mod nextest;
 mod node_test;

@@ -9,7 +9,16 @@ use crate::{console, process};
 
 /// A program of a package, installed where it is missing.
 pub fn program(name: &str, package: &str) -> Result<PathBuf> {
-    let find = || process::find(&[name]);
+    found(name, package, &|| process::find(&[name]))
+}
+
+/// A file of a package, installed where it is missing.
+pub fn file(path: &str, package: &str) -> Result<PathBuf> {
+    let path_of = || Some(PathBuf::from(path)).filter(|path| path.exists());
+    found(path, package, &path_of)
+}
+
+fn found(name: &str, package: &str, find: &dyn Fn() -> Option<PathBuf>) -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
     }

@@ -1,5 +1,5 @@
-//! The test frameworks of other languages, for the example suites of docs/frameworks: Go, RSpec, cargo-nextest. The
-//! JavaScript ones come out of a lock file (`npm`).
+//! The test frameworks of other languages, for the example suites of docs/frameworks: Go, RSpec, Minitest, GoogleTest,
+//! cargo-nextest. The JavaScript ones come out of a lock file (`npm`).
 
 use std::path::PathBuf;
 
@@ -12,6 +12,9 @@ use crate::process;
 pub fn ensure() -> Result<Vec<PathBuf>> {
     debian::program("go", "golang-go")?;
     debian::program("rspec", "ruby-rspec")?;
+    debian::program("g++", "g++")?;
+    debian::file("/usr/include/gtest/gtest.h", "libgtest-dev")?;
+    debian::program("ctest", "cmake")?;
     if process::output(process::cargo().args(["nextest", "--version"])).is_ok() {
         return Ok(Vec::new());
     }

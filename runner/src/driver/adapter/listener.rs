@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::fd::OwnedFd;
+use std::os::fd::{BorrowedFd, OwnedFd};
 
 use oomscope_diagnosis::rounds::UnitRun;
 use oomscope_journal::{Event, Phase, PhaseFigures};
@@ -12,8 +12,10 @@ use oomscope_shared::Outcome;
 use oomscope_shared::artifact::FileCase;
 use oomscope_shared::message::Message;
 
-use super::{FrameworkEvent, Reader, Source};
+use super::gate::{Bell, Gate};
+use super::{FrameworkEvent, Reader, Rest, Rests, Source};
 use crate::driver::{Desk, Ear, Opened};
+use crate::process::ProcReader;
 
 /// Bytes of a line without an end that are kept: whoever prints more without a new line says nothing.
 const LONGEST_LINE: usize = 1 << 20;
@@ -31,6 +33,9 @@ pub struct Listener {
     begun: BTreeMap<u32, u64>,
     /// Tests whose process was ended by SIGKILL.
     killed: BTreeSet<u32>,
+    /// Where the process will rest.
+    gates: Vec<(Rest, Gate)>,
+    bell: Option<Bell>,
 }
 
 /// A place where words come from.
@@ -65,6 +70,8 @@ impl Listener {
             records,
             begun: BTreeMap::new(),
             killed: BTreeSet::new(),
+            gates: Vec::new(),
+            bell: None,
         }
     }
 
@@ -181,10 +188,16 @@ impl Ear for Listener {
             Source::Stdout => (None, true),
             Source::File(path) => (Some(path), false),
             Source::Both(path) => (Some(path), true),
+            Source::Rests(_) => (None, true),
         };
         if let Some(path) = path {
             File::create_new(path)?;
             self.inputs.push(Input::new(File::open(path)?));
+        }
+        if let Source::Rests(rests) = &self.source {
+            let bell = Bell::hang()?;
+            self.gates = gates(rests, &bell);
+            self.bell = Some(bell);
         }
         let mut opened = Opened::default();
         if takes_stdout {
@@ -199,6 +212,11 @@ impl Ear for Listener {
         let mut heard = 0;
         let mut told = Vec::new();
         let mut shown = Vec::new();
+        if let Some(bell) = &mut self.bell {
+            bell.quieten();
+        }
+        // Who rests has printed before whatever it prints.
+        let reached = self.gates.iter().position(|(_, gate)| gate.is_reached());
         for input in &mut self.inputs {
             let new = read(input);
             if new > 0 {
@@ -206,9 +224,27 @@ impl Ear for Listener {
             }
             heard += new;
         }
+        if let Some(at) = reached {
+            let (rest, gate) = self.gates.remove(at);
+            let held_kib = held_kib(desk.root_pid);
+            let reader = &mut self.reader;
+            reader.rests(rest, held_kib, &mut |one| told.push(one));
+            match rest {
+                Rest::Begun => drop(gate),
+                Rest::Round => {
+                    let next = self.bell.as_ref().map(|bell| gate.open_once(bell));
+                    self.gates
+                        .extend(next.and_then(Result::ok).map(|gate| (rest, gate)));
+                }
+            }
+        }
         desk.output.take(&shown);
         self.record(told, desk);
         heard
+    }
+
+    fn urgent(&self) -> Vec<BorrowedFd<'_>> {
+        self.bell.iter().map(Bell::ringing).collect()
     }
 
     fn end(&mut self, desk: &mut Desk<'_>) {
@@ -225,6 +261,31 @@ impl Ear for Listener {
         self.reader.end(&mut |one| told.push(one));
         self.record(told, desk);
     }
+}
+
+/// The gates that can be shut: where the file system has no leases the process is not measured.
+fn gates(rests: &Rests, bell: &Bell) -> Vec<(Rest, Gate)> {
+    let begun = rests.begun.iter().map(|path| (Rest::Begun, path));
+    let round = rests.round.iter().map(|path| (Rest::Round, path));
+    let shut = begun
+        .chain(round)
+        .filter_map(|(rest, path)| Some((rest, Gate::shut(path, bell).ok()?)));
+    shut.collect()
+}
+
+/// What the processes below one hold, by the kernel's exact account, with what is swapped out.
+fn held_kib(root_pid: u32) -> u64 {
+    let reader = ProcReader::system();
+    let mut waiting = reader.children_of_all_threads(root_pid);
+    let mut held_kib = 0;
+    while let Some(pid) = waiting.pop() {
+        waiting.extend(reader.children_of_all_threads(pid));
+        // One that has ended meanwhile holds nothing.
+        held_kib += reader
+            .rollup(pid)
+            .map_or(0, |one| one.held_kib() + one.swap_kib.unwrap_or(0));
+    }
+    held_kib
 }
 
 /// A pipe for the standard output of a batch: our end, which never waits, and that of the batch.

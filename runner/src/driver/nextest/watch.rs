@@ -1,5 +1,5 @@
-//! The hidden command that stands between cargo-nextest and a test: it says when the test's process begins and
-//! ends and what memory it took. nextest starts each test by a "target runner", and this is one.
+//! The hidden command that stands between a runner and the process of a test: it says when that begins and ends and what
+//! memory it took. nextest starts each test by a "target runner", and this is one; CTest starts it as the test.
 //!
 //! nextest itself tells of its tests only when all of a binary have ended, which a batch that dies of memory
 //! does not live to see.
@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub const COMMAND: &str = "__watch";
 /// The environment variable with the file to which lines are appended.
 pub const TOLD: &str = "OOMSCOPE_TOLD";
+/// The one with the test's name, where the runner has none of its own.
+pub const TEST: &str = "OOMSCOPE_TEST";
 
 /// What is said of a test's process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +24,7 @@ pub const TOLD: &str = "OOMSCOPE_TOLD";
 pub enum Watched {
     /// It begins.
     Begins {
-        /// The test's binary.
+        /// The test's binary; empty where names need none.
         binary: String,
         /// Its name.
         test: String,
@@ -55,7 +57,11 @@ pub fn main() -> ExitCode {
     command.env_remove(TOLD);
     // nextest lists tests in this way, too; then there is no name.
     let name = |variable| std::env::var(variable).ok();
-    let names = (name("NEXTEST_BINARY_ID"), name("NEXTEST_TEST_NAME"));
+    let names = match name(TEST) {
+        Some(test) => (Some(String::new()), Some(test)),
+        None => (name("NEXTEST_BINARY_ID"), name("NEXTEST_TEST_NAME")),
+    };
+    command.env_remove(TEST);
     let (Some(told), (Some(binary), Some(test))) = (told, names) else {
         // Only comes back where it fails.
         let _ = command.exec();
@@ -73,11 +79,12 @@ pub fn main() -> ExitCode {
         binary: binary.clone(),
         test: test.clone(),
     });
-    let own_kib = peak_kib(nix::sys::resource::UsageWho::RUSAGE_SELF);
     let Ok(status) = command.status() else {
         return ExitCode::from(127);
     };
     let peak = peak_kib(nix::sys::resource::UsageWho::RUSAGE_CHILDREN);
+    // Starting it took memory as well, which it has inherited.
+    let own_kib = peak_kib(nix::sys::resource::UsageWho::RUSAGE_SELF);
     tell(&Watched::Ended {
         binary,
         test,

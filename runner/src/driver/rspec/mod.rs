@@ -1,8 +1,6 @@
 //! RSpec: a dry run lists the examples, and a batch is one RSpec that is given the ids of some of them. A
 //! formatter of ours tells of each while it runs.
 
-mod heaps;
-
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +12,7 @@ use serde::Deserialize;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::reporter::Reporter;
 use super::words::{has, owned, without_plain};
-use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, place, ruby};
 use crate::error::Failure;
 
 /// How it joins.
@@ -55,15 +53,6 @@ const WITH_VALUE: &[&str] = &[
     "--tag",
     "--default-path",
     "--error-exit-code",
-];
-
-/// What the formatter loads: what an example keeps, and dumps of the heap.
-const BESIDE: [(&str, &str); 2] = [
-    (
-        "oomscope_memory.rb",
-        include_str!("../ruby/oomscope_memory.rb"),
-    ),
-    ("oomscope_heap.rb", include_str!("../ruby/oomscope_heap.rb")),
 ];
 
 /// The adapter.
@@ -123,9 +112,7 @@ impl Adapter for Rspec {
         ]));
         asking.ask(&Step::new(argv))?.good()?;
         let scratch = asking.scratch();
-        for (name, text) in BESIDE {
-            place(scratch, name, text)?;
-        }
+        ruby::put_beside(scratch)?;
         self.formatter = place(
             scratch,
             "oomscope_rspec.rb",
@@ -157,7 +144,7 @@ impl Adapter for Rspec {
     }
 
     fn heap_reader(&self) -> Option<ReadDumps<Held>> {
-        Some(heaps::read)
+        Some(ruby::heaps::read)
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {

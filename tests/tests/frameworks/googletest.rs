@@ -1,0 +1,239 @@
+//! GoogleTest. The example is compiled once and kept in the user's cache, by its text.
+
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use oomscope_shared::artifact::Framework;
+use oomscope_shared::finding::Kind;
+use oomscope_shared::{Artifact, Ending, exit_code};
+use oomscope_tests::runner::{Project, only_finding};
+use oomscope_tests::{Result, places};
+use serde_json::Value;
+
+use crate::kit::{Outcomes, culprits, is_of, outcomes, plain, ran, run, tools};
+
+/// A project with the compiled example.
+fn project() -> Result<Project> {
+    let project = Project::new(&[])?;
+    std::os::unix::fs::symlink(compiled()?, project.path("shop_test"))?;
+    Ok(project)
+}
+
+/// The compiled example. A missing compiler or library fails the test: one that is left out in silence would count as
+/// one that passed.
+pub fn compiled() -> Result<PathBuf> {
+    let source = places::workspace().join("tests/examples/frameworks/googletest/shop_test.cc");
+    let mut compiler = Command::new("g++");
+    let version = compiler
+        .arg("--version")
+        .output()
+        .context("`g++` is missing; run `cargo xtask setup`")?;
+    let mut hasher = DefaultHasher::new();
+    (fs::read(&source)?, version.stdout).hash(&mut hasher);
+    let cache = match std::env::var_os("XDG_CACHE_HOME") {
+        Some(cache) => PathBuf::from(cache),
+        None => PathBuf::from(std::env::var_os("HOME").context("no HOME")?).join(".cache"),
+    };
+    let folder = cache.join(format!("oomscope/googletest-{:016x}", hasher.finish()));
+    fs::create_dir_all(&folder)?;
+    let lock = File::create(folder.join("lock"))?;
+    lock.lock()?;
+    let program = folder.join("shop_test");
+    if !program.exists() {
+        let fresh = folder.join("fresh");
+        let mut compile = Command::new("g++");
+        compile.args(["-std=c++17", "-g", "-O1", "-o"]).arg(&fresh);
+        // Failures are told with the path that the compiler was given.
+        compile.current_dir(source.parent().context("no folder")?);
+        compile.args(["shop_test.cc", "-lgtest", "-lgtest_main", "-pthread"]);
+        let ended = compile.output()?;
+        let said = String::from_utf8_lossy(&ended.stderr);
+        ensure!(
+            ended.status.success(),
+            "the example does not compile; is libgtest-dev there? `cargo xtask setup` installs it\n{said}"
+        );
+        fs::rename(&fresh, &program)?;
+    }
+    Ok(program)
+}
+
+/// What GoogleTest itself writes of its tests.
+fn own(project: &Project, script: &str) -> Result<Outcomes> {
+    plain(project, &format!("{script} --gtest_output=json:own.json"))?;
+    let own: Value = serde_json::from_str(&project.read("own.json")?)?;
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let tests = list(&own["testsuites"]).into_iter();
+    let tests = tests.flat_map(|suite| list(&suite["testsuite"]));
+    let told = tests.map(|test| {
+        let text = |name: &str| test[name].as_str().unwrap_or_default().to_owned();
+        let outcome = match (text("result").as_str(), test["failures"].as_array()) {
+            ("SKIPPED" | "SUPPRESSED", _) => "skipped",
+            (_, Some(_)) => "failed",
+            _ => "passed",
+        };
+        let id = format!("{}.{}", text("classname"), text("name"));
+        (id, outcome.to_owned())
+    });
+    Ok(told.collect())
+}
+
+fn warnings_of(artifact: &Artifact, words: &str) -> usize {
+    let warnings = artifact.warnings.iter();
+    warnings.filter(|warning| warning.contains(words)).count()
+}
+
+#[test]
+fn outcomes_are_those_of_googletest() -> Result<()> {
+    let project = project()?;
+    let command = ["./shop_test", "--gtest_filter=-Report.*"];
+    let artifact = ran(&project, &[], &command, exit_code::TESTS_FAILED)?;
+    is_of(&artifact, Framework::Gtest);
+    let own = own(&project, "./shop_test --gtest_filter=-Report.*")?;
+    assert_eq!(own.len(), 20, "{own:#?}");
+    assert_eq!(outcomes(&artifact), own);
+    let wrong = (artifact.tests.rows())
+        .find(|row| row.id == "Outcome.IsWrongOnPurpose")
+        .context("no such test")?;
+    let remark = artifact
+        .tests
+        .remark(wrong.index)
+        .context("no remark")?
+        .english();
+    assert!(remark.starts_with("shop_test.cc:"), "{remark}");
+    assert!(
+        remark.ends_with("1 + 1 Which is: 2 3 sums differ"),
+        "{remark}"
+    );
+    let left = artifact.batches[0].facts.as_ref();
+    let left = left.and_then(|facts| facts.left_behind);
+    let left_mib = left.context("nobody looked")?.heap_bytes >> 20;
+    // Pages, basket, customers and prices, and the table of countries that is built once.
+    assert!((13..24).contains(&left_mib), "{left_mib} MiB");
+    project.nothing_is_left()
+}
+
+#[test]
+fn those_that_leak_are_found_by_default_and_nobody_else() -> Result<()> {
+    let project = project()?;
+    let command = ["./shop_test", "--gtest_filter=-Report.*:Outcome.*"];
+    let artifact = run(&project, &[], &command, exit_code::OK)?.artifact()?;
+    let mut told: Vec<Vec<&str>> = artifact.findings.iter().map(culprits).collect();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            vec!["Basket.IsForgotten"],
+            vec!["Customers.KnowEachOther"],
+            vec!["Pages.Home", "Pages.Search"],
+            vec!["Prices.AreCached"],
+        ]
+    );
+    for finding in &artifact.findings {
+        assert_eq!(finding.kind, Kind::Leak);
+    }
+    let pages = &artifact.findings[0];
+    // 2 and 3 MiB.
+    let each_kib = pages.bytes_per_test.context("no size")? >> 10;
+    assert!((2500..2620).contains(&each_kib), "{each_kib} KiB");
+    // The command of a finding shows it again.
+    let shown = pages.reproduce.as_deref().context("no command")?;
+    assert!(
+        shown.starts_with("oomscope run --repeat 5 --test Pages.Home"),
+        "{shown}"
+    );
+    let again = [
+        "--repeat",
+        "5",
+        "--test",
+        "Pages.Home",
+        "--test",
+        "Pages.Search",
+    ];
+    let artifact = run(&project, &again, &command, exit_code::OK)?.artifact()?;
+    assert_eq!(
+        culprits(only_finding(&artifact)?),
+        ["Pages.Home", "Pages.Search"]
+    );
+    Ok(())
+}
+
+#[test]
+fn those_that_need_too_much_at_once_are_found_after_a_death() -> Result<()> {
+    let project = project()?;
+    let command = ["./shop_test", "--gtest_filter=Report.*:Countries.*:Till.*"];
+    let options = ["--memory-limit", "100MiB", "--hunt-budget", "5m"];
+    let artifact = run(&project, &options, &command, exit_code::MEMORY_DEATH)?.artifact()?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.kind, Kind::Hog, "{finding:#?}");
+    assert_eq!(culprits(finding), ["Report.OfTheYear"]);
+    let found = outcomes(&artifact);
+    assert_eq!(found["Report.OfTheYear"], "died");
+    assert_eq!(found["Report.OfTheMonth"], "passed");
+    assert_eq!(found["Till.Closes"], "passed");
+    Ok(())
+}
+
+#[test]
+fn the_test_that_ran_when_its_process_crashed_is_named_and_the_others_go_on() -> Result<()> {
+    let project = project()?;
+    let command = [
+        "./shop_test",
+        "--gtest_also_run_disabled_tests",
+        "--gtest_filter=Outcome.DISABLED_Aborts:Till.*:Usual/*",
+    ];
+    let artifact = ran(&project, &[], &command, exit_code::BATCH_DIED)?;
+    assert_eq!(artifact.batches[0].ending, Ending::Crashed);
+    let found = outcomes(&artifact);
+    assert_eq!(found["Outcome.DISABLED_Aborts"], "died");
+    let others = found.values().filter(|outcome| *outcome == "passed");
+    assert_eq!(others.count(), 4, "{found:#?}");
+    Ok(())
+}
+
+#[test]
+fn shards_and_files_of_the_user_stay_what_they_are() -> Result<()> {
+    let project = project()?;
+    let report = "--gtest_output=xml:own.xml";
+    let command = [
+        "env",
+        "GTEST_TOTAL_SHARDS=3",
+        "GTEST_SHARD_INDEX=1",
+        "./shop_test",
+        "--gtest_filter=-Report.*:Outcome.*",
+        report,
+    ];
+    let artifact = ran(&project, &[], &command, exit_code::OK)?;
+    let mut ran_here: Vec<String> = outcomes(&artifact).into_keys().collect();
+    ran_here.sort_unstable();
+    let shard = "GTEST_TOTAL_SHARDS=3 GTEST_SHARD_INDEX=1 ./shop_test --gtest_filter=-Report.*:Outcome.* \
+                 | sed -n 's/^\\[ RUN      \\] //p' | sort >shard";
+    plain(&project, shard)?;
+    let own = project.read("shard")?;
+    assert_eq!(ran_here, own.lines().collect::<Vec<_>>());
+    let written = project.read("own.xml")?;
+    assert!(written.contains("<testsuites tests=\"6\""), "{written}");
+    assert_eq!(warnings_of(&artifact, "each batch overwrites"), 0);
+    let cut = ["--batch-size", "4"];
+    let artifact = ran(&project, &cut, &command, exit_code::OK)?;
+    assert_eq!(
+        warnings_of(&artifact, "`--gtest_output`: each batch overwrites"),
+        1
+    );
+    Ok(())
+}
+
+#[test]
+fn a_command_that_lists_no_tests_is_told_what_to_do() -> Result<()> {
+    let project = project()?;
+    let call = project.oomscope(&["run", "--framework", "gtest", "--", "echo", "hello"]);
+    let ended = tools(call).expect(exit_code::USAGE)?;
+    assert!(
+        ended.stderr.contains("call the test binary itself"),
+        "{}",
+        ended.stderr
+    );
+    Ok(())
+}
