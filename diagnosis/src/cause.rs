@@ -387,6 +387,7 @@ mod tests {
             types: vec![],
             lines: None,
             files: vec![],
+            native: vec![],
         }
     }
 

@@ -318,6 +318,7 @@ mod tests {
             types: vec![],
             lines: None,
             files: vec![],
+            native: vec![],
         };
         let evidence = Evidence {
             explained: vec![looked_at],

@@ -812,6 +812,14 @@ evidence_new_objects = Jede Wiederholung hinterließ { $objects ->
     [one] { $objects } neues Objekt vom Typ { $object_type }, zu dem
    *[other] { $objects } neue Objekte vom Typ { $object_type }, zu denen
     } nur `{ $holder }` führt.
+evidence_native_called = { $place } rief `{ $entry }` aus { $library } auf; darin nahm `{ $function }` jedes Mal { $each_bytes } in { $blocks ->
+    [one] { $blocks } Block
+   *[other] { $blocks } Blöcken
+    }, die niemand zurückgab.
+evidence_native_took = `{ $function }` aus { $library } nahm jedes Mal { $each_bytes } in { $blocks ->
+    [one] { $blocks } Block
+   *[other] { $blocks } Blöcken
+    }, die niemand zurückgab.
 evidence_holder_grew = `{ $holder }` selbst wuchs.
 evidence_stayed = { $objects ->
     [one] { $objects } neues Objekt

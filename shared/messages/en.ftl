@@ -843,6 +843,14 @@ evidence_new_objects = Each repetition left { $objects ->
     [one] { $objects } new object
    *[other] { $objects } new objects
     } of type { $object_type } that only `{ $holder }` leads to.
+evidence_native_called = { $place } called `{ $entry }` of { $library }; in it `{ $function }` took { $each_bytes } in { $blocks ->
+    [one] { $blocks } block
+   *[other] { $blocks } blocks
+    } each time that nobody gave back.
+evidence_native_took = `{ $function }` of { $library } took { $each_bytes } in { $blocks ->
+    [one] { $blocks } block
+   *[other] { $blocks } blocks
+    } each time that nobody gave back.
 evidence_holder_grew = `{ $holder }` itself grew.
 evidence_stayed = { $objects ->
     [one] { $objects } new object

@@ -957,6 +957,16 @@ evidence_new_objects = Каждый повтор оставлял { $objects ->
     [many] { $objects } новых объектов типа { $object_type }, и ведёт к ним
    *[other] { $objects } новых объекта типа { $object_type }, и ведёт к ним
     } только `{ $holder }`.
+evidence_native_called = { $place } вызвал `{ $entry }` из { $library }; там `{ $function }` каждый раз брала { $each_bytes } ({ $blocks ->
+    [one] { $blocks } блок
+    [few] { $blocks } блока
+   *[many] { $blocks } блоков
+    }), и никто их не вернул.
+evidence_native_took = `{ $function }` из { $library } каждый раз брала { $each_bytes } ({ $blocks ->
+    [one] { $blocks } блок
+    [few] { $blocks } блока
+   *[many] { $blocks } блоков
+    }), и никто их не вернул.
 evidence_holder_grew = Рос сам `{ $holder }`.
 evidence_stayed = За повторение под `{ $holder }` остаётся { $each_bytes }, среди них { $objects ->
     [one] { $objects } новый объект

@@ -1,5 +1,6 @@
 //! A process of the hunt that repeats tests and dumps what it holds, and the reading of its dumps.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -45,6 +46,15 @@ impl Dumping {
 }
 
 impl Engine<'_> {
+    /// A folder for what the profiler of native code leaves; `None`: this run has none for files.
+    pub(super) fn native_folder(&self) -> io::Result<Option<BatchFolder>> {
+        let Some(run) = self.scratch else {
+            return Ok(None);
+        };
+        let name = format!("{}-native", self.next_index);
+        BatchFolder::create(run, &name).map(Some)
+    }
+
     /// Runs it, with room for what piles up. Returns what each run left, and what the dumps say.
     pub(super) fn dump<T: Send + 'static>(
         &mut self,
