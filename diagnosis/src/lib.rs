@@ -19,6 +19,7 @@ pub mod imports;
 
 mod merging;
 pub mod native;
+mod places;
 pub mod pprof;
 pub mod rounds;
 pub mod seen;

@@ -3,5 +3,6 @@
 
 pub mod extension;
 pub mod frames;
+pub mod hunt;
 pub mod recording;
 pub mod taken;

@@ -4,20 +4,26 @@
 
 mod names;
 mod program;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use oomscope_diagnosis::native::recording::Recording;
+use oomscope_diagnosis::native::hunt::Watched;
+use oomscope_diagnosis::native::recording::{Moment, Recording};
+use oomscope_diagnosis::native::taken;
 
-pub use self::names::{is_of_folder, named};
+pub use self::names::named;
 pub use self::program::{Program, look_at};
 
 /// The library; empty where the build had no compiler for it.
 const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/liboomscope_native.so"));
 /// Its name in the folder.
 const NAME: &str = "liboomscope_native.so";
+/// Says beside it that the program is one that no loader starts.
+const STATIC: &str = "static";
 /// A file with more than this is cut: it would take longer to read than the hunt has.
 const LARGEST: u64 = 128 << 20;
 
@@ -60,6 +66,20 @@ impl Watch {
             begins_at_mark: true,
             ..self
         }
+    }
+
+    /// Watches one program only, which runs so often.
+    ///
+    /// # Errors
+    /// It cannot be noted that nothing will be seen of it.
+    pub fn with_rounds(self, rounds: Option<(Program, u32)>) -> io::Result<Self> {
+        if rounds
+            .as_ref()
+            .is_some_and(|(program, _)| !program.is_dynamic)
+        {
+            fs::write(self.folder.join(STATIC), [])?;
+        }
+        Ok(Self { rounds, ..self })
     }
 
     /// What the process needs in its environment. `own` is what it would have there by itself.
@@ -117,37 +137,37 @@ impl Watch {
     }
 }
 
+/// Reads what a watched process left in a folder, and names it: what came again, and what there was at the peak.
+///
+/// # Errors
+/// None: whoever did not come so far has nothing to say.
+pub fn watched(folder: &Path) -> Result<Option<Watched>, String> {
+    let watch = Watch {
+        folder: folder.to_owned(),
+        ..Watch::default()
+    };
+    let is_static = folder.join(STATIC).exists();
+    let Some(recording) = watch.recordings().into_iter().next() else {
+        return Ok(is_static.then(|| Watched {
+            is_static,
+            ..Watched::default()
+        }));
+    };
+    let marks: Vec<&Moment> = recording.marks.iter().collect();
+    let mut stacks = taken::to_be_named(&marks);
+    if let Some(peak) = &recording.peak {
+        stacks.extend(taken::to_be_named(&[peak]));
+    }
+    let names = named(&recording, &taken::addresses(&recording, &stacks));
+    Ok(Some(Watched {
+        recording,
+        names,
+        folder: std::env::current_dir().unwrap_or_default(),
+        is_static,
+    }))
+}
+
 /// What a variable is in our own environment, which processes of the hunt inherit.
 pub fn inherited(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_the_user_preloads_stays() {
-        let folder = tempfile::tempdir().unwrap();
-        let Some(watch) = Watch::prepare(folder.path()).unwrap() else {
-            panic!("the build had no C compiler");
-        };
-        let with = |own: &dyn Fn(&str) -> Option<String>| {
-            let pairs = watch.environment(own);
-            let value = |name: &str| {
-                let pair = pairs.iter().find(|(known, _)| known == name);
-                pair.map(|(_, value)| value.clone()).unwrap_or_default()
-            };
-            (value("LD_PRELOAD"), value("ASAN_OPTIONS"))
-        };
-        let library = folder.path().join(NAME).display().to_string();
-        let (preload, _) = with(&|_| None);
-        assert_eq!(preload, library);
-        let (preload, sanitizer) = with(&|_| Some("theirs".into()));
-        assert_eq!(preload, format!("{library}:theirs"));
-        assert_eq!(sanitizer, "theirs:verify_asan_link_order=0");
-        let blank = folder.path().join("a b");
-        fs::create_dir(&blank).unwrap();
-        assert!(Watch::prepare(&blank).unwrap().is_none());
-    }
 }

@@ -73,11 +73,13 @@ pub fn stays(
         return Vec::new();
     }
     let repetitions = (moments.len() - 1) as f64;
-    let taken = taken::taken(recording, &moments, names, is_own);
+    let taken = taken::taken(recording, &moments, names, is_own, &|stack, _| {
+        stack.site.checked_sub(1)
+    });
     let stay = |taken: &Taken| {
         let (inner, outer) = taken::of_extension(taken)?;
         let (bytes, blocks) = taken.more();
-        let site = (taken.site as usize).checked_sub(1);
+        let site = taken.whose.map(|at| at as usize);
         is_steady(&taken.steps()).then(|| Stays {
             bytes: bytes / repetitions,
             blocks: blocks / repetitions,
@@ -92,6 +94,21 @@ pub fn stays(
     stays.retain(|one| one.bytes >= LEAST_BYTES && one.bytes >= most * LEAST_SHARE);
     stays.truncate(LINES);
     stays
+}
+
+/// Gives functions without a symbol the name by which Python calls them, where somebody saw it.
+pub fn name_entries(stays: &mut [Stays], lines: &[AllocationLine]) {
+    let nameless = stays.iter_mut().filter(|one| one.entry.contains("+0x"));
+    for one in nameless {
+        let site = one.site.as_ref();
+        let is_there = |line: &&AllocationLine| {
+            site.is_some_and(|site| site.file == line.file && site.line == line.line)
+        };
+        let known = lines.iter().find(is_there);
+        if let Some(native) = known.and_then(|line| line.native.clone()) {
+            one.entry = native;
+        }
+    }
 }
 
 /// Whether every repetition adds about as much.
@@ -182,6 +199,12 @@ mod tests {
             ("tokenize", "TextReader_new")
         );
         assert_eq!(one.library, "pandas/_libs/parsers");
+        let mut nameless = stays.clone();
+        nameless[0].entry = "parsers.so+0x2e0ee".into();
+        let mut seen = lines(&stays);
+        seen[0].native = Some("pandas._libs.parsers.TextReader".into());
+        name_entries(&mut nameless, &seen);
+        assert_eq!(nameless[0].entry, "pandas._libs.parsers.TextReader");
         let lines = lines(&stays);
         assert_eq!(
             (lines[0].file.as_str(), lines[0].line),

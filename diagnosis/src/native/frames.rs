@@ -1,5 +1,7 @@
 //! Frames of native code that have names, and whose they are: the allocator's, the interpreter's, the project's.
 
+use std::path::Path;
+
 /// One function of a stack.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Frame {
@@ -65,7 +67,27 @@ const SYSTEM: [&str; 8] = [
 /// Allocators that somebody chose for the whole process.
 const ALLOCATORS: [&str; 4] = ["libjemalloc", "libmimalloc", "libtcmalloc", "libsnmalloc"];
 
+/// What was fetched or built into the folder of a project and is not the project's.
+const OTHERS: [&str; 5] = [
+    "/target/",
+    "/.cargo/",
+    "/node_modules/",
+    "/site-packages/",
+    "/vendor/",
+];
+
 impl Frame {
+    /// Whether it is of the code in a folder, as debug information says.
+    pub fn is_of_folder(&self, folder: &Path) -> bool {
+        let path = Path::new(&self.file);
+        // Some builds write paths from their own folder on; of the C library's those are of nobody here.
+        let is_inside = match path.is_relative() {
+            true => !self.is_of_system(),
+            false => path.starts_with(folder),
+        };
+        self.line > 0 && is_inside && !OTHERS.iter().any(|other| self.file.contains(other))
+    }
+
     fn library_name(&self) -> &str {
         self.library.rsplit('/').next().unwrap_or(&self.library)
     }
@@ -75,13 +97,28 @@ impl Frame {
         self.library_name().starts_with("liboomscope_native")
     }
 
+    fn is_of_system(&self) -> bool {
+        let name = self.library_name();
+        let mut libraries = SYSTEM.iter().chain(&ALLOCATORS);
+        libraries.any(|one| name.starts_with(one))
+    }
+
     /// Whether it only hands on what it was asked for.
     pub fn hands_on(&self) -> bool {
-        let name = self.library_name();
-        let is_of = |libraries: &[&str]| libraries.iter().any(|one| name.starts_with(one));
-        is_of(&SYSTEM)
-            || is_of(&ALLOCATORS)
+        self.is_of_system()
             || HANDS_ON.iter().any(|one| self.function.starts_with(one))
+            || self.is_of_a_primitive()
+    }
+
+    /// `<u8 as alloc::vec::spec_from_elem::SpecFromElem>::from_elem`: what the standard library does for types of the
+    /// language; for types of others it is their own code.
+    fn is_of_a_primitive(&self) -> bool {
+        let inner = self.function.strip_prefix('<');
+        let parts = inner.and_then(|inner| inner.split_once(" as "));
+        let of_standard = ["alloc::", "core::", "std::", "hashbrown::"];
+        parts.is_some_and(|(kind, what)| {
+            !kind.contains("::") && of_standard.iter().any(|one| what.starts_with(one))
+        })
     }
 
     /// Whether it is Python itself.
@@ -109,6 +146,12 @@ impl Frame {
         let (folder, name) = short.rsplit_once('/').unwrap_or(("", short));
         let name = name.split_once(".cpython-").map_or(name, |(name, _)| name);
         let name = name.split_once(".abi3").map_or(name, |(name, _)| name);
+        // cargo tells builds of a crate apart so.
+        let is_hash = |end: &str| end.len() == 16 && end.bytes().all(|b| b.is_ascii_hexdigit());
+        let name = match name.rsplit_once('-') {
+            Some((name, end)) if is_hash(end) => name,
+            _ => name,
+        };
         match folder {
             "" => name.to_owned(),
             folder => format!("{folder}/{name}"),
@@ -140,6 +183,10 @@ mod tests {
                 "/w/deps/shop-1",
             ),
             ("_PyObject_Malloc", "/usr/bin/python3.12"),
+            (
+                "<u8 as alloc::vec::spec_from_elem::SpecFromElem>::from_elem",
+                "/w/app",
+            ),
             ("", "/usr/lib/libjemalloc.so.2"),
         ] {
             assert!(frame(function, library).hands_on(), "{function} {library}");
@@ -148,6 +195,7 @@ mod tests {
             "shop::remember",
             "parser_init",
             "stdout_lines",
+            "<shop::Price as core::clone::Clone>::clone",
             "allocate_page",
         ] {
             assert!(!frame(function, "/w/app").hands_on(), "{function}");
@@ -168,6 +216,8 @@ mod tests {
             frame("x", "/w/build/libshop.so").short_library(),
             "libshop.so"
         );
+        let path = "/w/target/debug/deps/shop-a351b7fad5c5bb2c";
+        assert_eq!(frame("x", path).short_library(), "shop");
         assert!(frame("PyList_New", "/usr/bin/python3.12").is_interpreter());
         assert!(!parsers.is_interpreter());
     }

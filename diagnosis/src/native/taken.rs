@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::frames::Frame;
-use super::recording::{Amount, Moment, Recording};
+use super::recording::{Amount, Moment, Recording, Stack};
 
 /// The frames of each address that was asked for: where functions are inlined there are several, the innermost first.
 pub type Names = BTreeMap<u64, Vec<Frame>>;
@@ -11,8 +11,8 @@ pub type Names = BTreeMap<u64, Vec<Frame>>;
 /// What one function took, at one line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taken {
-    /// What the tests' own process said it was doing; 0: nothing.
-    pub site: u32,
+    /// Whose it is: a number that whoever asks gives to each stack.
+    pub whose: Option<u32>,
     /// Who took it: the innermost function that does not only hand memory on.
     pub taker: Frame,
     /// The project's own line that is nearest to it.
@@ -76,8 +76,10 @@ pub fn taken(
     moments: &[&Moment],
     names: &Names,
     is_own: &dyn Fn(&Frame) -> bool,
+    whose: &dyn Fn(&Stack, &[Frame]) -> Option<u32>,
 ) -> Vec<Taken> {
-    let mut found: BTreeMap<(u32, Frame, Option<Frame>), (Taken, u64)> = BTreeMap::new();
+    type Key = (Option<u32>, Frame, Option<Frame>);
+    let mut found: BTreeMap<Key, (Taken, u64)> = BTreeMap::new();
     for id in to_be_named(moments) {
         let Some(stack) = recording.stacks.get(&id) else {
             continue;
@@ -88,6 +90,7 @@ pub fn taken(
             continue;
         };
         let own = frames.iter().find(|frame| is_own(frame)).cloned();
+        let whose = whose(stack, &frames);
         let amounts: Vec<Amount> = moments
             .iter()
             .map(|moment| moment.alive.get(&id).copied().unwrap_or_default())
@@ -103,10 +106,10 @@ pub fn taken(
             ..taker.clone()
         };
         let at = own.clone().map(|own| Frame { offset: 0, ..own });
-        let (taken, most) = found.entry((stack.site, by, at)).or_insert_with(|| {
+        let (taken, most) = found.entry((whose, by, at)).or_insert_with(|| {
             let amounts = vec![Amount::default(); moments.len()];
             let taken = Taken {
-                site: stack.site,
+                whose,
                 taker,
                 own,
                 amounts,
@@ -202,14 +205,20 @@ mod tests {
     fn what_comes_again_is_told_by_who_took_it() {
         let recording = Recording::parse(TEXT).unwrap();
         let moments: Vec<&Moment> = recording.marks.iter().collect();
-        let taken = taken(&recording, &moments, &names(), &|frame| frame.line > 0);
+        let taken = taken(
+            &recording,
+            &moments,
+            &names(),
+            &|frame| frame.line > 0,
+            &|stack, _| Some(stack.site),
+        );
         // Two stacks of one function, and nothing of what was there before.
         let [one] = taken.as_slice() else {
             panic!("{taken:?}");
         };
         assert_eq!(one.taker.function, "tokenize");
         assert_eq!(one.own.as_ref().unwrap().function, "shop::fill");
-        assert_eq!(one.site, 1);
+        assert_eq!(one.whose, Some(1));
         assert_eq!(one.steps(), [200.0, 200.0]);
         assert_eq!(one.more(), (400.0, 4.0));
         let (inner, outer) = of_extension(one).unwrap();
@@ -229,7 +238,7 @@ mod tests {
             BTreeSet::from([1, 5, 9])
         );
         assert_eq!(
-            taken(&recording, &moments, &names(), &|_| false)[0]
+            taken(&recording, &moments, &names(), &|_| false, &|_, _| None)[0]
                 .taker
                 .function,
             "once"

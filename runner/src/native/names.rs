@@ -131,17 +131,3 @@ fn build_id(path: &Path) -> Option<String> {
     let id = file.build_id().ok()??;
     Some(id.iter().map(|byte| format!("{byte:02x}")).collect())
 }
-
-/// Whether a frame is of the code in a folder, and not of what was fetched or built into it.
-pub fn is_of_folder(frame: &Frame, folder: &Path) -> bool {
-    let others = [
-        "/target/",
-        "/.cargo/",
-        "/node_modules/",
-        "/site-packages/",
-        "/vendor/",
-    ];
-    frame.line > 0
-        && Path::new(&frame.file).starts_with(folder)
-        && !others.iter().any(|other| frame.file.contains(other))
-}

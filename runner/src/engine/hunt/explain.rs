@@ -137,10 +137,11 @@ impl Hunting<'_, '_> {
         for told in told {
             match told {
                 HuntEvent::NativeLines { test, lines } => {
-                    if let Some(explained) = self.explained(test)
-                        && explained.native.is_empty()
-                    {
-                        explained.lines = Some(lines);
+                    if let Some(explained) = self.explained(test) {
+                        extension::name_entries(&mut explained.native, &lines);
+                        if explained.native.is_empty() {
+                            explained.lines = Some(lines);
+                        }
                     }
                 }
                 HuntEvent::NativeSites(repeated) => {
@@ -175,6 +176,6 @@ fn stays(recording: &Recording, repeated: &Repeated) -> Vec<Stays> {
     let names = native::named(recording, &taken::addresses(recording, &stacks));
     let folder = std::env::current_dir().unwrap_or_default();
     extension::stays(recording, repeated, &names, &|frame| {
-        native::is_of_folder(frame, &folder)
+        frame.is_of_folder(&folder)
     })
 }
