@@ -19,8 +19,8 @@ fn place(explained: &Explained) -> Option<(String, String)> {
     Some((line.file.clone(), line.line.to_string()))
 }
 
-/// A group as it is, or one for each place. Whoever was not looked at goes with the test of the same function; whoever
-/// has none there stays with those that are most.
+/// A group as it is, or one for each place. Whoever was not looked at goes with the test of the same function; those that
+/// have none there are a group of their own, of which no place is known.
 pub(super) fn apart<'a>(
     artifact: &Artifact,
     evidence: &'a Evidence,
@@ -42,26 +42,27 @@ pub(super) fn apart<'a>(
     let function = |test: &u32| function_of(artifact.test_id(*test));
     let mut parts: Vec<(&Explained, BTreeSet<u32>)> = places.into_values().collect();
     let looked_at: BTreeSet<u32> = parts.iter().flat_map(|(_, tests)| tests.clone()).collect();
-    let mut rest = Vec::new();
+    let mut rest = BTreeSet::new();
     for test in group.tests.difference(&looked_at) {
         let is_like = |(_, tests): &&mut (&Explained, BTreeSet<u32>)| {
             tests.iter().any(|other| function(other) == function(test))
         };
         match parts.iter_mut().find(is_like) {
             Some((_, tests)) => drop(tests.insert(*test)),
-            None => rest.push(*test),
+            None => drop(rest.insert(*test)),
         }
-    }
-    if let Some((_, tests)) = parts.iter_mut().max_by_key(|(_, tests)| tests.len()) {
-        tests.extend(rest);
     }
     let explanation = group.explanation;
     let one = |(explained, tests)| Group {
         explanation: explanation.clone(),
-        explained: Some(explained),
+        explained,
         tests,
     };
-    parts.into_iter().map(one).collect()
+    let known = parts
+        .into_iter()
+        .map(|(explained, tests)| (Some(explained), tests));
+    let unknown = (!rest.is_empty()).then_some((None, rest));
+    known.chain(unknown).map(one).collect()
 }
 
 #[cfg(test)]
@@ -86,9 +87,34 @@ mod tests {
                 site: None,
                 function: function.to_owned(),
                 entry: "parse".to_owned(),
+                is_entry_named: true,
                 library: "fastkit".to_owned(),
             }],
         }
+    }
+
+    #[test]
+    fn whose_place_is_not_known_is_put_to_nobodys() {
+        let mut told = testing::pytest();
+        for id in ["t.py::test_a", "t.py::test_b", "t.py::test_c"] {
+            told = told.test(id, Outcome::Passed, 40, 0);
+        }
+        let evidence = Evidence {
+            explained: vec![explained(0, "copy"), explained(1, "grow")],
+            ..Evidence::default()
+        };
+        let group = Group {
+            explanation: Explanation {
+                cause: Cause::NativeHeap,
+                holder: None,
+            },
+            explained: None,
+            tests: (0..3).collect(),
+        };
+        let parts = apart(&told.done(), &evidence, group);
+        let last = parts.last().unwrap();
+        assert_eq!((parts.len(), last.explained), (3, None));
+        assert_eq!(last.tests, BTreeSet::from([2]));
     }
 
     #[test]

@@ -10,12 +10,14 @@
 
 static char path[4096];
 static int file = -1;
+static int owner;
 static size_t written;
 static char buffer[1 << 14];
 static size_t used;
 static unsigned long long modules_told;
 
 void tell_begin(const char *folder) {
+    owner = process_id();
     size_t at = 0;
     for (; folder[at] != 0 && at < sizeof path - 40; at++) path[at] = folder[at];
     if (folder[at] != 0) return;
@@ -66,6 +68,8 @@ static void field(uint64_t number) {
 /* A file is there once there is something to say: programs that tests start and that end at once leave none. */
 static int is_open(void) {
     if (path[0] == 0 || file == -2) return 0;
+    /* A child of `vfork` has our memory, and descriptors of its own. */
+    if (process_id() != owner) return 0;
     if (file == -1) {
         long opened = call_kernel(SYS_openat, AT_FDCWD, (long)path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600, 0, 0);
         /* What a program expects to be its own lies below: 0 to 2, and what tests count. */
@@ -201,7 +205,7 @@ void tell_end(void) {
     int inside = enter();
     if (!inside && lock()) {
         /* Who took next to nothing has nothing to say. */
-        if (file >= 0 || live.peak_bytes >= (1 << 16)) tell_peak();
+        if (file >= 0 || live.peak_bytes >= (1 << 16)) tell_peak(); /* which asks whose memory it is */
         unlock();
     }
     leave(inside);

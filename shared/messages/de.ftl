@@ -817,7 +817,7 @@ evidence_native_rounds = { $tests ->
    *[other] { $tests } Tests liefen
     } { $rounds }-mal in einem Prozess, dessen Speicheranforderungen stichprobenweise beobachtet wurden; jede Runde ließ etwa gleich viel zurück.
 evidence_native_peak = Als am meisten belegt war, { $peak_bytes }, gehörten { $part_bytes } davon `{ $function }` aus { $library }.
-evidence_native_called = { $place } rief `{ $entry }` aus { $library } auf; darin nahm `{ $function }` jedes Mal { $each_bytes } in { $blocks ->
+evidence_native_called = { $place } rief `{ $entry }` auf; darin nahm `{ $function }` aus { $library } jedes Mal { $each_bytes } in { $blocks ->
     [one] { $blocks } Block
    *[other] { $blocks } Blöcken
     }, die niemand zurückgab.

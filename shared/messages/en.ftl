@@ -848,7 +848,7 @@ evidence_native_rounds = { $tests ->
    *[other] { $tests } tests were
     } run { $rounds } times in one process, whose allocations were sampled; each round left about as much.
 evidence_native_peak = When most was in use, { $peak_bytes }, `{ $function }` of { $library } had { $part_bytes } of it.
-evidence_native_called = { $place } called `{ $entry }` of { $library }; in it `{ $function }` took { $each_bytes } in { $blocks ->
+evidence_native_called = { $place } called `{ $entry }`; in it `{ $function }` of { $library } took { $each_bytes } in { $blocks ->
     [one] { $blocks } block
    *[other] { $blocks } blocks
     } each time that nobody gave back.

@@ -963,7 +963,7 @@ evidence_native_rounds = В одном процессе, выделения па
    *[many] выполнено { $tests } тестов
     }; каждый проход оставлял примерно столько же.
 evidence_native_peak = Когда было занято больше всего ({ $peak_bytes }), из них { $part_bytes } взяла `{ $function }` из { $library }.
-evidence_native_called = { $place } вызвал `{ $entry }` из { $library }; там `{ $function }` каждый раз брала { $each_bytes } ({ $blocks ->
+evidence_native_called = { $place } вызвал `{ $entry }`; там `{ $function }` из { $library } каждый раз брала { $each_bytes } ({ $blocks ->
     [one] { $blocks } блок
     [few] { $blocks } блока
    *[many] { $blocks } блоков

@@ -49,8 +49,10 @@ pub struct Stays {
     pub site: Option<Site>,
     /// The function that took it.
     pub function: String,
-    /// The function that Python called.
+    /// The function that Python called, or its library where that has no symbol for it.
     pub entry: String,
+    /// Whether it has one.
+    pub is_entry_named: bool,
     /// The library they are in.
     pub library: String,
 }
@@ -85,7 +87,11 @@ pub fn stays(
             blocks: blocks / repetitions,
             site: site.and_then(|at| repeated.sites.get(at)).cloned(),
             function: inner.name(),
-            entry: outer.name(),
+            entry: match outer.function.is_empty() {
+                true => outer.short_library(),
+                false => outer.name(),
+            },
+            is_entry_named: !outer.function.is_empty(),
             library: inner.short_library(),
         })
     };
@@ -98,7 +104,7 @@ pub fn stays(
 
 /// Gives functions without a symbol the name by which Python calls them, where somebody saw it.
 pub fn name_entries(stays: &mut [Stays], lines: &[AllocationLine]) {
-    let nameless = stays.iter_mut().filter(|one| one.entry.contains("+0x"));
+    let nameless = stays.iter_mut().filter(|one| !one.is_entry_named);
     for one in nameless {
         let site = one.site.as_ref();
         let is_there = |line: &&AllocationLine| {
@@ -200,7 +206,7 @@ mod tests {
         );
         assert_eq!(one.library, "pandas/_libs/parsers");
         let mut nameless = stays.clone();
-        nameless[0].entry = "parsers.so+0x2e0ee".into();
+        nameless[0].is_entry_named = false;
         let mut seen = lines(&stays);
         seen[0].native = Some("pandas._libs.parsers.TextReader".into());
         name_entries(&mut nameless, &seen);

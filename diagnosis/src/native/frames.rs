@@ -53,8 +53,8 @@ const HANDS_ON: [&str; 32] = [
     "PyObject_Calloc",
     "PyObject_Realloc",
 ];
-/// Libraries of the C library and of the compiler.
-const SYSTEM: [&str; 8] = [
+/// Libraries of the C library and of the compiler, and the one by which interpreters call into C.
+const SYSTEM: [&str; 9] = [
     "libc.so",
     "libc-2.",
     "ld-linux",
@@ -62,6 +62,7 @@ const SYSTEM: [&str; 8] = [
     "libstdc++.so",
     "libgcc_s.so",
     "libpthread",
+    "libffi.so",
     "liboomscope_native",
 ];
 /// Allocators that somebody chose for the whole process.

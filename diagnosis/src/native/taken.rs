@@ -96,13 +96,11 @@ pub fn taken(
             .map(|moment| moment.alive.get(&id).copied().unwrap_or_default())
             .collect();
         let last = amounts.last().map_or(0, |amount| amount.bytes);
-        // A function is the same one at each of its lines; the project's line is what is told.
+        // A function is the same one at each of its lines; the project's line is what is told. Of functions without
+        // names those of a library are one: nobody could tell their places apart.
         let by = Frame {
             line: 0,
-            offset: match taker.function.is_empty() {
-                true => taker.offset,
-                false => 0,
-            },
+            offset: 0,
             ..taker.clone()
         };
         let at = own.clone().map(|own| Frame { offset: 0, ..own });

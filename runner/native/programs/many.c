@@ -30,7 +30,8 @@ static void *work(void *thread) {
         }
         if (*slot != NULL && bytes > 0) memset(*slot, at, bytes > 64 ? 64 : bytes);
         if (at % 25000 == 100) {
-            pid_t pid = fork();
+            pid_t pid = at < 50000 ? fork() : vfork();
+            if (pid == 0 && at >= 50000) _exit(7);
             if (pid == 0) child(at / 25000);
             int status = 0;
             waitpid(pid, &status, 0);

@@ -5,12 +5,17 @@ Part of the hunt's `meter` pass. The profiler notes beside each stack the number
 that is, is told to the runner, which reads the stacks once the process has ended.
 """
 
-import ctypes
 import sys
 
 from oomscope_gauge import collect_garbage
 from oomscope_lines import Tracer
 from oomscope_names import line_of
+
+try:
+    import ctypes
+except ImportError:
+    # A Python that was built without it.
+    ctypes = None
 
 # Repetitions at least, and at most.
 ROUNDS = (2, 4)
@@ -20,6 +25,8 @@ SITES = 20000
 
 def profiler():
     """The library; None where it is not in this process."""
+    if ctypes is None:
+        return None
     try:
         library = ctypes.CDLL(None)
         library.oomscope_native_works.restype = ctypes.c_int
