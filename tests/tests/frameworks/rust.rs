@@ -224,7 +224,8 @@ fn with_debug_information() -> Result<Project> {
 fn what_is_kept_without_a_death_is_told_by_line_and_nobody_else_is_accused() -> Result<()> {
     let project = with_debug_information()?;
     project.write("src/lib.rs", SHOP)?;
-    let artifact = ran(&project, &[], &["cargo", "test", "--lib"], exit_code::OK)?;
+    let command = ["cargo", "test", "--lib"];
+    let artifact = run(&project, &[], &command, exit_code::OK)?.artifact()?;
     let [cache, handle] = artifact.findings.as_slice() else {
         anyhow::bail!("{:#?}", artifact.findings);
     };
