@@ -54,11 +54,10 @@ const HANDS_ON: [&str; 32] = [
     "PyObject_Realloc",
 ];
 /// Libraries of the C library and of the compiler, and the one by which interpreters call into C.
-const SYSTEM: [&str; 9] = [
+const SYSTEM: [&str; 8] = [
     "libc.so",
     "libc-2.",
-    "ld-linux",
-    "ld-musl",
+    "ld-",
     "libstdc++.so",
     "libgcc_s.so",
     "libpthread",
