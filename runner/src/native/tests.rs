@@ -72,7 +72,6 @@ fn is_done(output: &Output) {
 }
 
 /// Says aloud what this machine cannot show.
-#[expect(clippy::print_stderr, reason = "a test that is left out has to say so")]
 fn left_out(why: &str) {
     eprintln!("LEFT OUT: {why}");
 }
