@@ -1,11 +1,15 @@
-//! Embeds the page that `trunk build` left in `dist/`, so that `oomscope view` needs no other file. In the
-//! published crate there is no workspace around, and the page lies inside of it.
+//! Embeds what the binary carries: the page that `trunk build` left in `dist/`, so that `oomscope view` needs no other
+//! file (in the published crate there is no workspace around, and the page lies inside of it), and the native
+//! profiler, compiled from `native/`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 fn main() {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo"));
+    profiler(&manifest.join("native"), &out);
     let inside = manifest.join("page");
     let dist = match (inside.is_dir(), manifest.parent()) {
         (false, Some(workspace)) => workspace.join("dist"),
@@ -25,8 +29,68 @@ fn main() {
         code.push_str(&format!("    ({name:?}, include_bytes!({path:?})),\n"));
     }
     code.push_str("];\n");
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join("page_files.rs");
-    fs::write(out, code).expect("the build folder is writable");
+    fs::write(out.join("page_files.rs"), code).expect("the build folder is writable");
+}
+
+/// Compiles the library that the hunt preloads into processes of native code. It is for the programs of this machine
+/// and not for ours: a static oomscope carries the same one. Where no C compiler can, the file is empty, and findings
+/// of native memory have no stacks.
+fn profiler(sources: &Path, out: &Path) {
+    println!("cargo::rerun-if-changed={}", sources.display());
+    println!("cargo::rerun-if-env-changed=OOMSCOPE_NATIVE_CC");
+    let library = out.join("liboomscope_native.so");
+    let arch = env::var("CARGO_CFG_TARGET_ARCH").unwrap_or_default();
+    let compiler = env::var("OOMSCOPE_NATIVE_CC").unwrap_or_else(|_| {
+        match env::var("HOST").is_ok_and(|host| host.starts_with(&arch)) {
+            true => "cc".to_owned(),
+            false => format!("{arch}-linux-gnu-gcc"),
+        }
+    });
+    let mut files: Vec<PathBuf> = fs::read_dir(sources)
+        .expect("the sources of the profiler are part of the crate")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "c"))
+        .collect();
+    files.sort();
+    let mut command = Command::new(&compiler);
+    command
+        .args([
+            "-O2",
+            "-g0",
+            "-fPIC",
+            "-shared",
+            "-nostdlib",
+            "-fno-builtin",
+        ])
+        .args([
+            "-fvisibility=hidden",
+            "-fno-stack-protector",
+            "-Wl,-z,now,-s",
+        ])
+        .arg(format!(
+            "-Wl,--version-script={}",
+            sources.join("exports.map").display()
+        ))
+        .arg("-o")
+        .arg(&library)
+        .args(files)
+        // The unwinder of GCC, linked in: the tested program need not have it.
+        .args(["-Wl,--start-group", "-lgcc_eh", "-lgcc", "-Wl,--end-group"]);
+    let why = match command.output() {
+        Ok(done) if done.status.success() => return,
+        Ok(done) => String::from_utf8_lossy(&done.stderr)
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        Err(error) => error.to_string(),
+    };
+    println!(
+        "cargo::warning=oomscope is built without its profiler of native code: `{compiler}` cannot compile it ({why}); \
+         install GCC, or name a compiler in OOMSCOPE_NATIVE_CC"
+    );
+    fs::write(library, []).expect("the build folder is writable");
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {

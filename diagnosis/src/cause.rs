@@ -391,6 +391,7 @@ mod tests {
             types: vec![],
             lines: None,
             files: vec![],
+            native: vec![],
         }
     }
 

@@ -208,6 +208,7 @@ fn of_process(told: &[HuntEvent]) -> Confirmed {
             | HuntEvent::Explained(_)
             | HuntEvent::Peak(_)
             | HuntEvent::NativeLines { .. }
+            | HuntEvent::NativeSites(_)
             | HuntEvent::Swept(_) => {}
         }
     }

@@ -121,6 +121,7 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
             _ => messages::EvidenceHolderGrew { holder }.into(),
         });
     }
+    told.extend(native(evidence, tests));
     if finding.cause == Cause::Fixture
         && let Some(released) = evidence.released
         && released >= GROWTH_FLOOR
@@ -175,6 +176,40 @@ pub(super) fn sentences(basis: &Basis<'_>, finding: &Finding) -> Vec<Message> {
     }
     told.extend(victims(artifact, tests));
     told
+}
+
+/// What native code took, by the call of Python that it did it in.
+fn native(evidence: &Evidence, tests: &BTreeSet<u32>) -> Option<Message> {
+    let mut explained = evidence.explained.iter();
+    let explained = explained.find(|e| tests.contains(&e.ran.test) && !e.native.is_empty())?;
+    let most = &explained.native[0];
+    let (each_bytes, blocks) = (size(most.bytes), size(most.blocks.round()));
+    let (function, library) = (most.function.as_str(), most.library.as_str());
+    let entry = most.entry.as_str();
+    Some(match &most.site {
+        Some(site) => {
+            let place = format!("{}:{}", site.file, site.line);
+            let place = place.as_str();
+            let told = messages::EvidenceNativeCalled {
+                place,
+                entry,
+                library,
+                function,
+                each_bytes,
+                blocks,
+            };
+            told.into()
+        }
+        None => {
+            let told = messages::EvidenceNativeTook {
+                library,
+                function,
+                each_bytes,
+                blocks,
+            };
+            told.into()
+        }
+    })
 }
 
 /// Why tests that keep so little together are no finding.

@@ -77,7 +77,7 @@ pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<
 /// Python's own tracing has seen too little of a test where its lines have less than this share of what it adds.
 const TRACED_SHARE: f64 = 0.25;
 /// How many tests are run with the meter.
-const METERED: usize = 2;
+const METERED: usize = 4;
 
 /// Those that were looked at, and whose lines explain too little.
 pub fn untraced(evidence: &Evidence) -> Vec<u32> {

@@ -1,5 +1,6 @@
 //! Findings out of what the passes showed: who is at fault, by what it is held, and how sure that is.
 
+use super::places;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cause::{Explanation, explain};
@@ -34,7 +35,8 @@ pub fn placed(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
 pub fn leaks(artifact: &Artifact, evidence: &Evidence) -> Verdicts {
     let (groups, not_run_again) = groups(artifact, evidence);
     let mut verdicts = Verdicts::default();
-    for group in groups.into_values() {
+    let groups = groups.into_values();
+    for group in groups.flat_map(|group| places::apart(artifact, evidence, group)) {
         verdict::verdict(artifact, evidence, group, &not_run_again, &mut verdicts);
     }
     for (test, starter) in &evidence.starters {

@@ -1,5 +1,6 @@
 //! What the plugin tells in the hunt's passes: one JSON object a line. `oomscope_hunt.py` writes them.
 
+use crate::native::extension::{Repeated, Stays};
 use serde::Deserialize;
 
 /// What is alive in a process and below it, or by how much that changed, in bytes where no other unit
@@ -274,6 +275,9 @@ pub struct Explained {
     pub lines: Option<Vec<oomscope_shared::finding::AllocationLine>>,
     /// Large files opened: path and size.
     pub files: Vec<(String, u64)>,
+    /// What native code took and nobody gave back, where the profiler saw it.
+    #[serde(skip)]
+    pub native: Vec<Stays>,
 }
 
 /// What a test needed at once.
@@ -393,6 +397,8 @@ pub enum HuntEvent {
         /// The lines, largest first.
         lines: Vec<oomscope_shared::finding::AllocationLine>,
     },
+    /// A test was repeated while the profiler of native code looked.
+    NativeSites(Repeated),
     /// A test was run to see what it needs at once.
     Peak(Box<Peaked>),
     /// A test was run once.
@@ -413,6 +419,7 @@ impl HuntEvent {
             | Self::Late { test, .. }
             | Self::Cycle { test, .. }
             | Self::NativeLines { test, .. } => Some(*test),
+            Self::NativeSites(repeated) => Some(repeated.test),
             Self::Test(ran) => Some(ran.test),
             Self::Explained(explained) => Some(explained.ran.test),
             Self::Peak(peaked) => Some(peaked.test),
@@ -443,6 +450,7 @@ mod tests {
 
     const HUNT: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_hunt.py");
     const HEAP: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_heap.py");
+    const NATIVE: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_native.py");
     const NAMES: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_names.py");
 
     /// Tells the names of an enum, as serde knows them, by failing with them.
@@ -555,7 +563,7 @@ mod tests {
     #[test]
     fn every_kind_of_line_is_known() {
         let mut kinds = 0;
-        for source in [HUNT, HEAP] {
+        for source in [HUNT, HEAP, NATIVE] {
             for (at, _) in source.match_indices(".tell(") {
                 let Some(kind) = source[at..]
                     .trim_start_matches(".tell(")

@@ -16,7 +16,10 @@ mod hint;
 pub mod hog;
 pub mod hunt_event;
 pub mod imports;
+
 mod merging;
+pub mod native;
+mod places;
 pub mod pprof;
 pub mod rounds;
 pub mod seen;

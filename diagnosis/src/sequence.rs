@@ -327,6 +327,7 @@ mod tests {
             types: vec![],
             lines: None,
             files: vec![],
+            native: vec![],
         };
         let evidence = Evidence {
             explained: vec![looked_at],

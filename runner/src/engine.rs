@@ -12,6 +12,7 @@ mod outside;
 mod rounds;
 mod side_by_side;
 mod totals;
+mod watched;
 
 use std::borrow::Cow;
 use std::cell::Cell;

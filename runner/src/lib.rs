@@ -28,6 +28,7 @@ mod limiter;
 mod list_file;
 mod locale;
 mod meminfo;
+mod native;
 mod output;
 mod page;
 mod paint;

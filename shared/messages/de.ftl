@@ -815,6 +815,19 @@ evidence_new_objects = Jede Wiederholung hinterließ { $objects ->
     [one] { $objects } neues Objekt vom Typ { $object_type }, zu dem
    *[other] { $objects } neue Objekte vom Typ { $object_type }, zu denen
     } nur `{ $holder }` führt.
+evidence_native_rounds = { $tests ->
+    [one] { $tests } Test lief
+   *[other] { $tests } Tests liefen
+    } { $rounds }-mal in einem Prozess, dessen Speicheranforderungen stichprobenweise beobachtet wurden; jede Runde ließ etwa gleich viel zurück.
+evidence_native_peak = Als am meisten belegt war, { $peak_bytes }, gehörten { $part_bytes } davon `{ $function }` aus { $library }.
+evidence_native_called = { $place } rief `{ $entry }` auf; darin nahm `{ $function }` aus { $library } jedes Mal { $each_bytes } in { $blocks ->
+    [one] { $blocks } Block
+   *[other] { $blocks } Blöcken
+    }, die niemand zurückgab.
+evidence_native_took = `{ $function }` aus { $library } nahm jedes Mal { $each_bytes } in { $blocks ->
+    [one] { $blocks } Block
+   *[other] { $blocks } Blöcken
+    }, die niemand zurückgab.
 evidence_holder_grew = `{ $holder }` selbst wuchs.
 evidence_stayed = { $objects ->
     [one] { $objects } neues Objekt
@@ -989,6 +1002,7 @@ hint_async_task = Die Tasks vor dem Ende des Tests abwarten oder abbrechen und d
 hint_thread = Die Threads, die der Test startet, beim Aufräumen stoppen und mit join abwarten: Ein Thread behält seinen Stack, seine Argumente und alles, worauf sie verweisen.
 hint_child_process = Die Prozesse, die der Test startet, beenden und abwarten, in einem `finally`, einem `with` oder beim Aufräumen einer Fixture.
 hint_child_process_unittest = Die Prozesse, die der Test startet, beenden und abwarten, in einem `finally`, einem `with` oder mit `addCleanup`.
+hint_native_kept = Was diese Zeilen genommen haben, ist nach dem Test noch da: eine statische Variable, die nur wächst, ein Cache ohne Grenze, vergessener oder an C übergebener Speicher. Gib ihm eine Grenze, leere ihn am Ende des Tests oder gib den Speicher dort frei, wo er genommen wurde.
 hint_native_heap = Der Speicher gehört nativem Code, den der Garbage Collector von Python nicht sieht: die Funktion der Bibliothek zum Freigeben oder Schließen aufrufen oder die Bibliothek als Context-Manager verwenden.
 # What pytest itself keeps of tests until its session ends.
 hint_runner_output = pytest behält bis zum Ende der Sitzung, was bestandene Tests ausgeben. Weniger ausgeben, mit `-s` starten oder es wie unten in conftest.py verwerfen; die Ausgaben fehlgeschlagener Tests bleiben.
@@ -1142,6 +1156,7 @@ undone_time_peaks = Die Zeit der Jagd war um, bevor zu sehen war, woraus jede Sp
 undone_time_victims = Die Zeit der Ursachensuche war um, bevor jedes Opfer allein gelaufen war; --hunt-budget gibt mehr.
 undone_time_suspects = Die Zeit der Ursachensuche war um, bevor jeder Verdächtige wiederholt war; --hunt-budget gibt mehr.
 undone_time_enabler = Die Zeit der Ursachensuche war um, bevor der Test gefunden war, von dem andere abhängen; --hunt-budget gibt mehr.
+undone_native_static = Was die Tests nehmen, wurde nicht angesehen: ihr Programm ist statisch gelinkt, darum kann nichts vorgeladen werden. Baue die Tests für ein Ziel mit geladener C-Bibliothek (`*-linux-gnu`) oder ohne `-static`.
 undone_time_growers = Die Zeit der Ursachensuche war um, bevor jeder wachsende Test erklärt war; --hunt-budget gibt mehr.
 undone_time_fixtures = Die Zeit der Ursachensuche war um, bevor jede Fixture mit weitem Scope untersucht war; --hunt-budget gibt mehr.
 undone_time_fixture_holder = Die Zeit der Ursachensuche war um, bevor der Halter einer Fixture gefunden war; --hunt-budget gibt mehr.

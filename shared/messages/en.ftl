@@ -846,6 +846,19 @@ evidence_new_objects = Each repetition left { $objects ->
     [one] { $objects } new object
    *[other] { $objects } new objects
     } of type { $object_type } that only `{ $holder }` leads to.
+evidence_native_rounds = { $tests ->
+    [one] { $tests } test was
+   *[other] { $tests } tests were
+    } run { $rounds } times in one process, whose allocations were sampled; each round left about as much.
+evidence_native_peak = When most was in use, { $peak_bytes }, `{ $function }` of { $library } had { $part_bytes } of it.
+evidence_native_called = { $place } called `{ $entry }`; in it `{ $function }` of { $library } took { $each_bytes } in { $blocks ->
+    [one] { $blocks } block
+   *[other] { $blocks } blocks
+    } each time that nobody gave back.
+evidence_native_took = `{ $function }` of { $library } took { $each_bytes } in { $blocks ->
+    [one] { $blocks } block
+   *[other] { $blocks } blocks
+    } each time that nobody gave back.
 evidence_holder_grew = `{ $holder }` itself grew.
 evidence_stayed = { $objects ->
     [one] { $objects } new object
@@ -1023,6 +1036,7 @@ hint_async_task = Await the tasks or cancel them before the test ends, and close
 hint_thread = Stop the threads that the test starts and join them in its clean-up: a thread keeps its stack, its arguments and all that they refer to.
 hint_child_process = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or a fixture's clean-up.
 hint_child_process_unittest = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or by `addCleanup`.
+hint_native_kept = What these lines took is still there when the test is over: a static that only grows, a cache without a bound, memory that is forgotten or given to C. Give it a bound, empty it when the test ends, or free it where it was taken.
 hint_native_heap = The memory belongs to native code, which Python's garbage collector cannot see: call the library's own free or close, or use it as a context manager.
 # What pytest itself keeps of tests until its session ends.
 hint_runner_output = pytest keeps what passed tests print until the session ends. Print less, run with `-s`, or drop it in conftest.py as below; what failed tests print stays.
@@ -1176,6 +1190,7 @@ undone_time_peaks = The time for the hunt was up before it was seen what makes u
 undone_time_victims = The time for the hunt was up before every victim was run alone; --hunt-budget gives it more.
 undone_time_suspects = The time for the hunt was up before every suspect was repeated; --hunt-budget gives it more.
 undone_time_enabler = The time for the hunt was up before the test that others depend on was found; --hunt-budget gives it more.
+undone_native_static = What the tests take was not looked at: their program is linked statically, so that nothing can be preloaded into it. Build the tests for a target with a C library that is loaded (`*-linux-gnu`), or without `-static`.
 undone_time_growers = The time for the hunt was up before every growing test was explained; --hunt-budget gives it more.
 undone_time_fixtures = The time for the hunt was up before every wide fixture was looked at; --hunt-budget gives it more.
 undone_time_fixture_holder = The time for the hunt was up before a fixture's holder was found; --hunt-budget gives it more.

@@ -346,8 +346,8 @@ pub struct AllocationLine {
     pub file: String,
     /// Line number from 1.
     pub line: u32,
-    /// Bytes it took and kept: by `tracemalloc`, by memray, by what the C heap gained while it ran, or by the samples
-    /// that V8 takes of allocations.
+    /// Bytes it took and kept: by `tracemalloc`, by memray, by what the C heap gained while it ran, by the samples that V8
+    /// takes of allocations, or by the profiler of native code.
     pub bytes: u64,
     /// In how many allocations, looks at the heap, or stacks that were sampled.
     pub count: u64,

@@ -278,6 +278,59 @@ def test_import(n):
 }
 
 #[test]
+fn native_code_is_told_by_its_function_and_the_line_that_called_it() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import ctypes
+
+import fastkit
+import pytest
+
+TEXT = "1,2,3\n" * 5000
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_parse(n):
+    for _ in range(24):
+        assert fastkit.parse(TEXT) == 49
+
+
+def test_parse_well():
+    assert fastkit.parse_well(TEXT) == 49
+
+
+def test_buffered():
+    fastkit.buffered()
+"#,
+    )?;
+    let python = oomscope_tests::places::python();
+    let asked =
+        "import sysconfig as s; print(s.get_paths()['include'], s.get_config_var('EXT_SUFFIX'))";
+    let told = std::process::Command::new(&python)
+        .args(["-c", asked])
+        .output()?;
+    let told = String::from_utf8(told.stdout)?;
+    let (include, suffix) = told.trim().split_once(' ').context("no Python")?;
+    let source = oomscope_tests::places::workspace().join("tests/examples/fastkit.c");
+    let built = std::process::Command::new("cc")
+        .args(["-O1", "-shared", "-fPIC", "-I", include])
+        .arg(source)
+        .arg("-o")
+        .arg(project.path(&format!("fastkit{suffix}")))
+        .output()?;
+    assert!(built.status.success(), "{built:?}");
+    let artifact = hunted(&project, &[], exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::NativeHeap, "{finding:?}");
+    assert_eq!(finding.culprits.len(), 3, "{finding:?}");
+    assert!(finding.culprits.iter().all(|id| id.contains("test_parse[")));
+    let line = finding.lines.first().context("no lines")?;
+    assert_eq!(line.text, "assert fastkit.parse(TEXT) == 49");
+    assert_eq!(line.native.as_deref(), Some("copy_rows (fastkit)"));
+    Ok(())
+}
+
+#[test]
 fn processes_and_segments_that_outlive_their_test_are_found() -> Result<()> {
     let project = Project::with_suite(
         r#"

@@ -22,9 +22,11 @@ use self::keeper::Keeper;
 use self::listener::Listener;
 use super::script::as_one;
 use super::{
-    Abilities, Ask, Driver, HuntWay, Job, ListedTest, Listing, ReadDumps, Step, Unlisted, What,
+    Abilities, Ask, Driver, Dumps, HuntWay, Job, ListedTest, Listing, ReadDumps, Step, Unlisted,
+    What,
 };
 use crate::list_file;
+use crate::native::{self, Watch};
 use crate::plan::{Choice, RunPlan};
 
 /// Tells code of ours beside the tests that the hunt runs them, which compares peaks: what is garbage is to be
@@ -73,6 +75,12 @@ pub trait Adapter {
             Some(read) => HuntWay::Rounds(read),
             None => HuntWay::Bisect,
         }
+    }
+
+    /// The program that runs these tests, where the profiler of native code can have it run them several times over in
+    /// one process, see [`HuntWay::Watch`].
+    fn program(&self, _tests: &[&str]) -> Option<PathBuf> {
+        None
     }
 
     /// Whether the entry of a list file means this test beside those that are equal to it or to its
@@ -305,7 +313,9 @@ impl<A: Adapter> Driver for Adapted<A> {
         let tests = what.tests();
         let ids: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
         let mut runs = match what {
-            What::Rounds(..) => self.adapter.repeat(&ids, folder)?,
+            What::Rounds(dumps, _) if dumps.watched.is_none() => {
+                self.adapter.repeat(&ids, folder)?
+            }
             _ => self.adapter.run(&ids, folder)?,
         };
         let numbers: BTreeMap<String, u32> = (tests.iter())
@@ -315,7 +325,12 @@ impl<A: Adapter> Driver for Adapted<A> {
         if !is_recorded {
             for step in &mut runs.steps {
                 step.env.push((AT_EASE.0.to_owned(), AT_EASE.1.to_owned()));
-                if let What::Rounds(dumps, _) = what {
+                if let What::Rounds(dumps, _) = what
+                    && let Some(rounds) = dumps.watched
+                {
+                    let program = self.adapter.program(&ids);
+                    step.env.extend(watching(dumps, rounds, program, step)?);
+                } else if let What::Rounds(dumps, _) = what {
                     let after: Vec<String> = dumps.after.iter().map(usize::to_string).collect();
                     let folder = dumps.folder.display().to_string();
                     step.env.push((DUMPS.0.to_owned(), folder));
@@ -338,6 +353,26 @@ impl<A: Adapter> Driver for Adapted<A> {
             )),
         })
     }
+}
+
+/// What has the profiler watch a process, in its environment; nothing where it cannot.
+fn watching(
+    dumps: &Dumps,
+    rounds: u32,
+    program: Option<PathBuf>,
+    step: &Step,
+) -> std::io::Result<Vec<(String, String)>> {
+    let Some(watch) = Watch::prepare(&dumps.folder)? else {
+        return Ok(Vec::new());
+    };
+    let program = program.and_then(|path| native::look_at(&path).ok());
+    let watch = watch.with_rounds(program.map(|program| (program, rounds)))?;
+    let own = |name: &str| {
+        let own = step.env.iter().rev().find(|(known, _)| known == name);
+        own.map(|(_, value)| value.clone())
+            .or_else(|| native::inherited(name))
+    };
+    Ok(watch.environment(&own))
 }
 
 #[cfg(test)]

@@ -130,6 +130,8 @@ pub struct Heard {
     pub tests_ended: u64,
     /// The runs of tests in a process of rounds, in order.
     pub runs: Vec<UnitRun>,
+    /// Tests that failed when the hunt ran them.
+    pub failed: BTreeSet<u32>,
     /// Which containers tests filled, where their process says so.
     pub grew: Seen,
     /// What a pass of the hunt told, one process after the other.

@@ -36,6 +36,7 @@ use std::path::{Path, PathBuf};
 use nix::sys::signal::Signal;
 use oomscope_diagnosis::golang::hunt::Looked;
 use oomscope_diagnosis::heap::held::Held;
+use oomscope_diagnosis::native::hunt::Watched;
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::message::Message;
 use oomscope_shared::shard::Shard;
@@ -110,8 +111,13 @@ pub enum HuntWay {
     Looks(ReadDumps<Looked>),
     /// All tests of a process are repeated in one, which rests after each round, and then halves of those that grow.
     Halves,
+    /// The tests of a process are run several times over in one, which the profiler of native code watches; this reads
+    /// what it saw.
+    Watch(ReadDumps<Watched>),
     /// Subsets of the tests are run in fresh processes.
     Bisect,
+    /// The same, and the profiler of native code says where those that need too much take it.
+    BisectAndWatch(ReadDumps<Watched>),
 }
 
 /// Reads what a process has dumped into a folder; `None`: it did not come so far. It can take many seconds.
@@ -154,6 +160,8 @@ pub struct Dumps {
     pub after: Vec<usize>,
     /// After how many it notes after each which objects there are; `None`: never.
     pub marks_from: Option<usize>,
+    /// How often the program runs its tests while the profiler of native code watches; `None`: nobody does.
+    pub watched: Option<u32>,
 }
 
 /// A test of the plan.

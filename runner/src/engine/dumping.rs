@@ -1,5 +1,7 @@
 //! A process of the hunt that repeats tests and dumps what it holds, and the reading of its dumps.
 
+use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -30,6 +32,19 @@ pub(super) struct Dumping {
     pub(super) after: Vec<usize>,
     /// See [`Dumps::marks_from`].
     pub(super) marks_from: Option<usize>,
+    /// See [`Dumps::watched`].
+    pub(super) watched: Option<u32>,
+}
+
+/// What such a process showed.
+#[derive(Debug)]
+pub(super) struct Dumped<T> {
+    /// What each run left.
+    pub(super) runs: Vec<UnitRun>,
+    /// Tests that failed.
+    pub(super) failed: BTreeSet<u32>,
+    /// What the dumps say.
+    pub(super) said: Option<T>,
 }
 
 impl Dumping {
@@ -40,19 +55,37 @@ impl Dumping {
             order,
             after,
             marks_from: None,
+            watched: None,
+        }
+    }
+
+    /// One that runs its tests so often while the profiler of native code watches.
+    pub(super) fn watched(pass: Pass, tests: Vec<u32>, rounds: u32) -> Self {
+        Self {
+            watched: Some(rounds),
+            ..Self::plain(pass, tests, Vec::new())
         }
     }
 }
 
 impl Engine<'_> {
-    /// Runs it, with room for what piles up. Returns what each run left, and what the dumps say.
+    /// A folder for what the profiler of native code leaves; `None`: this run has none for files.
+    pub(super) fn native_folder(&self) -> io::Result<Option<BatchFolder>> {
+        let Some(run) = self.scratch else {
+            return Ok(None);
+        };
+        let name = format!("{}-native", self.next_index);
+        BatchFolder::create(run, &name).map(Some)
+    }
+
+    /// Runs it, with room for what piles up.
     pub(super) fn dump<T: Send + 'static>(
         &mut self,
         read: ReadDumps<T>,
         dumping: Dumping,
         deadline: Instant,
         told: &mut Told,
-    ) -> Result<(Vec<UnitRun>, Option<T>), Failure> {
+    ) -> Result<Dumped<T>, Failure> {
         let index = self.next_index;
         let run = self.scratch.unwrap_or(Path::new(""));
         let folder = BatchFolder::create(run, &format!("{index}-heap"));
@@ -61,6 +94,7 @@ impl Engine<'_> {
             folder: folder.path().to_owned(),
             after: dumping.after,
             marks_from: dumping.marks_from,
+            watched: dumping.watched,
         };
         let (limit, job) = (self.roomy.clone(), HuntJob::Rounds(&dumps));
         let ended = self.hunt_process(dumping.pass, dumping.order, job, limit, deadline);
@@ -68,13 +102,14 @@ impl Engine<'_> {
         self.check_started(&ended)?;
         self.take_index();
         let runs = std::mem::take(&mut ended.heard.runs);
+        let failed = std::mem::take(&mut ended.heard.failed);
         let left = self.end_batch(index, ended, &[]);
         told.stopped_by = told.stopped_by.or(left.stopped_by);
         let said = match told.stopped_by {
             None => self.read_dumps(read, folder.path(), told),
             Some(_) => None,
         };
-        Ok((runs, said))
+        Ok(Dumped { runs, failed, said })
     }
 
     /// Runs one that dumps nothing. Returns what each run left.
@@ -84,8 +119,7 @@ impl Engine<'_> {
         deadline: Instant,
         told: &mut Told,
     ) -> Result<Vec<UnitRun>, Failure> {
-        let (runs, _) = self.dump(|_| Ok(None::<()>), dumping, deadline, told)?;
-        Ok(runs)
+        Ok(self.dump(|_| Ok(None::<()>), dumping, deadline, told)?.runs)
     }
 
     /// Reads dumps, which can take many seconds, and goes on hearing signals meanwhile.

@@ -90,7 +90,6 @@ impl Engine<'_> {
         told: &mut Told,
     ) -> Result<Option<Looked>, Failure> {
         let dumping = Dumping::plain(pass, rounds.order(), rounds.dumps());
-        let (_, looked) = self.dump(read, dumping, deadline, told)?;
-        Ok(looked)
+        Ok(self.dump(read, dumping, deadline, told)?.said)
     }
 }

@@ -51,7 +51,8 @@ impl Engine<'_> {
             HuntWay::Rounds(read) => self.rounds(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Looks(read) => self.looks(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Halves => self.halves(&artifact, is_asked, deadline, &mut told)?,
-            HuntWay::Repeat | HuntWay::Bisect => false,
+            HuntWay::Watch(read) => self.watched(read, &artifact, is_asked, deadline, &mut told)?,
+            HuntWay::Repeat | HuntWay::Bisect | HuntWay::BisectAndWatch(_) => false,
         };
         let mut targets = bisect::targets(&artifact, is_asked && !has_repeated);
         // Whoever keeps memory is known by now.
@@ -60,6 +61,9 @@ impl Engine<'_> {
             self.bisect(&artifact, &targets, deadline, &mut told)?;
         } else if !has_repeated {
             return Ok(None);
+        }
+        if let HuntWay::Watch(read) | HuntWay::BisectAndWatch(read) = self.abilities.hunt {
+            self.peaks(read, &artifact, deadline, &mut told)?;
         }
         for finding in told.findings {
             self.recorder.record(Event::Found(Box::new(finding)));

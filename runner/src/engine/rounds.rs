@@ -47,8 +47,8 @@ impl Engine<'_> {
             let plan = self.rounds_of(artifact, &suspects, deadline);
             suspects.retain(|suspect| !plan.tests.contains(&suspect.test));
             let dumping = Dumping::plain(Pass::Confirm, plan.order(), plan.dumps());
-            let (runs, held) = self.dump(read, dumping, deadline, told)?;
-            let seen = rounds::seen(plan, &runs, held);
+            let dumped = self.dump(read, dumping, deadline, told)?;
+            let seen = rounds::seen(plan, &dumped.runs, dumped.said);
             in_vain = match seen.growers().is_empty() {
                 true => in_vain + 1,
                 false => 0,
@@ -82,8 +82,9 @@ impl Engine<'_> {
             return Ok(None);
         };
         let dumping = Dumping::plain(Pass::Confirm, plan.order(), plan.dumps());
-        let (runs, held) = self.dump(read, dumping, deadline, told)?;
-        Ok(held.and_then(|held| plan.judged(artifact, &runs, &held)))
+        let dumped = self.dump(read, dumping, deadline, told)?;
+        let held = dumped.said.as_ref();
+        Ok(held.and_then(|held| plan.judged(artifact, &dumped.runs, held)))
     }
 
     fn rounds_of(&self, artifact: &Artifact, suspects: &[Suspect], deadline: Instant) -> Rounds {
@@ -117,8 +118,9 @@ impl Engine<'_> {
             after: vec![order.len()],
             marks_from: Some(apart.marks_from()),
             order,
+            watched: None,
         };
-        let (_, held) = self.dump(read, dumping, deadline, told)?;
+        let held = self.dump(read, dumping, deadline, told)?.said;
         seen.apart = held.map(|held| (apart, held));
         Ok(seen)
     }

@@ -54,9 +54,12 @@ impl Engine<'_> {
         self.tell_of_imports();
         match self.abilities.hunt {
             HuntWay::Repeat => self.hunt(),
-            HuntWay::Rounds(_) | HuntWay::Looks(_) | HuntWay::Halves | HuntWay::Bisect => {
-                self.hunt_outside()
-            }
+            HuntWay::Rounds(_)
+            | HuntWay::Looks(_)
+            | HuntWay::Halves
+            | HuntWay::Watch(_)
+            | HuntWay::Bisect
+            | HuntWay::BisectAndWatch(_) => self.hunt_outside(),
         }
     }
 

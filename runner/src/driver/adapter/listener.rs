@@ -93,6 +93,14 @@ impl Listener {
 
     /// What the hunt is told of the runs of its tests.
     fn note_run(&self, told: &FrameworkEvent, desk: &mut Desk<'_>) {
+        if let FrameworkEvent::Ended {
+            id,
+            outcome: Outcome::Failed,
+            ..
+        } = told
+        {
+            desk.heard.failed.extend(self.numbers.get(id));
+        }
         if let FrameworkEvent::Measured {
             id,
             grown: Some(grown),

@@ -17,8 +17,9 @@ use oomscope_shared::{Key, messages};
 use self::libtest::Libtest;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::words::{at_dashes, has, owned, plain, without, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, detect, own_unit};
+use super::{HuntWay, ListedTest, Registration, Step, Unlisted, detect, own_unit};
 use crate::error::Failure;
+use crate::native;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -253,6 +254,15 @@ impl Adapter for Cargo {
             source: Source::Stdout,
             reader: Box::new(Libtest::new(names)),
         })
+    }
+
+    fn hunt_way(&self) -> HuntWay {
+        HuntWay::Watch(native::watched)
+    }
+
+    fn program(&self, tests: &[&str]) -> Option<PathBuf> {
+        let (at, _) = self.tests.get(*tests.first()?)?;
+        Some(PathBuf::from(&self.binaries[*at].program))
     }
 
     fn is_below(&self, id: &str, entry: &str) -> bool {

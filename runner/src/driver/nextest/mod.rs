@@ -15,8 +15,9 @@ use serde::Deserialize;
 use self::output::Lines;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::words::{at_dashes, owned, without, without_plain};
-use super::{ListedTest, Registration, Step, Unlisted, own_unit};
+use super::{HuntWay, ListedTest, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;
+use crate::native;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -162,6 +163,10 @@ impl Nextest {
 impl Adapter for Nextest {
     fn framework(&self) -> Framework {
         Framework::Nextest
+    }
+
+    fn hunt_way(&self) -> HuntWay {
+        HuntWay::BisectAndWatch(native::watched)
     }
 
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {

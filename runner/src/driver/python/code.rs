@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 18] = [
+pub const FILES: [(&str, &str); 19] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -61,6 +61,10 @@ pub const FILES: [(&str, &str); 18] = [
     (
         "oomscope_lines.py",
         include_str!("plugin/oomscope_lines.py"),
+    ),
+    (
+        "oomscope_native.py",
+        include_str!("plugin/oomscope_native.py"),
     ),
     (
         "oomscope_files.py",

@@ -36,6 +36,7 @@ use super::{
 use crate::batch::Ended;
 use crate::error::Failure;
 use crate::list_file;
+use crate::native::inherited;
 use crate::plan::{Choice, RunPlan};
 use protocol::HelloReply;
 
@@ -210,13 +211,18 @@ impl Driver for Plugged {
             What::Probe(_) | What::Rounds(..) | What::Hunt(..) => Part::Nothing,
         };
         let is_ordinary = hunt.is_none();
+        let watch = hunt.as_ref().and_then(|order| order.watch.clone());
         let hello = HelloReply {
             paths: (!tests.is_empty()).then(|| choose::files_of(tests)),
             fail_fast: self.fail_fast && is_ordinary,
             hunt,
             ..HelloReply::default()
         };
-        Ok(self.process(hello, role, part, folder))
+        let mut job = self.process(hello, role, part, folder);
+        if let Some(watch) = watch {
+            job.step.env.extend(watch.environment(&inherited));
+        }
+        Ok(job)
     }
 
     fn give_plugin_up(&mut self, ended: &Ended) -> Result<Option<Message>, Failure> {

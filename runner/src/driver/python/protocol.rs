@@ -10,6 +10,8 @@ use oomscope_shared::artifact::Pass;
 use oomscope_shared::facts::LastWord;
 use serde::{Deserialize, Serialize};
 
+use crate::native::Watch;
+
 /// Who a pytest process is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Hello {
@@ -200,6 +202,9 @@ impl HuntPass {
 /// A pass of the hunt, for `oomscope_hunt.py`. Tests are numbers of the plan.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct HuntOrder {
+    /// How the profiler of native code watches its process.
+    #[serde(skip)]
+    pub watch: Option<Watch>,
     /// What is to be done.
     pub pass: HuntPass,
     /// Run once before anything is measured: what the others need to grow.

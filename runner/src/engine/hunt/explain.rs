@@ -2,7 +2,10 @@
 
 use oomscope_diagnosis::confirm::confirmed;
 use oomscope_diagnosis::explaining::{self, EXPLANATIONS, Look};
-use oomscope_diagnosis::hunt_event::HuntEvent;
+use oomscope_diagnosis::hunt_event::{Explained, HuntEvent};
+use oomscope_diagnosis::native::extension::{self, Repeated, Stays};
+use oomscope_diagnosis::native::recording::Recording;
+use oomscope_diagnosis::native::taken;
 use oomscope_diagnosis::sequence;
 use oomscope_shared::message::Key;
 use oomscope_shared::worth;
@@ -10,6 +13,7 @@ use oomscope_shared::worth;
 use super::Hunting;
 use crate::driver::{HuntOrder, HuntPass};
 use crate::error::Failure;
+use crate::native::{self, Watch};
 
 /// How many times as long a test takes at most while every allocation is traced.
 const TRACING_TAKES: f64 = 30.0;
@@ -115,21 +119,63 @@ impl Hunting<'_, '_> {
         if tests.is_empty() || !self.has_time(Key::UndoneTimeGrowers) {
             return Ok(());
         }
+        let folder = self.engine.native_folder().map_err(Failure::recorder)?;
+        let watch = folder.as_ref().map(|folder| Watch::prepare(folder.path()));
+        let watch = watch.transpose().map_err(Failure::recorder)?.flatten();
+        // What leaks can be small, and what is free beside it large: every allocation counts.
+        let watch = watch.map(Watch::exactly_from_a_mark_on);
         let order = HuntOrder {
             pass: HuntPass::Meter,
             first: self.first.clone(),
             tests,
+            watch: watch.clone(),
             ..self.order()
         };
         let limit = self.engine.roomy.clone();
-        for told in self.pass(order, limit)?.told {
-            if let HuntEvent::NativeLines { test, lines } = told {
-                let mut explained = self.evidence.explained.iter_mut();
-                if let Some(explained) = explained.find(|e| e.ran.test == test) {
-                    explained.lines = Some(lines);
+        let told = self.pass(order, limit)?.told;
+        let recordings = watch.map(|watch| watch.recordings()).unwrap_or_default();
+        for told in told {
+            match told {
+                HuntEvent::NativeLines { test, lines } => {
+                    if let Some(explained) = self.explained(test) {
+                        extension::name_entries(&mut explained.native, &lines);
+                        if explained.native.is_empty() {
+                            explained.lines = Some(lines);
+                        }
+                    }
                 }
+                HuntEvent::NativeSites(repeated) => {
+                    let stays = recordings
+                        .first()
+                        .map(|recording| stays(recording, &repeated));
+                    let stays = stays.unwrap_or_default();
+                    let lines = extension::lines(&stays);
+                    if let Some(explained) = self.explained(repeated.test) {
+                        explained.native = stays;
+                        if !lines.is_empty() {
+                            explained.lines = Some(lines);
+                        }
+                    }
+                }
+                _ => {}
             }
         }
         Ok(())
     }
+
+    fn explained(&mut self, test: u32) -> Option<&mut Explained> {
+        let mut explained = self.evidence.explained.iter_mut();
+        explained.find(|explained| explained.ran.test == test)
+    }
+}
+
+/// Names what stays of each repetition.
+fn stays(recording: &Recording, repeated: &Repeated) -> Vec<Stays> {
+    let moments = extension::moments(recording, repeated);
+    let stacks = taken::to_be_named(&moments);
+    let names = native::named(recording, &taken::addresses(recording, &stacks));
+    let folder = std::env::current_dir().unwrap_or_default();
+    extension::stays(recording, repeated, &names, &|frame| {
+        frame.is_of_folder(&folder)
+    })
 }

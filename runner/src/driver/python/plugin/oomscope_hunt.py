@@ -12,7 +12,8 @@ The order that came with the answer to `hello` says what to do:
   past its finalizer shows only so.
 * `explain`: each test once or more with instruments, see `oomscope_heap.py`.
 * `peak`: each test once, to see what it needs at once, see `oomscope_peak.py`.
-* `meter`: each test once, to see which lines called the native code that took memory, see `oomscope_lines.py`.
+* `meter`: each test some times more, to see which lines called the native code that took memory, and what that code
+  was, see `oomscope_lines.py` and `oomscope_native.py`.
 
 Every finding is a line `H {json}` on the plugin's wire, flushed at once: a process that dies in the hunt
 has told everything up to then. Sizes are bytes.
@@ -371,8 +372,11 @@ class Hunt:
 
     def meter(self, session):
         from oomscope_lines import Lines, folder_of, native_lines
+        from oomscope_native import Marks, profiler, watch
 
         lines = Lines(folder_of(session.config))
+        library = profiler()
+        marks = Marks(library) if library else None
         self.settle(session)
         for number in self.order["tests"]:
             # What only a first run keeps is out of the way then.
@@ -381,6 +385,8 @@ class Hunt:
             outcome = self.outcome
             self.tear_down(session, self.items[number])
             collect_garbage()
+            if marks is not None:
+                watch(self, session, number, lines, marks, self.order["seconds"])
             self.tell("begin", round=1, test=number)
             told = native_lines(self, number, lines)
             if told and self.outcome == outcome:

@@ -1,8 +1,8 @@
 """Which lines of the project took the memory that a test left behind.
 
 Part of the hunt's `explain` pass. Python's own tracing tells the lines of Python's memory (`tracemalloc`). What
-native code took is told by memray, where the tested environment has it
-(https://bloomberg.github.io/memray/api.html), and else by what the C heap gains while a line of the project runs.
+native code took is told by the runner's profiler, see `oomscope_native.py`, and by memray, where the tested environment
+has it (https://bloomberg.github.io/memray/api.html), or else by what the C heap gains while a line of the project runs.
 """
 
 import os
@@ -127,7 +127,49 @@ def _by_meter(hunt, number, lines):
     return lines.told(*meter.largest())
 
 
-class Meter:
+class Tracer:
+    """Follows which line of the project runs: that of a project's function, until what it called comes back."""
+
+    def __init__(self):
+        self.is_project = {}
+        # Lines of the project that wait for what they called.
+        self.lines = []
+        self.line = None
+
+    def leave(self):
+        """The line that ran is about to be another one."""
+
+    def arrive(self):
+        """Another line runs."""
+
+    def on_call(self, frame, event, argument):
+        code = frame.f_code
+        own = self.is_project.get(code)
+        if own is None:
+            path = os.path.abspath(code.co_filename)
+            is_own = not code.co_filename.startswith("<") and is_project_path(path)
+            own = self.is_project[code] = path if is_own else ""
+        if not own:
+            return None
+        self.leave()
+        self.lines.append(self.line)
+        self.line = (own, frame.f_lineno)
+        self.arrive()
+        return self.on_line
+
+    def on_line(self, frame, event, argument):
+        if event == "exception":
+            return self.on_line
+        self.leave()
+        if event == "return":
+            self.line = self.lines.pop() if self.lines else None
+        else:
+            self.line = (self.is_project[frame.f_code], frame.f_lineno)
+        self.arrive()
+        return self.on_line
+
+
+class Meter(Tracer):
     """By how much the C heap is larger after each line of the project, what it called included.
 
     A line that frees what another one took is charged with less than nothing, so over the whole test each line
@@ -136,15 +178,13 @@ class Meter:
     """
 
     def __init__(self, live_bytes):
+        super().__init__()
         self.live_bytes = live_bytes
         # By line, and by line and native function: bytes in use, bytes taken from the system, how often.
         self.sums = {}
         self.natives = {}
-        self.is_project = {}
-        # Lines of the project that wait for what they called, and native functions that do.
-        self.lines = []
+        # Native functions that wait.
         self.calls = []
-        self.line = None
         self.last = (0, 0)
         self.left = METERED
 
@@ -177,7 +217,7 @@ class Meter:
                 best[line] = (entry[at], name)
         return sums, {line: name for line, (size, name) in best.items() if size * 2 >= sums[line][0]}
 
-    def charge(self):
+    def leave(self):
         """Charges what was taken since the last look to the line that ran."""
         self.left -= 1
         now = self.read()
@@ -196,34 +236,10 @@ class Meter:
         entry = sums.get(key, (0, 0, 0))
         sums[key] = (entry[0] + used, entry[1] + taken, entry[2] + 1)
 
-    def on_call(self, frame, event, argument):
-        code = frame.f_code
-        own = self.is_project.get(code)
-        if own is None:
-            path = os.path.abspath(code.co_filename)
-            is_own = not code.co_filename.startswith("<") and is_project_path(path)
-            own = self.is_project[code] = path if is_own else ""
-        if not own:
-            return None
-        self.charge()
-        self.lines.append(self.line)
-        self.line = (own, frame.f_lineno)
-        return self.on_line
-
-    def on_line(self, frame, event, argument):
-        if event == "exception":
-            return self.on_line
-        self.charge()
-        if event == "return":
-            self.line = self.lines.pop() if self.lines else None
-        else:
-            self.line = (self.is_project[frame.f_code], frame.f_lineno)
-        return self.on_line
-
     def on_native(self, frame, event, function):
         if self.line is None or event not in ("c_call", "c_return", "c_exception"):
             return
-        self.charge()
+        self.leave()
         if event == "c_call":
             self.calls.append(_name(function))
         elif self.calls:

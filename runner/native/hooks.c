@@ -1,0 +1,199 @@
+/* The functions that take memory and give it back, and how the library comes to life and ends. */
+#define _GNU_SOURCE
+#include "native.h"
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+OF_THREAD int inside;
+
+int enter(void) {
+    int was = inside;
+    inside = 1;
+    return was;
+}
+void leave(int was) { inside = was; }
+
+#define NEXT(name) (__builtin_expect(next.name == NULL, 0) ? (find_next(), next.name) : next.name)
+/* Reserved, not used, is what is mapped without a right to it; small maps are nobody's heap. */
+#define LEAST_MAP (256u << 10)
+
+EXPORT void *malloc(size_t bytes) {
+    int was = enter();
+    void *at = NEXT(malloc)(bytes);
+    leave(was);
+    if (at != NULL && !was && is_recording()) took(at, bytes);
+    return at;
+}
+
+EXPORT void *calloc(size_t count, size_t each) {
+    int was = enter();
+    void *at = NEXT(calloc)(count, each);
+    leave(was);
+    if (at != NULL && !was && is_recording()) took(at, count * each);
+    return at;
+}
+
+EXPORT void free(void *at) {
+    struct entry entry;
+    if (at != NULL && is_recording()) gave(at, &entry);
+    int was = enter();
+    NEXT(free)(at);
+    leave(was);
+}
+
+EXPORT void *realloc(void *old, size_t bytes) {
+    struct entry entry;
+    int was_counted = old != NULL && is_recording() && gave(old, &entry);
+    int was = enter();
+    void *at = NEXT(realloc)(old, bytes);
+    leave(was);
+    if (at == NULL) {
+        if (was_counted && bytes != 0 && !was) {
+            was = enter();
+            put_back(&entry);
+            leave(was);
+        }
+        return NULL;
+    }
+    if (!was && is_recording()) took(at, bytes);
+    return at;
+}
+
+EXPORT int posix_memalign(void **at, size_t alignment, size_t bytes) {
+    int was = enter();
+    int failed = NEXT(posix_memalign)(at, alignment, bytes);
+    leave(was);
+    if (failed == 0 && !was && *at != NULL && is_recording()) took(*at, bytes);
+    return failed;
+}
+
+#define ALIGNED(name)                                                                                                  \
+    EXPORT void *name(size_t alignment, size_t bytes) {                                                                \
+        int was = enter();                                                                                             \
+        void *at = NEXT(name)(alignment, bytes);                                                                       \
+        leave(was);                                                                                                    \
+        if (at != NULL && !was && is_recording()) took(at, bytes);                                                     \
+        return at;                                                                                                     \
+    }
+ALIGNED(aligned_alloc)
+ALIGNED(memalign)
+
+#define PAGED(name)                                                                                                    \
+    EXPORT void *name(size_t bytes) {                                                                                  \
+        int was = enter();                                                                                             \
+        void *at = NEXT(name)(bytes);                                                                                  \
+        leave(was);                                                                                                    \
+        if (at != NULL && !was && is_recording()) took(at, bytes);                                                     \
+        return at;                                                                                                     \
+    }
+PAGED(valloc)
+PAGED(pvalloc)
+
+static void mapped(void *at, size_t bytes, int rights, int flags) {
+    if (at == MAP_FAILED || bytes < LEAST_MAP || rights == PROT_NONE || !(flags & MAP_ANONYMOUS)) return;
+    if (inside || !is_recording()) return;
+    /* Without a word of `munmap` somebody else lay there. */
+    struct entry entry;
+    gave(at, &entry);
+    took_exactly(at, bytes);
+}
+
+#define MAPS(name)                                                                                                     \
+    EXPORT void *name(void *wish, size_t bytes, int rights, int flags, int file, long offset) {                        \
+        void *at = NEXT(name)(wish, bytes, rights, flags, file, offset);                                               \
+        mapped(at, bytes, rights, flags);                                                                              \
+        return at;                                                                                                     \
+    }
+MAPS(mmap)
+MAPS(mmap64)
+
+EXPORT int munmap(void *at, size_t bytes) {
+    struct entry entry;
+    int was_counted = !inside && is_recording() && gave(at, &entry);
+    int failed = NEXT(munmap)(at, bytes);
+    if (was_counted && (failed || bytes < entry.bytes)) {
+        int was = enter();
+        if (!failed) {
+            entry.at += bytes;
+            entry.bytes -= bytes;
+        }
+        put_back(&entry);
+        leave(was);
+    }
+    return failed;
+}
+
+EXPORT void *mremap(void *old, size_t had, size_t bytes, int flags, ...) {
+    __builtin_va_list more;
+    __builtin_va_start(more, flags);
+    void *wish = (flags & MREMAP_FIXED) ? __builtin_va_arg(more, void *) : NULL;
+    __builtin_va_end(more);
+    struct entry entry;
+    int was_counted = !inside && is_recording() && gave(old, &entry);
+    void *at = NEXT(mremap)(old, had, bytes, flags, wish);
+    if (was_counted && at == MAP_FAILED) {
+        int was = enter();
+        put_back(&entry);
+        leave(was);
+    } else if (was_counted) {
+        took_exactly(at, bytes);
+    }
+    return at;
+}
+
+/* What ends a process without its last words. */
+EXPORT __attribute__((noreturn)) void _exit(int code) {
+    if (is_recording()) tell_end();
+    for (;;) call_kernel(SYS_exit_group, code, 0, 0, 0, 0, 0);
+}
+EXPORT __attribute__((noreturn)) void _Exit(int code) { _exit(code); }
+
+static unsigned long rate;
+
+/* Says what is alive now, under a number; the first time begins to look, where that was left to whoever marks. */
+EXPORT void oomscope_native_mark(unsigned long number) {
+    begin_recording(rate);
+    if (is_recording()) tell_mark(number);
+}
+EXPORT int oomscope_native_works(void) {
+    return rate != 0;
+}
+EXPORT void oomscope_native_stop(void) {
+    if (is_recording()) tell_end();
+    stop_recording();
+}
+
+static int is_program(const char *wanted) {
+    char program[4096];
+    long length = call_kernel(SYS_readlinkat, AT_FDCWD, (long)"/proc/self/exe", (long)program, sizeof program - 1, 0, 0);
+    if (length <= 0) return 0;
+    program[length] = 0;
+    return is_equal(program, wanted);
+}
+
+__attribute__((constructor)) static void come_to_life(int argc, char **argv, char **env) {
+    (void)argc;
+    (void)argv;
+    const char *folder = environment(env, "OOMSCOPE_NATIVE");
+    if (folder == NULL || *folder == 0) return;
+    const char *program = environment(env, "OOMSCOPE_NATIVE_PROGRAM");
+    if (program != NULL && !is_program(program)) return;
+    /* These have allocators that watch over every address, and want to be left alone. */
+    if (is_there("__asan_init") || is_there("__tsan_init") || is_there("__msan_init") || is_there("__hwasan_init")) return;
+    if (next.malloc == NULL) find_next();
+    if (next.malloc == NULL || next.free == NULL || next.realloc == NULL || next.calloc == NULL) return;
+    rate = number_of(environment(env, "OOMSCOPE_NATIVE_RATE"), 64 << 10);
+    if (rate == 0) rate = 1;
+    tell_begin(folder);
+    unsigned long inner = number_of(environment(env, "OOMSCOPE_NATIVE_MAIN"), 0);
+    plan_rounds(number_of(environment(env, "OOMSCOPE_NATIVE_ROUNDS"), 1), inner);
+    const char *start = environment(env, "OOMSCOPE_NATIVE_START");
+    if (start == NULL || !is_equal(start, "mark")) begin_recording(rate);
+}
+
+__attribute__((destructor)) static void end(void) {
+    if (!is_recording()) return;
+    tell_end();
+    stop_recording();
+}

@@ -1,0 +1,140 @@
+//! The hunt in programs of native code: the tests of a batch run several times over in one process, which the profiler
+//! watches. Which, and what that means, is decided in `oomscope_diagnosis::native::hunt`.
+
+use std::time::Instant;
+
+use oomscope_diagnosis::native::hunt::{self, Group, Seen, Watched};
+use oomscope_shared::Artifact;
+use oomscope_shared::artifact::Pass;
+use oomscope_shared::finding::Kind;
+use oomscope_shared::message::Key;
+
+use super::Engine;
+use super::dumping::Dumping;
+use super::outside::Told;
+use crate::driver::{ReadDumps, source};
+use crate::error::Failure;
+
+/// Share of the time that is left which one process may take.
+const SHARE: f64 = 0.5;
+/// How often a test that fails only when it is repeated may be left out.
+const ATTEMPTS: usize = 3;
+/// Rounds of a test that is repeated alone.
+const ALONE: u32 = 4;
+
+impl Engine<'_> {
+    /// Repeats the tests of batches until all were, or the time is up. Returns whether any came so far.
+    pub(super) fn watched(
+        &mut self,
+        read: ReadDumps<Watched>,
+        artifact: &Artifact,
+        is_asked: bool,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<bool, Failure> {
+        let mut has_seen = false;
+        for group in hunt::groups(artifact, is_asked) {
+            if told.stopped_by.is_some() {
+                break;
+            }
+            if has_seen && Instant::now() >= deadline {
+                told.undone.push(Key::UndoneTimeSuspects.into());
+                break;
+            }
+            has_seen |= self.group(read, artifact, group, deadline, told)?;
+        }
+        Ok(has_seen)
+    }
+
+    fn group(
+        &mut self,
+        read: ReadDumps<Watched>,
+        artifact: &Artifact,
+        mut group: Group,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<bool, Failure> {
+        for _ in 0..ATTEMPTS {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let seconds = left.as_secs_f64() * SHARE;
+            let rounds = hunt::rounds(artifact, &group.tests, self.plan.repeat, seconds);
+            let dumping = Dumping::watched(Pass::Confirm, group.tests.clone(), rounds);
+            let dumped = self.dump(read, dumping, deadline, told)?;
+            // One that sets something for good can run only once in a process.
+            group.tests.retain(|test| !dumped.failed.contains(test));
+            if dumped
+                .said
+                .as_ref()
+                .is_some_and(|watched| watched.is_static)
+            {
+                told.undone.push(Key::UndoneNativeStatic.into());
+                break;
+            }
+            if let Some(watched) = dumped.said
+                && let Some(seen) = Seen::of(artifact, group.clone(), &watched)
+            {
+                self.whose(read, artifact, seen, &watched, deadline, told)?;
+                return Ok(true);
+            }
+            if dumped.failed.is_empty() || group.tests.is_empty() || told.stopped_by.is_some() {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    /// Repeats tests alone where no stack says whose it is, and draws findings.
+    fn whose(
+        &mut self,
+        read: ReadDumps<Watched>,
+        artifact: &Artifact,
+        mut seen: Seen,
+        watched: &Watched,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<(), Failure> {
+        for test in seen.untold() {
+            if told.stopped_by.is_some() {
+                break;
+            }
+            if Instant::now() >= deadline {
+                told.undone.push(Key::UndoneTimeSuspects.into());
+                break;
+            }
+            let dumping = Dumping::watched(Pass::Explain, vec![test], ALONE);
+            if let Some(alone) = self.dump(read, dumping, deadline, told)?.said {
+                seen.add_alone(test, &alone);
+            }
+        }
+        let verdicts = hunt::verdicts(artifact, &seen, &watched.folder, &source);
+        told.findings.extend(verdicts.findings);
+        told.notes.extend(verdicts.notes);
+        Ok(())
+    }
+
+    /// Adds to those that need too much at once where most was taken.
+    pub(super) fn peaks(
+        &mut self,
+        read: ReadDumps<Watched>,
+        artifact: &Artifact,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<(), Failure> {
+        for at in 0..told.findings.len() {
+            let finding = &told.findings[at];
+            let rows = artifact.tests.rows();
+            let test = rows.map(|row| row.index).find(|test| {
+                finding.culprits.first().map(String::as_str) == Some(artifact.test_id(*test))
+            });
+            let is_plain = finding.kind == Kind::Hog && finding.lines.is_empty();
+            let Some(test) = test.filter(|_| is_plain && Instant::now() < deadline) else {
+                continue;
+            };
+            let dumping = Dumping::watched(Pass::Explain, vec![test], 1);
+            if let Some(watched) = self.dump(read, dumping, deadline, told)?.said {
+                hunt::at_the_peak(&mut told.findings[at], &watched, &source);
+            }
+        }
+        Ok(())
+    }
+}
