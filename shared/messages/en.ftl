@@ -764,6 +764,10 @@ cause_environment_kept = environment kept
 cause_buffer = buffer
 cause_worker = worker
 cause_promise = promise
+cause_static_field = static field
+cause_thread_local = thread-local
+cause_class_loader = class loader
+cause_application_context = application context
 cause_large_transient = large transient
 cause_unknown = unknown
 # Who is at fault, as the subject of the sentences below.
@@ -1087,6 +1091,18 @@ hint_unknown_rust = What holds the memory was not found. The command below shows
 hint_unknown_go = What holds the memory was not found. The command below shows the growth again; `go test -run NAME -count 5 -memprofile heap.out` and `go tool pprof -inuse_space` can go on from there.
 hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
 hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
+hint_kept_java = `{ $holder }` lives as long as the JVM. Empty it in an `@AfterEach`, or let the code under test get its container passed in, so that it goes with the test.
+hint_kept_java_code = `{ $holder }` lives as long as the JVM. Empty it after each test as below, or let the code under test get its container passed in, so that it goes with the test.
+hint_thread_local = A value of `{ $holder }` lives as long as its thread, and the threads of a test runner and of pools outlive the test. Call `remove()` in a `finally` or an `@AfterEach`.
+hint_thread_local_code = A value of `{ $holder }` lives as long as its thread, and the threads of a test runner and of pools outlive the test. Remove it after each test as below.
+hint_thread_java = A thread that nobody ends keeps its stack, its thread-locals and all that its task refers to. Shut its executor down, or interrupt it and wait for it, in an `@AfterEach` as below.
+hint_timer_java = A `java.util.Timer` keeps its thread and all of its tasks until it is cancelled. Cancel it in an `@AfterEach` as below.
+hint_class_loader = A class loader keeps all of its classes and what their static fields hold, which lies outside of the heap in part. Close it and let go of it, of objects of its classes, and of threads that it began, in an `@AfterEach` as below.
+hint_application_context = Spring keeps each context that tests ask for in another way: other properties, profiles or mocks make another one. Let the tests share one configuration. `@DirtiesContext` closes a context after its class, at the price of a start for the next one; `spring.test.context.cache.maxSize` bounds how many are kept.
+hint_mock_calls_java = Mocks remember each of their calls with its arguments, and Mockito's inline mocks are known to it until they are cleared. Clear them after each test as below; `Mockito.clearInvocations(mock)` is for a mock that stays.
+hint_buffer_java = The memory lies outside of the heap, in direct buffers whose owners are still there. Let go of the buffers in an `@AfterEach`, or take one and use it again.
+hint_runner_java = The test runner itself keeps it until its session ends: captured output, arguments of tests. Print less, or pass names instead of large values as arguments of parameterized tests.
+hint_unknown_java = What holds the memory was not found. The command below shows the growth again; Eclipse Memory Analyzer can go on from a heap dump (`jcmd PID GC.heap_dump file`). As a stopgap a JVM for each class (`reuseForks=false` of Surefire, `forkEvery = 1` of Gradle) gives everything back, at the price of starting a JVM for each class.
 
 ## What the hunt notes. Only read by the page.
 

@@ -1,0 +1,1 @@
+//! What must hold of every dump: small random ones, and broken ones.
