@@ -157,3 +157,214 @@ fn told(
     };
     held.joined()
 }
+
+#[cfg(test)]
+mod tests {
+    use oomscope_shared::finding::Cause;
+
+    use super::*;
+    use crate::heap::growth::Amount;
+    use crate::heap::java::{Frame, OfType};
+
+    fn field(class: &str, field: &str) -> Holder {
+        Holder::Static {
+            class: class.into(),
+            field: field.into(),
+        }
+    }
+
+    fn of_thread(variable: Option<(&str, &str)>) -> Holder {
+        let owned = |(class, field): (&str, &str)| (class.to_owned(), field.to_owned());
+        Holder::ThreadLocal {
+            variable: variable.map(owned),
+            thread: "pool-*-thread-*".into(),
+            value: "com.shop.Page".into(),
+        }
+    }
+
+    /// So many objects of a class, of a kilobyte each.
+    fn kept(class: &str, count: u64) -> Kept {
+        let all = Amount {
+            count,
+            bytes: count << 10,
+        };
+        let of = OfType {
+            own: all,
+            with_content: all.bytes,
+        };
+        Kept {
+            all,
+            types: BTreeMap::from([(class.to_owned(), of)]),
+            class: "java.util.HashMap".into(),
+            ..Kept::default()
+        }
+    }
+
+    fn sum(held: &[(&Holder, &str, u64)], threads: u64) -> Holdings {
+        let held = held
+            .iter()
+            .map(|(holder, class, count)| (((*holder).clone(), Vec::new()), kept(class, *count)));
+        let held: BTreeMap<_, _> = held.collect();
+        Holdings {
+            bytes: held.values().map(|kept| kept.all.bytes).sum(),
+            threads: BTreeMap::from([("pool-*-thread-*".to_owned(), threads)]),
+            held,
+        }
+    }
+
+    fn nowhere(_: &str) -> Option<SourceFile> {
+        None
+    }
+
+    /// What is said where a holder has so many in the three dumps.
+    fn told(holder: &Holder, class: &str, counts: [u64; 3], threads: [u64; 3]) -> Held {
+        let [before, after_one, last] =
+            [0, 1, 2].map(|at| sum(&[(holder, class, counts[at])], threads[at]));
+        let sums = Sums {
+            before,
+            after_one,
+            last,
+        };
+        held(&sums, &nowhere)
+    }
+
+    #[test]
+    fn only_what_grows_both_times_is_told() {
+        let pages = field("com.shop.Cache", "pages");
+        for (counts, found) in [
+            ([10, 20, 40], 1),
+            ([0, 20, 40], 1),
+            ([10, 40, 40], 0),
+            ([10, 10, 40], 0),
+            ([10, 40, 20], 0),
+        ] {
+            let told = told(&pages, "com.shop.Page", counts, [0; 3]);
+            assert_eq!(told.holders.len(), found, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn causes_are_by_what_grows_and_by_the_place() {
+        for (holder, class, expected) in [
+            (
+                field("com.shop.A", "ALL"),
+                "com.shop.Page",
+                Cause::StaticField,
+            ),
+            (
+                field("com.shop.A", "pageCache"),
+                "com.shop.Page",
+                Cause::Cache,
+            ),
+            (
+                field("com.shop.Cache", "ALL"),
+                "com.shop.Page",
+                Cause::StaticField,
+            ),
+            (
+                field("com.shop.Bus", "LISTENERS"),
+                "com.shop.Page",
+                Cause::Registry,
+            ),
+            (
+                field("com.shop.A", "ALL"),
+                "java.nio.DirectByteBuffer",
+                Cause::Buffer,
+            ),
+            (
+                field("com.shop.A", "MOCK"),
+                "org.mockito.internal.invocation.X",
+                Cause::MockCalls,
+            ),
+            (
+                field(
+                    "org.springframework.test.context.cache.X",
+                    "defaultContextCache",
+                ),
+                "com.shop.Page",
+                Cause::ApplicationContext,
+            ),
+            (
+                field("org.junit.platform.X", "y"),
+                "com.shop.Page",
+                Cause::RunnerReports,
+            ),
+            (
+                of_thread(Some(("com.shop.A", "NOW"))),
+                "com.shop.Page",
+                Cause::ThreadLocal,
+            ),
+            (Holder::Runtime, "com.shop.Page", Cause::Unknown),
+        ] {
+            let held = told(&holder, class, [0, 1, 3], [1; 3]);
+            assert_eq!(held.holders[0].cause, expected, "{holder} {class}");
+        }
+    }
+
+    #[test]
+    fn threads_of_which_there_are_more_are_the_reason_whatever_they_hold() {
+        let local = of_thread(Some(("com.shop.A", "NOW")));
+        let held = told(&local, "com.shop.Page", [1, 2, 4], [1, 2, 4]);
+        let one = &held.holders[0];
+        assert_eq!(one.cause, Cause::Thread);
+        assert_eq!(one.holder.as_deref(), Some("Thread \"pool-*-thread-*\""));
+        assert_eq!(
+            (one.objects, one.object_type.as_deref()),
+            (3, Some("com.shop.Page"))
+        );
+    }
+
+    #[test]
+    fn a_thread_is_where_its_own_code_waits() {
+        let thread = Holder::Thread {
+            name: "pool-*-thread-*".into(),
+            class: "java.lang.Thread".into(),
+            runs: Some("com.shop.Poller".into()),
+        };
+        let mut sums = [1, 2, 4].map(|count| sum(&[(&thread, "com.shop.Page", count)], count));
+        let call = |class: &str, line| Frame {
+            class: class.into(),
+            method: "run".into(),
+            line: Some(line),
+        };
+        for kept in sums.iter_mut().flat_map(|sum| sum.held.values_mut()) {
+            kept.stack = vec![call("java.lang.Object", 9), call("com.shop.Poller$1", 23)];
+        }
+        let [before, after_one, last] = sums;
+        let sums = Sums {
+            before,
+            after_one,
+            last,
+        };
+        let source = |name: &str| {
+            (name == "com/shop/Poller.java").then(|| SourceFile {
+                path: format!("src/{name}"),
+                text: String::new(),
+            })
+        };
+        let held = held(&sums, &source);
+        let expected = "Thread \"pool-*-thread-*\" (src/com/shop/Poller.java:23)";
+        assert_eq!(held.holders[0].holder.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn what_each_unit_adds_in_every_round_is_its_own() {
+        let [pages, seen] = [field("com.shop.A", "ALL"), field("com.shop.B", "SEEN")];
+        let look = |counts: (u64, u64)| {
+            sum(
+                &[
+                    (&pages, "com.shop.Page", counts.0),
+                    (&seen, "com.shop.B", counts.1),
+                ],
+                0,
+            )
+        };
+        // Two units, twice: the first fills the one, and the second fills the other in the first round only.
+        let looks = [(0, 0), (5, 0), (5, 3), (10, 3), (10, 3)].map(look);
+        let held = held_by_unit(&looks, 2, &nowhere);
+        assert_eq!(held.holders.len(), 1);
+        assert_eq!(held.holders[0].units, BTreeMap::from([(0, 10 << 10)]));
+        assert_eq!(held_by_unit(&looks, 0, &nowhere), Held::default());
+        assert_eq!(held_by_unit(&[], 2, &nowhere), Held::default());
+    }
+}
