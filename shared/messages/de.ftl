@@ -518,6 +518,9 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_maven = Maven
+framework_gradle = Gradle
+framework_junit = der Konsolen-Launcher von JUnit
 framework_command = der Befehl
 
 ## Summaries and comments of a run. Not in the page.

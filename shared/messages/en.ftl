@@ -543,6 +543,9 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_maven = Maven
+framework_gradle = Gradle
+framework_junit = JUnit's console launcher
 framework_command = the command
 
 ## Summaries and comments of a run. Not in the page.

@@ -636,6 +636,9 @@ framework_vitest = Vitest
 framework_mocha = Mocha
 framework_node_test = node --test
 framework_rspec = RSpec
+framework_maven = Maven
+framework_gradle = Gradle
+framework_junit = консольный запускатель JUnit
 framework_command = команда
 
 ## Сводки и комментарии о запуске. Не для страницы.

@@ -32,13 +32,19 @@ pub enum Framework {
     NodeTest,
     /// RSpec: a test is an example.
     Rspec,
+    /// Maven, with an injected agent: a test of the plan is a class; its methods are told below it.
+    Maven,
+    /// Gradle, with an injected agent: a test of the plan is a class; its methods are told below it.
+    Gradle,
+    /// JUnit's console launcher, with an injected agent: a test of the plan is a class; its methods are told below it.
+    Junit,
     /// Any command: only its batches are known.
     Command,
 }
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -50,6 +56,9 @@ impl Framework {
         Self::Mocha,
         Self::NodeTest,
         Self::Rspec,
+        Self::Maven,
+        Self::Gradle,
+        Self::Junit,
         Self::Command,
     ];
 
@@ -67,6 +76,9 @@ impl Framework {
             Self::Mocha => "mocha",
             Self::NodeTest => "node_test",
             Self::Rspec => "rspec",
+            Self::Maven => "maven",
+            Self::Gradle => "gradle",
+            Self::Junit => "junit",
             Self::Command => "command",
         }
     }
@@ -85,6 +97,9 @@ impl Framework {
             Self::Mocha => Key::FrameworkMocha,
             Self::NodeTest => Key::FrameworkNodeTest,
             Self::Rspec => Key::FrameworkRspec,
+            Self::Maven => Key::FrameworkMaven,
+            Self::Gradle => Key::FrameworkGradle,
+            Self::Junit => Key::FrameworkJunit,
             Self::Command => Key::FrameworkCommand,
         }
     }
@@ -113,6 +128,11 @@ impl Framework {
         )
     }
 
+    /// Whether its tests run in the heap of a JVM.
+    pub fn runs_on_jvm(self) -> bool {
+        matches!(self, Self::Maven | Self::Gradle | Self::Junit)
+    }
+
     /// The language of its tests, as fences of Markdown name it.
     pub fn language(self) -> &'static str {
         match self {
@@ -121,6 +141,7 @@ impl Framework {
             Self::Go => "go",
             Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
             Self::Rspec => "ruby",
+            Self::Maven | Self::Gradle | Self::Junit => "java",
             Self::Command => "",
         }
     }
@@ -144,7 +165,9 @@ impl Framework {
             (Self::Unittest | Self::Django, 5) => NONE,
             (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
             (Self::Unittest | Self::Django | Self::Go | Self::Rspec, 1) => FAILED,
-            (framework, 1) if framework.runs_on_node() => FAILED,
+            (framework, 1) if framework.runs_on_node() || framework.runs_on_jvm() => FAILED,
+            // https://docs.junit.org/current/user-guide/#running-tests-console-launcher, with --fail-if-no-tests
+            (Self::Junit, 2) => NONE,
             _ => return None,
         })
     }

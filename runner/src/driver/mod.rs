@@ -15,6 +15,7 @@ mod ear;
 mod go;
 mod javascript;
 mod jest;
+mod jvm;
 mod mocha;
 mod nextest;
 mod node_test;
@@ -315,7 +316,7 @@ impl From<std::io::Error> for Unopened {
 }
 
 /// Every framework. Where the words of a command name several, the first one counts.
-pub const ALL: [&Registration; 12] = [
+pub const ALL: [&Registration; 15] = [
     &python::PYTEST,
     &python::UNITTEST,
     &python::DJANGO,
@@ -327,6 +328,9 @@ pub const ALL: [&Registration; 12] = [
     &mocha::REGISTRATION,
     &node_test::REGISTRATION,
     &rspec::REGISTRATION,
+    &jvm::MAVEN,
+    &jvm::GRADLE,
+    &jvm::CONSOLE,
     &command::REGISTRATION,
 ];
 
