@@ -178,6 +178,7 @@ fn unknown(framework: Framework) -> Key {
         Framework::Cargo | Framework::Nextest => Key::HintUnknownRust,
         Framework::Go => Key::HintUnknownGo,
         framework if framework.runs_on_node() => Key::HintUnknownNode,
+        framework if framework.runs_on_jvm() => Key::HintUnknownJava,
         Framework::Rspec => Key::HintUnknownRuby,
         _ => Key::HintUnknown,
     }

@@ -1,6 +1,5 @@
 //! How what a JVM's heap holds is let go: in words, and in code for the test class.
 
-use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
 use oomscope_shared::message::{Key, Message, messages};
 
@@ -8,7 +7,7 @@ use super::Mend;
 use crate::heap::held::{Container, HeldBy};
 
 /// Says how it is let go.
-pub fn mend(_framework: Framework, held: &HeldBy) -> Mend {
+pub fn mend(held: &HeldBy) -> Mend {
     let code = code(held);
     let text: Message = match (held.cause, held.holder.as_deref(), &code) {
         (Cause::ThreadLocal, Some(holder), Some(_)) => {
@@ -79,20 +78,16 @@ mod tests {
         }
     }
 
-    fn told(held: &HeldBy) -> Mend {
-        mend(Framework::Command, held)
-    }
-
     #[test]
     fn what_the_test_reaches_is_emptied_there() {
-        let code = told(&held(Cause::StaticField, None)).code;
+        let code = mend(&held(Cause::StaticField, None)).code;
         insta::assert_snapshot!(code.unwrap_or_default(), @r"
         @AfterEach
         void letGo() {
             PageCache.PAGES.clear();
         }
         ");
-        let code = told(&held(Cause::ThreadLocal, None)).code;
+        let code = mend(&held(Cause::ThreadLocal, None)).code;
         assert!(
             code.unwrap_or_default()
                 .contains("PageCache.PAGES.remove();")
@@ -102,7 +97,7 @@ mod tests {
     #[test]
     fn what_is_private_is_emptied_by_its_class() {
         let file = Some("src/main/java/com/shop/PageCache.java");
-        let code = told(&held(Cause::Cache, file)).code;
+        let code = mend(&held(Cause::Cache, file)).code;
         insta::assert_snapshot!(code.unwrap_or_default(), @r"
         // In src/main/java/com/shop/PageCache.java:
         static void letGo() {
@@ -125,7 +120,7 @@ mod tests {
                 if !container {
                     held.container = None;
                 }
-                let mend = told(&held);
+                let mend = super::mend(&held);
                 if mend.text.english().contains("as below") {
                     assert!(mend.code.is_some(), "{cause:?}");
                 }

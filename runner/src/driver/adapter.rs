@@ -66,6 +66,11 @@ pub trait Adapter {
         None
     }
 
+    /// Whether a mark is one dump more, because nothing in a heap says when an object was made.
+    fn marks_by_dumps(&self) -> bool {
+        false
+    }
+
     /// How what keeps memory is looked for.
     fn hunt_way(&self) -> HuntWay {
         match self.heap_reader() {
@@ -292,7 +297,13 @@ impl<A: Adapter> Driver for Adapted<A> {
             for step in &mut runs.steps {
                 step.env.push((AT_EASE.0.to_owned(), AT_EASE.1.to_owned()));
                 if let What::Rounds(dumps, _) = what {
-                    let after: Vec<String> = dumps.after.iter().map(usize::to_string).collect();
+                    let last = dumps.after.last().copied().unwrap_or(0);
+                    let after: Vec<String> = match dumps.marks_from {
+                        Some(from) if self.adapter.marks_by_dumps() => {
+                            (from..=last).map(|runs| runs.to_string()).collect()
+                        }
+                        _ => dumps.after.iter().map(usize::to_string).collect(),
+                    };
                     let folder = dumps.folder.display().to_string();
                     step.env.push((DUMPS.0.to_owned(), folder));
                     step.env.push((DUMPS.1.to_owned(), after.join(",")));

@@ -4,11 +4,12 @@
 use std::io;
 use std::path::Path;
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::super::{ListedTest, Registration, Step, Unlisted, begins_with, own_unit};
-use super::{Classes, is_below, position_of};
+use super::super::{ListedTest, ReadDumps, Registration, Step, Unlisted, begins_with, own_unit};
+use super::{Classes, Purpose, heaps, is_below, position_of};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -44,10 +45,10 @@ impl Console {
         }
     }
 
-    fn step(&self) -> Step {
+    fn step(&self, purpose: Purpose) -> Step {
         let mut argv = self.command.clone();
         let java = position_of(&argv, |name| name == JAVA).unwrap_or(0);
-        argv.insert(java + 1, self.classes.jars.option());
+        argv.splice(java + 1..java + 1, self.classes.options(purpose));
         Step::new(argv)
     }
 }
@@ -59,7 +60,7 @@ impl Adapter for Console {
 
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
         self.classes.place(asking.scratch())?;
-        let mut step = self.step();
+        let mut step = self.step(Purpose::Outcomes);
         // There is nothing to run for now.
         step.argv.retain(|word| word != "--fail-if-no-tests");
         self.classes.list(
@@ -71,7 +72,13 @@ impl Adapter for Console {
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.classes.runs(self.step(), tests, folder)
+        let step = self.step(Purpose::Outcomes);
+        self.classes.runs(step, tests, folder, Purpose::Outcomes)
+    }
+
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        let step = self.step(Purpose::Growth);
+        self.classes.runs(step, tests, folder, Purpose::Growth)
     }
 
     fn is_below(&self, id: &str, entry: &str) -> bool {
@@ -79,6 +86,14 @@ impl Adapter for Console {
     }
 
     fn measures_tests(&self) -> bool {
+        true
+    }
+
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
+        Some(heaps::read)
+    }
+
+    fn marks_by_dumps(&self) -> bool {
         true
     }
 
@@ -121,7 +136,7 @@ mod tests {
     #[test]
     fn the_agent_is_an_option_of_java() {
         let console = Console::new(&owned(&["env", "A=1", "java", "-jar", "x.jar"]));
-        let step = console.step();
+        let step = console.step(Purpose::Outcomes);
         assert_eq!(step.argv[..3], ["env", "A=1", "java"]);
         assert!(step.argv[3].starts_with("-javaagent:"));
         assert_eq!(step.argv[4..], ["-jar", "x.jar"]);

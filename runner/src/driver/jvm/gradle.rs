@@ -4,12 +4,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::super::words::owned;
-use super::super::{ListedTest, Registration, Step, Unlisted, own_unit, place};
-use super::{Classes, is_below, position_of};
+use super::super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
+use super::{Classes, Purpose, heaps, is_below, position_of};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -65,6 +66,14 @@ impl Gradle {
         argv.push("-Dorg.gradle.configuration-cache=false".to_owned());
         Step::new(argv)
     }
+
+    fn run_for(&self, tests: &[&str], folder: &Path, purpose: Purpose) -> io::Result<Runs> {
+        let program = position_of(&self.command, is_gradle).unwrap_or(0);
+        let words = self.command.iter().enumerate();
+        let kept = words.filter(|(at, word)| *at <= program || *word != CLEAN);
+        let step = self.step(kept.map(|(_, word)| word.clone()).collect());
+        self.classes.runs(step, tests, folder, purpose)
+    }
 }
 
 impl Adapter for Gradle {
@@ -86,11 +95,11 @@ impl Adapter for Gradle {
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let program = position_of(&self.command, is_gradle).unwrap_or(0);
-        let words = self.command.iter().enumerate();
-        let kept = words.filter(|(at, word)| *at <= program || *word != CLEAN);
-        let step = self.step(kept.map(|(_, word)| word.clone()).collect());
-        self.classes.runs(step, tests, folder)
+        self.run_for(tests, folder, Purpose::Outcomes)
+    }
+
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.run_for(tests, folder, Purpose::Growth)
     }
 
     fn is_below(&self, id: &str, entry: &str) -> bool {
@@ -98,6 +107,14 @@ impl Adapter for Gradle {
     }
 
     fn measures_tests(&self) -> bool {
+        true
+    }
+
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
+        Some(heaps::read)
+    }
+
+    fn marks_by_dumps(&self) -> bool {
         true
     }
 }

@@ -4,11 +4,12 @@
 use std::io;
 use std::path::Path;
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::super::{ListedTest, Registration, Step, Unlisted, own_unit};
-use super::{Classes, is_below, position_of};
+use super::super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit};
+use super::{Classes, Purpose, heaps, is_below, position_of};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -66,6 +67,14 @@ impl Maven {
         }
         Step::new(argv)
     }
+
+    fn run_for(&self, tests: &[&str], folder: &Path, purpose: Purpose) -> io::Result<Runs> {
+        let program = position_of(&self.command, is_maven).unwrap_or(0);
+        let words = self.command.iter().enumerate();
+        let kept = words.filter(|(at, word)| *at <= program || *word != CLEAN);
+        let step = self.step(kept.map(|(_, word)| word.clone()).collect());
+        self.classes.runs(step, tests, folder, purpose)
+    }
 }
 
 impl Adapter for Maven {
@@ -84,11 +93,11 @@ impl Adapter for Maven {
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let program = position_of(&self.command, is_maven).unwrap_or(0);
-        let words = self.command.iter().enumerate();
-        let kept = words.filter(|(at, word)| *at <= program || *word != CLEAN);
-        let step = self.step(kept.map(|(_, word)| word.clone()).collect());
-        self.classes.runs(step, tests, folder)
+        self.run_for(tests, folder, Purpose::Outcomes)
+    }
+
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.run_for(tests, folder, Purpose::Growth)
     }
 
     fn is_below(&self, id: &str, entry: &str) -> bool {
@@ -96,6 +105,14 @@ impl Adapter for Maven {
     }
 
     fn measures_tests(&self) -> bool {
+        true
+    }
+
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
+        Some(heaps::read)
+    }
+
+    fn marks_by_dumps(&self) -> bool {
         true
     }
 }

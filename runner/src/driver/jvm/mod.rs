@@ -3,6 +3,7 @@
 
 mod console;
 mod gradle;
+mod heaps;
 mod jars;
 mod maven;
 
@@ -28,13 +29,24 @@ const LISTS: &str = "list";
 const TOLD: &str = "OOMSCOPE_TOLD";
 /// The folder that modules are told from.
 const ROOT: &str = "OOMSCOPE_ROOT";
-/// The option that a JVM of tests is to be given.
+/// The options that a JVM of tests is to be given, one a line.
 const AGENT: &str = "OOMSCOPE_AGENT";
+/// What is held softly goes when memory is short, so it is no leak: where tests are repeated, it goes at once.
+const SOFTLY: &str = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
 /// The classes of a plan, and what chooses among them.
 #[derive(Debug, Default)]
 struct Classes {
     jars: Jars,
+}
+
+/// What classes are run for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// What becomes of them.
+    Outcomes,
+    /// What each leaves behind.
+    Growth,
 }
 
 /// What the listeners say when they are asked for a list.
@@ -58,7 +70,8 @@ impl Classes {
         remedy: &str,
     ) -> Result<Vec<ListedTest>, Unlisted> {
         let told = asking.scratch().join("list");
-        step.env.extend(self.environment(LISTS, &told));
+        step.env
+            .extend(self.environment(LISTS, &told, Purpose::Outcomes));
         asking.ask(&step)?.good()?;
         let Ok(text) = std::fs::read_to_string(&told) else {
             let why = "no JVM of tests said which there are: there are none, or they do not run on the JUnit Platform \
@@ -80,12 +93,18 @@ impl Classes {
     }
 
     /// One command for these classes, in this order.
-    fn runs(&self, mut step: Step, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+    fn runs(
+        &self,
+        mut step: Step,
+        tests: &[&str],
+        folder: &Path,
+        purpose: Purpose,
+    ) -> io::Result<Runs> {
         let (order, told) = (folder.join("order"), folder.join("told"));
         let lines: String = tests.iter().map(|id| format!("{id}\n")).collect();
         std::fs::write(&order, lines)?;
         step.env
-            .extend(self.environment(&order.display().to_string(), &told));
+            .extend(self.environment(&order.display().to_string(), &told, purpose));
         Ok(Runs {
             steps: vec![step],
             source: Source::File(told),
@@ -95,14 +114,20 @@ impl Classes {
         })
     }
 
-    fn environment(&self, order: &str, told: &Path) -> Vec<(String, String)> {
+    /// The options of a JVM of tests.
+    fn options(&self, purpose: Purpose) -> Vec<String> {
+        let softly = (purpose == Purpose::Growth).then(|| SOFTLY.to_owned());
+        std::iter::once(self.jars.option()).chain(softly).collect()
+    }
+
+    fn environment(&self, order: &str, told: &Path, purpose: Purpose) -> Vec<(String, String)> {
         let root = std::env::current_dir().unwrap_or_default();
         let text = |path: &Path| path.display().to_string();
         vec![
             (ORDER.to_owned(), order.to_owned()),
             (TOLD.to_owned(), text(told)),
             (ROOT.to_owned(), text(&root)),
-            (AGENT.to_owned(), self.jars.option()),
+            (AGENT.to_owned(), self.options(purpose).join("\n")),
         ]
     }
 }
