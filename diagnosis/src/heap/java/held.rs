@@ -52,6 +52,11 @@ static NOTHING: Kept = Kept {
 
 type Key = (Holder, Vec<String>);
 
+/// Whether the code of ours in the JVM holds it.
+fn is_ours(holder: &Holder) -> bool {
+    matches!(holder, Holder::Static { class, .. } if class.starts_with("oomscope."))
+}
+
 fn bytes(sum: &Holdings, key: &Key) -> u64 {
     sum.held.get(key).map_or(0, |kept| kept.all.bytes)
 }
@@ -112,6 +117,9 @@ fn told(
 ) -> Held {
     let mut grown: Vec<(Grown<'_>, BTreeMap<usize, u64>)> = Vec::new();
     for (key, kept) in &last.held {
+        if is_ours(&key.0) {
+            continue;
+        }
         let Some(units) = grew(key) else {
             continue;
         };
@@ -241,6 +249,9 @@ mod tests {
             let told = told(&pages, "com.shop.Page", counts, [0; 3]);
             assert_eq!(told.holders.len(), found, "{counts:?}");
         }
+        let ours = field("oomscope.agent.Told", "out");
+        let told = told(&ours, "byte[]", [1, 2, 3], [0; 3]);
+        assert_eq!(told.holders.len(), 0);
     }
 
     #[test]
