@@ -173,6 +173,8 @@ pub enum FrameworkEvent {
     },
     /// What the process still held when its last test was over.
     LeftBehind(LeftBehind),
+    /// The limit of the heap of a JVM that runs tests, in bytes.
+    JvmHeap(u64),
 }
 
 /// Understands what a framework says in one batch.

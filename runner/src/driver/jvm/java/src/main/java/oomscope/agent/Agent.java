@@ -23,6 +23,7 @@ public final class Agent {
       for (String type : LISTENED_TO) {
         if (ClassLoader.getSystemResource(type) != null) {
           instrumentation.appendToSystemClassLoaderSearch(new JarFile(listeners));
+          if (!Order.LISTS) Told.event("jvm", null).number("heap_limit_bytes", Heaps.limitBytes()).tell();
           return;
         }
       }

@@ -54,6 +54,12 @@ public final class Heaps {
     }
   }
 
+  /** How large the heap of this JVM can become. */
+  static Long limitBytes() {
+    String bytes = option("MaxHeapSize");
+    return bytes == null ? null : Long.valueOf(bytes);
+  }
+
   private static String option(String name) {
     try {
       return diagnostic().getVMOption(name).getValue();
