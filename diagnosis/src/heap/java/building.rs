@@ -1,5 +1,6 @@
 //! The second reading: what refers to what.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{Read, Seek};
 
@@ -264,21 +265,34 @@ impl Building {
         self.last.1
     }
 
-    /// Whether each class lives as long as the JVM: the library's and the tested program's own, but not what one of
-    /// several loaders has loaded once more.
+    /// Whether each class lives as long as the JVM: the library's, and the tested program's own. Of what several
+    /// loaders have loaded that is the copy of the one that has loaded most, as a launcher's is.
     fn lasting(&self) -> Vec<bool> {
-        let mut counts: HashMap<u32, u32> = HashMap::new();
-        for layout in &self.layouts {
-            *counts.entry(layout.name).or_default() += 1;
+        let mut loaded: HashMap<Id, u32> = HashMap::new();
+        for class in &self.survey.classes {
+            *loaded.entry(class.loader).or_default() += 1;
+        }
+        let loaded = |loader: Id| loaded.get(&loader).copied().unwrap_or(0);
+        // Of each name how much the largest of its loaders has loaded, and how many have so much.
+        let mut largest: HashMap<u32, (u32, u32)> = HashMap::new();
+        let classes = || self.survey.classes.iter().zip(&self.layouts);
+        for (class, layout) in classes() {
+            let count = loaded(class.loader);
+            let (most, alike) = largest.entry(layout.name).or_default();
+            match count.cmp(most) {
+                Ordering::Greater => (*most, *alike) = (count, 1),
+                Ordering::Equal => *alike += 1,
+                Ordering::Less => {}
+            }
         }
         let is_built_in = |loader: Id| {
             let class = self.survey.loaders.get(&loader).copied().flatten();
             let name = class.map(|class| self.survey.class_name(class));
             name.is_none_or(|name| BUILT_IN.iter().any(|begin| name.starts_with(begin)))
         };
-        let classes = self.survey.classes.iter().zip(&self.layouts);
-        let is_lasting = classes.map(|(class, layout)| {
-            counts.get(&layout.name) == Some(&1) || is_built_in(class.loader)
+        let is_lasting = classes().map(|(class, layout)| {
+            let is_largest = largest.get(&layout.name) == Some(&(loaded(class.loader), 1));
+            is_largest || is_built_in(class.loader)
         });
         is_lasting.collect()
     }

@@ -123,6 +123,9 @@ pub(super) fn cause(grown: &Grown<'_>) -> Cause {
     if class.starts_with("org.mockito.") || part(&is_mock) || is_mock(&kept.class) {
         return Cause::MockCalls;
     }
+    if matches!(grown.holder, Holder::Stack { .. } | Holder::Runtime) {
+        return Cause::Unknown;
+    }
     if loader(grown, &types).is_some() {
         return Cause::ClassLoader;
     }
@@ -137,8 +140,7 @@ pub(super) fn cause(grown: &Grown<'_>) -> Cause {
         _ if grown.threads.is_some() => return Cause::Thread,
         Holder::ThreadLocal { .. } => return Cause::ThreadLocal,
         Holder::Thread { .. } => return Cause::Thread,
-        Holder::Stack { .. } | Holder::Runtime => return Cause::Unknown,
-        Holder::Static { .. } => {}
+        _ => {}
     }
     if kept.threads > before.threads {
         return Cause::Thread;
