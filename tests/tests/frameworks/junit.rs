@@ -84,7 +84,7 @@ fn by_the_launcher(project: &Project, as_by_maven: &Outcomes) -> Result<()> {
     let hog = peak_mib(&artifact, "com.shop.HogTest")?;
     let calm = peak_mib(&artifact, "com.shop.TillTest")?;
     assert!(hog >= calm + 150, "{hog} and {calm} MiB");
-    // Pages of 6 MiB, and what classes that are loaded for the first time take.
+    // Two pages of 3 MiB in whole regions of the heap, and what classes that are loaded for the first time take.
     let kept = kept_mib(&artifact);
     assert!((6..=12).contains(&kept), "{kept} MiB");
     Ok(())
