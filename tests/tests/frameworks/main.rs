@@ -10,6 +10,7 @@ mod go;
 mod heap_limit;
 mod heaps;
 mod jest;
+mod junit;
 mod kit;
 mod mocha;
 mod nextest;

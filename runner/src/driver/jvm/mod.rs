@@ -74,8 +74,9 @@ impl Classes {
             .extend(self.environment(LISTS, &told, Purpose::Outcomes));
         asking.ask(&step)?.good()?;
         let Ok(text) = std::fs::read_to_string(&told) else {
-            let why = "no JVM of tests said which there are: there are none, or they do not run on the JUnit Platform \
-                       (JUnit 5 and newer, and JUnit 4 through its Vintage engine, do), from version 1.7 on";
+            let why = "no JVM of tests said which there are: there are none, or they do not run on the JUnit Platform, \
+                       version 1.7 or newer (JUnit 5 and 6 do, and JUnit 4 through its Vintage engine)";
+            let remedy = format!("{remedy}; `--framework command` runs it as it is, in one batch");
             return Err(Unlisted::Failed(Failure::usage(why, remedy)));
         };
         let listed = text
