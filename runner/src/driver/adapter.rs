@@ -31,6 +31,8 @@ use crate::plan::{Choice, RunPlan};
 const AT_EASE: (&str, &str) = ("OOMSCOPE_COLLECT", "always");
 /// Tells it where to dump the heap, and after how many runs.
 const DUMPS: (&str, &str) = ("OOMSCOPE_HEAPS", "OOMSCOPE_HEAPS_AT");
+/// The same beside the dumps, for whoever reads them: a process that was ended has left fewer.
+pub const PLACES: &str = "places";
 /// Tells it after how many runs it notes after each which objects there are.
 const MARKS: &str = "OOMSCOPE_MARKS_FROM";
 
@@ -306,6 +308,7 @@ impl<A: Adapter> Driver for Adapted<A> {
                         }
                         _ => dumps.after.iter().map(usize::to_string).collect(),
                     };
+                    std::fs::write(dumps.folder.join(PLACES), after.join(","))?;
                     let folder = dumps.folder.display().to_string();
                     step.env.push((DUMPS.0.to_owned(), folder));
                     step.env.push((DUMPS.1.to_owned(), after.join(",")));

@@ -50,6 +50,7 @@ pub fn field(source: &str, class: &str, field: &str) -> Option<Declared> {
         .iter()
         .position(|line| declares_class(line))
         .unwrap_or(0);
+    let is_enum = words(lines.get(from).copied().unwrap_or_default()).any(|word| word == "enum");
     let declares = |line: &str| {
         let code = line.trim_start();
         if code.starts_with("//") || code.starts_with('*') || code.starts_with("import ") {
@@ -66,7 +67,10 @@ pub fn field(source: &str, class: &str, field: &str) -> Option<Declared> {
         let is_statement = is_statement.iter().any(|word| head.starts_with(word));
         let is_end =
             tail.is_empty() || tail.starts_with(['=', ';', ':', ',']) && !tail.starts_with("==");
-        !head.trim().is_empty() && is_typed && !is_statement && is_end
+        let is_field = !head.trim().is_empty() && is_typed && !is_statement && is_end;
+        // The constants of an enumeration have no type before them.
+        let is_constant = is_enum && head.is_empty() && (is_end || tail.starts_with(['(', '{']));
+        is_field || is_constant
     };
     let at = (from..lines.len()).find(|at| declares(lines[*at]))?;
     Some(Declared {
@@ -115,6 +119,10 @@ public final class PageCache {
     static class Inner {
         static int[] PAGES = {};
     }
+
+    enum Registry {
+        INSTANCE;
+    }
 }
 ";
 
@@ -127,6 +135,7 @@ public final class PageCache {
         assert_eq!(line("com.shop.PageCache", "PAGES"), Some(7));
         assert_eq!(line("com.shop.PageCache$Inner", "PAGES"), Some(15));
         assert_eq!(line("com.shop.PageCache", "raw"), Some(10));
+        assert_eq!(line("com.shop.PageCache$Registry", "INSTANCE"), Some(19));
         assert_eq!(line("com.shop.PageCache", "put"), None);
         assert_eq!(line("com.shop.PageCache", "PAGE"), None);
         assert!(

@@ -28,6 +28,8 @@ fn any_object() -> impl Strategy<Value = Drawn> {
 struct Writer {
     bytes: Vec<u8>,
     id_size: usize,
+    /// By which the next classes are loaded.
+    loader: u64,
 }
 
 const TEXTS: [&str; 8] = [
@@ -54,6 +56,7 @@ impl Writer {
         let mut writer = Self {
             bytes: b"JAVA PROFILE 1.0.2\0".to_vec(),
             id_size,
+            loader: 0,
         };
         writer.u4(id_size as u32);
         writer.bytes.extend([0; 8]);
@@ -92,7 +95,8 @@ impl Writer {
         self.id(id);
         self.u4(0);
         self.id(above);
-        for _ in 0..5 {
+        self.id(self.loader);
+        for _ in 0..4 {
             self.id(0);
         }
         self.u4(0);
@@ -312,4 +316,54 @@ fn a_class_above_itself_ends() {
         to.id(address(0));
     });
     assert_eq!(whole(&to.bytes).graph.len(), 5);
+}
+
+#[test]
+fn a_class_that_is_loaded_once_more_hangs_on_its_loader() {
+    let [copy, launcher, plugin] = [0x1100, address(0), address(1)];
+    let mut to = Writer::new(8);
+    for (id, text) in TEXTS.iter().enumerate() {
+        to.record(1, |to| {
+            to.id(id as u64);
+            to.bytes.extend(text.bytes());
+        });
+    }
+    for (serial, class, name) in [(1, LINK, 0), (2, copy, 0), (3, BASE, 7), (4, OBJECT, 6)] {
+        to.record(2, |to| {
+            to.u4(serial);
+            to.id(class);
+            to.u4(0);
+            to.id(name);
+        });
+    }
+    to.record(0x1c, |to| {
+        to.class(OBJECT, 0, &[(3, 2)], 0);
+        to.loader = launcher;
+        to.class(LINK, OBJECT, &[], plugin);
+        to.class(BASE, OBJECT, &[], 0);
+        to.loader = plugin;
+        to.class(copy, OBJECT, &[], address(2));
+        // Each loader refers to one of its classes, and the plugin's class to some bytes.
+        for (loader, class) in [(launcher, LINK), (plugin, copy)] {
+            to.u1(0x21);
+            to.id(loader);
+            to.u4(0);
+            to.id(OBJECT);
+            to.u4(8);
+            to.id(class);
+        }
+        to.u1(0x23);
+        to.id(address(2));
+        to.u4(0);
+        to.u4(100);
+        to.u1(8);
+        to.bytes.extend([0; 100]);
+    });
+    let sum = Holdings::of(&whole(&to.bytes));
+    let held: Vec<(String, u64)> = (sum.held.iter())
+        .map(|((holder, _), kept)| (holder.to_string(), kept.all.bytes))
+        .filter(|(_, bytes)| *bytes > 100)
+        .collect();
+    // The loader, its class and the bytes, 24 + 120; not a second static field of the same name.
+    assert_eq!(held, [("com.shop.Link.HEAD".to_owned(), 144)]);
 }

@@ -10,7 +10,7 @@ use super::held::Grown;
 use super::holdings::OfType;
 use crate::heap::growth::Amount;
 use crate::heap::held::Container;
-use crate::heap::names::java::{Holder, is_library, is_runners};
+use crate::heap::names::java::{Holder, in_source, is_library, is_runners};
 use crate::heap::told;
 
 type Find<'a> = &'a dyn Fn(&str) -> Option<SourceFile>;
@@ -97,13 +97,19 @@ pub(super) fn path(grown: &Grown<'_>) -> Vec<String> {
         path.insert(0, format!("Thread \"{thread}\""));
     }
     if let Holder::Thread { class, runs, .. } = grown.holder {
-        path.extend([Some(class), runs.as_ref()].into_iter().flatten().cloned());
+        path.extend(
+            [Some(class), runs.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|name| in_source(name)),
+        );
     }
     path.extend(grown.members.iter().cloned());
-    if !path.contains(&grown.kept.class) {
-        path.push(grown.kept.class.clone());
+    let class = in_source(&grown.kept.class);
+    if !path.contains(&class) {
+        path.push(class);
     }
-    path.extend(grown.kept.contexts.iter().cloned());
+    path.extend(grown.kept.contexts.iter().map(|name| in_source(name)));
     path
 }
 
@@ -199,7 +205,7 @@ fn more<'a>(grown: &Grown<'a>) -> BTreeMap<&'a str, OfType> {
 pub(super) fn object_type(grown: &Grown<'_>) -> (Option<String>, u64) {
     let more = more(grown);
     if let Some((name, count)) = loader(grown, &more) {
-        return (Some(name.to_owned()), count);
+        return (Some(in_source(name)), count);
     }
     let least = grown.bytes() / 10;
     let telling = (more.iter())
@@ -210,7 +216,7 @@ pub(super) fn object_type(grown: &Grown<'_>) -> (Option<String>, u64) {
             .max_by_key(|(name, of)| (of.own.bytes, std::cmp::Reverse(**name)))
     });
     found.map_or((None, 0), |(name, of)| {
-        (Some((*name).to_owned()), of.own.count)
+        (Some(in_source(name)), of.own.count)
     })
 }
 
@@ -218,7 +224,7 @@ pub(super) fn object_type(grown: &Grown<'_>) -> (Option<String>, u64) {
 pub(super) fn types(grown: &Grown<'_>) -> Vec<TypeGrowth> {
     let types = more(grown)
         .into_iter()
-        .map(|(name, of)| (name.to_owned(), of.own));
+        .map(|(name, of)| (in_source(name), of.own));
     told::most(types.filter(|(name, _)| !name.is_empty()).collect())
 }
 

@@ -57,17 +57,31 @@ pub enum Holder {
 impl fmt::Display for Holder {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Static { class, field } => write!(to, "{class}.{field}"),
+            Self::Static { class, field } => write!(to, "{}.{field}", in_source(class)),
             Self::ThreadLocal {
                 variable: Some((class, field)),
                 ..
-            } => write!(to, "{class}.{field}"),
-            Self::ThreadLocal { value, .. } => write!(to, "ThreadLocal<{value}>"),
+            } => write!(to, "{}.{field}", in_source(class)),
+            Self::ThreadLocal { value, .. } => write!(to, "ThreadLocal<{}>", in_source(value)),
             Self::Thread { name, .. } => write!(to, "Thread \"{name}\""),
             Self::Stack { thread } => write!(to, "Thread \"{thread}\""),
             Self::Runtime => to.write_str("jvm"),
         }
     }
+}
+
+/// A class as its source calls it: `Shop.Page` for `Shop$Page`. Those without a name have a number, and keep it.
+pub fn in_source(class: &str) -> String {
+    let mut told = String::new();
+    let mut signs = class.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let is_inner = sign == '$'
+            && signs.peek().is_some_and(|next| next.is_alphabetic())
+            && !told.ends_with(['$', '.'])
+            && !told.is_empty();
+        told.push(if is_inner { '.' } else { sign });
+    }
+    told
 }
 
 /// Whether a class is the library's own.
@@ -151,7 +165,20 @@ fn scattered(class: &str, field: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::without_numbers;
+    use super::{in_source, without_numbers};
+
+    #[test]
+    fn classes_inside_of_others_are_called_as_in_their_source() {
+        for (class, expected) in [
+            ("com.shop.Shop$Page$Line", "com.shop.Shop.Page.Line"),
+            ("com.shop.Shop$1", "com.shop.Shop$1"),
+            ("com.shop.Shop$$Lambda", "com.shop.Shop$$Lambda"),
+            ("jdk.proxy2.$Proxy3", "jdk.proxy2.$Proxy3"),
+            ("com.shop.Page[]", "com.shop.Page[]"),
+        ] {
+            assert_eq!(in_source(class), expected);
+        }
+    }
 
     #[test]
     fn threads_of_a_pool_are_called_alike() {

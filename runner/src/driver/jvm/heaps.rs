@@ -8,6 +8,7 @@ use oomscope_diagnosis::heap::held::Held;
 use oomscope_diagnosis::heap::java::{self, Holdings, SourceFile, Sums};
 use oomscope_diagnosis::rounds::Apart;
 
+use crate::driver::adapter::PLACES;
 use crate::driver::dumps;
 
 /// Dumps of a process that dumped after the first round, after the second and at the end.
@@ -22,9 +23,26 @@ const MOST_ENTRIES: usize = 200_000;
 /// A file cannot be read, or is no dump.
 pub fn read(folder: &Path) -> Result<Option<Held>, String> {
     let path = |number: usize| folder.join(format!("{number}.hprof"));
-    let count = (0..).take_while(|number| path(*number).exists()).count();
+    let places = fs::read_to_string(folder.join(PLACES)).unwrap_or_default();
+    let planned = places.split(',').count();
+    let count = (0..planned)
+        .take_while(|number| path(*number).exists())
+        .count();
+    // Nothing in a dump says when an object was made: marks are dumps, one after each test of the rounds. Those of a
+    // round that was not ended say nothing.
+    let units = match planned > OF_ROUNDS {
+        true => (planned - 1) / Apart::COUNTED,
+        false => OF_ROUNDS - 1,
+    };
+    let Some(rounds) = count
+        .checked_sub(1)
+        .map(|steps| steps / units)
+        .filter(|rounds| *rounds > 0)
+    else {
+        return Ok(None);
+    };
     let mut sums: Vec<Holdings> = Vec::new();
-    for number in 0..count {
+    for number in 0..=rounds * units {
         let file = File::open(path(number)).map_err(|error| error.to_string())?;
         let heap = java::read(file).map_err(|error| error.to_string())?;
         // The next one needs the room.
@@ -33,9 +51,7 @@ pub fn read(folder: &Path) -> Result<Option<Held>, String> {
     }
     let sources = Sources::of(Path::new(&dumps::project()));
     let source = |name: &str| sources.find(name);
-    // Nothing in a dump says when an object was made: marks are dumps, one after each test of the rounds.
-    if count > OF_ROUNDS {
-        let units = (count - 1) / Apart::COUNTED;
+    if planned > OF_ROUNDS {
         return Ok(Some(java::held_by_unit(&sums, units, &source)));
     }
     let Ok([before, after_one, last]) = <[Holdings; OF_ROUNDS]>::try_from(sums) else {
@@ -131,9 +147,21 @@ mod tests {
     #[test]
     fn a_process_that_did_not_come_so_far_says_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(read(folder.path()).unwrap().is_none());
-        fs::write(folder.path().join("0.hprof"), "JAVA PROFILE").unwrap();
-        let error = read(folder.path()).unwrap_err();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        let said = || read(folder.path());
+        assert!(said().unwrap().is_none());
+        write(PLACES, "3,6,12");
+        write("0.hprof", "JAVA PROFILE");
+        write("1.hprof", "JAVA PROFILE");
+        assert!(said().unwrap().is_none(), "two of three");
+        // Two tests, after each of which there is a dump.
+        write(PLACES, "2,3,4,5,6");
+        assert!(
+            said().unwrap().is_none(),
+            "a round and no more is over after three"
+        );
+        write("2.hprof", "JAVA PROFILE");
+        let error = said().unwrap_err();
         assert!(error.contains("cut"), "{error}");
     }
 }
