@@ -323,7 +323,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
 
 /// Whether the holder's name or a class on the way to it says one of these words.
 fn says(row: &HolderRow, words: &[&str]) -> bool {
-    let name = row.name.as_deref().unwrap_or_default();
+    let name = (row.deep_name.as_deref().or(row.name.as_deref())).unwrap_or_default();
     // Packages and modules are named after anything; what counts is the object's own name.
     let own = row
         .module
@@ -392,6 +392,20 @@ mod tests {
 
     fn cause(row: HolderRow) -> Cause {
         explain(&explained(vec![row]), Figure::Allocated, 4 << 20).cause
+    }
+
+    #[test]
+    fn what_lies_deep_inside_is_judged_by_its_whole_name() {
+        let deep = HolderRow {
+            deep_name: Some("shop.CORE.events._handlers._root['a']['values']".into()),
+            ..row("shop.CORE.events", &[Step::Global, Step::Attribute])
+        };
+        assert_eq!(cause(deep.clone()), Cause::Registry);
+        let known = HolderRow {
+            deep_name: None,
+            ..deep
+        };
+        assert_eq!(cause(known), Cause::ModuleGlobal);
     }
 
     #[test]

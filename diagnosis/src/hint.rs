@@ -207,7 +207,9 @@ impl Restoring {
         let is_plain = own
             .split('.')
             .all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_'));
-        if !is_plain || own.contains("__") || row.root != Root::Module {
+        // What lies deep inside has no name that could be emptied.
+        let is_deep = row.deep_name.is_some();
+        if !is_plain || is_deep || own.contains("__") || row.root != Root::Module {
             return None;
         }
         let by_closure = row

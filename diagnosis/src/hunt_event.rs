@@ -219,6 +219,8 @@ impl Ran {
 pub struct HolderRow {
     /// Dotted name; `None` where no module leads to it.
     pub name: Option<String>,
+    /// The name of the very container, where it lies so deep that `name` is what people know it by.
+    pub deep_name: Option<String>,
     /// The way to it, a step a line.
     pub path: Vec<String>,
     /// The kinds of the steps.

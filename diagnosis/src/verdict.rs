@@ -157,7 +157,23 @@ pub(super) fn starter(
         .zip(judged)
         .map(|(explained, judged)| explain(explained, judged.figure, judged.typical()));
     let row = explanation.as_ref().and_then(|found| found.holder.as_ref());
+    // What the runner or a library holds for the thread is not what one would look at: the thread is.
+    let is_projects = row.is_some_and(|row| row.of_project);
+    let (holder, holder_path) = match starter.threads.first() {
+        Some(thread) if !is_projects => (
+            Some(thread.clone()),
+            std::iter::once(format!("thread `{thread}`"))
+                .chain(row.map(|row| row.path.clone()).unwrap_or_default())
+                .collect(),
+        ),
+        _ => (
+            row.and_then(|row| row.name.clone()),
+            row.map(|row| row.path.clone()).unwrap_or_default(),
+        ),
+    };
     verdicts.findings.push(Finding {
+        holder,
+        holder_path,
         retained_bytes: Some(retained),
         bytes_per_test: Some(retained),
         confidence: 0.9,

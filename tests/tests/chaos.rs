@@ -29,7 +29,7 @@ import pytest
 KEPT = []
 
 
-@pytest.mark.parametrize("number", range(30))
+@pytest.mark.parametrize("number", range(20))
 def test_it(number):
     KEPT.append(b"x" * (1 << 20))
     if number == 9:
@@ -41,7 +41,17 @@ def test_it(number):
         file.write("x")
 "#;
 
-const WAYS: [&[&str]; 3] = [&[], &["--batch-size", "7"], &["--retries", "1"]];
+const WAYS: [&[&str]; 4] = [
+    &[],
+    &["--batch-size", "7"],
+    &["--retries", "1"],
+    &["--jobs", "2"],
+];
+
+/// Two files, so that two batches can run at once.
+fn suite() -> Result<Project> {
+    Project::new(&[("test_one.py", SUITE), ("test_two.py", SUITE)])
+}
 
 /// SplitMix64: small, and the same everywhere.
 struct Random(u64);
@@ -94,7 +104,7 @@ struct Tally {
 }
 
 fn kill_once(way: &[&str], after: Duration, tally: &mut Tally) -> Result<()> {
-    let project = Project::with_suite(SUITE)?;
+    let project = suite()?;
     let running = project.run_pytest(way).start()?;
     // No wait for something to happen: the instant itself is what is random.
     std::thread::sleep(after);
@@ -149,9 +159,7 @@ fn killed_at_random_instants() -> Result<()> {
     let seed = number("CHAOS_SEED", SEED)?;
     let mut random = Random(seed);
     let start = Instant::now();
-    Project::with_suite(SUITE)?
-        .run_pytest(WAYS[2])
-        .expect(exit_code::BATCH_DIED)?;
+    suite()?.run_pytest(WAYS[2]).expect(exit_code::BATCH_DIED)?;
     // A little more than a whole run takes, so that its end is among the instants.
     let longest_us = start.elapsed().as_micros() as u64 * 11 / 10;
     let mut tally = Tally::default();

@@ -67,17 +67,16 @@ fn what_pytest_keeps_of_tests_is_named_and_the_code_that_is_given_mends_it() -> 
 fn a_thread_that_goes_on_is_its_starters_and_nobody_else_is_accused() -> Result<()> {
     let project = Project::with_suite(
         r#"
+import logging
 import threading
 import time
 
 import pytest
 
-LOG = []
-
 
 def poll():
     while True:
-        LOG.append(bytes(20_000))
+        logging.warning("x" * 20_000)
         time.sleep(0.001)
 
 
@@ -104,6 +103,8 @@ def test_report(n):
         "{finding:?}"
     );
     assert_eq!(finding.cause, Cause::Thread);
+    // What pytest keeps of the log is what it fills, and not what one would look at.
+    assert_eq!(finding.holder.as_deref(), Some("test_suite.poll"));
     Ok(())
 }
 
@@ -237,5 +238,60 @@ fn a_death_at_import_names_the_module() -> Result<()> {
         (finding.kind, finding.culprits.as_slice()),
         (Kind::Hog, &["test_b.py".to_owned()][..])
     );
+    Ok(())
+}
+
+#[test]
+fn what_lies_deep_inside_is_known_by_what_people_see_of_it() -> Result<()> {
+    // Handlers in a tree of dictionaries, as botocore has it: each test has a branch of its own.
+    let events = r#"
+class _Tree:
+    def __init__(self):
+        self._root = {"children": {}}
+
+
+class Emitter:
+    def __init__(self):
+        self._handlers = _Tree()
+
+    def register(self, event, handler):
+        node = self._handlers._root
+        for part in event.split("."):
+            node = node["children"].setdefault(part, {"children": {}, "values": []})
+        node["values"].append(handler)
+
+
+class Session:
+    def __init__(self):
+        self.events = Emitter()
+
+
+SESSION = Session()
+"#;
+    let suite = r#"
+import pytest
+
+import cloud
+
+
+@pytest.mark.parametrize("name", ["s3", "sqs", "sns", "ec2", "iam"])
+def test_handler(name):
+    rows = [{"name": name, "number": n} for n in range(12_000)]
+    cloud.SESSION.events.register("creating.%s.resource" % name, lambda: rows)
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_quiet(n):
+    assert sum(range(n)) == n * (n - 1) // 2
+"#;
+    let project = Project::new(&[("cloud.py", events), ("test_suite.py", suite)])?;
+    let artifact = hunted(&project, &[], PYTEST, exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.holder.as_deref(), Some("cloud.SESSION.events"));
+    assert_eq!(finding.cause, Cause::Registry);
+    assert_eq!(finding.culprits.len(), 5, "{:?}", finding.culprits);
+    let path = finding.holder_path.join("\n");
+    assert!(path.contains("._handlers._root['children']"), "{path}");
+    assert_eq!(finding.hint_code, None);
     Ok(())
 }

@@ -21,14 +21,14 @@ class Gauge:
         figures = {
             "heap": live[0] if live is not None else 0,
             "python": python,
-            "anon": _kib_of(status, b"RssAnon:") * 1024,
+            "anon": kib_of(status, b"RssAnon:") * 1024,
             "free": live[2] if live is not None else 0,
             # Private writable memory that neither allocator has asked for.
-            "unmanaged": _kib_of(status, b"VmData:") * 1024 - managed,
-            "file": _kib_of(status, b"RssFile:") * 1024,
-            "shmem": _kib_of(status, b"RssShmem:") * 1024,
+            "unmanaged": kib_of(status, b"VmData:") * 1024 - managed,
+            "file": kib_of(status, b"RssFile:") * 1024,
+            "shmem": kib_of(status, b"RssShmem:") * 1024,
             "dev_shm": _dev_shm_bytes(),
-            "threads": _kib_of(status, b"Threads:"),
+            "threads": kib_of(status, b"Threads:"),
             "fds": len(os.listdir("/proc/self/fd")),
         }
         self.children = children_bytes()
@@ -36,7 +36,7 @@ class Gauge:
         return figures
 
 
-def _kib_of(status, name):
+def kib_of(status, name):
     start = status.find(name)
     if start < 0:
         return 0
@@ -75,7 +75,7 @@ def children_bytes():
                         status = file.read()
                 except OSError:
                     continue
-                found[pid] = _kib_of(status, b"RssAnon:") * 1024
+                found[pid] = kib_of(status, b"RssAnon:") * 1024
     return found
 
 

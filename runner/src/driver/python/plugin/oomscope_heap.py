@@ -31,7 +31,7 @@ from oomscope_names import (
     of_item,
     type_name,
 )
-from oomscope_objects import ATOMS, CHUNK, Heap, array_type, reachable, referents_of, referring, size_of
+from oomscope_objects import ATOMS, CHUNK, Heap, array_type, reachable, referents_of, referring, size_of, sizes_of
 
 # Frames that an allocation remembers: enough to get from a library back to the project's own line.
 FRAMES = 6
@@ -73,7 +73,8 @@ class Explainer:
         self.lines = Lines(self.root)
         self.files = OpenedFiles(self.root)
         self.arrays = array_type()
-        # The containers on the way to the holder that was described last, by their names.
+        # The containers on the way to the holder that was described last, by their names: lists, as the insides of
+        # something have one name.
         self.containers = {}
         self.hidden = set()
         # Not the set itself, which is another one for each test: its address is soon a test's object.
@@ -135,7 +136,10 @@ class Explainer:
                     told["grown"] = difference(hunt.gauge.read(), start)
                 grown = told["grown"]
                 added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
-                holders, kinds, heap = self.holders(heap, watched, max(added, grown["children"]))
+                holders, kinds, found = self.holders(heap, watched, max(added, grown["children"]))
+                # What is there now is what the next test begins with: going through it is the dearest of all this.
+                heap = self.keep(Heap(found, self.session)) if at + 1 < len(measured) else None
+                found.clear()
             finally:
                 tracemalloc.stop()
             if was_enabled:
@@ -171,9 +175,9 @@ class Explainer:
             if hunt.monotonic() - started > seconds:
                 break
             hunt.tell("begin", round=2, test=number)
-            sizes = {name: _length(thing) for name, thing in watched.items()}
+            sizes = {name: _length_of_all(things) for name, things in watched.items()}
             before, told = hunt.measured(self.session, number, before)
-            grew = {name: _length(thing) - sizes[name] for name, thing in watched.items()}
+            grew = {name: _length_of_all(things) - sizes[name] for name, things in watched.items()}
             grew.update(_kept_by_item(hunt.items[number], alive(told["grown"])))
             hunt.tell("swept", holders={name: n for name, n in grew.items() if n}, **told)
             following = numbers[at + 1] if at + 1 < len(numbers) else None
@@ -195,16 +199,14 @@ class Explainer:
         return heap
 
     def holders(self, before, watched, added):
-        """Who refers to what is new, by size, with names; what is new, by type; and the heap as it
-        is now, which is what the next test begins with: going through it is the dearest part of all this.
-        """
+        """Who refers to what is new, by size, with names; what is new, by type; and all that there is now."""
         # No variable of this may lie in a cell, as those of comprehensions do before Python 3.12: whoever looks
         # through all objects comes by a cell to what is hidden, and takes it for the test's.
         found = reachable(self.hidden)
         self.hide(found)
         keys = list(found.keys() - before.ids)
         new = dict(zip(keys, map(found.__getitem__, keys)))
-        sizes = dict(zip(keys, map(size_of, new.values())))
+        sizes = dict(zip(keys, sizes_of(list(new.values()))))
         self.hide(keys, new, sizes)
         # Old objects that refer to new ones.
         wanted = set(new)
@@ -261,10 +263,10 @@ class Explainer:
                 continue
             rows.append(row)
             if row["name"] and row["name"] not in OF_ITEMS and (size >= GREW or noted < NOTED):
-                watched.setdefault(row["name"], thing)
+                watched.setdefault(row["name"], {})[id(thing)] = thing
                 # Another test may put its own below another key of the same container.
-                for name, container in self.containers.items():
-                    watched.setdefault(name, container)
+                for name, containers in self.containers.items():
+                    watched.setdefault(name, {}).update(zip(map(id, containers), containers))
         all_kinds = collections.Counter()
         bytes_of = collections.Counter()
         for key, thing in new.items():
@@ -273,9 +275,7 @@ class Explainer:
         types_told = []
         for kind, size in bytes_of.most_common(TOP):
             types_told.append({"type": type_name(kind), "count": all_kinds[kind], "bytes": size})
-        heap = self.keep(Heap(found, self.session))
-        found.clear()
-        return rows, types_told, heap
+        return rows, types_told, found
 
     def weight(self, thing):
         """What should not be called the holder while anything else can be."""
@@ -306,13 +306,14 @@ class Explainer:
         root = names.labels.get(id(chain[0])) if key in names.parents else None
         chain, root = from_fixture(chain, root)
         self.containers = {}
-        name, path, steps, home, is_binding = describe(chain, root, direct, self.containers)
+        name, path, steps, home, is_binding, deep_name = describe(chain, root, direct, self.containers)
         own = of_item(self.session, chain, direct)
         if own is not None:
             name, root = own, ("pytest", own, None)
         entry_kinds, by_key = _entry_kinds(thing, direct)
         return {
             "name": name,
+            "deep_name": deep_name,
             "path": path,
             "steps": steps,
             "root": root[0] if root else "unknown",
@@ -391,6 +392,10 @@ def _kept_by_item(item, added):
         if min(size, added) * 2 >= added:
             told[name] = size
     return told
+
+
+def _length_of_all(things):
+    return sum(map(_length, things.values()))
 
 
 def _length(thing):

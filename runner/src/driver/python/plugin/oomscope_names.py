@@ -14,6 +14,8 @@ import types
 
 # Steps of a path at most; deeper objects are named by what was reached.
 DEPTH = 12
+# With so many keys on the way the insides of something are named, and not what people know it by.
+KEYS = 2
 LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
 LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
 CONTAINERS = (dict, list, set, collections.deque)
@@ -320,11 +322,12 @@ def home_of(name, thing, module_name):
 
 
 def describe(chain, root, direct, containers):
-    """The dotted name, the path for people, the kinds of steps, the module, and whether it is a name that was
-    bound anew and no container. The containers on the way go into `containers`, by their names.
+    """The dotted name, the path for people, the kinds of steps, the module, whether it is a name that was
+    bound anew and no container, and the whole name where it lies too deep for that. The containers on the way
+    go into `containers`, by their names.
     """
     if root is None:
-        return None, ["an object that no module leads to", type_name(type(chain[-1]))], [], None, False
+        return None, ["an object that no module leads to", type_name(type(chain[-1]))], [], None, False, None
     kind, base, owner = root
     links = list(chain)
     text, steps, path, home = base, [], [], None
@@ -340,7 +343,7 @@ def describe(chain, root, direct, containers):
         if len(links) == 1:
             # The module itself holds it: one of its globals was bound to something new.
             name = next((n for n, v in list(links[0].items()) if any(v is d for d in direct)), None)
-            return ("%s.%s" % (base, name) if name else base), path, ["global"], home, True
+            return ("%s.%s" % (base, name) if name else base), path, ["global"], home, True, None
         name = next((n for n, v in list(links[0].items()) if v is links[1]), None)
         if name is not None:
             home = home_of(name, links[1], base)
@@ -357,8 +360,9 @@ def describe(chain, root, direct, containers):
     before = None
     # Whether what was reached last is the dictionary of an object's or a class's own attributes.
     is_namespace = False
-    if len(steps) and isinstance(previous, CONTAINERS):
-        containers[text] = previous
+    # What there is on the way, by its name.
+    places = [(text, previous)]
+    inside = [places[0]] if steps and isinstance(previous, CONTAINERS) else []
     for link in rest:
         # A cache's insides are nobody's business: the function is the holder.
         if isinstance(previous, LRU):
@@ -381,7 +385,9 @@ def describe(chain, root, direct, containers):
             if label:
                 path.append("`%s`: %s" % (_short(text, 120), type_name(type(link))))
             if isinstance(link, CONTAINERS) and not is_namespace:
-                containers[text] = link
+                inside.append((text, link))
+            if label:
+                places.append((text, link))
         previous = link
     last = links[-1]
     name = None
@@ -400,7 +406,30 @@ def describe(chain, root, direct, containers):
             steps.append("attribute")
     if isinstance(name, str):
         text = "%s.%s" % (text, name)
-    return text, path[:DEPTH], steps[:DEPTH], home, isinstance(name, str)
+    known = _known_by(places)
+    for called, container in inside:
+        containers.setdefault(known if known and called.startswith(known) else called, []).append(container)
+    if known:
+        return known, path[:DEPTH], steps[:DEPTH], home, False, text
+    return text, path[:DEPTH], steps[:DEPTH], home, isinstance(name, str), None
+
+
+def _known_by(places):
+    """What people know something deep inside by: what lies before the first key, without the private parts of an
+    object of a public class. `None` where it is not deep.
+    """
+    texts = [text for text, _ in places]
+    keys = [at for at in range(1, len(texts)) if texts[at][len(texts[at - 1]) :].startswith("[")]
+    if len(keys) < KEYS:
+        return None
+    last = keys[0] - 1
+    at = last
+    while at > 0 and texts[at][len(texts[at - 1]) :].startswith("._"):
+        at -= 1
+        if not isinstance(places[at][1], CONTAINERS) and not type(places[at][1]).__name__.startswith("_"):
+            break
+    # One private attribute is where its contents are; several are how it is built.
+    return texts[at] if last - at > 1 else texts[last]
 
 
 def from_fixture(chain, root):

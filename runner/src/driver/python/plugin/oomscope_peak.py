@@ -2,8 +2,9 @@
 
 Runs in the hunt's `peak` pass, with more room than the tests have. A thread looks at the memory every few
 milliseconds: what it grew by belongs to the line of the project that runs, and whenever it is clearly higher than
-before, the large variables and the processes are noted. Tracing every allocation would take more memory and time than
-the test, where it makes millions of small objects.
+before, the large variables and the processes are noted. What came and went while native code let nobody else run is
+known from the kernel's high-water mark. Tracing every allocation would take more memory and time than the test, where
+it makes millions of small objects.
 """
 
 import os
@@ -12,7 +13,7 @@ import threading
 import time
 
 from oomscope_files import OpenedFiles
-from oomscope_gauge import children_bytes
+from oomscope_gauge import children_bytes, kib_of
 from oomscope_hunt import OUTCOMES
 from oomscope_lines import Lines, folder_of
 from oomscope_names import is_project_path, type_name
@@ -37,21 +38,22 @@ class Peak:
         self.lines = Lines(folder_of(session.config))
         self.files = OpenedFiles(self.root)
         self.main = threading.get_ident()
-        self.page = os.sysconf("SC_PAGE_SIZE")
-        self.statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        self.status = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
 
     def rss(self):
-        figures = os.pread(self.statm, 64, 0).split()
-        # Without what is mapped from files.
-        return (int(figures[1]) - int(figures[2])) * self.page
+        """What it has, and the most it has had since the mark was reset, both without what is mapped from files."""
+        status = os.pread(self.status, 4096, 0)
+        files = kib_of(status, b"RssFile:") * 1024
+        return kib_of(status, b"VmRSS:") * 1024 - files, kib_of(status, b"VmHWM:") * 1024 - files
 
     def run(self, number):
         hunt = self.hunt
         hunt.tell("begin", round=1, test=number)
-        base = self.rss()
+        _forget_high()
+        base, high = self.rss()
         self.picture, self.sums, self.most, self.done = {}, {}, 0, False
         self.files.watch()
-        watcher = threading.Thread(target=self.watch, args=(base,), daemon=True)
+        watcher = threading.Thread(target=self.watch, args=(base, high - base), daemon=True)
         watcher.start()
         try:
             hunt.run(hunt.items[number])
@@ -71,29 +73,36 @@ class Peak:
             children=self.picture.get("children", []),
         )
 
-    def watch(self, base):
+    def watch(self, base, above):
+        """`above`: by how much the high-water mark is higher at the start, where it cannot be reset."""
         high, last, line = base + LEAST, base, None
         looked = time.monotonic()
-        while not self.done:
+        is_over = False
+        while not is_over:
+            # What came since the last look counts as well when the test is over.
+            is_over = self.done
             children = children_bytes()
-            whole = self.rss() + sum(children.values())
+            own, highest = self.rss()
+            whole = own + sum(children.values())
             frame = sys._current_frames().get(self.main)
             running = self.line_of(frame)
             now = time.monotonic()
-            if whole > last and whole - base > self.most:
+            most = max(whole, highest - above)
+            if most - base > self.most:
                 # Growth beyond everything before, which the peak is made of.
-                key = line if line is not None and now - looked > HELD_UP else running
+                key = line if line is not None and (now - looked > HELD_UP or running is None) else running
                 if key is not None:
-                    grown = whole - max(last, base + self.most)
+                    grown = most - max(last, base + self.most)
                     size, count = self.sums.get(key, (0, 0))
-                    self.sums[key] = (size + grown, count + 1)
-                self.most = whole - base
-            if whole >= high:
+                    self.sums[key] = (size + max(grown, 0), count + 1)
+                self.most = most - base
+            if whole >= high and not is_over:
                 high = max(whole * HIGHER, whole + LEAST)
                 self.take(frame, children)
             last, line, looked = whole, running, time.monotonic()
             frame = None
-            time.sleep(LOOK_EVERY)
+            if not is_over:
+                time.sleep(LOOK_EVERY)
 
     def line_of(self, frame):
         """The project's line that runs, or that called what runs."""
@@ -134,6 +143,15 @@ class Peak:
                         }
             frame = frame.f_back
         return sorted(found.values(), key=lambda one: -one["bytes"])[:TOP]
+
+
+def _forget_high():
+    """Resets the kernel's high-water mark, where that can be done."""
+    try:
+        with open("/proc/self/clear_refs", "w") as file:
+            file.write("5")
+    except OSError:
+        pass
 
 
 def _size_and_shape(thing):

@@ -6,10 +6,11 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 public final class Memory {
-  // Share of the time passed that forced collections may take, but for the hunt, which compares figures. The first
-  // and the last of a process are made in any case: without them nothing could be said of it.
+  // Share of the time passed that forced collections may take, but for the hunt, which compares figures. They keep
+  // all processors busy. The first and the last of a process are made in any case: without them nothing could be said
+  // of it.
   private static final double SHARE =
-      "always".equals(System.getenv("OOMSCOPE_COLLECT")) ? Double.POSITIVE_INFINITY : 0.05;
+      "always".equals(System.getenv("OOMSCOPE_COLLECT")) ? Double.POSITIVE_INFINITY : 0.03;
   // Growth from which a collection is made once more before it is believed, and so often at most: what has a
   // finalizer or a cleaner goes only with the next one.
   private static final long GROWTH_BYTES = 512 << 10;

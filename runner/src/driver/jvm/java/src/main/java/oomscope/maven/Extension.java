@@ -1,17 +1,28 @@
 // Beside Maven: gives the JVMs of Surefire and Failsafe the agent, behind whatever the project gives them itself.
 package oomscope.maven;
 
+import javax.inject.Inject;
 import javax.inject.Named;
 import javax.inject.Singleton;
 import org.apache.maven.execution.MojoExecutionEvent;
 import org.apache.maven.execution.MojoExecutionListener;
 import org.apache.maven.plugin.Mojo;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.eclipse.aether.RepositorySystem;
 
 @Named
 @Singleton
 public final class Extension implements MojoExecutionListener {
   private static final String AGENT = System.getenv("OOMSCOPE_AGENT");
+
+  private static final boolean LISTS = "list".equals(System.getenv("OOMSCOPE_ORDER"));
+
+  private final RepositorySystem system;
+
+  @Inject
+  public Extension(RepositorySystem system) {
+    this.system = system;
+  }
 
   @Override
   public void beforeMojoExecution(MojoExecutionEvent event) throws MojoExecutionException {
@@ -29,6 +40,9 @@ public final class Extension implements MojoExecutionListener {
       settings.setIfThere("FailIfNoSpecifiedTests", false);
       // Tests that run in Maven itself have no process of their own.
       if ("0".equals(settings.get("ForkCount"))) settings.set("ForkCount", "1");
+      // What cannot be listed is not to be run for that.
+      if (LISTS && !Platform.isIn(event)) settings.set("SkipTests", true);
+      OldSurefire.bringLauncher(event, settings, system);
     } catch (ReflectiveOperationException | RuntimeException error) {
       throw new MojoExecutionException("oomscope cannot set up " + mojo.getClass().getName(), error);
     }

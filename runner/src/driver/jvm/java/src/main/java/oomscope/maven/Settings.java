@@ -1,6 +1,7 @@
 // The settings of a plugin's goal that runs tests, whatever its version.
 package oomscope.maven;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 final class Settings {
@@ -25,7 +26,9 @@ final class Settings {
   }
 
   void set(String name, Object value) throws ReflectiveOperationException {
-    setter(name).invoke(mojo, value);
+    Method setter = find(name);
+    if (setter != null) setter.invoke(mojo, value);
+    else field(name).set(mojo, value);
   }
 
   /** Older versions do not have it. */
@@ -34,10 +37,17 @@ final class Settings {
     if (setter != null) setter.invoke(mojo, value);
   }
 
-  private Method setter(String name) throws NoSuchMethodException {
-    Method found = find(name);
-    if (found == null) throw new NoSuchMethodException("set" + name);
-    return found;
+  /** Not every one has a setter; Maven itself writes into the fields. */
+  private Field field(String name) throws ReflectiveOperationException {
+    String field = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    for (Class<?> type = mojo.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field one : type.getDeclaredFields()) {
+        if (!one.getName().equals(field)) continue;
+        one.setAccessible(true);
+        return one;
+      }
+    }
+    throw new NoSuchFieldException(field);
   }
 
   private Method find(String name) {
