@@ -23,7 +23,7 @@ pub const REGISTRATION: Registration = Registration {
                 || *name == "org.junit.platform.console.ConsoleLauncher"
         };
         let mut programs = words.programs();
-        programs.any(|(program, rest)| program == JAVA && rest.iter().any(|word| is_launcher(word)))
+        programs.any(|(program, rest)| program == JAVA && rest.iter().any(is_launcher))
     },
     open: |plan, _| Ok(Box::new(Adapted::new(Console::new(&plan.command), plan))),
 };

@@ -8,7 +8,7 @@ mod jars;
 mod maven;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -141,11 +141,9 @@ fn is_below(id: &str, entry: &str) -> bool {
 
 /// Where a word of a command stands that is a program of this name.
 fn position_of(command: &[String], is_program: impl Fn(&str) -> bool) -> Option<usize> {
-    let name = |word: &String| PathBuf::from(word).file_name().map(|name| name.to_owned());
     command.iter().position(|word| {
-        name(word)
-            .and_then(|name| name.into_string().ok())
-            .is_some_and(|name| is_program(&name))
+        let name = Path::new(word).file_name().and_then(|name| name.to_str());
+        name.is_some_and(&is_program)
     })
 }
 
