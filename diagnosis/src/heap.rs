@@ -1,6 +1,6 @@
 //! The one heap graph: what every runtime that can show its heap is read into, and what is asked of it.
 //!
-//! A runtime adds a reader (`v8`, `ruby`, `golang`), a namer (`names`) and the words of its language (`javascript`);
+//! A runtime adds a reader (`v8`, `ruby`, `golang`, `java`), a namer (`names`) and the words of its language (`javascript`);
 //! all else, dominators, paths, growth, knows only nodes and edges.
 
 pub mod dominators;
@@ -8,6 +8,7 @@ pub mod golang;
 pub mod graph;
 pub mod growth;
 pub mod held;
+pub mod java;
 pub mod javascript;
 #[cfg(test)]
 mod laws;

@@ -2,6 +2,7 @@
 //! code depends on the framework: a fixture for pytest, a mixin for unittest and Django.
 
 pub mod golang;
+pub mod java;
 pub mod javascript;
 pub mod ruby;
 
@@ -162,7 +163,11 @@ fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> M
         | Cause::Buffer
         | Cause::Worker
         | Cause::Promise
-        | Cause::Goroutine => Key::HintUnknown.into(),
+        | Cause::Goroutine
+        | Cause::StaticField
+        | Cause::ThreadLocal
+        | Cause::ClassLoader
+        | Cause::ApplicationContext => Key::HintUnknown.into(),
         Cause::Unknown => Key::HintUnknown.into(),
     }
 }
@@ -175,6 +180,7 @@ fn unknown(framework: Framework) -> Key {
         framework if framework.runs_on_node() => Key::HintUnknownNode,
         Framework::Rspec | Framework::Minitest => Key::HintUnknownRuby,
         Framework::Ctest | Framework::Gtest => Key::HintUnknownCpp,
+        framework if framework.runs_on_jvm() => Key::HintUnknownJava,
         _ => Key::HintUnknown,
     }
 }

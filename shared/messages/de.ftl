@@ -218,6 +218,15 @@ evidence_outlived_process_of_tests = { $process } ({ $pid }, gestartet in einem 
 evidence_refused = Am Ende der Ausgabe steht, dass eine Speicheranforderung abgelehnt wurde: `{ $refusal }`.
 advice_heap_limit = V8 gab am Limit seines eigenen Heaps auf, das weder das der Maschine noch das des Batches ist. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, hebt es an.
 advice_heap_limit_of_room = V8 gab am Limit seines eigenen Heaps auf, das weder das der Maschine noch das des Batches ist. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, hebt es an; Platz war für { $room_bytes }.
+evidence_jvm_lost = Das Build-Werkzeug sagt, dass die JVM der Tests vorzeitig endete: `{ $words }`.
+evidence_jvm_signal = Mit diesem Code meldet eine Shell, dass die JVM durch { $signal } beendet wurde.
+advice_jvm_heap = Der Heap der JVM mit den Tests war an seinem eigenen Limit voll, das weder das der Maschine noch das des Batches ist. `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) hebt es an.
+advice_jvm_heap_of_room = Der Heap der JVM mit den Tests war an seinem eigenen Limit von { $heap_bytes } voll, das weder das der Maschine noch das des Batches ist. `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) hebt es an; Platz war für { $room_bytes }.
+advice_jvm_metaspace = Was die JVM mit den Tests über Klassen weiß, war an seinem eigenen Limit. `-XX:MaxMetaspaceSize` hebt es an; füllt es sich wieder, werden Class-Loader festgehalten, jeder mit allen Klassen, die er geladen hat.
+advice_jvm_direct = Die JVM mit den Tests hatte so viele direkte Puffer, wie ihr eigenes Limit erlaubt. `-XX:MaxDirectMemorySize` hebt es an (ohne diese Option ist es so groß wie das des Heaps, `-Xmx`); ein Puffer wird frei, wenn eingesammelt ist, was auf ihn verweist.
+advice_jvm_threads = Das System verweigerte der JVM mit den Tests einen Thread: Die Zahl der Prozesse ist begrenzt (`ulimit -u`, `pids.max` der Cgroup), oder für den Stack fehlt Speicher. In der Regel werden Threads oder Executors gestartet, die kein Test beendet.
+advice_jvm_array = Verlangt wurde ein Array, das keine JVM haben kann, gleich welche Limits sie hat.
+advice_jvm_above_limit = Die JVM mit den Tests darf einen Heap von { $heap_bytes } füllen (`-Xmx`; ohne Angabe ein Viertel des Speichers), und der Batch darf { $limit_bytes } haben: Mit allem, was sie neben dem Heap braucht, wird sie beendet, bevor sie aufräumen muss. Setzen Sie `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) deutlich darunter; dann wird rechtzeitig aufgeräumt, und was wirklich bleibt, endet mit einem OutOfMemoryError, der das auch sagt.
 
 ## Tests: outcomes and remarks.
 
@@ -521,6 +530,9 @@ framework_rspec = RSpec
 framework_minitest = Minitest
 framework_ctest = CTest
 framework_gtest = GoogleTest
+framework_maven = Maven
+framework_gradle = Gradle
+framework_junit = der Konsolen-Launcher von JUnit
 framework_command = der Befehl
 
 ## Summaries and comments of a run. Not in the page.
@@ -741,6 +753,10 @@ cause_environment_kept = behaltene Umgebung
 cause_buffer = Puffer
 cause_worker = Worker
 cause_promise = Promise
+cause_static_field = statisches Feld
+cause_thread_local = Thread-lokale Variable
+cause_class_loader = Klassenlader
+cause_application_context = Anwendungskontext
 cause_large_transient = großer kurzzeitiger Bedarf
 cause_unknown = unbekannt
 # Who is at fault, as the subject of the sentences below.
@@ -1074,6 +1090,18 @@ hint_unknown_go = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten
 hint_unknown_node = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; Heap-Snapshots (`node --inspect` oder `v8.writeHeapSnapshot()` in `afterAll`) können dort ansetzen.
 hint_unknown_ruby = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; das Gem memory_profiler kann dort ansetzen.
 hint_unknown_cpp = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum erneut; heaptrack oder, für Unerreichbares, AddressSanitizer (`-fsanitize=address`) kann dort ansetzen.
+hint_kept_java = `{ $holder }` lebt so lange wie die JVM. Leeren Sie es in einem `@AfterEach`, oder übergeben Sie dem getesteten Code seinen Container, damit er mit dem Test geht.
+hint_kept_java_code = `{ $holder }` lebt so lange wie die JVM. Leeren Sie es nach jedem Test wie unten, oder übergeben Sie dem getesteten Code seinen Container, damit er mit dem Test geht.
+hint_thread_local = Ein Wert von `{ $holder }` lebt so lange wie sein Thread, und die Threads eines Testläufers und von Pools überleben den Test. Rufen Sie `remove()` in einem `finally` oder einem `@AfterEach` auf.
+hint_thread_local_code = Ein Wert von `{ $holder }` lebt so lange wie sein Thread, und die Threads eines Testläufers und von Pools überleben den Test. Entfernen Sie ihn nach jedem Test wie unten.
+hint_thread_java = Ein Thread, den niemand beendet, behält seinen Stack, seine Thread-lokalen Werte und alles, worauf seine Aufgabe verweist. Fahren Sie seinen Executor herunter, oder unterbrechen Sie ihn und warten Sie auf ihn, in einem `@AfterEach` wie unten.
+hint_timer_java = Ein `java.util.Timer` behält seinen Thread und alle seine Aufgaben, bis er abgebrochen wird. Brechen Sie ihn in einem `@AfterEach` wie unten ab.
+hint_class_loader = Ein Klassenlader behält alle seine Klassen und was ihre statischen Felder halten, zum Teil außerhalb des Heaps. Schließen Sie ihn und lassen Sie ihn, Objekte seiner Klassen und Threads, die er begonnen hat, in einem `@AfterEach` wie unten los.
+hint_application_context = Spring behält jeden Kontext, den Tests auf andere Weise verlangen: Andere Eigenschaften, Profile oder Mocks ergeben einen weiteren. Lassen Sie die Tests eine Konfiguration teilen. `@DirtiesContext` schließt einen Kontext nach seiner Klasse, zum Preis eines Starts für die nächste; `spring.test.context.cache.maxSize` begrenzt, wie viele behalten werden.
+hint_mock_calls_java = Mocks merken sich jeden ihrer Aufrufe mit seinen Argumenten, und die Inline-Mocks von Mockito sind ihm bekannt, bis sie gelöscht werden. Löschen Sie sie nach jedem Test wie unten; `Mockito.clearInvocations(mock)` ist für einen Mock, der bleibt.
+hint_buffer_java = Der Speicher liegt außerhalb des Heaps, in direkten Puffern, deren Besitzer noch da sind. Lassen Sie die Puffer in einem `@AfterEach` los, oder nehmen Sie einen und benutzen Sie ihn wieder.
+hint_runner_java = Der Testläufer selbst behält es, bis seine Sitzung endet: aufgefangene Ausgaben, Argumente von Tests. Geben Sie weniger aus, oder übergeben Sie parametrisierten Tests Namen statt großer Werte.
+hint_unknown_java = Was den Speicher hält, wurde nicht gefunden. Der Befehl unten zeigt das Wachstum noch einmal; Eclipse Memory Analyzer kann mit einem Heap-Dump weitermachen (`jcmd PID GC.heap_dump file`). Als Notbehelf gibt eine JVM für jede Klasse (`reuseForks=false` von Surefire, `forkEvery = 1` von Gradle) alles zurück, zum Preis eines Starts der JVM für jede Klasse.
 
 ## What the hunt notes. Only read by the page.
 

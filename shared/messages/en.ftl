@@ -227,6 +227,15 @@ evidence_outlived_process_of_tests = { $process } ({ $pid }, started in one of {
 evidence_refused = The end of the output says that an allocation was refused: `{ $refusal }`.
 advice_heap_limit = V8 gave up at the limit of its own heap, which is neither the machine's nor the batch's. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, raises it.
 advice_heap_limit_of_room = V8 gave up at the limit of its own heap, which is neither the machine's nor the batch's. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, raises it; there was room for { $room_bytes }.
+evidence_jvm_lost = The build tool says that the JVM of the tests ended before it was done: `{ $words }`.
+evidence_jvm_signal = By that code a shell reports that the JVM was ended by { $signal }.
+advice_jvm_heap = The heap of the tests' JVM was full at its own limit, which is neither the machine's nor the batch's. `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) raises it.
+advice_jvm_heap_of_room = The heap of the tests' JVM was full at its own limit of { $heap_bytes }, which is neither the machine's nor the batch's. `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) raises it; there was room for { $room_bytes }.
+advice_jvm_metaspace = What the tests' JVM knows of classes was at its own limit. `-XX:MaxMetaspaceSize` raises it; if it fills again, class loaders are kept, each with all classes that it has loaded.
+advice_jvm_direct = The tests' JVM had as many direct buffers as its own limit allows. `-XX:MaxDirectMemorySize` raises it (without it, it is as large as the heap's, `-Xmx`); buffers are freed when what refers to them is collected.
+advice_jvm_threads = The system refused the tests' JVM a thread: it has a limit of processes (`ulimit -u`, `pids.max` of the cgroup) or no memory for the stack. As a rule threads or executors are begun that no test stops.
+advice_jvm_array = An array was asked for that no JVM can have, whatever its limits are.
+advice_jvm_above_limit = The tests' JVM may fill a heap of { $heap_bytes } (`-Xmx`, a quarter of the memory if nobody sets it), and the batch may have { $limit_bytes }: with all that it needs beside the heap it is ended before it must collect. Set `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) well below that, so that garbage is collected in time, and what really stays ends with an OutOfMemoryError that says so.
 
 ## Tests: outcomes and remarks.
 
@@ -546,6 +555,9 @@ framework_rspec = RSpec
 framework_minitest = Minitest
 framework_ctest = CTest
 framework_gtest = GoogleTest
+framework_maven = Maven
+framework_gradle = Gradle
+framework_junit = JUnit's console launcher
 framework_command = the command
 
 ## Summaries and comments of a run. Not in the page.
@@ -767,6 +779,10 @@ cause_environment_kept = environment kept
 cause_buffer = buffer
 cause_worker = worker
 cause_promise = promise
+cause_static_field = static field
+cause_thread_local = thread-local
+cause_class_loader = class loader
+cause_application_context = application context
 cause_large_transient = large transient
 cause_unknown = unknown
 # Who is at fault, as the subject of the sentences below.
@@ -1108,6 +1124,18 @@ hint_unknown_go = What holds the memory was not found. The command below shows t
 hint_unknown_node = What holds the memory was not found. The command below shows the growth again; heap snapshots (`node --inspect`, or `v8.writeHeapSnapshot()` in `afterAll`) can go on from there.
 hint_unknown_ruby = What holds the memory was not found. The command below shows the growth again; the gem memory_profiler can go on from there.
 hint_unknown_cpp = What holds the memory was not found. The command below shows the growth again; heaptrack, or AddressSanitizer (`-fsanitize=address`) for what nobody can reach any more, can go on from there.
+hint_kept_java = `{ $holder }` lives as long as the JVM. Empty it in an `@AfterEach`, or let the code under test get its container passed in, so that it goes with the test.
+hint_kept_java_code = `{ $holder }` lives as long as the JVM. Empty it after each test as below, or let the code under test get its container passed in, so that it goes with the test.
+hint_thread_local = A value of `{ $holder }` lives as long as its thread, and the threads of a test runner and of pools outlive the test. Call `remove()` in a `finally` or an `@AfterEach`.
+hint_thread_local_code = A value of `{ $holder }` lives as long as its thread, and the threads of a test runner and of pools outlive the test. Remove it after each test as below.
+hint_thread_java = A thread that nobody ends keeps its stack, its thread-locals and all that its task refers to. Shut its executor down, or interrupt it and wait for it, in an `@AfterEach` as below.
+hint_timer_java = A `java.util.Timer` keeps its thread and all of its tasks until it is cancelled. Cancel it in an `@AfterEach` as below.
+hint_class_loader = A class loader keeps all of its classes and what their static fields hold, which lies outside of the heap in part. Close it and let go of it, of objects of its classes, and of threads that it began, in an `@AfterEach` as below.
+hint_application_context = Spring keeps each context that tests ask for in another way: other properties, profiles or mocks make another one. Let the tests share one configuration. `@DirtiesContext` closes a context after its class, at the price of a start for the next one; `spring.test.context.cache.maxSize` bounds how many are kept.
+hint_mock_calls_java = Mocks remember each of their calls with its arguments, and Mockito's inline mocks are known to it until they are cleared. Clear them after each test as below; `Mockito.clearInvocations(mock)` is for a mock that stays.
+hint_buffer_java = The memory lies outside of the heap, in direct buffers whose owners are still there. Let go of the buffers in an `@AfterEach`, or take one and use it again.
+hint_runner_java = The test runner itself keeps it until its session ends: captured output, arguments of tests. Print less, or pass names instead of large values as arguments of parameterized tests.
+hint_unknown_java = What holds the memory was not found. The command below shows the growth again; Eclipse Memory Analyzer can go on from a heap dump (`jcmd PID GC.heap_dump file`). As a stopgap a JVM for each class (`reuseForks=false` of Surefire, `forkEvery = 1` of Gradle) gives everything back, at the price of starting a JVM for each class.
 
 ## What the hunt notes. Only read by the page.
 

@@ -139,7 +139,7 @@ pub fn own_doing(artifact: &Artifact) -> Option<Message> {
     Facts::of(artifact).own_doing()
 }
 
-/// What to do where V8 gave up at the limit of its own heap, as a sentence.
+/// What to do where a runtime gave up at a limit of its own, as a sentence.
 pub fn heap_limit(artifact: &Artifact) -> Option<Message> {
     let mut ended_badly = artifact
         .batches

@@ -8,6 +8,7 @@ mod action;
 mod at_fault;
 mod children;
 mod code;
+mod jvm;
 mod kernel_log;
 mod signal;
 mod texts;
@@ -108,9 +109,13 @@ pub fn classify(
         (action::tell(action, &seen, &mut evidence), Proof::Certain)
     } else {
         let (ending, proof) = by_status(&seen, &mut evidence);
+        let (ending, proof) = jvm::weigh(ending, proof, &seen, &mut evidence);
         let (ending, proof) = texts::weigh(ending, proof, facts, &mut evidence);
         children::weigh(ending, proof, &seen, &mut evidence)
     };
+    if ending.is_memory_death() {
+        evidence.extend(jvm::above_limit(facts));
+    }
     let (ending, proof) = under_share(ending, proof, facts, &mut evidence);
     evidence.extend(children::outlived(&facts.outlived, name));
     if facts.listing.is_some() {

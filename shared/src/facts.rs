@@ -113,6 +113,9 @@ pub struct BatchFacts {
     /// What its process still held when the last test was over, where that was looked at; `null` where it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_behind: Option<LeftBehind>,
+    /// The highest limit of the heap of a JVM that ran tests (`-Xmx`), in bytes; `null` where there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jvm_heap_bytes: Option<u64>,
 }
 
 /// What a process still held when its last test was over, beyond what it had before the first.
@@ -397,6 +400,8 @@ pub struct FoundText {
 pub enum TextKind {
     /// A runtime says that an allocation was refused.
     RefusedAllocation,
+    /// A build tool says that a JVM of the tests ended before it was done.
+    JvmLost,
     /// Python's fault handler says where a fatal signal met the process.
     FaultPlace,
 }

@@ -196,6 +196,14 @@ pub enum Cause {
     Worker,
     /// Promises that are never settled, with all that waits for them.
     Promise,
+    /// What a static field of a JVM's class holds.
+    StaticField,
+    /// What a thread has for a `ThreadLocal`, and keeps as long as it lives.
+    ThreadLocal,
+    /// Class loaders that something still refers to, with all classes that they loaded.
+    ClassLoader,
+    /// Contexts of an application that its test framework keeps for other tests.
+    ApplicationContext,
     /// Needs much at once and gives it back.
     LargeTransient,
     /// Not found out.
@@ -204,7 +212,7 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::Registry,
         Self::ModuleGlobal,
         Self::ClassAttribute,
@@ -236,6 +244,10 @@ impl Cause {
         Self::Buffer,
         Self::Worker,
         Self::Promise,
+        Self::StaticField,
+        Self::ThreadLocal,
+        Self::ClassLoader,
+        Self::ApplicationContext,
         Self::LargeTransient,
         Self::Unknown,
     ];
@@ -274,6 +286,10 @@ impl Cause {
             Self::Buffer => "buffer",
             Self::Worker => "worker",
             Self::Promise => "promise",
+            Self::StaticField => "static_field",
+            Self::ThreadLocal => "thread_local",
+            Self::ClassLoader => "class_loader",
+            Self::ApplicationContext => "application_context",
             Self::LargeTransient => "large_transient",
             Self::Unknown => "unknown",
         }
@@ -313,6 +329,10 @@ impl Cause {
             Self::Buffer => Key::CauseBuffer,
             Self::Worker => Key::CauseWorker,
             Self::Promise => Key::CausePromise,
+            Self::StaticField => Key::CauseStaticField,
+            Self::ThreadLocal => Key::CauseThreadLocal,
+            Self::ClassLoader => Key::CauseClassLoader,
+            Self::ApplicationContext => Key::CauseApplicationContext,
             Self::LargeTransient => Key::CauseLargeTransient,
             Self::Unknown => Key::CauseUnknown,
         }

@@ -38,13 +38,19 @@ pub enum Framework {
     Ctest,
     /// GoogleTest: a batch is a test binary with some of its tests.
     Gtest,
+    /// Maven, with an injected agent: a test of the plan is a class; its methods are told below it.
+    Maven,
+    /// Gradle, with an injected agent: a test of the plan is a class; its methods are told below it.
+    Gradle,
+    /// JUnit's console launcher, with an injected agent: a test of the plan is a class; its methods are told below it.
+    Junit,
     /// Any command: only its batches are known.
     Command,
 }
 
 impl Framework {
     /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Pytest,
         Self::Unittest,
         Self::Django,
@@ -59,6 +65,9 @@ impl Framework {
         Self::Minitest,
         Self::Ctest,
         Self::Gtest,
+        Self::Maven,
+        Self::Gradle,
+        Self::Junit,
         Self::Command,
     ];
 
@@ -79,6 +88,9 @@ impl Framework {
             Self::Minitest => "minitest",
             Self::Ctest => "ctest",
             Self::Gtest => "gtest",
+            Self::Maven => "maven",
+            Self::Gradle => "gradle",
+            Self::Junit => "junit",
             Self::Command => "command",
         }
     }
@@ -100,6 +112,9 @@ impl Framework {
             Self::Minitest => Key::FrameworkMinitest,
             Self::Ctest => Key::FrameworkCtest,
             Self::Gtest => Key::FrameworkGtest,
+            Self::Maven => Key::FrameworkMaven,
+            Self::Gradle => Key::FrameworkGradle,
+            Self::Junit => Key::FrameworkJunit,
             Self::Command => Key::FrameworkCommand,
         }
     }
@@ -136,6 +151,11 @@ impl Framework {
         )
     }
 
+    /// Whether its tests run in the heap of a JVM.
+    pub fn runs_on_jvm(self) -> bool {
+        matches!(self, Self::Maven | Self::Gradle | Self::Junit)
+    }
+
     /// The language of its tests, as fences of Markdown name it.
     pub fn language(self) -> &'static str {
         match self {
@@ -145,6 +165,7 @@ impl Framework {
             Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
             Self::Rspec | Self::Minitest => "ruby",
             Self::Ctest | Self::Gtest => "cpp",
+            Self::Maven | Self::Gradle | Self::Junit => "java",
             Self::Command => "",
         }
     }
@@ -178,7 +199,9 @@ impl Framework {
                 | Self::Gtest,
                 1,
             ) => FAILED,
-            (framework, 1) if framework.runs_on_node() => FAILED,
+            (framework, 1) if framework.runs_on_node() || framework.runs_on_jvm() => FAILED,
+            // https://docs.junit.org/current/user-guide/#running-tests-console-launcher, with --fail-if-no-tests
+            (Self::Junit, 2) => NONE,
             _ => return None,
         })
     }

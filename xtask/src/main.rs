@@ -12,6 +12,7 @@ mod dist;
 mod docs;
 mod field;
 mod golden;
+mod jars;
 mod paths;
 mod process;
 mod schema;
@@ -74,6 +75,8 @@ enum Task {
     Docs,
     /// Write action/dist/, the bundle of the GitHub action
     Action,
+    /// Write runner/src/driver/jvm/jars/, what is put beside the tests of a JVM; needs a JDK and Maven
+    Jars,
     /// Write tests/golden/ with the real runner, for the current format version
     Golden,
     /// Run the suites of tests/corpus and score what is said about them against their truth
@@ -120,6 +123,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Schema { freeze } => schema::write(freeze),
         Task::Docs => docs::write(),
         Task::Action => action::build(),
+        Task::Jars => jars::build(),
         Task::Golden => golden::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Field(options) => field::run(&options),

@@ -2,7 +2,7 @@
 
 mod browser;
 mod cargo_tools;
-mod debian;
+pub mod debian;
 mod frameworks;
 mod npm;
 mod python;

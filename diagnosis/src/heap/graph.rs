@@ -3,6 +3,7 @@
 //! A snapshot of 500 MB has about six million nodes and twenty million edges, so each has a few bytes and
 //! no allocation of its own: 25 a node, 9 an edge. The edges of a node lie side by side.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A node, by its place in the graph.
@@ -254,6 +255,24 @@ impl Strings {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len() as u32).map(|at| self.get(Name(at)))
+    }
+}
+
+/// Texts of a graph, each once.
+#[derive(Debug, Default)]
+pub(super) struct Interner {
+    known: HashMap<String, u32>,
+}
+
+impl Interner {
+    pub(super) fn of(&mut self, graph: &mut Graph, text: &str) -> u32 {
+        if let Some(known) = self.known.get(text) {
+            return *known;
+        }
+        let number = graph.strings.len() as u32;
+        graph.strings.push(text);
+        self.known.insert(text.to_owned(), number);
+        number
     }
 }
 

@@ -2,6 +2,7 @@
 //! to the first thing that somebody has named.
 
 pub mod golang;
+pub mod java;
 pub mod ruby;
 pub mod v8;
 

@@ -16,7 +16,6 @@ mod laws;
 mod line;
 mod words;
 
-use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 
 use self::building::Building;
@@ -165,22 +164,4 @@ fn each_line(reader: impl Read, mut each: impl FnMut(Line<'_>)) -> Result<usize,
         return Err(DumpError::Cut { line: 1 });
     }
     Ok(line)
-}
-
-/// Texts of a graph, each once.
-#[derive(Default)]
-struct Interner {
-    known: HashMap<String, u32>,
-}
-
-impl Interner {
-    fn of(&mut self, graph: &mut Graph, text: &str) -> u32 {
-        if let Some(known) = self.known.get(text) {
-            return *known;
-        }
-        let number = graph.strings.len() as u32;
-        graph.strings.push(text);
-        self.known.insert(text.to_owned(), number);
-        number
-    }
 }

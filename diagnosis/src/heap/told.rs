@@ -26,6 +26,11 @@ pub(super) fn types(
             known.bytes += share.own.bytes;
         }
     }
+    most(by_name)
+}
+
+/// The types that have most.
+pub(super) fn most(by_name: BTreeMap<String, Amount>) -> Vec<TypeGrowth> {
     let mut types: Vec<TypeGrowth> = (by_name.into_iter())
         .map(|(name, Amount { count, bytes })| TypeGrowth { name, count, bytes })
         .collect();

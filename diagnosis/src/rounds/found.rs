@@ -264,6 +264,7 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
 pub(super) fn mend(framework: Framework, held: &HeldBy) -> Mend {
     match framework {
         Framework::Rspec | Framework::Minitest => hint::ruby::mend(framework, held),
+        framework if framework.runs_on_jvm() => hint::java::mend(held),
         _ => hint::javascript::mend(framework, held),
     }
 }

@@ -12,7 +12,7 @@ use oomscope_shared::worth::OWN_BYTES;
 
 use super::found::mend;
 use super::judged::{Seen, UnitRun};
-use super::plan::{Suspect, lasts};
+use super::plan::{Suspect, lasts, once_begun};
 use crate::heap::held::{Held, HeldBy};
 use crate::slope::median;
 use crate::{FINDING_FLOOR, evidence, size};
@@ -90,7 +90,7 @@ impl InTurn {
         let planned = Self { others, tests, pad };
         let all = planned.order().into_iter();
         let needed: f64 = all.map(|test| lasts(artifact, test)).sum();
-        (needed <= seconds).then_some(planned)
+        (needed <= once_begun(artifact, seconds)).then_some(planned)
     }
 
     /// The three parts: what warms up, and the two that have to agree.

@@ -90,6 +90,7 @@ impl Apart {
     /// Those of the tests for which there is time, the largest and others in turn. `tests` are with what each adds.
     pub fn of(artifact: &Artifact, mut tests: Vec<(i64, u32)>, seconds: f64) -> Self {
         tests.sort_unstable_by_key(|(bytes, test)| (std::cmp::Reverse(*bytes), *test));
+        let seconds = once_begun(artifact, seconds);
         let each = tests
             .iter()
             .map(|(_, test)| lasts(artifact, *test) + MARK_S);
@@ -123,9 +124,32 @@ pub(super) fn lasts(artifact: &Artifact, test: u32) -> f64 {
     let batch = row.and_then(|row| row.batch);
     let batch = artifact.batches.iter().find(|one| Some(one.index) == batch);
     let around = batch.map_or(0.0, |batch| {
-        batch.duration_ms as f64 / 1e3 / f64::from(batch.test_count.max(1))
+        let seconds = batch.duration_ms as f64 / 1e3 - begins_after(artifact, batch);
+        seconds.max(0.0) / f64::from(batch.test_count.max(1))
     });
     own.max(around) * (1.0 + COLLECTION_TIMES) + COLLECTION_S
+}
+
+/// How long a batch took to its first test, in seconds: a build tool that looks at what is to be compiled.
+fn begins_after(artifact: &Artifact, batch: &Batch) -> f64 {
+    let rows = artifact
+        .tests
+        .rows()
+        .filter(|row| row.batch == Some(batch.index));
+    let first_us = rows.filter_map(|row| row.start_us).min();
+    first_us.map_or(0.0, |us| {
+        (us as f64 / 1e6 - batch.start_ms as f64 / 1e3).max(0.0)
+    })
+}
+
+/// What is left of a time for tests, once a process has come to its first one.
+pub(super) fn once_begun(artifact: &Artifact, seconds: f64) -> f64 {
+    let batches = artifact.batches.iter();
+    let suite = batches.filter(|batch| batch.pass.is_of_suite());
+    let longest = suite
+        .map(|batch| begins_after(artifact, batch))
+        .fold(0.0, f64::max);
+    (seconds - longest).max(0.0)
 }
 
 /// Who may have kept memory, those who kept most first. With `is_asked`, every test that ran; after a death of
@@ -192,6 +216,7 @@ fn typical(shared: &[(u32, Option<u64>)]) -> u64 {
 /// What the next process repeats within a time: as many suspects as it has room for, spread over those that kept
 /// alike. The first of them always, whatever it takes.
 pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds {
+    let seconds = once_begun(artifact, seconds);
     let lasts = |test: u32| lasts(artifact, test);
     let controls = controls(artifact, suspects);
     let least = f64::from(*ROUNDS.start());
@@ -254,6 +279,27 @@ mod tests {
         let rounds = chosen(&artifact, &found, 300.0);
         assert_eq!(rounds.controls.len(), 2);
         assert_eq!(rounds.rounds, 4);
+    }
+
+    #[test]
+    fn the_way_to_the_first_test_is_gone_once_a_process_and_not_once_a_test() {
+        let mut run = testing::command();
+        for test in 0..20 {
+            run = run.test(&format!("t{test}"), Outcome::Passed, -1, 4 << 10);
+        }
+        let done = run.batch(Ending::Passed, 90).with(|artifact| {
+            artifact.batches[0].start_ms = 0;
+            artifact.batches[0].duration_ms = 12_000;
+            for (test, start_us) in artifact.tests.start_us.iter_mut().enumerate() {
+                *start_us = Some(10_000_000 + test as u64 * 100_000);
+            }
+            artifact.tests.duration_us.fill(Some(10_000));
+        });
+        let artifact = done.done();
+        let all = suspects(&artifact, false);
+        // 0.35 s each, three times, behind 10 s.
+        assert_eq!(chosen(&artifact, &all, 32.0).tests.len(), 20);
+        assert_eq!(chosen(&artifact, &all, 13.0).tests.len(), 2);
     }
 
     #[test]

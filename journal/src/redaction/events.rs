@@ -341,6 +341,7 @@ impl Redaction {
             dead_orphans,
             outlived,
             left_behind: _,
+            jvm_heap_bytes: _,
         } = facts;
         for Import {
             file,

@@ -34,6 +34,8 @@ use crate::plan::{Choice, RunPlan};
 const AT_EASE: (&str, &str) = ("OOMSCOPE_COLLECT", "always");
 /// Tells it where to dump the heap, and after how many runs.
 const DUMPS: (&str, &str) = ("OOMSCOPE_HEAPS", "OOMSCOPE_HEAPS_AT");
+/// The same beside the dumps, for whoever reads them: a process that was ended has left fewer.
+pub const PLACES: &str = "places";
 /// Tells it after how many runs it notes after each which objects there are.
 const MARKS: &str = "OOMSCOPE_MARKS_FROM";
 
@@ -67,6 +69,11 @@ pub trait Adapter {
     /// What reads such dumps.
     fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         None
+    }
+
+    /// Whether a mark is one dump more, because nothing in a heap says when an object was made.
+    fn marks_by_dumps(&self) -> bool {
+        false
     }
 
     /// How what keeps memory is looked for.
@@ -197,6 +204,8 @@ pub enum FrameworkEvent {
     },
     /// What the process still held when its last test was over.
     LeftBehind(LeftBehind),
+    /// The limit of the heap of a JVM that runs tests, in bytes.
+    JvmHeap(u64),
 }
 
 /// Understands what a framework says in one batch.
@@ -331,7 +340,14 @@ impl<A: Adapter> Driver for Adapted<A> {
                     let program = self.adapter.program(&ids);
                     step.env.extend(watching(dumps, rounds, program, step)?);
                 } else if let What::Rounds(dumps, _) = what {
-                    let after: Vec<String> = dumps.after.iter().map(usize::to_string).collect();
+                    let last = dumps.after.last().copied().unwrap_or(0);
+                    let after: Vec<String> = match dumps.marks_from {
+                        Some(from) if self.adapter.marks_by_dumps() => {
+                            (from..=last).map(|runs| runs.to_string()).collect()
+                        }
+                        _ => dumps.after.iter().map(usize::to_string).collect(),
+                    };
+                    std::fs::write(dumps.folder.join(PLACES), after.join(","))?;
                     let folder = dumps.folder.display().to_string();
                     step.env.push((DUMPS.0.to_owned(), folder));
                     step.env.push((DUMPS.1.to_owned(), after.join(",")));

@@ -17,6 +17,7 @@ mod go;
 mod gtest;
 mod javascript;
 mod jest;
+mod jvm;
 mod minitest;
 mod mocha;
 mod nextest;
@@ -329,7 +330,7 @@ impl From<std::io::Error> for Unopened {
 }
 
 /// Every framework. Where the words of a command name several, the first one counts.
-pub const ALL: [&Registration; 15] = [
+pub const ALL: [&Registration; 18] = [
     &python::PYTEST,
     &python::UNITTEST,
     &python::DJANGO,
@@ -344,6 +345,9 @@ pub const ALL: [&Registration; 15] = [
     &minitest::REGISTRATION,
     &ctest::REGISTRATION,
     &gtest::REGISTRATION,
+    &jvm::MAVEN,
+    &jvm::GRADLE,
+    &jvm::CONSOLE,
     &command::REGISTRATION,
 ];
 

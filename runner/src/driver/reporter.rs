@@ -1,6 +1,6 @@
 //! The lines that code of ours inside a framework writes: one JSON object for each thing that happened.
 //!
-//! The modules beside each driver of JavaScript and Ruby write them:
+//! The modules beside each driver of JavaScript and Ruby, and the agent of `jvm/java`, write them:
 //!
 //! ```text
 //! {"event":"start","test":KEY}
@@ -8,11 +8,12 @@
 //! {"event":"end","test":KEY,"outcome":WORD,"duration_ms":N,"why":TEXT,
 //!  "peak_kib":N,"rss_before_kib":N,"rss_after_kib":N,"heap_bytes":N,"kept_kib":N,"grown_bytes":N}
 //! {"event":"measured","test":KEY,…}   the figures, where another process has them, or later
+//! {"event":"jvm","heap_limit_bytes":N}   the limit of the heap of a JVM that runs tests
 //! {"event":"killed","test":KEY}       the process that is all of the test was ended by SIGKILL; its end follows
 //! ```
 //!
 //! KEY is what the framework calls the test: a path for JavaScript, an example's id for RSpec, a class and a method
-//! for Minitest.
+//! for Minitest, a class with its module for the JVM.
 
 use std::collections::BTreeMap;
 
@@ -42,6 +43,7 @@ impl Reporter {
 #[derive(Debug, Deserialize)]
 struct Line {
     event: String,
+    #[serde(default)]
     test: String,
     name: Option<String>,
     outcome: Option<String>,
@@ -53,6 +55,7 @@ struct Line {
     heap_bytes: Option<u64>,
     kept_kib: Option<u64>,
     grown_bytes: Option<i64>,
+    heap_limit_bytes: Option<u64>,
 }
 
 impl Line {
@@ -84,6 +87,9 @@ impl Reader for Reporter {
         let Ok(line) = serde_json::from_str::<Line>(line) else {
             return false;
         };
+        if let Some(bytes) = line.heap_limit_bytes {
+            tell(FrameworkEvent::JvmHeap(bytes));
+        }
         let Some(id) = self.ids.get(&line.test).cloned() else {
             return false;
         };
@@ -137,6 +143,7 @@ mod tests {
             r#"{"event":"end","test":"/w/a.test.js","outcome":"failed","duration_ms":200,"peak_kib":900,"heap_bytes":2048}"#,
             r#"{"event":"measured","test":"/w/a.test.js","kept_kib":8192,"grown_bytes":-3}"#,
             r#"{"event":"killed","test":"/w/a.test.js"}"#,
+            r#"{"event":"jvm","heap_limit_bytes":4096}"#,
             "nonsense",
         ] {
             assert!(!reader.line(line, &mut |one| told.push(one)));
@@ -186,6 +193,7 @@ mod tests {
             }
         );
         assert_eq!(told[5], FrameworkEvent::Killed { id: id() });
-        assert_eq!(told.len(), 6);
+        assert_eq!(told[6], FrameworkEvent::JvmHeap(4096));
+        assert_eq!(told.len(), 7);
     }
 }

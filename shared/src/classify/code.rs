@@ -15,12 +15,20 @@ pub(super) enum PassedOn {
 /// The signal that the exit code of a batch passes on, and who does it so. Between 128 and 255 a code can also
 /// be the process's own.
 pub(super) fn passed_on(facts: &BatchFacts) -> Option<(i32, PassedOn)> {
-    match facts.exit_code.filter(|code| !is_own(*code, facts))? {
-        code @ 129..=159 => Some((code - 128, PassedOn::ByShell)),
+    let code = facts.exit_code.filter(|code| !is_own(*code, facts))?;
+    if let Some(signal) = signal_of_shell(code) {
+        return Some((signal, PassedOn::ByShell));
+    }
+    match code {
         // `sys.exit(process.returncode)`, where Python has -9 for a SIGKILL: the system keeps 247 of it.
-        code @ (241 | 245 | 247 | 250) => Some((256 - code, PassedOn::ByPython)),
+        241 | 245 | 247 | 250 => Some((256 - code, PassedOn::ByPython)),
         _ => None,
     }
+}
+
+/// The signal that a shell reports by an exit code.
+pub(super) fn signal_of_shell(code: i32) -> Option<i32> {
+    matches!(code, 129..=159).then(|| code - 128)
 }
 
 /// Whether the process itself gave this code, and not a shell or a launcher for a signal that ended its

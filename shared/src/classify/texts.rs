@@ -1,5 +1,6 @@
 //! What the end of a batch's output says: refused allocations, and where a fatal signal met Python.
 
+use super::jvm;
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, FoundText, TextKind};
 use crate::message::{Key, Message, messages};
@@ -7,10 +8,13 @@ use crate::message::{Key, Message, messages};
 /// By this V8 says that it gave up at the limit of its own heap.
 const HEAP_LIMIT: &str = "JavaScript heap out of memory";
 /// Texts by which languages' runtimes say that an allocation was refused.
-const REFUSALS: [&str; 13] = [
+const REFUSALS: [&str; 15] = [
+    // It ends like Python's.
+    jvm::ERROR,
     "MemoryError",
     HEAP_LIMIT,
-    "java.lang.OutOfMemoryError",
+    "insufficient memory for the Java Runtime Environment",
+    "Could not reserve enough space for object heap",
     "fatal error: runtime: out of memory",
     "fatal error: runtime: cannot allocate memory",
     "std::bad_alloc",
@@ -44,20 +48,25 @@ pub fn found_texts(tail: &[u8], before: u64) -> Vec<FoundText> {
     };
     let refusal = REFUSALS.into_iter().find_map(|refusal| {
         let at = text.rfind(refusal)?;
-        Some(found(
-            TextKind::RefusedAllocation,
-            at,
-            refusal.trim_end().to_owned(),
-        ))
+        let words = match refusal {
+            jvm::ERROR => jvm::with_words(&text[at..]),
+            _ => refusal.trim_end().to_owned(),
+        };
+        Some((at, words))
     });
+    let refusal = refusal.or_else(|| jvm::refusal(&text));
+    let refusal = refusal.map(|(at, words)| found(TextKind::RefusedAllocation, at, words));
+    let lost = jvm::lost(&text).map(|(at, words)| found(TextKind::JvmLost, at, words));
     let fault = fault_place(tail, &text).map(|(at, place)| found(TextKind::FaultPlace, at, place));
-    refusal.into_iter().chain(fault).collect()
+    refusal.into_iter().chain(lost).chain(fault).collect()
 }
 
-/// What to do where a process of the batch gave up at the limit of V8's own heap.
+/// What to do where a process of the batch gave up at a limit of its own runtime: that of V8's heap, or one of a
+/// JVM's.
 pub fn heap_limit(facts: &BatchFacts) -> Option<Message> {
-    if facts.text(TextKind::RefusedAllocation) != Some(HEAP_LIMIT) {
-        return None;
+    let refusal = facts.text(TextKind::RefusedAllocation)?;
+    if refusal != HEAP_LIMIT {
+        return jvm::advice(facts, refusal);
     }
     let bounds = [facts.in_force.memory_bytes, facts.room_bytes];
     Some(match bounds.into_iter().flatten().min() {

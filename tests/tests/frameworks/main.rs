@@ -12,6 +12,7 @@ mod googletest;
 mod heap_limit;
 mod heaps;
 mod jest;
+mod junit;
 mod kit;
 mod minitest;
 mod mocha;

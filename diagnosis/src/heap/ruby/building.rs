@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Interner;
 use super::line::{Address, Names, Object, Root};
-use crate::heap::graph::{EdgeKind, Graph, Location, Node, NodeKind};
+use crate::heap::graph::{EdgeKind, Graph, Interner, Location, Node, NodeKind};
 
 /// The id of the one root above all others.
 pub(super) const TOP: u64 = u64::MAX;

@@ -171,6 +171,9 @@ impl Listener {
                 }
             }
             FrameworkEvent::LeftBehind(left) => desk.facts.left_behind = Some(left),
+            FrameworkEvent::JvmHeap(bytes) => {
+                desk.facts.jvm_heap_bytes = desk.facts.jvm_heap_bytes.max(Some(bytes));
+            }
             FrameworkEvent::Measured { id, figures, .. } => {
                 if let Some(test) = number(&id) {
                     desk.recorder.record(Event::TestMeasured { test, figures });

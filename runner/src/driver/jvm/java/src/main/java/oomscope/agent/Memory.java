@@ -1,0 +1,80 @@
+// What a test class leaves behind: the bytes in use after a full collection, against those after the class before.
+// Resident memory says less: between two collections it shows garbage, and the JVM gives little of it back.
+package oomscope.agent;
+
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+
+public final class Memory {
+  // Share of the time passed that forced collections may take, but for the hunt, which compares figures. They keep
+  // all processors busy. The first and the last of a process are made in any case: without them nothing could be said
+  // of it.
+  private static final double SHARE =
+      "always".equals(System.getenv("OOMSCOPE_COLLECT")) ? Double.POSITIVE_INFINITY : 0.03;
+  // Growth from which a collection is made once more before it is believed, and so often at most: what has a
+  // finalizer or a cleaner goes only with the next one.
+  private static final long GROWTH_BYTES = 512 << 10;
+  private static final int MOST_AGAIN = 2;
+  // What a collection is taken to cost before the first one has been timed.
+  private static final long COLLECTION_NS = 30_000_000;
+
+  private static long collecting;
+  private static long expected = COLLECTION_NS;
+  private static Long base;
+  private static String uncollected;
+  private static boolean isSkipped;
+
+  private Memory() {}
+
+  /**
+   * A class is over and its own objects are gone. The first one pays for all (what is loaded when it is used first)
+   * and has no figure. Where a collection would cost too much, there is none either, and the next class that is
+   * collected carries the growth.
+   */
+  public static void over(String test) {
+    uncollected = test;
+    long passed = ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
+    if (base == null || collecting + expected <= passed * SHARE) settle();
+  }
+
+  /** Something else took memory, which comes with the figure of the next class: it has none. */
+  static void skip() {
+    isSkipped = true;
+  }
+
+  /** No other class follows: what has not been told is charged to the last one. */
+  public static void settle() {
+    String test = uncollected;
+    if (test == null || !Heaps.COLLECTS_WHEN_ASKED) return;
+    uncollected = null;
+    Long before = base;
+    base = collect();
+    if (before != null && !isSkipped) {
+      long grown = base - before;
+      Told.event("measured", test).number("kept_kib", Math.max(0, grown / 1024)).number("grown_bytes", grown).tell();
+    }
+    isSkipped = false;
+  }
+
+  private static long collect() {
+    long start = System.nanoTime();
+    long held = inUse();
+    for (int again = 0; again < MOST_AGAIN && (base == null || held >= base + GROWTH_BYTES); again++) {
+      long before = held;
+      held = inUse();
+      if (before - held < GROWTH_BYTES) break;
+    }
+    expected = System.nanoTime() - start;
+    collecting += expected;
+    return held;
+  }
+
+  private static long inUse() {
+    System.gc();
+    long held = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      if ("direct".equals(pool.getName())) held += pool.getMemoryUsed();
+    }
+    return held;
+  }
+}

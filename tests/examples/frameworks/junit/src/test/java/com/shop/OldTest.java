@@ -1,0 +1,8 @@
+package com.shop;
+
+import org.junit.Test;
+
+public class OldTest {
+  @Test
+  public void stillWorks() {}
+}
