@@ -61,7 +61,7 @@ fn text(bytes: &[u8], of: Type) -> String {
     match of {
         Type::Char => units(u16::from_be_bytes),
         // Which it is stands in the text, which nobody has read. Names have blanks, signs or digits.
-        _ if bytes.len() % 2 == 0 && bytes.contains(&0) => units(u16::from_le_bytes),
+        _ if bytes.len().is_multiple_of(2) && bytes.contains(&0) => units(u16::from_le_bytes),
         _ => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
 }
