@@ -9,7 +9,7 @@ use super::slope::{Shape, median};
 use super::{GROWTH_FLOOR, size};
 use oomscope_shared::Ending;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Cause, Confirmation, Finding};
+use oomscope_shared::finding::{Cause, Confirmation, Finding, told_interval};
 use oomscope_shared::message::{Message, messages};
 
 pub(super) fn confirmation(
@@ -258,7 +258,7 @@ pub(super) fn repeated(artifact: &Artifact, judged: &Judged) -> Option<Message> 
     let test = artifact.test_id(judged.test);
     let slope = judged.slope?;
     let (times, each_bytes) = (judged.growth.len(), size(slope.mean));
-    Some(match slope.interval {
+    Some(match slope.interval.and_then(told_interval) {
         Some((low, high)) => messages::EvidenceRepeatedBetween {
             times,
             test,

@@ -79,13 +79,15 @@ const TRACED_SHARE: f64 = 0.25;
 /// How many tests are run with the meter.
 const METERED: usize = 4;
 
-/// Those that were looked at, and whose lines explain too little.
+/// Those that were looked at, and whose lines explain too little. Where tracing would have taken too long for any of
+/// them, that is all of them.
 pub fn untraced(evidence: &Evidence) -> Vec<u32> {
+    let is_none_traced = evidence.explained.iter().all(|e| e.lines.is_none());
     let is_untraced = |explained: &&Explained| {
         let judged = evidence.confirmed.get(&explained.ran.test);
         let lines = explained.lines.iter().flatten();
         let traced: u64 = lines.map(|line| line.bytes).sum();
-        explained.lines.is_some()
+        (explained.lines.is_some() || is_none_traced)
             && judged.is_some_and(|judged| {
                 let is_own = !matches!(
                     judged.figure,
@@ -213,4 +215,60 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
         });
     }
     others
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hunt_event::{Live, Ran};
+    use oomscope_shared::finding::AllocationLine;
+
+    /// Tests that add 4 MiB each time, with the lines that tracing told of each.
+    fn looked_at(lines: &[Option<u64>]) -> Evidence {
+        let grown = Live {
+            python: 4 << 20,
+            ..Live::default()
+        };
+        let mut evidence = Evidence::default();
+        for (test, lines) in (0_u32..).zip(lines) {
+            let judged = Judged {
+                test,
+                runs: Vec::new(),
+                shape: Shape::Grows,
+                figure: Figure::Allocated,
+                growth: vec![4 << 20; 3],
+                slope: None,
+                outcome_changed: false,
+            };
+            evidence.confirmed.insert(test, judged);
+            let line = |bytes: u64| AllocationLine {
+                file: "app.py".into(),
+                line: 3,
+                bytes,
+                count: 1,
+                text: "KEPT.append(x)".into(),
+                native: None,
+            };
+            evidence.explained.push(Explained {
+                ran: Ran::passed(1, test, grown),
+                holders: vec![],
+                types: vec![],
+                lines: lines.map(|bytes| vec![line(bytes)]),
+                files: vec![],
+            });
+        }
+        evidence
+    }
+
+    #[test]
+    fn the_meter_is_for_those_whose_lines_explain_too_little() {
+        // Only the first is traced; what it shows is enough for all.
+        assert!(untraced(&looked_at(&[Some(4 << 20), None])).is_empty());
+        assert_eq!(untraced(&looked_at(&[Some(1 << 10), None])), [0]);
+    }
+
+    #[test]
+    fn where_tracing_would_have_taken_too_long_the_meter_is_all_there_is() {
+        assert_eq!(untraced(&looked_at(&[None, None, None])), [0, 1]);
+    }
 }

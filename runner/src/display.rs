@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use oomscope_journal::{Event, Replay};
-use oomscope_shared::artifact::{Batch, MemoryLimit, Pass};
+use oomscope_shared::artifact::{Batch, Limiter, MemoryLimit, Pass};
 use oomscope_shared::chart::Tone;
 use oomscope_shared::{Ending, Key, Message, Outcome, messages, plain};
 
@@ -140,10 +140,18 @@ impl Display {
             self.note(messages::TerminalLimit {
                 derivation: limit.derivation,
             });
-            self.note(messages::TerminalLimiter {
-                limiter: limit.limiter.key(),
-                reason: limit.limiter_reason,
-            });
+            let limiter = limit.limiter.key();
+            match limit.limiter {
+                Limiter::Watchdog => self.note(messages::TerminalLimiter {
+                    limiter,
+                    reason: limit.limiter_reason,
+                }),
+                // Nothing better is to be had; which of the kernel's ways do not work here is in the artifact, and
+                // `oomscope doctor` says it.
+                Limiter::CgroupV2 | Limiter::SystemdScope | Limiter::CgroupV1 => {
+                    self.note(messages::TerminalLimiterKernel { limiter });
+                }
+            }
         }
     }
 

@@ -288,8 +288,15 @@ sentence = { $clause }.
 # At the end of a list that would be too long.
 more = { $number } weitere
 
-answer_with_peak = { $clause }; Speicherspitze { $peak_bytes }.
-answer_peak = Speicherspitze: { $peak_bytes }.
+# How many batches ran at the same time: with one, its peak is that of the run.
+answer_with_peak = { $clause }; { $at_once ->
+    [1] Speicherspitze
+   *[other] Spitze des größten Batches
+    } { $peak_bytes }.
+answer_peak = { $at_once ->
+    [1] Speicherspitze
+   *[other] Spitze des größten Batches
+    }: { $peak_bytes }.
 answer_without_peak = Der Speicher wurde nicht gemessen.
 
 answer_stopped = Lauf gestoppt
@@ -414,8 +421,8 @@ answer_own_doing = { $number ->
    *[other] Jeweils durch eigenes Zutun beendet: { $tests }.
 }
 answer_culprits_died = { $number ->
-    [1] Starb, während er lief, und ein Befund nennt ihn als Verursacher: { $tests }.
-   *[other] Starben, während sie liefen, und ein Befund nennt sie als Verursacher: { $tests }.
+    [1] Starb und ist selbst Verursacher: { $tests }.
+   *[other] Starben und sind selbst Verursacher: { $tests }.
 }
 answer_victims = { $number ->
     [1] Opfer (der Test, der gerade lief, nicht unbedingt die Ursache): { $victims }.
@@ -423,7 +430,7 @@ answer_victims = { $number ->
 }
 answer_kept_by_one = Der Test behält { $kept_bytes }.
 answer_kept_mostly_by = Die Tests behalten zusammen { $kept_bytes }, davon { $test } allein { $most_bytes }.
-answer_kept_by_all = Die Tests behalten zusammen { $kept_bytes }, jeder etwa { $each_bytes }.
+answer_kept_by_all = Die Tests behalten zusammen { $kept_bytes }, im Mittel { $each_bytes }.
 lead_keeps = { $who } behält { $kept_bytes }
 lead_keep = { $tests ->
     [one] { $tests } Test behält { $kept_bytes }
@@ -436,7 +443,10 @@ lead_need = { $tests ->
    *[other] { $tests } Tests brauchen { $needed_bytes } auf einmal
 }
 lead_probable = Wahrscheinlich: { $lead }
-lead_all_passed = { $lead }; alle bestanden, Spitze { $peak_bytes }.
+lead_all_passed = { $lead }; alle bestanden, { $at_once ->
+    [1] Spitze
+   *[other] Spitze eines Batches
+    } { $peak_bytes }.
 
 ## The conclusion of a run, and what to do now. Not in the page.
 
@@ -511,9 +521,9 @@ limiter_watchdog = Watchdog von oomscope
 # Why a batch was run.
 pass_observe = Beobachtung
 pass_retry = Wiederholung
-pass_isolate = Isolierung
-pass_confirm = Bestätigung
-pass_explain = Erklärung
+pass_isolate = allein ausführen
+pass_confirm = wiederholen
+pass_explain = ansehen, was bleibt
 
 # What was run, in the middle of a sentence.
 framework_pytest = pytest
@@ -891,15 +901,15 @@ evidence_run_once_like = { $repeated ->
    *[other] { $once } weitere liefen noch einmal, und jeder nahm auf dieselbe Art ebenso viel.
     }
 evidence_seen_in_run = { $tests ->
-    [one] { $tests } davon füllte denselben Halter schon, als er in der Suite lief.
-   *[other] { $tests } davon füllten denselben Halter schon, als sie in der Suite liefen, jeder für sich.
+    [one] { $tests } der Verursacher füllte denselben Halter schon, als er in der Suite lief.
+   *[other] { $tests } der Verursacher füllten denselben Halter schon, als sie in der Suite liefen, jeder für sich.
     }
 evidence_not_run_again = { $tests ->
-    [one] { $tests } davon wurde aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielt er so viel wie die anderen.
-   *[other] { $tests } davon wurden aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielten sie so viel wie die anderen.
+    [one] { $tests } der Verursacher wurde aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielt er so viel wie die anderen.
+   *[other] { $tests } der Verursacher wurden aus Zeitmangel nicht noch einmal ausgeführt; im Lauf behielten sie so viel wie die anderen.
     }
 evidence_enabler = Läuft { $test } nicht vorher im selben Prozess, wachsen die anderen nicht: Erst die Kombination leckt.
-evidence_victim = Batch { $batch } starb an Speichermangel, während { $test } lief; dieser Test ist das Opfer.
+evidence_victim = Batch { $batch } starb an Speichermangel, während { $test } lief; dieser Test gehört nicht zu den Verursachern dieses Befunds.
 evidence_garbage = Nach { $test } ist der Garbage Collector abgeschaltet; eine Garbage Collection von Hand nach jedem Test gab je Test { $each_bytes } frei, die sonst nichts freigegeben hätte.
 evidence_fixture_cycles = Die Fixture `{ $fixture }` (Scope { $scope }) wurde in einem Prozess { $times }-mal auf- und abgebaut, und jedes Mal blieben nach ihrem Finalizer { $kept_bytes } zurück.
 evidence_fixture_places = Die Fixture `{ $fixture }` (Scope { $scope }) wurde in einem Prozess für { $users } Verwender auf- und abgebaut, und was sie aufbaute, blieb jedes Mal zurück ({ $kept_bytes }), obwohl ihr Finalizer gelaufen war. Ein zweiter Aufbau an derselben Stelle ersetzte den ersten.
@@ -1498,6 +1508,7 @@ note_cargo_doc_tests = Doc-Tests gehören nicht zu diesem Lauf, weil sie kein Te
 
 terminal_limit = Speicherlimit eines Batches: { $derivation }
 terminal_limiter = das Limit setzt der { $limiter } durch. { $reason }
+terminal_limiter_kernel = das Limit setzt der { $limiter } durch.
 terminal_tests = { $tests ->
     [one] { $tests } Test
    *[other] { $tests } Tests
@@ -1506,7 +1517,7 @@ terminal_batch_starts = Batch { $batch } beginnt mit { $tests ->
     [one] { $tests } Test
    *[other] { $tests } Tests
  }
-terminal_hunt_starts = Ursachensuche: { $pass } mit { $tests ->
+terminal_hunt_starts = Ursachensuche: { $pass }, { $tests ->
     [one] { $tests } Test
    *[other] { $tests } Tests
  }
@@ -1715,7 +1726,7 @@ page_made_shared = geteilter Speicher
 page_made_file = eingeblendete Dateien
 page_made_swap = ausgelagert
 page_made_up_to = { $kind }, bis zu { $most_bytes }
-page_made_of_says = Von Zeit zu Zeit gelesen; Seiten, die Prozesse teilen, zählen einmal. Die Kurve des Laufs zählt sie für jeden Prozess und kann darum über einem Limit liegen.
+page_made_of_says = Nur von Zeit zu Zeit gelesen, kurze Spitzen fehlen darum. Seiten, die Prozesse teilen, zählen hier einmal; die Kurve des Laufs zählt sie für jeden Prozess und kann darum über einem Limit liegen.
 page_peak_changed = Spitze { $change_bytes } seit { $commit }, { $moment }
 page_kept_changed = Behalten { $change_bytes } seit { $commit }, { $moment }
 page_compare_with_before = Mit dem Lauf davor vergleichen
@@ -1749,13 +1760,17 @@ page_chart_reaches_limited = Der Speicher erreicht { $peak_bytes } unter einem L
 page_chart_unmeasured = In einem Lauf, der { $duration_ms } dauert, wurde kein Speicher gemessen.
 page_batch_ended = Batch { $batch } ({ $ending })
 page_chart_with_deaths = { $chart } Tode: { $deaths }.
-page_peak_limit = Spitze, Limit { $limit_bytes }
+page_peak_limit = { $at_once ->
+    [1] Spitze
+   *[other] Spitze eines Batches
+    }, Limit { $limit_bytes }
 page_batches_died = { $batches ->
     [one] Batch
    *[other] Batches
-    }, { $died ->
-    [0] keiner gestorben
-   *[other] { $died } gestorben
+    }, { $died } gestorben
+page_batches_counted = { $batches ->
+    [one] Batch
+   *[other] Batches
     }
 # The month by its number.
 page_moment = { $day }. { $month ->
@@ -1834,7 +1849,7 @@ page_test_before = ‹ voriger Test
 page_test_next = nächster Test ›
 page_kept_by_phase = Behalten
 page_fixture_keeps = { $kept_bytes } davon behält das Set-up, und das Tear-down gibt sie nicht zurück: Dieser Teil ist das Leck einer Fixture.
-page_hunt_took = { $spent_ms } von erlaubten { $budget_ms }
+page_hunt_took = Sie dauerte { $spent_ms } bei einem Budget von { $budget_ms }.
 page_hunt_processes = Prozesse der Ursachensuche: { $processes }
 
 # Batches.
@@ -2003,7 +2018,7 @@ page_started = Beginn
 page_commit = Commit
 page_ci_job = CI-Job
 page_ci_run = CI-Lauf
-page_all_in_one_process = alle Tests in einem Prozess, solange er lebt
+page_no_fixed_size = keine feste Zahl von Tests
 page_test_list = Testliste
 page_time_out = Zeitlimit
 page_system = System

@@ -297,8 +297,15 @@ sentence = { $clause }.
 # At the end of a list that would be too long.
 more = { $number } more
 
-answer_with_peak = { $clause }; memory peaked at { $peak_bytes }.
-answer_peak = Memory peaked at { $peak_bytes }.
+# How many batches ran at the same time: with one, its peak is that of the run.
+answer_with_peak = { $clause }; { $at_once ->
+    [1] memory
+   *[other] the largest batch
+    } peaked at { $peak_bytes }.
+answer_peak = { $at_once ->
+    [1] Memory
+   *[other] The largest batch
+    } peaked at { $peak_bytes }.
 answer_without_peak = Memory was not measured.
 
 answer_stopped = The run was stopped
@@ -439,8 +446,8 @@ answer_own_doing = { $number ->
    *[other] Died by their own doing: { $tests }.
 }
 answer_culprits_died = { $number ->
-    [1] Died while it ran, and a finding names it as a culprit: { $tests }.
-   *[other] Died while they ran, and a finding names them as culprits: { $tests }.
+    [1] Died, and is a culprit itself: { $tests }.
+   *[other] Died, and are culprits themselves: { $tests }.
 }
 answer_victims = { $number ->
     [1] Victim (the test that was running, not necessarily the cause): { $victims }.
@@ -448,7 +455,7 @@ answer_victims = { $number ->
 }
 answer_kept_by_one = The test keeps { $kept_bytes }.
 answer_kept_mostly_by = The tests together keep { $kept_bytes }, { $most_bytes } of it by { $test }.
-answer_kept_by_all = The tests together keep { $kept_bytes }, about { $each_bytes } each.
+answer_kept_by_all = The tests together keep { $kept_bytes }, { $each_bytes } on average.
 lead_keeps = { $who } keeps { $kept_bytes }
 lead_keep = { $tests ->
     [one] { $tests } test keeps { $kept_bytes }
@@ -461,7 +468,10 @@ lead_need = { $tests ->
    *[other] { $tests } tests need { $needed_bytes } at once
 }
 lead_probable = Probably: { $lead }
-lead_all_passed = { $lead }; all passed, peak { $peak_bytes }.
+lead_all_passed = { $lead }; all passed, { $at_once ->
+    [1] peak
+   *[other] peak of a batch
+    } { $peak_bytes }.
 
 ## The conclusion of a run, and what to do now. Not in the page.
 
@@ -536,9 +546,9 @@ limiter_watchdog = oomscope's watchdog
 # Why a batch was run.
 pass_observe = observe
 pass_retry = retry
-pass_isolate = isolate
-pass_confirm = confirm
-pass_explain = explain
+pass_isolate = run alone
+pass_confirm = repeat
+pass_explain = look at what stays
 
 # What was run, in the middle of a sentence.
 framework_pytest = pytest
@@ -902,29 +912,35 @@ evidence_alone = { $tests ->
     } repeated alone in a process to tell whose it is.
 evidence_released = Tearing down the fixtures of a wider scope at the end gave { $released_bytes } back.
 evidence_run_once = { $repeated } of the { $culprits ->
-    [one] { $culprits } culprit was
-   *[other] { $culprits } culprits were
+    [one] { $culprits } culprit
+   *[other] { $culprits } culprits
+    } { $repeated ->
+    [one] was
+   *[other] were
     } repeated; { $once ->
     [one] { $once } further one was
    *[other] { $once } further ones were
     } run once after them, and each added to the same holder.
 evidence_run_once_like = { $repeated } of the { $culprits ->
-    [one] { $culprits } culprit was
-   *[other] { $culprits } culprits were
+    [one] { $culprits } culprit
+   *[other] { $culprits } culprits
+    } { $repeated ->
+    [one] was
+   *[other] were
     } repeated; { $once ->
     [one] { $once } further one was run again, and took as much in the same way.
    *[other] { $once } further ones were run again, and each took as much in the same way.
     }
 evidence_seen_in_run = { $tests ->
-    [one] { $tests } of them was seen to add to the same holder when it ran in the suite.
-   *[other] { $tests } of them were seen to add to the same holder when they ran in the suite, each for itself.
+    [one] { $tests } of the culprits was seen to add to the same holder when it ran in the suite.
+   *[other] { $tests } of the culprits were seen to add to the same holder when they ran in the suite, each for itself.
     }
 evidence_not_run_again = { $tests ->
-    [one] { $tests } of them was not run again for want of time; in the run it kept as much as the others.
-   *[other] { $tests } of them were not run again for want of time; in the run they kept as much as the others.
+    [one] { $tests } of the culprits was not run again for want of time; in the run it kept as much as the others.
+   *[other] { $tests } of the culprits were not run again for want of time; in the run they kept as much as the others.
     }
 evidence_enabler = Without { $test } before them in the same process the others do not grow: only the combination leaks.
-evidence_victim = Batch { $batch } died of memory while { $test } ran; it is the victim.
+evidence_victim = Batch { $batch } died of memory while { $test } ran, which is not among the culprits of this finding.
 evidence_garbage = The garbage collector is switched off after { $test }; a collection by hand after each test freed { $each_bytes } a test that nothing else would have freed.
 evidence_fixture_cycles = The fixture `{ $fixture }` (scope { $scope }) was set up and torn down { $times ->
     [one] { $times } time
@@ -1530,6 +1546,7 @@ note_cargo_doc_tests = Doc tests are not part of this run, because they have no 
 
 terminal_limit = memory limit of a batch: { $derivation }
 terminal_limiter = it is enforced by { $limiter }. { $reason }
+terminal_limiter_kernel = it is enforced by { $limiter }.
 terminal_tests = { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
@@ -1538,7 +1555,7 @@ terminal_batch_starts = batch { $batch } starts with { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  }
-terminal_hunt_starts = hunt: { $pass } with { $tests ->
+terminal_hunt_starts = hunt: { $pass }, { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
  }
@@ -1747,7 +1764,7 @@ page_made_shared = shared memory
 page_made_file = mapped files
 page_made_swap = swapped out
 page_made_up_to = { $kind }, up to { $most_bytes }
-page_made_of_says = Read from time to time, with pages that processes share counted once. The curve of the run counts them once for each process, which is why it can lie above a limit.
+page_made_of_says = Read from time to time, so short peaks are not in it. Pages that processes share count once here, and once for each process in the curve of the run, which can lie above a limit for that.
 page_peak_changed = Peak { $change_bytes } since { $commit }, { $moment }
 page_kept_changed = Kept { $change_bytes } since { $commit }, { $moment }
 page_compare_with_before = Compare with the run before
@@ -1781,13 +1798,17 @@ page_chart_reaches_limited = Memory reaches { $peak_bytes } under a limit of { $
 page_chart_unmeasured = No memory was measured in a run of { $duration_ms }.
 page_batch_ended = batch { $batch } { $ending }
 page_chart_with_deaths = { $chart } Deaths: { $deaths }.
-page_peak_limit = peak, limit { $limit_bytes }
+page_peak_limit = { $at_once ->
+    [1] peak
+   *[other] peak of a batch
+    }, limit { $limit_bytes }
 page_batches_died = { $batches ->
     [one] batch
    *[other] batches
-    }, { $died ->
-    [0] none died
-   *[other] { $died } died
+    }, { $died } died
+page_batches_counted = { $batches ->
+    [one] batch
+   *[other] batches
     }
 # The month by its number.
 page_moment = { $day } { $month ->
@@ -1866,7 +1887,7 @@ page_test_before = ‹ previous test
 page_test_next = next test ›
 page_kept_by_phase = Kept
 page_fixture_keeps = Its set-up keeps { $kept_bytes } of it, and the tear-down does not give them back: that part is a fixture's leak.
-page_hunt_took = { $spent_ms } of { $budget_ms } allowed
+page_hunt_took = It took { $spent_ms } with a budget of { $budget_ms }.
 page_hunt_processes = Its processes: { $processes }
 
 # Batches.
@@ -2035,7 +2056,7 @@ page_started = Started
 page_commit = Commit
 page_ci_job = CI job
 page_ci_run = CI run
-page_all_in_one_process = all tests in one process for as long as it lives
+page_no_fixed_size = no fixed number of tests
 page_test_list = Test list
 page_time_out = Time-out
 page_system = System

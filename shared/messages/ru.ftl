@@ -344,8 +344,14 @@ limiter_none = ничто здесь не может следить за пре�
 sentence = { $clause }.
 more = ещё { $number }
 
-answer_with_peak = { $clause }; пик памяти { $peak_bytes }.
-answer_peak = Пик памяти { $peak_bytes }.
+answer_with_peak = { $clause }; { $at_once ->
+    [1] пик памяти
+   *[other] пик самой большой партии
+    } { $peak_bytes }.
+answer_peak = { $at_once ->
+    [1] Пик памяти
+   *[other] Пик самой большой партии
+    } { $peak_bytes }.
 answer_without_peak = Память не измерялась.
 
 answer_stopped = Запуск остановлен
@@ -529,8 +535,8 @@ answer_own_doing = { $number ->
    *[other] Умерли по собственной вине: { $tests }.
 }
 answer_culprits_died = { $number ->
-    [1] Умер во время выполнения, и находка называет его виновником: { $tests }.
-   *[other] Умерли во время выполнения, и находки называют их виновниками: { $tests }.
+    [1] Умер и сам виновник: { $tests }.
+   *[other] Умерли и сами виновники: { $tests }.
 }
 answer_victims = { $number ->
     [1] Жертва (тест, который выполнялся; не обязательно причина): { $victims }.
@@ -538,7 +544,7 @@ answer_victims = { $number ->
 }
 answer_kept_by_one = Тест удерживает { $kept_bytes }.
 answer_kept_mostly_by = Вместе тесты удерживают { $kept_bytes }, из них { $most_bytes } — { $test }.
-answer_kept_by_all = Вместе тесты удерживают { $kept_bytes }, примерно по { $each_bytes } каждый.
+answer_kept_by_all = Вместе тесты удерживают { $kept_bytes }, в среднем по { $each_bytes }.
 lead_keeps = { $who } удерживает { $kept_bytes }
 lead_keep = { $tests ->
     [one] { $tests } тест удерживает { $kept_bytes }
@@ -552,7 +558,10 @@ lead_need = { $tests ->
    *[other] { $tests } тестам нужно сразу { $needed_bytes }
 }
 lead_probable = Вероятно: { $lead }
-lead_all_passed = { $lead }; все пройдены, пик { $peak_bytes }.
+lead_all_passed = { $lead }; все пройдены, { $at_once ->
+    [1] пик
+   *[other] пик партии
+    } { $peak_bytes }.
 
 ## Заключение о запуске и что делать. Не для страницы.
 
@@ -630,9 +639,9 @@ limiter_watchdog = сторож oomscope
 
 pass_observe = наблюдение
 pass_retry = повтор
-pass_isolate = изоляция
-pass_confirm = подтверждение
-pass_explain = объяснение
+pass_isolate = выполнить отдельно
+pass_confirm = повторить
+pass_explain = посмотреть, что остаётся
 
 framework_pytest = pytest
 framework_unittest = unittest
@@ -1034,15 +1043,15 @@ evidence_run_once_like = { $repeated ->
    *[other] { $once } выполнены снова, и каждый занял столько же тем же путём.
     }
 evidence_seen_in_run = { $tests ->
-    [one] { $tests } из них на глазах добавил в тот же держатель, когда выполнялся в наборе.
-   *[other] { $tests } из них на глазах добавили в тот же держатель, когда выполнялись в наборе, каждый сам по себе.
+    [one] { $tests } из виновников на глазах добавил в тот же держатель, когда выполнялся в наборе.
+   *[other] { $tests } из виновников на глазах добавили в тот же держатель, когда выполнялись в наборе, каждый сам по себе.
     }
 evidence_not_run_again = { $tests ->
-    [one] { $tests } из них не повторён за недостатком времени; в запуске он удержал столько же, сколько другие.
-   *[other] { $tests } из них не повторены за недостатком времени; в запуске они удержали столько же, сколько другие.
+    [one] { $tests } из виновников не повторён за недостатком времени; в запуске он удержал столько же, сколько другие.
+   *[other] { $tests } из виновников не повторены за недостатком времени; в запуске они удержали столько же, сколько другие.
     }
 evidence_enabler = Без { $test } перед ними в том же процессе остальные не растут: утекает только сочетание.
-evidence_victim = Партия { $batch } умерла от памяти, когда выполнялся { $test }; он — жертва.
+evidence_victim = Партия { $batch } умерла от памяти, когда выполнялся { $test }; он не входит в число виновников этой находки.
 evidence_garbage = После { $test } сборщик мусора выключен; ручная сборка после каждого теста освобождала по { $each_bytes } на тест, которые иначе не освободило бы ничто.
 evidence_fixture_cycles = Фикстура `{ $fixture }` (область { $scope }) подготовлена и разобрана { $times ->
     [one] { $times } раз
@@ -1712,6 +1721,7 @@ note_cargo_doc_tests = Тесты документации в этот запу�
 
 terminal_limit = предел памяти партии: { $derivation }
 terminal_limiter = за ним следит { $limiter }. { $reason }
+terminal_limiter_kernel = за ним следит { $limiter }.
 terminal_tests = { $tests ->
     [one] предстоит { $tests } тест
     [few] предстоит { $tests } теста
@@ -1953,7 +1963,7 @@ page_made_shared = разделяемая память
 page_made_file = отображённые файлы
 page_made_swap = в подкачке
 page_made_up_to = { $kind }, до { $most_bytes }
-page_made_of_says = Читается время от времени; страницы, общие для процессов, считаются один раз. Кривая запуска считает их для каждого процесса и потому может лежать выше предела.
+page_made_of_says = Читается лишь время от времени, поэтому коротких пиков здесь нет. Страницы, общие для процессов, считаются здесь один раз, а в кривой запуска — для каждого процесса, поэтому она может лежать выше предела.
 page_peak_changed = Пик { $change_bytes } начиная с { $commit }, { $moment }
 page_kept_changed = Удержано { $change_bytes } начиная с { $commit }, { $moment }
 page_compare_with_before = Сравнить с предыдущим запуском
@@ -1987,15 +1997,21 @@ page_chart_reaches_limited = Память достигает { $peak_bytes } п�
 page_chart_unmeasured = Память не измерена, длина запуска { $duration_ms }.
 page_batch_ended = партия { $batch }: { $ending }
 page_chart_with_deaths = { $chart } Смерти: { $deaths }.
-page_peak_limit = пик, предел { $limit_bytes }
+page_peak_limit = { $at_once ->
+    [1] пик
+   *[other] пик партии
+    }, предел { $limit_bytes }
 page_batches_died = { $batches ->
     [one] партия
     [few] партии
     [many] партий
    *[other] партий
-    }, { $died ->
-    [0] ни одна не умерла
-   *[other] умерло: { $died }
+    }, умерло: { $died }
+page_batches_counted = { $batches ->
+    [one] партия
+    [few] партии
+    [many] партий
+   *[other] партий
     }
 page_moment = { $day } { $month ->
     [1] янв.
@@ -2083,7 +2099,7 @@ page_test_before = ‹ предыдущий тест
 page_test_next = следующий тест ›
 page_kept_by_phase = Удержано
 page_fixture_keeps = Из них { $kept_bytes } удерживает set-up, и tear-down их не возвращает: эта часть — утечка фикстуры.
-page_hunt_took = { $spent_ms } из разрешённых { $budget_ms }
+page_hunt_took = Она заняла { $spent_ms } при бюджете { $budget_ms }.
 page_hunt_processes = Её процессы: { $processes }
 
 # Партии.
@@ -2262,7 +2278,7 @@ page_started = Начат
 page_commit = Коммит
 page_ci_job = Задание CI
 page_ci_run = Запуск CI
-page_all_in_one_process = все тесты в одном процессе, пока он жив
+page_no_fixed_size = без заданного числа тестов
 page_test_list = Список тестов
 page_time_out = Тайм-аут
 page_system = Система

@@ -165,14 +165,22 @@ pub fn answer(artifact: &Artifact) -> Answer {
         details.push(messages::Sentence { clause }.into());
         tone = tone.max(fact.tone);
     }
+    let at_once = artifact.at_once();
     let headline = match artifact.peak_bytes() {
         // After a story of deaths the peak would make the headline too long.
-        Some(peak_bytes) if facts.is_peak_in_headline() => {
-            messages::AnswerWithPeak { clause, peak_bytes }.into()
+        Some(peak_bytes) if facts.is_peak_in_headline() => messages::AnswerWithPeak {
+            clause,
+            at_once,
+            peak_bytes,
         }
+        .into(),
         peak => {
             details.push(match peak {
-                Some(peak_bytes) => messages::AnswerPeak { peak_bytes }.into(),
+                Some(peak_bytes) => messages::AnswerPeak {
+                    at_once,
+                    peak_bytes,
+                }
+                .into(),
                 None => Key::AnswerWithoutPeak.into(),
             });
             messages::Sentence { clause }.into()

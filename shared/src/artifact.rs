@@ -13,6 +13,7 @@ use crate::ending::{Ending, Outcome, Proof};
 use crate::facts::{BatchFacts, Outlived};
 use crate::finding::{Finding, Hunt};
 pub use crate::framework::Framework;
+use crate::lanes::lanes;
 use crate::message::{Key, Message, messages};
 use crate::process_memory::ProcessMemory;
 use crate::shard::{MergedShard, Shard};
@@ -863,6 +864,14 @@ impl Artifact {
     /// Highest memory of any batch, in bytes.
     pub fn peak_bytes(&self) -> Option<u64> {
         self.batches.iter().filter_map(|b| b.peak_bytes).max()
+    }
+
+    /// How many batches ran at the same time at most.
+    pub fn at_once(&self) -> usize {
+        let span = |b: &Batch| (b.start_ms, b.start_ms.saturating_add(b.duration_ms));
+        let spans: Vec<_> = self.batches.iter().map(span).collect();
+        let lanes = lanes(&spans, usize::MAX, 0);
+        lanes.into_iter().max().map_or(1, |lane| lane + 1)
     }
 
     /// For how long at least one batch of the suite ran, in milliseconds. What oomscope does before, between

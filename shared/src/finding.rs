@@ -357,6 +357,13 @@ pub struct Confirmation {
     pub control_slope_bytes: Option<f64>,
 }
 
+/// The ends of a confidence interval, where they tell more than the figure between them: both read the same where
+/// they are less than a hundredth of it apart.
+pub fn told_interval((low, high): (f64, f64)) -> Option<(f64, f64)> {
+    let is_told = high - low >= high.abs().max(low.abs()) / 100.0;
+    is_told.then_some((low, high))
+}
+
 /// A line of source that took memory which is still alive after the test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

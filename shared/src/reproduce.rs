@@ -1,6 +1,7 @@
 //! The command that shows a finding again.
 
 use crate::artifact::Artifact;
+use crate::units::MIB;
 
 /// The command that repeats some tests. A few of many are enough to show it.
 pub fn repeated(artifact: &Artifact, tests: &[String]) -> String {
@@ -13,7 +14,7 @@ pub fn once(artifact: &Artifact, test: &str) -> String {
         .limits
         .memory
         .as_ref()
-        .map(|limit| format!("{}", limit.bytes));
+        .map(|limit| typed(limit.bytes));
     match &limit {
         Some(limit) => command(artifact, &[test.to_owned()], &["--memory-limit", limit]),
         None => command(artifact, &[test.to_owned()], &[]),
@@ -29,6 +30,15 @@ pub fn isolating_command(artifact: &Artifact) -> String {
     command(artifact, &[], &options)
 }
 
+/// A limit as one would type it.
+pub fn typed(bytes: u64) -> String {
+    match bytes % MIB {
+        0 => format!("{}MiB", bytes / MIB),
+        _ => bytes.to_string(),
+    }
+}
+
+/// The command that runs some tests, with further options.
 pub fn command(artifact: &Artifact, tests: &[String], options: &[&str]) -> String {
     let mut words: Vec<String> = vec!["oomscope".into(), "run".into()];
     words.extend(options.iter().map(|word| (*word).to_owned()));
@@ -51,6 +61,12 @@ pub fn shell<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_stands_there_as_it_was_typed() {
+        assert_eq!(typed(300 * MIB), "300MiB");
+        assert_eq!(typed(19_605_184_185), "19605184185");
+    }
 
     #[test]
     fn words_are_quoted_for_the_shell() {

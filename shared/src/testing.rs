@@ -91,6 +91,9 @@ impl RunBuilder {
     /// A batch of the tests told since the one before it.
     pub fn batch(mut self, ending: Ending, peak_mib: u64) -> Self {
         let index = self.0.batches.len() as u32 + 1;
+        // One after the other.
+        let before = self.0.batches.last();
+        let begins_ms = before.map_or(0, |batch| batch.start_ms + batch.duration_ms);
         let mut victim = None;
         let mut finished = 0;
         let mut given = 0;
@@ -118,7 +121,7 @@ impl RunBuilder {
             victim,
             peak_bytes: (peak_mib > 0).then_some(peak_mib * MIB),
             peak_source: (peak_mib > 0).then_some(PeakSource::KernelHighWater),
-            ..Batch::begun(index, Pass::Observe, 0)
+            ..Batch::begun(index, Pass::Observe, begins_ms)
         });
         self
     }

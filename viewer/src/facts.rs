@@ -4,10 +4,10 @@ use crate::filter::contains;
 use crate::tr;
 use crate::words::{bytes, duration_ms};
 use oomscope_quick::order::arrange;
+use oomscope_shared::Artifact;
 use oomscope_shared::answer::told;
 use oomscope_shared::artifact::PeakSource;
-use oomscope_shared::reproduce::shell;
-use oomscope_shared::{Artifact, Outcome};
+use oomscope_shared::reproduce;
 
 /// A figure that is shown large.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,7 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
     if let Some(peak) = artifact.peak_bytes() {
         let label = match &artifact.limits.memory {
             Some(limit) => tr!(PagePeakLimit {
+                at_once: artifact.at_once(),
                 limit_bytes: limit.bytes
             }),
             None => tr!(PagePeakNoLimit).to_owned(),
@@ -64,13 +65,9 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
         .filter(|b| b.ending.is_death())
         .count();
     let batches = artifact.batches.len();
-    // Whoever died with a worker, or was running when the run was stopped, died beside a batch that did not.
-    let label = match deaths == 0 && artifact.tests.count(Outcome::Died) > 0 {
-        true => tr!(PageBatches).to_owned(),
-        false => tr!(PageBatchesDied {
-            batches,
-            died: deaths
-        }),
+    let label = match deaths {
+        0 => tr!(PageBatchesCounted { batches }),
+        died => tr!(PageBatchesDied { batches, died }),
     };
     figures.push(figure(batches.to_string(), label));
     figures.push(figure(
@@ -185,7 +182,7 @@ fn run(artifact: &Artifact) -> Vec<Fact> {
             tr!(PageBatches),
             Some(match plan.batch_size {
                 Some(size) => tr!(PageTestsEach { tests: size }),
-                None => tr!(PageAllInOneProcess).to_owned(),
+                None => tr!(PageNoFixedSize).to_owned(),
             }),
         ),
         (tr!(PageTestList), plan.tests_file.clone()),
@@ -357,13 +354,10 @@ pub fn phases(artifact: &Artifact, test: u32) -> [Phase; 3] {
     })
 }
 
-/// The commands that run some tests again by themselves, ready to be pasted into a shell.
+/// The command that runs some tests again by themselves, ready to be pasted into a shell.
 pub fn alone(artifact: &Artifact, ids: &[&str]) -> String {
-    format!(
-        "printf '%s\\n' {} > alone.txt\noomscope run --tests alone.txt -- {}",
-        shell(ids.iter().copied()),
-        shell(artifact.run.command.iter().map(String::as_str))
-    )
+    let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    reproduce::command(artifact, &ids, &[])
 }
 
 /// The lines of an output that contain a word, each with its number from 1; all of them without a word.

@@ -5,6 +5,7 @@ mod alerts;
 mod app;
 mod batch_page;
 mod batches;
+mod both;
 mod canvas;
 mod chart;
 mod chips;

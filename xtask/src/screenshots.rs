@@ -129,6 +129,12 @@ pub fn run(all: Option<&Path>) -> Result<()> {
             ..scene("compare", 1160, &[WIDE_LIGHT, WIDE_DARK, NARROW_DARK_RU])
         },
         Scene {
+            artifacts: vec![before.clone(), after.clone()],
+            ready: "delta-table",
+            act: "document.querySelector('.row-open').click()",
+            ..scene("row", 900, &[WIDE_LIGHT])
+        },
+        Scene {
             path: "/site/",
             ready: "history-table",
             ..scene("history", 700, &[WIDE_LIGHT])

@@ -6,9 +6,9 @@ use super::targets::Why;
 use crate::hint;
 use crate::size;
 use oomscope_shared::artifact::Artifact;
-use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind};
+use oomscope_shared::finding::{Cause, Confirmation, Finding, Kind, told_interval};
 use oomscope_shared::message::{Key, Message, messages};
-use oomscope_shared::reproduce::command;
+use oomscope_shared::reproduce::{command, typed};
 use oomscope_shared::units::MIB;
 
 /// Tests that keep alike are told together: the smallest keeps at least one `ALIKE`th of the largest.
@@ -163,7 +163,7 @@ fn series(artifact: &Artifact, grower: &Grower) -> Message {
     let each_bytes = grower.each_bytes;
     // The slope is one of points, which can be several repetitions apart.
     let interval = grower.slope.and_then(|slope| {
-        let (low, high) = slope.interval?;
+        let (low, high) = slope.interval.and_then(told_interval)?;
         let scale = each_bytes as f64 / slope.mean.max(1.0);
         Some((size(low * scale), size(high * scale)))
     });
@@ -297,7 +297,7 @@ fn beside(artifact: &Artifact, pair: &Pair) -> Message {
 }
 
 fn again(artifact: &Artifact, tests: &[String], limit: Option<u64>, more: &[&str]) -> String {
-    let limit = limit.map(|limit| limit.to_string());
+    let limit = limit.map(typed);
     let mut options: Vec<&str> = Vec::new();
     // The words alone would be taken for pytest's.
     if artifact

@@ -30,7 +30,12 @@ pub fn lead(artifact: &Artifact) -> Option<Lead> {
     }
     let peak = artifact.peak_bytes().filter(|_| is_all_green(artifact));
     let sentence = match peak {
-        Some(peak_bytes) => messages::LeadAllPassed { lead, peak_bytes }.into(),
+        Some(peak_bytes) => messages::LeadAllPassed {
+            lead,
+            at_once: artifact.at_once(),
+            peak_bytes,
+        }
+        .into(),
         None => messages::Sentence { clause: lead }.into(),
     };
     Some(Lead {

@@ -112,6 +112,17 @@ fn batches_at_once_have_rows_and_their_tests_lanes() {
 }
 
 #[test]
+fn what_was_skipped_is_not_said_to_have_run() {
+    let mut artifact = crossed();
+    // nextest tells when it came to it, and nothing more.
+    artifact.tests.outcome[1] = Outcome::Skipped;
+    artifact.tests.duration_us[1] = None;
+    let series = RunSeries::new(&artifact);
+    assert!(series.spans.iter().all(|span| span.test != 1));
+    assert_eq!(artifact.at_once(), 2);
+}
+
+#[test]
 fn the_readout_tells_all_that_ran() {
     let series = RunSeries::new(&crossed());
     let runs = single(&series);

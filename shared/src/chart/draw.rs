@@ -388,13 +388,20 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
 
     fn limits(&self) -> Drawn<DB> {
         let plot = self.model.plot;
+        // Below the number of a batch that stands where the words of a limit above the picture would.
+        let is_taken = self.model.bands.iter().any(|band| {
+            band.label.is_some() && band.top < plot.bottom && band.left > plot.right - 180.0
+        });
         for (row, limit) in self.model.limits.iter().enumerate() {
             let color = match limit.role {
                 Role::Single => self.theme.bad,
                 role => self.role_color(role),
             };
             let Some(y) = limit.y else {
-                let at = (plot.right - 4.0, plot.top + 6.0 + row as f64 * 15.0);
+                let at = (
+                    plot.right - 4.0,
+                    plot.top + 6.0 + (row + usize::from(is_taken)) as f64 * 15.0,
+                );
                 self.text(
                     &limit.label,
                     at,

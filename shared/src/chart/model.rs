@@ -94,7 +94,7 @@ impl Align<'_> {
             }
             Self::Tests(order) => {
                 let count = order.count.max(1) as f64;
-                Viewport::whole(count, count.min(2.0))
+                Viewport::whole(count, count.min(1.0))
             }
         }
     }
@@ -412,14 +412,29 @@ fn largest_in(series: &RunSeries, view: Viewport, most: usize) -> Vec<&ProcessSp
 
 /// Lowest and highest memory that is shown, with some room, where the axis is to be fitted to it.
 fn fitted(scene: &Scene<'_>) -> Option<(f64, f64)> {
-    let [run] = scene.runs else { return None };
-    if !scene.fitted || !matches!(scene.align, Align::Time) {
+    if !scene.fitted {
         return None;
     }
+    if let Align::Tests(order) = scene.align {
+        return fitted_to_slot(scene, order);
+    }
+    let [run] = scene.runs else { return None };
     let shown = run.series.extent(scene.view.start, scene.view.end)?;
     let (low, top) = (f64::from(shown.min), f64::from(shown.max));
     let room = ((top - low) * 0.08).max(LEAST_ROOM_KIB);
     Some(((low - room).max(0.0), top + room))
+}
+
+/// The same of the slot that is shown, from nothing on: what two runs have in it is compared by its height.
+fn fitted_to_slot(scene: &Scene<'_>, order: &TestOrder) -> Option<(f64, f64)> {
+    let slot = scene.view.start as usize;
+    let runs = scene.runs.iter().zip(&order.spans);
+    let tops = runs.filter_map(|(run, spans)| {
+        let span = (*spans.get(slot)?)?;
+        Some(f64::from(run.series.extent_of(&span, 0.0, 1.0)?.max))
+    });
+    let top = tops.fold(0.0, f64::max);
+    (scene.view.length() <= 1.0 && top > 0.0).then_some((0.0, top * 1.08))
 }
 
 fn tracks(scale: &Scale<'_>, processes: &[&ProcessSpan], top: f64) -> Vec<Track> {
@@ -535,9 +550,12 @@ fn limits(scale: &Scale<'_>, drawn: impl Fn(f64) -> bool) -> Vec<Limit> {
             label: scale.scene.locale.text(&label),
         }
     };
-    let same = runs
-        .windows(2)
-        .all(|w| w[0].series.limit_kib == w[1].series.limit_kib);
+    // Limits that read the same are one: what a machine has left differs a little from run to run.
+    let read = |run: &Run<'_>| {
+        let kib = run.series.limit_kib?;
+        Some(scale.scene.locale.bytes((kib * 1024.0) as u64))
+    };
+    let same = runs.windows(2).all(|w| read(&w[0]) == read(&w[1]));
     if same {
         let kib = runs.first().and_then(|r| r.series.limit_kib);
         return kib

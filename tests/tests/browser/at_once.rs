@@ -132,3 +132,82 @@ fn an_instant_tells_both_tests_and_a_click_opens_the_one_that_is_meant() {
     assert!(memory.trim().starts_with('3'), "{told}");
     visit.assert_quiet();
 }
+
+/// One batch in which two workers ran a test each, as xdist, nextest and Jest have them.
+fn by_workers() -> Artifact {
+    let told = pytest()
+        .test("tests/test_shared.py::test_left", Outcome::Passed, -1, -1)
+        .test("tests/test_shared.py::test_right", Outcome::Passed, -1, -1)
+        .batch(Ending::Passed, 80)
+        .with(|artifact| {
+            for (number, start_ms) in [(0, 500), (1, 1_000)] {
+                artifact.tests.start_us[number] = Some(start_ms * 1_000);
+                artifact.tests.duration_us[number] = Some(3_000_000);
+            }
+            let batch = &mut artifact.batches[0];
+            (batch.start_ms, batch.duration_ms) = (0, 5_000);
+            let samples = [0, 2_000, 5_000].map(|time_ms| Sample {
+                time_ms,
+                rss_kib: 80 * 1024 + time_ms,
+            });
+            batch.timeline = Timeline::from_samples(&samples);
+            artifact.run.duration_ms = 5_000;
+        });
+    told.done()
+}
+
+#[test]
+fn two_tests_of_workers_are_both_told_and_each_opens_from_its_lane() {
+    let artifact = by_workers();
+    let visit = Visit::at("/");
+    visit.choose(&[&visit.file("workers.oomscope.json", &write_artifact(&artifact).unwrap())]);
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let [left, top, width, height] = canvas(&visit);
+    let series = RunSeries::new(&artifact);
+    let runs = [Run {
+        series: &series,
+        role: Role::Single,
+    }];
+    let model = TimelineModel::build(&Scene {
+        runs: &runs,
+        align: Align::Time,
+        view: Align::Time.whole(&runs),
+        size: Size { width, height },
+        scale: 1.0,
+        tracks: 0,
+        fitted: false,
+        overview: true,
+        locale: Locale::english(),
+    });
+    let x = |time_ms: f64| left + model.plot.left + time_ms / 5_000.0 * model.plot.width();
+    let middle = top + f64::midpoint(model.plot.top, model.plot.bottom);
+
+    mouse(&visit, "mouseMoved", (x(2_000.0), middle));
+    let told = wait_for_words(&visit, "test_right");
+    let both = "batch 1 · tests/test_shared.py::test_left · tests/test_shared.py::test_right";
+    assert!(told.lines().any(|line| line.trim() == both), "{told}");
+    // Before the second began, and after the first ended, one of them ran.
+    mouse(&visit, "mouseMoved", (x(700.0), middle));
+    let told = wait_for_words(&visit, "0.7");
+    assert!(
+        told.contains("test_left") && !told.contains("test_right"),
+        "{told}"
+    );
+
+    // Each has a lane of its own, which names and opens that one.
+    let spans: Vec<&Span> = model.spans.iter().collect();
+    let [first, second] = spans[..] else {
+        panic!("{spans:?}")
+    };
+    assert!(first.bottom <= second.top || second.bottom <= first.top);
+    let lower = if first.top < second.top {
+        second
+    } else {
+        first
+    };
+    let at = (x(2_000.0), top + f64::midpoint(lower.top, lower.bottom));
+    mouse(&visit, "mousePressed", at);
+    mouse(&visit, "mouseReleased", at);
+    assert_eq!(visit.browser.text("test-title").unwrap(), "test_right");
+    visit.assert_quiet();
+}

@@ -12,6 +12,7 @@ mod hostile;
 mod lead;
 mod manners;
 mod offline;
+mod rows;
 mod sides;
 mod site;
 mod sources;

@@ -2,12 +2,17 @@
 
 use std::path::Path;
 
+use oomscope_tests::zipped::{gzipped, streamed_zip};
 use serde_json::{Value, json};
 
 use super::visit::Visit;
 
 /// The golden run of a leak, as another repository would have recorded it.
 fn leak(visit: &Visit, change: impl FnOnce(&mut Value)) -> std::path::PathBuf {
+    visit.file("run.oomscope.json", &leaking(change))
+}
+
+fn leaking(change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let golden =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/v1/out-of-memory.oomscope.json");
     let mut run: Value = serde_json::from_slice(&std::fs::read(golden).unwrap()).unwrap();
@@ -17,7 +22,7 @@ fn leak(visit: &Visit, change: impl FnOnce(&mut Value)) -> std::path::PathBuf {
     });
     run["findings"][0]["lines"] = json!([{ "file": "test_hoard.py", "line": 7, "bytes": 25_165_824, "count": 24, "text": "HOARD.append(x)" }]);
     change(&mut run);
-    visit.file("run.oomscope.json", run.to_string().as_bytes())
+    run.to_string().into_bytes()
 }
 
 const LINKS: &str = "return [...document.querySelectorAll('a.source')].map(a => a.href)";
@@ -33,6 +38,44 @@ fn two_clicks_lead_from_a_file_to_the_line_at_its_commit() {
     let apart = "const link = document.querySelector('a.source'); return [link.target, link.rel]";
     let apart = visit.browser.script(apart, &[]).unwrap();
     assert_eq!(apart, json!(["_blank", "noopener noreferrer"]));
+    visit.assert_quiet();
+}
+
+/// As a new user has it: the zip of a job that died is dropped, and the line that the finding names is clicked.
+#[test]
+fn one_click_leads_from_the_zip_of_a_red_job_to_the_line_at_its_commit() {
+    let visit = Visit::at("/");
+    let zip = streamed_zip(&[
+        ("job.log", b"Killed"),
+        (
+            "reports/run.oomscope.json.gz",
+            &gzipped(&leaking(|_| ())).unwrap(),
+        ),
+    ]);
+    let zip = visit.file("oomscope-artifacts.zip", &zip.unwrap());
+    visit.browser.drop_files(&[&zip]).unwrap();
+    visit.browser.wait_until_shown("finding").unwrap();
+    // Where the click would lead is noted, because there is no network here.
+    let noted = "window.left = []; addEventListener('click', event => { \
+                 const link = event.target.closest('a'); \
+                 if (link) { left.push(link.href); event.preventDefault(); } }, true)";
+    visit.browser.script(noted, &[]).unwrap();
+    // The line stands on the first screen and a half: nobody has to unfold or look for anything.
+    let seen = "const link = document.querySelector('a.source'); const box = link.getBoundingClientRect(); \
+                const there = box.top >= 0 && box.bottom < innerHeight * 1.5 && box.width > 0; \
+                link.scrollIntoView({ block: 'center' }); \
+                const at = link.getBoundingClientRect(); return [there, at.x + at.width / 2, at.y + at.height / 2]";
+    let seen = visit.browser.script(seen, &[]).unwrap();
+    assert_eq!(seen[0], json!(true));
+    for kind in ["mousePressed", "mouseReleased"] {
+        let event =
+            json!({ "type": kind, "x": seen[1], "y": seen[2], "button": "left", "clickCount": 1 });
+        let sent = visit.browser.devtools("Input.dispatchMouseEvent", event);
+        sent.unwrap();
+    }
+    let left = visit.wait("the click", "return left.length && left");
+    let line = "https://github.com/example/shop/blob/0123456789abcdef0123456789abcdef01234567/py/test_hoard.py#L7";
+    assert_eq!(left, json!([line]));
     visit.assert_quiet();
 }
 

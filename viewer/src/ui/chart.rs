@@ -337,9 +337,12 @@ pub fn Timeline(
     /// The part to begin with; the whole without it.
     #[prop(optional_no_strip)]
     range: Option<(f64, f64)>,
-    /// A stretch that is lit, with the axis of memory fitted to what is shown.
+    /// A stretch that is lit.
     #[prop(optional_no_strip)]
     marked: Option<(f64, f64)>,
+    /// Whether the axis of memory is fitted to what is shown.
+    #[prop(optional)]
+    fitted: bool,
     /// Whether the address of the page holds the shown part.
     #[prop(optional)]
     linked: bool,
@@ -362,7 +365,7 @@ pub fn Timeline(
         cursor: RwSignal::new(None),
         selected: RwSignal::new(None),
         lit,
-        fitted: marked.is_some(),
+        fitted,
         tracks: RwSignal::new(false),
         past: StoredValue::new(Vec::new()),
         drag: StoredValue::new(None),

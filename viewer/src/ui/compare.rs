@@ -71,10 +71,15 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     let verdict = verdict_card(&comparison, &before, &after);
     let findings = findings_card(state, &comparison, before.run.id, after.run.id);
     let in_words = chart_in_words(&before.run, &after.run, &label).view();
+    let ends = [
+        (before.run.clone(), before.role),
+        (after.run.clone(), after.role),
+    ];
     let below = after_first_picture(move || {
         let sides = sides_table(&comparison);
         let renamed = renamed_card(&comparison).map(Node::view);
-        view! { <DeltaCard comparison=comparison.clone()/>{renamed}{sides} }.into_any()
+        view! { <DeltaCard comparison=comparison.clone() ends=ends.clone()/>{renamed}{sides} }
+            .into_any()
     });
     view! {
         {verdict}
@@ -125,14 +130,18 @@ impl Shown {
     }
 
     fn chip(&self) -> Node {
-        el("span", "side")
-            .with(text_el(
-                "span",
-                &format!("chip {}", self.role.name()),
-                &self.role.label(&words::locale()),
-            ))
-            .with(text_el("span", "mono file", &self.more(&self.run.name)))
+        el("span", "side").with(chip(self.role)).with(text_el(
+            "span",
+            "mono file",
+            &self.more(&self.run.name),
+        ))
     }
+}
+
+/// On which side something is.
+pub(super) fn chip(role: Role) -> Node {
+    let class = format!("chip {}", role.name());
+    text_el("span", &class, &role.label(&words::locale()))
 }
 
 /// What became of the findings of both runs.
@@ -282,17 +291,15 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
             nothing()
         }
     });
-    let figures: Vec<AnyView> = [
+    let figures = [
         versus(
             tr!(PageHighestMemory),
             comparison.peak,
             [&comparison.before, &comparison.after].map(|side| side.peak_is_at_least),
         ),
         versus(tr!(PageKeptByTests), comparison.retained, [false; 2]),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    ];
+    let figures = el("div", "versus").all(figures.into_iter().flatten().collect());
     let sides = vec![before.chip().view(), after.chip().view()];
     view! {
         <section class=format!("card answer tone-{tone}") aria-labelledby="verdict">
@@ -301,7 +308,7 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
                 <span class="verdict-mark" aria-hidden="true">{shape}</span>
                 {words::text(&comparison.verdict.sentence())}
             </h1>
-            <div class="versus">{figures}</div>
+            {figures.view()}
             {sentences("why", &first).view()}
             {more}
             <div class="actions">
@@ -316,7 +323,7 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
 }
 
 /// One figure of both runs, large.
-fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<AnyView> {
+pub(super) fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<Node> {
     if change.before.is_none() && change.after.is_none() {
         return None;
     }
@@ -362,8 +369,7 @@ fn versus(title: &'static str, change: Change, at_least: [bool; 2]) -> Option<An
         el("div", "versus-figure")
             .with(text_el("h2", "versus-title", title))
             .with(row)
-            .with(text_el("p", "muted", &difference.unwrap_or_default()))
-            .view(),
+            .with(text_el("p", "muted", &difference.unwrap_or_default())),
     )
 }
 

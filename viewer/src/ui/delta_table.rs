@@ -5,6 +5,7 @@ use crate::words::signed_bytes;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use oomscope_shared::chart::Role;
 use oomscope_shared::compare::{Change, Comparison, TestDelta};
 
 use crate::csv;
@@ -13,15 +14,23 @@ use crate::facts::{cell_bytes, split_id};
 use crate::filter::Filter;
 use crate::sort::Orders;
 
+use super::both::both;
 use super::chips;
 use super::node::{Node, el, text_el};
 use super::open::download;
-use super::parts::{choice, click, head};
+use super::parts::{choice, click, head, nothing, part};
+use super::state::RunRef;
 use super::table::{Row, Slot, long_table, sorting};
 
 /// The card with the tests of both runs.
 #[component]
-pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
+pub fn DeltaCard(
+    comparison: Arc<Comparison>,
+    // The runs that stand for the sides.
+    ends: [(RunRef, Role); 2],
+) -> impl IntoView {
+    // The row that is open, from 1; 0 is none. A signal of numbers is there already.
+    let opened = RwSignal::new(0_u32);
     let group = RwSignal::new(Group::first_with_tests(&comparison));
     let typed = RwSignal::new(String::new());
     let order = RwSignal::new(Orders::by(Key::Change, true));
@@ -48,11 +57,12 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
         sorting(tr!(PageKept), Key::Kept, order, true, "num cell-change"),
         sorting(tr!(PagePeak), Key::Peak, order, true, "num cell-change"),
     ];
+    let of_rows = comparison.clone();
     let row: Row = Arc::new(move || {
-        let comparison = comparison.clone();
+        let comparison = of_rows.clone();
         Slot::remade(
             move |index, at| match comparison.tests.get(index as usize) {
-                Some(test) => row(test, &comparison, at),
+                Some(test) => row(test, &comparison, at, move || opened.set(index + 1)),
                 None => el("tr", ""),
             },
         )
@@ -70,11 +80,15 @@ pub fn DeltaCard(comparison: Arc<Comparison>) -> impl IntoView {
                     title=tr!(PageSaveTests) data-testid="save-csv" on:click=save>"CSV"</button>
             </div>
             {long_table(rows, head, row, "delta-table", tr!(PageTestsOfBothRuns), tr!(PageNoTestHere))}
+            {part(move || {
+                let test = comparison.tests.get((opened.get() as usize).wrapping_sub(1));
+                test.map_or_else(nothing, |test| both(test, &ends))
+            })}
         </section>
     }
 }
 
-fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> Node {
+fn row(test: &TestDelta, comparison: &Comparison, at: usize, open: impl Fn() + 'static) -> Node {
     let (name, file) = split_id(&test.id);
     let before = test.before.map(|figures| figures.outcome);
     let after = test.after.map(|figures| figures.outcome);
@@ -104,8 +118,9 @@ fn row(test: &TestDelta, comparison: &Comparison, at: usize) -> Node {
         .with(
             el("td", "cell-test")
                 .attr("title", &test.id)
-                .with(text_el("span", "test-name", name))
-                .with(el("span", "test-file").with(text_el("span", "", file))),
+                .with(text_el("button", "test-name row-open", name).attr("type", "button"))
+                .with(el("span", "test-file").with(text_el("span", "", file)))
+                .click(open),
         )
         .with(el("td", "cell-outcomes hide-s").all(outcomes))
         .with(el("td", "num cell-change").all(change(test.retained, kept_moved)))

@@ -3,7 +3,7 @@
 use crate::tr;
 use crate::words::{self, bytes, duration_ms, signed_bytes};
 use leptos::prelude::*;
-use oomscope_shared::finding::{AllocationLine, Confirmation, Finding, Kind};
+use oomscope_shared::finding::{AllocationLine, Confirmation, Finding, Kind, told_interval};
 use oomscope_shared::message::messages;
 use oomscope_shared::{Artifact, Message};
 use send_wrapper::SendWrapper;
@@ -273,8 +273,11 @@ fn repetitions(confirmation: &Confirmation) -> Node {
     let step = 280.0 / (kept.len().max(2) - 1) as f64;
     let (repetitions, test) = (kept.len(), split_id(&confirmation.test).0);
     let each_change_bytes = confirmation.slope_bytes as i64;
-    let mut said: Message = match (confirmation.slope_low_bytes, confirmation.slope_high_bytes) {
-        (Some(low), Some(high)) => messages::PageRepetitionsBetween {
+    let ends = confirmation
+        .slope_low_bytes
+        .zip(confirmation.slope_high_bytes);
+    let mut said: Message = match ends.and_then(told_interval) {
+        Some((low, high)) => messages::PageRepetitionsBetween {
             repetitions,
             test,
             each_change_bytes,
@@ -282,7 +285,7 @@ fn repetitions(confirmation: &Confirmation) -> Node {
             high_change_bytes: high as i64,
         }
         .into(),
-        _ => messages::PageRepetitions {
+        None => messages::PageRepetitions {
             repetitions,
             test,
             each_change_bytes,

@@ -78,7 +78,7 @@ pub fn History(index: SiteIndex) -> impl IntoView {
                     ("hide-s", tr!(PageBranch)),
                     ("hide-s", tr!(PageAnswer)),
                     ("num", tr!(PagePeak)),
-                    ("num", tr!(PageKept)),
+                    ("num hide-s", tr!(PageKept)),
                 ];
                 table(&heads, rows, "history-table").view()
             })
@@ -182,7 +182,7 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
                 .text(&words::text(&run.answer)),
         )
         .with(text_el("td", "num", &cell_bytes(run.peak_bytes)))
-        .with(text_el("td", "num", &cell_bytes(run.retained_bytes)))
+        .with(text_el("td", "num hide-s", &cell_bytes(run.retained_bytes)))
 }
 
 /// How the lines of suites are told apart; of more suites than that some look alike.

@@ -202,7 +202,7 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     view! {
         <section class="card">
             <Timeline runs axis=Axis::Clock label title range=Some(range)
-                marked=Some((span.start_ms, span.end_ms))/>
+                marked=Some((span.start_ms, span.end_ms)) fitted=true/>
         </section>
     }
     .into_any()
@@ -215,15 +215,15 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
         .zip(kept)
         .map(|(phase, kept)| {
             let cells = [
-                cell_duration(phase.duration_us),
-                cell_bytes(phase.peak_bytes),
-                kept.map_or_else(|| "–".to_owned(), signed_bytes),
-                cell_bytes(phase.rss_after_bytes),
+                ("num", cell_duration(phase.duration_us)),
+                ("num", cell_bytes(phase.peak_bytes)),
+                ("num", kept.map_or_else(|| "–".to_owned(), signed_bytes)),
+                ("num hide-s", cell_bytes(phase.rss_after_bytes)),
             ];
             let row = el("tr", "").with(text_el("th", "", phase.name).attr("scope", "row"));
-            cells
-                .iter()
-                .fold(row, |row, cell| row.with(text_el("td", "num", cell)))
+            cells.iter().fold(row, |row, (class, cell)| {
+                row.with(text_el("td", class, cell))
+            })
         })
         .collect();
     let heads = [
@@ -231,7 +231,7 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
         ("num", tr!(PageTime)),
         ("num", tr!(PagePeak)),
         ("num", tr!(PageKeptByPhase)),
-        ("num", tr!(PageMemoryAfter)),
+        ("num hide-s", tr!(PageMemoryAfter)),
     ];
     el("section", "card")
         .with(text_el("h2", "", tr!(PagePhaseByPhase)))

@@ -36,7 +36,42 @@ pub fn shorten(program: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
         number(&mut out, section.len());
         out.extend(section);
     }
-    Ok((out, renamed(script, &names)?))
+    let script = renamed(&bare(script), &names)?;
+    ensure!(!script.contains(UNUSED), "the page has a use for {UNUSED}");
+    Ok((out, script))
+}
+
+/// Streams that a library exports for a server that the page does not have.
+const UNUSED: &str = "intounderlying";
+
+/// A script without the classes of these streams, and without the long description of a value that only a panic
+/// would give, which nobody hears.
+fn bare(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut until: Option<&str> = None;
+    for whole in script.split_inclusive('\n') {
+        let line = whole.trim_end();
+        if let Some(end) = until {
+            let is_over = if end == ";" {
+                line.ends_with(end)
+            } else {
+                line == end
+            };
+            until = until.filter(|_| !is_over);
+            continue;
+        }
+        if line == "function debugString(val) {" {
+            out += "function debugString(val) { return String(val); }\n";
+            until = Some("}");
+        } else if line.starts_with("export class IntoUnderlying") {
+            until = Some("}");
+        } else if line.starts_with("const IntoUnderlying") {
+            until = Some(";");
+        } else if !line.contains("IntoUnderlying") {
+            out += whole;
+        }
+    }
+    out
 }
 
 /// A script with other names; only whole words are names.
@@ -80,14 +115,22 @@ fn imports(section: &[u8], names: &mut BTreeMap<String, String>) -> Result<Vec<u
 
 fn exports(section: &[u8], names: &mut BTreeMap<String, String>) -> Result<Vec<u8>> {
     let (mut from, mut out) = (Bytes(section), Vec::new());
-    let count = from.number()?;
-    number(&mut out, count);
-    for _ in 0..count {
-        text(&mut out, &short(from.text()?, names));
-        out.push(from.byte()?);
-        number(&mut out, from.number()?);
+    let mut count = 0;
+    for _ in 0..from.number()? {
+        let name = from.text()?;
+        let (kind, index) = (from.byte()?, from.number()?);
+        if name.contains(UNUSED) {
+            continue;
+        }
+        text(&mut out, &short(name, names));
+        out.push(kind);
+        number(&mut out, index);
+        count += 1;
     }
-    Ok(out)
+    let mut counted = Vec::new();
+    number(&mut counted, count);
+    counted.extend(out);
+    Ok(counted)
 }
 
 /// The short name of one that wasm-bindgen made; every other one is somebody's.
@@ -184,6 +227,15 @@ mod tests {
         assert_eq!(program, module("$w0", "$w1", false));
         let expected = format!("$w0: f, x{long}, wasm.$w1(), wasm.memory, __wbg_own");
         assert_eq!(script, expected);
+    }
+
+    #[test]
+    fn what_nobody_calls_is_left_out_of_the_script() {
+        let script = "export class IntoUnderlyingSink {\n    free() {\n    }\n}\nif (Symbol.dispose) IntoUnderlyingSink.x = 1;\n\
+                      const IntoUnderlyingSinkFinalization = (a)\n    ? { b }\n    : c;\nfunction f() {\n}\n\
+                      function debugString(val) {\n    if (val) {\n    }\n}\nlast\n";
+        let kept = "function f() {\n}\nfunction debugString(val) { return String(val); }\nlast\n";
+        assert_eq!(bare(script), kept);
     }
 
     #[test]

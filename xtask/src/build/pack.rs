@@ -42,7 +42,12 @@ pub fn texts(dist: &Path) -> Result<()> {
             let text = fs::read_to_string(&path)?;
             let is_style = path.extension().is_some_and(|end| end == "css");
             let text = slim(&text);
-            fs::write(&path, if is_style { tight(&text) } else { text })?;
+            let lines = || text.lines().map(|line| squeezed(line) + "\n");
+            let text = match is_style {
+                true => tight(&text),
+                false => lines().collect(),
+            };
+            fs::write(&path, text)?;
         }
     }
     Ok(())
@@ -61,6 +66,27 @@ fn slim(text: &str) -> String {
             out += line;
             out.push('\n');
         }
+    }
+    out
+}
+
+/// A line of a script without the spaces around its signs, where none can be part of a text.
+fn squeezed(line: &str) -> String {
+    const SIGNS: &[char] = &[
+        '{', '}', '(', ')', ';', ',', ':', '=', '?', '<', '>', '|', '&',
+    ];
+    if line.contains(['"', '\'', '`', '/']) {
+        return line.to_owned();
+    }
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if c == ' ' && out.ends_with(SIGNS) {
+            continue;
+        }
+        if SIGNS.contains(&c) && out.ends_with(' ') {
+            out.pop();
+        }
+        out.push(c);
     }
     out
 }
@@ -161,6 +187,16 @@ mod tests {
         let tight = tight(style);
         let expected = ".a :hover,.b > p{margin:0 auto;color:red}@media (width:1px){.c{x:y}}";
         assert_eq!(tight, expected);
+    }
+
+    #[test]
+    fn a_script_loses_spaces_that_mean_nothing() {
+        let squeezed = |line| super::squeezed(line);
+        assert_eq!(
+            squeezed("if (a == b) { return c + +d; }"),
+            "if(a==b){return c + +d;}"
+        );
+        assert_eq!(squeezed("const x = 'a = b';"), "const x = 'a = b';");
     }
 
     #[test]

@@ -17,6 +17,8 @@ use crate::native::{self, Watch};
 
 /// How many times as long a test takes at most while every allocation is traced.
 const TRACING_TAKES: f64 = 30.0;
+/// How much longer two runs of a test take at most with the meter, in seconds: it stops looking after so many lines.
+const METERING_TAKES: f64 = 5.0;
 
 impl Hunting<'_, '_> {
     /// Looks at some of those who grow with instruments, and at all others with what that showed.
@@ -76,14 +78,17 @@ impl Hunting<'_, '_> {
 
     /// The first of these, unless tracing every allocation would make it take most of the time that is left.
     fn to_be_traced(&self, tests: &[u32]) -> Vec<u32> {
-        let row = tests
-            .first()
-            .and_then(|test| self.artifact.tests.row(*test as usize));
-        let lasts = row.and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
+        let lasts = tests.first().map_or(0.0, |test| self.lasts(*test));
         match lasts * TRACING_TAKES < self.seconds_left() / 2.0 {
             true => vec![0],
             false => Vec::new(),
         }
+    }
+
+    /// How long a test took in the run, in seconds.
+    fn lasts(&self, test: u32) -> f64 {
+        let row = self.artifact.tests.row(test as usize);
+        row.and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6
     }
 
     /// Runs a sequence once more with the one first that kept most.
@@ -115,7 +120,8 @@ impl Hunting<'_, '_> {
 
     /// Looks by which lines native code was called, where Python's own tracing saw too little of what was taken.
     pub(super) fn meter(&mut self) -> Result<(), Failure> {
-        let tests = explaining::untraced(&self.evidence);
+        let mut tests = explaining::untraced(&self.evidence);
+        tests.retain(|test| 2.0 * self.lasts(*test) + METERING_TAKES < self.seconds_left() / 2.0);
         if tests.is_empty() || !self.has_time(Key::UndoneTimeGrowers) {
             return Ok(());
         }
