@@ -6,6 +6,7 @@ use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::worth::{self, OWN_BYTES};
 
+use crate::slope::median;
 use crate::suspects::CONTROLS;
 
 /// Rounds: the first one warms up, and two are the least that can agree.
@@ -121,11 +122,30 @@ pub(super) fn lasts(artifact: &Artifact, test: u32) -> f64 {
     let own = row.as_ref().and_then(|row| row.duration_us).unwrap_or(0) as f64 / 1e6;
     // A framework does much around each of its tests: environments, transforms, reports.
     let batch = row.and_then(|row| row.batch);
-    let batch = artifact.batches.iter().find(|one| Some(one.index) == batch);
-    let around = batch.map_or(0.0, |batch| {
-        batch.duration_ms as f64 / 1e3 / f64::from(batch.test_count.max(1))
-    });
+    let around = batch.map_or(0.0, |batch| around(artifact, batch));
     own.max(around) * (1.0 + COLLECTION_TIMES) + COLLECTION_S
+}
+
+/// From the beginning of one test of a batch to that of the next, as a rule, in seconds; what the framework does before
+/// the first is no part of it.
+fn around(artifact: &Artifact, batch: u32) -> f64 {
+    let of_batch = artifact.tests.rows().filter(|row| row.batch == Some(batch));
+    let mut starts: Vec<u64> = of_batch.filter_map(|row| row.start_us).collect();
+    starts.sort_unstable();
+    let between = starts
+        .windows(2)
+        .map(|pair| (pair[1] - pair[0]) as f64 / 1e6);
+    let between: Vec<f64> = between.collect();
+    match between.is_empty() {
+        false => median(&between),
+        true => artifact
+            .batches
+            .iter()
+            .find(|one| one.index == batch)
+            .map_or(0.0, |one| {
+                one.duration_ms as f64 / 1e3 / f64::from(one.test_count.max(1))
+            }),
+    }
 }
 
 /// Who may have kept memory, those who kept most first. With `is_asked`, every test that ran; after a death of

@@ -24,10 +24,12 @@ if (port && typeof port[post] === 'function') {
   }
   const original = port[post]
   port[post] = function (message, ...rest) {
-    const says = answer(message)
-    if (says !== undefined) over()
-    // What follows is a signal that ends the worker.
-    if (says === 'stopped') settle()
+    // All files that were given to the worker are over. What follows may be a signal that ends it, or the end of the
+    // page that the files had in common, with what they left in it.
+    if (answer(message) !== undefined) {
+      over()
+      settle()
+    }
     return original.call(this, message, ...rest)
   }
 }
