@@ -254,6 +254,7 @@ mod tests {
                 holders: vec![],
                 types: vec![],
                 lines: lines.map(|bytes| vec![line(bytes)]),
+                native: vec![],
                 files: vec![],
             });
         }

@@ -1,4 +1,5 @@
-//! `cargo xtask corpus`: runs the suites of `tests/corpus` and scores what a tool says about them.
+//! `cargo xtask corpus`: runs the suites of `tests/corpus`, or of `tests/corpus_javascript`, and scores what a tool
+//! says about them.
 //!
 //! The truth about each suite was written by whoever wrote the suite. The same program scores other
 //! tools, used as well as they can be, so that the tables stand side by side.
@@ -49,6 +50,9 @@ pub struct Options {
     /// Only the suites whose name contains this
     #[arg(long)]
     only: Vec<String>,
+    /// The suites of JavaScript
+    #[arg(long, conflicts_with = "tool")]
+    javascript: bool,
     /// The tool
     #[arg(long, value_enum, default_value = "oomscope")]
     tool: Tool,
@@ -72,15 +76,23 @@ pub fn run(options: &Options) -> Result<()> {
         console::line(side_by_side::markdown(&options.side_by_side)?.trim_end());
         return Ok(());
     }
-    let mut suites = truth::suites(&paths::root().join("tests/corpus"))?;
+    let corpus = match options.javascript {
+        true => truth::JAVASCRIPT,
+        false => truth::PYTHON,
+    };
+    let mut suites = truth::suites(&paths::root().join(corpus))?;
     if !options.only.is_empty() {
         let is_meant = |name: &str| options.only.iter().any(|only| name.contains(only.as_str()));
         suites.retain(|suite| is_meant(&suite.name));
     }
     ensure!(!suites.is_empty(), "no suite has such a name");
-    let python = match options.tool {
-        Tool::Oomscope => setup::corpus_python()?,
-        Tool::Memray | Tool::Monitor => setup::peers_python()?,
+    let (programs, packages) = match options.tool {
+        Tool::Oomscope if options.javascript => {
+            let packages = setup::javascript()?;
+            (packages.join(".bin"), Some(packages))
+        }
+        Tool::Oomscope => (folder_of(&setup::corpus_python()?)?.to_owned(), None),
+        Tool::Memray | Tool::Monitor => (folder_of(&setup::peers_python()?)?.to_owned(), None),
     };
     let binary = match options.tool {
         Tool::Oomscope if !options.no_build => build::binary()?,
@@ -90,7 +102,10 @@ pub fn run(options: &Options) -> Result<()> {
     let mut answers = Vec::new();
     for suite in &suites {
         let start = Instant::now();
-        let place = SuiteCopy::new(&suite.folder, &[folder_of(&python)?])?;
+        let place = SuiteCopy::new(&suite.folder, &[&programs])?;
+        if let Some(packages) = &packages {
+            std::os::unix::fs::symlink(packages, place.suite().join("node_modules"))?;
+        }
         let answer = match options.tool {
             Tool::Oomscope => {
                 let truth = &suite.truth;

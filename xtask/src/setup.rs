@@ -56,7 +56,7 @@ pub fn run() -> Result<Tools> {
         python: tests_python()?,
         browser: tests_browser()?,
         axe: npm_package("axe-core")?.join("axe.min.js"),
-        node_modules: npm_locked("tests/examples/frameworks/node")?.join("node_modules"),
+        node_modules: javascript()?,
         frameworks: other_frameworks()?,
         readers: readers_python()?,
         profiler: npm_package("@firefox-devtools/profiler-cli")?.join("dist/profiler-cli.js"),
@@ -118,6 +118,11 @@ pub fn python_of(requirements: &Path, base: Option<&Path>) -> Result<PathBuf> {
         &format!("Python environment of {}", requirements.display()),
         || python::ensure(requirements, base),
     )
+}
+
+/// The `node_modules` with the JavaScript frameworks.
+pub fn javascript() -> Result<PathBuf> {
+    Ok(npm_locked("tests/examples/frameworks/node")?.join("node_modules"))
 }
 
 /// The folder with `node_modules` of a folder's `package-lock.json`.

@@ -92,6 +92,8 @@ pub struct Group {
     pub largest: Node,
     /// The edge out of the holder, or out of its storage, that leads there.
     pub edge: Edge,
+    /// Whether edges beside that lead to what is new as well: it is one of many entries.
+    pub is_of_many: bool,
     /// What the first repetition left.
     pub first: Amount,
     /// What the later ones left.
@@ -156,6 +158,9 @@ pub fn growth(graph: &Graph, births: &Births, paths: &Paths, dominators: &Domina
             Age::First => group.first.add(size),
             _ => group.later.add(size),
         }
+        let entered = entries[node.at()];
+        let (first, is_of_many) = group.entry.get_or_insert((entered, false));
+        *is_of_many |= *first != entered;
         if let Some(unit) = births.unit(graph.id(node)) {
             *group.units.entry(unit).or_default() += size;
         }
@@ -206,6 +211,8 @@ struct Gathered {
     retained: u64,
     /// The object with which most would be freed: how much, which, and by which edge it is entered.
     largest: Option<(u64, Node, Edge)>,
+    /// An edge to what is new, and whether there is another one.
+    entry: Option<(u32, bool)>,
     types: HashMap<(NodeKind, Name), (Amount, u64)>,
     units: BTreeMap<usize, u64>,
     lines: HashMap<(u32, u32), Amount>,
@@ -240,6 +247,7 @@ impl Gathered {
         Some(Group {
             holder,
             edge,
+            is_of_many: self.entry.is_some_and(|(_, is_of_many)| is_of_many),
             largest,
             first: self.first,
             later: self.later,

@@ -1,5 +1,6 @@
 //! What the dumps of a process of Node come to: snapshots of V8's heap, and the notes beside them.
 
+mod beside;
 mod declared;
 mod sources;
 mod words;
@@ -10,11 +11,12 @@ use std::io::Read;
 use oomscope_shared::finding::AllocationLine;
 use serde::Deserialize;
 
+use self::beside::Beside;
 pub use self::declared::declaration;
 pub use self::sources::ReadText;
 use self::sources::{Original, Sources};
 use super::dominators::Dominators;
-use super::growth::{Amount, Births, growth};
+use super::growth::{Amount, Births, Group, growth};
 use super::held::{Held, HeldBy};
 use super::names::v8::{Namer, cost};
 use super::paths::Paths;
@@ -29,6 +31,8 @@ const HOLDERS: usize = 12;
 pub struct Notes {
     /// Ids above all that were there: after the warm-up, and after each file.
     pub marks: Vec<u64>,
+    #[serde(default)]
+    beside: Beside,
     samples: Vec<Sample>,
     /// What each script says of its source map.
     maps: HashMap<String, String>,
@@ -71,28 +75,43 @@ pub fn held(
     let dominators = Dominators::of(&graph);
     let growth = growth(&graph, births, &paths, &dominators);
     let namer = Namer::new(&graph, &paths);
-    let holders = growth.groups.iter().take(HOLDERS).map(|group| {
+    let beside: Vec<Option<beside::Share>> = (growth.groups.iter())
+        .map(|group| notes.beside.of(&graph, group, &growth.groups))
+        .collect();
+    let bytes_beside: u64 = beside.iter().flatten().map(|share| share.bytes).sum();
+    let mut groups: Vec<(&Group, &Option<beside::Share>)> =
+        growth.groups.iter().zip(&beside).collect();
+    let bytes = |group: &Group| group.first.bytes + group.later.bytes;
+    let with = |(group, share): &(&Group, &Option<beside::Share>)| {
+        bytes(group) + share.map_or(0, |share| share.bytes)
+    };
+    groups.sort_by_key(|one| std::cmp::Reverse(with(one)));
+    let holders = groups.iter().take(HOLDERS).map(|(group, share)| {
         let named = namer.name(group);
         let (object_type, objects) = words::object_type(&graph, group);
-        HeldBy {
+        let held = HeldBy {
             holder: words::holder(&named, &sources),
             root: words::root(&named, &sources),
             cause: words::cause(&named, object_type.as_deref()),
             path: namer.path(group),
             objects,
             object_type,
-            bytes: group.first.bytes + group.later.bytes,
+            bytes: bytes(group),
             types: words::types(&graph, group),
             made_at: (named.made_at.as_ref())
                 .map(|place| sources.told(&words::original(place, &sources))),
             keeps_environment: named.keeps_environment,
             units: group.units.clone(),
             container: words::container(&named, graph.name(group.holder), &sources),
+        };
+        match share {
+            Some(share) => held.with_beside(share, words::is_own(&named.holder, &sources)),
+            None => held,
         }
     });
     let (lines, lines_of) = lines(&notes.samples, &sources);
     let held = Held {
-        bytes: growth.first.bytes + growth.later.bytes,
+        bytes: growth.first.bytes + growth.later.bytes + bytes_beside,
         holders: holders.collect(),
         lines,
         lines_of,

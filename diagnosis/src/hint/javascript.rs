@@ -28,12 +28,15 @@ pub fn mend(framework: Framework, held: &HeldBy) -> Mend {
         },
         (Cause::Closure, Some(holder)) => messages::HintClosureNode { holder }.into(),
         (Cause::Timer, _) => Key::HintTimer.into(),
+        (Cause::MockCalls, Some(holder)) if code.is_none() => {
+            messages::HintMockRegistry { holder }.into()
+        }
         (Cause::MockCalls, _) => Key::HintMockCallsNode.into(),
         (Cause::EnvironmentKept, _) => Key::HintEnvironmentKept.into(),
         (Cause::Buffer, _) => Key::HintBuffer.into(),
         (Cause::Worker, _) => Key::HintWorker.into(),
         (Cause::Promise, _) => Key::HintPromise.into(),
-        (Cause::ChildProcess, _) => Key::HintChildProcess.into(),
+        (Cause::ChildProcess, _) => Key::HintChildProcessNode.into(),
         _ => super::unknown(framework).into(),
     };
     Mend { text, code }
@@ -44,7 +47,10 @@ fn code(framework: Framework, held: &HeldBy, holder: &str) -> Option<String> {
     let dialect = Dialect::of(framework);
     match held.cause {
         Cause::Timer => Some(dialect.all(CLEAR_TIMERS.0, CLEAR_TIMERS.1)),
-        Cause::MockCalls => Some(dialect.forget_calls()),
+        // What else holds mocks knows all of them, and only sinon lets go of them when it is told to.
+        Cause::MockCalls if holder == MOCK_CALLS || dialect == Dialect::Mocha => {
+            Some(dialect.forget_calls())
+        }
         Cause::EventListener if holder.starts_with("process.on(") => {
             Some(dialect.all(TAKE_OFF.0, TAKE_OFF.1))
         }
@@ -74,6 +80,9 @@ fn code(framework: Framework, held: &HeldBy, holder: &str) -> Option<String> {
         _ => None,
     }
 }
+
+/// What the calls of one mock are called as a holder.
+const MOCK_CALLS: &str = "mock.calls";
 
 /// What empties a container of a class; `IT` stands for it.
 fn empties(class: &str) -> Option<&'static str> {
@@ -194,7 +203,10 @@ impl Dialect {
             Self::Vitest => {
                 "import { afterEach, vi } from 'vitest'\nafterEach(() => {\n  vi.clearAllMocks()\n})\n".to_owned()
             }
-            Self::Mocha => self.each("const sinon = require('sinon')\n", "sinon.resetHistory()"),
+            Self::Mocha => self.each(
+                "const sinon = require('sinon')\n",
+                "sinon.resetHistory()\n  sinon.restore()",
+            ),
             Self::NodeTest => {
                 "import { afterEach, mock } from 'node:test'\nafterEach(() => {\n  mock.reset()\n})\n".to_owned()
             }
@@ -224,13 +236,20 @@ mod tests {
             Cause::EnvironmentKept,
             Cause::Buffer,
             Cause::Worker,
+            Cause::ChildProcess,
             Cause::Promise,
             Cause::Closure,
             Cause::Unknown,
         ];
         for framework in Framework::ALL.into_iter().filter(|one| one.runs_on_node()) {
             for cause in causes {
-                for holder in ["process.on('exit')", "fs.close", "process.emit", "x"] {
+                for holder in [
+                    "process.on('exit')",
+                    "fs.close",
+                    "process.emit",
+                    "mock.calls",
+                    "x",
+                ] {
                     let mend = mend(framework, &held(cause, holder));
                     let text = mend.text.english();
                     assert_eq!(

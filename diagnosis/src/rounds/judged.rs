@@ -56,7 +56,8 @@ pub fn seen(plan: Rounds, runs: &[UnitRun], held: Option<Held>) -> Seen {
         .collect();
     let own = OWN_BYTES as i64 + median(&calm) as i64;
     for one in judged.values_mut() {
-        if one.grows() && one.typical() < own {
+        let is_steady = !one.grows() && one.shape != Shape::Unclear;
+        if !is_steady && one.typical() < own {
             one.shape = Shape::Flat;
         }
     }

@@ -6,6 +6,7 @@ use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::worth::{self, OWN_BYTES};
 
+use crate::slope::median;
 use crate::suspects::CONTROLS;
 
 /// Rounds: the first one warms up, and two are the least that can agree.
@@ -123,20 +124,37 @@ pub(super) fn lasts(artifact: &Artifact, test: u32) -> f64 {
     // A framework does much around each of its tests: environments, transforms, reports.
     let batch = row.and_then(|row| row.batch);
     let batch = artifact.batches.iter().find(|one| Some(one.index) == batch);
-    let around = batch.map_or(0.0, |batch| {
-        let seconds = batch.duration_ms as f64 / 1e3 - begins_after(artifact, batch);
-        seconds.max(0.0) / f64::from(batch.test_count.max(1))
-    });
+    let around = batch.map_or(0.0, |batch| around(artifact, batch));
     own.max(around) * (1.0 + COLLECTION_TIMES) + COLLECTION_S
+}
+
+/// When the tests of a batch began, in order, in microseconds.
+fn starts(artifact: &Artifact, batch: &Batch) -> Vec<u64> {
+    let rows = artifact.tests.rows();
+    let of_batch = rows.filter(|row| row.batch == Some(batch.index));
+    let mut starts: Vec<u64> = of_batch.filter_map(|row| row.start_us).collect();
+    starts.sort_unstable();
+    starts
+}
+
+/// From the beginning of one test of a batch to that of the next, as a rule, in seconds; what the framework does before
+/// the first is no part of it.
+fn around(artifact: &Artifact, batch: &Batch) -> f64 {
+    let starts = starts(artifact, batch);
+    let pairs = starts.windows(2);
+    let between: Vec<f64> = pairs.map(|pair| (pair[1] - pair[0]) as f64 / 1e6).collect();
+    match between.is_empty() {
+        false => median(&between),
+        true => {
+            let seconds = batch.duration_ms as f64 / 1e3 - begins_after(artifact, batch);
+            seconds.max(0.0) / f64::from(batch.test_count.max(1))
+        }
+    }
 }
 
 /// How long a batch took to its first test, in seconds: a build tool that looks at what is to be compiled.
 fn begins_after(artifact: &Artifact, batch: &Batch) -> f64 {
-    let rows = artifact
-        .tests
-        .rows()
-        .filter(|row| row.batch == Some(batch.index));
-    let first_us = rows.filter_map(|row| row.start_us).min();
+    let first_us = starts(artifact, batch).first().copied();
     first_us.map_or(0.0, |us| {
         (us as f64 / 1e6 - batch.start_ms as f64 / 1e3).max(0.0)
     })

@@ -2,12 +2,14 @@
 //! in it.
 
 mod heaps;
+mod node_options;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::heaps::read as read_heap;
+pub use self::node_options::{preload, with_room};
 use super::adapter::{Runs, Source};
 use super::reporter::Reporter;
 use super::{ListedTest, Step, Unlisted, place};
@@ -114,15 +116,4 @@ pub fn listed_paths(list: &Path, framework: &str, remedy: &str) -> Result<Vec<St
             remedy,
         ))
     })
-}
-
-/// `NODE_OPTIONS` as it is, with a module behind it that each process of Node loads first.
-pub fn preload(module: &Path) -> (String, String) {
-    let theirs = std::env::var("NODE_OPTIONS").unwrap_or_default();
-    let path = module.display().to_string();
-    let quoted = path.replace('\\', "\\\\").replace('"', "\\\"");
-    (
-        "NODE_OPTIONS".to_owned(),
-        format!("{theirs} --require \"{quoted}\"").trim().to_owned(),
-    )
 }

@@ -13,8 +13,12 @@ use crate::kit::{copy, culprits, run};
 
 /// A suite of `tests/examples/heaps`.
 fn suite(name: &str) -> Result<Project> {
+    suite_of("tests/examples/heaps", name)
+}
+
+fn suite_of(folder: &str, name: &str) -> Result<Project> {
     let project = Project::new(&[])?;
-    let from = places::workspace().join("tests/examples/heaps").join(name);
+    let from = places::workspace().join(folder).join(name);
     copy(&from, project.folder())?;
     std::os::unix::fs::symlink(places::node_modules(), project.path("node_modules"))?;
     Ok(project)
@@ -144,4 +148,35 @@ fn vitest_names_mocks_and_lines_of_typescript() -> Result<()> {
     assert_eq!(culprits(mocks), mail, "{mocks:#?}");
     assert_eq!(found.len(), 2, "{:?}", found.keys());
     Ok(())
+}
+
+#[test]
+fn vitest_runs_files_in_a_page_that_they_share() -> Result<()> {
+    let project = suite_of("tests/corpus_javascript", "theme_switch")?;
+    let command = ["node_modules/.bin/vitest", "run"];
+    let options = ["--hunt", "off", "--memory-limit", "none"];
+    let artifact = run(&project, &options, &command, exit_code::OK)?.artifact()?;
+    let kept: u64 = artifact
+        .tests
+        .rows()
+        .filter_map(|row| row.retained_bytes)
+        .sum();
+    // Each file leaves a listener with a list of rules, and what was left is measured before the page is closed.
+    assert!(kept > 4 << 20, "{kept}");
+    Ok(())
+}
+
+#[test]
+fn processes_that_go_on_are_what_a_file_of_mocha_keeps() -> Result<()> {
+    let project = suite_of("tests/corpus_javascript", "tool_runner")?;
+    let (_, found) = hunted(&project, &["node_modules/.bin/mocha"])?;
+    let (_, tools) = found.first_key_value().context("nothing")?;
+    assert_eq!(tools.cause, Cause::ChildProcess, "{tools:#?}");
+    let files = [
+        "test/tool1.spec.js",
+        "test/tool2.spec.js",
+        "test/tool3.spec.js",
+    ];
+    assert_eq!(culprits(tools), files, "{tools:#?}");
+    project.nothing_is_left()
 }

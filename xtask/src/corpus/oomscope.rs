@@ -55,6 +55,14 @@ struct Finding {
     culprits: Vec<String>,
     cause: Option<String>,
     holder: Option<String>,
+    #[serde(default)]
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    file: String,
+    line: u32,
 }
 
 /// Runs a suite as a user would and reads what the report says.
@@ -106,6 +114,9 @@ fn answer(summary: Summary) -> Answer {
             culprits: culprits.map(|culprit| named(culprit, &tests)).collect(),
             cause: finding.cause,
             holder: finding.holder,
+            lines: (finding.lines.iter())
+                .map(|line| format!("{}:{}", line.file, line.line))
+                .collect(),
         })
     };
     Answer {

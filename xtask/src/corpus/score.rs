@@ -28,6 +28,8 @@ pub struct Accusation {
     pub cause: Option<String>,
     /// Dotted name.
     pub holder: Option<String>,
+    /// The lines that took the memory, as `file:line`, the first of them first.
+    pub lines: Vec<String>,
 }
 
 /// How right an answer is.
@@ -53,7 +55,13 @@ pub struct Score {
     pub causes: Share,
     /// Problems whose holder is right, of those that have one.
     pub holders: Share,
+    /// Problems whose lines are right, of those that have some.
+    #[serde(default)]
+    pub lines: Share,
 }
+
+/// Among how many lines the right one has to be.
+const FIRST_LINES: usize = 3;
 
 /// So many of so many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +122,7 @@ pub fn score(truth: &Truth, answer: &Answer) -> Score {
     let mut wanted = BTreeSet::new();
     let mut allowed = BTreeSet::new();
     let (mut causes, mut holders) = (Share::default(), Share::default());
+    let mut lines = Share::default();
     for problem in &truth.findings {
         let mut lists: Vec<BTreeSet<String>> = culprit_lists(problem)
             .map(|patterns| expanded(patterns, answer, &named))
@@ -139,6 +148,11 @@ pub fn score(truth: &Truth, answer: &Answer) -> Score {
                 said.and_then(|said| said.holder.as_deref())
                     .is_some_and(|holder| is_holder(&problem.holder, holder)),
             );
+        }
+        if !problem.lines.is_empty() {
+            let is_right = |line: &String| problem.lines.iter().any(|right| fits(right, line));
+            let told = said.map_or(&[][..], |said| &said.lines);
+            lines.count(told.iter().take(FIRST_LINES).any(is_right));
         }
         wanted.extend(chosen);
     }
@@ -171,6 +185,7 @@ pub fn score(truth: &Truth, answer: &Answer) -> Score {
             .collect(),
         causes,
         holders,
+        lines,
     }
 }
 
@@ -289,6 +304,7 @@ mod tests {
                 culprits: strings(culprits),
                 cause: Some(cause.to_owned()),
                 holder: Some(holder.to_owned()),
+                lines: Vec::new(),
             }],
         }
     }

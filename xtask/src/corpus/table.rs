@@ -42,6 +42,8 @@ pub struct Totals {
     pub causes: Share,
     /// Holders that are right.
     pub holders: Share,
+    /// Lines that are right.
+    pub lines: Share,
 }
 
 /// Adds up.
@@ -65,6 +67,7 @@ pub fn totals(rows: &[Row]) -> Totals {
         recalls.extend(score.recall().fraction());
         totals.causes.add(score.causes);
         totals.holders.add(score.holders);
+        totals.lines.add(score.lines);
     }
     totals.mean_precision = mean(&precisions);
     totals.mean_recall = mean(&recalls);
@@ -79,14 +82,14 @@ fn mean(values: &[f64]) -> Option<f64> {
 pub fn lines(rows: &[Row]) -> Vec<String> {
     let width = rows.iter().map(|row| row.suite.len()).max().unwrap_or(0);
     let mut lines = vec![format!(
-        "{:width$}  endings  leak  kind  precision  recall  cause  holder  seconds",
+        "{:width$}  endings  leak  kind  precision  recall  cause  holder  lines  seconds",
         "suite"
     )];
     for row in rows {
         let seconds = row.took_ms as f64 / 1000.0;
         match &row.score {
             Ok(score) => lines.push(format!(
-                "{:width$}  {:>7}  {:>4}  {:>4}  {:>9}  {:>6}  {:>5}  {:>6}  {seconds:>7.1}{}",
+                "{:width$}  {:>7}  {:>4}  {:>4}  {:>9}  {:>6}  {:>5}  {:>6}  {:>5}  {seconds:>7.1}{}",
                 row.suite,
                 score.endings.map_or("", word),
                 word(score.leak),
@@ -95,6 +98,7 @@ pub fn lines(rows: &[Row]) -> Vec<String> {
                 of(score.recall()),
                 of(score.causes),
                 of(score.holders),
+                of(score.lines),
                 if score.wronged {
                     "  INNOCENT ACCUSED"
                 } else {
@@ -129,6 +133,7 @@ pub fn summary(totals: &Totals) -> Vec<String> {
         ),
         format!("causes             {}", percent(totals.causes)),
         format!("holders            {}", percent(totals.holders)),
+        format!("lines              {}", percent(totals.lines)),
     ]
 }
 

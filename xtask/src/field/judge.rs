@@ -157,6 +157,7 @@ mod tests {
                 culprits: culprits.iter().map(|id| (*id).to_owned()).collect(),
                 cause: Some("cache".to_owned()),
                 holder: holder.map(str::to_owned),
+                lines: Vec::new(),
             }],
         }
     }

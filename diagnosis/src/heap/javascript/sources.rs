@@ -58,8 +58,10 @@ impl<'a> Sources<'a> {
                 text: text.map(str::to_owned),
             })
         });
+        // A module that is imported with a query is the same file each time.
+        let file = script.split('?').next().unwrap_or_default();
         mapped.unwrap_or(Original {
-            path: script,
+            path: file.to_owned(),
             line: line + 1,
             text: None,
         })

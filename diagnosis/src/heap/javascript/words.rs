@@ -79,6 +79,10 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
             });
             (name.clone(), file)
         }
+        Holder::Children { file } => {
+            let file = sources.relative(file).to_owned();
+            ("module.children".to_owned(), Some(file))
+        }
         Holder::Global { name } => (format!("globalThis.{name}"), None),
         Holder::CoreModule { module, property } => (format!("{module}.{property}"), None),
         Holder::Listeners {
@@ -96,6 +100,24 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
         Holder::Property { owner, name } => (format!("{owner}.{name}"), None),
         Holder::Runtime { .. } => return None,
     })
+}
+
+/// Whether a holder is the project's own.
+pub fn is_own(holder: &Holder, sources: &Sources<'_>) -> bool {
+    let is_place = |place: &Place| sources.is_own(&original(place, sources).path);
+    match holder {
+        Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. } => {
+            used_at.as_ref().is_some_and(is_place)
+        }
+        Holder::Export { script, .. } => (script.as_ref())
+            .is_some_and(|script| sources.is_own(&sources.original(script, 0, 0).path)),
+        Holder::Listeners { held_by, .. } => held_by
+            .as_deref()
+            .is_some_and(|holder| is_own(holder, sources)),
+        Holder::Children { file } => sources.is_own(file),
+        Holder::Global { .. } => true,
+        _ => false,
+    }
 }
 
 /// Where a variable is declared, or used first.
@@ -121,9 +143,11 @@ pub fn original(place: &Place, sources: &Sources<'_>) -> Original {
 /// Why what hangs on a holder stays.
 pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
     match &named.holder {
+        holder if is_mock_registry(holder) => Cause::MockCalls,
         Holder::Variable { function: None, .. }
         | Holder::Unnamed { .. }
         | Holder::Export { .. }
+        | Holder::Children { .. }
         | Holder::Global { .. } => Cause::ModuleState,
         Holder::Variable { .. } => Cause::Closure,
         Holder::CoreModule { .. } => Cause::CoreModulePatched,
@@ -139,6 +163,22 @@ pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
             _ => Cause::Unknown,
         },
     }
+}
+
+/// Packages that know each mock which was made, with all that it remembers.
+const MOCKS: [&str; 3] = [
+    "/node_modules/@vitest/spy/",
+    "/node_modules/sinon/",
+    "/node_modules/jest-mock/",
+];
+
+/// Whether a holder is a variable of such a package.
+fn is_mock_registry(holder: &Holder) -> bool {
+    let (Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. }) = holder else {
+        return false;
+    };
+    let script = used_at.as_ref().map_or("", |place| &place.script);
+    MOCKS.iter().any(|package| script.contains(package))
 }
 
 /// The holder as code can reach it: what a file of the project exports, or the global object has.

@@ -57,6 +57,15 @@ fn root_cost(graph: &Graph, edge: Edge) -> u32 {
     }
 }
 
+/// The module by which a person reaches what one of Node's inner modules exports.
+fn public(module: &str) -> &str {
+    let inner = [("_http_", "http"), ("_tls_", "tls"), ("_stream_", "stream")];
+    let mut inner = inner.into_iter();
+    inner
+        .find(|(prefix, _)| module.starts_with(prefix))
+        .map_or(module, |(_, public)| public)
+}
+
 /// Names holders in one graph.
 pub struct Namer<'a> {
     graph: &'a Graph,
@@ -75,7 +84,7 @@ impl<'a> Namer<'a> {
             let exports = graph.follow(module, EdgeKind::Property, "exports")?;
             let id = graph.follow(module, EdgeKind::Property, "id")?;
             let is_object = matches!(graph.kind(exports), NodeKind::Object | NodeKind::Closure);
-            is_object.then(|| (exports, graph.name(id)))
+            is_object.then(|| (exports, public(graph.name(id))))
         });
         Self {
             graph,
@@ -90,7 +99,13 @@ impl<'a> Namer<'a> {
         let way = self.paths.to(group.largest);
         let entry = way.iter().position(|(_, edge)| *edge == group.edge);
         let entry = entry.unwrap_or(way.len().saturating_sub(1));
-        let (holder, members) = self.anchor(&way[..way.len().min(entry + 1)], &way);
+        let (holder, mut members) = self.anchor(&way[..way.len().min(entry + 1)], &way);
+        let is_member =
+            (way.get(entry)).is_some_and(|(_, edge)| graph.edge_kind(*edge) == EdgeKind::Property);
+        if group.is_of_many && is_member {
+            // The key of one entry says nothing of the others.
+            members.pop();
+        }
         let entered = way.iter().skip(entry).map(|(_, edge)| graph.target(*edge));
         let mut entered: Vec<Node> = entered.collect();
         if holder == Holder::Timer {
@@ -168,6 +183,9 @@ impl<'a> Namer<'a> {
             return Some(Holder::Timer);
         }
         let name = graph.edge_name(edge);
+        if let Some(file) = self.parent_module(source, name) {
+            return Some(Holder::Children { file });
+        }
         if name.is_some_and(|name| CALLS.contains(&name)) && self.is_mock(source) {
             return Some(Holder::MockCalls);
         }
@@ -213,6 +231,16 @@ impl<'a> Namer<'a> {
             .get(&node)
             .copied()
             .or(is_process.then_some("process"))
+    }
+
+    /// The file of a module of CommonJS whose `children` an edge leads to.
+    fn parent_module(&self, source: Node, name: Option<&str>) -> Option<String> {
+        let graph = self.graph;
+        if name != Some("children") || graph.name(source) != "Module" {
+            return None;
+        }
+        let file = graph.follow(source, EdgeKind::Property, "filename")?;
+        Some(graph.name(file).to_owned())
     }
 
     fn is_timer(&self, node: Node) -> bool {

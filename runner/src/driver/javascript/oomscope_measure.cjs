@@ -1,8 +1,10 @@
 'use strict'
 // What oomscope's code inside JavaScript test processes shares: telling the runner, the kernel's figures, and what
-// a test file keeps in V8. It never fails a test: where something cannot be read, a figure is missing. Resident
-// memory before and after a file is not told: between two collections it shows garbage.
-const { appendFileSync, readFileSync, writeFileSync } = require('node:fs')
+// a test file keeps. It never fails a test: where something cannot be read, a figure is missing. Resident memory
+// before and after a file is not told: between two collections it shows garbage.
+const { appendFileSync, readFileSync, readdirSync, writeFileSync } = require('node:fs')
+const { queryObjects } = require('node:v8')
+const { isMainThread } = require('node:worker_threads')
 
 // Tests may replace these.
 const told = process.env.OOMSCOPE_TOLD
@@ -21,6 +23,9 @@ const MOST_AGAIN = 3
 const TURNS = 3
 // What a collection is taken to cost before the first one has been timed.
 const COLLECTION_MS = 20
+// How long threads and processes that are ended may take for it in the hunt, and how often it is looked.
+const GRACE_MS = 250
+const STEP_MS = 10
 
 // The lines are described in src/driver/reporter.rs.
 function tell(line) {
@@ -34,12 +39,44 @@ function tell(line) {
 }
 
 function kib(name) {
+  return figure(status('self'), name)
+}
+
+function status(process) {
   try {
-    const found = new RegExp('^' + name + ':\\s+(\\d+) kB', 'm').exec(readFileSync('/proc/self/status', 'latin1'))
-    return found ? Number(found[1]) : undefined
+    return readFileSync(`/proc/${process}/status`, 'latin1')
   } catch {
-    return undefined
+    return ''
   }
+}
+
+function figure(status, name) {
+  const found = new RegExp('^' + name + ':\\s+(\\d+)', 'm').exec(status)
+  return found ? Number(found[1]) : undefined
+}
+
+// What lives beside V8's heap and is no garbage: threads, with the memory of the process, and the processes below.
+function beside() {
+  const own = status('self')
+  const children = new Map()
+  const visit = (process) => {
+    for (const task of readdirSync(`/proc/${process}/task`)) {
+      const below = readFileSync(`/proc/${process}/task/${task}/children`, 'latin1')
+      for (const child of below.split(' ').filter(Boolean)) {
+        // One that has ended and waits for its parent has no memory.
+        const anonymous = figure(status(child), 'RssAnon')
+        if (anonymous === undefined) continue
+        children.set(child, anonymous * 1024)
+        visit(child)
+      }
+    }
+  }
+  try {
+    visit('self')
+  } catch {
+    // The kernel was built without that list, or one has just ended.
+  }
+  return { threads: figure(own, 'Threads') ?? 0, anonymous: (figure(own, 'RssAnon') ?? 0) * 1024, children }
 }
 
 // Sets the kernel's high-water mark back, so that it is the peak of what follows.
@@ -77,31 +114,69 @@ let expected = COLLECTION_MS
 // What was in use after the last collection at the end of a file, and the last file since then.
 let base
 let uncollected
+// Threads and processes then.
+let around
 // A dump of the heap leaves something of its own, which comes with the next file.
 let isAfterDump = false
 
-function inUse() {
-  gc ??= collector()
-  gc()
+function inUse(collect = (gc ??= collector())) {
+  collect()
   // Memory outside of the heap that the first one has freed is counted off only by the next one, however small.
   gc({ type: 'minor' })
   const { heapUsed, external } = memoryUsage()
   return { heapUsed, held: heapUsed + external }
 }
 
+// As V8 collects where it is asked for all objects of a class: what it only keeps to be quicker goes as well, as the
+// code of modules that Jest has linked, with all that hangs on it. Node before 20.13 cannot ask.
+class Nothing {}
+function collectAll() {
+  if (queryObjects) queryObjects(Nothing, { format: 'count' })
+  else gc()
+}
+
 // What is in use after a collection. One alone does not let go of contexts that hold each other by weak links, so
-// growth is believed only when another one frees no more of it.
+// growth is believed only when another one, by which all goes that can, frees no more of it.
 function collect() {
   const start = now()
   let found = inUse()
   for (let again = 0; again < MOST_AGAIN && !(found.held < base + GROWTH_BYTES); again += 1) {
     const before = found.held
-    found = inUse()
+    found = inUse(collectAll)
     if (before - found.held < GROWTH_BYTES) break
   }
   expected = now() - start
   collecting += expected
   return found
+}
+
+// Threads and processes that are ended when a file is over need a moment for it.
+function lookBeside() {
+  const isMore = ({ threads, children }) => threads > around.threads || [...children.keys()].some((child) => !around.children.has(child))
+  let found = beside()
+  if (around === undefined || COLLECT_SHARE < Infinity) return found
+  for (let waited = 0; isMore(found) && waited < GRACE_MS; waited += STEP_MS) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STEP_MS)
+    found = beside()
+  }
+  return found
+}
+
+// What came beside the heap since the last file, or went: workers and processes. Nobody tells what a thread takes;
+// where there are more or fewer, it is by how much the process changed more than its heap.
+function grownBeside(heap) {
+  const last = around
+  // What a thread of Vitest sees is that of all.
+  if (!isMainThread) return { workers: 0, children: 0 }
+  around = lookBeside()
+  if (last === undefined) return { workers: 0, children: 0 }
+  const threads = around.threads - last.threads
+  const anonymous = around.anonymous - last.anonymous - heap
+  const workers = threads === 0 ? 0 : threads > 0 ? Math.max(0, anonymous) : Math.min(0, anonymous)
+  let children = 0
+  for (const [child, bytes] of around.children) if (!last.children.has(child)) children += bytes
+  for (const [child, bytes] of last.children) if (!around.children.has(child)) children -= bytes
+  return { workers, children }
 }
 
 // What ends with a file may hang on callbacks that are due, some of which only a collection makes due, and would be
@@ -122,8 +197,8 @@ async function turns() {
   for (let turn = 0; turn < TURNS; turn += 1) await new Promise((done) => soon(done))
 }
 
-// What a file that is over has left in V8, its heap and what hangs on it outside, against the file before in this
-// process. The first one pays for all (modules, transforms) and has no such figure. Where a collection would cost
+// What a file that is over has left in V8, its heap and what hangs on it outside, and beside that in worker threads
+// and processes, against the file before in this process. The first one pays for all (modules, transforms) and has no such figure. Where a collection would cost
 // too much, there is none either, and the next file that is collected carries the growth.
 function fileOver(test) {
   try {
@@ -140,11 +215,13 @@ function fileOver(test) {
 
 function collected() {
   const { heapUsed, held } = collect()
-  const grown = held - base
+  const heap = held - base
+  const { workers, children } = grownBeside(heap)
+  const grown = heap + workers + children
   const isTold = base !== undefined && !isAfterDump
   base = held
   uncollected = undefined
-  isAfterDump = heaps?.fileOver() ?? false
+  isAfterDump = heaps?.fileOver({ workers, children }) ?? false
   if (!isTold) return { heap_bytes: heapUsed }
   return { heap_bytes: heapUsed, kept_kib: Math.max(0, Math.round(grown / 1024)), grown_bytes: grown }
 }

@@ -9,7 +9,7 @@ use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, place_measure, preload, read_heap};
+use super::javascript::{Files, place_measure, preload, read_heap, with_room};
 use super::words::{has, owned, without};
 use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
@@ -96,7 +96,8 @@ impl Adapter for Jest {
     }
 
     fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.runs(&without(&self.command, ALONE, WITH_VALUE), tests, folder)
+        let command = without(&self.command, ALONE, WITH_VALUE);
+        self.runs(&command, tests, folder).map(with_room)
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
@@ -124,7 +125,7 @@ impl Jest {
         let mut step = Step::new(argv);
         // Without the order Jest would run each file once, in one of its own.
         step.env = self.files.environment(tests, folder, &told)?;
-        step.env.push(preload(&self.worker));
+        preload(&mut step, &self.worker);
         Ok(self.files.runs(step, told, tests))
     }
 }

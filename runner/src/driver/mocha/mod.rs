@@ -8,7 +8,7 @@ use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, listed_paths, place_measure, read_heap};
+use super::javascript::{Files, listed_paths, place_measure, read_heap, with_room};
 use super::words::without;
 use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, begins_with, own_unit, place};
 
@@ -98,7 +98,7 @@ impl Adapter for Mocha {
         let mut step = self.step();
         step.argv = without(&step.argv, PARALLEL, JOBS);
         step.argv.push("--no-parallel".to_owned());
-        self.runs(step, tests, folder)
+        self.runs(step, tests, folder).map(with_room)
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {

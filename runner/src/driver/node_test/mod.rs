@@ -105,7 +105,7 @@ impl NodeTest {
     fn step(&self, ours: &[String], rest: &[String], env: Vec<(String, String)>) -> Step {
         let mut step = Step::new([&self.call[..], ours, rest].concat());
         step.env = env;
-        step.env.push(preload(&self.preload));
+        preload(&mut step, &self.preload);
         step
     }
 

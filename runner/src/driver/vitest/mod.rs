@@ -9,7 +9,7 @@ use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, place_measure, preload, read_heap};
+use super::javascript::{Files, place_measure, preload, read_heap, with_room};
 use super::words::{has, owned, without, without_plain};
 use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
 use crate::error::Failure;
@@ -158,7 +158,7 @@ impl Adapter for Vitest {
 
     fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let rest = without(&self.rest, WORKERS_ALONE, WORKERS_WITH_VALUE);
-        self.runs(&rest, tests, folder)
+        self.runs(&rest, tests, folder).map(with_room)
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
@@ -187,7 +187,7 @@ impl Vitest {
         argv.extend(paths.into_iter().map(str::to_owned));
         let mut step = Step::new(argv);
         step.env = self.files.environment(tests, folder, &told)?;
-        step.env.push(preload(&self.worker));
+        preload(&mut step, &self.worker);
         Ok(self.files.runs(step, told, tests))
     }
 }

@@ -2,6 +2,7 @@
 // of the process that ran it. The lines are described in src/driver/reporter.rs. It never fails a test.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const { tell, plain } = createRequire(import.meta.url)('./oomscope_measure.cjs')
@@ -23,10 +24,10 @@ function readOrder() {
 
 // A sequencer that runs the files in the order of the hunt, as often as they stand in it.
 function ordered(order) {
-  const path = (spec) => spec.moduleId ?? spec[1]
+  const of = (spec) => spec.moduleId ?? spec[1]
   return class {
     sort(specs) {
-      const known = new Map(specs.map((spec) => [path(spec), spec]))
+      const known = new Map(specs.map((spec) => [of(spec), spec]))
       return order.map((one) => known.get(one)).filter(Boolean)
     }
 
@@ -42,9 +43,12 @@ export default class OomscopeReporter {
     const order = readOrder()
     // Vitest has its own order, and only the hunt asks for files several times.
     if (new Set(order).size < order.length) vitest.config.sequence.sequencer = ordered(order)
-    for (const { config } of vitest.projects || []) {
+    for (const { config, vite } of vitest.projects || []) {
       // A browser has no such process, and may not load a file from elsewhere.
-      if (Array.isArray(config.setupFiles) && !config.browser?.enabled) config.setupFiles.unshift(setup)
+      if (!Array.isArray(config.setupFiles) || config.browser?.enabled) continue
+      config.setupFiles.unshift(setup)
+      // Where the environment is that of a page (jsdom, happy-dom), Vite serves files of these folders only.
+      vite?.config?.server?.fs?.allow?.push(path.dirname(setup))
     }
   }
 

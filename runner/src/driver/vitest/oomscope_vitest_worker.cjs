@@ -2,6 +2,7 @@
 // oomscope's part in the workers of Vitest, loaded by each process and thread of Node first. Without isolation a
 // worker runs one file after the other: what one has left is known when the next one begins, or when the worker
 // hands over its results.
+const { readFileSync } = require('node:fs')
 const { isMainThread, parentPort } = require('node:worker_threads')
 
 const port = isMainThread ? process : parentPort
@@ -10,8 +11,11 @@ const post = isMainThread ? 'send' : 'postMessage'
 if (port && typeof port[post] === 'function') {
   const { tell, fileOver, settle, settled } = require('./oomscope_measure.cjs')
   let running
+  let files = 0
+  const planned = countPlanned()
   const over = () => {
     if (running === undefined) return
+    files += 1
     const { kept_kib, grown_bytes } = fileOver(running)
     if (kept_kib !== undefined) tell({ event: 'measured', test: running, kept_kib, grown_bytes })
     running = undefined
@@ -26,16 +30,24 @@ if (port && typeof port[post] === 'function') {
   port[post] = function (message, ...rest) {
     const says = answer(message)
     if (says !== undefined) over()
-    // What follows is a signal that ends the worker.
-    if (says === 'stopped') settle()
+    // What follows is a signal that ends the worker; or the end of the page that the files had in common, with what
+    // they left in it.
+    if (says === 'stopped' || (says !== undefined && files === planned)) settle()
     return original.call(this, message, ...rest)
   }
 }
 
-// The answer of Vitest 4 to what a worker was asked to do, and that of the pool of the versions before, whose workers
-// get all of their files at once.
+// What the worker says about files: Vitest 4 when it is told to stop as well, the versions before after each of them.
 function answer(message) {
   if (typeof message !== 'object' || message === null) return undefined
   if (message.__vitest_worker_response__) return message.type
-  return 'taskId' in message && 'result' in message ? 'stopped' : undefined
+  return 'taskId' in message && 'result' in message ? 'finished' : undefined
+}
+
+function countPlanned() {
+  try {
+    return JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8')).length
+  } catch {
+    return undefined
+  }
 }

@@ -28,6 +28,11 @@ pub enum Holder {
         /// The module.
         script: Option<String>,
     },
+    /// What a module has loaded: Node notes it in its `children`, once for each time.
+    Children {
+        /// The module's file.
+        file: String,
+    },
     /// A property of the global object.
     Global {
         /// Its name.

@@ -1,0 +1,8 @@
+const assert = require('node:assert')
+const { decode } = require('../src/codec')
+
+describe('decode 2', () => {
+  it('has a buffer', () => {
+    assert.equal(decode(48), 48 * 65536)
+  })
+})

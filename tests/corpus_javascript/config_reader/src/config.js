@@ -1,0 +1,3 @@
+const fs = require('fs')
+
+exports.read = (path) => JSON.parse(fs.readFileSync(path, 'utf8'))

@@ -1,0 +1,3 @@
+test('words 3 are joined', () => {
+  expect(['a', 'b'].join('3')).toContain('3')
+})

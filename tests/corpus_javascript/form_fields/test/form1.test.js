@@ -1,0 +1,7 @@
+const { form } = require('../src/form')
+
+test('form 1 has fields', () => {
+  const filled = form(document, 300)
+  filled.elements[3].dispatchEvent(new window.Event('change'))
+  expect(filled.getAttribute('data-changed')).toBe('field3')
+})

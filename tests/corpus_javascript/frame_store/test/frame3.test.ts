@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest'
+import { render } from '../src/frames'
+
+test('frame 3 is rendered', () => {
+  for (let n = 0; n < 8; n++) expect(render(n, 256 * 1024).data.length).toBe(262144)
+})

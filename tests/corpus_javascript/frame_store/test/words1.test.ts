@@ -1,0 +1,5 @@
+import { expect, test } from 'vitest'
+
+test('words 1 are joined', () => {
+  expect(['a', 'b'].join('1')).toContain('1')
+})

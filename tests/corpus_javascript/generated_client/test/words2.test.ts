@@ -1,0 +1,6 @@
+declare const test: any
+declare const expect: any
+
+test('words 2 are joined', () => {
+  expect(['a', 'b'].join('2')).toContain('2')
+})

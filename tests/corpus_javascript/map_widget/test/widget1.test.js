@@ -1,0 +1,6 @@
+const { Widget } = require('../src/widget')
+
+test('widget 1 has tiles', () => {
+  const widget = new Widget(document, 500)
+  expect(widget.root.children.length).toBe(500)
+})

@@ -1,0 +1,5 @@
+import { expect, test } from 'vitest'
+
+test('words 2 are joined', () => {
+  expect(['a', 'b'].join('2')).toContain('2')
+})

@@ -1,0 +1,3 @@
+let number = 0
+
+exports.load = () => import(`./rules.mjs?${(number += 1)}`)

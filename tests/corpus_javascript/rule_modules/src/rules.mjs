@@ -1,0 +1,1 @@
+export const rules = Array.from({ length: 30000 }, (_, at) => ({ at, name: `rule ${at}` }))

@@ -1,0 +1,7 @@
+import assert from 'node:assert'
+
+describe('words 1', () => {
+  it('are joined', () => {
+    assert.ok(['a', 'b'].join('1').includes('1'))
+  })
+})

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { Theme } from '../src/theme.js'
+
+test('theme 3 follows the window', () => {
+  const theme = new Theme(50000)
+  window.dispatchEvent(new window.Event('resize'))
+  expect(theme.apply()).toBeGreaterThan(0)
+})

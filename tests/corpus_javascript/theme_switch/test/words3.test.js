@@ -1,0 +1,5 @@
+import { expect, test } from 'vitest'
+
+test('words 3 are joined', () => {
+  expect(['a', 'b'].join('3')).toContain('3')
+})

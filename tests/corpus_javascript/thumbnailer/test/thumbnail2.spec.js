@@ -1,0 +1,8 @@
+const assert = require('node:assert')
+const { shrink } = require('../src/pool')
+
+describe('thumbnail 2', () => {
+  it('is smaller', async () => {
+    assert.equal(await shrink(800), 100100)
+  })
+})
