@@ -165,11 +165,7 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
         .with(
             el("td", "")
                 .with(text_el("a", "", &name).attr("href", &format!("?run={}", encode(&run.file))))
-                .with(text_el(
-                    "span",
-                    "only-s muted small",
-                    &words::text(&run.answer),
-                )),
+                .with(text_el("span", "only-s muted small", &answer(run))),
         )
         .with(text_el("td", "hide-s mono", &branch))
         .with(
@@ -179,10 +175,15 @@ fn row(pair: RwSignal<(Option<usize>, Option<usize>)>, at: usize, run: &SiteRun)
                         .attr("aria-hidden", "true"),
                 )
                 .text(" ")
-                .text(&words::text(&run.answer)),
+                .text(&answer(run)),
         )
         .with(text_el("td", "num", &cell_bytes(run.peak_bytes)))
         .with(text_el("td", "num hide-s", &cell_bytes(run.retained_bytes)))
+}
+
+/// What a run came to; names stand there as they are.
+fn answer(run: &SiteRun) -> String {
+    words::text(&run.answer).replace('`', "")
 }
 
 /// How the lines of suites are told apart; of more suites than that some look alike.
@@ -284,7 +285,7 @@ fn hits(index: &SiteIndex, trend: &Trend) -> Vec<Node> {
             format!("{} {}", moment(&run.started_at), commit_of(run)),
             format!("{} {}", tr!(PagePeak), cell_bytes(run.peak_bytes)),
             format!("{} {}", tr!(PageKept), cell_bytes(run.retained_bytes)),
-            words::text(&run.answer),
+            answer(run),
         ];
         hit(
             from,
