@@ -132,7 +132,10 @@ fn as_hotspot(objects: &[Drawn], id_size: usize) -> Vec<u8> {
             to.id(name);
         });
     }
-    let there = |at: usize| (at < objects.len()).then(|| address(at)).unwrap_or(0);
+    let there = |at: usize| match at < objects.len() {
+        true => address(at),
+        false => 0,
+    };
     to.record(0x1c, |to| {
         to.class(OBJECT, 0, &[], 0);
         // What an instance has of its own class stands before what it has of those above.

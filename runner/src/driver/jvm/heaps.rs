@@ -89,7 +89,7 @@ impl Sources {
                     continue;
                 }
                 // What is linked is found where it is.
-                if kind.as_ref().is_ok_and(|kind| kind.is_dir()) {
+                if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
                     if !NO_SOURCES.contains(&name.as_str()) {
                         waiting.push(entry.path());
                     }
