@@ -270,6 +270,6 @@ mod tests {
 
     #[test]
     fn where_tracing_would_have_taken_too_long_the_meter_is_all_there_is() {
-        assert_eq!(untraced(&looked_at(&[None, None, None])), [0, 1]);
+        assert_eq!(untraced(&looked_at(&[None; METERED + 1])).len(), METERED);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
+use oomscope_shared::units::MIB;
 use oomscope_shared::worth::{self, OWN_BYTES};
 
 use crate::slope::median;
@@ -11,6 +12,11 @@ use crate::suspects::CONTROLS;
 
 /// Rounds: the first one warms up, and two are the least that can agree.
 const ROUNDS: std::ops::RangeInclusive<u32> = 3..=4;
+/// Quick tests are repeated so often, so that a cache with a bound is seen to come to rest: as long as all of it takes
+/// no longer than this, in seconds, and piles up no more than this.
+const QUICK_ROUNDS: u32 = 10;
+const QUICK_S: f64 = 8.0;
+const QUICK_BYTES: u64 = 256 * MIB;
 /// How many tests are repeated in one process, however quick they are.
 const MOST: usize = 64;
 /// What the collections and the figures around one test take beside it, in seconds, and how many times the test itself
@@ -248,7 +254,11 @@ pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds
             tests.push(suspect.test);
         }
     }
-    let rounds = (seconds / round.max(0.01)) as u32;
+    let rounds = ((seconds / round.max(0.01)) as u32).clamp(*ROUNDS.start(), *ROUNDS.end());
+    let piled_up = suspects.iter().filter(|one| tests.contains(&one.test));
+    let by_size = QUICK_BYTES / piled_up.map(|one| one.bytes).sum::<u64>().max(1);
+    let quick = ((seconds.min(QUICK_S) / round.max(0.01)) as u32).min(QUICK_ROUNDS);
+    let rounds = rounds.max(quick.min(by_size as u32));
     tests.sort_unstable();
     let mut all = tests.iter().chain(&controls).copied();
     let first = all.next().unwrap_or(0);
@@ -260,7 +270,7 @@ pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds
         pad,
         tests,
         controls,
-        rounds: rounds.clamp(*ROUNDS.start(), *ROUNDS.end()),
+        rounds,
     }
 }
 
@@ -279,7 +289,6 @@ mod tests {
     use super::*;
     use oomscope_shared::ending::Ending;
     use oomscope_shared::testing;
-    use oomscope_shared::units::MIB;
 
     #[test]
     fn what_was_found_at_one_collection_belongs_to_all_since_the_last() {
@@ -297,6 +306,28 @@ mod tests {
         let rounds = chosen(&artifact, &found, 300.0);
         assert_eq!(rounds.controls.len(), 2);
         assert_eq!(rounds.rounds, 4);
+    }
+
+    #[test]
+    fn quick_tests_that_keep_little_are_repeated_more_often() {
+        let run = ["a", "b", "c"]
+            .iter()
+            .fold(testing::command(), |run, test| {
+                run.test(test, Outcome::Passed, -1, 4 << 10)
+            });
+        let done = run.batch(Ending::Passed, 90).with(|artifact| {
+            artifact.batches[0].duration_ms = 30;
+            artifact.tests.duration_us.fill(Some(10_000));
+        });
+        let artifact = done.done();
+        let rounds = |mib: u64, seconds: f64| {
+            let bytes = mib * MIB;
+            let suspects = [0, 1].map(|test| Suspect { test, bytes });
+            chosen(&artifact, &suspects, seconds).rounds
+        };
+        assert_eq!(rounds(4, 300.0), QUICK_ROUNDS);
+        assert_eq!(rounds(4, 2.0), 3);
+        assert_eq!(rounds(32, 300.0), 4);
     }
 
     #[test]
