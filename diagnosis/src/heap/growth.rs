@@ -131,10 +131,14 @@ enum Age {
 
 /// What is new in `graph` and held.
 pub fn growth(graph: &Graph, births: &Births, paths: &Paths, dominators: &Dominators) -> Growth {
-    let ages: Vec<Age> = graph
-        .nodes()
-        .map(|node| births.age(graph.id(node)))
-        .collect();
+    // Memory outside of the heap has no number until it is dumped; it came with what it is the memory of.
+    let id = |node: Node| match (graph.kind(node), paths.step(node)) {
+        (NodeKind::Native, Some((owner, _))) if graph.kind(owner) == NodeKind::Object => {
+            graph.id(owner)
+        }
+        _ => graph.id(node),
+    };
+    let ages: Vec<Age> = graph.nodes().map(|node| births.age(id(node))).collect();
     let search = Search::new(graph, paths, ages);
     let holders = search.holders();
     let (owners, entries) = search.below(&holders);
@@ -161,7 +165,7 @@ pub fn growth(graph: &Graph, births: &Births, paths: &Paths, dominators: &Domina
         let entered = entries[node.at()];
         let (first, is_of_many) = group.entry.get_or_insert((entered, false));
         *is_of_many |= *first != entered;
-        if let Some(unit) = births.unit(graph.id(node)) {
+        if let Some(unit) = births.unit(id(node)) {
             *group.units.entry(unit).or_default() += size;
         }
         if let Some(place) = graph.location(node) {
