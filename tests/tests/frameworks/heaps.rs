@@ -64,7 +64,9 @@ fn mocha_names_each_way_of_keeping() -> Result<()> {
     assert_eq!(finding.objects_per_test, Some(30.0));
     let blobs = ["test/blob1.js", "test/blob2.js"];
     let finding = holds(&found, "blobs (src/blobs.js:2)", state, blobs)?;
-    assert_eq!(finding.bytes_per_test.map(|bytes| bytes >> 20), Some(3));
+    // Figures of one repetition differ by some ten KiB, either way.
+    let kib = finding.bytes_per_test.context("no size")? >> 10;
+    assert!((2_900..=3_300).contains(&kib), "{kib}");
     let seen = ["test/seen1.js", "test/seen2.js"];
     let finding = holds(&found, "globalThis.seen", state, seen)?;
     let code = finding.hint_code.context("no code")?;
