@@ -270,7 +270,7 @@ def test_import(n):
     )?;
     let artifact = hunted(&project, &[], exit_code::OK)?;
     let finding = only_finding(&artifact)?;
-    assert_eq!(finding.cause, Cause::NativeHeap, "{finding:?}");
+    assert_eq!(finding.cause, Cause::ModuleGlobal, "{finding:?}");
     assert_eq!(finding.holder.as_deref(), Some("test_suite.POOL"));
     let line = finding.lines.first().context("no lines")?;
     assert!(line.text.contains("executemany"), "{:?}", finding.lines);
