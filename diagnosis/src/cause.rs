@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::GROWTH_FLOOR;
 use super::confirm::Figure;
 use super::hunt_event::{Explained, HolderRow, INSTANCE, Mark, PARAMETERS, Root, Step};
+use super::naming::{self, is_cache, is_registry};
 use oomscope_shared::finding::Cause;
 
 /// Share of the growth that Python's objects must account for, or the memory is native code's own. The
@@ -299,18 +300,16 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     if row.root == Root::Fixture {
         return Cause::Fixture;
     }
-    if stepped(Step::Cache) || says(row, &["cache", "memo", "lru"]) {
+    if stepped(Step::Cache) || says(row, is_cache) {
         return Cause::Cache;
     }
     let opened: u64 = explained.files.iter().map(|(_, bytes)| bytes).sum();
     if opened as f64 >= growth as f64 * FILE_SHARE && opened > 0 {
         return Cause::FileLoad;
     }
-    let registries = [
-        "regist", "subscri", "listener", "observer", "receiver", "handlers", "hooks", "plugins",
-        "callback", "dispatch", "signal", "atexit",
-    ];
-    if says(row, &registries) {
+    // Those of Python's own library are called otherwise.
+    let is_such = |name: &str| is_registry(name) || naming::says(name, &["signal", "atexit"]);
+    if says(row, is_such) {
         return Cause::Registry;
     }
     if stepped(Step::Closure) || stepped(Step::Default) {
@@ -325,8 +324,8 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     Cause::Unknown
 }
 
-/// Whether the holder's name or a class on the way to it says one of these words.
-fn says(row: &HolderRow, words: &[&str]) -> bool {
+/// Whether the holder's name or a class on the way to it says so.
+fn says(row: &HolderRow, is_such: impl Fn(&str) -> bool) -> bool {
     let name = (row.deep_name.as_deref().or(row.name.as_deref())).unwrap_or_default();
     // Packages and modules are named after anything; what counts is the object's own name.
     let own = row
@@ -338,10 +337,7 @@ fn says(row: &HolderRow, words: &[&str]) -> bool {
         .chain_types
         .iter()
         .filter_map(|kind| kind.rsplit('.').next());
-    std::iter::once(own).chain(classes).any(|text| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word))
-    })
+    std::iter::once(own).chain(classes).any(is_such)
 }
 
 /// A function or class of one module, bound to a name of another: a patch by hand that nobody undid.

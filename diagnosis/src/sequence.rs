@@ -7,6 +7,7 @@ use super::cause::keeps_objects;
 use super::confirm::{Confirmed, Figure};
 use super::gathered::Evidence;
 use super::hunt_event::{Explained, HolderRow, OF_ITEMS, Root, Step};
+use super::naming::is_cache;
 use super::slope::Shape;
 use super::suspects::{SUSPECT_BYTES, function_of};
 use oomscope_shared::artifact::Artifact;
@@ -79,9 +80,7 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
             .filter(|swept| swept.ran.grown.alive() >= EACH / 2)
             .map(|swept| swept.ran.test);
         let tests: BTreeSet<u32> = looked_at.chain(swept).collect();
-        let says_cache = ["cache", "memo", "lru"]
-            .iter()
-            .any(|word| name.to_lowercase().contains(word))
+        let says_cache = is_cache(name)
             || rows.clone().any(|(_, row)| {
                 row.name.as_deref() == Some(name) && row.steps.contains(&Step::Cache)
             });

@@ -23,64 +23,69 @@ static const void *address(ElfW(Addr) base, ElfW(Addr) value) {
     return (const void *)(value < base ? base + value : value);
 }
 
-static void *function_in(const struct dl_phdr_info *object, const char *name) {
+/* What an object says of its functions; what it does not have is NULL. */
+struct tables {
+    const ElfW(Sym) *symbols;
+    const char *names;
+    const uint32_t *hashes, *old_hashes;
+    const uint16_t *versions;
+};
+
+static struct tables tables_of(const struct dl_phdr_info *object) {
+    struct tables tables = {0};
     const ElfW(Dyn) *dynamic = NULL;
     for (int at = 0; at < object->dlpi_phnum; at++)
         if (object->dlpi_phdr[at].p_type == PT_DYNAMIC)
             dynamic = (const void *)(object->dlpi_addr + object->dlpi_phdr[at].p_vaddr);
-    const ElfW(Sym) *symbols = NULL;
-    const char *names = NULL;
-    const uint32_t *hashes = NULL;
-    const uint16_t *versions = NULL;
     for (; dynamic != NULL && dynamic->d_tag != DT_NULL; dynamic++) {
         const void *there = address(object->dlpi_addr, dynamic->d_un.d_ptr);
-        if (dynamic->d_tag == DT_SYMTAB) symbols = there;
-        if (dynamic->d_tag == DT_STRTAB) names = there;
-        if (dynamic->d_tag == DT_GNU_HASH) hashes = there;
-        if (dynamic->d_tag == DT_VERSYM) versions = there;
+        if (dynamic->d_tag == DT_SYMTAB) tables.symbols = there;
+        if (dynamic->d_tag == DT_STRTAB) tables.names = there;
+        if (dynamic->d_tag == DT_GNU_HASH) tables.hashes = there;
+        if (dynamic->d_tag == DT_HASH) tables.old_hashes = there;
+        if (dynamic->d_tag == DT_VERSYM) tables.versions = there;
     }
-    /* The old table (`DT_HASH` alone) has been nobody's choice for fifteen years but that of musl's own libc. */
-    if (symbols == NULL || names == NULL || hashes == NULL) return NULL;
-    uint32_t buckets = hashes[0], first = hashes[1], words = hashes[2];
-    const uint32_t *bucket = (const uint32_t *)((const ElfW(Addr) *)(hashes + 4) + words);
+    return tables;
+}
+
+static int is_function(const struct tables *tables, uint32_t at, const char *name) {
+    const ElfW(Sym) *symbol = &tables->symbols[at];
+    return symbol->st_shndx != SHN_UNDEF && ELF64_ST_TYPE(symbol->st_info) == STT_FUNC &&
+           is_equal(tables->names + symbol->st_name, name);
+}
+
+/* The number of the symbol, or 0, which is nobody's. */
+static uint32_t by_hash(const struct tables *tables, const char *name) {
+    uint32_t buckets = tables->hashes[0], first = tables->hashes[1], words = tables->hashes[2];
+    const uint32_t *bucket = (const uint32_t *)((const ElfW(Addr) *)(tables->hashes + 4) + words);
     const uint32_t *chain = bucket + buckets;
     uint32_t hash = hash_of(name);
-    if (buckets == 0) return NULL;
+    if (buckets == 0) return 0;
     uint32_t at = bucket[hash % buckets];
-    if (at < first) return NULL;
+    if (at < first) return 0;
     for (;; at++) {
         uint32_t there = chain[at - first];
-        const ElfW(Sym) *symbol = &symbols[at];
-        int is_hidden = versions != NULL && (versions[at] & 0x8000) != 0;
-        if ((there | 1) == (hash | 1) && !is_hidden && symbol->st_shndx != SHN_UNDEF &&
-            ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && is_equal(names + symbol->st_name, name))
-            return (void *)(object->dlpi_addr + symbol->st_value);
-        if (there & 1) return NULL;
+        int is_hidden = tables->versions != NULL && (tables->versions[at] & 0x8000) != 0;
+        if ((there | 1) == (hash | 1) && !is_hidden && is_function(tables, at, name)) return at;
+        if (there & 1) return 0;
     }
 }
 
-/* musl's libc has only the old table, whose number of chains is the number of symbols. */
-static void *function_in_old(const struct dl_phdr_info *object, const char *name) {
-    const ElfW(Dyn) *dynamic = NULL;
-    for (int at = 0; at < object->dlpi_phnum; at++)
-        if (object->dlpi_phdr[at].p_type == PT_DYNAMIC)
-            dynamic = (const void *)(object->dlpi_addr + object->dlpi_phdr[at].p_vaddr);
-    const ElfW(Sym) *symbols = NULL;
-    const char *names = NULL;
-    const uint32_t *hashes = NULL;
-    for (; dynamic != NULL && dynamic->d_tag != DT_NULL; dynamic++) {
-        const void *there = address(object->dlpi_addr, dynamic->d_un.d_ptr);
-        if (dynamic->d_tag == DT_SYMTAB) symbols = there;
-        if (dynamic->d_tag == DT_STRTAB) names = there;
-        if (dynamic->d_tag == DT_HASH) hashes = there;
-        if (dynamic->d_tag == DT_GNU_HASH) return NULL;
-    }
-    if (symbols == NULL || names == NULL || hashes == NULL) return NULL;
-    for (uint32_t at = 1; at < hashes[1]; at++)
-        if (symbols[at].st_shndx != SHN_UNDEF && ELF64_ST_TYPE(symbols[at].st_info) == STT_FUNC &&
-            is_equal(names + symbols[at].st_name, name))
-            return (void *)(object->dlpi_addr + symbols[at].st_value);
-    return NULL;
+/* The old table (`DT_HASH` alone) has been nobody's choice for fifteen years but that of musl's own libc. Its number of
+ * chains is the number of symbols. */
+static uint32_t by_old_hash(const struct tables *tables, const char *name) {
+    for (uint32_t at = 1; at < tables->old_hashes[1]; at++)
+        if (is_function(tables, at, name)) return at;
+    return 0;
+}
+
+static void *function_in(const struct dl_phdr_info *object, const char *name) {
+    struct tables tables = tables_of(object);
+    if (tables.symbols == NULL || tables.names == NULL) return NULL;
+    uint32_t at = 0;
+    if (tables.hashes != NULL) at = by_hash(&tables, name);
+    else if (tables.old_hashes != NULL) at = by_old_hash(&tables, name);
+    return at == 0 ? NULL : (void *)(object->dlpi_addr + tables.symbols[at].st_value);
 }
 
 static int has(const struct dl_phdr_info *object, const void *place) {
@@ -105,9 +110,7 @@ static int look(struct dl_phdr_info *object, size_t size, void *data) {
     for (size_t at = 0; at < walk->count; at++) {
         const struct wanted *wanted = &walk->wanted[at];
         if (*wanted->found != NULL) continue;
-        void *found = function_in(object, wanted->name);
-        if (found == NULL) found = function_in_old(object, wanted->name);
-        *wanted->found = found;
+        *wanted->found = function_in(object, wanted->name);
     }
     return 0;
 }

@@ -169,9 +169,8 @@ static void tell_values(char kind, unsigned long number, int is_peak) {
     flush();
 }
 
-/* With the lock. */
-void tell_peak(void) {
-    if (!is_open()) return;
+/* What values refer to: objects that were loaded since, and stacks that are new. */
+static void tell_places(void) {
     unsigned long long loads = 0;
     dl_iterate_phdr(count_loads, &loads);
     if (loads != modules_told) {
@@ -179,6 +178,12 @@ void tell_peak(void) {
         dl_iterate_phdr(tell_module, NULL);
     }
     tell_stacks();
+}
+
+/* With the lock. */
+void tell_peak(void) {
+    if (!is_open()) return;
+    tell_places();
     tell_values('P', (unsigned long)live.peak_bytes, 1);
     live.peak_told_bytes = live.peak_bytes;
 }
@@ -187,13 +192,7 @@ void tell_mark(unsigned long number) {
     int inside = enter();
     if (!inside && lock()) {
         if (is_open()) {
-            unsigned long long loads = 0;
-            dl_iterate_phdr(count_loads, &loads);
-            if (loads != modules_told) {
-                modules_told = loads;
-                dl_iterate_phdr(tell_module, NULL);
-            }
-            tell_stacks();
+            tell_places();
             tell_values('K', number, 0);
         }
         unlock();

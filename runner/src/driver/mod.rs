@@ -29,6 +29,7 @@ mod rspec;
 mod ruby;
 mod script;
 mod vitest;
+pub mod watch;
 mod words;
 
 use std::collections::HashMap;
@@ -49,7 +50,6 @@ use crate::plan::RunPlan;
 pub use detect::{detect, inside};
 pub use dumps::source;
 pub use ear::{Desk, Ear, Heard, Late, Opened, StopFlag};
-pub use nextest::watch;
 pub use overwritten::option_of as overwritten_option;
 pub use python::{FILES as PLUGIN_FILES, HuntOrder, HuntPass};
 

@@ -7,8 +7,12 @@ use std::path::Path;
 
 use super::place;
 
-/// What each loads: what a test keeps, and dumps of the heap.
-const BESIDE: [(&str, &str); 2] = [
+/// What each loads: what is told of a test, what it keeps, and dumps of the heap.
+const BESIDE: [(&str, &str); 3] = [
+    (
+        "oomscope_telling.rb",
+        include_str!("ruby/oomscope_telling.rb"),
+    ),
     (
         "oomscope_memory.rb",
         include_str!("ruby/oomscope_memory.rb"),

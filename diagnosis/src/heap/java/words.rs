@@ -12,18 +12,12 @@ use crate::heap::growth::Amount;
 use crate::heap::held::Container;
 use crate::heap::names::java::{Holder, in_source, is_library, is_runners};
 use crate::heap::told;
+use crate::naming::{is_cache, is_registry};
 
 type Find<'a> = &'a dyn Fn(&str) -> Option<SourceFile>;
 
 /// How many fields behind a holder belong to its name; what lies deeper is in the path.
 const MEMBERS: usize = 2;
-
-/// What says in a name that something is a cache, and a registry.
-const CACHES: [&str; 3] = ["cache", "memo", "lru"];
-const REGISTRIES: [&str; 9] = [
-    "regist", "subscri", "listener", "observer", "handlers", "hooks", "plugins", "callback",
-    "dispatch",
-];
 
 /// Interfaces and classes of the library whose objects `clear` empties.
 const EMPTIED: [&str; 7] = [
@@ -151,16 +145,13 @@ pub(super) fn cause(grown: &Grown<'_>) -> Cause {
     if kept.threads > before.threads {
         return Cause::Thread;
     }
-    let names: Vec<String> = (grown.members.iter().map(String::as_str).chain([field]))
-        .map(str::to_lowercase)
-        .collect();
-    let says = |words: &[&str]| {
-        let has = |name: &String| words.iter().any(|word| name.contains(word));
-        names.iter().any(has)
+    let says = |is_such: fn(&str) -> bool| {
+        let mut names = grown.members.iter().map(String::as_str).chain([field]);
+        names.any(is_such)
     };
-    if says(&CACHES) {
+    if says(is_cache) {
         Cause::Cache
-    } else if says(&REGISTRIES) {
+    } else if says(is_registry) {
         Cause::Registry
     } else {
         Cause::StaticField

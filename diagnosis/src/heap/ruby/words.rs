@@ -10,6 +10,7 @@ use crate::heap::held::Container;
 use crate::heap::names::Place;
 use crate::heap::names::ruby::{Holder, Named};
 use crate::heap::told;
+use crate::naming::{is_cache, is_registry};
 
 /// Classes that say nothing of what they are for.
 const PLAIN: [&str; 8] = [
@@ -21,13 +22,6 @@ const EMPTIED: [&str; 4] = ["Array", "Hash", "Set", "String"];
 const MEMBERS: usize = 2;
 /// Instance variables of classes that are containers themselves: `Set` has the first one.
 const INNER: [&str; 5] = ["@hash", "@array", "@list", "@table", "@map"];
-
-/// What says in a name that something is a cache, and a registry.
-const CACHES: [&str; 3] = ["cache", "memo", "lru"];
-const REGISTRIES: [&str; 10] = [
-    "regist", "subscri", "listener", "observer", "receiver", "handlers", "hooks", "plugins",
-    "callback", "dispatch",
-];
 
 /// The holder's name; `None` where it is Ruby itself.
 pub fn holder(named: &Named, folder: &str) -> Option<String> {
@@ -122,15 +116,13 @@ pub fn cause(named: &Named) -> Cause {
         | Holder::Global { name } => name,
         Holder::ThreadLocal { .. } | Holder::Local { .. } | Holder::Runtime { .. } => "",
     };
-    let names = named.members.iter().map(String::as_str).chain([own]);
-    let names: Vec<String> = names.map(str::to_lowercase).collect();
-    let says = |words: &[&str]| {
-        let has = |name: &String| words.iter().any(|word| name.contains(word));
-        names.iter().any(has)
+    let says = |is_such: fn(&str) -> bool| {
+        let mut names = named.members.iter().map(String::as_str).chain([own]);
+        names.any(is_such)
     };
-    if says(&CACHES) {
+    if says(is_cache) {
         Cause::Cache
-    } else if says(&REGISTRIES) {
+    } else if says(is_registry) {
         Cause::Registry
     } else {
         by_place

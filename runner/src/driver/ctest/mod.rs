@@ -14,7 +14,7 @@ use oomscope_shared::artifact::Framework;
 use self::output::Lines;
 use self::project::Test;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
-use super::nextest::watch;
+use super::watch;
 use super::words::{has, owned, without};
 use super::{ListedTest, Registration, Step, Unlisted, begins_with, own_unit};
 use crate::error::Failure;

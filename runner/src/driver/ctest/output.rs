@@ -8,7 +8,7 @@ use oomscope_shared::Outcome;
 use crate::driver::adapter::{FrameworkEvent, Reader};
 use crate::driver::first_line;
 use crate::driver::gtest::Why;
-use crate::driver::nextest::watch::Watched;
+use crate::driver::watch::{self, Watched};
 
 /// Reads both.
 pub struct Lines {
@@ -154,20 +154,7 @@ impl Reader for Lines {
     fn end(&mut self, tell: &mut dyn FnMut(FrameworkEvent)) {
         self.tell_why(tell);
         // CTest itself died before it told.
-        for (id, code) in std::mem::take(&mut self.ended) {
-            let outcome = match code {
-                Some(0) => Outcome::Passed,
-                Some(_) => Outcome::Failed,
-                // A signal: whose, the batch's end says.
-                None => continue,
-            };
-            tell(FrameworkEvent::Ended {
-                id,
-                outcome,
-                duration_us: None,
-                remark: None,
-            });
-        }
+        watch::tell_of_ended(&mut self.ended, tell);
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::driver::nextest::watch;
+use crate::driver::watch;
 
 /// What CTest tells.
 #[derive(Debug, Deserialize)]

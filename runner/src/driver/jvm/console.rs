@@ -1,15 +1,11 @@
 //! JUnit's console launcher: the `java` of the command gets the agent, and a batch is that command, whose tests are
 //! some of the classes.
 
-use std::io;
-use std::path::Path;
-
-use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
-use super::super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::super::{ListedTest, ReadDumps, Registration, Step, Unlisted, begins_with, own_unit};
-use super::{Classes, Purpose, heaps, is_below, position_of};
+use super::super::adapter::Adapted;
+use super::super::{Registration, begins_with, own_unit};
+use super::{Classes, Entry, Jars, Purpose, options, position_of};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -25,80 +21,38 @@ pub const REGISTRATION: Registration = Registration {
         let mut programs = words.programs();
         programs.any(|(program, rest)| program == JAVA && rest.iter().any(is_launcher))
     },
-    open: |plan, _| Ok(Box::new(Adapted::new(Console::new(&plan.command), plan))),
+    open: |plan, _| {
+        Ok(Box::new(Adapted::new(
+            Classes::new(&plan.command, Console),
+            plan,
+        )))
+    },
 };
 
 const JAVA: &str = "java";
 
-/// The adapter.
-struct Console {
-    command: Vec<String>,
-    classes: Classes,
-}
+/// By an option behind `java`.
+struct Console;
 
-impl Console {
-    /// For a command that has `java` in it.
-    fn new(command: &[String]) -> Self {
-        Self {
-            command: command.to_vec(),
-            classes: Classes::default(),
-        }
-    }
+impl Entry for Console {
+    const FRAMEWORK: Framework = Framework::Junit;
+    const REMEDY: &'static str = "call the launcher itself, for example: oomscope run -- java -jar \
+                                  junit-platform-console-standalone.jar --class-path build/classes \
+                                  --scan-class-path";
 
-    fn step(&self, purpose: Purpose) -> Step {
-        let mut argv = self.command.clone();
+    fn command(&self, command: &[String], jars: &Jars, purpose: Purpose) -> Vec<String> {
+        let mut argv = command.to_vec();
         let java = position_of(&argv, |name| name == JAVA).unwrap_or(0);
-        argv.splice(java + 1..java + 1, self.classes.options(purpose));
-        Step::new(argv)
-    }
-}
-
-impl Adapter for Console {
-    fn framework(&self) -> Framework {
-        Framework::Junit
+        argv.splice(java + 1..java + 1, options(jars, purpose));
+        if purpose == Purpose::List {
+            // There is nothing to run for now.
+            argv.retain(|word| word != "--fail-if-no-tests");
+        }
+        argv
     }
 
-    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
-        self.classes.place(asking.scratch())?;
-        let mut step = self.step(Purpose::Outcomes);
-        // There is nothing to run for now.
-        step.argv.retain(|word| word != "--fail-if-no-tests");
-        self.classes.list(
-            step,
-            asking,
-            "call the launcher itself, for example: oomscope run -- java -jar junit-platform-console-standalone.jar \
-             --class-path build/classes --scan-class-path",
-        )
-    }
-
-    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let step = self.step(Purpose::Outcomes);
-        self.classes.runs(step, tests, folder, Purpose::Outcomes)
-    }
-
-    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let step = self.step(Purpose::Growth);
-        self.classes.runs(step, tests, folder, Purpose::Growth)
-    }
-
-    fn is_below(&self, id: &str, entry: &str) -> bool {
-        is_below(id, entry)
-    }
-
-    fn measures_tests(&self) -> bool {
-        true
-    }
-
-    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
-        Some(heaps::read)
-    }
-
-    fn marks_by_dumps(&self) -> bool {
-        true
-    }
-
-    fn runs_itself(&self) -> bool {
-        begins_with(&self.command, JAVA)
+    fn is_itself(&self, command: &[String]) -> bool {
+        begins_with(command, JAVA)
     }
 }
 
@@ -135,10 +89,10 @@ mod tests {
 
     #[test]
     fn the_agent_is_an_option_of_java() {
-        let console = Console::new(&owned(&["env", "A=1", "java", "-jar", "x.jar"]));
-        let step = console.step(Purpose::Outcomes);
-        assert_eq!(step.argv[..3], ["env", "A=1", "java"]);
-        assert!(step.argv[3].starts_with("-javaagent:"));
-        assert_eq!(step.argv[4..], ["-jar", "x.jar"]);
+        let command = owned(&["env", "A=1", "java", "-jar", "x.jar"]);
+        let argv = Console.command(&command, &Jars::default(), Purpose::Outcomes);
+        assert_eq!(argv[..3], ["env", "A=1", "java"]);
+        assert!(argv[3].starts_with("-javaagent:"));
+        assert_eq!(argv[4..], ["-jar", "x.jar"]);
     }
 }

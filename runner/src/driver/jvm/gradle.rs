@@ -4,13 +4,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
-use super::super::adapter::{Adapted, Adapter, Asking, Runs};
+use super::super::adapter::Adapted;
 use super::super::words::owned;
-use super::super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
-use super::{Classes, Purpose, heaps, is_below, position_of};
+use super::super::{Registration, own_unit, place};
+use super::{Classes, Entry, Jars, Purpose, of_build};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -23,11 +22,13 @@ pub const REGISTRATION: Registration = Registration {
         programs
             .any(|(program, rest)| is_gradle(program) && rest.iter().any(|word| runs_tests(word)))
     },
-    open: |plan, _| Ok(Box::new(Adapted::new(Gradle::new(&plan.command), plan))),
+    open: |plan, _| {
+        Ok(Box::new(Adapted::new(
+            Classes::new(&plan.command, Gradle::default()),
+            plan,
+        )))
+    },
 };
-
-/// A task that takes away what is compiled, which is done once, before the list is made.
-const CLEAN: &str = "clean";
 
 fn is_gradle(program: &str) -> bool {
     matches!(program, "gradle" | "gradlew")
@@ -40,87 +41,37 @@ fn runs_tests(word: &str) -> bool {
     is_one && !word.starts_with('-')
 }
 
-/// The adapter.
+/// By an init script.
+#[derive(Default)]
 struct Gradle {
-    command: Vec<String>,
-    classes: Classes,
     script: PathBuf,
 }
 
-impl Gradle {
-    /// For a command to which options of Gradle can be appended.
-    fn new(command: &[String]) -> Self {
-        Self {
-            command: command.to_vec(),
-            classes: Classes::default(),
-            script: PathBuf::new(),
-        }
+impl Entry for Gradle {
+    const FRAMEWORK: Framework = Framework::Gradle;
+    const REMEDY: &'static str = "call Gradle itself with a task that runs tests, for example: \
+                                  oomscope run -- ./gradlew test";
+
+    fn place(&mut self, scratch: &Path) -> io::Result<()> {
+        let text = include_str!("oomscope.init.gradle");
+        self.script = place(scratch, "oomscope.init.gradle", text)?;
+        Ok(())
     }
 
-    /// A command with the script. A daemon would live on behind the batch, have the environment of an earlier one and
-    /// be charged to nobody.
-    fn step(&self, mut argv: Vec<String>) -> Step {
+    /// A daemon would live on behind the batch, have the environment of an earlier one and be charged to nobody.
+    fn command(&self, command: &[String], _jars: &Jars, purpose: Purpose) -> Vec<String> {
+        let mut argv = of_build(command, is_gradle, purpose);
         argv.extend(owned(&["--no-daemon", "--no-build-cache", "--init-script"]));
         argv.push(self.script.display().to_string());
         // Of a cached configuration the script is no part. Versions that do not know this ignore it.
         argv.push("-Dorg.gradle.configuration-cache=false".to_owned());
-        Step::new(argv)
-    }
-
-    fn run_for(&self, tests: &[&str], folder: &Path, purpose: Purpose) -> io::Result<Runs> {
-        let program = position_of(&self.command, is_gradle).unwrap_or(0);
-        let words = self.command.iter().enumerate();
-        let kept = words.filter(|(at, word)| *at <= program || *word != CLEAN);
-        let step = self.step(kept.map(|(_, word)| word.clone()).collect());
-        self.classes.runs(step, tests, folder, purpose)
-    }
-}
-
-impl Adapter for Gradle {
-    fn framework(&self) -> Framework {
-        Framework::Gradle
-    }
-
-    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
-        let scratch = asking.scratch();
-        self.classes.place(scratch)?;
-        let text = include_str!("oomscope.init.gradle");
-        self.script = place(scratch, "oomscope.init.gradle", text)?;
-        let step = self.step(self.command.clone());
-        self.classes.list(
-            step,
-            asking,
-            "call Gradle itself with a task that runs tests, for example: oomscope run -- ./gradlew test",
-        )
-    }
-
-    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.run_for(tests, folder, Purpose::Outcomes)
-    }
-
-    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.run_for(tests, folder, Purpose::Growth)
-    }
-
-    fn is_below(&self, id: &str, entry: &str) -> bool {
-        is_below(id, entry)
-    }
-
-    fn measures_tests(&self) -> bool {
-        true
-    }
-
-    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
-        Some(heaps::read)
-    }
-
-    fn marks_by_dumps(&self) -> bool {
-        true
+        argv
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::adapter::Adapter;
     use super::super::super::detect;
     use super::*;
 
@@ -141,8 +92,7 @@ mod tests {
 
     #[test]
     fn what_is_compiled_is_thrown_away_once() {
-        let mut gradle = Gradle::new(&owned(&["gradle", "clean", "test"]));
-        gradle.script = "/s/i.gradle".into();
+        let gradle = Classes::new(&owned(&["gradle", "clean", "test"]), Gradle::default());
         let folder = tempfile::tempdir().unwrap();
         let runs = gradle.run(&["shop.A"], folder.path()).unwrap();
         let argv = &runs.steps[0].argv;

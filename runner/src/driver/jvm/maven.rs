@@ -1,15 +1,11 @@
 //! Maven: an extension of ours gives the JVMs of Surefire and Failsafe the agent, and a batch is one Maven with the
 //! user's own goals, whose tests are some of the classes.
 
-use std::io;
-use std::path::Path;
-
-use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
-use super::super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit};
-use super::{Classes, Purpose, heaps, is_below, position_of};
+use super::super::adapter::Adapted;
+use super::super::{Registration, own_unit};
+use super::{Classes, Entry, Jars, Purpose, of_build};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -23,7 +19,12 @@ pub const REGISTRATION: Registration = Registration {
             is_maven(program) && rest.iter().any(|word| RUNS_TESTS.contains(word))
         })
     },
-    open: |plan, _| Ok(Box::new(Adapted::new(Maven::new(&plan.command), plan))),
+    open: |plan, _| {
+        Ok(Box::new(Adapted::new(
+            Classes::new(&plan.command, Maven),
+            plan,
+        )))
+    },
 };
 
 /// Goals that run tests and change nothing outside of the build's own folders.
@@ -34,8 +35,6 @@ const RUNS_TESTS: &[&str] = &[
     "surefire:test",
     "failsafe:integration-test",
 ];
-/// A goal that takes away what is compiled, which is done once, before the list is made.
-const CLEAN: &str = "clean";
 /// The jars that Maven itself loads.
 const EXTENSIONS: &str = "-Dmaven.ext.class.path=";
 
@@ -43,82 +42,28 @@ fn is_maven(program: &str) -> bool {
     matches!(program, "mvn" | "mvnw")
 }
 
-/// The adapter.
-pub(super) struct Maven {
-    command: Vec<String>,
-    classes: Classes,
-}
+/// By an extension, beside those of the user.
+pub(super) struct Maven;
 
-impl Maven {
-    /// For a command to which options of Maven can be appended.
-    pub(super) fn new(command: &[String]) -> Self {
-        Self {
-            command: command.to_vec(),
-            classes: Classes::default(),
-        }
-    }
+impl Entry for Maven {
+    const FRAMEWORK: Framework = Framework::Maven;
+    const REMEDY: &'static str =
+        "call Maven itself with a goal that runs tests, for example: oomscope run -- mvn test";
 
-    /// A command with the extension, beside those of the user.
-    fn step(&self, mut argv: Vec<String>) -> Step {
-        let ours = self.classes.jars.maven.display().to_string();
+    fn command(&self, command: &[String], jars: &Jars, purpose: Purpose) -> Vec<String> {
+        let mut argv = of_build(command, is_maven, purpose);
+        let ours = jars.maven.display().to_string();
         match argv.iter_mut().find(|word| word.starts_with(EXTENSIONS)) {
             Some(theirs) => theirs.push_str(&format!(":{ours}")),
             None => argv.push(format!("{EXTENSIONS}{ours}")),
         }
-        Step::new(argv)
-    }
-
-    fn run_for(&self, tests: &[&str], folder: &Path, purpose: Purpose) -> io::Result<Runs> {
-        let program = position_of(&self.command, is_maven).unwrap_or(0);
-        let words = self.command.iter().enumerate();
-        let kept = words.filter(|(at, word)| *at <= program || *word != CLEAN);
-        let step = self.step(kept.map(|(_, word)| word.clone()).collect());
-        self.classes.runs(step, tests, folder, purpose)
-    }
-}
-
-impl Adapter for Maven {
-    fn framework(&self) -> Framework {
-        Framework::Maven
-    }
-
-    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
-        self.classes.place(asking.scratch())?;
-        let step = self.step(self.command.clone());
-        self.classes.list(
-            step,
-            asking,
-            "call Maven itself with a goal that runs tests, for example: oomscope run -- mvn test",
-        )
-    }
-
-    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.run_for(tests, folder, Purpose::Outcomes)
-    }
-
-    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.run_for(tests, folder, Purpose::Growth)
-    }
-
-    fn is_below(&self, id: &str, entry: &str) -> bool {
-        is_below(id, entry)
-    }
-
-    fn measures_tests(&self) -> bool {
-        true
-    }
-
-    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
-        Some(heaps::read)
-    }
-
-    fn marks_by_dumps(&self) -> bool {
-        true
+        argv
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::adapter::Adapter;
     use super::super::super::detect;
     use super::super::super::words::owned;
     use super::*;
@@ -139,14 +84,15 @@ mod tests {
 
     #[test]
     fn what_is_compiled_is_thrown_away_once_and_extensions_of_the_user_stay() {
-        let mut maven = Maven::new(&owned(&[
+        let command = owned(&[
             "mvn",
             "clean",
             "test",
             "-Dmaven.ext.class.path=/x.jar",
             "-Dtest=A*",
-        ]));
-        maven.classes.jars.maven = "/s/m.jar".into();
+        ]);
+        let mut maven = Classes::new(&command, Maven);
+        maven.jars.maven = "/s/m.jar".into();
         let folder = tempfile::tempdir().unwrap();
         let runs = maven.run(&["shop.A"], folder.path()).unwrap();
         let words = [

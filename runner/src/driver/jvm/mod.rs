@@ -1,5 +1,6 @@
 //! What the drivers of the JVM have in common: a test of the plan is a class, an agent in the JVM of the tests chooses
-//! among those that JUnit's Platform finds, and tells of them. How the agent comes there is each driver's own.
+//! among those that JUnit's Platform finds, and tells of them. How the agent comes there is each driver's own: its
+//! [`Entry`].
 
 mod console;
 mod gradle;
@@ -10,15 +11,17 @@ mod maven;
 use std::io;
 use std::path::Path;
 
+use oomscope_diagnosis::heap::held::Held;
+use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
 pub use self::console::REGISTRATION as CONSOLE;
 pub use self::gradle::REGISTRATION as GRADLE;
 use self::jars::Jars;
 pub use self::maven::REGISTRATION as MAVEN;
-use super::adapter::{Asking, Runs, Source};
+use super::adapter::{Adapter, Asking, Runs, Source};
 use super::reporter::Reporter;
-use super::{ListedTest, Step, Unlisted};
+use super::{ListedTest, ReadDumps, Step, Unlisted};
 use crate::error::Failure;
 
 /// Says which classes are to be run: a file with one a line, or [`LISTS`].
@@ -34,15 +37,45 @@ const AGENT: &str = "OOMSCOPE_AGENT";
 /// What is held softly goes when memory is short, so it is no leak: where tests are repeated, it goes at once.
 const SOFTLY: &str = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
-/// The classes of a plan, and what chooses among them.
-#[derive(Debug, Default)]
-struct Classes {
-    jars: Jars,
+/// A goal or task that takes away what is compiled, which is done once, before the list is made.
+const CLEAN: &str = "clean";
+
+/// How the agent comes into the JVM of the tests.
+trait Entry {
+    /// The framework.
+    const FRAMEWORK: Framework;
+    /// What to call instead where no JVM of tests said anything.
+    const REMEDY: &'static str;
+
+    /// Puts what it needs beside the jars, for a listing.
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    fn place(&mut self, _scratch: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The user's command with the agent in it.
+    fn command(&self, command: &[String], jars: &Jars, purpose: Purpose) -> Vec<String>;
+
+    /// Whether the process of the command is the JVM of the tests itself.
+    fn is_itself(&self, _command: &[String]) -> bool {
+        false
+    }
 }
 
-/// What classes are run for.
+/// The adapter of a command whose tests run in a JVM.
+struct Classes<E> {
+    command: Vec<String>,
+    jars: Jars,
+    entry: E,
+}
+
+/// What a command is run for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
+    /// Which classes there are.
+    List,
     /// What becomes of them.
     Outcomes,
     /// What each leaves behind.
@@ -55,28 +88,64 @@ struct Listed {
     test: String,
 }
 
-impl Classes {
-    /// Puts the jars beside the others, for a listing.
-    fn place(&mut self, scratch: &Path) -> io::Result<()> {
-        self.jars = Jars::place(scratch)?;
-        Ok(())
+impl<E: Entry> Classes<E> {
+    /// For a command to which the agent can be given.
+    fn new(command: &[String], entry: E) -> Self {
+        Self {
+            command: command.to_vec(),
+            jars: Jars::default(),
+            entry,
+        }
     }
 
-    /// The classes that a command finds; `remedy` is what to call instead where it is not what it seems.
-    fn list(
-        &self,
-        mut step: Step,
-        asking: &mut Asking<'_>,
-        remedy: &str,
-    ) -> Result<Vec<ListedTest>, Unlisted> {
-        let told = asking.scratch().join("list");
-        step.env
-            .extend(self.environment(LISTS, &told, Purpose::Outcomes));
+    /// One command that chooses by `order` and tells into `told`.
+    fn step(&self, order: &str, told: &Path, purpose: Purpose) -> Step {
+        let root = std::env::current_dir().unwrap_or_default();
+        let text = |path: &Path| path.display().to_string();
+        let mut step = Step::new(self.entry.command(&self.command, &self.jars, purpose));
+        step.env.extend([
+            (ORDER.to_owned(), order.to_owned()),
+            (TOLD.to_owned(), text(told)),
+            (ROOT.to_owned(), text(&root)),
+            (AGENT.to_owned(), options(&self.jars, purpose).join("\n")),
+        ]);
+        step
+    }
+
+    /// One command for these classes, in this order.
+    fn runs(&self, tests: &[&str], folder: &Path, purpose: Purpose) -> io::Result<Runs> {
+        let (order, told) = (folder.join("order"), folder.join("told"));
+        let lines: String = tests.iter().map(|id| format!("{id}\n")).collect();
+        std::fs::write(&order, lines)?;
+        Ok(Runs {
+            steps: vec![self.step(&order.display().to_string(), &told, purpose)],
+            source: Source::File(told),
+            reader: Box::new(Reporter::new(
+                tests.iter().map(|id| ((*id).to_owned(), (*id).to_owned())),
+            )),
+        })
+    }
+}
+
+impl<E: Entry> Adapter for Classes<E> {
+    fn framework(&self) -> Framework {
+        E::FRAMEWORK
+    }
+
+    fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
+        let scratch = asking.scratch();
+        self.jars = Jars::place(scratch)?;
+        self.entry.place(scratch)?;
+        let told = scratch.join("list");
+        let step = self.step(LISTS, &told, Purpose::List);
         asking.ask(&step)?.good()?;
         let Ok(text) = std::fs::read_to_string(&told) else {
             let why = "no JVM of tests said which there are: there are none, or they do not run on the JUnit Platform, \
                        version 1.7 or newer (JUnit 5 and 6 do, and JUnit 4 through its Vintage engine)";
-            let remedy = format!("{remedy}; `--framework command` runs it as it is, in one batch");
+            let remedy = format!(
+                "{}; `--framework command` runs it as it is, in one batch",
+                E::REMEDY
+            );
             return Err(Unlisted::Failed(Failure::usage(why, remedy)));
         };
         let listed = text
@@ -93,44 +162,47 @@ impl Classes {
         Ok(tests)
     }
 
-    /// One command for these classes, in this order.
-    fn runs(
-        &self,
-        mut step: Step,
-        tests: &[&str],
-        folder: &Path,
-        purpose: Purpose,
-    ) -> io::Result<Runs> {
-        let (order, told) = (folder.join("order"), folder.join("told"));
-        let lines: String = tests.iter().map(|id| format!("{id}\n")).collect();
-        std::fs::write(&order, lines)?;
-        step.env
-            .extend(self.environment(&order.display().to_string(), &told, purpose));
-        Ok(Runs {
-            steps: vec![step],
-            source: Source::File(told),
-            reader: Box::new(Reporter::new(
-                tests.iter().map(|id| ((*id).to_owned(), (*id).to_owned())),
-            )),
-        })
+    fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.runs(tests, folder, Purpose::Outcomes)
     }
 
-    /// The options of a JVM of tests.
-    fn options(&self, purpose: Purpose) -> Vec<String> {
-        let softly = (purpose == Purpose::Growth).then(|| SOFTLY.to_owned());
-        std::iter::once(self.jars.option()).chain(softly).collect()
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        self.runs(tests, folder, Purpose::Growth)
     }
 
-    fn environment(&self, order: &str, told: &Path, purpose: Purpose) -> Vec<(String, String)> {
-        let root = std::env::current_dir().unwrap_or_default();
-        let text = |path: &Path| path.display().to_string();
-        vec![
-            (ORDER.to_owned(), order.to_owned()),
-            (TOLD.to_owned(), text(told)),
-            (ROOT.to_owned(), text(&root)),
-            (AGENT.to_owned(), self.options(purpose).join("\n")),
-        ]
+    fn is_below(&self, id: &str, entry: &str) -> bool {
+        is_below(id, entry)
     }
+
+    fn measures_tests(&self) -> bool {
+        true
+    }
+
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
+        Some(heaps::read)
+    }
+
+    fn marks_by_dumps(&self) -> bool {
+        true
+    }
+
+    fn runs_itself(&self) -> bool {
+        self.entry.is_itself(&self.command)
+    }
+}
+
+/// The options of a JVM of tests.
+fn options(jars: &Jars, purpose: Purpose) -> Vec<String> {
+    let softly = (purpose == Purpose::Growth).then(|| SOFTLY.to_owned());
+    std::iter::once(jars.option()).chain(softly).collect()
+}
+
+/// The words of a build's command, for what it is run for.
+fn of_build(command: &[String], is_tool: fn(&str) -> bool, purpose: Purpose) -> Vec<String> {
+    let tool = position_of(command, is_tool).unwrap_or(0);
+    let words = command.iter().enumerate();
+    let kept = words.filter(|(at, word)| purpose == Purpose::List || *at <= tool || *word != CLEAN);
+    kept.map(|(_, word)| word.clone()).collect()
 }
 
 /// Whether an entry of a list means this class: a package, or a module with all that is below it.
@@ -156,7 +228,7 @@ mod tests {
     #[test]
     fn classes_are_listed_once_in_the_order_in_which_they_were_told() {
         let folder = tempfile::tempdir().unwrap();
-        let mut adapter = maven::Maven::new(&owned(&["mvn", "test"]));
+        let mut adapter = Classes::new(&owned(&["mvn", "test"]), maven::Maven);
         let tests = listed(&mut adapter, folder.path(), |step| {
             let told = step.env.iter().find(|(name, _)| name == TOLD).unwrap();
             let line = |id: &str| format!("{{\"event\":\"listed\",\"test\":\"{id}\"}}\n");

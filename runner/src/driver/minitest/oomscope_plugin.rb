@@ -4,9 +4,7 @@
 # With OOMSCOPE_LIST it writes which tests there are into that file, and none runs. With OOMSCOPE_ORDER only the tests
 # of that file run, in its order and as often as they stand in it.
 
-require "json"
-require_relative "../oomscope_heap"
-require_relative "../oomscope_memory"
+require_relative "../oomscope_telling"
 
 module OomscopeMinitest
   # Which tests of a class run now, while that is not for the class to say.
@@ -87,28 +85,16 @@ module OomscopeMinitest
   end
 
   class Reporter < Minitest::AbstractReporter
+    include OomscopeTelling
+
     def initialize
       super
-      @told = File.open(ENV["OOMSCOPE_TOLD"], "a") if ENV["OOMSCOPE_TOLD"]
-      @memory = OomscopeMemory.new do |test, grown|
-        tell(event: "measured", test: test, kept_kib: [grown / 1024, 0].max, grown_bytes: grown)
-      end
-      @heap = OomscopeHeap.wanted
-      @ended = nil
-      @count = 0
+      begin_telling
     end
 
     def prerecord(suite, method)
       let_go
-      @before = kib("VmRSS")
-      tell(event: "start", test: OomscopeMinitest.name_of(suite, method))
-      # Sets the kernel's high-water mark back, so that it is the peak of this test.
-      @is_reset = begin
-        File.write("/proc/self/clear_refs", "5")
-        true
-      rescue SystemCallError
-        false
-      end
+      tell_start(OomscopeMinitest.name_of(suite, method))
     end
 
     def record(result)
@@ -117,12 +103,8 @@ module OomscopeMinitest
                 elsif result.passed? then "passed"
                 else result.error? ? "error" : "failed"
                 end
-      tell(
-        event: "end", test: name, outcome: outcome, why: why(result), duration_ms: (result.time || 0) * 1000,
-        peak_kib: @is_reset ? kib("VmHWM") : nil, rss_before_kib: @before, rss_after_kib: kib("VmRSS")
-      )
+      tell_end(name, outcome, why(result), result.time)
       @ended = name
-      @count += 1
     rescue StandardError
       nil
     end
@@ -139,8 +121,7 @@ module OomscopeMinitest
     def let_go
       test = @ended or return
       @ended = nil
-      @memory.over(test)
-      @memory.skip if @heap&.over(@count)
+      tell_left(test)
     rescue StandardError
       @ended = nil
     end
@@ -152,22 +133,6 @@ module OomscopeMinitest
       lines = lines.take_while { |line| line !~ /\A\S+:\d+:in / }
       place = failure.location.to_s.delete_prefix("#{Dir.pwd}/")
       result.skipped? ? lines.join(" ") : "#{place}: #{lines.join(" ")}"
-    end
-
-    def kib(name)
-      File.foreach("/proc/self/status") do |line|
-        return line[/\d+/].to_i if line.start_with?(name)
-      end
-      nil
-    rescue SystemCallError
-      nil
-    end
-
-    def tell(line)
-      return unless @told
-      @told.syswrite(JSON.generate(line) + "\n")
-    rescue SystemCallError, IOError, JSON::GeneratorError
-      @told = nil
     end
   end
 end

@@ -3,7 +3,6 @@
 //! tells when each begins and ends, and what memory it took.
 
 mod output;
-pub mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -14,6 +13,7 @@ use serde::Deserialize;
 
 use self::output::Lines;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::watch;
 use super::words::{at_dashes, owned, without, without_plain};
 use super::{HuntWay, ListedTest, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;

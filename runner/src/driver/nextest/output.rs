@@ -6,9 +6,9 @@ use oomscope_journal::Measured;
 use oomscope_shared::Outcome;
 use serde::Deserialize;
 
-use super::watch::Watched;
 use crate::driver::adapter::{FrameworkEvent, Reader};
 use crate::driver::first_line;
+use crate::driver::watch::{self, Watched};
 
 /// Reads the lines of nextest and those of `watch`.
 pub struct Lines {
@@ -114,20 +114,7 @@ impl Reader for Lines {
                 remark: None,
             });
         }
-        // nextest died before it told of them. It goes by the code of a test's process, and so can we.
-        for (id, code) in std::mem::take(&mut self.ended) {
-            let outcome = match code {
-                Some(0) => Outcome::Passed,
-                Some(_) => Outcome::Failed,
-                None => continue,
-            };
-            tell(FrameworkEvent::Ended {
-                id,
-                outcome,
-                duration_us: None,
-                remark: None,
-            });
-        }
+        watch::tell_of_ended(&mut self.ended, tell);
     }
 }
 

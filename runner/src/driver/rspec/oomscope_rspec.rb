@@ -3,34 +3,21 @@
 
 require "json"
 require "rspec/core"
-require_relative "oomscope_heap"
-require_relative "oomscope_memory"
+require_relative "oomscope_telling"
 
 class OomscopeFormatter
+  include OomscopeTelling
+
   RSpec::Core::Formatters.register self, :example_started, :example_passed, :example_failed, :example_pending,
                                    :example_group_finished, :stop
 
   def initialize(_output)
-    @told = File.open(ENV["OOMSCOPE_TOLD"], "a") if ENV["OOMSCOPE_TOLD"]
-    @memory = OomscopeMemory.new do |test, grown|
-      tell(event: "measured", test: test, kept_kib: [grown / 1024, 0].max, grown_bytes: grown)
-    end
-    @heap = OomscopeHeap.wanted
-    @ended = nil
-    @count = 0
+    begin_telling
   end
 
   def example_started(notification)
     let_go
-    @before = kib("VmRSS")
-    tell(event: "start", test: notification.example.id)
-    # Sets the kernel's high-water mark back, so that it is the peak of this example.
-    @is_reset = begin
-      File.write("/proc/self/clear_refs", "5")
-      true
-    rescue SystemCallError
-      false
-    end
+    tell_start(notification.example.id)
   end
 
   def example_passed(notification)
@@ -60,13 +47,8 @@ class OomscopeFormatter
   private
 
   def finish(example, outcome, why)
-    tell(
-      event: "end", test: example.id, outcome: outcome, why: why && why.to_s.scrub,
-      duration_ms: (example.execution_result.run_time || 0) * 1000,
-      peak_kib: @is_reset ? kib("VmHWM") : nil, rss_before_kib: @before, rss_after_kib: kib("VmRSS")
-    )
+    tell_end(example.id, outcome, why && why.to_s.scrub, example.execution_result.run_time)
     @ended = example
-    @count += 1
   end
 
   # The object in which an example ran is gone only when the next begins, or its group is over. As long as
@@ -77,26 +59,9 @@ class OomscopeFormatter
     return if @ended.example_group.before_context_ivars.any? { |name, _| !name.start_with?("@__") }
     test = @ended.id
     @ended = nil
-    @memory.over(test)
-    @memory.skip if @heap&.over(@count)
+    tell_left(test)
   rescue StandardError
     @ended = nil
-  end
-
-  def kib(name)
-    File.foreach("/proc/self/status") do |line|
-      return line[/\d+/].to_i if line.start_with?(name)
-    end
-    nil
-  rescue SystemCallError
-    nil
-  end
-
-  def tell(line)
-    return unless @told
-    @told.syswrite(JSON.generate(line) + "\n")
-  rescue SystemCallError, IOError, JSON::GeneratorError
-    @told = nil
   end
 end
 

@@ -4,12 +4,16 @@
 //! nextest itself tells of its tests only when all of a binary have ended, which a batch that dies of memory
 //! does not live to see.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitCode};
 
+use oomscope_shared::Outcome;
 use serde::{Deserialize, Serialize};
+
+use super::adapter::FrameworkEvent;
 
 /// The hidden first argument.
 pub const COMMAND: &str = "__watch";
@@ -43,6 +47,28 @@ pub enum Watched {
         /// which the process was before; `null` where it is no higher than that.
         peak_kib: Option<u64>,
     },
+}
+
+/// Tells of tests whose process has ended, with the code of each, and of which the runner has not told, because it died
+/// itself before. It goes by that code, and so can we; where there is none, a signal ended the process: whose, the
+/// batch's end says.
+pub fn tell_of_ended(
+    ended: &mut BTreeMap<String, Option<i32>>,
+    tell: &mut dyn FnMut(FrameworkEvent),
+) {
+    for (id, code) in std::mem::take(ended) {
+        let outcome = match code {
+            Some(0) => Outcome::Passed,
+            Some(_) => Outcome::Failed,
+            None => continue,
+        };
+        tell(FrameworkEvent::Ended {
+            id,
+            outcome,
+            duration_us: None,
+            remark: None,
+        });
+    }
 }
 
 /// Runs the test and ends as it did.
