@@ -191,7 +191,8 @@ fn of_process(told: &[HuntEvent]) -> Confirmed {
                     .and_then(|runs| runs.last())
                     .map(|ran| ran.fixtures.clone())
                     .unwrap_or_default(),
-                kept: grown.alive(),
+                // No other test of this process runs meanwhile that could show what is not its doing.
+                kept: grown.surely_own(),
             }),
             HuntEvent::Broken { text } => found.broken = Some(text.clone()),
             HuntEvent::First { test, new_threads } if !new_threads.is_empty() => {

@@ -38,6 +38,12 @@ impl Live {
         self.heap + self.python + self.shared() + self.children
     }
 
+    /// The same, but of what lies in memory file systems only what the process has mapped: the rest can be anybody's on
+    /// the machine.
+    pub fn surely_own(&self) -> i64 {
+        self.heap + self.python + self.shmem + self.children
+    }
+
     /// Shared memory, mapped or only lying there.
     pub fn shared(&self) -> i64 {
         self.shmem.max(self.dev_shm)

@@ -263,6 +263,7 @@ fn examples_that_are_repeated_run_again_and_dump_after_as_many_as_asked() -> Res
     for file in [
         "ruby/oomscope_heap.rb",
         "ruby/oomscope_memory.rb",
+        "ruby/oomscope_telling.rb",
         "rspec/oomscope_rspec.rb",
     ] {
         let name = file.rsplit('/').next().unwrap_or(file);

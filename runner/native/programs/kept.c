@@ -21,8 +21,8 @@ __attribute__((noinline)) static void comes_and_goes(void) {
 int main(int argc, char **argv) {
     (void)argv;
     comes_and_goes();
-    many_small();
     three_large();
+    many_small();
     puts("done");
     fflush(stdout);
     if (argc > 1) raise(SIGKILL);
