@@ -16,5 +16,5 @@ mod plan;
 pub use self::found::verdicts;
 pub use self::halves::{Halved, Repeat, groups, halves_verdicts, search};
 pub use self::in_turn::{Fillers, InTurn};
-pub use self::judged::{Seen, UnitRun, seen};
+pub use self::judged::{Seen, UnitRun, are_in_order, seen};
 pub use self::plan::{Apart, Rounds, Suspect, chosen, suspects};

@@ -1180,6 +1180,7 @@ undone_together = Nicht voneinander getrennt: { $tests ->
     }; zusammen wachsen sie.
 undone_pass_broke_off = Ein Durchgang der Ursachensuche brach ab: { $error }.
 undone_heap_unread = Was den Speicher hält, wurde nicht untersucht: { $why }.
+undone_order = Was den Speicher hält, wurde nicht untersucht: Die Tests liefen nicht in der Reihenfolge, in der sie wiederholt werden sollten, und was bleibt, könnte von einem anderen Test sein.
 undone_suspects = { $tests ->
     [one] { $tests } weiterer Test, der Speicher behalten könnte, konnte nicht wiederholt werden; --hunt-budget gibt mehr Zeit, --test benennt einzelne.
    *[other] { $tests } weitere Tests, die Speicher behalten könnten, konnten nicht wiederholt werden; --hunt-budget gibt mehr Zeit, --test benennt einzelne.

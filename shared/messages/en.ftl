@@ -1220,6 +1220,7 @@ undone_together = { $tests ->
     } were not told apart: together they grow.
 undone_pass_broke_off = A pass of the hunt broke off: { $error }.
 undone_heap_unread = What holds the memory was not looked at: { $why }.
+undone_order = What holds the memory was not looked at: the tests did not run in the order in which they were to be repeated, so what is kept could be another test's.
 undone_suspects = { $tests ->
     [one] { $tests } test that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.
    *[other] { $tests } tests that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.

@@ -35,6 +35,12 @@ pub struct Seen {
     pub apart: Option<(Apart, Held)>,
 }
 
+/// Whether the runs that were told are some of those that were ordered, in that order. Not every run tells what it left.
+pub fn are_in_order(told: &[UnitRun], order: &[u32]) -> bool {
+    let mut rest = order.iter();
+    told.iter().all(|run| rest.any(|test| *test == run.test))
+}
+
 /// Reads what was told of each run, in order.
 pub fn seen(plan: Rounds, runs: &[UnitRun], held: Option<Held>) -> Seen {
     let mut rounds: BTreeMap<u32, u32> = BTreeMap::new();
@@ -149,6 +155,24 @@ mod tests {
             holders,
             ..Held::default()
         }
+    }
+
+    #[test]
+    fn runs_in_another_order_than_was_asked_for_are_noticed() {
+        let told = |tests: &[u32]| -> Vec<UnitRun> {
+            let runs = tests.iter().map(|test| UnitRun {
+                test: *test,
+                grown: 0,
+            });
+            runs.collect()
+        };
+        let order = [0, 1, 2, 0, 1, 2];
+        // The first run of a process has nothing to be compared with.
+        assert!(are_in_order(&told(&[1, 2, 0, 1, 2]), &order));
+        assert!(are_in_order(&told(&[1, 0, 2]), &order));
+        // What was to be the first ran at the end.
+        assert!(!are_in_order(&told(&[2, 0, 1, 2, 0]), &order));
+        assert!(!are_in_order(&told(&[1, 3]), &order));
     }
 
     #[test]

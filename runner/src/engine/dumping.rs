@@ -7,9 +7,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use oomscope_diagnosis::rounds::UnitRun;
+use oomscope_diagnosis::rounds::{UnitRun, are_in_order};
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::message::messages;
+use oomscope_shared::message::{Key, messages};
 
 use super::Engine;
 use super::one_batch::HuntJob;
@@ -97,6 +97,7 @@ impl Engine<'_> {
             watched: dumping.watched,
         };
         let (limit, job) = (self.roomy.clone(), HuntJob::Rounds(&dumps));
+        let order = dumping.order.clone();
         let ended = self.hunt_process(dumping.pass, dumping.order, job, limit, deadline);
         let mut ended = ended?;
         self.check_started(&ended)?;
@@ -106,6 +107,11 @@ impl Engine<'_> {
         let left = self.end_batch(index, ended, &[]);
         told.stopped_by = told.stopped_by.or(left.stopped_by);
         let said = match told.stopped_by {
+            // A dump is known by how many runs were over.
+            None if !are_in_order(&runs, &order) => {
+                told.undone.push(Key::UndoneOrder.into());
+                None
+            }
             None => self.read_dumps(read, folder.path(), told),
             Some(_) => None,
         };

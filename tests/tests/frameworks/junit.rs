@@ -26,7 +26,7 @@ const LAUNCHER: [&str; 9] = [
 ];
 
 /// Whether there is a program of this name.
-fn is_there(name: &str) -> bool {
+pub fn is_there(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(name).is_file())
 }

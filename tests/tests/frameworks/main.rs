@@ -13,6 +13,7 @@ mod heap_limit;
 mod heaps;
 mod jest;
 mod junit;
+mod jvm;
 mod kit;
 mod minitest;
 mod mocha;

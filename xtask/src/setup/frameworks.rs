@@ -15,6 +15,7 @@ pub fn ensure() -> Result<Vec<PathBuf>> {
     debian::program("g++", "g++")?;
     debian::file("/usr/include/gtest/gtest.h", "libgtest-dev")?;
     debian::program("ctest", "cmake")?;
+    debian::program("gradle", "gradle")?;
     if process::output(process::cargo().args(["nextest", "--version"])).is_ok() {
         return Ok(Vec::new());
     }

@@ -206,6 +206,8 @@ impl Building {
                 let kind = match name {
                     // Neither soft nor weak nor phantom references are a reason, nor is a finalizer.
                     "referent" | "discovered" | "next" if is_reference => EdgeKind::Weak,
+                    // A thread is in its group for as long as it runs, and that is the reason.
+                    "threads" if written == "java.lang.ThreadGroup" => EdgeKind::Weak,
                     _ if plumbing.contains(&name) => EdgeKind::Internal,
                     _ => EdgeKind::Property,
                 };

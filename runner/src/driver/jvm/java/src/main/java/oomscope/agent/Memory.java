@@ -31,19 +31,21 @@ public final class Memory {
    * and has no figure. Where a collection would cost too much, there is none either, and the next class that is
    * collected carries the growth.
    */
-  public static void over(String test) {
+  public static synchronized void over(String test) {
+    // What follows is not known before: there may be a plan for each class.
+    if (uncollected == null && base == null) Runtime.getRuntime().addShutdownHook(new Thread(Memory::settle));
     uncollected = test;
     long passed = ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
     if (base == null || collecting + expected <= passed * SHARE) settle();
   }
 
   /** Something else took memory, which comes with the figure of the next class: it has none. */
-  static void skip() {
+  static synchronized void skip() {
     isSkipped = true;
   }
 
-  /** No other class follows: what has not been told is charged to the last one. */
-  public static void settle() {
+  /** What has not been told is charged to the last class that is over. */
+  private static synchronized void settle() {
     String test = uncollected;
     if (test == null || !Heaps.COLLECTS_WHEN_ASKED) return;
     uncollected = null;

@@ -43,6 +43,7 @@ public final class Follower implements TestExecutionListener {
       return;
     }
     letGo();
+    Rounds.hasBegun();
     Unit unit = new Unit(id(identifier));
     units.put(identifier.getUniqueId(), unit);
     boolean isAlone = running.incrementAndGet() == 1;
@@ -54,6 +55,7 @@ public final class Follower implements TestExecutionListener {
   public void executionSkipped(TestIdentifier identifier, String reason) {
     if (isDeaf) return;
     if (isUnit(identifier)) {
+      Rounds.hasBegun();
       String id = id(identifier);
       Told.event("start", id).tell();
       Told.event("end", id).text("outcome", "skipped").text("why", reason).number("duration_ms", 0L).tell();
@@ -89,8 +91,7 @@ public final class Follower implements TestExecutionListener {
     units.clear();
     plan = null;
     letGo();
-    if (Order.REPEATS && !Rounds.areRunning()) Rounds.goOn(finished);
-    if (!isAnyRunning()) Memory.settle();
+    Rounds.goOn(finished);
   }
 
   private static void letGo() {

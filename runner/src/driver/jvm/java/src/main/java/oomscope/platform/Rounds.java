@@ -1,10 +1,11 @@
 // For the hunt: the classes of the batch in their order, as often as they stand in it, in one JVM. The build tool runs
-// the first one as it runs any, and what follows is run when it is over, by a launcher of ours.
+// the first one as it runs any, and what follows is run when it is over, by a launcher of ours, and in no other JVM.
 package oomscope.platform;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import oomscope.agent.Heaps;
 import oomscope.agent.Order;
 import oomscope.agent.Told;
@@ -21,6 +22,8 @@ final class Rounds {
   private static final List<String> order = new ArrayList<>();
   private static final Heaps heaps;
   private static int over;
+  private static volatile boolean hasFirstRun;
+  private static final AtomicBoolean haveBegun = new AtomicBoolean();
   private static volatile boolean areRunning;
 
   static {
@@ -43,13 +46,22 @@ final class Rounds {
     return order.isEmpty() ? Collections.<String>emptyList() : order.subList(0, 1);
   }
 
+  /** The build tool runs a class, or skips it. */
+  static void hasBegun() {
+    hasFirstRun = true;
+  }
+
   /** A class is over, and what it left has been collected. */
   static void isOver() {
     if (heaps != null) heaps.over(++over);
   }
 
-  /** Runs what follows the first class. */
+  /**
+   * Runs what follows the first class, once. Surefire with several forks, and JUnit 4's runner of the Platform, have a
+   * plan for each class, and the plans of the classes that are not to be run are empty: those say nothing.
+   */
   static void goOn(TestPlan finished) {
+    if (!Order.REPEATS || !hasFirstRun || !haveBegun.compareAndSet(false, true)) return;
     areRunning = true;
     try (LauncherSession session = LauncherFactory.openSession()) {
       Launcher launcher = session.getLauncher();
