@@ -356,7 +356,7 @@ impl<'e, 'a> Flow<'e, 'a> {
     }
 
     fn reason(&self, why: Why) -> Message {
-        let framework = self.engine.abilities.framework.key();
+        let framework = self.engine.abilities.framework.label();
         match why {
             Why::Cancelled => Key::RemarkCancelled.into(),
             Why::FailFast => Key::RemarkFailFast.into(),

@@ -26,7 +26,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Cargo,
     unit_of: own_unit,
     needs_folder: true,
-    help: "`cargo test`",
+    overwrites: &[],
     is_named: |words| {
         words.programs().any(|(program, rest)| {
             program == "cargo" && matches!(detect::first_plain(rest), Some("test" | "t"))

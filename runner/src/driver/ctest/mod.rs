@@ -24,7 +24,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Ctest,
     unit_of: own_unit,
     needs_folder: true,
-    help: "`ctest`",
+    overwrites: &["--output-junit", "--output-log", "-O"],
     is_named: |words| words.programs().any(|(program, _)| program == "ctest"),
     open: |plan, _| Ok(Box::new(Adapted::new(Ctest::new(&plan.command)?, plan))),
 };

@@ -28,7 +28,7 @@ pub const REGISTRATION: Registration = Registration {
     // What `SetUpTestSuite` sets up is the suite's.
     unit_of: |id| id.split_once('.').map_or(id, |(suite, _)| suite).to_owned(),
     needs_folder: true,
-    help: "A test binary of GoogleTest",
+    overwrites: &["--gtest_output"],
     is_named: |words| {
         let is_flag = |word: &String| word.starts_with("--gtest_");
         words.command.iter().any(is_flag) || words.paths().any(binary::is_of_gtest)
