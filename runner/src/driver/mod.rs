@@ -111,8 +111,10 @@ pub enum HuntWay {
     /// All tests of a package are repeated in one process, which looks at itself between rounds; this reads what it
     /// saw.
     Looks(ReadDumps<Looked>),
-    /// All tests of a process are repeated in one, which rests after each round, and then halves of those that grow.
-    Halves,
+    /// All tests of a process are repeated in one, which rests after each round, and then halves of those that grow; and
+    /// the profiler of native code, of which this reads what it saw, says where those that keep memory or need too much
+    /// take it.
+    Halves(ReadDumps<Watched>),
     /// The tests of a process are run several times over in one, which the profiler of native code watches; this reads
     /// what it saw.
     Watch(ReadDumps<Watched>),

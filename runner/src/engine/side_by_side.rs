@@ -56,7 +56,7 @@ impl Engine<'_> {
             HuntWay::Repeat => self.hunt(),
             HuntWay::Rounds(_)
             | HuntWay::Looks(_)
-            | HuntWay::Halves
+            | HuntWay::Halves(_)
             | HuntWay::Watch(_)
             | HuntWay::Bisect
             | HuntWay::BisectAndWatch(_) => self.hunt_outside(),
