@@ -8,8 +8,8 @@ pub mod ruby;
 
 use super::cause::Kept;
 use super::hunt_event::{HolderRow, Method, Root, Step};
-use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
+use oomscope_shared::framework::{Framework, Hooks, Language};
 use oomscope_shared::message::{Key, Message, messages};
 
 /// How a finding can be mended.
@@ -32,8 +32,8 @@ enum Dialect {
 
 impl Dialect {
     fn of(framework: Framework) -> Self {
-        match framework {
-            Framework::Unittest | Framework::Django => Self::Unittest,
+        match framework.hooks() {
+            Hooks::TestCases => Self::Unittest,
             _ => Self::Pytest,
         }
     }
@@ -53,7 +53,7 @@ pub fn mend(framework: Framework, cause: Cause, holder: Option<&HolderRow>) -> M
         });
     let name = holder.and_then(|row| row.name.as_deref());
     let text = match cause {
-        Cause::Unknown => unknown(framework).into(),
+        Cause::Unknown => unknown(framework.language()).into(),
         _ => text(dialect, cause, name, code.is_some()),
     };
     Mend { text, code }
@@ -172,16 +172,24 @@ fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> M
     }
 }
 
-/// Where to go on: the profiler of the framework's own language.
-fn unknown(framework: Framework) -> Key {
-    match framework {
-        Framework::Cargo | Framework::Nextest => Key::HintUnknownRust,
-        Framework::Go => Key::HintUnknownGo,
-        framework if framework.runs_on_node() => Key::HintUnknownNode,
-        Framework::Rspec | Framework::Minitest => Key::HintUnknownRuby,
-        Framework::Ctest | Framework::Gtest => Key::HintUnknownCpp,
-        framework if framework.runs_on_jvm() => Key::HintUnknownJava,
-        _ => Key::HintUnknown,
+/// What to do where nothing is known of what holds it.
+pub fn unnamed(language: Language) -> Mend {
+    Mend {
+        text: unknown(language).into(),
+        code: None,
+    }
+}
+
+/// Where to go on: the profiler of the language.
+fn unknown(language: Language) -> Key {
+    match language {
+        Language::Rust => Key::HintUnknownRust,
+        Language::Go => Key::HintUnknownGo,
+        Language::JavaScript => Key::HintUnknownNode,
+        Language::Ruby => Key::HintUnknownRuby,
+        Language::Cpp => Key::HintUnknownCpp,
+        Language::Java => Key::HintUnknownJava,
+        Language::Python | Language::Any => Key::HintUnknown,
     }
 }
 

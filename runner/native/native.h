@@ -36,6 +36,8 @@ struct next {
     void *(*mmap64)(void *, size_t, int, int, int, long);
     int (*munmap)(void *, size_t);
     void *(*mremap)(void *, size_t, size_t, int, void *);
+    void *(*fopen)(const char *, const char *);
+    void *(*fopen64)(const char *, const char *);
     int (*find_object)(void *, void *);
     int (*start_main)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
 };

@@ -131,6 +131,8 @@ void find_next(void) {
         {"mmap64", (void **)&found.mmap64},
         {"munmap", (void **)&found.munmap},
         {"mremap", (void **)&found.mremap},
+        {"fopen", (void **)&found.fopen},
+        {"fopen64", (void **)&found.fopen64},
         {"_dl_find_object", (void **)&found.find_object},
         {"__libc_start_main", (void **)&found.start_main},
     };

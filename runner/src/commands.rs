@@ -105,17 +105,17 @@ fn without_tests(words: &[String]) -> Message {
     let Some(framework) = driver::inside(words) else {
         return messages::TerminalNoFramework { command }.into();
     };
-    let (key, name) = (framework.key(), framework.name());
+    let (label, name) = (framework.label(), framework.name());
     match framework.has_plugin() {
         true => messages::TerminalInsidePlugin {
             command,
-            framework: key,
+            framework: label,
             name,
         }
         .into(),
         false => messages::TerminalInsideAdapter {
             command,
-            framework: key,
+            framework: label,
         }
         .into(),
     }

@@ -38,6 +38,8 @@ pub struct Watch {
     pub begins_at_mark: bool,
     /// The only program that is watched, and how often it runs; `None`: whoever is started.
     pub rounds: Option<(Program, u32)>,
+    /// What a process that repeats its tests by itself opens after each round.
+    pub round_file: Option<PathBuf>,
 }
 
 impl Watch {
@@ -106,6 +108,10 @@ impl Watch {
         if self.begins_at_mark {
             pairs.push(pair("OOMSCOPE_NATIVE_START", "mark".to_owned()));
         }
+        if let Some(file) = &self.round_file {
+            let path = file.display().to_string();
+            pairs.push(pair("OOMSCOPE_NATIVE_ROUND_FILE", path));
+        }
         if let Some((program, rounds)) = &self.rounds {
             let path = program.path.display().to_string();
             pairs.push(pair("OOMSCOPE_NATIVE_PROGRAM", path));
@@ -159,12 +165,21 @@ pub fn watched(folder: &Path) -> Result<Option<Watched>, String> {
         stacks.extend(taken::to_be_named(&[peak]));
     }
     let names = named(&recording, &taken::addresses(&recording, &stacks));
+    let folder = std::env::current_dir().unwrap_or_default();
     Ok(Some(Watched {
         recording,
         names,
-        folder: std::env::current_dir().unwrap_or_default(),
+        project: project(&folder).to_owned(),
+        folder,
         is_static,
     }))
+}
+
+/// The folder of the whole project, whose tests may be called in a folder for what is built.
+fn project(folder: &Path) -> &Path {
+    let mut above = folder.ancestors();
+    let repository = above.find(|folder| folder.join(".git").exists());
+    repository.unwrap_or(folder)
 }
 
 /// What a variable is in our own environment, which processes of the hunt inherit.

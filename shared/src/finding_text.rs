@@ -170,7 +170,7 @@ pub fn markdown(finding: &Finding, framework: Framework, locale: &Locale) -> Str
         out += &format!("\n**{label}** {}\n", prose(&locale.text(hint)));
     }
     if let Some(source) = &finding.hint_code {
-        out += &format!("\n{}", fenced(framework.language(), source));
+        out += &format!("\n{}", fenced(framework.language().fence(), source));
     }
     if let Some(command) = &finding.reproduce {
         let label = locale.word(Key::CardSeeAgain);

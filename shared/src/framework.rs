@@ -1,209 +1,200 @@
-//! What oomscope knows about the command it ran: the frameworks, and what their exit codes mean.
+//! What oomscope knows about the command it ran: the frameworks, each a row of one table, and what their exit codes
+//! mean.
 
-use serde::{Deserialize, Serialize};
+mod table;
 
 use crate::ending::Ending;
-use crate::message::Key;
+use crate::message::{Key, Message};
 
-/// What oomscope knows about the command it ran.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Framework {
-    /// pytest, with the injected plugin: every test reports for itself.
-    Pytest,
-    /// Python's unittest, with an injected runner: every test reports for itself.
-    Unittest,
-    /// Django's `manage.py test`, with an injected test runner: every test reports for itself.
-    Django,
-    /// `cargo test`: a batch is one test binary with some of its tests.
-    Cargo,
-    /// `cargo nextest run`: every test has a process of its own.
-    Nextest,
-    /// `go test`: a batch is the test binary of one package with some of its tests.
-    Go,
-    /// Jest: a test of the plan is a test file; what is in it is told below it.
-    Jest,
-    /// Vitest: a test of the plan is a test file; what is in it is told below it.
-    Vitest,
-    /// Mocha: a test of the plan is a test file; what is in it is told below it.
-    Mocha,
-    /// Node's own test runner, `node --test`: a test of the plan is a test file with a process of its own.
-    NodeTest,
-    /// RSpec: a test is an example.
-    Rspec,
-    /// Minitest: a test is a method of a class.
-    Minitest,
-    /// CTest: every test has a process of its own.
-    Ctest,
-    /// GoogleTest: a batch is a test binary with some of its tests.
-    Gtest,
-    /// Maven, with an injected agent: a test of the plan is a class; its methods are told below it.
-    Maven,
-    /// Gradle, with an injected agent: a test of the plan is a class; its methods are told below it.
-    Gradle,
-    /// JUnit's console launcher, with an injected agent: a test of the plan is a class; its methods are told below it.
-    Junit,
-    /// Any command: only its batches are known.
+pub use self::table::Framework;
+
+/// How its tests become known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Code of oomscope's own runs beside its tests: it measures each of them, takes the order to stop at the soft
+    /// line, and repeats tests for the hunt.
+    Plugin,
+    /// oomscope asks it which tests there are and reads what it tells of them.
+    Adapter,
+    /// Not at all.
     Command,
 }
 
-impl Framework {
-    /// Every framework, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
-        Self::Pytest,
-        Self::Unittest,
-        Self::Django,
-        Self::Cargo,
-        Self::Nextest,
-        Self::Go,
-        Self::Jest,
-        Self::Vitest,
-        Self::Mocha,
-        Self::NodeTest,
-        Self::Rspec,
-        Self::Minitest,
-        Self::Ctest,
-        Self::Gtest,
-        Self::Maven,
-        Self::Gradle,
-        Self::Junit,
-        Self::Command,
-    ];
+/// The language of its tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Python.
+    Python,
+    /// Rust.
+    Rust,
+    /// Go.
+    Go,
+    /// JavaScript, in the heap of V8.
+    JavaScript,
+    /// Ruby.
+    Ruby,
+    /// C and C++.
+    Cpp,
+    /// Whatever runs in a JVM.
+    Java,
+    /// Not known.
+    Any,
+}
 
-    /// The name in artifacts and on the command line.
-    pub fn name(self) -> &'static str {
+impl Language {
+    /// As fences of Markdown name it.
+    pub fn fence(self) -> &'static str {
         match self {
-            Self::Pytest => "pytest",
-            Self::Unittest => "unittest",
-            Self::Django => "django",
-            Self::Cargo => "cargo",
-            Self::Nextest => "nextest",
+            Self::Python => "python",
+            Self::Rust => "rust",
             Self::Go => "go",
-            Self::Jest => "jest",
-            Self::Vitest => "vitest",
-            Self::Mocha => "mocha",
-            Self::NodeTest => "node_test",
-            Self::Rspec => "rspec",
-            Self::Minitest => "minitest",
-            Self::Ctest => "ctest",
-            Self::Gtest => "gtest",
-            Self::Maven => "maven",
-            Self::Gradle => "gradle",
-            Self::Junit => "junit",
-            Self::Command => "command",
+            Self::JavaScript => "js",
+            Self::Ruby => "ruby",
+            Self::Cpp => "cpp",
+            Self::Java => "java",
+            Self::Any => "",
         }
     }
+}
 
-    /// The name as a person reads it in a sentence.
-    pub fn key(self) -> Key {
+/// What an exit code other than 0 says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// Tests failed.
+    Failed,
+    /// There was no test to run.
+    NoneRun,
+    /// The tests were not built.
+    NotBuilt,
+    /// The call was wrong.
+    Usage,
+}
+
+impl Meaning {
+    fn said(self) -> (Ending, Key) {
         match self {
-            Self::Pytest => Key::FrameworkPytest,
-            Self::Unittest => Key::FrameworkUnittest,
-            Self::Django => Key::FrameworkDjango,
-            Self::Cargo => Key::FrameworkCargo,
-            Self::Nextest => Key::FrameworkNextest,
-            Self::Go => Key::FrameworkGo,
-            Self::Jest => Key::FrameworkJest,
-            Self::Vitest => Key::FrameworkVitest,
-            Self::Mocha => Key::FrameworkMocha,
-            Self::NodeTest => Key::FrameworkNodeTest,
-            Self::Rspec => Key::FrameworkRspec,
-            Self::Minitest => Key::FrameworkMinitest,
-            Self::Ctest => Key::FrameworkCtest,
-            Self::Gtest => Key::FrameworkGtest,
-            Self::Maven => Key::FrameworkMaven,
-            Self::Gradle => Key::FrameworkGradle,
-            Self::Junit => Key::FrameworkJunit,
-            Self::Command => Key::FrameworkCommand,
+            Self::Failed => (Ending::TestsFailed, Key::EvidenceCodeFailed),
+            Self::NoneRun => (Ending::NoTests, Key::EvidenceCodeNoneRun),
+            Self::NotBuilt => (Ending::CollectionFailed, Key::EvidenceCodeNotBuilt),
+            Self::Usage => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
         }
     }
+}
 
+/// How code is run after tests: what a finding suggests is written so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hooks {
+    /// No code is suggested.
+    None,
+    /// Fixtures, in conftest.py.
+    Fixtures,
+    /// Methods of Python's test classes, and `addCleanup`.
+    TestCases,
+    /// In a file that is loaded before the tests.
+    JavaScript(&'static JavaScriptHooks),
+    /// In spec_helper.rb or test_helper.rb.
+    Ruby {
+        /// The code around `{code}`.
+        template: &'static str,
+        /// Whether tests are methods of classes, with a `teardown`, and the file is test_helper.rb.
+        has_classes: bool,
+    },
+}
+
+/// How JavaScript is run after tests.
+#[derive(Debug, PartialEq, Eq)]
+pub struct JavaScriptHooks {
+    /// Where the code belongs, as a comment above it.
+    pub place: &'static str,
+    /// Whether the file is an ES module, which imports instead of requiring.
+    pub is_module: bool,
+    /// The module that brings the hooks; `None`: they are globals.
+    pub from: Option<&'static str>,
+    /// The hook after all tests of a file; `None`: hooks are exported, and are those of each test, because all files
+    /// are loaded into one process.
+    pub after_all: Option<&'static str>,
+    /// A name that the module of the hooks brings for mocks.
+    pub mocks: Option<&'static str>,
+    /// Lines before the hook that lets mocks forget.
+    pub mocks_before: &'static str,
+    /// The code of that hook.
+    pub mocks_forget: &'static str,
+    /// Whether it lets go of all that knows mocks, and not of their calls alone.
+    pub forgets_mocks: bool,
+}
+
+/// What the table of the documents says of a framework.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Documented {
+    /// Its name there.
+    pub title: &'static str,
+    /// Its page in docs/frameworks, perhaps with a place in it.
+    pub page: &'static str,
+    /// Commands that are given to `oomscope run`, with options before the dashes.
+    pub commands: &'static [&'static str],
+    /// What a test is.
+    pub test: &'static str,
+    /// What is measured of each.
+    pub memory: &'static str,
+    /// What the hunt does.
+    pub hunt: &'static str,
+}
+
+impl Framework {
     /// The name in English, for errors.
-    pub fn words(self) -> &'static str {
-        crate::message::Locale::english().word(self.key())
+    pub fn words(self) -> String {
+        self.label().english()
     }
 
-    /// Whether code of oomscope's own runs beside its tests: it measures each of them, takes the order to
-    /// stop at the soft line, and repeats tests for the hunt.
+    /// Whether code of oomscope's own runs beside its tests.
     pub fn has_plugin(self) -> bool {
-        matches!(self, Self::Pytest | Self::Unittest | Self::Django)
+        self.family() == Family::Plugin
     }
 
     /// Whether oomscope asks it which tests there are and reads what it tells of them.
     pub fn has_adapter(self) -> bool {
-        !self.has_plugin() && self != Self::Command
-    }
-
-    /// Whether the hunt can run a test again in the process in which it ran.
-    pub fn repeats(self) -> bool {
-        !matches!(
-            self,
-            Self::Cargo | Self::Nextest | Self::NodeTest | Self::Ctest | Self::Command
-        )
+        self.family() == Family::Adapter
     }
 
     /// Whether its tests run in Node, in the heap of V8.
     pub fn runs_on_node(self) -> bool {
-        matches!(
-            self,
-            Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest
-        )
+        self.language() == Language::JavaScript
     }
 
     /// Whether its tests run in the heap of a JVM.
     pub fn runs_on_jvm(self) -> bool {
-        matches!(self, Self::Maven | Self::Gradle | Self::Junit)
-    }
-
-    /// The language of its tests, as fences of Markdown name it.
-    pub fn language(self) -> &'static str {
-        match self {
-            Self::Pytest | Self::Unittest | Self::Django => "python",
-            Self::Cargo | Self::Nextest => "rust",
-            Self::Go => "go",
-            Self::Jest | Self::Vitest | Self::Mocha | Self::NodeTest => "js",
-            Self::Rspec | Self::Minitest => "ruby",
-            Self::Ctest | Self::Gtest => "cpp",
-            Self::Maven | Self::Gradle | Self::Junit => "java",
-            Self::Command => "",
-        }
+        self.language() == Language::Java
     }
 
     /// What an exit code means by its documentation, where it says so. Codes of pytest are judged with more
     /// knowledge in [`crate::classify`].
     pub fn exit_code(self, code: i32) -> Option<(Ending, Key)> {
-        const PASSED: (Ending, Key) = (Ending::Passed, Key::EvidenceCodePassed);
-        const FAILED: (Ending, Key) = (Ending::TestsFailed, Key::EvidenceCodeFailed);
-        const NONE: (Ending, Key) = (Ending::NoTests, Key::EvidenceCodeNoneRun);
-        Some(match (self, code) {
-            (Self::Command, _) => return None,
-            (_, 0) => PASSED,
-            // https://github.com/rust-lang/rust/blob/master/library/test/src/lib.rs, ERROR_EXIT_CODE
-            (Self::Cargo, 101) => FAILED,
-            // https://nexte.st/docs/design/architecture/exit-codes
-            (Self::Nextest, 100) => FAILED,
-            (Self::Nextest, 4) => NONE,
-            (Self::Nextest, 101) => (Ending::CollectionFailed, Key::EvidenceCodeNotBuilt),
-            // Source/CTest/cmCTestTestHandler.cxx and `cmCTest::TEST_ERRORS` of CMake
-            (Self::Ctest, 8) => FAILED,
-            // https://docs.python.org/3/library/unittest.html, since Python 3.12
-            (Self::Unittest | Self::Django, 5) => NONE,
-            (Self::Unittest, 2) => (Ending::CollectionFailed, Key::EvidenceCodeUsage),
-            (
-                Self::Unittest
-                | Self::Django
-                | Self::Go
-                | Self::Rspec
-                | Self::Minitest
-                | Self::Gtest,
-                1,
-            ) => FAILED,
-            (framework, 1) if framework.runs_on_node() || framework.runs_on_jvm() => FAILED,
-            // https://docs.junit.org/current/user-guide/#running-tests-console-launcher, with --fail-if-no-tests
-            (Self::Junit, 2) => NONE,
-            _ => return None,
-        })
+        if self.family() == Family::Command {
+            return None;
+        }
+        if code == 0 {
+            return Some((Ending::Passed, Key::EvidenceCodePassed));
+        }
+        let mut known = self.codes().iter();
+        let (_, meaning) = known.find(|(known, _)| *known == code)?;
+        Some(meaning.said())
+    }
+}
+
+/// A label as a row has it: a key, where languages have their own words, else the name.
+trait Label {
+    fn message(self) -> Message;
+}
+
+impl Label for Key {
+    fn message(self) -> Message {
+        self.into()
+    }
+}
+
+impl Label for &str {
+    fn message(self) -> Message {
+        Message::quote(self)
     }
 }
 
@@ -219,19 +210,44 @@ mod tests {
     }
 
     #[test]
-    fn each_has_one_way_of_speaking() {
+    fn a_name_that_is_the_same_in_all_languages_needs_no_catalogue() {
+        assert_eq!(Label::message("PHPUnit").english(), "PHPUnit");
+        assert_eq!(Framework::Minitest.words(), "Minitest");
+    }
+
+    #[test]
+    fn hooks_are_those_of_the_language() {
         for framework in Framework::ALL {
-            let ways = [
-                framework.has_plugin(),
-                framework.has_adapter(),
-                framework == Framework::Command,
-            ];
-            assert_eq!(
-                ways.iter().filter(|way| **way).count(),
-                1,
-                "{}",
-                framework.name()
+            let (hooks, language) = (framework.hooks(), framework.language());
+            let fits = match hooks {
+                Hooks::None => true,
+                Hooks::Fixtures | Hooks::TestCases => language == Language::Python,
+                Hooks::JavaScript(_) => language == Language::JavaScript,
+                Hooks::Ruby { template, .. } => {
+                    language == Language::Ruby && template.contains("{code}")
+                }
+            };
+            assert!(fits, "{}", framework.name());
+            // Those of these languages whose memory is explained.
+            let is_told = matches!(
+                language,
+                Language::Python | Language::JavaScript | Language::Ruby
             );
+            assert_eq!(hooks != Hooks::None, is_told, "{}", framework.name());
         }
+    }
+
+    #[test]
+    fn codes_are_told_by_their_meaning() {
+        let of = |framework: Framework, code| Some(framework.exit_code(code)?.0);
+        assert_eq!(of(Framework::Command, 0), None);
+        assert_eq!(of(Framework::Pytest, 0), Some(Ending::Passed));
+        assert_eq!(of(Framework::Pytest, 1), None);
+        assert_eq!(of(Framework::Cargo, 101), Some(Ending::TestsFailed));
+        assert_eq!(of(Framework::Nextest, 101), Some(Ending::CollectionFailed));
+        assert_eq!(of(Framework::Nextest, 4), Some(Ending::NoTests));
+        assert_eq!(of(Framework::Ctest, 1), None);
+        assert_eq!(of(Framework::Junit, 2), Some(Ending::NoTests));
+        assert_eq!(of(Framework::Vitest, 1), Some(Ending::TestsFailed));
     }
 }

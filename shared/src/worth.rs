@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::Victims;
-use crate::artifact::{Artifact, Batch, Framework, TestRow};
+use crate::artifact::{Artifact, Batch, TestRow};
 use crate::ending::Ending;
 use crate::timeline::Sample;
 use crate::units::MIB;
@@ -56,10 +56,7 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
 /// What came between a test and the one before it in its process, in bytes, where that was measured: the set-up of
 /// the class or module that it is the first test of. pytest counts that to the test itself.
 pub fn set_up(artifact: &Artifact) -> BTreeMap<u32, u64> {
-    if !matches!(
-        artifact.run.framework,
-        Framework::Unittest | Framework::Django
-    ) {
+    if !artifact.run.framework.sets_up_between() {
         return BTreeMap::new();
     }
     let mut rows: Vec<TestRow<'_>> = (artifact.tests.rows())

@@ -5,6 +5,7 @@
 )]
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::{Ending, FormatVersion, Locale, exit_code};
@@ -92,5 +93,115 @@ fn no_document_gives_to_pytest_alone_what_others_have() {
             row.contains("peak and kept") && row.contains("names holder and line"),
             "{row}"
         );
+    }
+}
+
+/// The code of a file, without its tests and comments.
+fn code_of(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Every source in a folder.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The modules of a source that are for tests alone, as they begin.
+fn test_modules(path: &Path, text: &str) -> Vec<String> {
+    let folder = match path.file_stem().unwrap().to_str().unwrap() {
+        "mod" | "lib" | "main" => path.parent().unwrap().to_owned(),
+        _ => path.with_extension(""),
+    };
+    let mut modules = Vec::new();
+    for (line, next) in text.lines().zip(text.lines().skip(1)) {
+        let name = next.trim_start_matches("pub ").strip_prefix("mod ");
+        let is_tests = line.starts_with("#[cfg(") && line.contains("test");
+        if let (true, Some(name)) = (is_tests, name.and_then(|rest| rest.strip_suffix(';'))) {
+            modules.push(folder.join(name).display().to_string());
+        }
+    }
+    modules
+}
+
+/// A framework is a row of the table, a folder with its driver, and a page: CONTRIBUTING.md "Adding a framework".
+#[test]
+fn no_code_outside_of_its_driver_knows_a_framework_by_name() {
+    let mut files = Vec::new();
+    for folder in [
+        "shared",
+        "journal",
+        "diagnosis",
+        "report",
+        "schedule",
+        "runner",
+        "viewer",
+    ] {
+        sources(&places::workspace().join(folder).join("src"), &mut files);
+    }
+    assert!(files.len() > 300, "{}", files.len());
+    // pytest's exit codes mean what its plugin has seen, and imports are of its plugins; a command is no framework.
+    let known = [Framework::Pytest, Framework::Command];
+    let drivers = places::workspace().join("runner/src/driver");
+    let read = |path: &PathBuf| fs::read_to_string(path).unwrap();
+    let tests: Vec<String> = (files.iter())
+        .flat_map(|path| test_modules(path, &read(path)))
+        .collect();
+    let is_test = |path: &Path| {
+        let path = path.display().to_string();
+        let mut tests = tests.iter().filter_map(|module| path.strip_prefix(module));
+        tests.any(|rest| rest == ".rs" || rest.starts_with('/'))
+    };
+    for path in files.iter().filter(|path| !is_test(path)) {
+        // A folder of the drivers is one framework's, or those of one runtime.
+        let is_driver = path.parent().unwrap() != drivers && path.starts_with(&drivers);
+        if is_driver {
+            continue;
+        }
+        let code = code_of(&read(path));
+        for framework in Framework::ALL
+            .into_iter()
+            .filter(|one| !known.contains(one))
+        {
+            let name = format!("Framework::{framework:?}");
+            assert!(
+                !code.contains(&name),
+                "{}: what is known of {} belongs into its row of the table in shared/src/framework, or into its driver",
+                path.display(),
+                framework.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn each_framework_has_its_row_its_driver_and_its_page() {
+    let shared = places::workspace().join("shared/src/framework/table.rs");
+    let table = fs::read_to_string(shared).unwrap();
+    let drivers = places::workspace().join("runner/src/driver/mod.rs");
+    let drivers = fs::read_to_string(drivers).unwrap();
+    for framework in Framework::ALL {
+        let row = format!(
+            "\n    {framework:?} {{\n        name: \"{}\",",
+            framework.name()
+        );
+        assert_eq!(table.matches(&row).count(), 1, "{row}");
+        let page = framework.documented().page.split('#').next().unwrap();
+        let about = document(&format!("frameworks/{page}"));
+        assert!(about.contains("oomscope run"), "{page} has no command");
+    }
+    // One module and one registration are all that the list of drivers has of one.
+    for name in ["ctest", "gtest", "minitest", "rspec", "vitest", "nextest"] {
+        assert_eq!(drivers.matches(name).count(), 2, "{name}");
     }
 }

@@ -1,10 +1,12 @@
-//! `cargo xtask docs`: the help texts in `docs/cli.md`, taken from the binary itself.
+//! `cargo xtask docs`: the help texts in `docs/cli.md`, taken from the binary itself, and what is listed of the
+//! frameworks, out of their table.
 //!
-//! The page holds marks such as `<!-- help: oomscope run -->`; the code block behind each is replaced
+//! The first page holds marks such as `<!-- help: oomscope run -->`; the code block behind each is replaced
 //! by what that command prints with `--help`.
 
+mod frameworks;
+
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -16,37 +18,49 @@ const MARK_END: &str = " -->";
 const OPEN: &str = "```text\n";
 const CLOSE: &str = "\n```\n";
 
-/// Writes the help texts.
+/// The pages that are written, and what is written into them.
+const PAGES: [(&str, fn(&str) -> Result<String>); 3] = [
+    ("docs/cli.md", with_helps),
+    ("docs/frameworks/README.md", frameworks::table),
+    ("docs/SUMMARY.md", frameworks::summary),
+];
+
+/// Writes the help texts, and what is listed of frameworks.
 pub fn write() -> Result<()> {
-    fs::write(page(), fresh()?).context("cannot write docs/cli.md")?;
-    console::note("docs/cli.md is written");
+    for (name, fresh) in PAGES {
+        let text = fresh(&read(name)?)?;
+        fs::write(paths::root().join(name), text)
+            .with_context(|| format!("cannot write {name}"))?;
+        console::note(&format!("{name} is written"));
+    }
     Ok(())
 }
 
-/// Fails where `docs/cli.md` is not what [`write`] would write.
+/// Fails where a page is not what [`write`] would write.
 pub fn check_drift() -> Result<()> {
-    let committed = fs::read_to_string(page()).context("cannot read docs/cli.md")?;
-    ensure!(
-        committed == fresh()?,
-        "docs/cli.md is not up to date: run `cargo xtask docs`"
-    );
+    for (name, fresh) in PAGES {
+        let committed = read(name)?;
+        ensure!(
+            committed == fresh(&committed)?,
+            "{name} is not up to date: run `cargo xtask docs`"
+        );
+    }
     Ok(())
 }
 
-fn page() -> PathBuf {
-    paths::root().join("docs/cli.md")
+fn read(name: &str) -> Result<String> {
+    fs::read_to_string(paths::root().join(name)).with_context(|| format!("cannot read {name}"))
 }
 
-fn fresh() -> Result<String> {
+fn with_helps(text: &str) -> Result<String> {
     // The unoptimised build is quicker to make, and its help is the same.
     process::run(process::cargo().args(["build", "--quiet", "--package", "oomscope"]))?;
-    let text = fs::read_to_string(page()).context("cannot read docs/cli.md")?;
     let top = help(&["oomscope"])?;
     for command in subcommands(&top) {
         let mark = format!("{MARK}oomscope {command}{MARK_END}");
         ensure!(text.contains(&mark), "docs/cli.md lacks the line `{mark}`");
     }
-    fill(&text, help)
+    fill(text, help)
 }
 
 /// What a command prints with `--help`.

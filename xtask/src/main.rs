@@ -71,7 +71,7 @@ enum Task {
         #[arg(long)]
         freeze: bool,
     },
-    /// Write the help texts in docs/cli.md
+    /// Write the help texts in docs/cli.md, and the lists of frameworks
     Docs,
     /// Write action/dist/, the bundle of the GitHub action
     Action,

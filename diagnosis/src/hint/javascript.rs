@@ -1,18 +1,18 @@
 //! How what a JavaScript heap holds is let go: in words, and in code for the file that the framework loads before
 //! each test file.
 
-use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
+use oomscope_shared::framework::{JavaScriptHooks, Language};
 use oomscope_shared::message::{Key, Message, messages};
 
 use super::Mend;
 use crate::heap::held::{Container, HeldBy};
 
 /// Says how it is let go.
-pub fn mend(framework: Framework, held: &HeldBy) -> Mend {
+pub fn mend(hooks: &JavaScriptHooks, held: &HeldBy) -> Mend {
     let holder = held.holder.as_deref();
-    let code = holder.and_then(|holder| code(framework, held, holder));
-    let code = code.map(|code| format!("// {}\n{code}", Dialect::of(framework).place()));
+    let code = holder.and_then(|holder| code(hooks, held, holder));
+    let code = code.map(|code| format!("// {}\n{code}", hooks.place));
     let text: Message = match (held.cause, holder) {
         (Cause::ModuleState, Some(holder)) => match &code {
             Some(_) => messages::HintModuleStateCode { holder }.into(),
@@ -37,22 +37,21 @@ pub fn mend(framework: Framework, held: &HeldBy) -> Mend {
         (Cause::Worker, _) => Key::HintWorker.into(),
         (Cause::Promise, _) => Key::HintPromise.into(),
         (Cause::ChildProcess, _) => Key::HintChildProcessNode.into(),
-        _ => super::unknown(framework).into(),
+        _ => super::unknown(Language::JavaScript).into(),
     };
     Mend { text, code }
 }
 
-/// The code, for `setupFilesAfterEnv` of Jest, `setupFiles` of Vitest, or `--require` and `--import` elsewhere.
-fn code(framework: Framework, held: &HeldBy, holder: &str) -> Option<String> {
-    let dialect = Dialect::of(framework);
+/// The code, for a file that is loaded before the tests.
+fn code(hooks: &JavaScriptHooks, held: &HeldBy, holder: &str) -> Option<String> {
     match held.cause {
-        Cause::Timer => Some(dialect.all(CLEAR_TIMERS.0, CLEAR_TIMERS.1)),
-        // What else holds mocks knows all of them, and only sinon lets go of them when it is told to.
-        Cause::MockCalls if holder == MOCK_CALLS || dialect == Dialect::Mocha => {
-            Some(dialect.forget_calls())
+        Cause::Timer => Some(hooks.all(CLEAR_TIMERS.0, CLEAR_TIMERS.1)),
+        // What else holds mocks knows all of them, and not every one lets go of them when it is told to.
+        Cause::MockCalls if holder == MOCK_CALLS || hooks.forgets_mocks => {
+            Some(hooks.forget_calls())
         }
         Cause::EventListener if holder.starts_with("process.on(") => {
-            Some(dialect.all(TAKE_OFF.0, TAKE_OFF.1))
+            Some(hooks.all(TAKE_OFF.0, TAKE_OFF.1))
         }
         Cause::CoreModulePatched => {
             let (module, _) = holder.split_once('.')?;
@@ -61,21 +60,21 @@ fn code(framework: Framework, held: &HeldBy, holder: &str) -> Option<String> {
             }
             // `stream/promises` is called by its last part.
             let name = module.rsplit('/').next()?;
-            let import = dialect.import(name, &format!("node:{module}"));
+            let import = hooks.import(name, &format!("node:{module}"));
             let before = format!(
                 "{import}\nconst functions = Object.entries({name}).filter(([, value]) => typeof value === 'function')\n"
             );
             let after = format!("Object.assign({name}, Object.fromEntries(functions))");
-            Some(dialect.all(&before, &after))
+            Some(hooks.all(&before, &after))
         }
         Cause::ModuleState => {
             let Container { name, file, class } = held.container.as_ref()?;
             let empty = empties(class)?;
             let import = match file {
-                Some(file) => dialect.named_import(name, &format!("./{file}")) + "\n",
+                Some(file) => hooks.named_import(name, &format!("./{file}")) + "\n",
                 None => String::new(),
             };
-            Some(dialect.each(&import, &empty.replace("IT", name)))
+            Some(hooks.each(&import, &empty.replace("IT", name)))
         }
         _ => None,
     }
@@ -118,98 +117,66 @@ const TAKE_OFF: (&str, &str) = (
   }",
 );
 
-/// In whose words the code speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Dialect {
-    Jest,
-    Vitest,
-    Mocha,
-    NodeTest,
+/// Code in the words of a framework.
+trait Speaks {
+    fn import(&self, name: &str, module: &str) -> String;
+    fn named_import(&self, name: &str, file: &str) -> String;
+    fn hook(&self, names: &str) -> String;
+    fn all(&self, before: &str, after: &str) -> String;
+    fn each(&self, before: &str, after: &str) -> String;
+    fn forget_calls(&self) -> String;
 }
 
-impl Dialect {
-    fn of(framework: Framework) -> Self {
-        match framework {
-            Framework::Vitest => Self::Vitest,
-            Framework::Mocha => Self::Mocha,
-            Framework::NodeTest => Self::NodeTest,
-            _ => Self::Jest,
+impl Speaks for JavaScriptHooks {
+    fn import(&self, name: &str, module: &str) -> String {
+        match self.is_module {
+            false => format!("const {name} = require('{module}')"),
+            true => format!("import {name} from '{module}'"),
         }
     }
 
-    /// Where the code belongs.
-    fn place(self) -> &'static str {
-        match self {
-            Self::Jest => "In a file of `setupFilesAfterEnv`.",
-            Self::Vitest => "In a file of `setupFiles`.",
-            Self::Mocha => "In a file for `--require`.",
-            Self::NodeTest => "In a file for `--import`.",
+    fn named_import(&self, name: &str, file: &str) -> String {
+        match self.is_module {
+            false => format!("const {{ {name} }} = require('{file}')"),
+            true => format!("import {{ {name} }} from '{file}'"),
         }
     }
 
-    fn import(self, name: &str, module: &str) -> String {
-        match self {
-            Self::Jest | Self::Mocha => format!("const {name} = require('{module}')"),
-            Self::Vitest | Self::NodeTest => format!("import {name} from '{module}'"),
-        }
+    /// The line that brings hooks, where they are no globals.
+    fn hook(&self, names: &str) -> String {
+        let line = |module| self.named_import(names, module) + "\n";
+        self.from.map(line).unwrap_or_default()
     }
 
-    fn named_import(self, name: &str, file: &str) -> String {
-        match self {
-            Self::Jest | Self::Mocha => format!("const {{ {name} }} = require('{file}')"),
-            Self::Vitest | Self::NodeTest => format!("import {{ {name} }} from '{file}'"),
-        }
-    }
-
-    /// The line that brings a hook, where hooks are no globals.
-    fn hook(self, name: &str) -> String {
-        match self {
-            Self::Jest | Self::Mocha => String::new(),
-            Self::Vitest => format!("import {{ {name} }} from 'vitest'\n"),
-            Self::NodeTest => format!("import {{ {name} }} from 'node:test'\n"),
-        }
-    }
-
-    /// After each test file; of Mocha, which loads all of them into one process, after each test.
-    fn all(self, before: &str, after: &str) -> String {
-        let name = match self {
-            Self::Jest | Self::Vitest => "afterAll",
-            Self::Mocha => return self.each(before, after),
-            Self::NodeTest => "after",
+    /// After each test file; where all of them are loaded into one process, after each test.
+    fn all(&self, before: &str, after: &str) -> String {
+        let Some(name) = self.after_all else {
+            return self.each(before, after);
         };
-        format!(
-            "{}{before}{name}(() => {{\n  {after}\n}})\n",
-            self.hook(name)
-        )
+        let hook = self.hook(name);
+        format!("{hook}{before}{name}(() => {{\n  {after}\n}})\n")
     }
 
     /// After each test.
-    fn each(self, before: &str, after: &str) -> String {
-        if self == Self::Mocha {
+    fn each(&self, before: &str, after: &str) -> String {
+        if self.after_all.is_none() {
             return format!(
                 "{before}exports.mochaHooks = {{\n  afterEach() {{\n    {}\n  }}\n}}\n",
                 after.replace('\n', "\n  ")
             );
         }
-        format!(
-            "{}{before}afterEach(() => {{\n  {after}\n}})\n",
-            self.hook("afterEach")
-        )
+        let hook = self.hook("afterEach");
+        format!("{hook}{before}afterEach(() => {{\n  {after}\n}})\n")
     }
 
-    fn forget_calls(self) -> String {
-        match self {
-            Self::Jest => self.each("", "jest.clearAllMocks()"),
-            Self::Vitest => {
-                "import { afterEach, vi } from 'vitest'\nafterEach(() => {\n  vi.clearAllMocks()\n})\n".to_owned()
+    fn forget_calls(&self) -> String {
+        let (before, forget) = (self.mocks_before, self.mocks_forget);
+        match self.mocks {
+            Some(mocks) => {
+                let hook = self.hook(&format!("afterEach, {mocks}"));
+                format!("{hook}{before}afterEach(() => {{\n  {forget}\n}})\n")
             }
-            Self::Mocha => self.each(
-                "const sinon = require('sinon')\n",
-                "sinon.resetHistory()\n  sinon.restore()",
-            ),
-            Self::NodeTest => {
-                "import { afterEach, mock } from 'node:test'\nafterEach(() => {\n  mock.reset()\n})\n".to_owned()
-            }
+            None => self.each(before, forget),
         }
     }
 }
@@ -217,6 +184,14 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::framework::{Framework, Hooks};
+
+    fn hooks(framework: Framework) -> &'static JavaScriptHooks {
+        match framework.hooks() {
+            Hooks::JavaScript(hooks) => hooks,
+            other => panic!("{other:?}"),
+        }
+    }
 
     fn held(cause: Cause, holder: &str) -> HeldBy {
         HeldBy {
@@ -250,7 +225,7 @@ mod tests {
                     "mock.calls",
                     "x",
                 ] {
-                    let mend = mend(framework, &held(cause, holder));
+                    let mend = mend(hooks(framework), &held(cause, holder));
                     let text = mend.text.english();
                     assert_eq!(
                         text.contains("as below"),
@@ -271,7 +246,7 @@ mod tests {
             Framework::Mocha,
             Framework::NodeTest,
         ]
-        .map(|framework| mend(framework, &held).code.unwrap_or_default());
+        .map(|framework| mend(hooks(framework), &held).code.unwrap_or_default());
         insta::assert_snapshot!(codes.join("---\n"));
     }
 
@@ -285,7 +260,9 @@ mod tests {
             }),
             ..held(Cause::ModuleState, "cache (src/store.mjs:1)")
         };
-        let code = mend(Framework::Vitest, &held).code.unwrap_or_default();
+        let code = mend(hooks(Framework::Vitest), &held)
+            .code
+            .unwrap_or_default();
         insta::assert_snapshot!(code, @r"
         // In a file of `setupFiles`.
         import { afterEach } from 'vitest'

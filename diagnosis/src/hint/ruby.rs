@@ -1,7 +1,7 @@
 //! How what a Ruby heap holds is let go: in words, and in code for `spec_helper.rb` or `test_helper.rb`.
 
-use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::Cause;
+use oomscope_shared::framework::Language;
 use oomscope_shared::message::{Message, messages};
 
 use super::Mend;
@@ -13,24 +13,18 @@ const OFFERED: [(&str, &str); 1] = [(
     "WebMock::RequestRegistry.instance.reset!",
 )];
 
-/// Says how it is let go.
-pub fn mend(framework: Framework, held: &HeldBy) -> Mend {
+/// Says how it is let go. The template has code after each test; `has_classes`: tests are methods of classes.
+pub fn mend(template: &str, has_classes: bool, held: &HeldBy) -> Mend {
     let Some(holder) = held.holder.as_deref() else {
-        let (text, code) = (super::unknown(framework).into(), None);
+        let (text, code) = (super::unknown(Language::Ruby).into(), None);
         return Mend { text, code };
     };
-    let is_minitest = framework == Framework::Minitest;
-    let code = empties(held, holder).map(|empty| match is_minitest {
-        true => format!(
-            "class Minitest::Test\n  def after_teardown\n    super\n    {empty}\n  end\nend\n"
-        ),
-        false => format!("RSpec.configure do |config|\n  config.after {{ {empty} }}\nend\n"),
-    });
+    let code = empties(held, holder).map(|empty| template.replace("{code}", &empty));
     let text: Message = match (held.cause, &code) {
-        (Cause::Unknown, _) => super::unknown(framework).into(),
-        (Cause::Closure, _) if is_minitest => messages::HintClosureMinitest { holder }.into(),
-        (_, Some(_)) if is_minitest => messages::HintKeptMinitestCode { holder }.into(),
-        (_, None) if is_minitest => messages::HintKeptMinitest { holder }.into(),
+        (Cause::Unknown, _) => super::unknown(Language::Ruby).into(),
+        (Cause::Closure, _) if has_classes => messages::HintClosureMinitest { holder }.into(),
+        (_, Some(_)) if has_classes => messages::HintKeptMinitestCode { holder }.into(),
+        (_, None) if has_classes => messages::HintKeptMinitest { holder }.into(),
         (Cause::Closure, _) => messages::HintClosureRuby { holder }.into(),
         (_, Some(_)) => messages::HintKeptRubyCode { holder }.into(),
         (_, None) => messages::HintKeptRuby { holder }.into(),
@@ -55,6 +49,17 @@ fn empties(held: &HeldBy, holder: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::heap::held::Container;
+    use oomscope_shared::framework::{Framework, Hooks};
+
+    fn of_rspec(held: &HeldBy) -> Mend {
+        match Framework::Rspec.hooks() {
+            Hooks::Ruby {
+                template,
+                has_classes,
+            } => mend(template, has_classes, held),
+            other => panic!("{other:?}"),
+        }
+    }
 
     #[test]
     fn a_container_is_emptied_after_each_example() {
@@ -67,7 +72,7 @@ mod tests {
             }),
             ..HeldBy::named("Shop::PAGES")
         };
-        let code = mend(Framework::Rspec, &held).code.unwrap_or_default();
+        let code = of_rspec(&held).code.unwrap_or_default();
         insta::assert_snapshot!(code, @r"
         RSpec.configure do |config|
           config.after { Shop::PAGES.clear }
@@ -82,7 +87,7 @@ mod tests {
             cause: Cause::Registry,
             ..HeldBy::named(name)
         };
-        let mend = mend(Framework::Rspec, &held);
+        let mend = of_rspec(&held);
         let code = mend.code.unwrap_or_default();
         assert!(code.contains("{ WebMock::RequestRegistry.instance.reset! }"));
         assert!(mend.text.english().contains("as below"));
@@ -95,7 +100,7 @@ mod tests {
                 cause,
                 ..HeldBy::named("seen (lib/store.rb:12)")
             };
-            let mend = mend(Framework::Rspec, &held);
+            let mend = of_rspec(&held);
             assert_eq!(mend.code, None);
             assert!(!mend.text.english().contains("as below"), "{cause:?}");
         }

@@ -18,7 +18,7 @@ use crate::slope::{Shape, Slope, shape};
 
 mod found;
 
-pub use self::found::{Source, at_the_peak, verdicts};
+pub use self::found::{Source, at_the_peak, verdicts, what_stays};
 
 /// A process of so much is a reason to look, where it was too quick for its course to be seen: what a test binary is by
 /// itself, and what is worth a hunt.
@@ -37,8 +37,10 @@ pub struct Watched {
     pub recording: Recording,
     /// The names of what matters of it.
     pub names: Names,
-    /// The folder of the project.
+    /// The folder in which the tests are called: lines are told from there.
     pub folder: PathBuf,
+    /// The folder of the project, the same or one above it.
+    pub project: PathBuf,
     /// Whether nothing could be seen because no loader starts the program.
     pub is_static: bool,
 }
@@ -50,7 +52,7 @@ impl Watched {
     }
 
     fn taken(&self, moments: &[&Moment], whose: &dyn Fn(&[Frame]) -> Option<u32>) -> Vec<Taken> {
-        let is_own = |frame: &Frame| frame.is_of_folder(&self.folder);
+        let is_own = |frame: &Frame| frame.is_of_folder(&self.project);
         let whose = |_: &Stack, frames: &[Frame]| whose(frames);
         taken(&self.recording, moments, &self.names, &is_own, &whose)
     }
@@ -146,12 +148,8 @@ pub struct Seen {
 impl Seen {
     /// Reads what a process left; `None` where it did not come so far.
     pub fn of(artifact: &Artifact, group: Group, watched: &Watched) -> Option<Self> {
-        let whose = |frames: &[Frame]| {
-            let mut tests = group.tests.iter().copied();
-            tests.find(|test| names_test(artifact.test_id(*test), frames))
-        };
         let mut parts: BTreeMap<Option<u32>, Vec<Taken>> = BTreeMap::new();
-        for one in grown(watched, &whose)? {
+        for one in grown(watched, &whose(artifact, &group.tests))? {
             parts.entry(one.whose).or_default().push(one);
         }
         Some(Self {
@@ -180,6 +178,14 @@ impl Seen {
     pub fn add_alone(&mut self, test: u32, watched: &Watched) {
         self.alone
             .insert(test, grown(watched, &|_| None).unwrap_or_default());
+    }
+}
+
+/// Which of some tests a stack names.
+fn whose<'a>(artifact: &'a Artifact, tests: &'a [u32]) -> impl Fn(&[Frame]) -> Option<u32> + 'a {
+    |frames: &[Frame]| {
+        let mut tests = tests.iter().copied();
+        tests.find(|test| names_test(artifact.test_id(*test), frames))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oomscope_shared::artifact::{Artifact, Framework};
+use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{AllocationLine, Cause, Finding, Kind, TypeGrowth};
+use oomscope_shared::framework::{Framework, Hooks, Language};
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
@@ -262,10 +263,15 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
 
 /// How it is let go, in the words of the framework's language.
 pub(super) fn mend(framework: Framework, held: &HeldBy) -> Mend {
-    match framework {
-        Framework::Rspec | Framework::Minitest => hint::ruby::mend(framework, held),
-        framework if framework.runs_on_jvm() => hint::java::mend(held),
-        _ => hint::javascript::mend(framework, held),
+    let language = framework.language();
+    match framework.hooks() {
+        Hooks::JavaScript(hooks) => hint::javascript::mend(hooks, held),
+        Hooks::Ruby {
+            template,
+            has_classes,
+        } => hint::ruby::mend(template, has_classes, held),
+        _ if language == Language::Java => hint::java::mend(held),
+        _ => hint::unnamed(language),
     }
 }
 

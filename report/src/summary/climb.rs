@@ -4,7 +4,7 @@
 //! process are there, which imports and full caches raise as well: no reason to hunt, but one to say that it can be
 //! asked for.
 
-use oomscope_shared::artifact::{Artifact, Batch, Framework};
+use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::timeline::Sample;
 use oomscope_shared::units::MIB;
 use oomscope_shared::{Message, messages};
@@ -23,8 +23,8 @@ const PARTS: u64 = 5;
 /// The first batch over whose tests memory climbs, as a sentence.
 pub(super) fn climb(artifact: &Artifact) -> Option<Message> {
     let framework = artifact.run.framework;
-    // With nextest each test has a process of its own, in which nothing piles up.
-    let is_measured = framework.has_plugin() || framework == Framework::Nextest;
+    // Where each test has a process of its own nothing piles up.
+    let is_measured = framework.has_plugin() || framework.isolates();
     let is_known = artifact.tests.retained_kib.iter().any(Option::is_some);
     if is_measured || is_known || artifact.hunt.is_some() || !artifact.findings.is_empty() {
         return None;
@@ -78,6 +78,7 @@ fn levels_over_time(batch: &Batch) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::artifact::Framework;
     use oomscope_shared::testing::{RunBuilder, finding, pytest};
     use oomscope_shared::timeline::Timeline;
     use oomscope_shared::{Ending, Outcome};

@@ -84,10 +84,17 @@ pub trait Adapter {
         }
     }
 
-    /// The program that runs these tests, where the profiler of native code can have it run them several times over in
-    /// one process, see [`HuntWay::Watch`].
-    fn program(&self, _tests: &[&str]) -> Option<PathBuf> {
-        None
+    /// How these tests are run in one process that the profiler of native code watches, so often where that can be.
+    ///
+    /// # Errors
+    /// As for [`Adapter::run`].
+    fn watched(
+        &self,
+        tests: &[&str],
+        _rounds: u32,
+        folder: &Path,
+    ) -> std::io::Result<(Runs, Again)> {
+        Ok((self.run(tests, folder)?, Again::Nobody))
     }
 
     /// Whether the entry of a list file means this test beside those that are equal to it or to its
@@ -122,6 +129,17 @@ pub struct Runs {
     pub source: Source,
     /// What understands them.
     pub reader: Box<dyn Reader>,
+}
+
+/// Who runs tests again in a process that the profiler of native code watches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Again {
+    /// Nobody does, and whatever is started is watched.
+    Nobody,
+    /// The profiler, which has this program do all that it does several times over.
+    Profiler(PathBuf),
+    /// The program itself, where it is known, which opens this file after each round.
+    Program(Option<PathBuf>, PathBuf),
 }
 
 /// Where a framework's words come from.
@@ -321,11 +339,12 @@ impl<A: Adapter> Driver for Adapted<A> {
     fn job(&self, what: What<'_>, folder: &Path) -> std::io::Result<Job> {
         let tests = what.tests();
         let ids: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
-        let mut runs = match what {
-            What::Rounds(dumps, _) if dumps.watched.is_none() => {
-                self.adapter.repeat(&ids, folder)?
-            }
-            _ => self.adapter.run(&ids, folder)?,
+        let (mut runs, again) = match what {
+            What::Rounds(Dumps { watched, .. }, _) => match watched {
+                Some(rounds) => self.adapter.watched(&ids, *rounds, folder)?,
+                None => (self.adapter.repeat(&ids, folder)?, Again::Nobody),
+            },
+            _ => (self.adapter.run(&ids, folder)?, Again::Nobody),
         };
         let numbers: BTreeMap<String, u32> = (tests.iter())
             .map(|test| (test.id.clone(), test.number))
@@ -337,8 +356,7 @@ impl<A: Adapter> Driver for Adapted<A> {
                 if let What::Rounds(dumps, _) = what
                     && let Some(rounds) = dumps.watched
                 {
-                    let program = self.adapter.program(&ids);
-                    step.env.extend(watching(dumps, rounds, program, step)?);
+                    step.env.extend(watching(dumps, rounds, &again, step)?);
                 } else if let What::Rounds(dumps, _) = what {
                     let last = dumps.after.last().copied().unwrap_or(0);
                     let after: Vec<String> = match dumps.marks_from {
@@ -375,13 +393,23 @@ impl<A: Adapter> Driver for Adapted<A> {
 fn watching(
     dumps: &Dumps,
     rounds: u32,
-    program: Option<PathBuf>,
+    again: &Again,
     step: &Step,
 ) -> std::io::Result<Vec<(String, String)>> {
-    let Some(watch) = Watch::prepare(&dumps.folder)? else {
+    let Some(mut watch) = Watch::prepare(&dumps.folder)? else {
         return Ok(Vec::new());
     };
-    let program = program.and_then(|path| native::look_at(&path).ok());
+    let (program, rounds) = match again {
+        Again::Nobody => (None, 1),
+        Again::Profiler(program) => (Some(program), rounds),
+        Again::Program(program, file) => {
+            watch.round_file = Some(file.clone());
+            // What was seen to grow can be small blocks, whose figures in a round must not be a matter of luck.
+            watch.rate = 1;
+            (program.as_ref(), 1)
+        }
+    };
+    let program = program.and_then(|path| native::look_at(path).ok());
     let watch = watch.with_rounds(program.map(|program| (program, rounds)))?;
     let own = |name: &str| {
         let own = step.env.iter().rev().find(|(known, _)| known == name);

@@ -17,7 +17,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Command,
     unit_of: own_unit,
     needs_folder: false,
-    help: "Any command",
+    overwrites: &[],
     is_named: |_| true,
     open: |plan, _| Ok(Box::new(Command::new(plan))),
 };

@@ -170,6 +170,17 @@ mod tests {
     }
 
     #[test]
+    fn frameworks_are_known_by_the_commands_of_the_documents() {
+        for framework in Framework::ALL {
+            let commands = framework.documented().commands.iter();
+            // Of a program of the project it is its file that says so.
+            for command in commands.filter(|command| !command.starts_with("./")) {
+                assert_eq!(of(command), framework, "{command}");
+            }
+        }
+    }
+
+    #[test]
     fn other_commands_stay_what_they_are() {
         for command in [
             "make test",

@@ -4,7 +4,8 @@
 //! [`Ear`] that hears what becomes of them. There are three families. Beside the tests of a *plugin*
 //! ([`python`]) runs code of ours, which measures each test and repeats it for the hunt. An *adapter*
 //! ([`adapter`]) reads what a framework says by itself. All the rest is a *command* ([`command`]). The engine
-//! knows none of them by name: a new framework is a folder, and a line in [`ALL`].
+//! knows none of them by name: a new framework is a folder, and a line in [`ALL`]; what all crates say of it is a row of
+//! the table in `oomscope_shared::framework`.
 
 mod adapter;
 mod cargo;
@@ -110,8 +111,10 @@ pub enum HuntWay {
     /// All tests of a package are repeated in one process, which looks at itself between rounds; this reads what it
     /// saw.
     Looks(ReadDumps<Looked>),
-    /// All tests of a process are repeated in one, which rests after each round, and then halves of those that grow.
-    Halves,
+    /// All tests of a process are repeated in one, which rests after each round, and then halves of those that grow; and
+    /// the profiler of native code, of which this reads what it saw, says where those that keep memory or need too much
+    /// take it.
+    Halves(ReadDumps<Watched>),
     /// The tests of a process are run several times over in one, which the profiler of native code watches; this reads
     /// what it saw.
     Watch(ReadDumps<Watched>),
@@ -288,7 +291,8 @@ impl From<std::io::Error> for Unlisted {
     }
 }
 
-/// How a framework joins: its line in [`ALL`].
+/// How a framework joins: its line in [`ALL`]. What can be said of it without running it stands in the table of
+/// `oomscope_shared::framework`.
 pub struct Registration {
     /// Which.
     pub framework: Framework,
@@ -297,8 +301,9 @@ pub struct Registration {
     pub unit_of: fn(&str) -> String,
     /// Whether something of ours has to lie beside the tests.
     pub needs_folder: bool,
-    /// What the help of `--framework` says of it.
-    pub help: &'static str,
+    /// Options by which it writes what it found into a file that each of several processes would overwrite, and that
+    /// nothing of ours joins.
+    pub overwrites: &'static [&'static str],
     /// Whether the words of a command name it.
     pub is_named: fn(&detect::Words<'_>) -> bool,
     /// Its driver, with a folder for files that lives as long as the run.

@@ -3,24 +3,11 @@
 
 use oomscope_shared::artifact::Framework;
 
-/// The options by which a framework writes what it found into files.
-fn options(framework: Framework) -> &'static [&'static str] {
-    match framework {
-        Framework::Jest | Framework::Vitest => &["--outputFile", "--coverage"],
-        Framework::Mocha => &["--reporter-option", "--reporter-options", "-O"],
-        Framework::NodeTest => &["--test-reporter-destination"],
-        Framework::Rspec => &["--out", "-o"],
-        Framework::Go => &["-coverprofile", "--coverprofile"],
-        Framework::Gtest => &["--gtest_output"],
-        Framework::Ctest => &["--output-junit", "--output-log", "-O"],
-        // pytest joins its own, and the others write none.
-        _ => &[],
-    }
-}
+use super::registration;
 
-/// The first of those options in a command, as it is written there.
+/// The first option of a framework in a command that names such a file, as it is written there.
 pub fn option_of(framework: Framework, command: &[String]) -> Option<&str> {
-    let wanted = options(framework);
+    let wanted = registration(framework).overwrites;
     let names = command
         .iter()
         .map(|word| word.split_once('=').map_or(&**word, |(name, _)| name));

@@ -176,7 +176,7 @@ impl Engine<'_> {
             self.recorder.record(Event::Warning { message });
         }
         if ended.heard.has_untold_session {
-            let framework = self.abilities.framework.key();
+            let framework = self.abilities.framework.label();
             let message = messages::NoteManySessions { batch, framework }.into();
             self.recorder.record(Event::Warning { message });
         }

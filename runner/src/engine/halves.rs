@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use oomscope_diagnosis::native::hunt::Watched;
 use oomscope_diagnosis::rounds::{self, Repeat};
 use oomscope_shared::Artifact;
 use oomscope_shared::artifact::Pass;
@@ -10,13 +11,14 @@ use oomscope_shared::artifact::Pass;
 use super::Engine;
 use super::dumping::Dumping;
 use super::outside::Told;
-use crate::driver;
+use crate::driver::{self, ReadDumps};
 use crate::error::Failure;
 
 impl Engine<'_> {
     /// Repeats tests of processes that held much. Returns whether any could be measured.
     pub(super) fn halves(
         &mut self,
+        read: ReadDumps<Watched>,
         artifact: &Artifact,
         is_asked: bool,
         deadline: Instant,
@@ -36,11 +38,13 @@ impl Engine<'_> {
             return Err(failure);
         }
         let verdicts = rounds::halves_verdicts(artifact, &halved.seen, &unit_of);
-        told.findings.extend(verdicts.findings);
         told.notes.extend(verdicts.notes);
         if told.stopped_by.is_none() {
             told.undone.extend(halved.undone);
         }
+        let mut findings = verdicts.findings;
+        self.what_stays(read, artifact, &mut findings, deadline, told)?;
+        told.findings.extend(findings);
         Ok(halved.has_repeated)
     }
 }

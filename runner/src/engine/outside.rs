@@ -50,7 +50,7 @@ impl Engine<'_> {
         let has_repeated = match self.abilities.hunt {
             HuntWay::Rounds(read) => self.rounds(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Looks(read) => self.looks(read, &artifact, is_asked, deadline, &mut told)?,
-            HuntWay::Halves => self.halves(&artifact, is_asked, deadline, &mut told)?,
+            HuntWay::Halves(read) => self.halves(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Watch(read) => self.watched(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Repeat | HuntWay::Bisect | HuntWay::BisectAndWatch(_) => false,
         };
@@ -62,7 +62,9 @@ impl Engine<'_> {
         } else if !has_repeated {
             return Ok(None);
         }
-        if let HuntWay::Watch(read) | HuntWay::BisectAndWatch(read) = self.abilities.hunt {
+        if let HuntWay::Halves(read) | HuntWay::Watch(read) | HuntWay::BisectAndWatch(read) =
+            self.abilities.hunt
+        {
             self.peaks(read, &artifact, deadline, &mut told)?;
         }
         for finding in told.findings {

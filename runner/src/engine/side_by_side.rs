@@ -56,7 +56,7 @@ impl Engine<'_> {
             HuntWay::Repeat => self.hunt(),
             HuntWay::Rounds(_)
             | HuntWay::Looks(_)
-            | HuntWay::Halves
+            | HuntWay::Halves(_)
             | HuntWay::Watch(_)
             | HuntWay::Bisect
             | HuntWay::BisectAndWatch(_) => self.hunt_outside(),
@@ -356,7 +356,7 @@ impl<'e, 'a> Flow<'e, 'a> {
     }
 
     fn reason(&self, why: Why) -> Message {
-        let framework = self.engine.abilities.framework.key();
+        let framework = self.engine.abilities.framework.label();
         match why {
             Why::Cancelled => Key::RemarkCancelled.into(),
             Why::FailFast => Key::RemarkFailFast.into(),

@@ -6,7 +6,7 @@ use std::time::Instant;
 use oomscope_diagnosis::native::hunt::{self, Group, Seen, Watched};
 use oomscope_shared::Artifact;
 use oomscope_shared::artifact::Pass;
-use oomscope_shared::finding::Kind;
+use oomscope_shared::finding::{Finding, Kind};
 use oomscope_shared::message::Key;
 
 use super::Engine;
@@ -112,6 +112,41 @@ impl Engine<'_> {
         Ok(())
     }
 
+    /// Adds to those that were seen to grow where what stays was taken.
+    pub(super) fn what_stays(
+        &mut self,
+        read: ReadDumps<Watched>,
+        artifact: &Artifact,
+        findings: &mut [Finding],
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<(), Failure> {
+        for (at, finding) in findings.iter_mut().enumerate() {
+            if told.stopped_by.is_some() {
+                break;
+            }
+            // The largest is always looked at.
+            if at > 0 && Instant::now() >= deadline {
+                told.undone.push(Key::UndoneTimeGrowers.into());
+                break;
+            }
+            let tests = culprits(artifact, finding);
+            let left = deadline.saturating_duration_since(Instant::now());
+            let seconds = left.as_secs_f64() * SHARE;
+            let rounds = hunt::rounds(artifact, &tests, self.plan.repeat, seconds);
+            let dumping = Dumping::watched(Pass::Explain, tests.clone(), rounds);
+            let Some(watched) = self.dump(read, dumping, deadline, told)?.said else {
+                continue;
+            };
+            if watched.is_static {
+                told.undone.push(Key::UndoneNativeStatic.into());
+                break;
+            }
+            hunt::what_stays(finding, artifact, &tests, &watched, &source);
+        }
+        Ok(())
+    }
+
     /// Adds to those that need too much at once where most was taken.
     pub(super) fn peaks(
         &mut self,
@@ -122,11 +157,8 @@ impl Engine<'_> {
     ) -> Result<(), Failure> {
         for at in 0..told.findings.len() {
             let finding = &told.findings[at];
-            let rows = artifact.tests.rows();
-            let test = rows.map(|row| row.index).find(|test| {
-                finding.culprits.first().map(String::as_str) == Some(artifact.test_id(*test))
-            });
             let is_plain = finding.kind == Kind::Hog && finding.lines.is_empty();
+            let test = culprits(artifact, finding).first().copied();
             let Some(test) = test.filter(|_| is_plain && Instant::now() < deadline) else {
                 continue;
             };
@@ -137,4 +169,16 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+/// The numbers of a finding's tests.
+fn culprits(artifact: &Artifact, finding: &Finding) -> Vec<u32> {
+    let rows = artifact.tests.rows().map(|row| row.index);
+    rows.filter(|test| {
+        finding
+            .culprits
+            .iter()
+            .any(|id| id == artifact.test_id(*test))
+    })
+    .collect()
 }

@@ -202,6 +202,18 @@ fn who_is_killed_has_told_of_its_peak() {
 }
 
 #[test]
+fn a_file_that_is_opened_after_each_round_is_a_mark() {
+    let mut rounds = Tried::compiled("rounds.c", &[]);
+    let file = rounds.program.with_file_name("round");
+    rounds.watch.round_file = Some(file.clone());
+    is_done(&rounds.command(1).arg(&file).output().unwrap());
+    let marks = rounds.recording().unwrap().marks;
+    let mib: Vec<u64> = marks.iter().map(|mark| mark.bytes() >> 20).collect();
+    assert_eq!(mib, [1, 2, 3]);
+    assert!(file.exists());
+}
+
+#[test]
 fn a_file_that_was_built_anew_gives_no_names() {
     let kept = Tried::compiled("kept.c", &["-g", "-Wl,--build-id=sha1"]);
     is_done(&kept.command(64 << 10).output().unwrap());

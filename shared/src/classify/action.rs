@@ -91,7 +91,7 @@ fn timed_out(whose: TimeOut, seen: &Seen<'_>) -> Message {
         (TimeOut::Test, _) => messages::EvidenceTimeOfSomeTest { timeout_ms, how }.into(),
         (TimeOut::Exit, _) => messages::EvidenceTimeOfExit {
             timeout_ms,
-            framework: seen.framework.key(),
+            framework: seen.framework.label(),
             how,
         }
         .into(),
@@ -101,7 +101,7 @@ fn timed_out(whose: TimeOut, seen: &Seen<'_>) -> Message {
 pub(super) fn soft_stop(seen: &Seen<'_>) -> Option<Message> {
     let stop = seen.facts.soft_stop?;
     let said = messages::EvidenceSoftStop {
-        framework: seen.framework.key(),
+        framework: seen.framework.label(),
         reached_bytes: stop.bytes,
     };
     Some(said.into())

@@ -51,7 +51,7 @@ pub(super) fn decide(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) ->
 
 /// A framework whose tests oomscope lists and whose words it reads.
 fn by_adapter(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
-    let framework = seen.framework.key();
+    let framework = seen.framework.label();
     match seen.facts.listing {
         Some(Listing::Failed) => {
             evidence.push(messages::EvidenceNoList { framework, code }.into());
@@ -75,7 +75,7 @@ fn by_adapter(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Endin
 fn by_itself(code: i32, seen: &Seen<'_>, meaning: Option<Key>) -> Message {
     let meaning = meaning.or_else(|| launchers_code(code));
     messages::EvidenceCode {
-        framework: seen.framework.key(),
+        framework: seen.framework.label(),
         code,
         meaning: meaning.unwrap_or(Key::EvidenceCodeWithoutMeaning),
     }
@@ -84,7 +84,7 @@ fn by_itself(code: i32, seen: &Seen<'_>, meaning: Option<Key>) -> Message {
 
 /// <https://docs.pytest.org/en/stable/reference/exit-codes.html>
 fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending, Proof) {
-    let framework = seen.framework.key();
+    let framework = seen.framework.label();
     match &seen.facts.last_word {
         Some(LastWord::Exit {
             function,
@@ -159,7 +159,7 @@ fn by_plugin(code: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) -> (Ending
 
 /// The process left by a function that does not come back.
 fn left(code: i32, function: &str, seen: &Seen<'_>) -> Message {
-    let framework = seen.framework.key();
+    let framework = seen.framework.label();
     match seen.doer() {
         Doer::Test(test) => messages::EvidenceLeftTest {
             test,
@@ -185,7 +185,7 @@ fn left(code: i32, function: &str, seen: &Seen<'_>) -> Message {
 
 /// The process became another program.
 fn replaced(code: i32, function: &str, program: &str, seen: &Seen<'_>) -> Message {
-    let framework = seen.framework.key();
+    let framework = seen.framework.label();
     match seen.doer() {
         Doer::Test(test) => messages::EvidenceReplacedTest {
             test,

@@ -29,7 +29,7 @@ pub(super) fn decide(signal: i32, seen: &Seen<'_>, evidence: &mut Vec<Message>) 
             Doer::Test(test) => messages::EvidenceSelfTest { test, function }.into(),
             Doer::SomeTest => messages::EvidenceSelfSomeTest { function }.into(),
             Doer::Framework => messages::EvidenceSelfNoTest {
-                framework: seen.framework.key(),
+                framework: seen.framework.label(),
                 function,
             }
             .into(),

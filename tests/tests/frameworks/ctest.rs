@@ -136,3 +136,31 @@ fn the_test_whose_process_died_of_memory_is_named() -> Result<()> {
     assert_eq!(outcomes(&artifact)["fails as it should"], "passed");
     Ok(())
 }
+
+#[test]
+fn what_a_test_had_at_its_peak_is_told_by_line() -> Result<()> {
+    let project = Project::new(&[])?;
+    let program = compiled()?.display().to_string();
+    let mut file = String::new();
+    for name in ["Report.OfTheYear", "Till.Closes"] {
+        file += &format!("add_test([=[{name}]=] [=[{program}]=] [=[--gtest_filter={name}]=])\n");
+    }
+    project.write("build/CTestTestfile.cmake", file)?;
+    let options = ["--memory-limit", "100MiB", "--hunt-budget", "5m"];
+    let artifact = run(&project, &options, COMMAND, exit_code::MEMORY_DEATH)?.artifact()?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.kind, Kind::Hog, "{finding:#?}");
+    assert_eq!(culprits(finding), ["Report.OfTheYear"]);
+    let line = finding.lines.first().context("no lines")?;
+    assert_eq!(line.file, "shop_test.cc");
+    let peak = finding
+        .evidence
+        .iter()
+        .find(|one| one.contains("When most was in use"));
+    let peak = peak.context("nobody looked")?.english();
+    assert!(
+        peak.contains("Report_OfTheYear_Test::TestBody()` of shop_test"),
+        "{peak}"
+    );
+    Ok(())
+}

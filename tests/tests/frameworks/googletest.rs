@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Framework;
-use oomscope_shared::finding::Kind;
+use oomscope_shared::finding::{Cause, Kind};
 use oomscope_shared::{Artifact, Ending, exit_code};
 use oomscope_tests::runner::{Project, only_finding};
 use oomscope_tests::{Result, places};
@@ -17,22 +17,37 @@ use crate::kit::{Outcomes, culprits, is_of, outcomes, plain, ran, run, tools};
 
 /// A project with the compiled example.
 fn project() -> Result<Project> {
+    project_of(compiled()?)
+}
+
+/// A project with a program that was compiled of the example, and its source.
+fn project_of(program: PathBuf) -> Result<Project> {
     let project = Project::new(&[])?;
-    std::os::unix::fs::symlink(compiled()?, project.path("shop_test"))?;
+    project.write("shop_test.cc", fs::read_to_string(source())?)?;
+    std::os::unix::fs::symlink(program, project.path("shop_test"))?;
     Ok(project)
 }
 
-/// The compiled example. A missing compiler or library fails the test: one that is left out in silence would count as
-/// one that passed.
+fn source() -> PathBuf {
+    places::workspace().join("tests/examples/frameworks/googletest/shop_test.cc")
+}
+
+/// The compiled example, with debug information whose paths begin at its own folder.
 pub fn compiled() -> Result<PathBuf> {
-    let source = places::workspace().join("tests/examples/frameworks/googletest/shop_test.cc");
+    compiled_with(&["-g", "-O1"])
+}
+
+/// The example, compiled with these options. A missing compiler or library fails the test: one that is left out in
+/// silence would count as one that passed.
+fn compiled_with(options: &[&str]) -> Result<PathBuf> {
+    let source = source();
     let mut compiler = Command::new("g++");
     let version = compiler
         .arg("--version")
         .output()
         .context("`g++` is missing; run `cargo xtask setup`")?;
     let mut hasher = DefaultHasher::new();
-    (fs::read(&source)?, version.stdout).hash(&mut hasher);
+    (fs::read(&source)?, version.stdout, options).hash(&mut hasher);
     let cache = match std::env::var_os("XDG_CACHE_HOME") {
         Some(cache) => PathBuf::from(cache),
         None => PathBuf::from(std::env::var_os("HOME").context("no HOME")?).join(".cache"),
@@ -45,9 +60,15 @@ pub fn compiled() -> Result<PathBuf> {
     if !program.exists() {
         let fresh = folder.join("fresh");
         let mut compile = Command::new("g++");
-        compile.args(["-std=c++17", "-g", "-O1", "-o"]).arg(&fresh);
+        compile
+            .arg("-std=c++17")
+            .args(options)
+            .arg("-o")
+            .arg(&fresh);
         // Failures are told with the path that the compiler was given.
-        compile.current_dir(source.parent().context("no folder")?);
+        let folder = source.parent().context("no folder")?;
+        compile.current_dir(folder);
+        compile.arg(format!("-fdebug-prefix-map={}=.", folder.display()));
         compile.args(["shop_test.cc", "-lgtest", "-lgtest_main", "-pthread"]);
         let ended = compile.output()?;
         let said = String::from_utf8_lossy(&ended.stderr);
@@ -131,8 +152,37 @@ fn those_that_leak_are_found_by_default_and_nobody_else() -> Result<()> {
             vec!["Prices.AreCached"],
         ]
     );
-    for finding in &artifact.findings {
-        assert_eq!(finding.kind, Kind::Leak);
+    // A global map, what nobody deletes, two that hold each other, a cache in a static.
+    for (culprit, function, text) in [
+        ("Pages.Home", "Render", "void Render("),
+        (
+            "Basket.IsForgotten",
+            "Basket_IsForgotten_Test::TestBody",
+            "new std::vector<char>",
+        ),
+        (
+            "Customers.KnowEachOther",
+            "Customer",
+            "letters = std::string(",
+        ),
+        ("Prices.AreCached", "Prices::Of", "known_.emplace("),
+    ] {
+        let mut findings = artifact.findings.iter();
+        let finding = findings
+            .find(|one| culprits(one).first() == Some(&culprit))
+            .context("no such finding")?;
+        let said = || format!("{finding:#?}");
+        assert_eq!(finding.kind, Kind::Leak, "{}", said());
+        assert_eq!(finding.cause, Cause::NativeHeap, "{}", said());
+        let line = finding.lines.first().with_context(said)?;
+        assert_eq!(line.file, "shop_test.cc", "{}", said());
+        assert!(line.text.contains(text), "{}", said());
+        let took = finding.evidence.iter().find(|one| one.contains(" took "));
+        let took = took.with_context(said)?.english();
+        assert!(
+            took.contains(function) && took.contains("of shop_test took"),
+            "{took}"
+        );
     }
     let pages = &artifact.findings[0];
     // 2 and 3 MiB.
@@ -161,6 +211,25 @@ fn those_that_leak_are_found_by_default_and_nobody_else() -> Result<()> {
 }
 
 #[test]
+fn without_debug_information_the_function_is_told() -> Result<()> {
+    let project = project_of(compiled_with(&["-O1"])?)?;
+    let command = ["./shop_test", "--gtest_filter=Basket.*:Till.*"];
+    let options = ["--hunt", "always"];
+    let artifact = run(&project, &options, &command, exit_code::OK)?.artifact()?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(culprits(finding), ["Basket.IsForgotten"]);
+    assert_eq!(finding.cause, Cause::NativeHeap);
+    assert_eq!(finding.lines, []);
+    let took = finding.evidence.iter().find(|one| one.contains(" took "));
+    let took = took.context("nobody took it")?.english();
+    assert!(
+        took.contains("Basket_IsForgotten_Test::TestBody()` of shop_test"),
+        "{took}"
+    );
+    Ok(())
+}
+
+#[test]
 fn those_that_need_too_much_at_once_are_found_after_a_death() -> Result<()> {
     let project = project()?;
     let command = ["./shop_test", "--gtest_filter=Report.*:Countries.*:Till.*"];
@@ -169,6 +238,9 @@ fn those_that_need_too_much_at_once_are_found_after_a_death() -> Result<()> {
     let finding = only_finding(&artifact)?;
     assert_eq!(finding.kind, Kind::Hog, "{finding:#?}");
     assert_eq!(culprits(finding), ["Report.OfTheYear"]);
+    let line = finding.lines.first().context("no lines")?;
+    assert!(line.text.contains("line.assign(2048, 'l')"), "{finding:#?}");
+    assert_eq!(line.file, "shop_test.cc");
     let found = outcomes(&artifact);
     assert_eq!(found["Report.OfTheYear"], "died");
     assert_eq!(found["Report.OfTheMonth"], "passed");

@@ -1,14 +1,14 @@
 //! Findings out of what native code took and kept, and the stack at the peak of one that needs too much.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::{AllocationLine, Cause, Finding, Kind};
 use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::reproduce;
 
-use super::{Seen, Watched, each};
+use super::{Seen, TOLD_SHARE, Watched, each, grown, whose};
 use crate::gathered::Verdicts;
 use crate::native::taken::Taken;
 use crate::slope::median;
@@ -107,19 +107,7 @@ fn found(
         }
         .into(),
     ];
-    let (bytes, _) = most.more();
-    let blocks = most.more().1 / f64::from(seen.rounds.max(2) - 1);
-    let each_bytes = size(bytes / f64::from(seen.rounds.max(2) - 1));
-    let function = most.taker.name();
-    told.push(
-        messages::EvidenceNativeTook {
-            library: most.taker.short_library().as_str(),
-            function: function.as_str(),
-            each_bytes,
-            blocks: size(blocks.round()),
-        }
-        .into(),
-    );
+    told.push(took(most, seen.rounds));
     if !seen.alone.is_empty() {
         let tests = seen.alone.len();
         told.push(messages::EvidenceAlone { tests }.into());
@@ -143,6 +131,48 @@ fn found(
         culprits,
         ..Finding::new(Kind::Leak, Cause::NativeHeap)
     })
+}
+
+/// Who took it, and how much of it each round left.
+fn took(taken: &Taken, rounds: u32) -> Message {
+    let (bytes, blocks) = taken.more();
+    let later = f64::from(rounds.max(2) - 1);
+    let (library, function) = (taken.taker.short_library(), taken.taker.name());
+    messages::EvidenceNativeTook {
+        library: library.as_str(),
+        function: function.as_str(),
+        each_bytes: size(bytes / later),
+        blocks: size((blocks / later).round()),
+    }
+    .into()
+}
+
+/// Adds to a finding of tests that were seen to grow what each round of them took and left: its lines, and who took
+/// most, where that is what grew.
+pub fn what_stays(
+    finding: &mut Finding,
+    artifact: &Artifact,
+    tests: &[u32],
+    watched: &Watched,
+    read: Source<'_>,
+) {
+    let taken = grown(watched, &whose(artifact, tests)).unwrap_or_default();
+    let sum: f64 = taken.iter().map(|one| each(one).mean).sum();
+    let all: Vec<&Taken> = taken.iter().collect();
+    let most = all
+        .iter()
+        .max_by(|a, b| each(a).mean.total_cmp(&each(b).mean));
+    // What was seen to grow is resident; what an allocator of the program's own takes is not seen here.
+    let wanted = finding.retained_bytes.unwrap_or(0) as f64 * TOLD_SHARE;
+    let Some(most) = most.filter(|_| sum >= wanted) else {
+        return;
+    };
+    let rounds = watched.recording.marks.len() as u32;
+    let repetitions = f64::from(rounds.max(2) - 1) * tests.len() as f64;
+    finding.evidence.push(took(most, rounds));
+    finding.lines = lines(&all, repetitions, &watched.folder, read);
+    finding.cause = Cause::NativeHeap;
+    finding.hint = Some(Key::HintNativeKept.into());
 }
 
 /// The project's own lines, or where there is no debug information nothing.
@@ -190,9 +220,19 @@ fn lines(
     lines
 }
 
+/// A path from a folder on, as compilers and shells write it.
 fn relative(folder: &Path, file: &str) -> String {
-    let own = Path::new(file).strip_prefix(folder);
-    own.map_or_else(|_| file.to_owned(), |own| own.display().to_string())
+    let path = Path::new(file);
+    if path.is_relative() {
+        return path.strip_prefix(".").unwrap_or(path).display().to_string();
+    }
+    for (steps, above) in folder.ancestors().enumerate() {
+        if let Ok(rest) = path.strip_prefix(above) {
+            let up = Path::new("..").components().cycle().take(steps);
+            return up.collect::<PathBuf>().join(rest).display().to_string();
+        }
+    }
+    file.to_owned()
 }
 
 /// Adds to a finding of one that needs too much what was taken when most was: its lines, and who took most.

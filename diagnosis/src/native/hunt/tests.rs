@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use oomscope_shared::ending::{Ending, Outcome};
+use oomscope_shared::finding::{Cause, Finding, Kind};
 use oomscope_shared::testing;
 
 use super::*;
@@ -62,6 +63,7 @@ fn watched(rounds: &[[u64; 4]]) -> Watched {
         recording: Recording::parse(&text).unwrap(),
         names: names(),
         folder: PathBuf::from("/w"),
+        project: PathBuf::from("/w"),
         is_static: false,
     }
 }
@@ -143,6 +145,61 @@ fn what_a_thread_of_nobodys_name_keeps_is_told_by_tests_alone() {
         verdicts.findings[0].culprits,
         ["shop tests::apples_and_pears"]
     );
+}
+
+/// A finding by what was resident, of `apples`, that keeps so much each time.
+fn grown_before(retained: u64) -> Finding {
+    Finding {
+        culprits: vec!["shop tests::apples".to_owned()],
+        retained_bytes: Some(retained),
+        ..Finding::new(Kind::Leak, Cause::Unknown)
+    }
+}
+
+#[test]
+fn what_was_seen_to_grow_gets_its_lines_and_who_took_it() {
+    let watched = watched(&[
+        [2048, 0, 8000, 0],
+        [4096, 0, 8000, 0],
+        [6144, 0, 8000, 0],
+        [8192, 0, 8000, 0],
+    ]);
+    let mut finding = grown_before(2 * MIB);
+    what_stays(&mut finding, &artifact(), &[0], &watched, &|_| None);
+    assert_eq!(finding.cause, Cause::NativeHeap);
+    let line = &finding.lines[0];
+    assert_eq!(
+        (line.file.as_str(), line.line, line.bytes),
+        ("src/lib.rs", 19, 2 * MIB)
+    );
+    let told = finding.evidence[0].english();
+    assert!(
+        told.contains("`shop::remember` of shop took 2.0 MiB"),
+        "{told}"
+    );
+}
+
+#[test]
+fn lines_that_are_not_what_grew_are_not_told() {
+    // The rest is of an allocator that the program has inside.
+    let watched = watched(&[[0, 300, 0, 0], [0, 600, 0, 0], [0, 900, 0, 0]]);
+    let mut finding = grown_before(2 * MIB);
+    what_stays(&mut finding, &artifact(), &[0], &watched, &|_| None);
+    assert_eq!(finding, grown_before(2 * MIB));
+}
+
+#[test]
+fn lines_of_a_project_are_told_from_where_its_tests_are_called() {
+    let mut watched = watched(&[[2048, 0, 0, 0], [4096, 0, 0, 0], [6144, 0, 0, 0]]);
+    watched.folder = PathBuf::from("/w/build");
+    let mut finding = grown_before(2 * MIB);
+    what_stays(&mut finding, &artifact(), &[0], &watched, &|_| None);
+    assert_eq!(finding.lines[0].file, "../src/lib.rs");
+    // What lies outside of it is nobody's.
+    watched.project = watched.folder.clone();
+    let mut finding = grown_before(2 * MIB);
+    what_stays(&mut finding, &artifact(), &[0], &watched, &|_| None);
+    assert_eq!(finding.lines, []);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use oomscope_shared::artifact::Framework;
 use oomscope_shared::{Key, messages};
 
 use self::libtest::Libtest;
-use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
+use super::adapter::{Adapted, Adapter, Again, Asking, Runs, Source};
 use super::words::{at_dashes, has, owned, plain, without, without_plain};
 use super::{HuntWay, ListedTest, Registration, Step, Unlisted, detect, own_unit};
 use crate::error::Failure;
@@ -26,7 +26,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Cargo,
     unit_of: own_unit,
     needs_folder: true,
-    help: "`cargo test`",
+    overwrites: &[],
     is_named: |words| {
         words.programs().any(|(program, rest)| {
             program == "cargo" && matches!(detect::first_plain(rest), Some("test" | "t"))
@@ -260,9 +260,13 @@ impl Adapter for Cargo {
         HuntWay::Watch(native::watched)
     }
 
-    fn program(&self, tests: &[&str]) -> Option<PathBuf> {
-        let (at, _) = self.tests.get(*tests.first()?)?;
-        Some(PathBuf::from(&self.binaries[*at].program))
+    fn watched(&self, tests: &[&str], _rounds: u32, folder: &Path) -> io::Result<(Runs, Again)> {
+        let binary = tests.first().and_then(|test| self.tests.get(*test));
+        let again = match binary {
+            Some((at, _)) => Again::Profiler(PathBuf::from(&self.binaries[*at].program)),
+            None => Again::Nobody,
+        };
+        Ok((self.run(tests, folder)?, again))
     }
 
     fn is_below(&self, id: &str, entry: &str) -> bool {

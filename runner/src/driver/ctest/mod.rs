@@ -16,15 +16,16 @@ use self::project::Test;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::watch;
 use super::words::{has, owned, without};
-use super::{ListedTest, Registration, Step, Unlisted, begins_with, own_unit};
+use super::{HuntWay, ListedTest, Registration, Step, Unlisted, begins_with, own_unit};
 use crate::error::Failure;
+use crate::native;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
     framework: Framework::Ctest,
     unit_of: own_unit,
     needs_folder: true,
-    help: "`ctest`",
+    overwrites: &["--output-junit", "--output-log", "-O"],
     is_named: |words| words.programs().any(|(program, _)| program == "ctest"),
     open: |plan, _| Ok(Box::new(Adapted::new(Ctest::new(&plan.command)?, plan))),
 };
@@ -121,6 +122,10 @@ impl Adapter for Ctest {
 
     fn runs_itself(&self) -> bool {
         begins_with(&self.command, "ctest")
+    }
+
+    fn hunt_way(&self) -> HuntWay {
+        HuntWay::BisectAndWatch(native::watched)
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {

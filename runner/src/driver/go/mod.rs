@@ -23,7 +23,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Go,
     unit_of: own_unit,
     needs_folder: true,
-    help: "`go test`",
+    overwrites: &["-coverprofile", "--coverprofile"],
     is_named: |words| {
         let mut programs = words.programs();
         programs.any(|(program, rest)| program == "go" && rest.first() == Some(&"test"))

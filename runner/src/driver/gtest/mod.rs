@@ -1,8 +1,8 @@
 //! GoogleTest: a test binary lists its tests, and a batch is the binary with a filter that names some of them.
 //!
-//! Nothing of ours is in its process. It rests twice in a run, at files that GoogleTest itself writes, and after each
-//! round in the hunt, which has the binary repeat tests (`--gtest_repeat`): see [`super::adapter::Rests`] and
-//! docs/design/leases.md.
+//! Nothing of ours is in its process, but where the hunt has the profiler of native code look at one that grows. It
+//! rests twice in a run, at files that GoogleTest itself writes, and after each round in the hunt, which has the binary
+//! repeat tests (`--gtest_repeat`): see [`super::adapter::Rests`] and docs/design/leases.md.
 
 mod binary;
 mod listed;
@@ -10,17 +10,18 @@ mod output;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Framework;
 
 use self::listed::is_disabled;
 pub use self::output::Why;
 use self::output::{Doing, GtestOutput};
-use super::adapter::{Adapted, Adapter, Asking, Rests, Runs, Source};
+use super::adapter::{Adapted, Adapter, Again, Asking, Rests, Runs, Source};
 use super::words::{has, without};
 use super::{HuntWay, ListedTest, Registration, Step, Unlisted};
 use crate::error::Failure;
+use crate::native;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -28,7 +29,7 @@ pub const REGISTRATION: Registration = Registration {
     // What `SetUpTestSuite` sets up is the suite's.
     unit_of: |id| id.split_once('.').map_or(id, |(suite, _)| suite).to_owned(),
     needs_folder: true,
-    help: "A test binary of GoogleTest",
+    overwrites: &["--gtest_output"],
     is_named: |words| {
         let is_flag = |word: &String| word.starts_with("--gtest_");
         words.command.iter().any(is_flag) || words.paths().any(binary::is_of_gtest)
@@ -36,6 +37,8 @@ pub const REGISTRATION: Registration = Registration {
     open: |plan, _| Ok(Box::new(Adapted::new(Gtest::new(&plan.command)?, plan))),
 };
 
+/// The report, which is written after each round.
+const ROUND: &str = "round.json";
 /// Bytes of names in one argument: Linux takes 128 KiB.
 const LONGEST_FILTER: usize = 100 << 10;
 
@@ -282,7 +285,15 @@ impl Adapter for Gtest {
     }
 
     fn hunt_way(&self) -> HuntWay {
-        HuntWay::Halves
+        HuntWay::Halves(native::watched)
+    }
+
+    fn watched(&self, tests: &[&str], rounds: u32, folder: &Path) -> io::Result<(Runs, Again)> {
+        let runs = self.repeat(&tests.repeat(rounds as usize), folder)?;
+        let mut words = self.command.iter();
+        let program = words.find(|word| binary::is_of_gtest(word));
+        let round = folder.join(ROUND);
+        Ok((runs, Again::Program(program.map(PathBuf::from), round)))
     }
 
     fn is_below(&self, id: &str, entry: &str) -> bool {
@@ -294,7 +305,7 @@ impl Adapter for Gtest {
 /// Has the binary write files in a folder: one when it begins, which it deletes at the end, and its report after each
 /// round.
 fn resting(folder: &Path, steps: &mut [Step]) -> Rests {
-    let (begun, round) = (folder.join("begun"), folder.join("round.json"));
+    let (begun, round) = (folder.join("begun"), folder.join(ROUND));
     for step in steps {
         let begun = begun.display().to_string();
         step.env
@@ -355,6 +366,11 @@ mod tests {
         let words = owned(&["./t", "--gtest_output=xml:own.xml", "--gtest_filter=A.a"]);
         assert_eq!(runs.steps[0].argv, words);
         assert_eq!(runs.source, Source::Rests(Rests::default()));
+        // The report after each round is a mark for the profiler of native code.
+        let (runs, again) = gtest.watched(&["A.a"], 6, Path::new("/s")).unwrap();
+        assert_eq!(runs.steps[0].argv[1], "--gtest_repeat=6");
+        let round = PathBuf::from("/s/round.json");
+        assert_eq!(again, Again::Program(None, round));
         // The hunt has its own folder.
         let runs = gtest
             .repeat(&["A.a", "A.b", "A.a", "A.b"], Path::new("/s"))

@@ -19,7 +19,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Jest,
     unit_of: own_unit,
     needs_folder: true,
-    help: "Jest, perhaps inside another command that takes its options at the end",
+    overwrites: &["--outputFile", "--coverage"],
     is_named: |words| {
         let mut programs = words.programs();
         programs.any(|(program, _)| matches!(program, "jest" | "jest.js"))

@@ -12,7 +12,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Junit,
     unit_of: own_unit,
     needs_folder: true,
-    help: "JUnit's console launcher: `java -jar junit-platform-console-standalone.jar`",
+    overwrites: &[],
     is_named: |words| {
         let is_launcher = |name: &&str| {
             name.starts_with("junit-platform-console")

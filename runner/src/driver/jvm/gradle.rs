@@ -16,7 +16,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Gradle,
     unit_of: own_unit,
     needs_folder: true,
-    help: "Gradle with a task that runs tests: `gradle test`, `./gradlew check`",
+    overwrites: &[],
     is_named: |words| {
         let mut programs = words.programs();
         programs

@@ -12,7 +12,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Maven,
     unit_of: own_unit,
     needs_folder: true,
-    help: "Maven with a goal that runs tests: `mvn test`, `mvn verify`",
+    overwrites: &[],
     is_named: |words| {
         let mut programs = words.programs();
         programs.any(|(program, rest)| {

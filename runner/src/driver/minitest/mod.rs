@@ -19,7 +19,7 @@ pub const REGISTRATION: Registration = Registration {
     // `BasketTest#test_adds`.
     unit_of: |id| id.split_once('#').map_or(id, |(class, _)| class).to_owned(),
     needs_folder: true,
-    help: "Minitest: a test file, or `rake test`",
+    overwrites: &[],
     is_named,
     open: |plan, _| Ok(Box::new(Adapted::new(Minitest::new(&plan.command), plan))),
 };

@@ -17,7 +17,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Mocha,
     unit_of: own_unit,
     needs_folder: true,
-    help: "Mocha, perhaps inside another command that takes its options at the end",
+    overwrites: &["--reporter-option", "--reporter-options", "-O"],
     is_named: |words| {
         let mut programs = words.programs();
         programs.any(|(program, _)| matches!(program, "mocha" | "_mocha" | "mocha.js"))

@@ -24,7 +24,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Nextest,
     unit_of: own_unit,
     needs_folder: true,
-    help: "`cargo nextest run`",
+    overwrites: &[],
     is_named: |words| {
         words.programs().any(|(program, rest)| {
             let runs = || rest.contains(&"nextest") && rest.contains(&"run");

@@ -18,7 +18,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::NodeTest,
     unit_of: own_unit,
     needs_folder: true,
-    help: "Node's own test runner, `node --test`",
+    overwrites: &["--test-reporter-destination"],
     is_named,
     open: |plan, _| Ok(Box::new(Adapted::new(NodeTest::new(&plan.command)?, plan))),
 };

@@ -48,7 +48,7 @@ pub const PYTEST: Registration = Registration {
     framework: Framework::Pytest,
     unit_of: |id| list_file::file_part(id).to_owned(),
     needs_folder: true,
-    help: "pytest, perhaps inside another command",
+    overwrites: &[],
     is_named: |words| pytest::is_pytest(words.command),
     open: |plan, scratch| {
         let argv = pytest::with_files(&plan.command, plan.choice.list.as_ref());
@@ -61,7 +61,7 @@ pub const UNITTEST: Registration = Registration {
     framework: Framework::Unittest,
     unit_of: module_of,
     needs_folder: true,
-    help: "Python's unittest: `python -m unittest`",
+    overwrites: &[],
     is_named: |words| words.has_pair("-m", "unittest"),
     open: |plan, scratch| {
         let argv = unittest::plugged(&plan.command)?;
@@ -74,7 +74,7 @@ pub const DJANGO: Registration = Registration {
     framework: Framework::Django,
     unit_of: module_of,
     needs_folder: true,
-    help: "Django: `python manage.py test`",
+    overwrites: &[],
     is_named: |words| {
         let is_django = |first: &str| first == "manage.py" || first == "django-admin";
         let mut pairs = words.names().windows(2);

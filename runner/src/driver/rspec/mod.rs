@@ -21,7 +21,7 @@ pub const REGISTRATION: Registration = Registration {
     // `./spec/cart_spec.rb[1:2]`: what `before(:all)` sets up is the file's.
     unit_of: |id| id.split_once('[').map_or(id, |(file, _)| file).to_owned(),
     needs_folder: true,
-    help: "RSpec, perhaps inside another command that takes its options at the end",
+    overwrites: &["--out", "-o"],
     is_named: |words| words.programs().any(|(program, _)| program == "rspec"),
     open: |plan, _| Ok(Box::new(Adapted::new(Rspec::new(&plan.command), plan))),
 };

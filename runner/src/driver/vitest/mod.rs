@@ -19,7 +19,7 @@ pub const REGISTRATION: Registration = Registration {
     framework: Framework::Vitest,
     unit_of: own_unit,
     needs_folder: true,
-    help: "Vitest",
+    overwrites: &["--outputFile", "--coverage"],
     is_named: |words| {
         let mut programs = words.programs();
         programs.any(|(program, _)| matches!(program, "vitest" | "vitest.mjs"))
