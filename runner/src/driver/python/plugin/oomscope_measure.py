@@ -56,11 +56,11 @@ SHORT = 0.0001
 ASK_AGAIN_NS = 2000000
 # Growth from which a garbage collection is worth its time before a test is said to keep memory.
 COLLECT_FROM_KIB = 1024
-# What full collections may take: so much in any case, which in a small process is several, and a share of the time
-# passed. Past it a test that grew has only the young generations collected, and many small steps that together
+# What collections may take: so much in any case, which in a small process is several full ones, and a share of the
+# time passed. Past it a test that grew has only the young generations collected, and many small steps that together
 # grew so much, which in most suites are only pytest's own reports, wait.
-COLLECT_ALWAYS_NS = 100000000
-COLLECT_SHARE = 0.02
+COLLECT_ALWAYS_NS = 150000000
+COLLECT_SHARE = 0.01
 COLLECT_SHARE_OF_STEPS = 0.005
 # What tests must have kept before it is counted which containers grow, in KiB, and how many of them: the first ones
 # pay for imports.
@@ -431,11 +431,7 @@ class Measurer:
             return max(0, step)
         if self.live is None:
             self.live = live_bytes_reader()
-        live = self.live()
-        # What the counters do not know to have grown was freed already: a collection could only confirm it.
-        if live is None or self.base_live is None or self.alive_kib(live) >= COLLECT_FROM_KIB:
-            self.run_collection(step)
-            live = self.live()
+        live = self.live_after_collection(step)
         self.rss = rss = self.memory.rss()
         grown = max(0, rss - self.base_rss)
         if live is not None:
@@ -481,17 +477,26 @@ class Measurer:
         passed = self.monotonic_ns() - self.started_ns
         return self.garbage_ns + self.full_collection_ns <= max(always, passed * share)
 
-    def run_collection(self, step):
+    def live_after_collection(self, step):
         """Collects what can be garbage: all, unless what this test made is all young, or that would cost too much."""
-        now = self.monotonic_ns()
         is_young = step >= COLLECT_FROM_KIB and self.is_all_young()
         if is_young or not self.can_collect(COLLECT_SHARE, COLLECT_ALWAYS_NS):
-            self.collect_garbage(1)
-        else:
-            self.collect_garbage()
-            self.full_collection_ns = self.monotonic_ns() - now
-        self.garbage_ns += self.monotonic_ns() - now
+            self.run_collection(1)
+            return self.live()
+        live = self.live()
+        if live is not None and self.base_live is not None and self.alive_kib(live) < COLLECT_FROM_KIB:
+            # It was freed already, which a collection could only confirm.
+            return live
+        self.full_collection_ns = self.run_collection(2)
+        return self.live()
+
+    def run_collection(self, generation):
+        now = self.monotonic_ns()
+        self.collect_garbage(generation)
+        took = self.monotonic_ns() - now
+        self.garbage_ns += took
         self.full_collections = self.count_full_collections()
+        return took
 
     def is_all_young(self):
         """Whether nothing that was made since the test began has got into the oldest generation."""
