@@ -61,6 +61,20 @@ pub fn python() -> PathBuf {
     from_env(PYTHON)
 }
 
+/// The versions 3.N of Python that work, beside that of [`PYTHON`].
+pub const OTHER_PYTHONS: [u32; 5] = [8, 9, 10, 12, 13];
+
+/// The variable that names a Python 3.`minor` with what `tests/requirements-pythons.txt` lists.
+pub fn other_python_variable(minor: u32) -> String {
+    format!("OOMSCOPE_TEST_PYTHON_3_{minor}")
+}
+
+/// The Python of another version, where the machine has its interpreter.
+pub fn other_python(minor: u32) -> Option<PathBuf> {
+    let name = other_python_variable(minor);
+    std::env::var_os(&name).is_some().then(|| from_env(&name))
+}
+
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

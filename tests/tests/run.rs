@@ -501,6 +501,83 @@ def test_after():
     Ok(())
 }
 
+/// Writes down how many full collections came with each test; by itself Python makes none.
+const COUNTING: &str = r#"
+import gc
+
+FULL = []
+
+
+def note(phase, info):
+    if phase == "start" and info["generation"] == 2:
+        FULL.append(None)
+
+
+def pytest_sessionstart():
+    gc.set_threshold(1000000, 1000, 1000)
+    gc.callbacks.append(note)
+
+
+def pytest_runtest_logstart():
+    FULL.clear()
+
+
+def pytest_runtest_logfinish(nodeid):
+    with open("full-collections", "a") as file:
+        file.write("%s %d\n" % (nodeid.split("::")[1], len(FULL)))
+"#;
+
+#[test]
+fn everything_is_collected_only_where_that_can_say_something() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import gc
+
+KEPT = []
+
+def test_first():
+    # The first look has nothing to compare with.
+    KEPT.append(bytearray(4 << 20))
+
+def test_keeps():
+    # All that it made is young.
+    KEPT.append(bytearray(4 << 20))
+
+class Node:
+    pass
+
+def test_old_garbage():
+    node = Node()
+    node.itself = node
+    node.block = bytearray(4 << 20)
+    # Only a full collection finds it from here on.
+    gc.collect(1)
+
+def test_frees():
+    blocks = [bytearray(100000) for _ in range(200)]
+    gc.collect(1)
+    # The last one keeps the heap from shrinking, and nothing else of it is alive.
+    KEPT.append(blocks.pop())
+"#,
+    )?;
+    project.write("conftest.py", COUNTING)?;
+    let artifact = project.run_pytest(&[]).expect(exit_code::OK)?.artifact()?;
+    let counted = project.read("full-collections")?;
+    let later: Vec<&str> = counted.lines().skip(1).collect();
+    assert_eq!(
+        later,
+        ["test_keeps 0", "test_old_garbage 1", "test_frees 0"]
+    );
+    let retained = |name: &str| -> Result<u64> {
+        let row = row(&artifact, &format!("test_suite.py::{name}"))?;
+        row.retained_bytes.context("not measured")
+    };
+    assert!(retained("test_keeps")? >= 3 * MIB);
+    assert!(retained("test_old_garbage")? < MIB);
+    assert!(retained("test_frees")? < MIB);
+    Ok(())
+}
+
 #[test]
 fn every_phase_has_its_own_figures() -> Result<()> {
     let project = Project::with_suite(

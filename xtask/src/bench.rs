@@ -13,6 +13,8 @@ mod sampler;
 mod shards;
 mod statistics;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -23,6 +25,10 @@ use crate::{build, setup};
 pub enum Which {
     /// 2,000 tiny pytest tests with and without oomscope
     Cpu,
+    /// The story's two suites with and without oomscope
+    Story,
+    /// 100,000 tiny pytest tests with and without oomscope, and the runner's own memory
+    Many,
     /// The sampler with 20 and with 200 processes, and the runner's own memory
     Sampler,
     /// The hunt's extra time, beside running every test alone and halving by hand
@@ -37,11 +43,28 @@ pub enum Which {
     Shards,
 }
 
+/// What is to be measured.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Which one; all of them without it
+    which: Option<Which>,
+    /// Another binary to measure in the same rounds, such as an older one (`cpu`, `story`, `many`)
+    #[arg(long, value_name = "PATH")]
+    against: Option<PathBuf>,
+}
+
 /// Runs one benchmark or all of them.
-pub fn run(which: Option<Which>) -> Result<()> {
+pub fn run(options: &Options) -> Result<()> {
+    let (which, against) = (options.which, options.against.as_deref());
     let wants = |one: Which| which.is_none_or(|which| which == one);
     if wants(Which::Cpu) {
-        cpu::run(&build::binary()?, &setup::tests_python()?)?;
+        cpu::tiny(&build::binary()?, against, &setup::tests_python()?)?;
+    }
+    if wants(Which::Story) {
+        cpu::story(&build::binary()?, against, &setup::tests_python()?)?;
+    }
+    if wants(Which::Many) {
+        cpu::many(&build::binary()?, against, &setup::tests_python()?)?;
     }
     if wants(Which::Sampler) {
         sampler::run(&build::binary()?)?;

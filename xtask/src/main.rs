@@ -84,10 +84,7 @@ enum Task {
     /// Run cases from the field, kept outside of this repository, and judge what is said about them
     Field(field::Options),
     /// Measure what oomscope costs and how quick the page is, each as a ratio
-    Bench {
-        /// Which one; all of them without it
-        which: Option<bench::Which>,
-    },
+    Bench(bench::Options),
     /// Take the pictures in docs/images/
     Screenshots {
         /// Every state in every look (width, colours, language) into this folder, to be looked at
@@ -127,7 +124,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Golden => golden::run(),
         Task::Corpus(options) => corpus::run(&options),
         Task::Field(options) => field::run(&options),
-        Task::Bench { which } => bench::run(which),
+        Task::Bench(options) => bench::run(&options),
         Task::Screenshots { all } => screenshots::run(all.as_deref()),
         Task::Book => book::run(),
         Task::Dist(options) => dist::run(&options),

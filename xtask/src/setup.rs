@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use oomscope_tests::browser::BrowserTools;
+use oomscope_tests::places;
 use sha2::{Digest, Sha256};
 
 use crate::{console, paths};
@@ -31,6 +32,8 @@ pub struct Tools {
     pub build: BuildTools,
     /// A Python with pytest and what the example suites import.
     pub python: PathBuf,
+    /// Other Python versions with pytest, as far as their interpreters are here, by the variables that name them.
+    pub pythons: Vec<(String, PathBuf)>,
     /// Chromium and its driver.
     pub browser: BrowserTools,
     /// The file of axe-core.
@@ -54,6 +57,7 @@ pub fn run() -> Result<Tools> {
     Ok(Tools {
         build: for_building()?,
         python: tests_python()?,
+        pythons: other_pythons()?,
         browser: tests_browser()?,
         axe: npm_package("axe-core")?.join("axe.min.js"),
         node_modules: javascript()?,
@@ -69,6 +73,23 @@ pub fn tests_python() -> Result<PathBuf> {
     let _lock = lock()?;
     console::timed("Python environment of the tests", || {
         python::ensure(Path::new("tests/requirements.txt"), None)
+    })
+}
+
+/// Only other versions of Python with pytest. Which are here is the machine's affair: none is installed.
+pub fn other_pythons() -> Result<Vec<(String, PathBuf)>> {
+    let _lock = lock()?;
+    console::timed("Python environments of other versions", || {
+        let found = places::OTHER_PYTHONS
+            .into_iter()
+            .filter_map(|minor| Some((minor, python::interpreter(minor)?)));
+        found
+            .map(|(minor, base)| {
+                let requirements = Path::new("tests/requirements-pythons.txt");
+                let python = python::ensure(requirements, Some(&base))?;
+                Ok((places::other_python_variable(minor), python))
+            })
+            .collect()
     })
 }
 

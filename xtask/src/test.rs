@@ -28,6 +28,7 @@ pub fn run(args: &[String]) -> Result<()> {
         .args(args)
         .env(places::BINARY, oomscope)
         .env(places::PYTHON, &tools.python)
+        .envs(tools.pythons)
         .env(places::CHROMIUM, &tools.browser.chromium)
         .env(places::CHROMEDRIVER, &tools.browser.chromedriver)
         .env(places::AXE, &tools.axe)

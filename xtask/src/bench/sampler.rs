@@ -120,10 +120,9 @@ fn memory(oomscope: &Path, folder: &Path) -> Result<()> {
     });
     // `wait4` would tell the highest of this process's own memory and the runner's, because a fork begins
     // as large as who forks; the mark in `status` is the runner's alone.
-    let status_path = format!("/proc/{}/status", child.id());
     let mut peak_kib = 0;
     let status = loop {
-        peak_kib = peak_kib.max(high_water_kib(&status_path).unwrap_or(0));
+        peak_kib = peak_kib.max(high_water_kib(child.id()).unwrap_or(0));
         if let Some(status) = child.try_wait()? {
             break status;
         }
@@ -144,8 +143,9 @@ fn memory(oomscope: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn high_water_kib(status: &str) -> Option<u64> {
-    let text = fs::read_to_string(status).ok()?;
+/// The highest memory that a process itself had so far.
+pub fn high_water_kib(pid: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_ascii_whitespace().next()?.parse().ok()
 }

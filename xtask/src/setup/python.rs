@@ -89,6 +89,24 @@ impl Base {
     }
 }
 
+/// The interpreter of Python 3.`minor`: on the PATH, or where pyenv keeps its own.
+pub fn interpreter(minor: u32) -> Option<PathBuf> {
+    let name = format!("python3.{minor}");
+    let home = std::env::var_os("PYENV_ROOT").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".pyenv")));
+    let kept = home.and_then(|home| fs::read_dir(home.join("versions")).ok());
+    let kept = kept.into_iter().flatten().flatten();
+    let mut kept: Vec<PathBuf> = kept
+        .map(|entry| entry.path().join("bin").join(&name))
+        .collect();
+    kept.sort();
+    let on_path = process::find(&[&name]);
+    // What pyenv puts on the PATH is a script, which fails where that version is not chosen.
+    let is_it =
+        |program: &PathBuf| Base::of(program).is_ok_and(|(_, version)| version == Some((3, minor)));
+    on_path.into_iter().chain(kept).find(is_it)
+}
+
 fn base_python() -> Result<Base> {
     for name in ["python3", "python"] {
         let Some(program) = process::find(&[name]) else {

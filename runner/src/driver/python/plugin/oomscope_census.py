@@ -22,7 +22,7 @@ PLAIN = frozenset(
 # From a global to a container there are at most so many objects with attributes.
 DEPTH = 2
 # Share of the time passed that counting everything may take; what grew before is looked at every time.
-SHARE = 0.02
+SHARE = 0.01
 # A count that takes longer is given up, and none is made again.
 LONGEST_NS = 250000000
 # How many names are told of a test, and how many are looked at every time.

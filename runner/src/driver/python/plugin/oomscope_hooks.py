@@ -39,6 +39,8 @@ class Plugin(Measurer):
         self.worker = worker
         # Numbers of the test that comes next; None: it is none of the runner's.
         self.coming = None
+        # No start of another test comes that would take the end of this one along.
+        self.is_last = False
         self.collection_errors = 0
         self.ids = None
         self.files = None
@@ -176,6 +178,8 @@ class Plugin(Measurer):
             self.note_outcome(report, when)
         if when == "teardown":
             self.end(number)
+            if self.is_last:
+                self.wire.flush()
 
     def note_outcome(self, report, when):
         """Everything but an ordinary pass."""
@@ -346,18 +350,16 @@ def pytest_collection_finish(session):
         _quietly(Plugin.ready)(session)
 
 
-@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+# No wrapper: those cost as much as all that is done here.
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
     plugin = _plugin
     if plugin is not None:
-        plugin.coming = vars(item).get(NUMBERS)
-        if nextitem is None:
+        plugin.coming = item.__dict__.get(NUMBERS)
+        plugin.is_last = nextitem is None
+        if plugin.is_last:
             # The session's own fixtures clean up with the last test.
             _quietly(Plugin.tell_shared_files)()
-    yield
-    if nextitem is None:
-        # No start of another test comes that would take the end of this one along.
-        _quietly(_tell)()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -378,10 +380,6 @@ def pytest_runtest_logreport(report):
             plugin.report(report)
         except Exception as error:
             _switch_off(error)
-
-
-def _tell(plugin):
-    plugin.wire.flush()
 
 
 def _flush(plugin, session):

@@ -49,12 +49,18 @@ except ImportError:
 # Phases whose high-water mark lies this close to the memory now need no reset of the mark: the kernel's
 # own counters are no more exact than this (32 pages for each of a few processors).
 TOLERANCE_KIB = 256
+# A phase this short, in seconds, can hardly have taken more: touching a MiB for the first time takes longer. It is
+# not looked at; whatever it took shows with the phase behind it, and the last phase is always looked at.
+SHORT = 0.0001
+# The runner looks this often, in nanoseconds; asking more often whether it wants something shows nothing new.
+ASK_AGAIN_NS = 2000000
 # Growth from which a garbage collection is worth its time before a test is said to keep memory.
 COLLECT_FROM_KIB = 1024
-# Share of the time passed that collections may take: for a test that grew so much itself, and for many
-# small steps that together grew so much, which in most suites are only pytest's own reports. Past it a
-# test that grew has only the young generations collected, and small steps wait.
-COLLECT_SHARE = 0.10
+# What collections may take: so much in any case, which in a small process is several full ones, and a share of the
+# time passed. Past it a test that grew has only the young generations collected, and many small steps that together
+# grew so much, which in most suites are only pytest's own reports, wait.
+COLLECT_ALWAYS_NS = 150000000
+COLLECT_SHARE = 0.01
 COLLECT_SHARE_OF_STEPS = 0.005
 # What tests must have kept before it is counted which containers grow, in KiB, and how many of them: the first ones
 # pay for imports.
@@ -252,14 +258,24 @@ class Measurer:
         self.current = None
         self.started = 0
         self.stop_file = None
+        # What that file said when it was last read.
+        self.is_told = False
+        self.soft_line = 0
+        self.asked_ns = 0
         self.begins_above = False
         self.pread = os.pread
         self.monotonic_ns = time.monotonic_ns
         self.collect_garbage = gc.collect
         self.gc_is_enabled = gc.isenabled
+        self.get_count = gc.get_count
+        self.get_stats = gc.get_stats
         self.started_ns = time.monotonic_ns()
         self.garbage_ns = 0
         self.full_collection_ns = COLLECTION_NS
+        # How often the middle generation had been promoted when the test began, and how often everything had
+        # been collected at the last look.
+        self.promotions = 0
+        self.full_collections = 0
         # Resident memory and the kernel's mark as they were last read.
         self.rss = 0
         self.mark = 0
@@ -291,7 +307,8 @@ class Measurer:
         self.mark = self.memory.peak()
         # A fresh process would be above the line as well.
         if self.stop_file is not None:
-            self.begins_above = self.is_above(self.pread(self.stop_file, 20, 0))
+            self.ask_what_is_wanted()
+            self.begins_above = self.is_above()
         self.base_shared_files = shared_files_kib()
         self.wire.add("ready %d" % self.base_rss)
         self.wire.flush()
@@ -315,6 +332,7 @@ class Measurer:
         self.phases = {}
         # Nothing of the tests runs between the end of one and the start of the next.
         self.rss_before = rss = self.rss
+        self.promotions = self.get_count()[2]
         wire = self.wire
         wire.add("S %d %d %d" % (number, self.monotonic_ns() // 1000, rss))
         # Unlike the figures this cannot wait: if the process dies now, this line names the victim.
@@ -322,40 +340,44 @@ class Measurer:
 
     def phase(self, number, when, seconds, is_last):
         memory = self.memory
-        peak = memory.peak()
-        if peak != self.mark or is_last:
-            before, self.rss = self.rss, memory.rss()
-            rss = self.rss
-            if peak - rss > TOLERANCE_KIB:
-                memory.reset()
-                self.mark = memory.peak()
-            else:
-                if peak < rss:
-                    peak = rss
-                self.mark = peak
-            figures = "%d %s %d" % (seconds * 1e6, peak if memory.exact else "-", rss)
-            if rss - before >= COLLECT_FROM_KIB and not is_last:
-                # What a fixture took must be known if its test dies.
-                self.wire.add("P %d %s %s" % (number, when[0], figures))
-                self.wire.flush()
-                figures = NO_FIGURES
+        if seconds < SHORT and not is_last:
+            # Asking the kernel would cost more than the whole of this.
+            peak = rss = self.rss
         else:
-            # The mark did not rise, so the memory did not grow; asking again would cost more than the
-            # whole of this.
-            rss = self.rss
-            if peak < rss:
-                # The kernel's two figures differ by what its processors have not yet summed up.
-                peak = rss
-            figures = "%d %s %d" % (seconds * 1e6, peak if memory.exact else "-", rss)
-        self.phases[when] = figures
+            peak = memory.peak()
+            if peak != self.mark or is_last:
+                before, self.rss = self.rss, memory.rss()
+                rss = self.rss
+                if peak - rss > TOLERANCE_KIB:
+                    memory.reset()
+                    self.mark = memory.peak()
+                else:
+                    self.mark = peak
+                if rss - before >= COLLECT_FROM_KIB and not is_last:
+                    # What a fixture took must be known if its test dies.
+                    self.wire.add("P %d %s %s" % (number, when[0], self.figures(seconds, peak, rss)))
+                    self.wire.flush()
+                    self.phases[when] = NO_FIGURES
+                    return
+            else:
+                # The mark did not rise, so the memory did not grow.
+                rss = self.rss
+        self.phases[when] = self.figures(seconds, peak, rss)
+
+    def figures(self, seconds, peak, rss):
+        if not self.memory.exact:
+            return "%d - %d" % (seconds * 1e6, rss)
+        # The kernel's two figures differ by what its processors have not yet summed up.
+        return "%d %d %d" % (seconds * 1e6, peak if peak > rss else rss, rss)
 
     def end(self, number):
         retained = self.retained(self.rss)
+        now = self.monotonic_ns()
         phase = self.phases.get
         line = "E %d %s %d %d %s %s %s" % (
             number,
             OUTCOMES.get(self.outcome, "e"),
-            self.monotonic_ns() // 1000,
+            now // 1000,
             retained,
             phase("setup", NO_FIGURES),
             phase("call", NO_FIGURES),
@@ -366,19 +388,25 @@ class Measurer:
         # It goes out together with the start of the next test: one system call instead of two.
         self.wire.add(line)
         self.current = None
-        if self.stop_file is not None and self.is_to_stop():
+        if self.stop_file is not None and self.is_to_stop(now):
             self.stop()
 
-    def is_to_stop(self):
-        told = self.pread(self.stop_file, 20, 0)
-        return told[:1] == b"1" or (not self.begins_above and self.is_above(told))
+    def is_to_stop(self, now):
+        if now - self.asked_ns >= ASK_AGAIN_NS:
+            self.asked_ns = now
+            self.ask_what_is_wanted()
+        return self.is_told or (not self.begins_above and self.is_above())
 
-    def is_above(self, told):
+    def ask_what_is_wanted(self):
+        told = self.pread(self.stop_file, 20, 0)
+        self.is_told = told[:1] == b"1"
+        self.soft_line = int(told[1:] or 0)
+
+    def is_above(self):
         """Whether this process alone is above the soft line. What is mapped from files is left out: the kernel
         can drop it, and may have charged it to somebody else.
         """
-        line = int(told[1:] or 0)
-        return 0 < line < self.rss and line < self.memory.anonymous()
+        return 0 < self.soft_line < self.rss and self.soft_line < self.memory.anonymous()
 
     def stop(self):
         """Lets this test be the last one; what runs the tests knows how."""
@@ -401,22 +429,18 @@ class Measurer:
             # looked at; what the steps were charged with is remembered, so that nothing counts twice.
             self.charged += max(0, step)
             return max(0, step)
-        self.run_collection()
-        self.rss = rss = self.memory.rss()
-        grown = max(0, rss - self.base_rss)
         if self.live is None:
             self.live = live_bytes_reader()
-        live = self.live()
+        live = self.live_after_collection(step)
+        self.rss = rss = self.memory.rss()
+        grown = max(0, rss - self.base_rss)
         if live is not None:
             if self.base_live is None:
                 # The first look has nothing to compare with. What the heap holds free was freed: glibc
                 # keeps a block that was large once instead of giving it back the next time.
                 grown -= min(grown, live[2] // 1024)
             else:
-                heap = live[0] - self.base_live[0]
-                blocks = live[1] - self.base_live[1]
-                alive = (max(0, heap) + max(0, blocks) * PYMALLOC_BLOCK_MAX) // 1024
-                grown = min(grown, alive)
+                grown = min(grown, self.alive_kib(live))
             self.base_live = live
         self.base_rss = rss
         charged, self.charged = self.charged, 0
@@ -424,6 +448,12 @@ class Measurer:
         if step >= COLLECT_FROM_KIB:
             self.count_holders(kept)
         return kept
+
+    def alive_kib(self, live):
+        """By how much that can be alive has grown at most since the last look."""
+        heap = live[0] - self.base_live[0]
+        blocks = live[1] - self.base_live[1]
+        return (max(0, heap) + max(0, blocks) * PYMALLOC_BLOCK_MAX) // 1024
 
     def count_holders(self, kept):
         """Says which containers the test that is over has filled, where enough was kept for a hunt to begin."""
@@ -443,15 +473,37 @@ class Measurer:
         if self.base_live is not None:
             self.base_live = self.live()
 
-    def can_collect(self, share):
+    def can_collect(self, share, always=0):
         passed = self.monotonic_ns() - self.started_ns
-        return self.garbage_ns + self.full_collection_ns <= passed * share
+        return self.garbage_ns + self.full_collection_ns <= max(always, passed * share)
 
-    def run_collection(self):
+    def live_after_collection(self, step):
+        """Collects what can be garbage: all, unless what this test made is all young, or that would cost too much."""
+        is_young = step >= COLLECT_FROM_KIB and self.is_all_young()
+        if is_young or not self.can_collect(COLLECT_SHARE, COLLECT_ALWAYS_NS):
+            self.run_collection(1)
+            return self.live()
+        live = self.live()
+        if live is not None and self.base_live is not None and self.alive_kib(live) < COLLECT_FROM_KIB:
+            # It was freed already, which a collection could only confirm.
+            return live
+        self.full_collection_ns = self.run_collection(2)
+        return self.live()
+
+    def run_collection(self, generation):
         now = self.monotonic_ns()
-        if self.garbage_ns == 0 or self.can_collect(COLLECT_SHARE):
-            self.collect_garbage()
-            self.full_collection_ns = self.monotonic_ns() - now
-        else:
-            self.collect_garbage(1)
-        self.garbage_ns += self.monotonic_ns() - now
+        self.collect_garbage(generation)
+        took = self.monotonic_ns() - now
+        self.garbage_ns += took
+        self.full_collections = self.count_full_collections()
+        return took
+
+    def is_all_young(self):
+        """Whether nothing that was made since the test began has got into the oldest generation."""
+        return (
+            self.get_count()[2] == self.promotions
+            and self.count_full_collections() == self.full_collections
+        )
+
+    def count_full_collections(self):
+        return self.get_stats()[2]["collections"]
