@@ -4,6 +4,7 @@
 
 mod licences;
 mod links;
+mod options;
 
 use anyhow::{Result, ensure};
 
@@ -15,6 +16,7 @@ type Check = (&'static str, fn() -> Result<()>);
 const CHECKS: &[Check] = &[
     ("formatting", formatting),
     ("links", links::check),
+    ("comparisons of options", options::check),
     ("schema", schema::check_drift),
     ("frozen schemas", schema::check_frozen),
     ("licences", licences::check),
