@@ -8,7 +8,7 @@ mod options;
 
 use anyhow::{Result, ensure};
 
-use crate::{console, docs, process, schema, setup};
+use crate::{console, docs, fuzz, process, schema, setup};
 
 /// A check: its name and what it does.
 type Check = (&'static str, fn() -> Result<()>);
@@ -17,6 +17,7 @@ const CHECKS: &[Check] = &[
     ("formatting", formatting),
     ("links", links::check),
     ("comparisons of options", options::check),
+    ("fuzz targets", fuzz::check),
     ("schema", schema::check_drift),
     ("frozen schemas", schema::check_frozen),
     ("licences", licences::check),
