@@ -38,9 +38,9 @@ fn of_batch(batch: &Batch) -> Option<Finding> {
     let peak_bytes = batch.peak_bytes?;
     let limit_bytes = facts.in_force.memory_bytes?;
     let grown = |import: &Import| match import.grown_kib {
-        Some(kib) => kib * 1024,
+        Some(kib) => kib.saturating_mul(1024),
         // By the time it died.
-        None => peak_bytes.saturating_sub(import.before_kib * 1024),
+        None => peak_bytes.saturating_sub(import.before_kib.saturating_mul(1024)),
     };
     // Who was imported last may only have been one too many.
     let dearest = facts.imports.iter().max_by_key(|import| grown(import))?;

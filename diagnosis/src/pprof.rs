@@ -170,6 +170,7 @@ fn resolved(told: &message::Profile) -> Result<Profile, String> {
         });
         frames.insert(location.id, lines.collect::<Result<_, String>>()?);
     }
+    let mut all = vec![0_u64; profile.counted.len()];
     for sample in &told.sample {
         if sample.value.len() != profile.counted.len() {
             let (found, expected) = (sample.value.len(), profile.counted.len());
@@ -181,12 +182,19 @@ fn resolved(told: &message::Profile) -> Result<Profile, String> {
             let there = there.ok_or_else(|| format!("there is no location {location}"))?;
             stack.extend(there.iter().cloned());
         }
+        for (all, value) in all.iter_mut().zip(&sample.value) {
+            *all = all.saturating_add(value.unsigned_abs());
+        }
         // Go tells allocations of different sizes apart.
         let values = profile.stacks.entry(stack).or_default();
         values.resize(profile.counted.len(), 0);
         for (sum, value) in values.iter_mut().zip(&sample.value) {
             *sum = sum.saturating_add(*value);
         }
+    }
+    // So that whoever adds some of them up, or takes two profiles from each other, need not think of it.
+    if all.iter().any(|all| *all > i64::MAX as u64 / 2) {
+        return Err("its values add up to more than can be counted".to_owned());
     }
     Ok(profile)
 }

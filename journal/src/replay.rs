@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use self::batches::Batches;
 use super::{BatchEnded, Event, Measured, Phase, PhaseFigures, RunStarted};
 use oomscope_shared::artifact::{
-    Artifact, Attempt, Batch, Completion, Framework, Pass, PhaseColumns, Remark, RunHeader,
-    Sampling, Tests,
+    Artifact, Attempt, Batch, Completion, Framework, Pass, PhaseColumns, Process, Remark,
+    RunHeader, Sampling, Tests,
 };
 use oomscope_shared::classify::RULES_VERSION;
 use oomscope_shared::ending::{Ending, Outcome, Proof};
@@ -54,6 +54,9 @@ impl Replay {
     /// Takes the next event. Events about tests or batches that no earlier event introduced are
     /// dropped: a damaged journal must still give what is sound in it.
     pub fn apply(&mut self, event: Event) {
+        if !self.is_sound(&event) {
+            return;
+        }
         match event {
             Event::RunStarted(header) => self.header = Some(header),
             Event::HostLearned { python, pytest } => {
@@ -150,6 +153,18 @@ impl Replay {
             } => {
                 self.end = Some((duration_ms, completion, sampling));
             }
+        }
+    }
+
+    /// Whether an event can become a part of an artifact that keeps the rules of the format.
+    fn is_sound(&self, event: &Event) -> bool {
+        let are_even = |processes: &[Process]| processes.iter().all(|one| one.memory.is_even());
+        match event {
+            Event::Processes { processes, .. } => are_even(processes),
+            Event::BatchEnded(ended) => {
+                are_even(&ended.processes) && ended.facts.has_only_tests(self.tests.len())
+            }
+            _ => true,
         }
     }
 
@@ -473,7 +488,7 @@ impl OpenBatch {
         let running = self.running.last().copied();
         batch.victim = running.filter(|_| batch.knows_who_ran(framework));
         let highest = self.samples.iter().map(|s| s.rss_kib).max();
-        batch.peak_bytes = highest.map(|kib| kib * 1024);
+        batch.peak_bytes = highest.map(|kib| kib.saturating_mul(1024));
         batch.peak_source = highest.map(|_| oomscope_shared::artifact::PeakSource::TreeSamples);
     }
 }
@@ -482,7 +497,7 @@ impl OpenBatch {
 mod tests {
     use super::*;
     use crate::testing::{ended, header};
-    use oomscope_shared::artifact::{Death, FileCase, Pass, Process};
+    use oomscope_shared::artifact::{Death, FileCase};
     use oomscope_shared::process_memory::ProcessMemory;
 
     fn running_batch() -> Replay {
@@ -563,6 +578,33 @@ mod tests {
                 .contains("recorder was killed")
         );
         assert_eq!(artifact.check(), Ok(()));
+    }
+
+    #[test]
+    fn what_breaks_the_rules_of_the_format_is_left_out() {
+        let uneven = Process {
+            pid: 7,
+            parent_pid: 1,
+            name: "python".to_owned(),
+            start_ms: 0,
+            end_ms: 9,
+            peak_kib: 44,
+            memory: ProcessMemory {
+                at_ms_deltas: vec![1, 2],
+                rss_kib_deltas: vec![44],
+            },
+        };
+        let mut replay = running_batch();
+        let (batch, processes) = (1, vec![uneven]);
+        replay.apply(Event::Processes { batch, processes });
+        let mut end = ended(1, Ending::OverLimit);
+        // There are three tests.
+        end.facts.running = vec![3];
+        replay.apply(Event::BatchEnded(Box::new(end)));
+        let artifact = replay.finish().unwrap();
+        assert_eq!(artifact.check(), Ok(()));
+        assert!(artifact.batches[0].processes.is_empty());
+        assert_eq!(artifact.batches[0].ending, Ending::Interrupted);
     }
 
     #[test]

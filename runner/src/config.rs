@@ -206,6 +206,20 @@ fn closest<'a>(text: &str, names: &[&'a str]) -> Option<&'a str> {
     (best.0 > 0.8).then_some(best.1)
 }
 
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    //! What people write for oomscope, over any bytes.
+
+    /// A file of budgets, in both of its places, and a list of tests.
+    pub fn config(bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        for is_project in [false, true] {
+            let _ = super::parse("oomscope.toml", &text, is_project);
+        }
+        crate::list_file::parse(&text);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

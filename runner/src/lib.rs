@@ -18,6 +18,8 @@ mod engine;
 mod error;
 #[cfg_attr(not(feature = "parquet"), path = "fleet/absent.rs")]
 mod fleet;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod guard;
 mod host;
 mod import;

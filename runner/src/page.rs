@@ -255,7 +255,7 @@ mod tests {
         let page = marked(page, "oomscope-x", "y");
         let mark = "<meta name=\"oomscope-x\" content=\"y\">";
         assert_eq!(page.matches(mark).count(), 1);
-        assert!(page.find(mark) < page.find("<body>"));
+        assert!(page.find(mark).unwrap() < page.find("<body>").unwrap());
     }
 
     #[test]

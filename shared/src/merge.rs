@@ -171,7 +171,7 @@ impl Merger {
     /// Numbers and times of a shard, as they count in the whole.
     fn shift(&mut self, shard: &mut Artifact, tests: u32, ms: u64) {
         let batches = self.next_batch;
-        let us = ms * 1000;
+        let us = ms.saturating_mul(1000);
         let index = |index: &mut u32| *index += batches;
         let all = shard.batches.iter_mut().chain(&mut shard.hunt_batches);
         for batch in all {

@@ -64,7 +64,7 @@ impl Timeline {
         self.samples()
             .map(|s| s.rss_kib)
             .max()
-            .map(|kib| kib * 1024)
+            .map(|kib| kib.saturating_mul(1024))
     }
 
     /// How many samples are kept.

@@ -91,7 +91,10 @@ pub fn lingering(artifact: &Artifact) -> BTreeSet<u32> {
             if process.peak_kib < PROCESS_KIB {
                 continue;
             }
-            let (seen_us, gone_us) = (process.start_ms * 1000, process.end_ms * 1000);
+            let (seen_us, gone_us) = (
+                process.start_ms.saturating_mul(1000),
+                process.end_ms.saturating_mul(1000),
+            );
             let started_it = |row: &TestRow<'_>| {
                 let (Some(start_us), Some(duration_us)) = (row.start_us, row.duration_us) else {
                     return false;
@@ -144,7 +147,10 @@ pub fn children_growth(artifact: &Artifact) -> u64 {
         let beside = |row: &TestRow<'_>| {
             let end_ms = end_us(row)? / 1000;
             let at = samples.partition_point(|sample| sample.time_ms <= end_ms);
-            let tree_bytes = samples.get(at.checked_sub(1)?)?.rss_kib * 1024;
+            let tree_bytes = samples
+                .get(at.checked_sub(1)?)?
+                .rss_kib
+                .saturating_mul(1024);
             Some(tree_bytes.saturating_sub(row.rss_after_bytes?))
         };
         let later = rows.iter().skip_while(|row| row.index != *last);
@@ -161,7 +167,12 @@ pub fn tmpfs_growth(artifact: &Artifact) -> u64 {
         .batches
         .iter()
         .flat_map(|batch| &batch.details.tmpfs_growth_kib);
-    readings.flatten().max().copied().unwrap_or(0) * 1024
+    readings
+        .flatten()
+        .max()
+        .copied()
+        .unwrap_or(0)
+        .saturating_mul(1024)
 }
 
 /// What a test seems to have kept. Memory mapped by hand is no allocator's and shows in RSS alone.

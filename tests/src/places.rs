@@ -11,6 +11,9 @@ pub const CHROMIUM: &str = "OOMSCOPE_CHROMIUM";
 /// Names the ChromeDriver that belongs to it.
 pub const CHROMEDRIVER: &str = "OOMSCOPE_CHROMEDRIVER";
 
+/// Names the file in which every test is noted that this machine cannot run.
+pub const LEFT_OUT: &str = "OOMSCOPE_TESTS_LEFT_OUT";
+
 /// Names the file of axe-core, which looks for what keeps people from using a page.
 pub const AXE: &str = "OOMSCOPE_AXE";
 

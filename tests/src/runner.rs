@@ -206,6 +206,24 @@ impl Project {
             .with_context(|| format!("the journal has {:#?}", self.journal()))
     }
 
+    /// Waits until the journal has a slow reading that began after this call: what is there now was seen by then.
+    pub fn wait_for_a_reading_from_now_on(&self) -> Result<()> {
+        // Samples that change nothing are left out of the journal; a slow reading comes every other second.
+        let latest = || -> Result<Option<u64>> {
+            let readings = self.journal()?.into_iter().filter_map(|event| match event {
+                Event::Detail { detail, .. } => Some(detail.time_ms),
+                _ => None,
+            });
+            Ok(readings.max())
+        };
+        // The first new one may have begun before this call. The one after it has not.
+        for _ in 0..2 {
+            let before = latest()?;
+            wait_until("another slow reading", || Ok(latest()? > before))?;
+        }
+        Ok(())
+    }
+
     /// What pytest itself said of every test in a call with [`Call::witnessed_by`].
     pub fn witness(&self, name: &str) -> Result<Outcomes> {
         let outcomes: Outcomes = serde_json::from_str(&self.read(name)?)?;

@@ -547,12 +547,15 @@ fn a_hang_in_the_import_of_a_file() -> Result<()> {
 fn what_outlives_its_batch_is_ended_and_named() -> Result<()> {
     // It says that it is up: before that it could still have the name of the program that forked it. The
     // kernel notes its start to the hundredth of a second, in which no other test may run.
-    let start = "time.sleep(0.05)\n\
+    let start = "def next_hundredth():\n    \
+                     begun = time.clock_gettime(time.CLOCK_BOOTTIME) * 100 // 1\n    \
+                     while time.clock_gettime(time.CLOCK_BOOTTIME) * 100 // 1 < begun + 2:\n        time.sleep(0.001)\n\
+                 next_hundredth()\n\
                  script = 'touch up; while :; do sleep 1; done'\n\
                  child = subprocess.Popen(['sh', '-c', script], start_new_session=True)\n\
                  open('child', 'w').write(str(child.pid))\n\
                  while not os.path.exists('up'):\n    time.sleep(0.01)\n\
-                 time.sleep(0.05)";
+                 next_hundredth()";
     let (project, artifact) = run_fatal(start, &[], exit_code::OK)?;
     assert_eq!(outcome_line(&artifact), "passed passed passed");
     let child: u32 = project.read("child")?.parse()?;

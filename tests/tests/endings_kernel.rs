@@ -3,7 +3,6 @@
 //! nothing, so that it has to find out what happened. What its own cgroups say is tested with the limits.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -12,7 +11,7 @@ use oomscope_shared::{Ending, Outcome, Proof, exit_code};
 use oomscope_tests::runner::{
     PYTEST, Project, ensure_all_accounted_for, evidence, outcome_line, victim,
 };
-use oomscope_tests::{Result, places};
+use oomscope_tests::{Result, left_out, places};
 
 const LIMIT: &str = "220M";
 
@@ -42,8 +41,7 @@ impl Group {
         if made.is_ok() && log.is_ok() && namespace == Path::new("pid:[4026531836]") {
             return Ok(Some(group));
         }
-        let message = "skipped: this needs root, cgroup version 1 and the kernel's log\n";
-        std::io::stderr().write_all(message.as_bytes())?;
+        left_out("this needs root, cgroup version 1 and the kernel's log")?;
         Ok(None)
     }
 

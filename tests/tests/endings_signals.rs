@@ -194,11 +194,13 @@ fn signals_that_say_themselves_what_they_are_for() -> Result<()> {
 
 #[test]
 fn an_orphan_that_crashes_is_told_though_all_tests_pass() -> Result<()> {
-    // It has a parent in the batch no more, so it is the guard that learns how it ended.
-    let deed = "script = '(sh -c \"touch orphan; kill -s SEGV \\\\$\\\\$\" &) ; exit 0'\n\
+    // It has a parent in the batch no more, so it is the guard that learns how it ended. Once its number is free
+    // the guard has.
+    let deed = "script = '(sh -c \"echo \\\\$\\\\$ >pid; mv pid orphan; kill -s SEGV \\\\$\\\\$\" &) ; exit 0'\n\
                 subprocess.run(['sh', '-c', script])\n\
                 while not os.path.exists('orphan'):\n    time.sleep(0.01)\n\
-                time.sleep(0.1)";
+                orphan = '/proc/' + open('orphan').read().strip()\n\
+                while os.path.exists(orphan):\n    time.sleep(0.01)";
     let artifact = run(deed, exit_code::OK)?;
     let evidence = evidence(&artifact.batches[0]);
     assert!(
@@ -212,10 +214,15 @@ fn an_orphan_that_crashes_is_told_though_all_tests_pass() -> Result<()> {
 fn twenty_children_at_once_are_all_seen_and_ended() -> Result<()> {
     let project = suite(
         "children = [subprocess.Popen(['sleep', '600'], start_new_session=True) for _ in range(20)]\n\
-         open('children', 'w').write(' '.join(str(child.pid) for child in children))\n\
-         time.sleep(0.3)",
+         open('pids', 'w').write(' '.join(str(child.pid) for child in children))\n\
+         os.rename('pids', 'children')\n\
+         while not os.path.exists('go'):\n    time.sleep(0.01)",
     )?;
-    let artifact = project.run_pytest(&[]).expect(exit_code::OK)?.artifact()?;
+    let running = project.run_pytest(&[]).start()?;
+    project.wait_for("children")?;
+    project.wait_for_a_reading_from_now_on()?;
+    project.write("go", "")?;
+    let artifact = running.wait()?.expect(exit_code::OK)?.artifact()?;
     project.nothing_is_left()?;
     let batch = &artifact.batches[0];
     for child in project.read("children")?.split(' ') {

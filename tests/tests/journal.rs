@@ -1,15 +1,14 @@
 //! A journal that cannot be written: the tests go on as if nothing were, and what was recorded is found.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
 use oomscope_journal::Event;
 use oomscope_shared::exit_code;
-use oomscope_tests::Result;
 use oomscope_tests::runner::{JOURNAL, Project, outcome_line, read_artifact};
+use oomscope_tests::{Result, left_out};
 
 /// A file system of its own, taken away again at the end.
 struct Mounted(PathBuf);
@@ -23,8 +22,7 @@ impl Mounted {
             return Ok(Some(mounted));
         }
         std::mem::forget(mounted);
-        let message = "skipped: only root may mount the small file system that this needs\n";
-        std::io::stderr().write_all(message.as_bytes())?;
+        left_out("only root may mount the small file system that this needs")?;
         Ok(None)
     }
 }

@@ -42,7 +42,7 @@ fn unshare(project: &Project, options: &[&str]) -> Result<Option<Call>> {
     let call = || Call::new(project.folder(), Path::new("unshare")).args(options);
     let tried = call().args(["true"]).run()?;
     if tried.code() != Some(0) {
-        left_out(&tried.stderr);
+        left_out(&tried.stderr)?;
         return Ok(None);
     }
     Ok(Some(call()))

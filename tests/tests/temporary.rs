@@ -2,7 +2,6 @@
 //! followed, and what becomes of them.
 
 use std::fs::{self, Permissions};
-use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
@@ -10,9 +9,8 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::{Artifact, Framework, PeakSource};
 use oomscope_shared::{Outcome, exit_code};
-use oomscope_tests::Result;
-use oomscope_tests::places;
 use oomscope_tests::runner::{ARTIFACT, Call, JOURNAL, Project, wait_until};
+use oomscope_tests::{Result, left_out, places};
 
 const PASSES: &str = "def test_one():\n    pass\n\n\ndef test_two():\n    pass\n";
 
@@ -36,16 +34,15 @@ exec "$@"
 "#;
 
 /// Whether this machine lets a test mount something where nobody else sees it.
-fn can_mount() -> bool {
+fn can_mount() -> Result<bool> {
     let tried = Command::new("unshare")
         .args(["-m", "mount", "-t", "tmpfs", "none", "/mnt"])
         .output();
     let is_allowed = tried.is_ok_and(|output| output.status.success());
     if !is_allowed {
-        let message = "skipped: this machine does not permit mounts in a namespace of one's own\n";
-        let _ = std::io::stderr().write_all(message.as_bytes());
+        left_out("this machine does not permit mounts in a namespace of one's own")?;
     }
-    is_allowed
+    Ok(is_allowed)
 }
 
 /// oomscope with these folders read-only.
@@ -122,7 +119,7 @@ fn a_tmpdir_that_does_not_do_is_passed_over() -> Result<()> {
 
 #[test]
 fn where_tmp_is_read_only_or_full_another_place_is_found() -> Result<()> {
-    if !can_mount() {
+    if !can_mount()? {
         return Ok(());
     }
     let project = Project::with_suite(PASSES)?;
@@ -151,7 +148,7 @@ fn where_tmp_is_read_only_or_full_another_place_is_found() -> Result<()> {
 #[test]
 fn where_there_is_no_place_at_all_the_tests_run_and_it_is_told_why_they_have_no_figures()
 -> Result<()> {
-    if !can_mount() {
+    if !can_mount()? {
         return Ok(());
     }
     for options in [&[][..], &["--batch-size", "1"]] {
@@ -186,7 +183,7 @@ fn where_there_is_no_place_at_all_the_tests_run_and_it_is_told_why_they_have_no_
 
 #[test]
 fn without_proc_the_tests_run_and_it_is_told_what_is_not_known() -> Result<()> {
-    if !can_mount() {
+    if !can_mount()? {
         return Ok(());
     }
     let project = Project::with_suite(PASSES)?;

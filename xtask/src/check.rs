@@ -4,10 +4,11 @@
 
 mod licences;
 mod links;
+mod options;
 
 use anyhow::{Result, ensure};
 
-use crate::{console, docs, process, schema, setup};
+use crate::{console, docs, fuzz, process, schema, setup};
 
 /// A check: its name and what it does.
 type Check = (&'static str, fn() -> Result<()>);
@@ -15,6 +16,8 @@ type Check = (&'static str, fn() -> Result<()>);
 const CHECKS: &[Check] = &[
     ("formatting", formatting),
     ("links", links::check),
+    ("comparisons of options", options::check),
+    ("fuzz targets", fuzz::check),
     ("schema", schema::check_drift),
     ("frozen schemas", schema::check_frozen),
     ("licences", licences::check),

@@ -11,6 +11,7 @@ mod demo;
 mod dist;
 mod docs;
 mod field;
+mod fuzz;
 mod golden;
 mod jars;
 mod paths;
@@ -83,6 +84,8 @@ enum Task {
     Corpus(corpus::Options),
     /// Run cases from the field, kept outside of this repository, and judge what is said about them
     Field(field::Options),
+    /// Give whatever reads bytes any bytes, and name what upsets it
+    Fuzz(fuzz::Options),
     /// Measure what oomscope costs and how quick the page is, each as a ratio
     Bench(bench::Options),
     /// Take the pictures in docs/images/
@@ -125,6 +128,7 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Corpus(options) => corpus::run(&options),
         Task::Field(options) => field::run(&options),
         Task::Bench(options) => bench::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Screenshots { all } => screenshots::run(all.as_deref()),
         Task::Book => book::run(),
         Task::Dist(options) => dist::run(&options),

@@ -177,6 +177,12 @@ pub fn mdbook() -> Result<PathBuf> {
     console::timed("mdBook", cargo_tools::mdbook)
 }
 
+/// Only cargo-fuzz.
+pub fn fuzzing() -> Result<PathBuf> {
+    let _lock = lock()?;
+    console::timed("cargo-fuzz", cargo_tools::fuzz)
+}
+
 /// Only the target of the page.
 pub fn wasm_target() -> Result<()> {
     console::timed("Rust target wasm32-unknown-unknown", wasm_target::ensure)

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: set-up, build, every test, and one line that sums them up.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -16,6 +17,7 @@ pub fn run(args: &[String]) -> Result<()> {
     let tools = setup::run()?;
     let oomscope = build::run(&tools.build, false)?;
     console::heading("The tests");
+    let left_out = tempfile::NamedTempFile::new().context("cannot make a file for notes")?;
     let mut command = process::cargo();
     command.arg("test");
     let chosen = |arg: &String| matches!(arg.as_str(), "-p" | "--package" | "--workspace");
@@ -43,6 +45,7 @@ pub fn run(args: &[String]) -> Result<()> {
             )?,
         )
         .env(places::PROFILER, &tools.profiler)
+        .env(places::LEFT_OUT, left_out.path())
         .env(places::ACTION_MODULES, &tools.action)
         // A missing snapshot fails instead of being accepted in silence.
         .env(
@@ -62,6 +65,11 @@ pub fn run(args: &[String]) -> Result<()> {
         std::io::stdout().write_all(&line)?;
     }
     let status = child.wait()?;
+    let left_out = fs::read_to_string(left_out.path()).context("cannot read what was left out")?;
+    for line in left_out.lines() {
+        console::note(line);
+        total.leave_out();
+    }
     console::note(&format!(
         "everything took {}",
         console::seconds(start.elapsed())
@@ -81,7 +89,7 @@ pub fn run(args: &[String]) -> Result<()> {
 struct Tally {
     passed: u64,
     failed: u64,
-    ignored: u64,
+    skipped: u64,
 }
 
 impl Tally {
@@ -98,18 +106,24 @@ impl Tally {
             match words.next() {
                 Some("passed") => self.passed += number,
                 Some("failed") => self.failed += number,
-                Some("ignored") => self.ignored += number,
+                Some("ignored") => self.skipped += number,
                 _ => {}
             }
         }
+    }
+
+    /// A test says that this machine cannot show what it is about: it counted as one that passed.
+    fn leave_out(&mut self) {
+        self.passed = self.passed.saturating_sub(1);
+        self.skipped += 1;
     }
 }
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
-        if self.ignored > 0 {
-            write!(f, ", {} skipped", self.ignored)?;
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
         }
         Ok(())
     }
@@ -134,9 +148,11 @@ mod tests {
             Tally {
                 passed: 14,
                 failed: 3,
-                ignored: 1
+                skipped: 1
             }
         );
         assert_eq!(total.to_string(), "14 passed, 3 failed, 1 skipped");
+        total.leave_out();
+        assert_eq!(total.to_string(), "13 passed, 3 failed, 2 skipped");
     }
 }

@@ -112,7 +112,22 @@ pub struct Graph {
     pub(super) locations: Vec<Location>,
 }
 
+/// The largest address space that Linux gives a process: sizes that add up to more are none.
+const MOST_BYTES: u64 = 1 << 56;
+
 impl Graph {
+    /// Refuses sizes that no process can have, so that whoever adds some of them up need not think of it.
+    pub(super) fn check_sizes(&self) -> Result<(), &'static str> {
+        let all = self
+            .sizes
+            .iter()
+            .fold(0, |all: u64, size| all.saturating_add(*size));
+        match all <= MOST_BYTES {
+            true => Ok(()),
+            false => Err("its objects have more bytes than a process can"),
+        }
+    }
+
     /// How many nodes.
     pub fn len(&self) -> usize {
         self.kinds.len()

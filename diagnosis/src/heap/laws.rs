@@ -298,6 +298,11 @@ fn what_is_no_snapshot_is_refused_with_the_reason() {
         good.replace("\"edges\":", "\"hedges\":"),
         good.replace("\"snapshot\":", "\"shot\":"),
         format!("{good} and more"),
+        // Two nodes whose sizes fit into no number together.
+        as_v8(&graph(&[
+            (7, 0, u64::MAX, vec![(2, 2, 1)]),
+            (0, 2, u64::MAX, vec![]),
+        ])),
     ]
     .iter()
     .map(|text| refused(text))

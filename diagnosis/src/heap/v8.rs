@@ -207,6 +207,7 @@ impl Reading {
         {
             return Err(format!("there is no string {name}"));
         }
+        graph.check_sizes()?;
         graph.locations.sort_unstable();
         graph.roots = graph.nodes().take(1).collect();
         ephemerons::weaken(graph);

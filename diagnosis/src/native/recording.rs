@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// How the file begins.
 const FIRST_LINE: &str = "oomscope-native 1";
 
+/// The largest address space that Linux gives a process: what adds up to more was never alive at once.
+const MOST_BYTES: u64 = 1 << 56;
+
 /// A file that was loaded into the process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
@@ -155,13 +158,19 @@ fn moment(text: &str) -> Option<Moment> {
         };
         Some((u32::try_from(one[0]).ok()?, amount))
     });
-    Some(Moment {
+    let moment = Moment {
         number,
         samples,
         rate,
         is_cut: is_cut != 0,
         alive: alive.collect::<Option<_>>()?,
-    })
+    };
+    // So that whoever adds some of it up need not think of it.
+    let all = moment.alive.values().fold((0_u64, 0_u64), |all, one| {
+        let more = |all: u64, one| all.saturating_add(one);
+        (more(all.0, one.bytes), more(all.1, one.blocks))
+    });
+    (all.0.max(all.1) <= MOST_BYTES).then_some(moment)
 }
 
 #[cfg(test)]
@@ -191,6 +200,15 @@ mod tests {
         assert_eq!((peak.bytes(), peak.is_cut), (0x500, true));
         assert_eq!(recording.mark(2).unwrap().alive[&0].blocks, 4);
         assert_eq!(Recording::parse("heaptrack\n"), None);
+    }
+
+    #[test]
+    fn more_than_a_process_can_have_is_no_moment() {
+        let text =
+            |bytes: u64| format!("{FIRST_LINE}\nK 1 a 10000 0 0 {bytes:x} 1 1 {bytes:x} 1\n");
+        let marks = |bytes| Recording::parse(&text(bytes)).unwrap().marks.len();
+        assert_eq!(marks(1 << 40), 1);
+        assert_eq!(marks(1 << 63), 0);
     }
 
     proptest! {

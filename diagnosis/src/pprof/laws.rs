@@ -125,6 +125,7 @@ fn what_is_no_profile_is_refused_with_the_reason() {
         changed(|message| message.location.clear()),
         changed(|message| message.sample[0].value.truncate(1)),
         changed(|message| message.sample_type[0].kind = -1),
+        changed(|message| message.sample[0].value[1] = i64::MIN),
     ]
     .iter()
     .map(|bytes| read(bytes.as_slice()).unwrap_err().to_string())

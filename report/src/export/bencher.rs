@@ -19,7 +19,10 @@ pub fn bencher(artifact: &Artifact) -> Value {
     let mut document = Map::new();
     let latency = |us: u64| us as f64 * 1000.0;
     let figures = [artifact.peak_bytes(), artifact.retained_bytes()];
-    let run = measures(figures, Some(latency(artifact.suite_ms() * 1000)));
+    let run = measures(
+        figures,
+        Some(latency(artifact.suite_ms().saturating_mul(1000))),
+    );
     document.insert("oomscope run".to_owned(), run);
     let mut chosen = top_tests(&tests.peak_kib, TOP);
     chosen.extend(top_tests(&tests.retained_kib, TOP));

@@ -28,7 +28,7 @@ pub fn benchmark(artifact: &Artifact) -> Value {
     add(
         "retained by one test, highest",
         "MiB",
-        mib(highest.map(|kib| kib * 1024)),
+        mib(highest.map(|kib| kib.saturating_mul(1024))),
     );
     let deaths = artifact.batches.iter().map(|batch| batch.ending);
     let deaths = deaths

@@ -110,7 +110,7 @@ fn samples(artifact: &Artifact) -> String {
                 batch.index,
                 batch.pass.name(),
                 sample.time_ms,
-                sample.rss_kib * 1024
+                sample.rss_kib.saturating_mul(1024)
             );
         }
     }

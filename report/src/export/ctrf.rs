@@ -158,7 +158,7 @@ fn test(
                 "status": word(status),
                 "extra": {
                     "batch": attempt.batch,
-                    "peak_bytes": attempt.peak_kib.map(|kib| kib * 1024),
+                    "peak_bytes": attempt.peak_kib.map(|kib| kib.saturating_mul(1024)),
                     "outcome": attempt.outcome.name(),
                 },
             });

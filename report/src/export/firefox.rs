@@ -243,7 +243,7 @@ fn processes(artifact: &Artifact, strings: &mut Strings, markers: &mut Markers) 
     for process in all_batches(artifact).flat_map(|batch| &batch.processes) {
         let data = json!({
             "type": "oomscope-process", "process": process.name, "pid": process.pid,
-            "peak": process.peak_kib * 1024,
+            "peak": process.peak_kib.saturating_mul(1024),
         });
         markers.push(
             name,
@@ -316,7 +316,7 @@ fn counter(at: usize, name: &str, mut points: Vec<(u64, u64)>) -> Value {
     let changes: Vec<i64> = points
         .iter()
         .map(|(_, kib)| {
-            let bytes = (kib * 1024) as i64;
+            let bytes = (kib.saturating_mul(1024)) as i64;
             std::mem::replace(&mut last, bytes)
                 .wrapping_sub(bytes)
                 .wrapping_neg()

@@ -21,7 +21,15 @@ pub(super) struct TestSpan {
 pub(super) fn test_spans(artifact: &Artifact) -> Vec<TestSpan> {
     let ends = artifact.batches.iter();
     let ends: HashMap<u32, u64> = ends
-        .map(|batch| (batch.index, (batch.start_ms + batch.duration_ms) * 1000))
+        .map(|batch| {
+            (
+                batch.index,
+                batch
+                    .start_ms
+                    .saturating_add(batch.duration_ms)
+                    .saturating_mul(1000),
+            )
+        })
         .collect();
     let mut spans: Vec<TestSpan> = artifact
         .tests

@@ -59,13 +59,13 @@ pub fn openmetrics(artifact: &Artifact) -> String {
         "oomscope_run_duration_seconds",
         "seconds",
         "Length of the suite, without the hunt.",
-        Some(seconds(artifact.suite_ms() * 1000)),
+        Some(seconds(artifact.suite_ms().saturating_mul(1000))),
     );
     doc.gauge(
         "oomscope_hunt_duration_seconds",
         "seconds",
         "Length of the hunt.",
-        (artifact.hunt.as_ref()).map(|hunt| seconds(hunt.spent_ms * 1000)),
+        (artifact.hunt.as_ref()).map(|hunt| seconds(hunt.spent_ms.saturating_mul(1000))),
     );
     let bytes = |value: Option<u64>| value.map(|value| value.to_string());
     doc.gauge(
@@ -162,7 +162,7 @@ fn tests(doc: &mut Document, artifact: &Artifact) {
             let id = cut(artifact.test_id(at));
             // A series may stand only once; the first is the highest.
             if !seen.contains(&id) {
-                let bytes = column[at as usize].unwrap_or_default() * 1024;
+                let bytes = column[at as usize].unwrap_or_default().saturating_mul(1024);
                 doc.line(name, &[("test", &id)], &bytes.to_string());
                 seen.push(id);
             }

@@ -50,8 +50,8 @@ pub fn trace(artifact: &Artifact) -> String {
             BATCHES + lane,
             &name,
             "batch",
-            batch.start_ms * 1000,
-            batch.duration_ms * 1000,
+            batch.start_ms.saturating_mul(1000),
+            batch.duration_ms.saturating_mul(1000),
             args,
         );
     }
@@ -80,7 +80,7 @@ pub fn trace(artifact: &Artifact) -> String {
         };
         // Of global scope: a line over all tracks.
         events.add(&json!({
-            "ph": "i", "s": "g", "pid": PID, "tid": BATCHES, "ts": moment.at_ms * 1000,
+            "ph": "i", "s": "g", "pid": PID, "tid": BATCHES, "ts": moment.at_ms.saturating_mul(1000),
             "name": moment.text, "cat": category, "args": args,
         }));
     }
@@ -145,22 +145,23 @@ fn processes(events: &mut Events, artifact: &Artifact) {
     }
     for (name, curve) in process_curves(&found) {
         for (time_ms, kib) in curve {
-            events.counter(&name, time_ms, kib * 1024);
+            events.counter(&name, time_ms, kib.saturating_mul(1024));
         }
     }
     for (process, lane) in found {
         let args = json!({
             "pid": process.pid,
             "parent_pid": process.parent_pid,
-            "peak_bytes": process.peak_kib * 1024,
+            "peak_bytes": process.peak_kib.saturating_mul(1024),
         });
-        let length = process.end_ms.saturating_sub(process.start_ms) * 1000;
+        let length = process.end_ms.saturating_sub(process.start_ms);
+        let length = length.saturating_mul(1000);
         let name = format!("{} [{}]", process.name, process.pid);
         events.slice(
             PROCESSES + lane,
             &name,
             "process",
-            process.start_ms * 1000,
+            process.start_ms.saturating_mul(1000),
             length,
             args,
         );
@@ -179,20 +180,20 @@ fn counters(
     let all: Vec<_> = batches.iter().map(|(batch, _)| *batch).collect();
     let together = curve(&all, MOST_POINTS);
     for (time_ms, kib) in &together.points {
-        events.counter(TOGETHER, *time_ms, kib * 1024);
+        events.counter(TOGETHER, *time_ms, kib.saturating_mul(1024));
     }
     let is_side_by_side = batches.iter().any(|(_, lane)| *lane > 0);
     for (batch, lane) in batches {
         if is_side_by_side {
             let name = format!("resident memory of batches ({})", lane + 1);
             for (time_ms, kib) in curve(&[batch], MOST_POINTS).points {
-                events.counter(&name, time_ms, kib * 1024);
+                events.counter(&name, time_ms, kib.saturating_mul(1024));
             }
         }
         for (name, column) in kinds(&batch.details) {
             for (time_ms, value) in batch.details.time_ms.iter().zip(column) {
                 if let Some(kib) = value {
-                    events.counter(&numbered(name, *lane), *time_ms, kib * 1024);
+                    events.counter(&numbered(name, *lane), *time_ms, kib.saturating_mul(1024));
                 }
             }
         }
@@ -250,7 +251,7 @@ impl Events {
 
     fn counter(&mut self, name: &str, at_ms: u64, bytes: u64) {
         self.add(&json!({
-            "ph": "C", "pid": PID, "ts": at_ms * 1000, "name": name, "args": { "bytes": bytes },
+            "ph": "C", "pid": PID, "ts": at_ms.saturating_mul(1000), "name": name, "args": { "bytes": bytes },
         }));
     }
 }

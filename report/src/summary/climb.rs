@@ -70,7 +70,7 @@ fn levels_over_time(batch: &Batch) -> Vec<u64> {
     let part = |sample: &Sample| (sample.time_ms - first.time_ms) * (PARTS + 2) / (length + 1);
     let level = |at: u64| {
         let own = samples.iter().filter(|sample| part(sample) == at);
-        own.map(|sample| sample.rss_kib * 1024).max()
+        own.map(|sample| sample.rss_kib.saturating_mul(1024)).max()
     };
     (1..=PARTS).filter_map(level).collect()
 }

@@ -24,7 +24,7 @@ pub(crate) fn rows(
         .filter_map(|batch| batch.facts.as_ref());
     let mut dearest: Vec<(u64, &str)> = Vec::new();
     for import in facts.flat_map(|facts| &facts.imports) {
-        let Some(grown) = import.grown_kib.map(|kib| kib * 1024) else {
+        let Some(grown) = import.grown_kib.map(|kib| kib.saturating_mul(1024)) else {
             continue;
         };
         match dearest.iter_mut().find(|(_, file)| *file == import.file) {

@@ -14,6 +14,8 @@ mod ctest;
 mod detect;
 mod dumps;
 mod ear;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod go;
 mod gtest;
 mod javascript;

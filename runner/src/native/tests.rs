@@ -5,6 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
 
 use oomscope_diagnosis::native::frames::Frame;
+use oomscope_tests::left_out;
 
 use super::*;
 
@@ -71,11 +72,6 @@ fn is_done(output: &Output) {
     assert!(output.stderr.is_empty(), "{output:?}");
 }
 
-/// Says aloud what this machine cannot show.
-fn left_out(why: &str) {
-    eprintln!("LEFT OUT: {why}");
-}
-
 #[test]
 fn a_million_allocations_on_eight_threads_with_forks() {
     let many = Tried::compiled("many.c", &[]);
@@ -105,7 +101,7 @@ fn an_allocator_of_the_users_own_goes_on() {
     ];
     let library = places.map(|place| format!("{place}/libjemalloc.so.2"));
     let Some(library) = library.iter().find(|path| Path::new(path).exists()) else {
-        left_out("there is no libjemalloc.so.2 (Debian: libjemalloc2)");
+        left_out("there is no libjemalloc.so.2 (Debian: libjemalloc2)").unwrap();
         return;
     };
     let own = |name: &str| (name == "LD_PRELOAD").then(|| library.clone());
@@ -141,7 +137,7 @@ fn a_static_program_is_left_as_it_is_and_can_be_told() {
 #[test]
 fn a_setuid_program_is_left_as_it_is() {
     if !nix::unistd::geteuid().is_root() {
-        left_out("only root can make a setuid program of another user");
+        left_out("only root can make a setuid program of another user").unwrap();
         return;
     }
     let plain = Tried::compiled("plain.c", &[]);

@@ -178,7 +178,7 @@ impl Simulation<'_> {
                 self.tally.displaced += 1;
                 let process = self.process(batch);
                 assert!(
-                    Some(process.used) > process.start.reserved_bytes,
+                    (process.start.reserved_bytes).is_some_and(|reserved| process.used > reserved),
                     "within its expectation"
                 );
                 process.is_displaced = true;
@@ -279,7 +279,8 @@ impl Simulation<'_> {
         for process in staying() {
             let own = process.limit.expect("it has a limit");
             assert!(own == limit || own > process.used && own < limit);
-            assert!(Some(own) >= process.start.reserved_bytes, "squeezed");
+            let reserved = process.start.reserved_bytes.unwrap_or(0);
+            assert!(own >= reserved, "squeezed");
             assert!(self.running.len() > 1 || own == limit, "it is alone");
         }
     }

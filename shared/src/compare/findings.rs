@@ -286,7 +286,9 @@ fn left(finding: &Finding, before: &Seen<'_>, after: &Seen<'_>, moves: [Move; 2]
             .min(each.saturating_mul(known));
         return Some(match finding.kind {
             Kind::Hog => Left::Needed(still),
-            Kind::Leak if figures.before < Some(told / 2) || still == 0 => Left::NotMeasured,
+            Kind::Leak if still == 0 || figures.before.is_none_or(|before| before < told / 2) => {
+                Left::NotMeasured
+            }
             Kind::Leak => Left::Kept(still),
         });
     }

@@ -19,6 +19,11 @@ pub(super) enum Work {
     All,
 }
 
+/// Whether anything is known to have been done.
+fn has_worked(work: Option<Work>) -> bool {
+    work.is_some_and(|work| work != Work::Nothing)
+}
+
 /// How far every test of a run got, in the order of its columns.
 pub(super) fn of_tests(artifact: &Artifact) -> Vec<Work> {
     let endings: HashMap<u32, Ending> = artifact
@@ -120,7 +125,7 @@ impl Coverage {
     }
 
     fn add(&mut self, mine: Option<Work>, other: Option<Work>, peak_bytes: Option<u64>) {
-        if mine <= Some(Work::Nothing) {
+        if !has_worked(mine) {
             return;
         }
         self.ran += 1;
@@ -146,7 +151,7 @@ pub(super) fn overlap(before: &Artifact, after: &Artifact, tests: &[TestDelta]) 
         let (first, second) = (first.or(second), second.or(first));
         let of = |work: Option<Work>| Some(work.unwrap_or(Work::All));
         let (first, second) = (of(first), of(second));
-        overlap.both = usize::from(first.min(second) > Some(Work::Nothing));
+        overlap.both = usize::from(has_worked(first) && has_worked(second));
         overlap.before.add(first, second, None);
         overlap.after.add(second, first, None);
         return overlap;
@@ -162,16 +167,16 @@ pub(super) fn overlap(before: &Artifact, after: &Artifact, tests: &[TestDelta]) 
         };
         let first = work(test.before, &works_before);
         let second = work(test.after, &works_after);
-        overlap.both += usize::from(first.min(second) > Some(Work::Nothing));
+        overlap.both += usize::from(has_worked(first) && has_worked(second));
         overlap.before.add(first, second, test.peak.before);
         overlap.after.add(second, first, test.peak.after);
         let is_victim = |figures: Option<TestFigures>, victims: &HashSet<u32>| {
             figures.is_some_and(|figures| victims.contains(&figures.index))
         };
-        if is_victim(test.before, &victims_before) && second <= Some(Work::Nothing) {
+        if is_victim(test.before, &victims_before) && !has_worked(second) {
             overlap.before.are_victims_matched = false;
         }
-        if is_victim(test.after, &victims_after) && first <= Some(Work::Nothing) {
+        if is_victim(test.after, &victims_after) && !has_worked(first) {
             overlap.after.are_victims_matched = false;
         }
         if let (Some(before), Some(after)) = (test.retained.before, test.retained.after)

@@ -107,7 +107,7 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
     let heap = tests.v8_heap_used_kib.get(test as usize).copied().flatten();
     let heap = heap.map(|kib| {
         (
-            cell_bytes(Some(kib * 1024)),
+            cell_bytes(Some(kib.saturating_mul(1024))),
             tr!(PageV8HeapAfter).to_owned(),
         )
     });
@@ -256,7 +256,7 @@ fn attempt_card(run: &RunRef, test: u32) -> Option<Node> {
                 .with(text_el(
                     "td",
                     "num",
-                    &cell_bytes(attempt.peak_kib.map(|kib| kib * 1024)),
+                    &cell_bytes(attempt.peak_kib.map(|kib| kib.saturating_mul(1024))),
                 ))
                 .with(text_el("td", "num", &cell_duration(attempt.duration_us)))
         })

@@ -1,4 +1,4 @@
-//! Programs that cargo installs: the two that build the page, and the one that makes the book. Built from
+//! Programs that cargo installs: the two that build the page, the one that makes the book, and those of tests. Built from
 //! source once and kept in the cache.
 
 use std::fs;
@@ -11,6 +11,7 @@ use crate::{console, paths, process};
 
 const TRUNK_VERSION: &str = "0.21.14";
 const MDBOOK_VERSION: &str = "0.5.4";
+const FUZZ_VERSION: &str = "0.13.2";
 const NEXTEST_VERSION: &str = "0.9.143";
 
 /// A program that cargo installs.
@@ -51,6 +52,17 @@ pub fn mdbook() -> Result<PathBuf> {
         features: Some("search"),
     }])?;
     Ok(folders[0].join("mdbook"))
+}
+
+/// Installs cargo-fuzz unless it is there, and returns it.
+pub fn fuzz() -> Result<PathBuf> {
+    let folders = ensure_all(&[Tool {
+        package: "cargo-fuzz",
+        program: "cargo-fuzz",
+        version: FUZZ_VERSION.to_owned(),
+        features: None,
+    }])?;
+    Ok(folders[0].join("cargo-fuzz"))
 }
 
 fn ensure_all(tools: &[Tool]) -> Result<Vec<PathBuf>> {

@@ -141,8 +141,8 @@ mod tests {
 
     #[test]
     fn versions_compare_as_numbers() {
-        assert!(parse_version("3 11\n") >= Some(OLDEST));
-        assert!(parse_version("3 9") < Some(OLDEST));
+        assert!(parse_version("3 11\n").unwrap() >= OLDEST);
+        assert!(parse_version("3 9").unwrap() < OLDEST);
         assert_eq!(parse_version("three"), None);
     }
 }

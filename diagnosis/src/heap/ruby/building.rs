@@ -178,6 +178,7 @@ impl Building {
         if self.nodes.is_empty() {
             return Err("there are no objects");
         }
+        self.graph.check_sizes()?;
         for node in 0..self.classes.len() {
             if let Some(name) = self.classes[node].and_then(|class| self.class_name(class)) {
                 self.graph.names[node] = name;

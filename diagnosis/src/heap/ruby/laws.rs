@@ -207,6 +207,7 @@ fn what_is_no_dump_is_refused_with_the_reason() {
         &format!("{root}{}", CART.replace("0x1028", "everywhere")),
         &format!("{root}{}", CART.replace("\"address\":\"0x1000\", ", "")),
         &format!("{root}{{\"type\":\"OOMSCOPE\",\"compactions\":1}}\n{CART}"),
+        &format!("{root}{}", CART.replace("500", &u64::MAX.to_string())),
     ]
     .iter()
     .map(|text| {

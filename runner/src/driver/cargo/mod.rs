@@ -4,7 +4,7 @@
 //! Ids are those that cargo-nextest shows, `BINARY TEST`, because a name such as `shop::it::adds` could be the
 //! module `it` of the library as well as the binary of `tests/it.rs`.
 
-mod libtest;
+pub(super) mod libtest;
 
 use std::collections::BTreeMap;
 use std::io;

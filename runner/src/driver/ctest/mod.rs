@@ -2,8 +2,8 @@
 //! their properties. Every test has a process of its own, which `watch` starts: it tells when each begins and ends, and
 //! what memory it took.
 
-mod output;
-mod project;
+pub(super) mod output;
+pub(super) mod project;
 
 use std::collections::BTreeSet;
 use std::io;

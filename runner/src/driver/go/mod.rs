@@ -3,7 +3,7 @@
 
 mod flags;
 mod looks;
-mod output;
+pub(super) mod output;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -2,7 +2,7 @@
 //! line of JSON once all of its binary have ended. Every test has a process of its own, which `watch` starts: it
 //! tells when each begins and ends, and what memory it took.
 
-mod output;
+pub(super) mod output;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

@@ -13,11 +13,11 @@ use crate::driver::watch::{self, Watched};
 /// Reads the lines of nextest and those of `watch`.
 pub struct Lines {
     /// Ids by the names that nextest's lines have.
-    pub(super) ids: BTreeMap<String, String>,
+    pub(in crate::driver) ids: BTreeMap<String, String>,
     /// Tests that will not run.
-    pub(super) ignored: BTreeSet<String>,
+    pub(in crate::driver) ignored: BTreeSet<String>,
     /// Tests whose process has ended and that nextest has not told of: the code each ended with.
-    pub(super) ended: BTreeMap<String, Option<i32>>,
+    pub(in crate::driver) ended: BTreeMap<String, Option<i32>>,
 }
 
 impl Lines {

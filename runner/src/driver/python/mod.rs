@@ -8,12 +8,12 @@
 mod choose;
 mod code;
 mod connection;
-mod credible;
+pub(super) mod credible;
 mod django;
 mod ear;
 mod imports;
 mod outputs;
-mod protocol;
+pub(super) mod protocol;
 mod pytest;
 mod unittest;
 
