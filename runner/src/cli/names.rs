@@ -8,7 +8,7 @@ use oomscope_report::import::Source;
 use oomscope_shared::artifact::{Framework, Limiter};
 
 use super::{OwnFormat, ReportFormat};
-use crate::driver;
+use crate::recording;
 
 /// A parser of the names of some values, each with its help.
 fn names<T: Copy + Send + Sync + 'static>(
@@ -51,7 +51,7 @@ impl FrameworkArg {
     fn help(self) -> &'static str {
         match self {
             Self::Auto => "Decide by the words of the command",
-            Self::Named(framework) => driver::registration(framework).help,
+            Self::Named(framework) => recording::help(framework),
         }
     }
 }
