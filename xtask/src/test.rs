@@ -14,7 +14,7 @@ use crate::{build, console, process, setup};
 pub fn run(args: &[String]) -> Result<()> {
     let start = Instant::now();
     let tools = setup::run()?;
-    let oomscope = build::run(&tools.build, false)?;
+    let oomscope = build::run(false)?;
     console::heading("The tests");
     let mut command = process::cargo();
     command.arg("test");
