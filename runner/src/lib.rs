@@ -2,7 +2,7 @@
 //! writes what happened as one artifact.
 //!
 //! What a run means (endings, comparison, sentences) is decided in `oomscope-shared`; here is the I/O. Recording needs
-//! Linux; the commands that read what was recorded are built for macOS and Windows as well.
+//! Linux; the commands that read what was recorded compile without it.
 #![cfg_attr(
     not(target_os = "linux"),
     expect(
