@@ -1,4 +1,4 @@
-//! Embeds what the binary carries: the page that `trunk build` left in `dist/`, so that `oomscope view` needs no other
+//! Embeds what the binary carries: the page that `cargo xtask build` left in `dist/`, so that `oomscope view` needs no other
 //! file (in the published crate there is no workspace around, and the page lies inside of it), and the native
 //! profiler, compiled from `native/`.
 
@@ -7,6 +7,11 @@ use std::process::Command;
 use std::{env, fs};
 
 fn main() {
+    println!("cargo::rerun-if-env-changed=OOMSCOPE_PAGE_COMES_LATER");
+    if env::var_os("OOMSCOPE_PAGE_COMES_LATER").is_some() {
+        println!("cargo::error=the page is still being built");
+        return;
+    }
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo"));
     profiler(&manifest.join("native"), &out);
@@ -39,6 +44,10 @@ fn profiler(sources: &Path, out: &Path) {
     println!("cargo::rerun-if-changed={}", sources.display());
     println!("cargo::rerun-if-env-changed=OOMSCOPE_NATIVE_CC");
     let library = out.join("liboomscope_native.so");
+    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system != "linux") {
+        // Nothing is recorded there.
+        return fs::write(library, []).expect("the build folder is writable");
+    }
     let arch = env::var("CARGO_CFG_TARGET_ARCH").unwrap_or_default();
     let compiler = env::var("OOMSCOPE_NATIVE_CC").unwrap_or_else(|_| {
         match env::var("HOST").is_ok_and(|host| host.starts_with(&arch)) {

@@ -42,6 +42,8 @@ export interface Inputs {
   binary: string
   version: string
   releases: string
+  /** The sum of the archive that is downloaded; empty: its attestation is verified. */
+  sha256: string
 }
 
 type Read = (name: string) => string
@@ -75,6 +77,7 @@ export function readInputs(read: Read = core.getInput): Inputs {
     checkpointSeconds: seconds('checkpoint-seconds', read, 30),
     binary: read('binary'),
     version: read('version'),
+    sha256: sum('sha256', read),
     releases: read('releases') || 'https://github.com/oomscope/oomscope/releases',
   }
   if (inputs.command.length > 0 && inputs.merge !== '') {
@@ -95,6 +98,12 @@ function parsed(name: string, read: Read): string[] {
   } catch (error) {
     throw new InputError(`\`${name}\`: ${(error as Error).message}`)
   }
+}
+
+function sum(name: string, read: Read): string {
+  const text = read(name).toLowerCase()
+  if (text === '' || /^[0-9a-f]{64}$/.test(text)) return text
+  throw new InputError(`\`${name}\` is \`${text}\`; give the 64 digits that \`sha256sum\` prints, or leave it empty`)
 }
 
 function whole(name: string, read: Read, least: number): string {

@@ -1,4 +1,4 @@
-// Where oomscope comes from: a given binary, the PATH, or a release whose checksum is compared.
+// Where oomscope comes from: a given binary, the PATH, or a release that somebody else than its server vouches for.
 import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
@@ -7,11 +7,15 @@ import { run } from './child'
 import { InputError, type Inputs } from './inputs'
 import { version as own } from '../package.json'
 
+const REPOSITORY = 'oomscope/oomscope'
+const WORKFLOW = '.github/workflows/release.yml'
 const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64' }
+
+type Wanted = Pick<Inputs, 'binary' | 'version' | 'releases' | 'sha256' | 'token'>
 
 /** The path of the program. */
 export async function find(
-  inputs: Pick<Inputs, 'binary' | 'version' | 'releases'>,
+  inputs: Wanted,
   temp: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
@@ -25,7 +29,7 @@ export async function find(
     const found = folders.map(folder => join(folder, 'oomscope')).find(isProgram)
     if (found !== undefined) return found
   }
-  return download(inputs.version || own, inputs.releases, temp)
+  return download(inputs, temp)
 }
 
 function isProgram(path: string): boolean {
@@ -46,34 +50,42 @@ export function archiveName(version: string, architecture: string = process.arch
   return `oomscope-${version}-${arch}-unknown-linux-musl.tar.gz`
 }
 
-/** The checksum of a file in a list as `sha256sum` writes it. */
-export function sumOf(name: string, sums: string): string | undefined {
-  const lines = sums.split('\n').map(line => /^([0-9a-f]{64}) [ *](.+)$/.exec(line.trim()))
-  return lines.find(line => line?.[2] === name)?.[1]
-}
-
-async function download(version: string, releases: string, temp: string): Promise<string> {
-  const plain = version.replace(/^v/, '')
+async function download(inputs: Wanted, temp: string): Promise<string> {
+  const plain = (inputs.version || own).replace(/^v/, '')
   if (!/^\d+\.\d+\.\d+[\w.+-]*$/.test(plain)) {
-    throw new InputError(`\`version\` is \`${version}\`; write it as 1.2.3`)
+    throw new InputError(`\`version\` is \`${inputs.version}\`; write it as 1.2.3`)
   }
   const name = archiveName(plain)
-  const release = `${releases.replace(/\/$/, '')}/download/v${plain}`
-  const wanted = sumOf(name, await (await ask(`${release}/SHA256SUMS`)).text())
-  if (wanted === undefined) throw new Error(`SHA256SUMS of release ${plain} does not name ${name}`)
-  const url = `${release}/${name}`
+  const url = `${inputs.releases.replace(/\/$/, '')}/download/v${plain}/${name}`
   const bytes = new Uint8Array(await (await ask(url)).arrayBuffer())
-  const is = createHash('sha256').update(bytes).digest('hex')
-  if (is !== wanted) {
-    throw new Error(`${url} has the checksum ${is}, and SHA256SUMS says ${wanted}: it is not used`)
-  }
   const folder = join(temp, `oomscope-${plain}`)
   mkdirSync(folder, { recursive: true })
   const file = join(folder, name)
   writeFileSync(file, bytes)
+  if (inputs.sha256 === '') await attested(file, url, inputs.token)
+  else pinned(bytes, url, inputs.sha256)
   const { code } = await run('tar', ['-xzf', file, '-C', folder])
   const inside = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const program = inside.map(path => join(folder, path)).find(path => path.endsWith('/oomscope') && isProgram(path))
   if (code !== 0 || program === undefined) throw new Error(`${url} holds no program \`oomscope\``)
   return program
+}
+
+/** Refuses another file than the one that the workflow names. */
+function pinned(bytes: Uint8Array, url: string, wanted: string): void {
+  const is = createHash('sha256').update(bytes).digest('hex')
+  if (is !== wanted) throw new Error(`${url} has the checksum ${is}, and \`sha256\` says ${wanted}: it is not used`)
+}
+
+/** Refuses a file of which GitHub does not attest that oomscope's release workflow built it. Sums that lie beside a
+ * release prove nothing about it: whoever replaces the one replaces the other. */
+async function attested(file: string, url: string, token: string): Promise<void> {
+  const words = ['attestation', 'verify', file, '--repo', REPOSITORY, '--signer-workflow', `${REPOSITORY}/${WORKFLOW}`]
+  let code: number
+  try {
+    code = (await run('gh', words, { env: { ...process.env, GH_TOKEN: token } })).code
+  } catch {
+    throw new InputError('there is no `gh` to verify the download with; install it, or pin the archive with `sha256`')
+  }
+  if (code !== 0) throw new Error(`${url} has no attestation of ${REPOSITORY}: it is not used`)
 }

@@ -28,7 +28,7 @@ function held(text) {
 }
 
 try {
-  const { program, packed, parts, artifacts } = JSON.parse(holder.textContent);
+  const { program, parts, artifacts } = JSON.parse(holder.textContent);
   holder.remove();
   const page = script(parts["oomscope-page.js"]);
   // Chromium refuses, from a disk, a worker that is a module, and a worker that imports a blob. So it
@@ -48,8 +48,7 @@ try {
   const [{ unpack }, { default: init }] = await Promise.all([
     import(script(parts["unpack.js"])), import(page), import(script(parts["host.js"])),
   ]);
-  const plain = packed ? unpack(bytes(program)) : bytes(program);
-  await init({ module_or_path: await WebAssembly.compile(plain) });
+  await init({ module_or_path: await WebAssembly.compile(unpack(bytes(program))) });
 } catch (error) {
   console.error(error);
   const app = document.getElementById("app");

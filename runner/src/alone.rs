@@ -27,6 +27,8 @@ use crate::page::{FILES, missing_page};
 
 /// Starts the page.
 const START: &str = include_str!("../assets/alone.js");
+/// The page's program, packed.
+const PROGRAM: &str = "oomscope-page.lzma";
 /// Parts of the page that are text, as they are named in it.
 const TEXTS: [&str; 4] = ["oomscope-page.js", "host.js", "unpack.js", "worker.js"];
 /// Where the words of the languages are that the program does not have.
@@ -83,10 +85,7 @@ fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure
         return Err(missing_page());
     }
     let packed = fitting(&mut held, MOST_BYTES)?;
-    let program = FILES
-        .iter()
-        .find(|(name, _)| name.ends_with(".lzma") || name.ends_with(".wasm"))
-        .ok_or_else(missing_page)?;
+    let program = file(PROGRAM)?;
     let mut parts = serde_json::Map::new();
     let names = FILES.iter().map(|(name, _)| *name);
     let catalogues = names.filter(|name| name.starts_with(CATALOGUES));
@@ -94,8 +93,7 @@ fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure
         parts.insert(name.to_owned(), text(name)?.into());
     }
     let content = json!({
-        "program": STANDARD.encode(program.1),
-        "packed": program.0.ends_with(".lzma"),
+        "program": STANDARD.encode(program),
         "parts": parts,
         "artifacts": packed.iter().map(|(name, data)| json!({ "name": name, "data": data })).collect::<Vec<_>>(),
     });

@@ -4,45 +4,37 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitCode, Stdio};
 
-use oomscope_journal::{Replay, decode};
-use oomscope_report::{budget, comparison, conclusion, github, summary};
-use oomscope_shared::answer::{answer, heap_limit, told};
-use oomscope_shared::artifact::{Batch, Framework};
+use oomscope_report::{budget, comparison, github, summary};
 use oomscope_shared::compare::{VerdictKind, compare_groups};
 use oomscope_shared::exit_code;
 use oomscope_shared::merge::{MergeError, Merger};
-use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, messages, plain};
+use oomscope_shared::{Artifact, Key, messages};
 
 use crate::budget::Gate;
 use crate::cli::{
     BaselineArgs, BudgetOptions, CheckArgs, CheckFormat, Command, CompareArgs, CompareFormat,
-    DoctorArgs, MergeArgs, OwnFormat, RecordArgs, RecoverArgs, ReportArgs, ReportFormat, RunArgs,
-    SiteArgs, USUAL_ARTIFACT, ViewArgs,
+    MergeArgs, OwnFormat, ReportArgs, ReportFormat, SiteArgs, USUAL_ARTIFACT, ViewArgs,
 };
-use crate::display::{Display, end, mark, note, print_failure, warning};
+use crate::display::{note, print_failure, warning};
 use crate::error::Failure;
 use crate::input::Kind;
 use crate::locale::locale;
 use crate::page::{PageServer, Served};
 use crate::paint::{self, Paint};
-use crate::plan::RunPlan;
-use crate::{
-    about, alone, doctor, driver, engine, fleet, import, input, journal_file, picture, planned,
-    recorder, site, terminal,
-};
+use crate::{about, alone, fleet, import, input, picture, recording, site, terminal, whole};
 
 /// Does what the command line says. Errors are told here, once.
 pub fn dispatch(command: Command) -> ExitCode {
     let result = match command {
-        Command::Run(args) => gated_run(*args),
-        Command::Record(args) => record(args),
+        Command::Run(args) => recording::run(*args),
+        Command::Record(args) => recording::record(args),
         Command::Check(args) => check(&args),
         Command::Baseline(args) => write_baseline(&args),
         Command::Compare(args) => compare_runs(&args),
         Command::Report(args) => report(&args),
         Command::View(args) => view(&args),
         Command::Site(args) => make_site(&args),
-        Command::Plan(args) => planned::plan(&args).map(|text| {
+        Command::Plan(args) => recording::plan(&args).map(|text| {
             match &args.out {
                 Some(path) => print(&format!("{}\n", path.display())),
                 None => print(&text),
@@ -58,13 +50,13 @@ pub fn dispatch(command: Command) -> ExitCode {
             print(&format!("{}\n", out.display()));
             exit_code::OK
         }),
-        Command::Recover(args) => recover(&args),
+        Command::Recover(args) => recording::recover(&args),
         Command::Completions(args) => {
             print_bytes(&about::completions(args.shell));
             Ok(exit_code::OK)
         }
         Command::Man(args) => about::write_man(&args.out).map(|()| exit_code::OK),
-        Command::Doctor(args) => doctor(&args),
+        Command::Doctor(args) => recording::doctor(&args),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -75,158 +67,13 @@ pub fn dispatch(command: Command) -> ExitCode {
     }
 }
 
-fn gated_run(args: RunArgs) -> Result<u8, Failure> {
-    let gate = Gate::open(&args.budget)?;
-    let plan = RunPlan::for_run(args)?;
-    let code = run(&plan, Some(&gate))?;
-    if plan.framework == Framework::Command && plan.choice.is_all() {
-        note(without_tests(&plan.command));
-    }
-    Ok(code)
-}
-
-fn record(args: RecordArgs) -> Result<u8, Failure> {
-    let passes_code = args.pass_exit_code;
-    let plan = RunPlan::for_record(args)?;
-    let (code, artifact) = run_to_the_end(&plan, None)?;
-    let own = artifact.batches.last().and_then(own_code);
-    Ok(own.filter(|_| passes_code).unwrap_or(code))
-}
-
-/// How the main process of a batch ended, as a shell says it.
-fn own_code(batch: &Batch) -> Option<u8> {
-    let by_signal = || Some(128 + batch.signal()?);
-    u8::try_from(batch.exit_code().or_else(by_signal)?).ok()
-}
-
-/// What to do where nothing is known of the tests of a command.
-fn without_tests(words: &[String]) -> Message {
-    let command = plain::line(&words.join(" "));
-    let Some(framework) = driver::inside(words) else {
-        return messages::TerminalNoFramework { command }.into();
-    };
-    let (label, name) = (framework.label(), framework.name());
-    match framework.has_plugin() {
-        true => messages::TerminalInsidePlugin {
-            command,
-            framework: label,
-            name,
-        }
-        .into(),
-        false => messages::TerminalInsideAdapter {
-            command,
-            framework: label,
-        }
-        .into(),
-    }
-}
-
-fn run(plan: &RunPlan, gate: Option<&Gate>) -> Result<u8, Failure> {
-    Ok(run_to_the_end(plan, gate)?.0)
-}
-
-fn run_to_the_end(plan: &RunPlan, gate: Option<&Gate>) -> Result<(u8, Artifact), Failure> {
-    let display = Display::new(plan.quiet, plan.show_output, plan.jobs);
-    let mut finished = engine::run(plan, display)?;
-    let out = finished.out.display().to_string();
-    let shown = plain::line(&out);
-    let judgement = gate
-        .filter(|gate| !gate.is_empty())
-        .map(|gate| gate.judge(&finished.artifact));
-    let locale = locale();
-    let judged = judgement
-        .as_ref()
-        .map(|judgement| format!("\n{}", judgement_text(judgement).trim_end()));
-    let headline = locale.text(&answer(&finished.artifact).headline);
-    let advice = heap_limit(&finished.artifact)
-        .map_or_else(String::new, |advice| format!("\n{}", locale.text(&advice)));
-    finished.display.closing(&format!(
-        "\n{}{advice}\n{}\n{}\n{}\n{} {shown}\n{} oomscope view {shown}\n",
-        Paint::from(conclusion::case(&finished.artifact)).on(&headline),
-        summary::ends::closing_words(&finished.artifact, &locale),
-        summary::closing_table(&finished.artifact, terminal_width(), &locale).trim(),
-        judged.map_or_else(String::new, |text| text + "\n"),
-        mark(Paint::Dim, Key::TerminalArtifact),
-        mark(Paint::Dim, Key::TerminalLook),
-    ));
-    print(&format!("{out}\n"));
-    let code = match finished.stopped_by {
-        Some(signal) => pass_on(signal),
-        None => match run_code(&finished.artifact) {
-            exit_code::OK if judgement.is_some_and(|judgement| !judgement.is_kept()) => {
-                exit_code::BUDGET_BROKEN
-            }
-            code => code,
-        },
-    };
-    Ok((code, finished.artifact))
-}
-
 /// A judgement for a terminal.
-fn judgement_text(judgement: &budget::Judgement) -> String {
+pub fn judgement_text(judgement: &budget::Judgement) -> String {
     let paint = match judgement.is_kept() {
         true => Paint::Good,
         false => Paint::Bad,
     };
     paint.on_head(&budget::text(judgement, &locale()), "\n")
-}
-
-/// Ends by the signal that stopped the run, so that a shell or a service manager sees that it was heeded:
-/// a script at a terminal, for example, stops at Ctrl-C only if the command died of it.
-fn pass_on(signal: i32) -> u8 {
-    // The first process of a container is not ended by a signal that it sends itself.
-    end(terminal::HURRY);
-    if std::process::id() != 1 {
-        let _ = signal_hook::low_level::emulate_default_handler(signal);
-    }
-    signal_code(signal)
-}
-
-/// The exit code of a run that came to its end: memory first, then other deaths, then tests. Where tests
-/// were run again and all are well in the end, only a death of memory still counts.
-fn run_code(artifact: &Artifact) -> u8 {
-    // What a batch left that had to make room for others ran again in a batch of its own.
-    let endings = || {
-        let endings = artifact.batches.iter().map(|batch| batch.ending);
-        endings.filter(|ending| *ending != Ending::Preempted)
-    };
-    let tests = &artifact.tests;
-    // What else than its code should a command say that something failed with?
-    let is_command = artifact.run.framework == Framework::Command;
-    // Where there are more shares than tests, some have nothing to do, and that is well.
-    let has_no_share = artifact
-        .run
-        .shard
-        .as_ref()
-        .is_some_and(|shard| shard.positions.is_empty());
-    let is_mended = !tests.attempts.is_empty()
-        && !tests.outcome.iter().copied().any(Outcome::is_bad)
-        && artifact
-            .batches
-            .last()
-            .is_some_and(|batch| batch.ending == Ending::Passed);
-    if endings().any(Ending::is_memory_death) {
-        exit_code::MEMORY_DEATH
-    } else if is_mended || (has_no_share && endings().all(|ending| ending == Ending::NoTests)) {
-        exit_code::OK
-    } else if endings().any(|ending| ending.is_death() || (ending == Ending::Exited && !is_command))
-    {
-        exit_code::BATCH_DIED
-    } else if endings().any(|ending| ending != Ending::Passed)
-        || tests.outcome.iter().copied().any(Outcome::is_bad)
-    {
-        exit_code::TESTS_FAILED
-    } else {
-        exit_code::OK
-    }
-}
-
-fn signal_code(signal: i32) -> u8 {
-    match signal {
-        libc::SIGHUP => exit_code::HANGUP,
-        libc::SIGTERM => exit_code::TERMINATED,
-        _ => exit_code::INTERRUPTED,
-    }
 }
 
 fn compare_runs(args: &CompareArgs) -> Result<u8, Failure> {
@@ -419,11 +266,19 @@ fn view(args: &ViewArgs) -> Result<u8, Failure> {
 
 /// Asks the desktop to open an address. Without a desktop there is nobody to ask.
 fn open_in_browser(url: &str) -> bool {
-    let has_desktop = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"]
-        .iter()
-        .any(|n| std::env::var_os(n).is_some());
+    const OPENERS: &[&str] = if cfg!(windows) {
+        &["explorer"]
+    } else if cfg!(target_os = "macos") {
+        &["open"]
+    } else {
+        &["xdg-open", "wslview"]
+    };
+    let has_desktop = cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"]
+            .iter()
+            .any(|n| std::env::var_os(n).is_some());
     has_desktop
-        && ["xdg-open", "wslview"].iter().any(|program| {
+        && OPENERS.iter().any(|program| {
             Process::new(program)
                 .arg(url)
                 .stdin(Stdio::null())
@@ -453,7 +308,7 @@ fn merge(args: &MergeArgs) -> Result<u8, Failure> {
             .map_err(|error| refused(Some(path), error))?;
     }
     let whole = merger.finish().map_err(|error| refused(None, error))?;
-    recorder::write_whole(&args.out, &whole, false)?;
+    whole::write(&args.out, &whole, false)?;
     for message in &whole.warnings {
         warning(message);
     }
@@ -465,68 +320,7 @@ fn merge(args: &MergeArgs) -> Result<u8, Failure> {
     Ok(exit_code::OK)
 }
 
-fn recover(args: &RecoverArgs) -> Result<u8, Failure> {
-    let journal = match journal_of(&args.journal) {
-        Some(journal) => journal,
-        None => args.journal.clone(),
-    };
-    let out = args.out.clone().unwrap_or_else(|| artifact_of(&journal));
-    let text = input::read(&journal, Kind::Journal)?;
-    if journal_file::is_in_use(&journal) {
-        let path = journal.display().to_string();
-        warning(&messages::TerminalStillRuns { path }.into());
-    }
-    let read = decode(&text);
-    let mut replay = Replay::new();
-    let events = read.events.len();
-    for event in read.events {
-        replay.apply(event);
-    }
-    let mut artifact = replay.finish().ok_or(Failure::Journal {
-        path: journal.clone(),
-    })?;
-    if read.lost_bytes > 0 {
-        let damaged = Message::from(messages::NoteJournalDamaged {
-            damaged_bytes: read.lost_bytes,
-        });
-        warning(&damaged);
-        artifact.warnings.push(damaged);
-    }
-    recorder::write_whole(&out, &artifact, true)?;
-    let known = told(&artifact);
-    note(messages::TerminalRecovered {
-        events,
-        known,
-        tests: artifact.tests.len(),
-        path: journal.display().to_string(),
-    });
-    print(&format!("{}\n", out.display()));
-    Ok(exit_code::OK)
-}
-
-fn doctor(args: &DoctorArgs) -> Result<u8, Failure> {
-    let report = doctor::examine();
-    match args.json {
-        true => print(&with_newline(pretty(&report)?)),
-        false => paint::print(&report.text(terminal_width())),
-    }
-    Ok(exit_code::OK)
-}
-
-/// The journal beside an artifact's path, if that is what was given.
-fn journal_of(path: &Path) -> Option<PathBuf> {
-    let is_journal = path
-        .extension()
-        .is_some_and(|extension| extension == "journal");
-    let journal = journal_file::path_for(path);
-    (!is_journal && journal.exists()).then_some(journal)
-}
-
-fn artifact_of(journal: &Path) -> PathBuf {
-    journal.with_extension("json")
-}
-
-fn pretty(value: &impl serde::Serialize) -> Result<String, Failure> {
+pub fn pretty(value: &impl serde::Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(value).map_err(Failure::recorder)
 }
 
@@ -545,7 +339,7 @@ fn write_or_print(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-fn with_newline(mut text: String) -> String {
+pub fn with_newline(mut text: String) -> String {
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -553,7 +347,7 @@ fn with_newline(mut text: String) -> String {
 }
 
 /// Prints for scripts. A reader that has gone away, such as `head`, is no error.
-fn print(text: &str) {
+pub fn print(text: &str) {
     print_bytes(text.as_bytes());
 }
 
@@ -565,7 +359,7 @@ fn print_bytes(bytes: &[u8]) {
     let _ = stdout.flush();
 }
 
-fn terminal_width() -> usize {
+pub fn terminal_width() -> usize {
     let (_, columns) = console::Term::stderr().size();
     usize::from(columns).clamp(60, 120)
 }

@@ -8,7 +8,7 @@ use oomscope_report::import::{ImportError, Source, detect, import};
 use crate::cli::ImportArgs;
 use crate::display::note;
 use crate::error::Failure;
-use crate::{input, recorder};
+use crate::{input, whole};
 
 /// Writes the artifact and returns where it is.
 pub fn run(args: &ImportArgs) -> Result<PathBuf, Failure> {
@@ -28,7 +28,7 @@ pub fn run(args: &ImportArgs) -> Result<PathBuf, Failure> {
         name.push(".oomscope.json");
         PathBuf::from(name)
     });
-    recorder::write_whole(&out, &artifact, false)?;
+    whole::write(&out, &artifact, false)?;
     for warning in &artifact.warnings {
         note(warning.clone());
     }

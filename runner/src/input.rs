@@ -4,16 +4,15 @@
 //! A name may lead to what never ends or never begins: a device, a pipe that nobody writes to, a link to either,
 //! a packed file that bursts. So only what has an end of its own is read, and only so much of it.
 
+#[cfg_attr(not(target_os = "linux"), path = "input/portable.rs")]
+mod door;
+
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, IsTerminal, Read};
-use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use nix::fcntl::{FcntlArg, OFlag, fcntl};
-use nix::sys::statfs::{FsType, fstatfs};
 use oomscope_journal::decode;
 use oomscope_shared::inflate::{Burst, LARGEST, Packed, expected, gzip_stated, inflate};
 use oomscope_shared::message::{Key, messages};
@@ -22,9 +21,6 @@ use oomscope_shared::{Artifact, Message, parse_artifact};
 use sha2::{Digest, Sha256};
 
 use crate::error::Failure;
-
-/// The file system of the pipes that have no name.
-const PIPEFS: FsType = FsType(0x5049_5045);
 
 /// What a file is read as, which says how large it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +67,7 @@ impl Kind {
 
 /// The bytes of a file as they are.
 pub fn read(path: &Path, kind: Kind) -> Result<Vec<u8>, Failure> {
-    let (file, about) = open(path)?;
+    let (file, about) = door::open(path)?;
     if about.len() > kind.largest() {
         return Err(too_large(path, kind));
     }
@@ -182,39 +178,6 @@ pub fn unpacked<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Failu
     }
 }
 
-/// Opens what has an end of its own: a file, or a pipe that a shell made for this program.
-fn open(path: &Path) -> Result<(File, Metadata), Failure> {
-    // Without this flag a pipe that nobody writes to is waited for as soon as it is opened.
-    let file = OpenOptions::new()
-        .read(true)
-        .custom_flags(OFlag::O_NONBLOCK.bits())
-        .open(path)
-        .map_err(Failure::read(path))?;
-    let about = file.metadata().map_err(Failure::read(path))?;
-    let kind = about.file_type();
-    if kind.is_fifo() {
-        if !has_no_name(&file) {
-            return Err(refused(
-                path,
-                "it is a named pipe, which may never end",
-                "write it into a file first; a pipe of the shell's such as `<(zcat run.json.gz)` can be read",
-            ));
-        }
-        // Whoever asked for it writes to it: that is waited for.
-        fcntl(&file, FcntlArg::F_SETFL(OFlag::empty()))
-            .map_err(io::Error::from)
-            .map_err(Failure::read(path))?;
-    } else if !(kind.is_file() || kind.is_dir() || is_null(&about)) {
-        // A folder says what it is as soon as it is read.
-        return Err(refused(
-            path,
-            "it is a device and not a file",
-            "give a file",
-        ));
-    }
-    Ok((file, about))
-}
-
 fn too_large(path: &Path, kind: Kind) -> Failure {
     let why = format!("it has more than {}", size(kind.largest()));
     refused(path, why, kind.remedy())
@@ -222,14 +185,4 @@ fn too_large(path: &Path, kind: Kind) -> Failure {
 
 fn refused(path: &Path, why: impl std::fmt::Display, remedy: &str) -> Failure {
     Failure::usage(format!("cannot read `{}`: {why}", path.display()), remedy)
-}
-
-/// Whether a pipe has no place in any folder, as those between the commands of a shell.
-fn has_no_name(pipe: &File) -> bool {
-    fstatfs(pipe).is_ok_and(|about| about.filesystem_type() == PIPEFS)
-}
-
-/// Whether it is `/dev/null`, which scripts name where they want nothing.
-fn is_null(about: &Metadata) -> bool {
-    about.file_type().is_char_device() && about.rdev() == nix::libc::makedev(1, 3)
 }

@@ -1,7 +1,7 @@
 //! One stream of events, three listeners: the journal, the artifact in the making, the display.
 
 use std::cell::{Ref, RefCell};
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use oomscope_shared::{Message, messages};
 use crate::display::{Display, ShowOutput};
 use crate::error::Failure;
 use crate::journal_file::JournalFile;
-use crate::temporary;
+use crate::{temporary, whole};
 
 /// A killed recorder loses at most this much.
 pub const FLUSH_EVERY: Duration = Duration::from_millis(200);
@@ -101,7 +101,7 @@ impl Recorder {
         // The tests may have changed or deleted the folder that `out` counts from.
         let place = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
         let mut written_to = out.to_owned();
-        let written = temporary::write(&place, |file| write_artifact(file, &artifact));
+        let written = temporary::write(&place, |file| whole::write_into(file, &artifact));
         if let Err(source) = written {
             let why = Message::from(messages::NoteCannotWrite {
                 path: place.display().to_string(),
@@ -115,7 +115,7 @@ impl Recorder {
                 };
                 artifact.warnings.push(moved.into());
                 let mut file = BufWriter::new(file);
-                let written = write_artifact(&mut file, &artifact).and_then(|()| file.flush());
+                let written = whole::write_into(&mut file, &artifact).and_then(|()| file.flush());
                 written.inspect_err(|_| drop(artifact.warnings.pop()))
             });
             (written_to, _) = elsewhere.ok_or(Failure::Write {
@@ -188,20 +188,4 @@ impl State {
             self.replay.apply(event);
         }
     }
-}
-
-/// Writes an artifact.
-pub fn write_whole(out: &Path, artifact: &Artifact, after_start: bool) -> Result<(), Failure> {
-    let written = temporary::write(out, |file| write_artifact(file, artifact));
-    written.map_err(|source| Failure::Write {
-        path: out.to_owned(),
-        source,
-        after_start,
-    })
-}
-
-/// Straight into the file: as a text in between, a large artifact would be in memory twice.
-fn write_artifact(mut file: &mut dyn Write, artifact: &Artifact) -> io::Result<()> {
-    serde_json::to_writer(&mut file, artifact)?;
-    file.write_all(b"\n")
 }

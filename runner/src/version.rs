@@ -2,7 +2,7 @@
 
 use oomscope_shared::FormatVersion;
 
-use crate::{driver, page};
+use crate::{page, recording};
 
 /// `--version`: what is embedded, because a report of a bug begins with it.
 pub fn long_version() -> String {
@@ -17,10 +17,10 @@ pub fn long_version() -> String {
         "not inside; it is a feature of the crate"
     };
     format!(
-        "{} ({commit})\nartifact format  {}\npage             {page}\nPython plugins   {} files\nParquet          {parquet}\ntarget           {}",
+        "{} ({commit})\nartifact format  {}\npage             {page}\nPython plugins   {}\nParquet          {parquet}\ntarget           {}",
         env!("CARGO_PKG_VERSION"),
         FormatVersion::CURRENT.0,
-        driver::PLUGIN_FILES.len(),
+        recording::inside(),
         env!("OOMSCOPE_TARGET"),
     )
 }

@@ -511,35 +511,39 @@ fn a_budget_is_judged_against_the_baseline() -> Result<()> {
 }
 
 #[test]
-fn a_release_is_used_only_with_its_checksum() -> Result<()> {
+fn a_release_is_used_only_where_somebody_else_vouches_for_it() -> Result<()> {
     let project = Project::with_suite("def test_fine():\n    pass\n")?;
     let platform = Platform::start("main")?;
     let script = "mkdir -p pack/oomscope-9.9.9 && cp \"$OOMSCOPE\" pack/oomscope-9.9.9/oomscope \
          && tar -czf release.tar.gz -C pack . && sha256sum release.tar.gz";
-    let sum = project
+    let said = project
         .shell(script)
         .env("OOMSCOPE", places::binary())
         .expect(0)?
         .stdout;
+    let sum = said.split(' ').next().unwrap_or_default();
     let name = format!(
         "oomscope-9.9.9-{}-unknown-linux-musl.tar.gz",
         std::env::consts::ARCH
     );
-    let folder = "releases/download/v9.9.9";
     platform.put_file(
-        &format!("{folder}/{name}"),
+        &format!("releases/download/v9.9.9/{name}"),
         fs::read(project.path("release.tar.gz"))?,
     );
-    let sums = format!("{folder}/SHA256SUMS");
-    platform.put_file(&sums, sum.replace("release.tar.gz", &name));
     let releases = platform.url("/files/releases");
-    let with = [("version", "v9.9.9"), ("releases", &releases)];
-    let step = start(&project, &platform, &with)?;
+    let with = |sum| {
+        [
+            ("version", "v9.9.9"),
+            ("releases", &*releases),
+            ("sha256", sum),
+        ]
+    };
+
+    let step = start(&project, &platform, &with(sum))?;
     step.call.expect(exit_code::OK)?;
     ensure!(step.files.read("path")?.contains("oomscope-9.9.9"));
-
-    platform.put_file(&sums, format!("{}  {name}\n", "0".repeat(64)));
-    let step = start(&project, &platform, &with)?;
+    let other = "0".repeat(64);
+    let step = start(&project, &platform, &with(&other))?;
     let ended = step.call.expect(1)?;
     ensure!(ended.stdout.contains("it is not used"), "{}", ended.stdout);
     ensure!(
@@ -547,6 +551,28 @@ fn a_release_is_used_only_with_its_checksum() -> Result<()> {
             .read("summary")?
             .contains("**oomscope could not do its work:**")
     );
+
+    // Without a sum it is GitHub's own program that has to know the file; which one answers here is written by us.
+    for (answer, code) in [(0, exit_code::OK), (1, 1)] {
+        let step = start(&project, &platform, &with(""))?;
+        let gh = step.files.tools().join("gh");
+        let asked = project.path("asked");
+        fs::write(
+            &gh,
+            format!(
+                "#!/bin/sh\necho \"$@\" > {}\nexit {answer}\n",
+                asked.display()
+            ),
+        )?;
+        fs::set_permissions(&gh, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        step.call.expect(code)?;
+        let asked = fs::read_to_string(asked)?;
+        ensure!(asked.starts_with("attestation verify /"), "{asked}");
+        ensure!(
+            asked.contains(&name) && asked.contains("--repo oomscope/oomscope"),
+            "{asked}"
+        );
+    }
     Ok(())
 }
 

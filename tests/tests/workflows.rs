@@ -42,6 +42,11 @@ fn workflows() -> Result<Vec<PathBuf>> {
     .concat())
 }
 
+/// What GitHub's own service of newer versions is asked for.
+fn dependabot() -> PathBuf {
+    places::workspace().join(".github/dependabot.yml")
+}
+
 fn actions() -> Vec<PathBuf> {
     [
         "action.yml",
@@ -77,6 +82,7 @@ fn every_file_is_valid_by_the_published_schema() -> Result<()> {
     };
     schema("vendor.github-workflows", &workflows()?)?;
     schema("vendor.github-actions", &actions())?;
+    schema("vendor.dependabot", &[dependabot()])?;
     schema("vendor.gitlab-ci", &files("ci/gitlab", ".yml")?)
 }
 
@@ -84,7 +90,7 @@ fn every_file_is_valid_by_the_published_schema() -> Result<()> {
 fn no_file_is_unsafe_in_the_eyes_of_zizmor() -> Result<()> {
     let config = places::workspace().join(".github/zizmor.yml");
     let config = config.to_string_lossy();
-    let all = [workflows()?, actions()].concat();
+    let all = [workflows()?, actions(), vec![dependabot()]].concat();
     let arguments = ["--offline", "--persona", "pedantic", "--config", &config];
     clean("zizmor", &arguments, &all)
 }

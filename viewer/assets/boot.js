@@ -8,12 +8,9 @@ try {
   // Storage may be forbidden; then the system's colours hold.
 }
 
-// The build puts the name of the packed program here, where it has packed it.
-const PROGRAM = new URL("./oomscope-page_bg.wasm", import.meta.url);
-
 async function program() {
-  if (!PROGRAM.pathname.endsWith(".lzma")) return PROGRAM;
-  const [{ unpack }, answer] = await Promise.all([import("./unpack.js"), fetch(PROGRAM)]);
+  const packed = fetch(new URL("./oomscope-page.lzma", import.meta.url));
+  const [{ unpack }, answer] = await Promise.all([import("./unpack.js"), packed]);
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   return WebAssembly.compile(unpack(new Uint8Array(await answer.arrayBuffer())));
 }

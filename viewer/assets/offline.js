@@ -4,7 +4,7 @@
 const NAME = "oomscope";
 const FILES = [
   "./", "style.css", "favicon.svg", "boot.js", "host.js", "unpack.js", "worker.js",
-  "oomscope-page.js", "oomscope-page_bg.wasm",
+  "oomscope-page.js", "oomscope-page.lzma",
 ];
 // The words of a language are kept where they were loaded once: nobody reads all languages.
 const WORDS = /^messages\/[\w-]+\.ftl$/;

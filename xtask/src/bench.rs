@@ -76,7 +76,7 @@ pub fn run(options: &Options) -> Result<()> {
         jobs::run(&build::binary()?, &setup::tests_python()?)?;
     }
     if wants(Which::Page) {
-        build::page(&setup::for_building()?, false)?;
+        build::page(false)?;
         let browser = setup::tests_browser()?;
         page::run(&browser)?;
         large::run(&browser)?;

@@ -3,36 +3,76 @@
 mod names;
 mod pack;
 mod places;
+mod program;
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Stdio};
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use oomscope_shared::message::LANGUAGES;
 
-use crate::setup::BuildTools;
-use crate::{console, paths, process};
+use crate::{console, paths, process, setup};
 
 /// What the page is made of; a page newer than all of it need not be built again.
 const SOURCES: &[&str] = &[
-    "index.html",
-    "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
     "rust-toolchain.toml",
     "quick",
     "shared",
     "viewer",
+    "xtask/src/build",
 ];
+/// Files of the page that are in it as they are written, or nearly so.
+const ASSETS: &str = "viewer/assets";
+/// The words of its languages.
+const CATALOGUES: &str = "shared/messages";
+/// The file that a visit begins with. It is written last: where it is, the page is whole.
+const START: &str = "index.html";
 
 /// Builds the page (if needed) and the release binary, and returns the binary.
-pub fn run(tools: &BuildTools, force: bool) -> Result<PathBuf> {
-    page(tools, force)?;
+pub fn run(force: bool) -> Result<PathBuf> {
+    let ahead = Ahead::start();
+    page(force)?;
+    ahead.finish();
     binary()
+}
+
+/// Compiles what the binary is made of besides the page, while the page is still being made: the last steps of that
+/// keep one processor busy. What goes wrong here is said when the binary itself is built.
+struct Ahead(Option<Child>);
+
+impl Ahead {
+    fn start() -> Self {
+        let mut cargo = process::cargo();
+        cargo
+            .args(["build", "--release", "--package", "oomscope"])
+            // The package's build script refuses, and all others are compiled.
+            .args(["--quiet", "--keep-going"])
+            .env("OOMSCOPE_PAGE_COMES_LATER", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        Self(cargo.spawn().ok())
+    }
+
+    fn finish(mut self) {
+        let _ = self.0.take().map(|mut child| child.wait());
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
 }
 
 /// Builds the release binary, with the page inside where there is one, and returns it.
@@ -44,42 +84,35 @@ pub fn binary() -> Result<PathBuf> {
 }
 
 /// Builds the page, if needed.
-pub fn page(tools: &BuildTools, force: bool) -> Result<()> {
-    console::timed("The page, by trunk", || build_page(tools, force))
+pub fn page(force: bool) -> Result<()> {
+    setup::rust_target(setup::WASM_TARGET)?;
+    console::timed("The page", || build_page(force))
 }
 
-fn build_page(tools: &BuildTools, force: bool) -> Result<()> {
-    let built = paths::dist().join("index.html");
-    if !force && is_newer(&built, SOURCES)? {
+fn build_page(force: bool) -> Result<()> {
+    let dist = paths::dist();
+    if !force && is_newer(&dist.join(START), SOURCES)? {
         console::note("is newer than everything it is made of; --force builds it all the same");
         return Ok(());
     }
-    ensure!(
-        paths::root().join("index.html").is_file() && paths::root().join("Trunk.toml").is_file(),
-        "index.html or Trunk.toml is missing from the top of the workspace"
-    );
-    let folders: Vec<&Path> = tools.folders.iter().map(PathBuf::as_path).collect();
-    let mut trunk = Command::new("trunk");
-    trunk
-        .args([
-            "build",
-            "--release",
-            "--cargo-profile",
-            "web",
-            "--skip-version-check",
-        ])
-        .current_dir(paths::root())
-        .env("PATH", process::path_with(&folders)?)
-        // trunk reads this variable as the value of a flag and refuses the usual `1`.
-        .env_remove("NO_COLOR")
-        // What went wrong is in cargo's words; where trunk noticed it helps nobody.
-        .env_remove("RUST_BACKTRACE");
-    process::run(&mut trunk)?;
-    ensure!(built.is_file(), "trunk built no index.html");
-    pack::program(&paths::dist())?;
-    pack::texts(&paths::dist())?;
-    pack::catalogues(&paths::dist())?;
-    let (files, bytes, compressed) = weigh(&paths::dist())?;
+    let (program, script) = program::build()?;
+    if dist.exists() {
+        fs::remove_dir_all(&dist).context("cannot empty dist/")?;
+    }
+    fs::create_dir_all(&dist)?;
+    fs::write(dist.join("oomscope-page.lzma"), pack::program(&program)?)?;
+    fs::write(dist.join("oomscope-page.js"), pack::script(&script))?;
+    let words = dist.join("messages");
+    fs::create_dir(&words)?;
+    for (at, (code, _)) in LANGUAGES.iter().enumerate() {
+        let name = format!("{code}.ftl");
+        let text = text(&paths::root().join(CATALOGUES).join(&name))?;
+        fs::write(words.join(name), pack::catalogue(&text, at == 0))?;
+    }
+    let assets = paths::root().join(ASSETS);
+    copy_assets(&assets, &dist)?;
+    fs::copy(assets.join(START), dist.join(START)).context(START)?;
+    let (files, bytes, compressed) = weigh(&dist)?;
     let kb = |bytes: u64| bytes as f64 / 1000.0;
     console::note(&format!(
         "dist/: {files} files, {:.0} kB, {:.0} kB gzipped",
@@ -87,6 +120,30 @@ fn build_page(tools: &BuildTools, force: bool) -> Result<()> {
         kb(compressed)
     ));
     Ok(())
+}
+
+/// Copies a folder of the page, with its scripts and styles made smaller, but for the start.
+fn copy_assets(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
+        let path = entry?.path();
+        let to = to.join(path.file_name().unwrap_or_default());
+        let ending = path.extension().unwrap_or_default();
+        if path.is_dir() {
+            fs::create_dir(&to)?;
+            copy_assets(&path, &to)?;
+        } else if ending == "js" {
+            fs::write(to, pack::script(&text(&path)?))?;
+        } else if ending == "css" {
+            fs::write(to, pack::style(&text(&path)?))?;
+        } else if !path.ends_with(START) {
+            fs::copy(&path, to)?;
+        }
+    }
+    Ok(())
+}
+
+fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// Whether a file is newer than every file of these sources.

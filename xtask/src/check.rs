@@ -24,6 +24,7 @@ const CHECKS: &[Check] = &[
     ("clippy", clippy),
     ("clippy without features", clippy_bare),
     ("clippy for the page", clippy_wasm),
+    ("clippy for Windows", clippy_windows),
     ("rustdoc", rustdoc),
     ("help texts", docs::check_drift),
 ];
@@ -49,6 +50,11 @@ pub fn run(only: Option<&str>) -> Result<()> {
     ));
     ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
+}
+
+/// Asks for advisories; what is new there is no fault of a commit, so it is none of the checks.
+pub fn audit(offline: bool) -> Result<()> {
+    licences::audit(if offline { &["--offline"] } else { &[] })
 }
 
 fn formatting() -> Result<()> {
@@ -77,23 +83,20 @@ fn clippy_bare() -> Result<()> {
 }
 
 fn clippy_wasm() -> Result<()> {
-    setup::wasm_target()?;
+    clippy_for(setup::WASM_TARGET, &["oomscope-shared", "oomscope-viewer"])
+}
+
+/// The program where artifacts are read and nothing is recorded.
+fn clippy_windows() -> Result<()> {
+    clippy_for("x86_64-pc-windows-gnu", &["oomscope"])
+}
+
+fn clippy_for(target: &str, packages: &[&str]) -> Result<()> {
+    setup::rust_target(target)?;
     let mut command = process::cargo();
-    command.args([
-        "clippy",
-        "--quiet",
-        "--locked",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]);
-    command.args([
-        "--package",
-        "oomscope-shared",
-        "--package",
-        "oomscope-viewer",
-        "--",
-    ]);
-    process::run(command.args(["-D", "warnings"]))
+    command.args(["clippy", "--quiet", "--locked", "--target", target]);
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
+    process::run(command.args(["--", "-D", "warnings"]))
 }
 
 fn rustdoc() -> Result<()> {

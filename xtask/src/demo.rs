@@ -13,15 +13,15 @@ use crate::{build, console, paths, process, setup};
 /// Records both runs, compares them, and opens the page with them.
 pub fn run(no_serve: bool) -> Result<()> {
     let start = Instant::now();
-    let tools = setup::run()?;
-    let oomscope = build::run(&tools.build, false)?;
+    let python = setup::tests_python()?;
+    let oomscope = build::run(false)?;
 
     console::heading(
         "1/3 The suite before the fix: every test leaves its collectors in a global registry",
     );
-    let before = record(&oomscope, &tools.python, "before")?;
+    let before = record(&oomscope, &python, "before")?;
     console::heading("2/3 The suite after the fix: one autouse fixture takes them away again");
-    let after = record(&oomscope, &tools.python, "after")?;
+    let after = record(&oomscope, &python, "after")?;
 
     console::heading("3/3 Both side by side");
     let mut compare = Command::new(&oomscope);

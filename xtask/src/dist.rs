@@ -5,6 +5,7 @@
 mod archive;
 mod clean;
 mod crates;
+mod licences;
 mod target;
 mod wheel;
 
@@ -25,19 +26,26 @@ pub struct Options {
     /// Without the crates, which are built once more to see that they can be
     #[arg(long)]
     no_crates: bool,
+    /// Build the program once more, from a clone in another folder, and compare the two byte by byte
+    #[arg(long)]
+    reproduce: bool,
 }
 
 /// Makes and tries everything.
 pub fn run(options: &Options) -> Result<()> {
-    let tools = setup::for_building()?;
-    build::page(&tools, false)?;
+    build::page(false)?;
     let folder = paths::target().join("dist");
     if folder.exists() {
         fs::remove_dir_all(&folder).context("cannot empty target/dist")?;
     }
     fs::create_dir_all(&folder)?;
-    console::timed("Rust target of the static program", target::ensure)?;
-    let binary = console::timed("The static program", program)?;
+    setup::rust_target(target::NAME)?;
+    let binary = console::timed("The static program", || {
+        program(paths::root(), &paths::target())
+    })?;
+    if options.reproduce {
+        console::timed("The same from another folder", || reproduce(&binary))?;
+    }
     console::timed("The program where nothing else is", || {
         clean::try_alone(&binary)
     })?;
@@ -47,10 +55,11 @@ pub fn run(options: &Options) -> Result<()> {
     console::timed("The wheel in a fresh environment", || {
         wheel::try_fresh(&wheel)
     })?;
-    let mut made = vec![archive, wheel];
+    let bill = wheel::bill_of_materials(&python, &wheel, &folder)?;
+    let mut made = vec![archive, wheel, bill];
     if !options.no_crates {
         made.extend(console::timed("The crates", || crates::make(&folder))?);
-        console::timed("The crates, installed", || crates::try_install(&made[2..]))?;
+        console::timed("The crates, installed", || crates::try_install(&made[3..]))?;
     }
     write_sums(&folder, &made)?;
     console::heading("target/dist");
@@ -72,13 +81,15 @@ fn mb(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
 
-/// Builds the static program.
-fn program() -> Result<PathBuf> {
+/// Builds the static program of the sources in a folder.
+fn program(root: &Path, into: &Path) -> Result<PathBuf> {
     let mut cargo = process::cargo();
     cargo.args(["build", "--locked", "--release", "--package", "oomscope"]);
-    cargo.args(["--target", target::NAME]);
+    cargo.args(["--target", target::NAME]).current_dir(root);
+    cargo.env("CARGO_TARGET_DIR", into);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(root)?);
     process::run(cargo.env("OOMSCOPE_COMMIT", commit()?))?;
-    let binary = paths::target().join(target::NAME).join("release/oomscope");
+    let binary = into.join(target::NAME).join("release/oomscope");
     let bytes = fs::read(&binary)?;
     // A program that needs a loader names it; a static one names none.
     let named = bytes
@@ -86,6 +97,34 @@ fn program() -> Result<PathBuf> {
         .any(|window| window == b"/ld-musl" || window == b"ld-linux");
     ensure!(!named, "the program is not static: it names a loader");
     Ok(binary)
+}
+
+/// Flags that keep the folders of this machine out of the program: whoever builds a commit gets the same bytes.
+fn flags(root: &Path) -> Result<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let default = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"));
+    let home = home.or_else(default).context("HOME is not set")?;
+    let flag = |folder: &Path, name| format!("--remap-path-prefix={}={name}", folder.display());
+    Ok([flag(root, "/oomscope"), flag(&home, "/cargo")].join("\u{1f}"))
+}
+
+/// Builds the program of this commit in another folder, with the page that is there, and compares.
+fn reproduce(binary: &Path) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let clone = folder.path().join("elsewhere");
+    let mut git = std::process::Command::new("git");
+    git.args(["clone", "--quiet"])
+        .arg(paths::root())
+        .arg(&clone);
+    process::run(&mut git)?;
+    crates::copy(&paths::dist(), &clone.join("dist"))?;
+    let other = program(&clone, &folder.path().join("target"))?;
+    ensure!(
+        fs::read(binary)? == fs::read(&other)?,
+        "two builds of one commit differ; are there changes that are not committed?"
+    );
+    console::note("both are the same, byte by byte");
+    Ok(())
 }
 
 /// The commit as `--version` says it.

@@ -18,8 +18,11 @@ const MARK_END: &str = " -->";
 const OPEN: &str = "```text\n";
 const CLOSE: &str = "\n```\n";
 
+/// Makes a page anew of the page as it is.
+type Page = fn(&str) -> Result<String>;
+
 /// The pages that are written, and what is written into them.
-const PAGES: [(&str, fn(&str) -> Result<String>); 3] = [
+const PAGES: [(&str, Page); 3] = [
     ("docs/cli.md", with_helps),
     ("docs/frameworks/README.md", frameworks::table),
     ("docs/SUMMARY.md", frameworks::summary),

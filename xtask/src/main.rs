@@ -66,6 +66,12 @@ enum Task {
         /// Only the checks whose name contains this
         only: Option<String>,
     },
+    /// Ask for advisories about the dependencies
+    Audit {
+        /// Only in what was fetched before
+        #[arg(long)]
+        offline: bool,
+    },
     /// Write the JSON Schema of the artifact's current format version
     Schema {
         /// Also note its hash: a released schema is never edited again
@@ -115,11 +121,12 @@ fn main() -> ExitCode {
 fn dispatch(task: Task) -> Result<()> {
     match task {
         Task::Setup => setup::run().map(drop),
-        Task::Build { force, page: true } => build::page(&setup::for_building()?, force),
-        Task::Build { force, page: false } => build::run(&setup::for_building()?, force).map(drop),
+        Task::Build { force, page: true } => build::page(force),
+        Task::Build { force, page: false } => build::run(force).map(drop),
         Task::Demo { no_serve } => demo::run(no_serve),
         Task::Test { args } => test::run(&args),
         Task::Check { only } => check::run(only.as_deref()),
+        Task::Audit { offline } => check::audit(offline),
         Task::Schema { freeze } => schema::write(freeze),
         Task::Docs => docs::write(),
         Task::Action => action::build(),

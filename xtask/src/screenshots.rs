@@ -74,7 +74,7 @@ struct Scene {
 
 /// Takes the pictures that the documents show, or into a folder those of every state in every look.
 pub fn run(all: Option<&Path>) -> Result<()> {
-    let oomscope = build::run(&setup::for_building()?, false)?;
+    let oomscope = build::run(false)?;
     let tools = setup::tests_browser()?;
     let [before, after] = demo::recorded()?;
     let died = paths::root().join("tests/golden/v1/over-limit.oomscope.json");

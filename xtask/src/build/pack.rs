@@ -1,23 +1,12 @@
-//! Packs the page's program by LZMA and gives its new name to the files that load it.
+//! What makes the files of the page smaller: whoever reads them reads them in the repository, and every visitor
+//! loads them.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
-use oomscope_shared::message::LANGUAGES;
+use anyhow::{Context, Result};
 
-use super::names;
 use crate::process;
-
-/// What wasm-bindgen calls the program.
-const PLAIN: &str = "oomscope-page_bg.wasm";
-/// The script that wasm-bindgen wrote for it.
-const SCRIPT: &str = "oomscope-page.js";
-/// What it is called when packed; `boot.js` goes by the ending.
-const PACKED: &str = "oomscope-page.lzma";
-/// The files that name it.
-const NAMED_IN: [&str; 3] = ["index.html", "boot.js", "offline.js"];
 
 /// Python has the packer in its standard library, and the tests need Python anyway. The size goes into
 /// the head, where Python leaves it open.
@@ -30,27 +19,17 @@ packed[5:13] = struct.pack('<Q', len(plain))
 open(sys.argv[2], 'wb').write(packed)
 ";
 
-/// Takes comments and indentation out of a built page's scripts and styles: whoever reads them reads them
-/// in the repository, and every visitor loads them.
-pub fn texts(dist: &Path) -> Result<()> {
-    for entry in fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|end| end == "js" || end == "css")
-        {
-            let text = fs::read_to_string(&path)?;
-            let is_style = path.extension().is_some_and(|end| end == "css");
-            let text = slim(&text);
-            let lines = || text.lines().map(|line| squeezed(line) + "\n");
-            let text = match is_style {
-                true => tight(&text),
-                false => lines().collect(),
-            };
-            fs::write(&path, text)?;
-        }
-    }
-    Ok(())
+/// A script without comments, indentation, and spaces that mean nothing.
+pub fn script(text: &str) -> String {
+    slim(text)
+        .lines()
+        .map(|line| squeezed(line) + "\n")
+        .collect()
+}
+
+/// A style without comments, indentation, and spaces that mean nothing.
+pub fn style(text: &str) -> String {
+    tight(&slim(text))
 }
 
 /// A script or style without lines that are nothing but a comment, and without indentation. A comment
@@ -109,20 +88,13 @@ fn tight(text: &str) -> String {
     out
 }
 
-/// Takes comments and indentation out of the catalogues of a built page, and what is in the program out of that
-/// of its own language: what only artifacts say is left.
-pub fn catalogues(dist: &Path) -> Result<()> {
-    let folder = dist.join("messages");
-    for (at, (code, _)) in LANGUAGES.iter().enumerate() {
-        let path = folder.join(format!("{code}.ftl"));
-        let mut text =
-            fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
-        if at == 0 {
-            text = only_read(&text);
-        }
-        fs::write(&path, slim_catalogue(&text))?;
+/// A catalogue without comments and indentation. Of the page's own language, which is in its program, what only
+/// artifacts say is left.
+pub fn catalogue(text: &str, is_own: bool) -> String {
+    match is_own {
+        true => slim_catalogue(&only_read(text)),
+        false => slim_catalogue(text),
     }
-    Ok(())
 }
 
 /// The sections that the page only reads.
@@ -153,28 +125,16 @@ fn slim_catalogue(text: &str) -> String {
     })
 }
 
-/// Packs the program in a built page.
-pub fn program(dist: &Path) -> Result<()> {
-    let plain = dist.join(PLAIN);
-    let script = dist.join(SCRIPT);
-    let (program, renamed) = names::shorten(&fs::read(&plain)?, &fs::read_to_string(&script)?)?;
-    fs::write(&plain, program)?;
-    fs::write(&script, renamed)?;
+/// A program packed by LZMA.
+pub fn program(plain: &[u8]) -> Result<Vec<u8>> {
+    let folder = tempfile::tempdir()?;
+    let (from, to) = (folder.path().join("plain"), folder.path().join("packed"));
+    fs::write(&from, plain)?;
     let mut python = Command::new("python3");
-    python.args(["-c", PACK]).arg(&plain).arg(dist.join(PACKED));
-    process::run(&mut python)
+    python.args(["-c", PACK]).arg(from).arg(&to);
+    process::output(&mut python)
         .context("packing the page's program needs python3 with its `lzma`")?;
-    for name in NAMED_IN {
-        let path = dist.join(name);
-        let text = fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
-        ensure!(text.contains(PLAIN), "{name} does not name {PLAIN}");
-        // What is preloaded has no type of its own any more.
-        let text = text
-            .replace(PLAIN, PACKED)
-            .replace(" type=\"application/wasm\"", "");
-        fs::write(&path, text)?;
-    }
-    fs::remove_file(&plain).context("cannot remove the program that was packed")
+    fs::read(to).context("the page's program was not packed")
 }
 
 #[cfg(test)]
@@ -202,7 +162,7 @@ mod tests {
     #[test]
     fn of_its_own_language_the_page_loads_what_only_artifacts_say() {
         let text = "a = 1\n## B. Only read by the page.\n\nb = 2\n## C.\nc = 3\n";
-        assert_eq!(slim_catalogue(&only_read(text)), "b = 2\n");
+        assert_eq!(catalogue(text, true), "b = 2\n");
     }
 
     #[test]
@@ -210,7 +170,7 @@ mod tests {
         let text =
             "### Head.\n\na = b\n# Why.\nc = { $n ->\n    [one] d\n   *[other] e\n    } f # g\n";
         let slim = "a = b\nc = { $n ->\n [one] d\n *[other] e\n } f # g\n";
-        assert_eq!(slim_catalogue(text), slim);
+        assert_eq!(catalogue(text, false), slim);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::target;
+use super::{licences, target};
 use crate::{paths, process};
 
 /// Packs the archive and returns it.
@@ -19,6 +19,7 @@ pub fn make(binary: &Path, into: &Path) -> Result<PathBuf> {
     for file in ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         fs::copy(paths::root().join(file), folder.join(file)).context(file)?;
     }
+    licences::write(&folder.join("licences.txt"))?;
     process::run(Command::new(binary).arg("man").arg(folder.join("man")))?;
     let completions = folder.join("completions");
     fs::create_dir(&completions)?;

@@ -18,6 +18,7 @@ pub fn make(python: &Path, into: &Path) -> Result<PathBuf> {
         .args(["--manifest-path", "../../runner/Cargo.toml", "--out"])
         .arg(into)
         .current_dir(paths::root().join("packaging/python"))
+        .env("CARGO_ENCODED_RUSTFLAGS", super::flags(paths::root())?)
         .env("OOMSCOPE_COMMIT", super::commit()?);
     process::run(&mut maturin)?;
     let musl = only_wheel(into)?;
@@ -37,6 +38,28 @@ fn only_wheel(folder: &Path) -> Result<PathBuf> {
         .collect();
     ensure!(wheels.len() == 1, "{} wheels instead of one", wheels.len());
     wheels.into_iter().next().context("no wheel")
+}
+
+/// Takes out of the wheel what maturin has put into it: the list of what the program is made of, as CycloneDX.
+pub fn bill_of_materials(python: &Path, wheel: &Path, into: &Path) -> Result<PathBuf> {
+    let folder = tempfile::tempdir()?;
+    let mut unpack = Command::new(python);
+    unpack.args(["-m", "zipfile", "-e"]).arg(wheel);
+    process::run(unpack.arg(folder.path()))?;
+    let version = env!("CARGO_PKG_VERSION");
+    let inside = format!("oomscope-{version}.dist-info/sboms/oomscope.cyclonedx.json");
+    let text = fs::read_to_string(folder.path().join(&inside))
+        .with_context(|| format!("the wheel has no {inside}"))?;
+    let bill: serde_json::Value = serde_json::from_str(&text)?;
+    let count = bill["components"].as_array().map_or(0, Vec::len);
+    ensure!(count > 20, "{inside} names {count} components");
+    console::note(&format!("{count} components"));
+    let to = into.join(format!(
+        "oomscope-{version}-{}.cyclonedx.json",
+        target::NAME
+    ));
+    fs::write(&to, text)?;
+    Ok(to)
 }
 
 /// Installs the wheel into a fresh environment without any index and records a command with it.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{cargo_tools, debian};
+use super::{debian, python};
 use crate::process;
 
 /// Finds the programs, installs what is missing, and returns folders that are to be on the PATH.
@@ -19,5 +19,5 @@ pub fn ensure() -> Result<Vec<PathBuf>> {
     if process::output(process::cargo().args(["nextest", "--version"])).is_ok() {
         return Ok(Vec::new());
     }
-    cargo_tools::nextest()
+    Ok(vec![python::programs()?])
 }

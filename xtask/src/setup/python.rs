@@ -40,6 +40,24 @@ pub fn ensure(requirements: &Path, base: Option<&Path>) -> Result<PathBuf> {
     Ok(python)
 }
 
+/// The folder of the prebuilt programs of `xtask/requirements.txt`, and of nothing else: on the PATH, the folder that
+/// they are installed into would bring a Python of its own along.
+pub fn programs() -> Result<PathBuf> {
+    let python = ensure(Path::new("xtask/requirements.txt"), None)?;
+    let installed = python.parent().context("no folder")?;
+    let folder = installed.with_file_name("programs");
+    fs::create_dir_all(&folder)?;
+    for entry in fs::read_dir(installed)? {
+        let program = entry?.path();
+        let name = program.file_name().unwrap_or_default();
+        let link = folder.join(name);
+        if name.as_encoded_bytes().starts_with(b"cargo-") && !link.exists() {
+            std::os::unix::fs::symlink(&program, link)?;
+        }
+    }
+    Ok(folder)
+}
+
 fn make(base: &Path, folder: &Path, requirements: &Path) -> Result<()> {
     process::run(Command::new(base).args(["-m", "venv"]).arg(folder)).context(
         "cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv",

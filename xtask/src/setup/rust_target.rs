@@ -1,4 +1,4 @@
-//! The standard library of the page's target.
+//! Standard libraries of other targets: the page's, the static program's, and that of Windows.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,10 +7,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::{console, paths, process};
 
-const TARGET: &str = "wasm32-unknown-unknown";
-
-/// Installs the target unless it is there.
-pub fn ensure() -> Result<()> {
+/// Installs a target unless it is there.
+pub fn ensure(target: &str) -> Result<()> {
     let rustc = || {
         let mut command = Command::new("rustc");
         command
@@ -21,7 +19,7 @@ pub fn ensure() -> Result<()> {
     let sysroot = process::output(&mut rustc())?;
     let library = Path::new(sysroot.trim())
         .join("lib/rustlib")
-        .join(TARGET)
+        .join(target)
         .join("lib");
     if library.is_dir() {
         console::note("is there");
@@ -29,14 +27,14 @@ pub fn ensure() -> Result<()> {
     }
     if process::find(&["rustup"]).is_none() {
         bail!(
-            "this Rust has no {TARGET} and there is no rustup to add it; install Rust with rustup, or \
+            "this Rust has no {target} and there is no rustup to add it; install Rust with rustup, or \
              your distribution's package with the standard library for that target"
         );
     }
     process::run(
         Command::new("rustup")
-            .args(["target", "add", TARGET])
+            .args(["target", "add", target])
             .current_dir(paths::root()),
     )
-    .with_context(|| format!("cannot add {TARGET}; it needs a network that reaches rust-lang.org"))
+    .with_context(|| format!("cannot add {target}; it needs a network that reaches rust-lang.org"))
 }
