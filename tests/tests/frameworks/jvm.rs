@@ -8,8 +8,8 @@ use anyhow::Context;
 use oomscope_shared::artifact::{Artifact, Framework};
 use oomscope_shared::exit_code;
 use oomscope_shared::finding::Cause;
-use oomscope_tests::Result;
 use oomscope_tests::runner::{Call, Project};
+use oomscope_tests::{Result, left_out};
 
 use crate::junit::is_there;
 use crate::kit::{copied, culprits, example, is_of, outcomes, run};
@@ -34,8 +34,7 @@ fn hunted(project: &Project, command: &[&str], code: u8) -> Result<Artifact> {
 #[test]
 fn each_class_of_maven_with_two_forks_is_told_with_its_own_holder() -> Result<()> {
     if !is_there("mvn") || !is_there("java") {
-        eprintln!("there is no Maven or no JDK on the PATH, so no JVM is hunted in");
-        return Ok(());
+        return left_out("there is no Maven or no JDK on the PATH, so no JVM is hunted in");
     }
     let project = copied("jvm")?;
     let command = ["mvn", "-B", "-DforkCount=2", "test"];
@@ -102,8 +101,7 @@ fn each_class_of_maven_with_two_forks_is_told_with_its_own_holder() -> Result<()
 #[test]
 fn gradle_is_heard_and_its_classes_are_told_with_their_holders() -> Result<()> {
     if !is_there("gradle") || !is_there("mvn") {
-        eprintln!("there is no Gradle or no Maven on the PATH, so Gradle is not run");
-        return Ok(());
+        return left_out("there is no Gradle or no Maven on the PATH, so Gradle is not run");
     }
     let project = example("gradle")?;
     let copy = [
