@@ -174,7 +174,7 @@ fn what_was_seen_to_grow_gets_its_lines_and_who_took_it() {
     );
     let told = finding.evidence[0].english();
     assert!(
-        told.contains("`shop::remember` of shop took 2.0 MiB"),
+        told.contains("`shop::remember` of shop-1 took 2.0 MiB"),
         "{told}"
     );
 }
