@@ -15,6 +15,7 @@ use oomscope_shared::classify::RULES_VERSION;
 use oomscope_shared::ending::{Ending, Outcome, Proof};
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::message::{Key, Message};
+use oomscope_shared::process_memory::ProcessMemory;
 use oomscope_shared::shard::Shard;
 use oomscope_shared::timeline::{MOST_SAMPLES, Sample, Timeline, halve};
 use oomscope_shared::version::FormatVersion;
@@ -54,9 +55,6 @@ impl Replay {
     /// Takes the next event. Events about tests or batches that no earlier event introduced are
     /// dropped: a damaged journal must still give what is sound in it.
     pub fn apply(&mut self, event: Event) {
-        if !self.is_sound(&event) {
-            return;
-        }
         match event {
             Event::RunStarted(header) => self.header = Some(header),
             Event::HostLearned { python, pytest } => {
@@ -134,7 +132,7 @@ impl Replay {
             }
             Event::Processes { batch, processes } => {
                 if let Some(open) = self.batches.get_mut(batch) {
-                    open.batch.processes = processes;
+                    open.batch.processes = sound(processes);
                 }
             }
             Event::Output { batch, output } => {
@@ -153,18 +151,6 @@ impl Replay {
             } => {
                 self.end = Some((duration_ms, completion, sampling));
             }
-        }
-    }
-
-    /// Whether an event can become a part of an artifact that keeps the rules of the format.
-    fn is_sound(&self, event: &Event) -> bool {
-        let are_even = |processes: &[Process]| processes.iter().all(|one| one.memory.is_even());
-        match event {
-            Event::Processes { processes, .. } => are_even(processes),
-            Event::BatchEnded(ended) => {
-                are_even(&ended.processes) && ended.facts.has_only_tests(self.tests.len())
-            }
-            _ => true,
         }
     }
 
@@ -472,7 +458,7 @@ impl OpenBatch {
         batch.facts = Some(facts);
         batch.peak_bytes = ended.peak_bytes;
         batch.peak_source = ended.peak_source;
-        batch.processes = ended.processes;
+        batch.processes = sound(ended.processes);
         batch.output = ended.output;
         batch.derive(framework, id);
         self.ended = true;
@@ -493,12 +479,21 @@ impl OpenBatch {
     }
 }
 
+/// Processes whose columns the format permits: one with columns of unequal length loses them.
+fn sound(mut processes: Vec<Process>) -> Vec<Process> {
+    for process in &mut processes {
+        if !process.memory.is_even() {
+            process.memory = ProcessMemory::default();
+        }
+    }
+    processes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{ended, header};
     use oomscope_shared::artifact::{Death, FileCase};
-    use oomscope_shared::process_memory::ProcessMemory;
 
     fn running_batch() -> Replay {
         let mut replay = Replay::new();
@@ -581,8 +576,8 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_the_rules_of_the_format_is_left_out() {
-        let uneven = Process {
+    fn columns_that_break_the_rules_of_the_format_are_left_out() {
+        let uneven = || Process {
             pid: 7,
             parent_pid: 1,
             name: "python".to_owned(),
@@ -594,17 +589,23 @@ mod tests {
                 rss_kib_deltas: vec![44],
             },
         };
-        let mut replay = running_batch();
-        let (batch, processes) = (1, vec![uneven]);
-        replay.apply(Event::Processes { batch, processes });
-        let mut end = ended(1, Ending::OverLimit);
-        // There are three tests.
-        end.facts.running = vec![3];
-        replay.apply(Event::BatchEnded(Box::new(end)));
-        let artifact = replay.finish().unwrap();
-        assert_eq!(artifact.check(), Ok(()));
-        assert!(artifact.batches[0].processes.is_empty());
-        assert_eq!(artifact.batches[0].ending, Ending::Interrupted);
+        for is_cut in [true, false] {
+            let mut replay = running_batch();
+            if is_cut {
+                let (batch, processes) = (1, vec![uneven()]);
+                replay.apply(Event::Processes { batch, processes });
+            } else {
+                let mut end = ended(1, Ending::Passed);
+                end.processes = vec![uneven()];
+                replay.apply(Event::BatchEnded(Box::new(end)));
+            }
+            let artifact = replay.finish().unwrap();
+            assert_eq!(artifact.check(), Ok(()));
+            let [process] = &artifact.batches[0].processes[..] else {
+                panic!("{:?}", artifact.batches[0]);
+            };
+            assert_eq!((process.pid, process.memory.is_empty()), (7, true));
+        }
     }
 
     #[test]

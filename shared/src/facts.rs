@@ -532,7 +532,7 @@ impl BatchFacts {
     }
 
     /// Whether every index of a test is one of so many.
-    pub fn has_only_tests(&self, count: usize) -> bool {
+    pub(crate) fn has_only_tests(&self, count: usize) -> bool {
         let is_one = |test: &u32| (*test as usize) < count;
         let outlived = self.outlived.iter().flat_map(|process| &process.tests);
         (self.running.iter())
