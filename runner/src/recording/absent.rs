@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use oomscope_shared::artifact::Framework;
-
 use crate::cli::{DoctorArgs, PlanArgs, RecordArgs, RecoverArgs, RunArgs};
 use crate::error::Failure;
 
