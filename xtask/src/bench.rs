@@ -5,6 +5,7 @@
 
 mod cpu;
 mod hunt;
+mod javascript;
 mod jobs;
 mod large;
 mod page;
@@ -29,6 +30,8 @@ pub enum Which {
     Story,
     /// 100,000 tiny pytest tests with and without oomscope, and the runner's own memory
     Many,
+    /// 400 tests under Jest and Vitest, in one process and in two, with and without oomscope
+    Javascript,
     /// The sampler with 20 and with 200 processes, and the runner's own memory
     Sampler,
     /// The hunt's extra time, beside running every test alone and halving by hand
@@ -65,6 +68,9 @@ pub fn run(options: &Options) -> Result<()> {
     }
     if wants(Which::Many) {
         cpu::many(&build::binary()?, against, &setup::tests_python()?)?;
+    }
+    if wants(Which::Javascript) {
+        javascript::run(&build::binary()?, &setup::javascript()?)?;
     }
     if wants(Which::Sampler) {
         sampler::run(&build::binary()?)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::units::MIB;
-use oomscope_shared::worth::{self, OWN_BYTES};
+use oomscope_shared::worth::{self, OWN_BYTES, WORTH_ALONE_BYTES};
 
 use crate::slope::median;
 use crate::suspects::CONTROLS;
@@ -180,7 +180,7 @@ pub(super) fn once_begun(artifact: &Artifact, seconds: f64) -> f64 {
 /// memory, every test of its batch.
 ///
 /// Where collections were too dear to make after each test, what was found at the next one belongs to all that ran
-/// since the last, in equal parts.
+/// since the last, in equal parts; where it is much for one of them, each may be the one.
 pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
     let mut found = Vec::new();
     let deaths: BTreeSet<u32> = worth::memory_deaths(artifact)
@@ -198,9 +198,11 @@ pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
         }
         let shared = shared_out(artifact, batch);
         let typical = typical(&shared);
-        found.extend(shared.into_iter().filter_map(|(test, bytes)| {
+        found.extend(shared.into_iter().filter_map(|(test, kept)| {
+            let bytes = kept.map(Kept::part);
             let bytes = bytes.or(is_whole.then_some(typical))?;
-            (is_whole || bytes >= OWN_BYTES).then_some(Suspect { test, bytes })
+            let is_suspect = is_whole || kept.is_some_and(Kept::is_much);
+            is_suspect.then_some(Suspect { test, bytes })
         }));
     }
     found.sort_by_key(|suspect| (std::cmp::Reverse(suspect.bytes), suspect.test));
@@ -208,14 +210,34 @@ pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
     found
 }
 
+/// What was found at a collection.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    bytes: u64,
+    /// By how many tests.
+    tests: u64,
+}
+
+impl Kept {
+    /// One test's part.
+    fn part(self) -> u64 {
+        self.bytes / self.tests
+    }
+
+    /// Whether one of the tests may have kept more than its framework does.
+    fn is_much(self) -> bool {
+        self.part() >= OWN_BYTES || self.bytes >= WORTH_ALONE_BYTES
+    }
+}
+
 /// What each test of a batch kept, in the order in which they ran; `None`: it was never found out.
-fn shared_out(artifact: &Artifact, batch: &Batch) -> Vec<(u32, Option<u64>)> {
+fn shared_out(artifact: &Artifact, batch: &Batch) -> Vec<(u32, Option<Kept>)> {
     let ran = |row: &TestRow<'_>| {
         row.batch == Some(batch.index) && !matches!(row.outcome, Outcome::NotRun | Outcome::Skipped)
     };
     let mut rows: Vec<TestRow<'_>> = artifact.tests.rows().filter(ran).collect();
     rows.sort_by_key(|row| (row.start_us, row.index));
-    let mut shared: Vec<(u32, Option<u64>)> = Vec::new();
+    let mut shared: Vec<(u32, Option<Kept>)> = Vec::new();
     let mut waiting = 0;
     for row in rows {
         shared.push((row.index, None));
@@ -223,7 +245,8 @@ fn shared_out(artifact: &Artifact, batch: &Batch) -> Vec<(u32, Option<u64>)> {
         if let Some(bytes) = row.retained_bytes {
             let from = shared.len() - waiting;
             for one in &mut shared[from..] {
-                one.1 = Some(bytes / waiting as u64);
+                let tests = waiting as u64;
+                one.1 = Some(Kept { bytes, tests });
             }
             waiting = 0;
         }
@@ -231,8 +254,9 @@ fn shared_out(artifact: &Artifact, batch: &Batch) -> Vec<(u32, Option<u64>)> {
     shared
 }
 
-fn typical(shared: &[(u32, Option<u64>)]) -> u64 {
-    let mut known: Vec<u64> = shared.iter().filter_map(|(_, bytes)| *bytes).collect();
+fn typical(shared: &[(u32, Option<Kept>)]) -> u64 {
+    let known = shared.iter().filter_map(|(_, kept)| *kept);
+    let mut known: Vec<u64> = known.map(Kept::part).collect();
     known.sort_unstable();
     known.get(known.len() / 2).copied().unwrap_or(0)
 }
@@ -306,6 +330,20 @@ mod tests {
         let rounds = chosen(&artifact, &found, 300.0);
         assert_eq!(rounds.controls.len(), 2);
         assert_eq!(rounds.rounds, 4);
+    }
+
+    #[test]
+    fn one_test_of_many_since_the_last_collection_may_have_kept_it_all() {
+        let found = |kib| {
+            let before = (0..39).fold(testing::command(), |run, test| {
+                run.test(&format!("t{test}"), Outcome::Passed, -1, -1)
+            });
+            let run = before.test("last", Outcome::Passed, -1, kib);
+            suspects(&run.batch(Ending::Passed, 90).done(), false).len()
+        };
+        // 128 KiB each is what a framework keeps; 4 MiB at once is not.
+        assert_eq!(found(4 << 10), 40);
+        assert_eq!(found(1 << 10), 0);
     }
 
     #[test]

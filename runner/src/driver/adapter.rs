@@ -25,6 +25,7 @@ use super::{
     Abilities, Ask, Driver, Dumps, HuntWay, Job, ListedTest, Listing, ReadDumps, Step, Unlisted,
     What,
 };
+use crate::error::Failure;
 use crate::list_file;
 use crate::native::{self, Watch};
 use crate::plan::{Choice, RunPlan};
@@ -56,6 +57,28 @@ pub trait Adapter {
     /// # Errors
     /// A file beside the command could not be written.
     fn run(&self, tests: &[&str], folder: &Path) -> std::io::Result<Runs>;
+
+    /// Whether one process can find all of its tests by itself and go on with them, see [`Adapter::run_all`].
+    fn finds_its_tests(&self) -> bool {
+        false
+    }
+
+    /// How whatever there is is run. What is said tells which tests that are, by [`FrameworkEvent::Found`].
+    ///
+    /// # Errors
+    /// As for [`Adapter::run`].
+    fn run_all(&self, folder: &Path) -> std::io::Result<Runs> {
+        self.run(&[], folder)
+    }
+
+    /// What is wrong where a process that should have listed its tests ended well and did not.
+    fn no_list(&self) -> Failure {
+        let framework = self.framework().words();
+        Failure::usage(
+            format!("the command did not say which tests {framework} has"),
+            "run it by hand to see what is wrong",
+        )
+    }
 
     /// How these tests are run in one process, in this order and as often as they stand in it, where the framework
     /// can dump its heap.
@@ -176,6 +199,11 @@ pub enum Rest {
 /// What a framework told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FrameworkEvent {
+    /// Tests were found, where nobody has listed them.
+    Found {
+        /// Their ids.
+        ids: Vec<String>,
+    },
     /// A test begins.
     Started {
         /// Its id.
@@ -313,7 +341,8 @@ impl<A: Adapter> Driver for Adapted<A> {
         Abilities {
             framework: self.adapter.framework(),
             polite: Signal::SIGTERM,
-            finds_its_tests: false,
+            // A list of the user is chosen from, and a share counted out, before anything runs.
+            finds_its_tests: self.choice.is_all() && self.adapter.finds_its_tests(),
             measures_tests: self.adapter.measures_tests(),
             stops_softly: false,
             tells_of_tests: true,
@@ -340,6 +369,7 @@ impl<A: Adapter> Driver for Adapted<A> {
         let tests = what.tests();
         let ids: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
         let (mut runs, again) = match what {
+            What::Everything => (self.adapter.run_all(folder)?, Again::Nobody),
             What::Rounds(Dumps { watched, .. }, _) => match watched {
                 Some(rounds) => self.adapter.watched(&ids, *rounds, folder)?,
                 None => (self.adapter.repeat(&ids, folder)?, Again::Nobody),
@@ -349,7 +379,7 @@ impl<A: Adapter> Driver for Adapted<A> {
         let numbers: BTreeMap<String, u32> = (tests.iter())
             .map(|test| (test.id.clone(), test.number))
             .collect();
-        let is_recorded = matches!(what, What::Tests(_));
+        let is_recorded = matches!(what, What::Everything | What::Tests(_));
         if !is_recorded {
             for step in &mut runs.steps {
                 step.env.push((AT_EASE.0.to_owned(), AT_EASE.1.to_owned()));
@@ -376,15 +406,14 @@ impl<A: Adapter> Driver for Adapted<A> {
                 }
             }
         }
+        let mut listener = Listener::new(runs.source, runs.reader, numbers, is_recorded);
+        if matches!(what, What::Everything) {
+            listener = listener.finding(self.adapter.no_list());
+        }
         Ok(Job {
             is_framework: self.adapter.runs_itself() && runs.steps.len() == 1,
             step: as_one(runs.steps),
-            ear: Box::new(Listener::new(
-                runs.source,
-                runs.reader,
-                numbers,
-                is_recorded,
-            )),
+            ear: Box::new(listener),
         })
     }
 }

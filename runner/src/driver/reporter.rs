@@ -3,6 +3,7 @@
 //! The modules beside each driver of JavaScript and Ruby, and the agent of `jvm/java`, write them:
 //!
 //! ```text
+//! {"event":"found","tests":[KEY,…]}   the tests that there are, where nobody has listed them
 //! {"event":"start","test":KEY}
 //! {"event":"case","test":KEY,"name":NAME,"outcome":WORD,"duration_ms":N,"why":TEXT}
 //! {"event":"end","test":KEY,"outcome":WORD,"duration_ms":N,"why":TEXT,
@@ -25,10 +26,15 @@ use serde::Deserialize;
 use super::adapter::{FrameworkEvent, Reader};
 use super::first_line;
 
+/// Makes an id of what the framework calls a test.
+type Naming = Box<dyn Fn(&str) -> String>;
+
 /// Reads the lines.
 pub struct Reporter {
     /// Ids by what the framework calls the tests.
     ids: BTreeMap<String, String>,
+    /// Where the process finds its tests by itself: how they are called.
+    naming: Option<Naming>,
 }
 
 impl Reporter {
@@ -36,7 +42,26 @@ impl Reporter {
     pub fn new(tests: impl IntoIterator<Item = (String, String)>) -> Self {
         Self {
             ids: tests.into_iter().collect(),
+            naming: None,
         }
+    }
+
+    /// For tests that the process finds by itself.
+    pub fn finding(naming: Naming) -> Self {
+        Self {
+            ids: BTreeMap::new(),
+            naming: Some(naming),
+        }
+    }
+
+    /// The ids of tests that were found, in the order of their names.
+    fn find(&mut self, mut tests: Vec<String>) -> Option<Vec<String>> {
+        let naming = self.naming.as_ref()?;
+        tests.sort();
+        tests.dedup();
+        let ids: Vec<String> = tests.iter().map(|test| naming(test)).collect();
+        self.ids.extend(tests.into_iter().zip(ids.iter().cloned()));
+        Some(ids)
     }
 }
 
@@ -45,6 +70,8 @@ struct Line {
     event: String,
     #[serde(default)]
     test: String,
+    #[serde(default)]
+    tests: Vec<String>,
     name: Option<String>,
     outcome: Option<String>,
     duration_ms: Option<f64>,
@@ -89,6 +116,13 @@ impl Reader for Reporter {
         };
         if let Some(bytes) = line.heap_limit_bytes {
             tell(FrameworkEvent::JvmHeap(bytes));
+        }
+        if line.event == "found" {
+            let found = self.find(line.tests);
+            found
+                .into_iter()
+                .for_each(|ids| tell(FrameworkEvent::Found { ids }));
+            return false;
         }
         let Some(id) = self.ids.get(&line.test).cloned() else {
             return false;
@@ -195,5 +229,31 @@ mod tests {
         assert_eq!(told[5], FrameworkEvent::Killed { id: id() });
         assert_eq!(told[6], FrameworkEvent::JvmHeap(4096));
         assert_eq!(told.len(), 7);
+    }
+
+    #[test]
+    fn who_finds_its_tests_says_which_they_are() {
+        let naming = |path: &str| path.trim_start_matches("/w/").to_owned();
+        let mut reader = Reporter::finding(Box::new(naming));
+        let mut told = Vec::new();
+        for line in [
+            r#"{"event":"found","tests":["/w/b.js","/w/a.js","/w/b.js"]}"#,
+            r#"{"event":"start","test":"/w/b.js"}"#,
+        ] {
+            reader.line(line, &mut |one| told.push(one));
+        }
+        let ids = ["a.js", "b.js"].map(str::to_owned).to_vec();
+        let id = "b.js".to_owned();
+        let expected = [
+            FrameworkEvent::Found { ids },
+            FrameworkEvent::Started { id },
+        ];
+        assert_eq!(told, expected);
+        // Where the tests were given, nobody finds others.
+        let mut reader = Reporter::new([]);
+        reader.line(
+            r#"{"event":"found","tests":["/w/b.js"]}"#,
+            &mut |_| panic!(),
+        );
     }
 }

@@ -182,3 +182,59 @@ fn processes_that_go_on_are_what_a_file_of_mocha_keeps() -> Result<()> {
     assert_eq!(culprits(tools), files, "{tools:#?}");
     project.nothing_is_left()
 }
+
+#[test]
+fn what_tests_keep_inside_their_file_is_named_under_node_test() -> Result<()> {
+    let project = Project::new(&[])?;
+    // Each file has a process of its own, so that is all that one can keep.
+    project.write(
+        "test/rooms.test.js",
+        "const { describe, it } = require('node:test')\n\
+         const rooms = []\n\
+         describe('rooms', () => {\n  \
+         for (let n = 0; n < 8; n++) it(`opens ${n}`, () => { rooms.push(room()) })\n\
+         })\n\
+         function room() {\n  \
+         return Array.from({ length: 20000 }, (_, at) => ({ at }))\n\
+         }\n",
+    )?;
+    project.write(
+        "test/orders.test.mjs",
+        "import test, { after } from 'node:test'\n\
+         import { add } from '../src/store.mjs'\n\
+         after(() => {})\n\
+         for (let n = 0; n < 8; n++) test(`adds ${n}`, () => { add(n) })\n",
+    )?;
+    project.write(
+        "src/store.mjs",
+        "const known = new Map()\n\
+         export function add(n) {\n  \
+         known.set(`${n} ${known.size}`, new Array(60000).fill(0.5))\n\
+         }\n",
+    )?;
+    // What is loaded late, and a cache with a bound, stay as large as they are.
+    project.write(
+        "test/calm.test.js",
+        "const test = require('node:test')\n\
+         const recent = []\n\
+         for (let n = 0; n < 8; n++) test(`answers ${n}`, () => {\n  \
+         recent.push(new Array(120000).fill(0.5))\n  if (recent.length > 4) recent.shift()\n})\n",
+    )?;
+    let (_, found) = hunted(&project, &["node", "--test"])?;
+    let holds_of = |holder: &str, file: &str| -> Result<Finding> {
+        let finding = found
+            .get(holder)
+            .with_context(|| format!("no {holder}: {:?}", found.keys()))?;
+        assert_eq!(culprits(finding), [file], "{finding:#?}");
+        Ok(finding.clone())
+    };
+    let rooms = holds_of("rooms (test/rooms.test.js:2)", "test/rooms.test.js")?;
+    let line = rooms.lines.first().context("no line")?;
+    assert_eq!((line.file.as_str(), line.line), ("test/rooms.test.js", 7));
+    let orders = holds_of("known (src/store.mjs:1)", "test/orders.test.mjs")?;
+    let line = orders.lines.first().context("no line")?;
+    // V8 says in which function it was taken.
+    assert_eq!((line.file.as_str(), line.line), ("src/store.mjs", 2));
+    assert_eq!(found.len(), 2, "{:?}", found.keys());
+    project.nothing_is_left()
+}

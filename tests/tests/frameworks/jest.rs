@@ -156,7 +156,7 @@ fn what_is_not_jest_is_told_so() -> Result<()> {
         exit_code::USAGE,
     )?;
     assert!(
-        ended.stderr.contains("printed no list of files"),
+        ended.stderr.contains("there is no list of test files"),
         "{}",
         ended.stderr
     );

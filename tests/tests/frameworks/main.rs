@@ -7,6 +7,7 @@
 
 mod ctest;
 mod django;
+mod found;
 mod go;
 mod googletest;
 mod heap_limit;

@@ -228,15 +228,17 @@ fn write_suite(folder: &Path, files: usize) -> Result<()> {
 
 /// What one run cost.
 #[derive(Debug, Clone, Copy)]
-struct Cost {
+pub struct Cost {
     /// User and system time of the process and of all it waited for.
-    cpu_ms: f64,
-    wall_ms: f64,
+    pub cpu_ms: f64,
+    /// Time by the clock.
+    pub wall_ms: f64,
     /// The process's own high-water mark, which is the runner's under oomscope.
     own_kib: f64,
 }
 
-fn measure(mut command: Command) -> Result<Cost> {
+/// Runs a command, which has to end well.
+pub fn measure(mut command: Command) -> Result<Cost> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -10,11 +10,13 @@ use oomscope_diagnosis::rounds::UnitRun;
 use oomscope_journal::{Event, Phase, PhaseFigures};
 use oomscope_shared::Outcome;
 use oomscope_shared::artifact::FileCase;
+use oomscope_shared::facts::Listing;
 use oomscope_shared::message::Message;
 
 use super::gate::{Bell, Gate};
 use super::{FrameworkEvent, Reader, Rest, Rests, Source};
 use crate::driver::{Desk, Ear, Opened};
+use crate::error::Failure;
 use crate::process::ProcReader;
 
 /// Bytes of a line without an end that are kept: whoever prints more without a new line says nothing.
@@ -36,6 +38,17 @@ pub struct Listener {
     /// Where the process will rest.
     gates: Vec<(Rest, Gate)>,
     bell: Option<Bell>,
+    finds: Finds,
+}
+
+/// Whether the batch finds its tests by itself.
+enum Finds {
+    /// It was given them.
+    Nothing,
+    /// It has not told of any yet. If it ends well like that, this is wrong.
+    Not(Box<Failure>),
+    /// It has told which they are.
+    Found,
 }
 
 /// A place where words come from.
@@ -72,6 +85,44 @@ impl Listener {
             killed: BTreeSet::new(),
             gates: Vec::new(),
             bell: None,
+            finds: Finds::Nothing,
+        }
+    }
+
+    /// Lets the batch find its tests by itself; `no_list` says what is wrong where it ends well without.
+    pub fn finding(mut self, no_list: Failure) -> Self {
+        self.finds = Finds::Not(Box::new(no_list));
+        self
+    }
+
+    /// Tests that the batch has found join the plan.
+    fn plan(&mut self, mut ids: Vec<String>, desk: &mut Desk<'_>) {
+        self.finds = Finds::Found;
+        ids.retain(|id| !self.numbers.contains_key(id));
+        let first = desk.recorder.ids().len() as u32;
+        self.numbers.extend(ids.iter().cloned().zip(first..));
+        let given: BTreeSet<u32> = self.numbers.values().copied().collect();
+        let tests: Vec<u32> = given.into_iter().collect();
+        if !ids.is_empty() {
+            let batch = desk.batch;
+            desk.recorder.record(Event::TestsPlanned { ids });
+            let tests = tests.clone();
+            desk.recorder.record(Event::BatchPlanned { batch, tests });
+        }
+        desk.heard.given = Some(tests);
+    }
+
+    /// Says what it means that a batch which is over has found no tests.
+    fn conclude_finding(&mut self, desk: &mut Desk<'_>) {
+        let is_good = desk.facts.exit_code == Some(0) && desk.facts.actions.is_empty();
+        match std::mem::replace(&mut self.finds, Finds::Nothing) {
+            Finds::Nothing => {}
+            Finds::Not(no_list) if is_good => {
+                desk.heard.refused.get_or_insert(*no_list);
+            }
+            Finds::Not(_) => desk.facts.listing = Some(Listing::Failed),
+            Finds::Found if self.numbers.is_empty() => desk.facts.listing = Some(Listing::Empty),
+            Finds::Found => {}
         }
     }
 
@@ -116,6 +167,7 @@ impl Listener {
     fn record_one(&mut self, told: FrameworkEvent, now_us: u64, desk: &mut Desk<'_>) {
         let number = |id: &String| self.numbers.get(id).copied();
         match told {
+            FrameworkEvent::Found { ids } => self.plan(ids, desk),
             FrameworkEvent::Started { id } => {
                 if let Some(test) = number(&id) {
                     self.start(test, now_us, desk);
@@ -271,6 +323,7 @@ impl Ear for Listener {
         }
         self.reader.end(&mut |one| told.push(one));
         self.record(told, desk);
+        self.conclude_finding(desk);
     }
 }
 

@@ -13,11 +13,15 @@ const memoryUsage = process.memoryUsage.bind(process)
 const now = performance.now.bind(performance)
 const soon = setImmediate
 
-// Share of the time passed that forced collections may take, but for the hunt, which compares peaks. The first and
-// the last of a process are made in any case: without them nothing could be said of it.
-const COLLECT_SHARE = process.env.OOMSCOPE_COLLECT === 'always' ? Infinity : 0.05
-// Growth from which a collection is made once more before it is believed, and so often at most.
+// In the hunt, which compares peaks, collections may take what they take.
+const isHunt = process.env.OOMSCOPE_COLLECT === 'always'
+// Share of the time passed that forced collections may take otherwise. The first of a process is made in any case, and
+// the last where there is something to find: without them nothing could be said of it.
+const COLLECT_SHARE = isHunt ? Infinity : 0.02
+// Growth that counts, and from which a collection is made once more before it is believed, so often at most. What
+// gives no reason to hunt need not be as exact.
 const GROWTH_BYTES = 512 * 1024
+const DOUBTED_BYTES = isHunt ? GROWTH_BYTES : 2 * 1024 * 1024
 const MOST_AGAIN = 3
 // Turns of the event loop after which what is due has been called.
 const TURNS = 3
@@ -27,14 +31,22 @@ const COLLECTION_MS = 20
 const GRACE_MS = 250
 const STEP_MS = 10
 
-// The lines are described in src/driver/reporter.rs.
-function tell(line) {
-  if (told) {
-    try {
-      appendFileSync(told, JSON.stringify(line) + '\n')
-    } catch {
-      // The runner is gone.
-    }
+// The lines are described in src/driver/reporter.rs. They come from all processes of a batch, each whole.
+function tell(...lines) {
+  if (!told) return
+  try {
+    appendFileSync(told, lines.map((line) => JSON.stringify(line) + '\n').join(''))
+  } catch {
+    // The runner is gone.
+  }
+}
+
+// The files of the batch in order, and as often as they are to be run; nothing where it finds them by itself.
+function readOrder() {
+  try {
+    return JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8'))
+  } catch {
+    return undefined
   }
 }
 
@@ -136,11 +148,13 @@ function collectAll() {
 }
 
 // What is in use after a collection. One alone does not let go of contexts that hold each other by weak links, so
-// growth is believed only when another one, by which all goes that can, frees no more of it.
+// growth is believed only when others, by the last of which all goes that can, free no more of it.
 function collect() {
   const start = now()
   let found = inUse()
-  for (let again = 0; again < MOST_AGAIN && !(found.held < base + GROWTH_BYTES); again += 1) {
+  const isDoubted = () => (base === undefined ? isHunt : found.held >= base + DOUBTED_BYTES)
+  if (base === undefined || isDoubted()) found = inUse()
+  for (let again = 0; again < MOST_AGAIN && isDoubted(); again += 1) {
     const before = found.held
     found = inUse(collectAll)
     if (before - found.held < GROWTH_BYTES) break
@@ -150,11 +164,25 @@ function collect() {
   return found
 }
 
+function inUseWithGarbage() {
+  const { heapUsed, external } = memoryUsage()
+  return heapUsed + external
+}
+
+// Whether the process holds more than after the last collection, with what is garbage, or something beside its heap.
+function hasGrown() {
+  if (inUseWithGarbage() >= base + GROWTH_BYTES) return true
+  return isMainThread && isMore(beside())
+}
+
+function isMore({ threads, children }) {
+  return threads > around.threads || [...children.keys()].some((child) => !around.children.has(child))
+}
+
 // Threads and processes that are ended when a file is over need a moment for it.
 function lookBeside() {
-  const isMore = ({ threads, children }) => threads > around.threads || [...children.keys()].some((child) => !around.children.has(child))
   let found = beside()
-  if (around === undefined || COLLECT_SHARE < Infinity) return found
+  if (around === undefined || !isHunt) return found
   for (let waited = 0; isMore(found) && waited < GRACE_MS; waited += STEP_MS) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STEP_MS)
     found = beside()
@@ -183,7 +211,7 @@ function grownBeside(heap) {
 // charged to it or to the next one.
 async function settled() {
   await turns()
-  if (COLLECT_SHARE < Infinity || base === undefined) return
+  if (!isHunt || base === undefined) return
   let before = Infinity
   for (let again = 0; again < MOST_AGAIN; again += 1) {
     const { held } = inUse()
@@ -198,12 +226,13 @@ async function turns() {
 }
 
 // What a file that is over has left in V8, its heap and what hangs on it outside, and beside that in worker threads
-// and processes, against the file before in this process. The first one pays for all (modules, transforms) and has no such figure. Where a collection would cost
-// too much, there is none either, and the next file that is collected carries the growth.
+// and processes, against the file before in this process. The first one pays for all (modules, transforms) and has no
+// such figure. Where a collection would cost too much, or could find nothing, there is none either, and the next file
+// that is collected carries the growth.
 function fileOver(test) {
   try {
     if (base === undefined) process.on('exit', settle)
-    else if (collecting + expected > now() * COLLECT_SHARE) {
+    else if (!isHunt && (collecting + expected > now() * COLLECT_SHARE || !hasGrown())) {
       uncollected = test
       return { heap_bytes: memoryUsage().heapUsed }
     }
@@ -228,7 +257,7 @@ function collected() {
 
 // No other file follows: what has not been told is charged to the last one.
 function settle() {
-  if (uncollected === undefined) return
+  if (uncollected === undefined || (!isHunt && !hasGrown())) return
   try {
     tell({ event: 'measured', test: uncollected, ...collected() })
   } catch {
@@ -236,4 +265,25 @@ function settle() {
   }
 }
 
-module.exports = { tell, now, kib, resetPeak, plain, settled, fileOver, settle }
+// Where a process is that of one file: a test in it is over. What was in use after the first one counts with its
+// garbage, as a collection of a process that lives for some ten milliseconds would cost more than all the rest.
+let tests = 0
+let afterFirst
+function testOver() {
+  tests += 1
+  if (tests === 1) afterFirst = inUseWithGarbage()
+}
+
+// All of them are over: what those after the first have left, where it is enough to be looked for.
+function testsOver() {
+  try {
+    if (tests < 2 || inUseWithGarbage() < afterFirst + DOUBTED_BYTES) return {}
+    base = afterFirst
+    const grown = collect().held - afterFirst
+    return { kept_kib: Math.max(0, Math.round(grown / 1024)), grown_bytes: grown }
+  } catch {
+    return {}
+  }
+}
+
+module.exports = { tell, readOrder, now, kib, resetPeak, plain, settled, fileOver, settle, testOver, testsOver }

@@ -1,17 +1,16 @@
-//! Jest: it lists its test files, and a batch is one Jest that runs some of them, one after the other in its
-//! own process. A reporter of ours tells of them; a sequencer of ours keeps the order and can repeat.
+//! Jest: a batch is one Jest that runs its test files or some of them, one after the other in its own process. A
+//! reporter of ours tells of them; a sequencer of ours says which there are, chooses, keeps the order and can repeat.
 
-use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, place_measure, preload, read_heap, with_room};
+use super::javascript::{Beside, Which, no_list, preload, read_heap, with_room};
 use super::words::{has, owned, without};
-use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
@@ -24,32 +23,42 @@ pub const REGISTRATION: Registration = Registration {
         let mut programs = words.programs();
         programs.any(|(program, _)| matches!(program, "jest" | "jest.js"))
     },
-    open: |plan, _| Ok(Box::new(Adapted::new(Jest::new(&plan.command), plan))),
+    open: |plan, scratch| {
+        let jest = Jest::new(&plan.command, scratch)?;
+        Ok(Box::new(Adapted::new(jest, plan)))
+    },
 };
 
 /// Options by which a user decides about processes: those that stand alone, and those with a value.
 const ALONE: &[&str] = &["-i", "--runInBand", "--workerThreads"];
 const WITH_VALUE: &[&str] = &["-w", "--maxWorkers"];
 
+/// Options that choose by means of the sequencer, which is ours when files are run.
+const CHOOSE: &[&str] = &["--shard", "--onlyFailures", "-f"];
+
+/// Modules of ours.
+const REPORTER: &str = "oomscope_jest.cjs";
+const SEQUENCER: &str = "oomscope_jest_order.cjs";
+const WORKER: &str = "oomscope_jest_worker.cjs";
+
 /// The adapter.
 pub struct Jest {
     command: Vec<String>,
-    files: Files,
-    reporter: PathBuf,
-    sequencer: PathBuf,
-    worker: PathBuf,
+    beside: Beside,
 }
 
 impl Jest {
-    /// For a command to which options of Jest can be appended.
-    pub fn new(command: &[String]) -> Self {
-        Self {
+    /// For a command to which options of Jest can be appended, with a folder for what lies beside it.
+    pub fn new(command: &[String], scratch: &Path) -> io::Result<Self> {
+        let modules = [
+            (REPORTER, include_str!("oomscope_jest.cjs")),
+            (SEQUENCER, include_str!("oomscope_jest_order.cjs")),
+            (WORKER, include_str!("oomscope_jest_worker.cjs")),
+        ];
+        Ok(Self {
             command: command.to_vec(),
-            files: Files::default(),
-            reporter: PathBuf::new(),
-            sequencer: PathBuf::new(),
-            worker: PathBuf::new(),
-        }
+            beside: Beside::place(scratch, &modules)?,
+        })
     }
 }
 
@@ -62,25 +71,19 @@ impl Adapter for Jest {
         let mut argv = self.command.clone();
         argv.extend(owned(&["--listTests", "--json"]));
         let answer = asking.ask(&Step::new(argv))?.good()?;
-        let scratch = asking.scratch();
-        self.reporter = place(
-            scratch,
-            "oomscope_jest.cjs",
-            include_str!("oomscope_jest.cjs"),
-        )?;
-        self.sequencer = place(
-            scratch,
-            "oomscope_jest_order.cjs",
-            include_str!("oomscope_jest_order.cjs"),
-        )?;
-        self.worker = place(
-            scratch,
-            "oomscope_jest_worker.cjs",
-            include_str!("oomscope_jest_worker.cjs"),
-        )?;
-        place_measure(scratch)?;
-        let paths = parse_list(&answer.stdout)?;
-        Ok(self.files.take(paths))
+        let paths = parse_list(&answer.stdout).ok_or_else(|| Unlisted::Failed(self.no_list()))?;
+        Ok(self.beside.tests(paths))
+    }
+
+    fn finds_its_tests(&self) -> bool {
+        !has(&self.command, CHOOSE)
+    }
+
+    fn no_list(&self) -> Failure {
+        no_list(
+            "Jest",
+            "call Jest itself, for example: oomscope run -- npx jest; or, with npm: npm test --",
+        )
     }
 
     fn measures_tests(&self) -> bool {
@@ -97,19 +100,22 @@ impl Adapter for Jest {
 
     fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let command = without(&self.command, ALONE, WITH_VALUE);
-        self.runs(&command, tests, folder).map(with_room)
+        let runs = self.runs(command, Which::Tests(tests), folder)?;
+        Ok(with_room(runs))
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.runs(&self.command, tests, folder)
+        self.runs(self.command.clone(), Which::Tests(tests), folder)
+    }
+
+    fn run_all(&self, folder: &Path) -> io::Result<Runs> {
+        self.runs(self.command.clone(), Which::All, folder)
     }
 }
 
 impl Jest {
-    fn runs(&self, command: &[String], tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let told = folder.join("told");
-        let own = command.iter().filter(|word| !self.files.has(word));
-        let mut argv: Vec<String> = own.cloned().collect();
+    /// The command as it is, with a reporter and a sequencer of ours: this one chooses among the files that Jest finds.
+    fn runs(&self, mut argv: Vec<String>, which: Which<'_>, folder: &Path) -> io::Result<Runs> {
         if !has(&argv, ALONE) && !has(&argv, WITH_VALUE) {
             // In one process each file's memory can be told from that of the others.
             argv.push("--runInBand".to_owned());
@@ -117,33 +123,19 @@ impl Jest {
         if !has(&argv, &["--reporters"]) {
             argv.push("--reporters=default".to_owned());
         }
-        argv.push(format!("--reporters={}", self.reporter.display()));
-        argv.push(format!("--testSequencer={}", self.sequencer.display()));
-        argv.push("--runTestsByPath".to_owned());
-        let paths: BTreeSet<&str> = tests.iter().map(|id| self.files.path(id)).collect();
-        argv.extend(paths.into_iter().map(str::to_owned));
+        let module = |name| self.beside.module(name).display().to_string();
+        argv.push(format!("--reporters={}", module(REPORTER)));
+        argv.push(format!("--testSequencer={}", module(SEQUENCER)));
         let mut step = Step::new(argv);
-        // Without the order Jest would run each file once, in one of its own.
-        step.env = self.files.environment(tests, folder, &told)?;
-        preload(&mut step, &self.worker);
-        Ok(self.files.runs(step, told, tests))
+        preload(&mut step, &self.beside.module(WORKER));
+        self.beside.runs(step, which, folder)
     }
 }
 
 /// The list is a JSON array on a line of its own; scripts around Jest may print before it.
-fn parse_list(text: &str) -> Result<Vec<String>, Unlisted> {
-    let line = text
-        .lines()
-        .rev()
-        .find(|line| line.starts_with('['))
-        .unwrap_or("");
-    serde_json::from_str(line).map_err(|_| {
-        Unlisted::Failed(Failure::usage(
-            "`--listTests --json` behind the command printed no list of files, so it is not Jest, or does not \
-             hand its options on",
-            "call Jest itself, for example: oomscope run -- npx jest; or, with npm: npm test --",
-        ))
-    })
+fn parse_list(text: &str) -> Option<Vec<String>> {
+    let line = text.lines().rev().find(|line| line.starts_with('['))?;
+    serde_json::from_str(line).ok()
 }
 
 #[cfg(test)]
@@ -157,18 +149,28 @@ mod tests {
             parse_list(text).unwrap(),
             ["/w/t/a.test.js", "/w/t/b.test.js"]
         );
-        assert!(parse_list("hello").is_err());
+        assert!(parse_list("hello").is_none());
     }
 
     #[test]
-    fn a_file_of_the_command_is_not_run_in_every_batch() {
-        let mut jest = Jest::new(&owned(&["npx", "jest", "--ci", "/w/a.test.js"]));
-        jest.files.take(owned(&["/w/a.test.js", "/w/b.test.js"]));
+    fn the_command_stays_and_the_order_chooses() {
         let folder = tempfile::tempdir().unwrap();
-        let job = jest.run(&["/w/b.test.js"], folder.path()).unwrap();
-        let argv = &job.steps[0].argv;
-        assert_eq!(argv[..4], ["npx", "jest", "--ci", "--runInBand"]);
-        assert!(!argv.contains(&"/w/a.test.js".to_owned()));
-        assert_eq!(argv.last().map(String::as_str), Some("/w/b.test.js"));
+        let words = owned(&["npx", "jest", "--ci", "math"]);
+        let jest = Jest::new(&words, folder.path()).unwrap();
+        assert!(jest.finds_its_tests());
+        let all = jest.run_all(folder.path()).unwrap();
+        assert_eq!(
+            all.steps[0].argv[..5],
+            owned(&["npx", "jest", "--ci", "math", "--runInBand"])
+        );
+        let order = folder.path().join("order.json");
+        assert!(!order.exists());
+        let some = jest.run(&["/w/b.test.js"], folder.path()).unwrap();
+        assert_eq!(some.steps[0].argv, all.steps[0].argv);
+        let order = std::fs::read_to_string(order).unwrap();
+        assert_eq!(order, r#"["/w/b.test.js"]"#);
+        // The list has to be made by the sequencer of the user.
+        let words = owned(&["npx", "jest", "--shard=1/2"]);
+        assert!(!Jest::new(&words, folder.path()).unwrap().finds_its_tests());
     }
 }

@@ -35,10 +35,11 @@ class OomscopeReporter {
       const peak_kib = this.isReset ? kib('VmHWM') : undefined
       figures = { peak_kib, ...fileOver(test.path) }
     }
+    const lines = []
     for (const one of result.testResults) {
       const outcome = OUTCOMES[one.status]
       if (outcome === undefined) continue
-      tell({
+      lines.push({
         event: 'case',
         test: test.path,
         name: [...one.ancestorTitles, one.title].join(' > '),
@@ -49,7 +50,7 @@ class OomscopeReporter {
     }
     const outcome = outcomeOf(result)
     const { start, end } = result.perfStats || {}
-    tell({
+    lines.push({
       event: 'end',
       test: test.path,
       outcome,
@@ -57,6 +58,7 @@ class OomscopeReporter {
       why: outcome === 'failed' ? why(result) : undefined,
       ...figures
     })
+    tell(...lines)
   }
 
   getLastError() {}

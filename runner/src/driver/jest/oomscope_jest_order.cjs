@@ -1,21 +1,22 @@
 'use strict'
-// oomscope's test sequencer for Jest: the files in the order of the batch, and as often as they stand in it.
-const { readFileSync } = require('node:fs')
+// oomscope's test sequencer for Jest: the files of the batch in its order, and as often as they stand in it; or, where
+// there is none, all that Jest has found, which it tells.
+const { readOrder, tell } = require('./oomscope_measure.cjs')
 
 class OomscopeOrder {
   sort(tests) {
-    const known = new Map(tests.map((test) => [test.path, test]))
-    let order
-    try {
-      order = JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8'))
-    } catch {
-      return tests
+    const order = readOrder()
+    if (order === undefined) {
+      tell({ event: 'found', tests: tests.map((test) => test.path) })
+      return [...tests].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
     }
-    const sorted = order.map((path) => known.get(path)).filter(Boolean)
-    const named = new Set(order)
-    return [...sorted, ...tests.filter((test) => !named.has(test.path))]
+    // A file is there once for each project that has it.
+    const known = new Map()
+    for (const test of tests) known.set(test.path, [...(known.get(test.path) ?? []), test])
+    return order.flatMap((path) => known.get(path) ?? [])
   }
 
+  // The files have been chosen from a share.
   shard(tests) {
     return tests
   }

@@ -1,16 +1,17 @@
-//! Mocha: a module of ours, loaded by `--require`, writes the files that Mocha found instead of loading them, and
-//! a batch is one Mocha that runs some of them. The module tells of them, also in Mocha's own workers.
+//! Mocha: a batch is one Mocha that runs its files or some of them. A module of ours, loaded by `--require`, says which
+//! there are, chooses, and tells of them, also in Mocha's own workers; or it writes the list instead of loading them.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, listed_paths, place_measure, read_heap, with_room};
+use super::javascript::{Beside, Which, no_list, read_heap, with_room, written_list};
 use super::words::without;
-use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, begins_with, own_unit, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, begins_with, own_unit};
+use crate::error::Failure;
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -22,7 +23,10 @@ pub const REGISTRATION: Registration = Registration {
         let mut programs = words.programs();
         programs.any(|(program, _)| matches!(program, "mocha" | "_mocha" | "mocha.js"))
     },
-    open: |plan, _| Ok(Box::new(Adapted::new(Mocha::new(&plan.command), plan))),
+    open: |plan, scratch| {
+        let mocha = Mocha::new(&plan.command, scratch)?;
+        Ok(Box::new(Adapted::new(mocha, plan)))
+    },
 };
 
 /// Options that would keep Mocha from ending.
@@ -31,28 +35,30 @@ const ALONE: &[&str] = &["-w", "--watch"];
 const PARALLEL: &[&str] = &["-p", "--parallel"];
 const JOBS: &[&str] = &["-j", "--jobs"];
 
+/// The module of ours.
+const HOOK: &str = "oomscope_mocha.cjs";
+
 /// The adapter.
 pub struct Mocha {
     command: Vec<String>,
-    files: Files,
-    hook: PathBuf,
+    beside: Beside,
 }
 
 impl Mocha {
-    /// For a command to which options of Mocha can be appended.
-    pub fn new(command: &[String]) -> Self {
-        Self {
+    /// For a command to which options of Mocha can be appended, with a folder for what lies beside it.
+    pub fn new(command: &[String], scratch: &Path) -> io::Result<Self> {
+        let modules = [(HOOK, include_str!("oomscope_mocha.cjs"))];
+        Ok(Self {
             command: without(command, ALONE, &[]),
-            files: Files::default(),
-            hook: PathBuf::new(),
-        }
+            beside: Beside::place(scratch, &modules)?,
+        })
     }
 
     /// The command with the module of ours. Its files stay: the module chooses among what Mocha makes of them and
     /// of its configuration.
     fn step(&self) -> Step {
         let mut argv = self.command.clone();
-        argv.push(format!("--require={}", self.hook.display()));
+        argv.push(format!("--require={}", self.beside.module(HOOK).display()));
         Step::new(argv)
     }
 }
@@ -63,23 +69,19 @@ impl Adapter for Mocha {
     }
 
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
-        let scratch = asking.scratch().to_owned();
-        place_measure(&scratch)?;
-        self.hook = place(
-            &scratch,
-            "oomscope_mocha.cjs",
-            include_str!("oomscope_mocha.cjs"),
-        )?;
-        let list = scratch.join("list.json");
-        let mut step = self.step();
-        step.env = vec![("OOMSCOPE_LIST".to_owned(), list.display().to_string())];
-        asking.ask(&step)?.good()?;
-        let paths = listed_paths(
-            &list,
+        let paths = written_list(asking, self.step(), || self.no_list())?;
+        Ok(self.beside.tests(paths))
+    }
+
+    fn finds_its_tests(&self) -> bool {
+        true
+    }
+
+    fn no_list(&self) -> Failure {
+        no_list(
             "Mocha",
             "call Mocha itself, for example: oomscope run -- npx mocha; or, with npm: npm test --",
-        )?;
-        Ok(self.files.take(paths))
+        )
     }
 
     fn measures_tests(&self) -> bool {
@@ -98,19 +100,16 @@ impl Adapter for Mocha {
         let mut step = self.step();
         step.argv = without(&step.argv, PARALLEL, JOBS);
         step.argv.push("--no-parallel".to_owned());
-        self.runs(step, tests, folder).map(with_room)
+        let runs = self.beside.runs(step, Which::Tests(tests), folder)?;
+        Ok(with_room(runs))
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.runs(self.step(), tests, folder)
+        self.beside.runs(self.step(), Which::Tests(tests), folder)
     }
-}
 
-impl Mocha {
-    fn runs(&self, mut step: Step, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let told = folder.join("told");
-        step.env = self.files.environment(tests, folder, &told)?;
-        Ok(self.files.runs(step, told, tests))
+    fn run_all(&self, folder: &Path) -> io::Result<Runs> {
+        self.beside.runs(self.step(), Which::All, folder)
     }
 }
 
@@ -135,20 +134,13 @@ mod tests {
 
     #[test]
     fn options_of_the_user_stay_and_none_waits_for_changes() {
-        let mut mocha = Mocha::new(&owned(&["npx", "mocha", "-w", "--ui", "tdd", "spec"]));
-        mocha.hook = "/s/hook.cjs".into();
-        mocha.files.take(owned(&["/w/a.js", "/w/b.js"]));
         let folder = tempfile::tempdir().unwrap();
+        let words = owned(&["npx", "mocha", "-w", "--ui", "tdd", "spec"]);
+        let mocha = Mocha::new(&words, folder.path()).unwrap();
         let runs = mocha.run(&["/w/b.js"], folder.path()).unwrap();
+        let require = format!("--require={}", folder.path().join(HOOK).display());
         let step = &runs.steps[0];
-        let words = [
-            "npx",
-            "mocha",
-            "--ui",
-            "tdd",
-            "spec",
-            "--require=/s/hook.cjs",
-        ];
+        let words = ["npx", "mocha", "--ui", "tdd", "spec", &require];
         assert_eq!(step.argv, words);
         let order = std::fs::read_to_string(folder.path().join("order.json")).unwrap();
         assert_eq!(order, r#"["/w/b.js"]"#);

@@ -1,23 +1,15 @@
 'use strict'
 // oomscope's part inside Mocha, loaded by `--require` in its own process and in each of its workers. It chooses
-// the files, tells which one runs, what became of it and its tests, and what memory it took. Reporters stay the
+// the files or tells which there are, which one runs, what became of it and its tests, and what memory it took. Reporters stay the
 // user's own.
 const fs = require('node:fs')
 const path = require('node:path')
-const { tell, now, kib, resetPeak, plain, fileOver } = require('./oomscope_measure.cjs')
+const { tell, now, kib, resetPeak, plain, fileOver, readOrder } = require('./oomscope_measure.cjs')
 
 const list = process.env.OOMSCOPE_LIST
-const order = readOrder()
+let order = readOrder()
 const repeats = order !== undefined && new Set(order).size < order.length
 const broken = new Set()
-
-function readOrder() {
-  try {
-    return JSON.parse(fs.readFileSync(process.env.OOMSCOPE_ORDER, 'utf8'))
-  } catch {
-    return undefined
-  }
-}
 
 // The class that the running Mocha itself uses, wherever it lies.
 function findMocha() {
@@ -35,6 +27,11 @@ function choose(mocha) {
     fs.writeFileSync(list, JSON.stringify(files.filter((file) => !first.has(file))))
     process.exit(0)
   }
+  // A worker has one file, of those that its parent has told.
+  if (!order && !mocha.options.isWorker) {
+    order = files.filter((file) => !first.has(file)).sort()
+    tell({ event: 'found', tests: order })
+  }
   if (order) {
     const found = new Set(files)
     const chosen = new Set(order.filter((file) => found.has(file) && !first.has(file)))
@@ -44,7 +41,7 @@ function choose(mocha) {
 
 // Where a file cannot be loaded, Mocha runs nothing at all. That one has failed, and the others run.
 function giveUp(mocha, file, error) {
-  if (!order || !order.includes(path.resolve(file))) throw error
+  if (order && !order.includes(path.resolve(file))) throw error
   const why = plain((error && (error.message || error.stack)) || error)
   tell({ event: 'end', test: path.resolve(file), outcome: 'failed', why })
   // A worker has no other file, and Mocha says why.

@@ -2,15 +2,16 @@
 //! such Node that is given some of them. Each file has a process of its own. A reporter of ours tells of them.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
 use super::detect::Words;
-use super::javascript::{Files, listed_paths, place_measure, preload};
+use super::javascript::{Beside, Which, no_list, preload, read_heap, with_room, written_list};
 use super::words::{has, without};
-use super::{ListedTest, Registration, Step, Unlisted, begins_with, own_unit, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, Unopened, begins_with, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
@@ -20,7 +21,10 @@ pub const REGISTRATION: Registration = Registration {
     needs_folder: true,
     overwrites: &["--test-reporter-destination"],
     is_named,
-    open: |plan, _| Ok(Box::new(Adapted::new(NodeTest::new(&plan.command)?, plan))),
+    open: |plan, scratch| {
+        let node = NodeTest::new(&plan.command, scratch)?;
+        Ok(Box::new(Adapted::new(node, plan)))
+    },
 };
 
 /// Options of Node that take the next word as their value, and can stand before `--test`.
@@ -70,20 +74,24 @@ fn is_named(words: &Words<'_>) -> bool {
     })
 }
 
+/// Modules of ours.
+const PRELOAD: &str = "oomscope_node_preload.cjs";
+const REPORTER: &str = "oomscope_node_reporter.mjs";
+const ROUNDS: &str = "oomscope_node_rounds.mjs";
+const HOOKS: &str = "oomscope_node_hooks.mjs";
+
 /// The adapter.
 pub struct NodeTest {
     /// Everything up to `--test`.
     call: Vec<String>,
     /// Everything behind it.
     rest: Vec<String>,
-    files: Files,
-    preload: PathBuf,
-    reporter: PathBuf,
+    beside: Beside,
 }
 
 impl NodeTest {
-    /// For a command with `--test` in it.
-    pub fn new(command: &[String]) -> Result<Self, Failure> {
+    /// For a command with `--test` in it, with a folder for what lies beside it.
+    pub fn new(command: &[String], scratch: &Path) -> Result<Self, Unopened> {
         let at = command.iter().position(|word| word == "--test");
         let at = at.ok_or_else(|| {
             Failure::usage(
@@ -92,21 +100,37 @@ impl NodeTest {
             )
         })?;
         let keeps = |words| without(words, DROPPED_ALONE, DROPPED_WITH_VALUE);
+        let modules = [
+            (PRELOAD, include_str!("oomscope_node_preload.cjs")),
+            (REPORTER, include_str!("oomscope_node_reporter.mjs")),
+            (ROUNDS, include_str!("oomscope_node_rounds.mjs")),
+            (HOOKS, include_str!("oomscope_node_hooks.mjs")),
+        ];
         Ok(Self {
             call: keeps(&command[..=at]),
             rest: keeps(&command[at + 1..]),
-            files: Files::default(),
-            preload: PathBuf::new(),
-            reporter: PathBuf::new(),
+            beside: Beside::place(scratch, &modules)?,
         })
     }
 
     /// Node with these options of ours between `--test` and the user's, and the preload of ours in each process.
-    fn step(&self, ours: &[String], rest: &[String], env: Vec<(String, String)>) -> Step {
+    fn step(&self, ours: &[String], rest: &[String]) -> Step {
         let mut step = Step::new([&self.call[..], ours, rest].concat());
-        step.env = env;
-        preload(&mut step, &self.preload);
+        preload(&mut step, &self.beside.module(PRELOAD));
         step
+    }
+
+    /// Node with the files that the order has, one after the other.
+    fn step_of_batch(&self) -> Step {
+        let mut ours = self.reporters();
+        if !has(&[&self.call[..], &self.rest].concat(), CONCURRENCY) {
+            ours.push("--test-concurrency=1".to_owned());
+        }
+        self.step(&ours, &without(&self.rest, &[], CHOOSES))
+    }
+
+    fn reporter(&self) -> String {
+        format!("--test-reporter={}", self.beside.module(REPORTER).display())
     }
 
     /// The reporter of ours beside the user's.
@@ -122,7 +146,7 @@ impl NodeTest {
         if count(REPORTERS[0]) == 0 {
             ours.push("--test-reporter=spec".to_owned());
         }
-        ours.push(format!("--test-reporter={}", self.reporter.display()));
+        ours.push(self.reporter());
         // Of several reporters each needs to be told where to write. Ours writes nothing there.
         for _ in count(REPORTERS[1])..count(REPORTERS[0]).max(1) + 1 {
             ours.push("--test-reporter-destination=stdout".to_owned());
@@ -137,33 +161,21 @@ impl Adapter for NodeTest {
     }
 
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
-        let scratch = asking.scratch().to_owned();
-        place_measure(&scratch)?;
-        self.preload = place(
-            &scratch,
-            "oomscope_node_preload.cjs",
-            include_str!("oomscope_node_preload.cjs"),
-        )?;
-        self.reporter = place(
-            &scratch,
-            "oomscope_node_reporter.mjs",
-            include_str!("oomscope_node_reporter.mjs"),
-        )?;
-        let list = scratch.join("list.json");
         let dropped = [REPORTERS, ISOLATION].concat();
-        let ours = [
-            format!("--test-reporter={}", self.reporter.display()),
-            "--test-reporter-destination=stdout".to_owned(),
-        ];
-        let env = vec![("OOMSCOPE_LIST".to_owned(), list.display().to_string())];
-        let step = self.step(&ours, &without(&self.rest, &[], &dropped), env);
-        asking.ask(&step)?.good()?;
-        let paths = listed_paths(
-            &list,
+        let stdout = "--test-reporter-destination=stdout".to_owned();
+        let step = self.step(
+            &[self.reporter(), stdout],
+            &without(&self.rest, &[], &dropped),
+        );
+        let paths = written_list(asking, step, || self.no_list())?;
+        Ok(self.beside.tests(paths))
+    }
+
+    fn no_list(&self) -> Failure {
+        no_list(
             "node --test",
             "it takes Node 20.15 or later; run it by hand to see what is wrong",
-        )?;
-        Ok(self.files.take(paths))
+        )
     }
 
     fn measures_tests(&self) -> bool {
@@ -174,15 +186,22 @@ impl Adapter for NodeTest {
         begins_with(&self.call, "node")
     }
 
+    fn heap_reader(&self) -> Option<ReadDumps<Held>> {
+        Some(read_heap)
+    }
+
+    /// All files in one process, which is that of a file of ours.
+    fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
+        let mut step = self.step_of_batch();
+        let rounds = self.beside.module(ROUNDS).display().to_string();
+        step.env.push(("OOMSCOPE_ROUNDS".to_owned(), rounds));
+        let runs = self.beside.runs(step, Which::Tests(tests), folder)?;
+        Ok(with_room(runs))
+    }
+
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let told = folder.join("told");
-        let mut ours = self.reporters();
-        if !has(&[&self.call[..], &self.rest].concat(), CONCURRENCY) {
-            ours.push("--test-concurrency=1".to_owned());
-        }
-        let env = self.files.environment(tests, folder, &told)?;
-        let step = self.step(&ours, &without(&self.rest, &[], CHOOSES), env);
-        Ok(self.files.runs(step, told, tests))
+        let step = self.step_of_batch();
+        self.beside.runs(step, Which::Tests(tests), folder)
     }
 }
 
@@ -220,17 +239,22 @@ mod tests {
     }
 
     fn words_of(command: &[&str]) -> Vec<String> {
-        let mut node = NodeTest::new(&owned(command)).unwrap();
-        node.reporter = "/s/r.mjs".into();
-        node.files.take(owned(&["/w/a.js"]));
         let folder = tempfile::tempdir().unwrap();
+        let node = NodeTest::new(&owned(command), folder.path()).unwrap();
         let mut runs = node.run(&["/w/a.js"], folder.path()).unwrap();
-        runs.steps.remove(0).argv
+        let argv = runs.steps.remove(0).argv;
+        let place = format!("{}/", folder.path().display());
+        argv.iter()
+            .map(|word| word.replace(&place, "/s/"))
+            .collect()
     }
 
     #[test]
     fn each_reporter_has_a_destination() {
-        let ours = ["--test-reporter=/s/r.mjs", "--test-concurrency=1"];
+        let ours = [
+            "--test-reporter=/s/oomscope_node_reporter.mjs",
+            "--test-concurrency=1",
+        ];
         let stdout = "--test-reporter-destination=stdout";
         let spec = "--test-reporter=spec";
         let (a, b) = (ours[0], ours[1]);
@@ -257,6 +281,7 @@ mod tests {
             "{words:?}"
         );
         assert!(words.contains(&"--test-only".to_owned()), "{words:?}");
-        assert!(NodeTest::new(&owned(&["npm", "test"])).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        assert!(NodeTest::new(&owned(&["npm", "test"]), folder.path()).is_err());
     }
 }

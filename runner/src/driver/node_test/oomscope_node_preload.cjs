@@ -1,8 +1,8 @@
 'use strict'
 // oomscope's part of every Node process under `node --test`. In the one that runs the tests it chooses the files;
-// in that of a file it tells, at the end, what memory the file took.
-const { readFileSync } = require('node:fs')
+// in that of a file it tells, at the end, what memory the file took, and what its tests kept.
 const { resolve } = require('node:path')
+const { kib, readOrder, tell } = require('./oomscope_measure.cjs')
 
 const isRunner = process.execArgv.includes('--test') && process.env.NODE_TEST_CONTEXT === undefined
 
@@ -14,15 +14,18 @@ if (isRunner && process.env.OOMSCOPE_LIST) {
     return spawn.call(this, { ...options, file: '/bin/true', args: ['true'] })
   }
 } else if (isRunner && process.env.OOMSCOPE_ORDER) {
-  try {
-    // Paths, or patterns, are what stands behind the options.
-    process.argv.splice(1, Infinity, ...JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8')))
-  } catch {
-    // Then all files are run, and the others are not told of.
-  }
+  // Paths, or patterns, are what stands behind the options. Without an order all files are run, and the others are not
+  // told of.
+  const rounds = process.env.OOMSCOPE_ROUNDS
+  const files = rounds ? [rounds] : readOrder()
+  if (files !== undefined) process.argv.splice(1, Infinity, ...files)
+} else if (process.env.OOMSCOPE_ROUNDS) {
+  // oomscope_node_rounds.mjs tells of what it repeats.
 } else if (process.env.NODE_TEST_CONTEXT !== undefined && process.argv[1]) {
-  const { tell, kib } = require('./oomscope_measure.cjs')
+  const { testOver, testsOver } = require('./oomscope_measure.cjs')
+  // A hook of the root is called for the tests of the file, at all depths.
+  require('node:test').afterEach(testOver)
   const test = resolve(process.argv[1])
   const memoryUsage = process.memoryUsage.bind(process)
-  process.on('exit', () => tell({ event: 'measured', test, peak_kib: kib('VmHWM'), heap_bytes: memoryUsage().heapUsed }))
+  process.on('exit', () => tell({ event: 'measured', test, peak_kib: kib('VmHWM'), heap_bytes: memoryUsage().heapUsed, ...testsOver() }))
 }

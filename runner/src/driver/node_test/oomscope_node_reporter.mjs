@@ -132,7 +132,13 @@ async function follow(source) {
   files.end()
 }
 
+// Of rounds of the hunt their process tells.
+async function ignore(source) {
+  for await (const _ of source);
+}
+
 // Nothing is printed.
 export default async function* report(source) {
-  await (process.env.OOMSCOPE_LIST ? list(source) : follow(source))
+  const { OOMSCOPE_LIST, OOMSCOPE_ROUNDS } = process.env
+  await (OOMSCOPE_LIST ? list : OOMSCOPE_ROUNDS ? ignore : follow)(source)
 }

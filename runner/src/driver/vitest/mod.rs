@@ -1,17 +1,18 @@
-//! Vitest: it lists its test files, and a batch is one Vitest that runs some of them, one after the other.
+//! Vitest: a batch is one Vitest that runs its test files or some of them, one after the other. A reporter of ours
+//! says which there are and tells of them.
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
 use serde::Deserialize;
 
 use super::adapter::{Adapted, Adapter, Asking, Runs};
-use super::javascript::{Files, place_measure, preload, read_heap, with_room};
+use super::javascript::{Beside, Which, no_list, preload, read_heap, with_room};
 use super::words::{has, owned, without, without_plain};
-use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, own_unit, place};
+use super::{ListedTest, ReadDumps, Registration, Step, Unlisted, Unopened, own_unit};
 use crate::error::Failure;
 
 /// How it joins.
@@ -24,7 +25,10 @@ pub const REGISTRATION: Registration = Registration {
         let mut programs = words.programs();
         programs.any(|(program, _)| matches!(program, "vitest" | "vitest.mjs"))
     },
-    open: |plan, _| Ok(Box::new(Adapted::new(Vitest::new(&plan.command)?, plan))),
+    open: |plan, scratch| {
+        let vitest = Vitest::new(&plan.command, scratch)?;
+        Ok(Box::new(Adapted::new(vitest, plan)))
+    },
 };
 
 /// Options by which a user decides how many files run at the same time.
@@ -60,20 +64,26 @@ const ALONE: &[&str] = &[
     "--printConsoleTrace",
 ];
 
+/// Options that choose when the list has been made.
+const CHOOSE: &[&str] = &["--shard"];
+
+/// Modules of ours.
+const REPORTER: &str = "oomscope_vitest.mjs";
+const SETUP: &str = "oomscope_vitest_setup.mjs";
+const WORKER: &str = "oomscope_vitest_worker.cjs";
+
 /// The adapter.
 pub struct Vitest {
     /// Everything up to `vitest`.
     call: Vec<String>,
     /// Everything behind it and its subcommand.
     rest: Vec<String>,
-    files: Files,
-    reporter: PathBuf,
-    worker: PathBuf,
+    beside: Beside,
 }
 
 impl Vitest {
-    /// For a command with `vitest` in it.
-    pub fn new(command: &[String]) -> Result<Self, Failure> {
+    /// For a command with `vitest` in it, with a folder for what lies beside it.
+    pub fn new(command: &[String], scratch: &Path) -> Result<Self, Unopened> {
         let is_vitest =
             |word: &String| matches!(word.rsplit('/').next(), Some("vitest" | "vitest.mjs"));
         let at = command.iter().position(is_vitest).ok_or_else(|| {
@@ -89,12 +99,15 @@ impl Vitest {
             rest.remove(0);
         }
         rest.retain(|word| !matches!(word.as_str(), "--run" | "--watch" | "-w"));
+        let modules = [
+            (REPORTER, include_str!("oomscope_vitest.mjs")),
+            (SETUP, include_str!("oomscope_vitest_setup.mjs")),
+            (WORKER, include_str!("oomscope_vitest_worker.cjs")),
+        ];
         Ok(Self {
             call: command[..=at].to_vec(),
             rest,
-            files: Files::default(),
-            reporter: PathBuf::new(),
-            worker: PathBuf::new(),
+            beside: Beside::place(scratch, &modules)?,
         })
     }
 }
@@ -120,32 +133,22 @@ impl Adapter for Vitest {
             &format!("--json={}", out.display()),
         ]));
         asking.ask(&Step::new(argv))?.good()?;
-        self.reporter = place(
-            asking.scratch(),
-            "oomscope_vitest.mjs",
-            include_str!("oomscope_vitest.mjs"),
-        )?;
-        self.worker = place(
-            asking.scratch(),
-            "oomscope_vitest_worker.cjs",
-            include_str!("oomscope_vitest_worker.cjs"),
-        )?;
-        place(
-            asking.scratch(),
-            "oomscope_vitest_setup.mjs",
-            include_str!("oomscope_vitest_setup.mjs"),
-        )?;
-        place_measure(asking.scratch())?;
         let text = std::fs::read_to_string(&out).unwrap_or_default();
-        let files: Vec<ListedFile> = serde_json::from_str(&text).map_err(|error| {
-            Unlisted::Failed(Failure::usage(
-                format!("`vitest list --filesOnly --json` wrote no list: {error}"),
-                "it takes Vitest 2.1 or later; run it by hand to see what is wrong",
-            ))
-        })?;
-        Ok(self
-            .files
-            .take(files.into_iter().map(|file| file.file).collect()))
+        let files: Vec<ListedFile> =
+            serde_json::from_str(&text).map_err(|_| Unlisted::Failed(self.no_list()))?;
+        let paths = files.into_iter().map(|file| file.file).collect();
+        Ok(self.beside.tests(paths))
+    }
+
+    fn finds_its_tests(&self) -> bool {
+        !has(&self.rest, CHOOSE)
+    }
+
+    fn no_list(&self) -> Failure {
+        no_list(
+            "Vitest",
+            "it takes Vitest 2.1 or later; run it by hand to see what is wrong",
+        )
     }
 
     fn runs_itself(&self) -> bool {
@@ -158,37 +161,47 @@ impl Adapter for Vitest {
 
     fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
         let rest = without(&self.rest, WORKERS_ALONE, WORKERS_WITH_VALUE);
-        self.runs(&rest, tests, folder).map(with_room)
+        let runs = self.runs(&rest, Which::Tests(tests), folder)?;
+        Ok(with_room(runs))
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        self.runs(&self.rest, tests, folder)
+        self.runs(&self.rest, Which::Tests(tests), folder)
+    }
+
+    fn run_all(&self, folder: &Path) -> io::Result<Runs> {
+        self.runs(&self.rest, Which::All, folder)
     }
 }
 
 impl Vitest {
-    fn runs(&self, rest: &[String], tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let told = folder.join("told");
+    fn runs(&self, rest: &[String], which: Which<'_>, folder: &Path) -> io::Result<Runs> {
         let takes_value = |word: &str| {
             word.starts_with('-') && !word.starts_with("--no-") && !ALONE.contains(&word)
         };
         let mut argv = self.call.clone();
         argv.push("run".to_owned());
-        argv.extend(without_plain(rest, &takes_value));
+        match which {
+            Which::All => argv.extend(rest.iter().cloned()),
+            // Filters of the user have chosen already.
+            Which::Tests(_) => argv.extend(without_plain(rest, &takes_value)),
+        }
         if !has(&argv, WORKERS_ALONE) && !has(&argv, WORKERS_WITH_VALUE) {
             argv.push("--no-file-parallelism".to_owned());
         }
         if !has(&argv, &["--reporter"]) {
             argv.push("--reporter=default".to_owned());
         }
-        argv.push(format!("--reporter={}", self.reporter.display()));
+        let reporter = self.beside.module(REPORTER);
+        argv.push(format!("--reporter={}", reporter.display()));
         argv.push("--logHeapUsage".to_owned());
-        let paths: BTreeSet<&str> = tests.iter().map(|id| self.files.path(id)).collect();
-        argv.extend(paths.into_iter().map(str::to_owned));
+        if let Which::Tests(tests) = which {
+            let paths: BTreeSet<String> = tests.iter().map(|id| self.beside.path(id)).collect();
+            argv.extend(paths);
+        }
         let mut step = Step::new(argv);
-        step.env = self.files.environment(tests, folder, &told)?;
-        preload(&mut step, &self.worker);
-        Ok(self.files.runs(step, told, tests))
+        preload(&mut step, &self.beside.module(WORKER));
+        self.beside.runs(step, which, folder)
     }
 }
 
@@ -208,14 +221,14 @@ mod tests {
             "math",
             "--globals",
         ]);
-        let mut vitest = Vitest::new(&words).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let vitest = Vitest::new(&words, folder.path()).unwrap();
         assert_eq!(
             vitest.rest,
             ["--dir", "t", "--coverage", "math", "--globals"]
         );
-        vitest.files.take(owned(&["/w/t/math.test.ts"]));
-        let folder = tempfile::tempdir().unwrap();
         let job = vitest.run(&["/w/t/math.test.ts"], folder.path()).unwrap();
+        let reporter = format!("--reporter={}", folder.path().join(REPORTER).display());
         assert_eq!(
             job.steps[0].argv,
             owned(&[
@@ -228,11 +241,13 @@ mod tests {
                 "--globals",
                 "--no-file-parallelism",
                 "--reporter=default",
-                "--reporter=",
+                &reporter,
                 "--logHeapUsage",
                 "/w/t/math.test.ts"
             ])
         );
-        assert!(Vitest::new(&owned(&["npm", "test"])).is_err());
+        let all = vitest.run_all(folder.path()).unwrap();
+        assert!(all.steps[0].argv.contains(&"math".to_owned()));
+        assert!(Vitest::new(&owned(&["npm", "test"]), folder.path()).is_err());
     }
 }

@@ -1,25 +1,17 @@
-// oomscope's reporter for Vitest: tells which test file runs and what became of it and its tests, with the heap
+// oomscope's reporter for Vitest: tells which test files there are, which one runs and what became of it and its tests, with the heap
 // of the process that ran it. The lines are described in src/driver/reporter.rs. It never fails a test.
-import { readFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const { tell, plain } = createRequire(import.meta.url)('./oomscope_measure.cjs')
+const { tell, plain, readOrder } = createRequire(import.meta.url)('./oomscope_measure.cjs')
 const setup = fileURLToPath(new URL('./oomscope_vitest_setup.mjs', import.meta.url))
 const OUTCOMES = { passed: 'passed', pass: 'passed', failed: 'failed', fail: 'failed', skipped: 'skipped', skip: 'skipped', todo: 'skipped' }
 
 function message(errors) {
   const first = errors && errors[0]
   return first ? plain(first.message || first.stack || first) : undefined
-}
-
-function readOrder() {
-  try {
-    return JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8'))
-  } catch {
-    return []
-  }
 }
 
 // A sequencer that runs the files in the order of the hunt, as often as they stand in it.
@@ -41,8 +33,9 @@ export default class OomscopeReporter {
   // Only configuration has files that are loaded before each test file, and this runs before it goes to workers.
   onInit(vitest) {
     const order = readOrder()
+    this.isFinding = order === undefined
     // Vitest has its own order, and only the hunt asks for files several times.
-    if (new Set(order).size < order.length) vitest.config.sequence.sequencer = ordered(order)
+    if (order && new Set(order).size < order.length) vitest.config.sequence.sequencer = ordered(order)
     for (const { config, vite } of vitest.projects || []) {
       // A browser has no such process, and may not load a file from elsewhere.
       if (!Array.isArray(config.setupFiles) || config.browser?.enabled) continue
@@ -52,7 +45,28 @@ export default class OomscopeReporter {
     }
   }
 
+  find(paths) {
+    if (!this.isFinding) return
+    this.isFinding = false
+    tell({ event: 'found', tests: paths })
+    try {
+      // For the workers, which count.
+      writeFileSync(process.env.OOMSCOPE_ORDER, JSON.stringify(paths))
+    } catch {
+      // Then they do not know which file is their last one.
+    }
+  }
+
+  // Vitest 2.
+  onPathsCollected(paths) {
+    this.find(paths ?? [])
+  }
+
   // Vitest 3 and later.
+
+  onTestRunStart(specifications) {
+    this.find(specifications.map((one) => one.moduleId))
+  }
 
   // Told at once, when the file is about to be loaded; that it starts is told only some time later.
   onTestModuleQueued(module) {
@@ -64,6 +78,7 @@ export default class OomscopeReporter {
     let failure = message(module.errors())
     let cases = 0
     let ran = 0
+    const lines = []
     for (const one of module.children.allTests()) {
       cases += 1
       const result = one.result()
@@ -73,7 +88,7 @@ export default class OomscopeReporter {
       const why = message(result.errors) || result.note
       if (outcome === 'failed' && failure === undefined) failure = `${one.name}: ${why}`
       const diagnostic = one.diagnostic()
-      tell({
+      lines.push({
         event: 'case',
         test: module.moduleId,
         name: one.fullName,
@@ -84,7 +99,7 @@ export default class OomscopeReporter {
     }
     const diagnostic = module.diagnostic()
     const state = module.state()
-    tell({
+    lines.push({
       event: 'end',
       test: module.moduleId,
       outcome: state === 'failed' ? 'failed' : cases > 0 && ran === 0 ? 'skipped' : 'passed',
@@ -92,6 +107,7 @@ export default class OomscopeReporter {
       why: state === 'failed' ? failure : undefined,
       heap_bytes: diagnostic.heap || undefined
     })
+    tell(...lines)
   }
 
   // Vitest 2 tells everything at the end.

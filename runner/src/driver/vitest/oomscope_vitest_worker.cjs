@@ -2,17 +2,16 @@
 // oomscope's part in the workers of Vitest, loaded by each process and thread of Node first. Without isolation a
 // worker runs one file after the other: what one has left is known when the next one begins, or when the worker
 // hands over its results.
-const { readFileSync } = require('node:fs')
 const { isMainThread, parentPort } = require('node:worker_threads')
 
 const port = isMainThread ? process : parentPort
 const post = isMainThread ? 'send' : 'postMessage'
 
 if (port && typeof port[post] === 'function') {
-  const { tell, fileOver, settle, settled } = require('./oomscope_measure.cjs')
+  const { tell, fileOver, settle, settled, readOrder } = require('./oomscope_measure.cjs')
   let running
   let files = 0
-  const planned = countPlanned()
+  let planned
   const over = () => {
     if (running === undefined) return
     files += 1
@@ -22,6 +21,8 @@ if (port && typeof port[post] === 'function') {
   }
   // oomscope_vitest_setup.mjs calls it, which Vitest loads before each file, and waits.
   process[Symbol.for('oomscope.vitest')] = async (path) => {
+    // It is written when the files have been found.
+    planned ??= readOrder()?.length
     if (running !== undefined) await settled()
     over()
     running = path
@@ -42,12 +43,4 @@ function answer(message) {
   if (typeof message !== 'object' || message === null) return undefined
   if (message.__vitest_worker_response__) return message.type
   return 'taskId' in message && 'result' in message ? 'finished' : undefined
-}
-
-function countPlanned() {
-  try {
-    return JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8')).length
-  } catch {
-    return undefined
-  }
 }
