@@ -51,7 +51,8 @@ pub enum Which {
 pub struct Options {
     /// Which one; all of them without it
     which: Option<Which>,
-    /// Another binary to measure in the same rounds, such as an older one (`cpu`, `story`, `many`)
+    /// Another binary to measure in the same rounds, such as an older one (`cpu`, `story`, `many`); for `page` the
+    /// folder of another built page
     #[arg(long, value_name = "PATH")]
     against: Option<PathBuf>,
 }
@@ -84,8 +85,8 @@ pub fn run(options: &Options) -> Result<()> {
     if wants(Which::Page) {
         build::page(false)?;
         let browser = setup::tests_browser()?;
-        page::run(&browser)?;
-        large::run(&browser)?;
+        page::run(&browser, against)?;
+        large::run(&browser, against)?;
     }
     if wants(Which::Parquet) {
         parquet::run(&build::binary()?, &setup::readers_python()?)?;

@@ -1,5 +1,5 @@
-//! How quick the page is: 1,000,000 samples from bytes in memory to a painted chart, in our page and in
-//! `JSON.parse` with uPlot, by turns in one browser.
+//! How quick the page is: 1,000,000 samples from bytes in memory to a painted chart, in our page, in that of
+//! another version if one is given, and in `JSON.parse` with uPlot, by turns in one browser.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -19,6 +19,8 @@ use crate::{console, paths, setup};
 const SAMPLES: u64 = 1_000_000;
 const ROUNDS: usize = 11;
 const GOAL: f64 = 1.0;
+/// Where the page of another version lies.
+pub const OTHER: &str = "/other/";
 /// Runs before the scripts of both pages. A page marks `painted` when it has given all its drawing
 /// commands; what a person waits for is the frame with them in it, which is marked here.
 const MARK_SHOWN: &str = "
@@ -50,7 +52,7 @@ const MARK_SHOWN: &str = "
     }";
 
 /// Measures and prints.
-pub fn run(tools: &BrowserTools) -> Result<()> {
+pub fn run(tools: &BrowserTools, against: Option<&Path>) -> Result<()> {
     console::heading(
         "1,000,000 samples from bytes to a painted chart: the page and JSON.parse + uPlot",
     );
@@ -72,58 +74,72 @@ pub fn run(tools: &BrowserTools) -> Result<()> {
         input: "open-input",
         file: write_theirs(&samples, folder.path())?,
     };
+    let older = against.map(|_| Contender {
+        name: "other page",
+        path: OTHER,
+        input: ours.input,
+        file: ours.file.clone(),
+    });
+    let contenders: Vec<&Contender> = [&ours, &theirs].into_iter().chain(&older).collect();
     for contender in [&ours, &theirs] {
         let megabytes = fs::metadata(&contender.file)?.len() as f64 / 1e6;
         console::note(&format!("{}: {megabytes:.1} MB", contender.name));
     }
     let bench = paths::root().join("tests/bench");
-    let site = Site::serve(&[
-        ("/page/", &paths::dist()),
-        ("/bench/", &bench),
-        ("/uplot/", &uplot),
-    ])?;
+    let dist = paths::dist();
+    let mut mounts = vec![
+        ("/page/", &*dist),
+        ("/bench/", &*bench),
+        ("/uplot/", &*uplot),
+    ];
+    mounts.extend(against.map(|folder| (OTHER, folder)));
+    let site = Site::serve(&mounts)?;
     let browser = Browser::start_with(tools)?;
     browser.look(1280, 900, 1.0, Scheme::Light)?;
     let before_all = json!({ "source": MARK_SHOWN });
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", before_all)?;
 
     // One round of each that does not count: the first one also fills the browser's code caches.
-    ours.time(&browser, &site)?;
-    theirs.time(&browser, &site)?;
-    let mut dice = Dice::new(SAMPLES);
-    let (mut our_times, mut their_times) = (Vec::new(), Vec::new());
-    for round in 1..=ROUNDS {
-        let (our, their) = if dice.below(2) == 0 {
-            let our = ours.time(&browser, &site)?;
-            (our, theirs.time(&browser, &site)?)
-        } else {
-            let their = theirs.time(&browser, &site)?;
-            (ours.time(&browser, &site)?, their)
-        };
-        console::note(&format!("round {round:2}: page {our}, uPlot {their}"));
-        our_times.push(our);
-        their_times.push(their);
+    for contender in &contenders {
+        contender.time(&browser, &site)?;
     }
-    report(&our_times, &their_times);
+    let mut dice = Dice::new(SAMPLES);
+    let mut times: Vec<Vec<Times>> = vec![Vec::new(); contenders.len()];
+    for round in 1..=ROUNDS {
+        // Each round begins with another one, so that nobody always follows the same.
+        let first = dice.below(contenders.len() as u64) as usize;
+        for turn in 0..contenders.len() {
+            let at = (first + turn) % contenders.len();
+            times[at].push(contenders[at].time(&browser, &site)?);
+        }
+        let said = contenders.iter().zip(&times);
+        let said: Vec<String> = said
+            .filter_map(|(contender, times)| Some(format!("{} {}", contender.name, times.last()?)))
+            .collect();
+        console::note(&format!("round {round:2}: {}", said.join(", ")));
+    }
+    for (other, their) in contenders.iter().zip(&times).skip(1) {
+        report(&times[0], other.name, their);
+    }
     Ok(())
 }
 
-fn report(ours: &[Times], theirs: &[Times]) {
+fn report(ours: &[Times], name: &str, theirs: &[Times]) {
     let column =
         |times: &[Times], part: fn(&Times) -> f64| times.iter().map(part).collect::<Vec<_>>();
-    for (name, part) in [
+    for (what, part) in [
         ("bytes to numbers", (|t| t.parsed_ms) as fn(&Times) -> f64),
         ("bytes to drawn", |t| t.drawn_ms),
         ("bytes to shown", |t| t.shown_ms),
     ] {
         let (our, their) = (column(ours, part), column(theirs, part));
-        let goal = if name == "bytes to shown" {
+        let goal = if what == "bytes to shown" {
             format!(", goal {GOAL:.1}x")
         } else {
             String::new()
         };
         console::line(&format!(
-            "page: {name}: page {:.0} ms, uPlot {:.0} ms, ratio {}{goal}",
+            "page: {what}: page {:.0} ms, {name} {:.0} ms, ratio {}{goal}",
             median(&our),
             median(&their),
             ratio(&our, &their)
