@@ -25,7 +25,7 @@ pub use model::{
     Align, Limit, Mark, NARROW, OVERVIEW, Overview, PlotArea, Role, Run, Scene, Size, TRACK,
     TimelineModel, Trace, Track,
 };
-pub use readout::{Readout, ReadoutEntry, Running, readout};
+pub use readout::{Pause, Readout, ReadoutEntry, Running, readout};
 pub use rows::{Band, Span, more_height};
 pub use series::{BatchSeries, ProcessSpan, RunSeries, Slots, Stretch, TestOrder, TestSpan};
 pub use sum::sum;

@@ -1,6 +1,6 @@
 //! What stands under one position of the chart, for the hover box and for screen readers.
 
-use crate::message::Locale;
+use crate::message::{Key, Locale};
 use crate::units::{Figure, Unit};
 
 use super::model::{Align, Role, Scene};
@@ -40,6 +40,47 @@ pub struct Running {
     pub kib: Option<u32>,
     /// The tests that ran, in the order of their starts, as indexes into the columns of the artifact.
     pub tests: Vec<u32>,
+    /// Where no test of the batch ran at an instant: at which place among them that is.
+    pub pause: Option<Pause>,
+}
+
+/// Where a batch is while none of its tests runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// Before the first: its start, imports, collection.
+    Before,
+    /// Between two.
+    Between,
+    /// Behind the last: what the framework and the interpreter do at their end.
+    After,
+}
+
+impl Pause {
+    /// It in words.
+    pub fn key(self) -> Key {
+        match self {
+            Self::Before => Key::ChartBeforeTests,
+            Self::Between => Key::ChartBetweenTests,
+            Self::After => Key::ChartAfterTests,
+        }
+    }
+
+    /// The place of an instant among the tests of a batch, of which none runs then; `None` where none has a time.
+    fn of(series: &RunSeries, batch: u32, at: f64) -> Option<Self> {
+        let number = |at: usize| Some(series.batches.get(at)?.index);
+        let own = |before: bool| {
+            let spans = series.spans.iter();
+            spans
+                .filter(move |span| (span.start_ms <= at) == before)
+                .any(|span| span.batch.and_then(number) == Some(batch))
+        };
+        match (own(true), own(false)) {
+            (true, true) => Some(Self::Between),
+            (true, false) => Some(Self::After),
+            (false, true) => Some(Self::Before),
+            (false, false) => None,
+        }
+    }
 }
 
 /// Reads a scene at a place on its axis.
@@ -74,6 +115,7 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
                         Slots::Tests => vec![span.test],
                         Slots::Batches => Vec::new(),
                     },
+                    pause: None,
                 });
                 ReadoutEntry {
                     role: run.role,
@@ -98,6 +140,7 @@ fn at_once(series: &RunSeries, role: Role, at: f64, pixel: f64) -> ReadoutEntry 
         batch: Some(batch.index),
         kib: batch.steps.extent(from, to).map(|e| e.max),
         tests: Vec::new(),
+        pause: None,
     };
     let mut batches = series.batches_in(at, at);
     let mut told: Vec<Running> = batches.by_ref().take(MOST_TOLD).map(running).collect();
@@ -114,6 +157,11 @@ fn at_once(series: &RunSeries, role: Role, at: f64, pixel: f64) -> ReadoutEntry 
                 tests: vec![span.test],
                 ..Running::default()
             }),
+        }
+    }
+    for running in &mut told {
+        if let Some(batch) = running.batch.filter(|_| running.tests.is_empty()) {
+            running.pause = Pause::of(series, batch, at);
         }
     }
     ReadoutEntry {

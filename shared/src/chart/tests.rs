@@ -102,6 +102,7 @@ fn the_readout_names_memory_batch_and_test() {
             panic!("{by_time:?}")
         };
         assert_eq!((running.batch, &running.tests[..]), (Some(1), &[1][..]));
+        assert_eq!(running.pause, None);
         let between = readout(&scene(runs, Align::Time), 4_700.0);
         assert_eq!(
             (between.entries[0].kib, between.entries[0].running.len()),
@@ -153,6 +154,49 @@ fn the_readout_of_a_test_is_its_own_and_that_of_the_line_under_the_pointer() {
     assert_eq!(read(&by_batch, 720.0, 0.1), "30.0 MiB");
     assert_eq!(read(&by_batch, 720.0, 0.3), "132 MiB");
     assert_eq!(read(&by_batch, 720.0, 0.8), "33.0 MiB");
+}
+
+#[test]
+fn what_a_batch_does_while_no_test_runs_is_told() {
+    let samples = [0, 1_000, 2_000, 3_000, 4_000, 5_000].map(|time_ms| Sample {
+        time_ms,
+        rss_kib: 30 << 10,
+    });
+    let run = crate::testing::pytest()
+        .test("t::one", crate::Outcome::Passed, 30, 0)
+        .test("t::two", crate::Outcome::Passed, 30, 0)
+        .batch(Ending::Passed, 30)
+        .with(|artifact| {
+            artifact.tests.start_us = vec![Some(1_000_000), Some(3_000_000)];
+            artifact.tests.duration_us = vec![Some(1_000_000); 2];
+            artifact.batches[0].duration_ms = 5_000;
+            artifact.batches[0].timeline = Timeline::from_samples(&samples);
+        })
+        .done();
+    let untimed = {
+        let mut run = run.clone();
+        run.tests.start_us = vec![None; 2];
+        run
+    };
+    let told = |run: &Artifact, at: f64| {
+        let series = RunSeries::new(run);
+        let runs = [Run {
+            series: &series,
+            role: Role::Single,
+        }];
+        let told = readout(&scene(&runs, Align::Time), at);
+        told.entries[0].running[0].pause
+    };
+    let places = [500.0, 1_500.0, 2_500.0, 3_500.0, 4_500.0].map(|at| told(&run, at));
+    let expected = [
+        Some(Pause::Before),
+        None,
+        Some(Pause::Between),
+        None,
+        Some(Pause::After),
+    ];
+    assert_eq!(places, expected);
+    assert_eq!(told(&untimed, 500.0), None);
 }
 
 #[test]

@@ -14,27 +14,32 @@ use serde_json::json;
 
 use super::visit::Visit;
 
-/// Batches of one test each: the first from 0 to 4 s with 100 MiB, the second from 1 to 5 s with 30 MiB.
+/// Two batches: the first from 0 to 4 s with 100 MiB, in which two workers run a test each, as xdist, nextest and Jest
+/// have them; the second from 1 to 5 s with 30 MiB.
 fn crossed() -> Artifact {
-    let mut told = pytest();
-    for (number, (at_ms, mib)) in [(0_u64, 100_u64), (1_000, 30)].into_iter().enumerate() {
-        let id = format!("tests/test_crossed.py::test_{number}");
-        told = told
-            .test(&id, Outcome::Passed, -1, -1)
-            .batch(Ending::Passed, mib)
-            .with(|artifact| {
-                artifact.tests.start_us[number] = Some((at_ms + 500) * 1_000);
-                artifact.tests.duration_us[number] = Some(3_000_000);
-                let batch = &mut artifact.batches[number];
-                (batch.start_ms, batch.duration_ms) = (at_ms, 4_000);
+    let id = |name: &str| format!("tests/test_crossed.py::test_{name}");
+    pytest()
+        .test(&id("left"), Outcome::Passed, -1, -1)
+        .test(&id("right"), Outcome::Passed, -1, -1)
+        .batch(Ending::Passed, 100)
+        .test(&id("other"), Outcome::Passed, -1, -1)
+        .batch(Ending::Passed, 30)
+        .with(|artifact| {
+            for (test, start_ms) in [500, 1_000, 1_500].into_iter().enumerate() {
+                artifact.tests.start_us[test] = Some(start_ms * 1_000);
+                artifact.tests.duration_us[test] = Some(2_500_000);
+            }
+            for (batch, (start_ms, mib)) in [(0, 100), (1_000, 30)].into_iter().enumerate() {
+                let batch = &mut artifact.batches[batch];
+                (batch.start_ms, batch.duration_ms) = (start_ms, 4_000);
                 let samples = [0, 2_000, 4_000].map(|after| Sample {
-                    time_ms: at_ms + after,
+                    time_ms: start_ms + after,
                     rss_kib: mib * 1024 + after,
                 });
                 batch.timeline = Timeline::from_samples(&samples);
-            });
-    }
-    told.with(|artifact| artifact.run.duration_ms = 5_000)
+            }
+            artifact.run.duration_ms = 5_000;
+        })
         .done()
 }
 
@@ -63,8 +68,13 @@ fn wait_for_words(visit: &Visit, words: &str) -> String {
     found.unwrap().as_str().unwrap().to_owned()
 }
 
+fn press(visit: &Visit, at: (f64, f64)) {
+    mouse(visit, "mousePressed", at);
+    mouse(visit, "mouseReleased", at);
+}
+
 #[test]
-fn an_instant_tells_both_tests_and_a_click_opens_the_one_that_is_meant() {
+fn an_instant_tells_all_that_run_and_each_opens_from_its_lane() {
     let artifact = crossed();
     let visit = Visit::at("/");
     visit.choose(&[&visit.file("crossed.oomscope.json", &write_artifact(&artifact).unwrap())]);
@@ -91,15 +101,16 @@ fn an_instant_tells_both_tests_and_a_click_opens_the_one_that_is_meant() {
     let middle = top + f64::midpoint(model.plot.top, model.plot.bottom);
 
     mouse(&visit, "mouseMoved", (x(2_000.0), middle));
-    let told = wait_for_words(&visit, "test_1");
+    let told = wait_for_words(&visit, "test_other");
     let together = u64::from(readout(&scene, 2_000.0).entries[0].kib.unwrap()) * 1024;
     let lines: Vec<&str> = told.lines().map(str::trim).collect();
     assert!(
         lines.contains(&Locale::english().bytes(together).as_str()),
         "{told}"
     );
-    let first = "batch 1 · 102 MiB · tests/test_crossed.py::test_0";
-    let second = "batch 2 · 30.0 MiB · tests/test_crossed.py::test_1";
+    let first =
+        "batch 1 · 102 MiB · tests/test_crossed.py::test_left · tests/test_crossed.py::test_right";
+    let second = "batch 2 · 30.0 MiB · tests/test_crossed.py::test_other";
     assert!(lines.contains(&first) && lines.contains(&second), "{told}");
     // A step of the keyboard reads on, and the box is one that screen readers listen to.
     let role = "return document.querySelector(`[data-testid='readout']`).getAttribute('aria-live')";
@@ -108,16 +119,45 @@ fn an_instant_tells_both_tests_and_a_click_opens_the_one_that_is_meant() {
                 'keydown', { key: 'ArrowRight', shiftKey: true, bubbles: true, cancelable: true }))";
     visit.browser.script(step, &[]).unwrap();
     let told = wait_for_words(&visit, "2.05");
-    assert!(told.contains("test_0") && told.contains("test_1"), "{told}");
+    assert!(
+        told.contains("test_left") && told.contains("test_right"),
+        "{told}"
+    );
+    // Before the second worker's test began, and before and after all tests.
+    mouse(&visit, "mouseMoved", (x(700.0), middle));
+    let told = wait_for_words(&visit, "0.7");
+    assert!(
+        told.contains("test_left") && !told.contains("test_right"),
+        "{told}"
+    );
+    mouse(&visit, "mouseMoved", (x(200.0), middle));
+    wait_for_words(
+        &visit,
+        "batch 1 · before its first test: start, imports, collection",
+    );
+    mouse(&visit, "mouseMoved", (x(4_500.0), middle));
+    wait_for_words(&visit, "batch 2 · after its last test: the process ends");
 
-    let spans: Vec<&Span> = model.spans.iter().filter(|span| span.row == 1).collect();
-    let [span] = spans[..] else {
-        panic!("{spans:?}")
+    // The tests of one batch have lanes of their own.
+    let of_row = |row: usize| -> Vec<&Span> {
+        let spans = model.spans.iter();
+        spans.filter(|span| span.row == row).collect()
     };
-    let at = (x(2_000.0), top + f64::midpoint(span.top, span.bottom));
-    mouse(&visit, "mousePressed", at);
-    mouse(&visit, "mouseReleased", at);
-    assert_eq!(visit.browser.text("test-title").unwrap(), "test_1");
+    let [one, two] = of_row(0)[..] else {
+        panic!("{:?}", model.spans)
+    };
+    assert!(one.bottom <= two.top || two.bottom <= one.top);
+    let lower = if one.top < two.top { two } else { one };
+    let inside = |top: f64, span: &Span| (x(2_000.0), top + f64::midpoint(span.top, span.bottom));
+    press(&visit, inside(top, lower));
+    assert_eq!(visit.browser.text("test-title").unwrap(), "test_right");
+    visit.browser.click("back").unwrap();
+    visit.browser.wait_until_shown("tests-table").unwrap();
+    let [other] = of_row(1)[..] else {
+        panic!("{:?}", model.spans)
+    };
+    press(&visit, inside(canvas(&visit)[1], other));
+    assert_eq!(visit.browser.text("test-title").unwrap(), "test_other");
 
     // On its page stands the memory of its own batch, which is not the 130 MiB of both.
     let [left, top, width, height] = canvas(&visit);
@@ -126,88 +166,9 @@ fn an_instant_tells_both_tests_and_a_click_opens_the_one_that_is_meant() {
         "mouseMoved",
         (left + width / 2.0, top + height / 3.0),
     );
-    let told = wait_for_words(&visit, "batch 2 · tests/test_crossed.py::test_1");
+    let told = wait_for_words(&visit, "batch 2 · tests/test_crossed.py::test_other");
     assert!(told.contains("MiB") && !told.contains("batch 1"), "{told}");
     let memory = told.lines().find(|line| line.contains("MiB")).unwrap();
     assert!(memory.trim().starts_with('3'), "{told}");
-    visit.assert_quiet();
-}
-
-/// One batch in which two workers ran a test each, as xdist, nextest and Jest have them.
-fn by_workers() -> Artifact {
-    let told = pytest()
-        .test("tests/test_shared.py::test_left", Outcome::Passed, -1, -1)
-        .test("tests/test_shared.py::test_right", Outcome::Passed, -1, -1)
-        .batch(Ending::Passed, 80)
-        .with(|artifact| {
-            for (number, start_ms) in [(0, 500), (1, 1_000)] {
-                artifact.tests.start_us[number] = Some(start_ms * 1_000);
-                artifact.tests.duration_us[number] = Some(3_000_000);
-            }
-            let batch = &mut artifact.batches[0];
-            (batch.start_ms, batch.duration_ms) = (0, 5_000);
-            let samples = [0, 2_000, 5_000].map(|time_ms| Sample {
-                time_ms,
-                rss_kib: 80 * 1024 + time_ms,
-            });
-            batch.timeline = Timeline::from_samples(&samples);
-            artifact.run.duration_ms = 5_000;
-        });
-    told.done()
-}
-
-#[test]
-fn two_tests_of_workers_are_both_told_and_each_opens_from_its_lane() {
-    let artifact = by_workers();
-    let visit = Visit::at("/");
-    visit.choose(&[&visit.file("workers.oomscope.json", &write_artifact(&artifact).unwrap())]);
-    visit.browser.wait_until_shown("tests-table").unwrap();
-    let [left, top, width, height] = canvas(&visit);
-    let series = RunSeries::new(&artifact);
-    let runs = [Run {
-        series: &series,
-        role: Role::Single,
-    }];
-    let model = TimelineModel::build(&Scene {
-        runs: &runs,
-        align: Align::Time,
-        view: Align::Time.whole(&runs),
-        size: Size { width, height },
-        scale: 1.0,
-        tracks: 0,
-        fitted: false,
-        overview: true,
-        locale: Locale::english(),
-    });
-    let x = |time_ms: f64| left + model.plot.left + time_ms / 5_000.0 * model.plot.width();
-    let middle = top + f64::midpoint(model.plot.top, model.plot.bottom);
-
-    mouse(&visit, "mouseMoved", (x(2_000.0), middle));
-    let told = wait_for_words(&visit, "test_right");
-    let both = "batch 1 · tests/test_shared.py::test_left · tests/test_shared.py::test_right";
-    assert!(told.lines().any(|line| line.trim() == both), "{told}");
-    // Before the second began, and after the first ended, one of them ran.
-    mouse(&visit, "mouseMoved", (x(700.0), middle));
-    let told = wait_for_words(&visit, "0.7");
-    assert!(
-        told.contains("test_left") && !told.contains("test_right"),
-        "{told}"
-    );
-
-    // Each has a lane of its own, which names and opens that one.
-    let spans: Vec<&Span> = model.spans.iter().collect();
-    let [first, second] = spans[..] else {
-        panic!("{spans:?}")
-    };
-    assert!(first.bottom <= second.top || second.bottom <= first.top);
-    let lower = if first.top < second.top {
-        second
-    } else {
-        first
-    };
-    let at = (x(2_000.0), top + f64::midpoint(lower.top, lower.bottom));
-    mouse(&visit, "mousePressed", at);
-    mouse(&visit, "mouseReleased", at);
-    assert_eq!(visit.browser.text("test-title").unwrap(), "test_right");
     visit.assert_quiet();
 }

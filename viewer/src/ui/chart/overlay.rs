@@ -2,7 +2,7 @@
 //! stretch.
 
 use crate::tr;
-use crate::words::{bytes, locale};
+use crate::words::{bytes, locale, word};
 use leptos::prelude::*;
 use oomscope_shared::chart::{Readout, ReadoutEntry};
 
@@ -155,6 +155,9 @@ fn place(chart: Chart, entry: &ReadoutEntry) -> String {
         if chart.axis.get_untracked() == Axis::Clock {
             for test in running.tests.iter().take(NAMED) {
                 add(" · ", chart.test_name(entry.role, *test));
+            }
+            if let Some(pause) = running.pause {
+                add(" · ", word(pause.key()).to_owned());
             }
             if running.tests.len() > NAMED {
                 let number = running.tests.len() - NAMED;
