@@ -1,8 +1,7 @@
 //! The page as one file, with its program and the artifacts inside: it opens from a disk, without a server,
 //! and asks for nothing.
 //!
-//! `assets/alone.js` starts it. Its policy names that script and the style by their hashes, and else allows
-//! only what the script makes of the parts in the file.
+//! The frame comes with the page (`save/page.html`, made of `viewer/alone/alone.html`); here it is filled.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -18,21 +17,14 @@ use oomscope_shared::compare::compare_groups;
 use oomscope_shared::load::write_artifact;
 use oomscope_shared::units::bytes;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::cli::CompareArgs;
 use crate::error::Failure;
 use crate::locale::locale;
 use crate::page::{FILES, missing_page};
 
-/// Starts the page.
-const START: &str = include_str!("../assets/alone.js");
-/// The page's program, packed.
-const PROGRAM: &str = "oomscope-page.lzma";
-/// Parts of the page that are text, as they are named in it.
-const TEXTS: [&str; 4] = ["oomscope-page.js", "host.js", "unpack.js", "worker.js"];
-/// Where the words of the languages are that the program does not have.
-const CATALOGUES: &str = "messages/";
+/// The frame of the page as one file.
+const FRAME: &str = "save/page.html";
 /// What the artifacts may take in the file. Browsers open more, but mail and chats do not take it.
 const MOST_BYTES: usize = 16 << 20;
 /// To so many samples a batch the curves are thinned where the file would be larger, one after the other.
@@ -81,15 +73,15 @@ fn name(path: &Path) -> String {
 }
 
 fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure> {
-    if FILES.is_empty() {
-        return Err(missing_page());
-    }
+    let frame = text(FRAME)?;
     let packed = fitting(&mut held, MOST_BYTES)?;
-    let program = file(PROGRAM)?;
+    let names = frame
+        .split_once("data-parts=\"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    let mut names = names.ok_or_else(missing_page)?.0.split(' ');
+    let program = file(names.next().unwrap_or_default())?;
     let mut parts = serde_json::Map::new();
-    let names = FILES.iter().map(|(name, _)| *name);
-    let catalogues = names.filter(|name| name.starts_with(CATALOGUES));
-    for name in TEXTS.into_iter().chain(catalogues) {
+    for name in names {
         parts.insert(name.to_owned(), text(name)?.into());
     }
     let content = json!({
@@ -99,32 +91,10 @@ fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure
     });
     // Nothing in it can end the element that it stands in.
     let content = content.to_string().replace('<', "\\u003c");
-    let style = text("style.css")?;
-    let icon = STANDARD.encode(file("favicon.svg")?);
-    let start = START.replace("</", "<\\/");
-    let title: Vec<&str> = held.iter().map(|(name, _)| name.as_str()).collect();
-    let (title, said) = (markup(&title.join(", ")), markup(said));
-    let policy = format!(
-        "default-src 'none'; script-src 'sha256-{}' blob: data: 'wasm-unsafe-eval'; style-src 'sha256-{}'; \
-         img-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'",
-        hash(&start),
-        hash(&style)
-    );
-    Ok(format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"generator\" content=\"oomscope {}\">\n\
-         <title>oomscope: {title}</title>\n\
-         <link rel=\"icon\" type=\"image/svg+xml\" href=\"data:image/svg+xml;base64,{icon}\">\n\
-         <style>{style}</style>\n</head>\n<body>\n<div id=\"app\">\n<p class=\"boot\">Loading …</p>\n\
-         <noscript><p class=\"boot\">{said} This file shows more with JavaScript and WebAssembly.</p></noscript>\n\
-         </div>\n<script type=\"application/json\" id=\"oomscope-held\">{content}</script>\n\
-         <script type=\"module\">{start}</script>\n</body>\n</html>\n",
-        env!("CARGO_PKG_VERSION")
-    ))
+    // What is said may hold anything, so that it comes last.
+    let (before, behind) = frame.split_once("{{held}}").ok_or_else(missing_page)?;
+    let [before, behind] = [before, behind].map(|part| part.replace("{{said}}", &markup(said)));
+    Ok([before, content, behind].concat())
 }
 
 /// The artifacts as text of at most so many bytes together, with fewer samples where they need to be.
@@ -182,17 +152,11 @@ fn text(wanted: &str) -> Result<String, Failure> {
     Ok(text.to_owned())
 }
 
-/// What a policy calls a script or style by.
-fn hash(text: &str) -> String {
-    STANDARD.encode(Sha256::digest(text))
-}
-
 /// Text that is never markup.
 fn markup(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -249,17 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_are_those_of_policies() {
-        // The hash of the example in the specification of Content Security Policy.
-        assert_eq!(
-            hash("alert('Hello, world.');"),
-            "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng="
-        );
-    }
-
-    #[test]
-    fn the_start_script_cannot_end_its_element() {
-        assert!(!START.to_lowercase().contains("</script"));
-        assert_eq!(markup("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+    fn what_is_said_is_no_markup() {
+        assert_eq!(markup("<a & b>"), "&lt;a &amp; b&gt;");
     }
 }

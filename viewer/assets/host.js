@@ -3,7 +3,7 @@
 
 const FILES_AT_MOST = 200;
 // A page that is one file (`oomscope report --format html`) has no files beside it: it makes the worker by
-// itself, and says which artifacts it holds.
+// itself, and holds artifacts and the page's own files.
 const alone = globalThis.oomscopeAlone;
 const here = (name) => new URL(name, import.meta.url).href;
 
@@ -37,6 +37,8 @@ async function files(source) {
 }
 
 let spare;
+// The files of the runs that were opened, to be saved with the page.
+const opened = [];
 
 function worker(module) {
   // A worker with an address of its own would not be under the policy of this page; one that begins as
@@ -58,6 +60,7 @@ function read(module, sources, tell) {
   const own = spare ?? worker(module);
   spare = undefined;
   own.onmessage = ({ data }) => {
+    if (data.source) data.source = opened.push(data.source) - 1;
     if (data.bytes) performance.mark("oomscope:bytes", { startTime: data.bytes - performance.timeOrigin });
     if (data.done) {
       own.terminate();
@@ -116,12 +119,47 @@ async function forget(workers) {
   await caches.delete("oomscope");
 }
 
-/// The text of a file beside the page.
-async function text(name) {
+/// A file beside the page.
+async function beside(name) {
   const answer = await fetch(new URL(name, document.baseURI));
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.text();
+  return answer;
 }
+
+/// The text of a file beside the page, or inside of it.
+async function text(name) {
+  return alone?.parts[name] ?? (await beside(name)).text();
+}
+
+/// Saves the page as one file, with opened files inside: names with their places in `opened`.
+async function save(name, said, held) {
+  const frame = await text("save/page.html");
+  const [program, ...names] = frame.match(/data-parts="(.*?)"/)[1].split(" ");
+  const parts = {};
+  for (const one of names) parts[one] = await text(one);
+  const artifacts = [];
+  for (const [name, at] of held) artifacts.push({ name, data: await base64(await gzipped(opened[at])) });
+  const fill = {
+    said: said.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt()};`),
+    held: JSON.stringify({
+      program: alone?.program ?? await base64(await (await beside(program)).blob()), parts, artifacts,
+    }).replaceAll("<", "\\u003c"),
+  };
+  download(name, "text/html", frame.replace(/{{(\w+)}}/g, (_, hole) => fill[hole]));
+}
+
+async function gzipped(blob) {
+  const [first] = new Uint8Array(await blob.slice(0, 1).arrayBuffer());
+  if (first === 0x1f) return blob;
+  return new Response(blob.stream().pipeThrough(new CompressionStream("gzip"))).blob();
+}
+
+const base64 = (blob) => new Promise((done, failed) => {
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result.split(",")[1]);
+  reader.onerror = () => failed(reader.error);
+  reader.readAsDataURL(blob);
+});
 
 const LANGUAGE = "oomscope.language";
 const ADDRESS = () => new URLSearchParams(location.search);
@@ -170,14 +208,14 @@ const catalogues = {};
 
 /// The words of a language that is not in the program; nothing where they cannot be had.
 async function words(code) {
-  return catalogues[code] ??= alone ? alone.words(code) : catalogue(code);
+  return catalogues[code] ??= catalogue(code);
 }
 
 async function catalogue(code) {
   const file = `messages/${code}.ftl`;
   try {
     const found = await text(file);
-    navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage(file));
+    if (!alone) navigator.serviceWorker?.ready.then((worker) => worker.active.postMessage(file));
     return found;
   } catch (error) {
     // Without a network, and never shown before: the page speaks its own language then.
@@ -241,6 +279,6 @@ async function keeping(wanted) {
 }
 
 globalThis.oomscope = {
-  files, inside, prepare, read, download, picture, offline, text, recent, keep, keeping,
+  files, inside, prepare, read, download, picture, save, offline, text, recent, keep, keeping,
   chosen, language, speak, words, early,
 };

@@ -24,17 +24,23 @@ function warm() {
 }
 
 async function read({ name, file, url }) {
-  let bytes;
+  let blob, bytes;
   try {
     self.postMessage({ reading: name });
-    bytes = await (file ? file.arrayBuffer() : fetched(url));
+    blob = file ?? await fetched(url);
+    bytes = await blob.arrayBuffer();
   } catch (error) {
     unread(name, error.key ? error : { key: "quote", text: error.message });
     return;
   }
   self.postMessage({ bytes: performance.timeOrigin + performance.now() });
   try {
-    read_artifact(name, new Uint8Array(bytes), (message, handed) => self.postMessage(message, handed));
+    read_artifact(name, new Uint8Array(bytes), (message, handed) => {
+      // Of a zip the page may save this artifact, and nothing that lies beside it.
+      if (message.rest) message.source = message.entry ? new Blob([message.entry]) : blob;
+      delete message.entry;
+      self.postMessage(message, handed);
+    });
   } catch {
     // The program ends itself where the browser gives it no more memory.
     unread(name, { key: "unread_no_memory" });
@@ -49,5 +55,5 @@ function unread(name, message) {
 async function fetched(url) {
   const response = await fetch(url);
   if (!response.ok) throw { key: "unread_status", status: response.status };
-  return response.arrayBuffer();
+  return response.blob();
 }

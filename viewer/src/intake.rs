@@ -35,13 +35,21 @@ pub struct Parcel {
     pub rest: Vec<u8>,
     /// The timelines, one per batch of the suite.
     pub curves: Vec<Columns>,
+    /// The file as it was, where it lay in a zip; empty where what was opened is the file.
+    pub entry: Vec<u8>,
 }
+
+/// A file that a run came from, which can be saved with the page: its name, and its place among the files that the
+/// host keeps.
+pub type Source = (String, u32);
 
 /// An artifact that was opened.
 #[derive(Debug, Clone)]
 pub struct Opened {
     /// Name of the file; inside of a zip, the name of the entry.
     pub name: String,
+    /// The files it came from: several where it was in shards.
+    pub sources: Vec<Source>,
     /// The artifact. Its timelines are empty: they are in `series`.
     pub artifact: Artifact,
     /// The curves.
@@ -52,6 +60,7 @@ pub struct Opened {
 #[derive(Debug, Clone)]
 pub struct Parsed {
     name: String,
+    sources: Vec<Source>,
     artifact: Artifact,
     curves: Vec<Columns>,
 }
@@ -174,6 +183,7 @@ fn open_one(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Opening {
         name: tidy::plain(name),
         rest,
         curves,
+        entry: Vec::new(),
     })
 }
 
@@ -219,11 +229,11 @@ fn curves(artifact: &Artifact) -> Vec<Columns> {
 }
 
 impl Parcel {
-    /// Reads the document.
+    /// Reads the document of a file that the host keeps at this place.
     ///
     /// # Errors
     /// None for what [`open`] made; a parcel from elsewhere is refused as any file is.
-    pub fn parse(self) -> Result<Parsed, Refused> {
+    pub fn parse(self, source: u32) -> Result<Parsed, Refused> {
         let mut artifact =
             parse_artifact(&self.rest).map_err(|error| Refused::of(&self.name, &error))?;
         let all = artifact
@@ -234,6 +244,7 @@ impl Parcel {
             batch.timeline = oomscope_shared::timeline::Timeline::default();
         }
         Ok(Parsed {
+            sources: vec![(self.name.clone(), source)],
             name: self.name,
             artifact,
             curves: self.curves,
@@ -246,7 +257,7 @@ impl Parcel {
     /// As [`Self::parse`].
     #[cfg(test)]
     fn unpack(self) -> Result<Opened, Refused> {
-        self.parse().map(Parsed::open)
+        self.parse(0).map(Parsed::open)
     }
 }
 
@@ -257,6 +268,7 @@ impl Parsed {
         let series = RunSeries::with_steps(&self.artifact, steps);
         Opened {
             name: self.name,
+            sources: self.sources,
             artifact: self.artifact,
             series,
         }

@@ -15,6 +15,7 @@ pub mod pair;
 pub mod place;
 pub mod sort;
 pub mod source;
+pub mod treemap;
 pub mod trend;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

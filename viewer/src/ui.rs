@@ -35,6 +35,7 @@ mod state;
 mod table;
 mod test_page;
 mod tests_table;
+mod treemap;
 
 use leptos::mount::mount_to;
 use wasm_bindgen::JsCast;

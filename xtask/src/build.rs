@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the page, then the binary that carries it.
 
+mod alone;
 mod names;
 mod pack;
 mod places;
@@ -112,6 +113,7 @@ fn build_page(force: bool) -> Result<()> {
     let assets = paths::root().join(ASSETS);
     copy_assets(&assets, &dist)?;
     fs::copy(assets.join(START), dist.join(START)).context(START)?;
+    alone::frame(&dist)?;
     let (files, bytes, compressed) = weigh(&dist)?;
     let kb = |bytes: u64| bytes as f64 / 1000.0;
     console::note(&format!(

@@ -91,3 +91,68 @@ fn a_finding_lights_its_tests_in_the_chart_and_in_the_table() {
     );
     visit.assert_quiet();
 }
+
+/// What the fields of the map say, the largest first.
+fn fields(visit: &Visit) -> Vec<String> {
+    let body = "return [...document.querySelectorAll('.map li')].map(field => field.innerText)";
+    let found = visit.browser.script(body, &[]).unwrap();
+    serde_json::from_value(found).unwrap()
+}
+
+#[test]
+fn the_map_of_the_tests_leads_down_by_the_filter_with_the_keyboard() {
+    let visit = Visit::at("/");
+    visit.choose(&[&super::manners::story("before")]);
+    visit.browser.wait_until_shown("map").unwrap();
+    let files = fields(&visit);
+    assert!(files.len() > 1 && files[0].contains(".py"), "{files:?}");
+    // Its fields are as large as what they stand for, and none lies on another.
+    let areas = "return [...document.querySelectorAll('.map li')].map(field => field.offsetWidth * field.offsetHeight)";
+    let areas: Vec<f64> =
+        serde_json::from_value(visit.browser.script(areas, &[]).unwrap()).unwrap();
+    let all = "return document.querySelector('.map').offsetWidth * document.querySelector('.map').offsetHeight";
+    let all = visit.browser.script(all, &[]).unwrap().as_f64().unwrap();
+    assert!(
+        (areas.iter().sum::<f64>() / all - 1.0).abs() < 0.1,
+        "{areas:?} {all}"
+    );
+    assert!(areas[0] * 1.1 > areas[1], "{areas:?}");
+
+    let focus = "document.querySelector('.map button').focus()";
+    visit.browser.script(focus, &[]).unwrap();
+    visit
+        .browser
+        .devtools("Input.dispatchKeyEvent", json!({ "type": "keyDown", "key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13 }))
+        .unwrap();
+    visit.wait(
+        "the filter",
+        "return /^\".*py\"$/.test(document.querySelector(`[data-testid='tests-filter']`).value)",
+    );
+    let counted = visit.browser.text("tests-count").unwrap();
+    assert!(counted.ends_with("of 87"), "{counted}");
+    let inside = fields(&visit);
+    assert!(
+        !inside.iter().any(|name| name.contains(".py")),
+        "{inside:?}"
+    );
+    // The reader goes on from the map, whose field is gone.
+    let place = "return document.activeElement.className === 'map'";
+    assert_eq!(visit.browser.script(place, &[]).unwrap(), json!(true));
+
+    type_filter(&visit, "");
+    visit.browser.click("map-holder").unwrap();
+    visit.wait(
+        "the holder",
+        "return document.querySelector('.map li').innerText.includes('REGISTRY')",
+    );
+    visit.browser.click("map-peak").unwrap();
+    visit
+        .browser
+        .script("document.querySelector('.map button').click()", &[])
+        .unwrap();
+    visit.wait(
+        "the finding",
+        "return document.querySelector(`[data-testid='tests-filter']`).value === 'finding:1'",
+    );
+    visit.assert_quiet();
+}

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::visit::{IS_READY, Visit};
 
 /// The story's runs, as they come with the page.
-fn story(name: &str) -> PathBuf {
+pub fn story(name: &str) -> PathBuf {
     places::workspace().join(format!("viewer/assets/example/{name}.oomscope.json.gz"))
 }
 

@@ -45,6 +45,16 @@ fn the_landing_page_has_an_example_that_comes_with_it() {
     let visit = Visit::at("/deep/");
     let version = visit.browser.text("version").unwrap();
     assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
+    let offers = "return [[...document.querySelectorAll('.steps .command')].map(one => one.querySelector('code').textContent), \
+                  document.querySelectorAll('.steps .command button').length, \
+                  document.querySelector(`[data-testid='version'] a`).href.startsWith('https://')]";
+    let lines = [
+        "pip install oomscope",
+        "oomscope run -- pytest tests/",
+        "oomscope view before.json after.json",
+    ];
+    let found = visit.browser.script(offers, &[]).unwrap();
+    assert_eq!(found, json!([lines, 3, true]));
     for (link, shown) in [("example-both", "verdict"), ("example-one", "glance")] {
         visit.browser.open(&visit.site.url("/deep/")).unwrap();
         visit.wait("the page", super::visit::IS_READY);

@@ -60,10 +60,12 @@ fn open(mut set: Vec<Parsed>) -> Result<Opened, Refused> {
     let mut set: Vec<Option<Parsed>> = set.into_iter().map(Some).collect();
     let mut merger = Merger::default();
     let mut curves = Vec::new();
+    let mut sources = Vec::new();
     let mut start_ms = 0_u64;
     let refused = |error: MergeError| Refused::new(&name, error.message(), Key::AdviceWrongFile);
     for one in order.iter().filter_map(|at| set[*at as usize].take()) {
         let length_ms = one.artifact.run.duration_ms;
+        sources.extend(one.sources);
         curves.extend(one.curves.into_iter().map(|curve| later(curve, start_ms)));
         merger.add(one.artifact).map_err(refused)?;
         start_ms = start_ms.saturating_add(length_ms);
@@ -71,6 +73,7 @@ fn open(mut set: Vec<Parsed>) -> Result<Opened, Refused> {
     let artifact = merger.finish().map_err(refused)?;
     Ok(Parsed {
         name,
+        sources,
         artifact,
         curves,
     }

@@ -90,10 +90,14 @@ fn a_zip_as_ci_hands_it_out_opens() {
                 method,
                 large,
             );
+            let opened = open("run.zip", &zip);
             assert_eq!(
-                names(&open("run.zip", &zip)),
+                names(&opened),
                 ["b.oomscope.json.gz", "out/a.oomscope.json"]
             );
+            // Each can be saved without what lies beside it.
+            let entries = opened.iter().map(|one| &one.as_ref().unwrap().entry);
+            assert_eq!(entries.collect::<Vec<_>>(), [&gz, &json()]);
         }
     }
 }
@@ -379,7 +383,9 @@ fn shards_that_are_opened_together_are_one_run() {
         ("b2.json", shard(2, "after", "2026-01-02T00:00:00Z")),
     ];
     let parsed = files.iter().flat_map(|(name, bytes)| open(name, bytes));
-    let parsed = parsed.map(|one| one.unwrap().parse().unwrap()).collect();
+    let parsed = (0..).zip(parsed);
+    let parsed = parsed.map(|(at, one)| one.unwrap().parse(at).unwrap());
+    let parsed = parsed.collect();
     let opened = shards::opened(parsed).unwrap();
     let told: Vec<_> = opened
         .iter()
@@ -400,6 +406,9 @@ fn shards_that_are_opened_together_are_one_run() {
         ]
     );
     let run = &opened[0];
+    // It is saved by its files, in the order of the shards.
+    let files_of_run = [("1.json".to_owned(), 1), ("2.json".to_owned(), 0)];
+    assert_eq!(run.sources, files_of_run);
     assert_eq!(run.artifact.run.duration_ms, 2000);
     assert_eq!(run.artifact.batches[1].start_ms, 1050);
     // The second curve lies where its batch does.
@@ -409,6 +418,6 @@ fn shards_that_are_opened_together_are_one_run() {
     let twice = [&files[0], &files[0]]
         .into_iter()
         .flat_map(|(name, bytes)| open(name, bytes));
-    let twice = twice.map(|one| one.unwrap().parse().unwrap()).collect();
+    let twice = twice.map(|one| one.unwrap().parse(0).unwrap()).collect();
     assert_eq!(shards::opened(twice).unwrap().len(), 2);
 }

@@ -5,7 +5,7 @@ use oomscope_shared::inflate::LARGEST;
 use oomscope_shared::message::{Key, Parameter, Value, messages};
 
 use super::archive::{Entry, ZipFault, entries, read};
-use super::{OnStage, Opening, Refused, Stage, is_zip, open_one, too_large};
+use super::{OnStage, Opening, Parcel, Refused, Stage, is_zip, open_one, too_large};
 
 /// More files than any job uploads as one; a list of millions would only keep the page busy.
 const ENTRIES_AT_MOST: usize = 10_000;
@@ -108,7 +108,11 @@ fn open_entry(
     };
     room.bytes -= bytes.len() as u64;
     if !is_zip(&bytes) {
-        return vec![open_one(name, &bytes, on_stage)];
+        let opened = open_one(name, &bytes, on_stage);
+        return vec![opened.map(|parcel| Parcel {
+            entry: bytes,
+            ..parcel
+        })];
     }
     if depth == DEPTH_AT_MOST {
         let reason = messages::RefusedDeep {

@@ -14,6 +14,7 @@ use oomscope_shared::{Artifact, Message};
 use wasm_bindgen::JsCast;
 
 use crate::facts::{cell_bytes, moment};
+use crate::intake::Source;
 use crate::pair::{PairPlace, Sides};
 
 use super::chart::{Axis, Timeline};
@@ -59,13 +60,19 @@ pub fn CompareView(sides: Sides<RunRef>) -> impl IntoView {
     });
     let label = chart_sentence(&comparison);
     let axes = vec![
-        (Axis::Clock, tr!(PageByTime), "align-time", None),
-        (Axis::Batch, tr!(PageByBatch), "align-batches", None),
-        (Axis::Test, tr!(PageByTest), "align-tests", None),
+        (tr!(PageByTime), "align-time", None),
+        (tr!(PageByBatch), "align-batches", None),
+        (tr!(PageByTest), "align-tests", None),
     ];
+    let axes = choice(
+        tr!(PageAlignTheRuns),
+        axes,
+        move || axis.get() as u32,
+        move |at| axis.set([Axis::Clock, Axis::Batch, Axis::Test][at as usize]),
+    );
     let title = view! {
         <h2 id="timeline-title">{tr!(PageBothRuns)}</h2>
-        {choice(axis, tr!(PageAlignTheRuns), axes)}
+        {axes}
     }
     .into_any();
     let verdict = verdict_card(&comparison, &before, &after);
@@ -271,6 +278,8 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
     let copied = markdown(comparison, &words::locale());
     let copied = pages::copy(tr!(PageCopyAsMarkdown), move || copied.clone());
     let copied = copied.id("copy-markdown");
+    let said = words::text(&comparison.verdict.sentence()).replace('`', "");
+    let saved = pages::save(state, "comparison", said, held(before, after));
     let reasons = comparison.verdict.told();
     let mut first: Vec<String> = reasons.map(|reason| words::text(&reason)).collect();
     let rest = first.split_off(first.len().min(REASONS));
@@ -315,11 +324,33 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
                 <button class="btn" type="button" data-testid="swap"
                     on:click=click(move || state.swap())>{tr!(PageSwapSides)}</button>
                 {copied.view()}
+                {saved.view()}
             </div>
             {picker}
         </section>
     }
     .into_any()
+}
+
+/// The files of both sides, as the saved page opens them: by their order, and where a side has repeats by their names.
+fn held(before: &Shown, after: &Shown) -> Vec<Source> {
+    let has_repeats = before.others.len() + after.others.len() > 0;
+    let mut held = Vec::new();
+    for side in [before, after] {
+        for (at, run) in std::iter::once(&side.run).chain(&side.others).enumerate() {
+            let prefix = match has_repeats {
+                true => format!("{}-{} ", side.role.name(), at + 1),
+                false => String::new(),
+            };
+            let sources = run.sources.iter();
+            held.extend(sources.map(|(name, at)| {
+                // The side is told by the last part of a name.
+                let name = name.rsplit('/').next().unwrap_or(name);
+                (prefix.clone() + name, *at)
+            }));
+        }
+    }
+    held
 }
 
 /// One figure of both runs, large.

@@ -49,8 +49,14 @@ pub fn DeltaCard(
     });
     let groups = Group::ALL
         .into_iter()
-        .map(|one| (one, one.label(), one.testid(), Some(one.count(&comparison))))
+        .map(|one| (one.label(), one.testid(), Some(one.count(&comparison))))
         .collect();
+    let groups = choice(
+        tr!(PageWhichTests),
+        groups,
+        move || group.get() as u32,
+        move |at| group.set(Group::ALL[at as usize]),
+    );
     let head = vec![
         sorting(tr!(PageTest), Key::Name, order, false, ""),
         head("cell-outcomes hide-s", tr!(PageOutcome)),
@@ -71,7 +77,7 @@ pub fn DeltaCard(
         <section class="card" aria-labelledby="delta-title">
             <div class="tools">
                 <h2 id="delta-title">{tr!(PageTestByTest)}</h2>
-                {choice(group, tr!(PageWhichTests), groups)}
+                {groups}
                 <span class="spacer"></span>
                 <input type="search" class="filter" placeholder=tr!(PageFilterByName) spellcheck="false"
                     autocomplete="off" aria-label=tr!(PageFilterTests) data-testid="delta-filter"

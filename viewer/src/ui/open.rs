@@ -3,6 +3,7 @@
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use oomscope_shared::Message;
 use oomscope_shared::message::{Key, messages};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlCanvasElement, Url};
 
 use crate::address;
-use crate::intake::{Parcel, Parsed, Refused, shards};
+use crate::intake::{Parsed, Refused, Source, shards};
 
 use super::reader::{Report, report};
 use super::recent::keep;
@@ -35,6 +36,25 @@ extern "C" {
     /// Saves what a canvas shows as a picture.
     #[wasm_bindgen(js_namespace = oomscope)]
     pub fn picture(name: &str, canvas: &HtmlCanvasElement);
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn save(name: &str, said: &str, held: &Array) -> Promise;
+}
+
+/// Saves the page as one file, with these files inside, which it opens in their order.
+pub fn save_page(state: State, name: String, said: &str, held: &[Source]) {
+    let pairs: Array = held
+        .iter()
+        .map(|(name, at)| Array::of2(&name.as_str().into(), &(*at).into()))
+        .collect();
+    let saved = save(&name, said, &pairs);
+    spawn_local(async move {
+        // The page's server may be gone, and so may a file that was opened.
+        if let Err(error) = JsFuture::from(saved).await {
+            let why = Reflect::get(&error, &"message".into()).unwrap_or_default();
+            let reason = Message::quote(why.as_string().unwrap_or_default());
+            state.alert(Refused::new(&name, reason, Key::AdviceCheckPlace));
+        }
+    });
 }
 
 /// Opens what was dropped, chosen or pasted: a `DataTransfer` or a list of files.
@@ -120,10 +140,12 @@ fn start(state: State, sources: &Array, ordered: bool) {
     let mut parsed: Vec<Parsed> = Vec::new();
     let tell = Closure::<dyn FnMut(JsValue)>::new(move |data: JsValue| match report(&data) {
         Some(Report::Reading(doing)) => state.busy.set(Some(doing)),
-        Some(Report::Opening(opening)) => match opening.and_then(Parcel::parse) {
-            Ok(one) => parsed.push(one),
-            Err(refused) => state.alert(refused),
-        },
+        Some(Report::Opening(opening)) => {
+            match opening.and_then(|(parcel, source)| parcel.parse(source)) {
+                Ok(one) => parsed.push(one),
+                Err(refused) => state.alert(refused),
+            }
+        }
         Some(Report::Done) => {
             mark("oomscope:parsed");
             state.job_ended();

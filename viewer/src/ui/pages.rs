@@ -9,10 +9,11 @@ use wasm_bindgen_futures::JsFuture;
 use oomscope_shared::Artifact;
 
 use crate::csv;
+use crate::intake;
 use crate::source::{self, Source};
 
 use super::node::{Node, el, text_el};
-use super::open::download;
+use super::open::{download, save_page};
 use super::state::{State, View};
 
 /// A link to another view.
@@ -151,6 +152,15 @@ pub fn command(code: &str) -> Node {
                 .with(text_el("code", "", code)),
         )
         .with(copy(tr!(PageCopy), move || copied.clone()))
+}
+
+/// A button that saves the page as one file with these runs inside.
+pub fn save(state: State, name: &str, said: String, held: Vec<intake::Source>) -> Node {
+    let name = format!("{name}.html");
+    text_el("button", "btn", tr!(PageSaveAsHtml))
+        .attr("type", "button")
+        .id("save-page")
+        .click(move || save_page(state, name.clone(), &said, &held))
 }
 
 /// A button that copies what is made when it is pressed.

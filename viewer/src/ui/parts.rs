@@ -1,6 +1,8 @@
 //! Small parts that all views share. They take boxed closures and one type of signal on purpose: every
 //! closure type of its own would bring the machine code of a whole reactive node to the page.
 
+use std::sync::Arc;
+
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -49,40 +51,39 @@ pub fn head(class: &'static str, text: &'static str) -> AnyView {
     view! { <th scope="col" class=class>{text}</th> }.into_any()
 }
 
-/// A choice of one out of a few, side by side.
-pub fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    chosen: RwSignal<T>,
+/// An option of a choice: its words, its name for tests, and how many there are of it.
+pub type Choosable = (&'static str, &'static str, Option<usize>);
+
+/// A choice of one out of a few, side by side, by their positions.
+pub fn choice(
     label: &'static str,
-    options: Vec<(T, &'static str, &'static str, Option<usize>)>,
+    options: Vec<Choosable>,
+    chosen: impl Fn() -> u32 + Send + Sync + 'static,
+    choose: impl Fn(u32) + Send + Sync + 'static,
 ) -> AnyView {
-    let buttons: Vec<AnyView> = options
-        .into_iter()
-        .map(|(value, name, testid, count)| {
-            let pressed = text(move || (chosen.get() == value).to_string());
-            option(
-                name,
-                testid,
-                count,
-                pressed,
-                click(move || chosen.set(value)),
-            )
+    choice_of(label, options, Arc::new(chosen), Arc::new(choose))
+}
+
+fn choice_of(
+    label: &'static str,
+    options: Vec<Choosable>,
+    chosen: Arc<dyn Fn() -> u32 + Send + Sync>,
+    choose: Arc<dyn Fn(u32) + Send + Sync>,
+) -> AnyView {
+    let buttons: Vec<AnyView> = (0..)
+        .zip(options)
+        .map(|(at, (name, testid, count))| {
+            let (chosen, choose) = (Arc::clone(&chosen), Arc::clone(&choose));
+            let pressed = text(move || (chosen() == at).to_string());
+            let choose = click(move || choose(at));
+            let count = count.map(|count| count.to_string()).unwrap_or_default();
+            view! {
+                <button type="button" data-testid=testid aria-pressed=pressed on:click=choose>
+                    {name}<span class="count">{count}</span>
+                </button>
+            }
+            .into_any()
         })
         .collect();
     view! { <div class="segmented" role="group" aria-label=label>{buttons}</div> }.into_any()
-}
-
-fn option(
-    name: &'static str,
-    testid: &'static str,
-    count: Option<usize>,
-    pressed: Signal<String>,
-    choose: Click,
-) -> AnyView {
-    let count = count.map(|count| count.to_string()).unwrap_or_default();
-    view! {
-        <button type="button" data-testid=testid aria-pressed=pressed on:click=choose>
-            {name}<span class="count">{count}</span>
-        </button>
-    }
-    .into_any()
 }

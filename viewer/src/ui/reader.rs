@@ -40,7 +40,12 @@ fn object(fields: &[(&str, JsValue)]) -> Object {
 /// A message; the memory of its large parts is handed over and not copied.
 fn pack(opening: Opening, handed: &Array) -> Object {
     match opening {
-        Ok(Parcel { name, rest, curves }) => {
+        Ok(Parcel {
+            name,
+            rest,
+            curves,
+            entry,
+        }) => {
             let rest = Uint8Array::from(rest.as_slice());
             handed.push(&rest.buffer());
             let columns = Array::new();
@@ -49,11 +54,15 @@ fn pack(opening: Opening, handed: &Array) -> Object {
                 handed.push(&column.buffer());
                 columns.push(&column);
             }
-            object(&[
+            let mut fields = vec![
                 ("name", name.into()),
                 ("rest", rest.into()),
                 ("curves", columns.into()),
-            ])
+            ];
+            if !entry.is_empty() {
+                fields.push(("entry", Uint8Array::from(entry.as_slice()).into()));
+            }
+            object(&fields)
         }
         Err(Refused {
             name,
@@ -76,8 +85,8 @@ fn said(message: &Message) -> JsValue {
 pub enum Report {
     /// What it is doing.
     Reading(Message),
-    /// An artifact, or why there is none.
-    Opening(Opening),
+    /// An artifact and the place of its file, or why there is none.
+    Opening(Result<(Parcel, u32), Refused>),
     /// The last one.
     Done,
 }
@@ -116,5 +125,12 @@ pub fn report(data: &JsValue) -> Option<Report> {
         curves.push(Columns { time_ms, value });
     }
     let rest = field("rest").unchecked_into::<Uint8Array>().to_vec();
-    Some(Report::Opening(Ok(Parcel { name, rest, curves })))
+    let source = field("source").as_f64().unwrap_or(0.0) as u32;
+    let parcel = Parcel {
+        name,
+        rest,
+        curves,
+        entry: Vec::new(),
+    };
+    Some(Report::Opening(Ok((parcel, source))))
 }

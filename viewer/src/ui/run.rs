@@ -140,11 +140,22 @@ fn answer_card(run: &RunRef, label: &str) -> AnyView {
     let copied = pages::copy(tr!(PageCopyAsMarkdown), move || {
         markdown(&of_copy, &words::locale())
     });
+    let said = title.replace('`', "");
+    let saved = pages::save(
+        State::expect(),
+        &run.short_name(),
+        said,
+        run.sources.clone(),
+    );
     let mut top = el("div", "answer-top").with(
         el("div", "")
             .with(prose("h1", "", &title).id("answer").attr("id", "answer"))
             .with(sentences("why", &details))
-            .with(el("div", "actions").with(copied.id("copy-markdown"))),
+            .with(
+                el("div", "actions")
+                    .with(copied.id("copy-markdown"))
+                    .with(saved),
+            ),
     );
     pages::title(&title);
     if let Some(picture) = glance::picture(run, &lit, label) {

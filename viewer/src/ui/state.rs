@@ -10,7 +10,7 @@ use oomscope_shared::site::SiteIndex;
 use oomscope_shared::{Artifact, Message};
 
 use crate::address::runs;
-use crate::intake::{Opened, Refused};
+use crate::intake::{Opened, Refused, Source};
 use crate::pair::{Hints, Sides, grouped, is_reversed};
 use crate::place::{Spot, ViewState};
 
@@ -23,6 +23,8 @@ pub struct Run {
     pub id: u32,
     /// Name of the file it came from.
     pub name: String,
+    /// The files that it is saved by.
+    pub sources: Vec<Source>,
     /// What was recorded.
     pub artifact: Arc<Artifact>,
     /// The same as curves.
@@ -44,6 +46,7 @@ impl Run {
         Arc::new(Self {
             id: self.id,
             name: self.name.clone(),
+            sources: Vec::new(),
             artifact: Arc::clone(&self.artifact),
             series,
         })
@@ -269,6 +272,7 @@ impl State {
                 Arc::new(Run {
                     id: self.new_id(),
                     name: opened.name,
+                    sources: opened.sources,
                     artifact: Arc::new(opened.artifact),
                     series: opened.series,
                 })

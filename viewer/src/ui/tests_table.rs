@@ -23,6 +23,7 @@ use super::parts::{click, text};
 use super::speech::{keep, kept};
 use super::state::{RunRef, State, View};
 use super::table::{Row, Slot, long_table, sorting};
+use super::treemap;
 
 /// The card with the tests of a run.
 #[component]
@@ -68,6 +69,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         .collect();
     let saved = run.clone();
     let numbers = Arc::new(numbers(&run));
+    let map = treemap::view(state, &run, rows, Arc::clone(&numbers));
     let row: Row = Arc::new(move || slot(state, run.clone(), most_kept, Arc::clone(&numbers)));
     let for_csv = saved.clone();
     let save = click(move || {
@@ -108,6 +110,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
             <p class="filter-error" role="status" aria-live="polite">
                 {text(move || parsed.with(|filter| filter.as_ref().err().map(words::text)).unwrap_or_default())}
             </p>
+            {map}
             {long_table(rows, head, row, "tests-table", tr!(PageListOfTests), tr!(PageNoTestMeetsFilter))}
         </section>
     }

@@ -34,7 +34,7 @@ pub fn style(text: &str) -> String {
 
 /// A script or style without lines that are nothing but a comment, and without indentation. A comment
 /// that opens in a line of its own ends in one.
-fn slim(text: &str) -> String {
+pub(super) fn slim(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_comment = false;
     for line in text.lines().map(str::trim) {

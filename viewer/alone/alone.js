@@ -42,8 +42,8 @@ try {
   `);
   globalThis.oomscopeAlone = {
     worker: () => new Worker(worker),
-    words: (code) => parts[`messages/${code}.ftl`],
     files: artifacts.map(({ name, data }) => new File([bytes(data)], name)),
+    program, parts,
   };
   const [{ unpack }, { default: init }] = await Promise.all([
     import(script(parts["unpack.js"])), import(page), import(script(parts["host.js"])),
