@@ -329,8 +329,8 @@ frameworks! {
             page: "node_test.md",
             commands: ["node --test"],
             test: "a test file, its tests below it",
-            memory: "peak, and the heap of V8",
-            hunt: "files that need too much",
+            memory: "peak, the heap of V8, and what its tests kept in it",
+            hunt: "files whose tests keep memory, and what holds it",
         },
     }
 

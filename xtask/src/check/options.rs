@@ -43,12 +43,10 @@ pub fn check() -> Result<()> {
 /// Whether something is asked to be less than a `Some`, or a `Some` to be more than something.
 fn holds_for_none(line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();
-    let is_below = code.contains(" < Some(") || code.contains(" <= Some(");
-    let is_above = code.match_indices("Some(").any(|(at, some)| {
-        let rest = behind_parenthesis(&code[at + some.len()..]);
-        rest.starts_with(" > ") || rest.starts_with(" >= ")
-    });
-    is_below || is_above
+    let is_below = |at: usize| code[..at].ends_with(" < ") || code[..at].ends_with(" <= ");
+    let is_above = |rest: &str| rest.starts_with(" > ") || rest.starts_with(" >= ");
+    code.match_indices("Some(")
+        .any(|(at, some)| is_below(at) || is_above(behind_parenthesis(&code[at + some.len()..])))
 }
 
 /// What follows the parenthesis that is open; nothing where it stays open.
