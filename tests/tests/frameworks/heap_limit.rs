@@ -1,10 +1,12 @@
 //! The end of a process at the limit of V8's own heap.
 
 use anyhow::Context;
+use oomscope_shared::finding::Kind;
 use oomscope_shared::{Ending, exit_code};
 use oomscope_tests::Result;
+use oomscope_tests::runner::only_finding;
 
-use crate::kit::{javascript, outcomes, run};
+use crate::kit::{culprits, javascript, outcomes, run};
 
 /// A file that fills V8's heap.
 const FILLS: &str = "test('fills', () => {\n  const kept = []\n  for (;;) kept.push(Array.from({ length: 10000 }, \
@@ -56,4 +58,48 @@ fn the_limit_of_the_heap_of_v8_is_an_end_with_its_own_advice() -> Result<()> {
         "{remark:?}"
     );
     Ok(())
+}
+
+#[test]
+fn a_suite_that_dies_at_the_limit_of_v8_is_hunted_with_more_room() -> Result<()> {
+    let project = javascript("jest")?;
+    std::fs::remove_dir_all(project.path("test"))?;
+    // The agent belongs to Node, so what hangs on it outlives each file.
+    project.write(
+        "src/pages.js",
+        "const http = require('node:http')\nhttp.globalAgent.pages ??= []\n\
+         exports.keep = () => http.globalAgent.pages.push(new Array(1500000).fill(1.5))\n",
+    )?;
+    let mut leaking = Vec::new();
+    for number in 1..=10 {
+        let file = format!("test/load{number:02}.test.js");
+        let text = "test('loads', () => {\n  require('../src/pages').keep()\n})\n";
+        project.write(&file, text)?;
+        leaking.push(file);
+    }
+    for number in 1..=3 {
+        let text = "test('is short', () => {\n  expect('a'.length).toBe(1)\n})\n";
+        project.write(&format!("test/words{number}.test.js"), text)?;
+    }
+    let jest = "node --max-old-space-size=128 node_modules/.bin/jest";
+    let jest: Vec<&str> = jest.split(' ').collect();
+    let options = ["--hunt-budget", "5m", "--memory-limit", "3GiB"];
+    let artifact = run(&project, &options, &jest, exit_code::MEMORY_DEATH)?.artifact()?;
+    let death = &artifact.batches[0];
+    assert_eq!(death.ending, Ending::OutOfMemory, "{:?}", death.evidence);
+    let died = outcomes(&artifact);
+    let died: Vec<&String> = (died.iter())
+        .filter(|(_, outcome)| *outcome == "died")
+        .map(|(id, _)| id)
+        .collect();
+    assert!(died.iter().any(|id| leaking.contains(id)), "{died:?}");
+    // Nobody is taken for a hog, and who died last is not the only one.
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.kind, Kind::Leak, "{finding:#?}");
+    assert_eq!(culprits(finding), leaking, "{finding:#?}");
+    let holder = finding.holder.as_deref().context("no holder")?;
+    assert!(holder.starts_with("http.globalAgent"), "{holder}");
+    let line = finding.lines.first().context("no line")?;
+    assert_eq!(line.file, "src/pages.js", "{finding:#?}");
+    project.nothing_is_left()
 }

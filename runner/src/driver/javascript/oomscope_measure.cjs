@@ -2,7 +2,7 @@
 // What oomscope's code inside JavaScript test processes shares: telling the runner, the kernel's figures, and what
 // a test file keeps. It never fails a test: where something cannot be read, a figure is missing. Resident memory
 // before and after a file is not told: between two collections it shows garbage.
-const { appendFileSync, readFileSync, readdirSync, writeFileSync } = require('node:fs')
+const { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } = require('node:fs')
 const { queryObjects } = require('node:v8')
 const { isMainThread } = require('node:worker_threads')
 
@@ -47,6 +47,16 @@ function readOrder() {
     return JSON.parse(readFileSync(process.env.OOMSCOPE_ORDER, 'utf8'))
   } catch {
     return undefined
+  }
+}
+
+// That the last file has begun, where one process hands them out: then no process has another one before it.
+const lastMark = `${process.env.OOMSCOPE_ORDER}.last`
+function lastBegins() {
+  try {
+    writeFileSync(lastMark, '')
+  } catch {
+    // Then what is left at the end is not told.
   }
 }
 
@@ -225,14 +235,18 @@ async function turns() {
   for (let turn = 0; turn < TURNS; turn += 1) await new Promise((done) => soon(done))
 }
 
+// Jest complains of a worker whose end takes more than half a second, and kills it.
+const isHurried = process.env.JEST_WORKER_ID !== undefined && typeof process.send === 'function'
+
 // What a file that is over has left in V8, its heap and what hangs on it outside, and beside that in worker threads
 // and processes, against the file before in this process. The first one pays for all (modules, transforms) and has no
 // such figure. Where a collection would cost too much, or could find nothing, there is none either, and the next file
 // that is collected carries the growth.
 function fileOver(test) {
   try {
-    if (base === undefined) process.on('exit', settle)
-    else if (!isHunt && (collecting + expected > now() * COLLECT_SHARE || !hasGrown())) {
+    if (base === undefined) {
+      if (!isHurried) process.on('exit', settle)
+    } else if (!mayCollect()) {
       uncollected = test
       return { heap_bytes: memoryUsage().heapUsed }
     }
@@ -240,6 +254,12 @@ function fileOver(test) {
   } catch {
     return {}
   }
+}
+
+function mayCollect() {
+  if (isHunt) return true
+  const isDue = collecting + expected <= now() * COLLECT_SHARE || existsSync(lastMark)
+  return isDue && hasGrown()
 }
 
 function collected() {
@@ -286,4 +306,4 @@ function testsOver() {
   }
 }
 
-module.exports = { tell, readOrder, now, kib, resetPeak, plain, settled, fileOver, settle, testOver, testsOver }
+module.exports = { tell, readOrder, lastBegins, now, kib, resetPeak, plain, settled, fileOver, settle, testOver, testsOver }

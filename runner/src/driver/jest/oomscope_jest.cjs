@@ -2,7 +2,7 @@
 // oomscope's reporter for Jest: tells which test file runs, what became of it and its tests, and, where the
 // file runs in this very process, what memory it took. The lines are described in src/driver/reporter.rs.
 // It never fails a test: an error of its own ends its reports.
-const { tell, kib, resetPeak, plain, fileOver, settled } = require('./oomscope_measure.cjs')
+const { tell, lastBegins, kib, resetPeak, plain, fileOver, settled } = require('./oomscope_measure.cjs')
 
 const OUTCOMES = { passed: 'passed', failed: 'failed', pending: 'skipped', skipped: 'skipped', todo: 'skipped', disabled: 'skipped' }
 
@@ -20,10 +20,17 @@ function isInBand() {
 class OomscopeReporter {
   constructor() {
     this.isReset = false
+    this.waiting = 0
+  }
+
+  onRunStart(results) {
+    this.waiting = results.numTotalTestSuites
   }
 
   onTestFileStart(test) {
     tell({ event: 'start', test: test.path })
+    this.waiting -= 1
+    if (this.waiting === 0) lastBegins()
     if (isInBand()) this.isReset = resetPeak()
   }
 
