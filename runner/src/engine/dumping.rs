@@ -97,7 +97,8 @@ impl Engine<'_> {
             watched: dumping.watched,
         };
         let (limit, job) = (self.roomy.clone(), HuntJob::Rounds(&dumps));
-        let order = dumping.order.clone();
+        // A dump is known by how many runs were over; moments between rounds are marked by the process itself.
+        let order = (!dumps.after.is_empty()).then(|| dumping.order.clone());
         let ended = self.hunt_process(dumping.pass, dumping.order, job, limit, deadline);
         let mut ended = ended?;
         self.check_started(&ended)?;
@@ -107,8 +108,7 @@ impl Engine<'_> {
         let left = self.end_batch(index, ended, &[]);
         told.stopped_by = told.stopped_by.or(left.stopped_by);
         let said = match told.stopped_by {
-            // A dump is known by how many runs were over.
-            None if !are_in_order(&runs, &order) => {
+            None if order.is_some_and(|order| !are_in_order(&runs, &order)) => {
                 told.undone.push(Key::UndoneOrder.into());
                 None
             }

@@ -114,6 +114,14 @@ fn lines(loader: &Loader, module: &Module, at: u64) -> Vec<Frame> {
             ..unknown(&module.path, at + 1)
         });
     }
+    // What is local to a file, as all in a namespace without a name, is called by its last part alone; its symbol says
+    // whose it is. The outermost function is the one that is not inlined.
+    if let (Some(outer), Some(symbol)) = (found.last_mut(), loader.find_symbol(at)) {
+        let whole = plain(symbol);
+        if whole.contains(&format!("::{}(", outer.function)) {
+            outer.function = whole;
+        }
+    }
     found
 }
 
@@ -122,7 +130,11 @@ fn plain(symbol: &str) -> String {
     if let Ok(name) = rustc_demangle::try_demangle(symbol) {
         return format!("{name:#}");
     }
-    addr2line::demangle_auto(symbol.into(), None).into_owned()
+    // A name that is none of C++ can read like one of its types: `Of` would be `float&&`.
+    match symbol.starts_with("_Z") {
+        true => addr2line::demangle_auto(symbol.into(), None).into_owned(),
+        false => symbol.to_owned(),
+    }
 }
 
 fn build_id(path: &Path) -> Option<String> {
@@ -130,4 +142,22 @@ fn build_id(path: &Path) -> Option<String> {
     let file = object::File::parse(bytes.as_slice()).ok()?;
     let id = file.build_id().ok()??;
     Some(id.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_are_mangled_are_demangled() {
+        for (symbol, name) in [
+            ("_ZN4Cart4addsEi", "Cart::adds(int)"),
+            ("_ZN4shop8remember17h0123456789abcdefE", "shop::remember"),
+            ("Of", "Of"),
+            ("f", "f"),
+            ("strdup", "strdup"),
+        ] {
+            assert_eq!(plain(symbol), name);
+        }
+    }
 }

@@ -152,7 +152,8 @@ fn those_that_leak_are_found_by_default_and_nobody_else() -> Result<()> {
             vec!["Prices.AreCached"],
         ]
     );
-    // A global map, what nobody deletes, two that hold each other, a cache in a static.
+    // A global map, what nobody deletes, two that hold each other, a cache in a static. What initialises members is of
+    // a constructor that nobody wrote, whose line is the struct's.
     for (culprit, function, text) in [
         ("Pages.Home", "Render", "void Render("),
         (
@@ -160,12 +161,8 @@ fn those_that_leak_are_found_by_default_and_nobody_else() -> Result<()> {
             "Basket_IsForgotten_Test::TestBody",
             "new std::vector<char>",
         ),
-        (
-            "Customers.KnowEachOther",
-            "Customer",
-            "letters = std::string(",
-        ),
-        ("Prices.AreCached", "Prices::Of", "known_.emplace("),
+        ("Customers.KnowEachOther", "Customer", "struct Customer {"),
+        ("Prices.AreCached", "Of", "known_.emplace("),
     ] {
         let mut findings = artifact.findings.iter();
         let finding = findings
