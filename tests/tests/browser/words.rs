@@ -135,7 +135,7 @@ fn what_is_said_about_a_run_is_russian_and_the_address_says_so() {
 /// Text and labels of the page that no artifact and no shared sentence brought.
 const OWN_TEXTS: &str = "
     const skip = '[data-testid=version], .mono, .file, code, pre, kbd, .brand, .why, .evidence, select, h1#answer, h1#verdict, \
-        .test-name, .test-file, .batch-says, .chip.plain, .tab, td, dd, .readout, .fates, .eyebrow, #map li';
+        .test-name, .test-file, .batch-says, .chip.plain, .tab, td, dd, .readout, .fates, .eyebrow, .map li';
     const found = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node; (node = walk.nextNode());) {
