@@ -6,14 +6,16 @@
 
 mod file;
 mod folder;
+mod whole;
 
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-pub use file::{Unfinished, elsewhere, open_own, write};
+pub use file::{Unfinished, elsewhere, open_own};
 pub use folder::{BatchFolder, Folder, NoFolder, make_private};
+pub use whole::{folder_of, write};
 
 /// The beginning of the name of a run's folder.
 const FOLDER_PREFIX: &str = "oomscope-run-";
@@ -92,14 +94,6 @@ pub fn remove_left(folder: &Path) {
 pub fn remove_left_everywhere(out: &Path) {
     for folder in candidates(None, Some(folder_of(out))) {
         remove_left(&folder);
-    }
-}
-
-/// The folder that a file is in.
-pub fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
     }
 }
 

@@ -1,14 +1,12 @@
 //! Other versions of Python and pytest than the one that all tests use, as far as the machine has them: what is
 //! measured and what the hunt names is the same.
 
-use std::io::Write;
-
 use anyhow::ensure;
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::exit_code;
 use oomscope_shared::finding::Kind;
 use oomscope_tests::runner::{Project, only_finding};
-use oomscope_tests::{Result, places};
+use oomscope_tests::{Result, left_out, places};
 
 /// Three tests that fill a global, one that makes as much garbage in cycles, and one that does nothing.
 const TESTS: [(&str, &str); 5] = [
@@ -35,10 +33,9 @@ fn suite() -> Result<Project> {
 fn is_told_the_same(minor: u32) -> Result<()> {
     let Some(python) = places::other_python(minor) else {
         let variable = places::other_python_variable(minor);
-        let message =
-            format!("skipped: there is no Python 3.{minor} here ({variable} is not set)\n");
-        std::io::stderr().write_all(message.as_bytes())?;
-        return Ok(());
+        return left_out(&format!(
+            "there is no Python 3.{minor} here ({variable} is not set)"
+        ));
     };
     let python = python.display().to_string();
     let project = suite()?;

@@ -52,6 +52,18 @@ pub fn output(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("`{}` printed bytes", shown(command)))
 }
 
+/// The files in the repository whose names are like this, those as well that git could be told of.
+pub fn known_to_git(pattern: &str) -> Result<Vec<String>> {
+    let mut git = Command::new("git");
+    git.args(["ls-files", "--cached", "--others", "--exclude-standard"]);
+    let names = output(git.args(["--", pattern]).current_dir(paths::root()))?;
+    let names = names.lines().map(str::to_owned);
+    // What was deleted a moment ago is still in its list.
+    Ok(names
+        .filter(|name| paths::root().join(name).is_file())
+        .collect())
+}
+
 /// The first of these programs that is on the PATH or, where a name is a path, exists.
 pub fn find(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -2,13 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, Permissions};
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use nix::sys::stat::{Mode, umask};
 use tempfile::NamedTempFile;
 
+use super::whole::{check_place, is_no_file};
 use super::{FILE_PREFIX, candidates, folder_of, lock_new};
 
 /// A file that gets its name once it is whole, so that no reader meets half of it.
@@ -24,9 +25,7 @@ impl Unfinished {
     /// # Errors
     /// It cannot be written there, or something is there that is no regular file.
     pub fn create(target: &Path) -> io::Result<Self> {
-        if fs::metadata(target).is_ok_and(|metadata| !metadata.is_file()) {
-            return Err(is_no_file());
-        }
+        check_place(target)?;
         loop {
             let file = tempfile::Builder::new()
                 .prefix(FILE_PREFIX)
@@ -61,22 +60,6 @@ impl Unfinished {
         self.file.persist(self.target)?;
         Ok(())
     }
-}
-
-/// Writes a whole file.
-///
-/// # Errors
-/// As [`Unfinished`]'s.
-pub fn write(
-    target: &Path,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let unfinished = Unfinished::create(target)?;
-    let mut file = BufWriter::new(unfinished.file());
-    content(&mut file)?;
-    file.flush()?;
-    drop(file);
-    unfinished.finish()
 }
 
 /// A file for what cannot be written where it belongs, in the first place in which `fill` succeeds. It is opened
@@ -121,10 +104,6 @@ pub fn open_own(path: &Path) -> io::Result<File> {
     }
 }
 
-fn is_no_file() -> io::Error {
-    io::Error::other("it is there already, and no regular file")
-}
-
 /// The kernel says it since 4.7. Else it can only be read by setting it: for that moment it is a strict one.
 fn current_umask() -> Mode {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -142,6 +121,8 @@ fn current_umask() -> Mode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::temporary::write;
+    use std::io::Write;
     use std::os::unix::fs::{MetadataExt, symlink};
 
     fn mode(path: &Path) -> u32 {

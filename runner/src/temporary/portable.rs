@@ -1,11 +1,16 @@
 //! Files that get their name once they are whole, where there is no Linux: nothing is run there, so nothing else is
 //! made for a run, and nobody is killed while it writes much.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+mod whole;
+
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+pub use whole::write;
+use whole::{check_place, folder_of};
 
 /// A file that gets its name once it is whole, so that no reader meets half of it.
 #[derive(Debug)]
@@ -20,9 +25,7 @@ impl Unfinished {
     /// # Errors
     /// It cannot be written there, or something is there that is no regular file.
     pub fn create(target: &Path) -> io::Result<Self> {
-        if fs::metadata(target).is_ok_and(|metadata| !metadata.is_file()) {
-            return Err(io::Error::other("it is there already, and no regular file"));
-        }
+        check_place(target)?;
         let file = tempfile::Builder::new()
             .prefix(".oomscope-unfinished-")
             // With the permissions that a file has which somebody named.
@@ -46,29 +49,5 @@ impl Unfinished {
     }
 }
 
-/// Writes a whole file.
-///
-/// # Errors
-/// As [`Unfinished`]'s.
-pub fn write(
-    target: &Path,
-    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let unfinished = Unfinished::create(target)?;
-    let mut file = BufWriter::new(unfinished.file());
-    content(&mut file)?;
-    file.flush()?;
-    drop(file);
-    unfinished.finish()
-}
-
 /// Removes nothing: without Linux's locks nobody can tell what a living program holds.
 pub fn remove_left(_: &Path) {}
-
-/// The folder that a file is in.
-fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
-}

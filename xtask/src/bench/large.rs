@@ -11,9 +11,9 @@ use oomscope_tests::runs;
 use oomscope_tests::site::Site;
 use serde_json::{Value, json};
 
-use super::page::{OTHER, samples, write_ours, write_theirs};
+use super::page::{OTHER, samples, served, write_ours, write_theirs};
 use super::statistics::{median, quantile};
-use crate::{console, paths, setup};
+use crate::console;
 
 const TESTS: usize = 100_000;
 /// So many openings of a table by each page.
@@ -48,19 +48,10 @@ fn frames(act: &str) -> String {
 /// Measures and prints.
 pub fn run(tools: &BrowserTools, against: Option<&Path>) -> Result<()> {
     console::heading("Large artifacts in the page");
-    let uplot = setup::npm_package("uplot")?.join("dist");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
-    let bench = paths::root().join("tests/bench");
-    let dist = paths::dist();
-    let mut mounts = vec![
-        ("/page/", &*dist),
-        ("/bench/", &*bench),
-        ("/uplot/", &*uplot),
-    ];
-    mounts.extend(against.map(|folder| (OTHER, folder)));
-    let site = Site::serve(&mounts)?;
+    let site = served(against)?;
     for count in [1_000_000, 10_000_000] {
         let samples = samples(count);
         let ours = write_ours(&samples, folder.path())?;

@@ -51,13 +51,25 @@ const MARK_SHOWN: &str = "
         return entry;
     }";
 
+/// The page, what it is measured beside, and the page of another version.
+pub fn served(against: Option<&Path>) -> Result<Site> {
+    let uplot = setup::npm_package("uplot")?.join("dist");
+    let (page, bench) = (paths::dist(), paths::root().join("tests/bench"));
+    let mut mounts = vec![
+        ("/page/", &*page),
+        ("/bench/", &*bench),
+        ("/uplot/", &*uplot),
+    ];
+    mounts.extend(against.map(|folder| (OTHER, folder)));
+    Site::serve(&mounts)
+}
+
 /// Measures and prints.
 pub fn run(tools: &BrowserTools, against: Option<&Path>) -> Result<()> {
     console::heading(
         "1,000,000 samples from bytes to a painted chart: the page and JSON.parse + uPlot",
     );
     // The quickest chart library of its kind in JavaScript, by its own and others' measurements.
-    let uplot = setup::npm_package("uplot")?.join("dist");
     let folder = tempfile::Builder::new()
         .prefix("oomscope-bench")
         .tempdir()?;
@@ -85,15 +97,7 @@ pub fn run(tools: &BrowserTools, against: Option<&Path>) -> Result<()> {
         let megabytes = fs::metadata(&contender.file)?.len() as f64 / 1e6;
         console::note(&format!("{}: {megabytes:.1} MB", contender.name));
     }
-    let bench = paths::root().join("tests/bench");
-    let dist = paths::dist();
-    let mut mounts = vec![
-        ("/page/", &*dist),
-        ("/bench/", &*bench),
-        ("/uplot/", &*uplot),
-    ];
-    mounts.extend(against.map(|folder| (OTHER, folder)));
-    let site = Site::serve(&mounts)?;
+    let site = served(against)?;
     let browser = Browser::start_with(tools)?;
     browser.look(1280, 900, 1.0, Scheme::Light)?;
     let before_all = json!({ "source": MARK_SHOWN });

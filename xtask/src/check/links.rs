@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -10,26 +9,13 @@ use crate::{console, paths, process};
 
 /// Checks every Markdown file that git knows or could be told of.
 pub fn check() -> Result<()> {
-    let mut git = Command::new("git");
-    git.args([
-        "ls-files",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "--",
-        "*.md",
-    ]);
-    let files = process::output(git.current_dir(paths::root()))?;
     let mut broken = Vec::new();
     let mut count = 0;
-    for name in files
-        .lines()
-        .filter(|name| paths::root().join(name).is_file())
-    {
-        let text = fs::read_to_string(paths::root().join(name))?;
+    for name in process::known_to_git("*.md")? {
+        let text = fs::read_to_string(paths::root().join(&name))?;
         for link in links(&text) {
             count += 1;
-            if let Err(error) = check_link(Path::new(name), &link) {
+            if let Err(error) = check_link(Path::new(&name), &link) {
                 broken.push(format!("{name}: {link}: {error}"));
             }
         }

@@ -1,7 +1,6 @@
 //! Comparisons that hold where nothing was measured: `None` is less than every `Some`.
 
 use std::fs;
-use std::process::Command;
 
 use anyhow::{Result, bail};
 
@@ -9,22 +8,9 @@ use crate::{paths, process};
 
 /// Checks every file of Rust that git knows or could be told of.
 pub fn check() -> Result<()> {
-    let mut git = Command::new("git");
-    git.args([
-        "ls-files",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "--",
-        "*.rs",
-    ]);
-    let files = process::output(git.current_dir(paths::root()))?;
     let mut found = Vec::new();
-    for name in files.lines() {
-        let path = paths::root().join(name);
-        if !path.is_file() {
-            continue;
-        }
+    for name in process::known_to_git("*.rs")? {
+        let path = paths::root().join(&name);
         for (number, line) in (1..).zip(fs::read_to_string(path)?.lines()) {
             if holds_for_none(line) {
                 found.push(format!("{name}:{number}: {}", line.trim()));
