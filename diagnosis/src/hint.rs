@@ -59,6 +59,11 @@ pub fn mend(framework: Framework, cause: Cause, holder: Option<&HolderRow>) -> M
     Mend { text, code }
 }
 
+/// How a process that was there before, a worker of a pool or a server, can let go of what a test gave it.
+pub fn of_what_a_process_is_given() -> Message {
+    Key::HintChildProcessFed.into()
+}
+
 /// How a test that needs too much at once can do with less.
 pub fn less_at_once(cause: Cause) -> Message {
     match cause {

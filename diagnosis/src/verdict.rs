@@ -89,7 +89,12 @@ pub(super) fn verdict(
         .filter_map(|test| evidence.confirmed.get(test))
         .filter(|judged| judged.grows() || is_sequence)
         .max_by_key(|judged| (judged.growth.len(), judged.typical()));
-    let mend = hint::mend(artifact.run.framework, cause, row);
+    let mut mend = hint::mend(artifact.run.framework, cause, row);
+    if cause == Cause::ChildProcess
+        && representative.is_some_and(|judged| !judged.leaves_something_running())
+    {
+        mend.text = hint::of_what_a_process_is_given();
+    }
     let mut finding = Finding {
         culprits: culprits.iter().map(id).collect(),
         retained_bytes: Some(retained),

@@ -1027,6 +1027,7 @@ hint_log_records_unittest = { $holder ->
 hint_async_task = Die Tasks vor dem Ende des Tests abwarten oder abbrechen und die Event-Loop schließen: Ein Task, der nie endet, behält alles, worauf seine Coroutine verweist.
 hint_thread = Die Threads, die der Test startet, beim Aufräumen stoppen und mit join abwarten: Ein Thread behält seinen Stack, seine Argumente und alles, worauf sie verweisen.
 hint_child_process = Die Prozesse, die der Test startet, beenden und abwarten, in einem `finally`, einem `with` oder beim Aufräumen einer Fixture.
+hint_child_process_fed = Ein Prozess, der länger lebt als der Test, ein Worker eines Pools oder ein Server, behält, was er von ihm bekam. Am Ende des Tests dort verwerfen, oder ihn für jeden Test neu starten (bei einem Pool `maxtasksperchild=1`).
 hint_child_process_unittest = Die Prozesse, die der Test startet, beenden und abwarten, in einem `finally`, einem `with` oder mit `addCleanup`.
 hint_native_kept = Was diese Zeilen genommen haben, ist nach dem Test noch da: eine statische Variable, die nur wächst, ein Cache ohne Grenze, vergessener oder an C übergebener Speicher. Gib ihm eine Grenze, leere ihn am Ende des Tests oder gib den Speicher dort frei, wo er genommen wurde.
 hint_native_heap = Der Speicher gehört nativem Code, den der Garbage Collector von Python nicht sieht: die Funktion der Bibliothek zum Freigeben oder Schließen aufrufen oder die Bibliothek als Context-Manager verwenden.

@@ -1067,6 +1067,7 @@ hint_log_records_unittest = { $holder ->
 hint_async_task = Await the tasks or cancel them before the test ends, and close the loop: a task that never ends keeps everything its coroutine refers to.
 hint_thread = Stop the threads that the test starts and join them in its clean-up: a thread keeps its stack, its arguments and all that they refer to.
 hint_child_process = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or a fixture's clean-up.
+hint_child_process_fed = A process that lives longer than the test, a worker of a pool or a server, keeps what it got from it. Make it forget that when the test ends, or start it anew for each test (for a pool, `maxtasksperchild=1`).
 hint_child_process_unittest = Terminate the processes that the test starts and wait for them, in a `finally`, a `with`, or by `addCleanup`.
 hint_native_kept = What these lines took is still there when the test is over: a static that only grows, a cache without a bound, memory that is forgotten or given to C. Give it a bound, empty it when the test ends, or free it where it was taken.
 hint_native_heap = The memory belongs to native code, which Python's garbage collector cannot see: call the library's own free or close, or use it as a context manager.

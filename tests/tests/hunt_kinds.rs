@@ -295,3 +295,100 @@ def test_quiet(n):
     assert_eq!(finding.hint_code, None);
     Ok(())
 }
+
+/// 60 MiB that every forked process shares with its parent, and a pool for the whole session.
+const WORKERS: &str = r#"
+import multiprocessing
+
+import pytest
+
+SHARED = bytearray(60 << 20)
+GIVEN = []
+
+
+def keep(size):
+    GIVEN.append(bytearray(size))
+
+
+@pytest.fixture(scope="session")
+def pool():
+    with multiprocessing.get_context("fork").Pool(1) as workers:
+        yield workers
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_gives_to_a_worker(pool, n):
+    pool.apply(keep, (6 << 20,))
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_gives_nothing(n):
+    assert len(SHARED) == 60 << 20
+"#;
+
+#[test]
+fn what_a_worker_of_a_pool_was_given_is_kept_by_who_gave_it() -> Result<()> {
+    let project = Project::with_suite(WORKERS)?;
+    let artifact = hunted(&project, &[], PYTEST, exit_code::OK)?;
+    for row in artifact.tests.rows() {
+        let kept = row.retained_bytes.context("no figure")? >> 20;
+        let gives = row.id.contains("to_a_worker");
+        // The first one has the worker itself as well.
+        let wanted = if gives { 6..=18 } else { 0..=1 };
+        assert!(wanted.contains(&kept), "{} kept {kept} MiB", row.id);
+    }
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::ChildProcess);
+    assert_eq!(finding.culprits.len(), 4);
+    let each = finding.bytes_per_test.context("no figure")? >> 20;
+    assert_eq!(each, 6);
+    let hint = finding.hint.as_ref().context("no hint")?;
+    assert!(
+        hint.english().contains("maxtasksperchild"),
+        "{}",
+        hint.english()
+    );
+    Ok(())
+}
+
+const LEFT: &str = r#"
+import os
+import time
+
+import pytest
+
+SHARED = bytearray(60 << 20)
+
+
+def test_leaves_a_process():
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        kept = bytearray(30 << 20)
+        os.write(writer, b".")
+        time.sleep(600)
+        os._exit(0)
+    assert os.read(reader, 1) == b"."
+
+
+@pytest.mark.parametrize("n", range(4))
+def test_leaves_nothing(n):
+    for place in range(0, len(SHARED), 4096):
+        SHARED[place] = n
+"#;
+
+#[test]
+fn a_forked_process_that_stays_has_its_own_memory_alone() -> Result<()> {
+    let project = Project::with_suite(LEFT)?;
+    let artifact = hunted(&project, &[], PYTEST, exit_code::OK)?;
+    let kept: Vec<u64> = (artifact.tests.rows())
+        .map(|row| row.retained_bytes.unwrap_or(0) >> 20)
+        .collect();
+    assert!((30..36).contains(&kept[0]), "{kept:?}");
+    assert!(kept[1..].iter().all(|kept| *kept <= 1), "{kept:?}");
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.culprits, ["test_suite.py::test_leaves_a_process"]);
+    assert_eq!(finding.cause, Cause::ChildProcess);
+    let each = finding.bytes_per_test.context("no figure")? >> 20;
+    assert!((30..36).contains(&each), "{each} MiB");
+    Ok(())
+}

@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+from oomscope_children import Children, kib_of
+
 
 class Gauge:
     """What is alive in this process and below it, by several independent figures."""
@@ -12,6 +14,7 @@ class Gauge:
         # (C heap in use, blocks of pymalloc), or None where glibc's mallinfo2 is missing.
         self.live_bytes = live_bytes
         self.status = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
+        self.below = Children()
 
     def read(self):
         status = os.pread(self.status, 4096, 0)
@@ -31,16 +34,9 @@ class Gauge:
             "threads": kib_of(status, b"Threads:"),
             "fds": len(os.listdir("/proc/self/fd")),
         }
-        self.children = children_bytes()
+        self.children = self.below.read()
         figures["children"], figures["child_count"] = sum(self.children.values()), len(self.children)
         return figures
-
-
-def kib_of(status, name):
-    start = status.find(name)
-    if start < 0:
-        return 0
-    return int(status[start + len(name) :].split(None, 1)[0])
 
 
 def _dev_shm_bytes():
@@ -49,34 +45,6 @@ def _dev_shm_bytes():
     except OSError:
         return 0
     return (figures.f_blocks - figures.f_bfree) * figures.f_frsize
-
-
-def children_bytes():
-    """Anonymous memory of each descendant, by its process id."""
-    found = {}
-    queue = ["self"]
-    while queue:
-        folder = "/proc/%s/task" % queue.pop()
-        try:
-            threads = os.listdir(folder)
-        except OSError:
-            continue
-        for thread in threads:
-            try:
-                with open("%s/%s/children" % (folder, thread), "rb") as file:
-                    pids = file.read().split()
-            except OSError:
-                continue
-            for pid in pids:
-                pid = pid.decode()
-                queue.append(pid)
-                try:
-                    with open("/proc/%s/status" % pid, "rb") as file:
-                        status = file.read()
-                except OSError:
-                    continue
-                found[pid] = kib_of(status, b"RssAnon:") * 1024
-    return found
 
 
 def _pymalloc_bytes(blocks):

@@ -68,6 +68,9 @@ COUNT_FROM_KIB = 4096
 COUNT_FROM_TESTS = 2
 # What a full collection is taken to cost before the first one has been timed.
 COLLECTION_NS = 20000000
+# What looking at child processes may take: so much in any case, and a share of the time passed.
+CHILDREN_ALWAYS_NS = 50000000
+CHILDREN_SHARE = 0.005
 # A phase that did not happen, or that was told before.
 NO_FIGURES = "- - -"
 # The largest block pymalloc hands out, in bytes: more than this no counted block can hold.
@@ -285,6 +288,11 @@ class Measurer:
         self.kept = 0
         self.growers = 0
         self.census = None
+        # The list of child processes, and what they hold, once there were any.
+        self.children_list = None
+        self.children = None
+        self.children_bytes = 0
+        self.children_ns = 0
         # None: no test is to come, as in the controller of pytest-xdist.
         self.base_shared_files = None
 
@@ -310,6 +318,12 @@ class Measurer:
             self.ask_what_is_wanted()
             self.begins_above = self.is_above()
         self.base_shared_files = shared_files_kib()
+        try:
+            self.children_list = os.open("/proc/self/task/%d/children" % os.getpid(), os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            # A kernel without this list.
+            pass
+        self.kept_by_children()
         self.wire.add("ready %d" % self.base_rss)
         self.wire.flush()
 
@@ -371,7 +385,7 @@ class Measurer:
         return "%d %d %d" % (seconds * 1e6, peak if peak > rss else rss, rss)
 
     def end(self, number):
-        retained = self.retained(self.rss)
+        retained = self.retained(self.rss) + self.kept_by_children()
         now = self.monotonic_ns()
         phase = self.phases.get
         line = "E %d %s %d %d %s %s %s" % (
@@ -448,6 +462,25 @@ class Measurer:
         if step >= COLLECT_FROM_KIB:
             self.count_holders(kept)
         return kept
+
+    def kept_by_children(self):
+        """By how many KiB what child processes hold of their own has grown since the last look. The list of those
+        that the main thread started tells whether there is anything to look at: it is read for every test.
+        """
+        if self.children_list is None or (self.children_bytes == 0 and not self.pread(self.children_list, 1, 0)):
+            return 0
+        now = self.monotonic_ns()
+        if self.children_ns > max(CHILDREN_ALWAYS_NS, (now - self.started_ns) * CHILDREN_SHARE):
+            # The next look counts what comes until then.
+            return 0
+        if self.children is None:
+            from oomscope_children import Children
+
+            self.children = Children()
+        held = sum(self.children.read().values())
+        grown, self.children_bytes = held - self.children_bytes, held
+        self.children_ns += self.monotonic_ns() - now
+        return max(0, grown) // 1024
 
     def alive_kib(self, live):
         """By how much that can be alive has grown at most since the last look."""

@@ -12,8 +12,8 @@ import sys
 import threading
 import time
 
+from oomscope_children import Children, kib_of
 from oomscope_files import OpenedFiles
-from oomscope_gauge import children_bytes, kib_of
 from oomscope_hunt import OUTCOMES
 from oomscope_lines import Lines, folder_of
 from oomscope_names import is_project_path, type_name
@@ -38,6 +38,7 @@ class Peak:
         self.lines = Lines(folder_of(session.config))
         self.files = OpenedFiles(self.root)
         self.main = threading.get_ident()
+        self.below = Children()
         self.status = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
 
     def rss(self):
@@ -81,7 +82,7 @@ class Peak:
         while not is_over:
             # What came since the last look counts as well when the test is over.
             is_over = self.done
-            children = children_bytes()
+            children = self.below.read()
             own, highest = self.rss()
             whole = own + sum(children.values())
             frame = sys._current_frames().get(self.main)
