@@ -9,7 +9,7 @@ use super::gathered::{Evidence, Group, Key, Verdicts, growth_of, typical_of};
 use super::hunt_event::Explained;
 use super::merging::{merge_alike, merge_keys, name_by_container};
 use super::seen::take_in_the_seen;
-use super::suspects::{file_of, function_of};
+use super::suspects::{file_of, function_of, keeps_once_for_all};
 use super::{GROWTH_FLOOR, evidence, verdict};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Cause;
@@ -96,7 +96,10 @@ fn groups<'a>(
         .collect();
     for swept in &evidence.swept {
         let test = swept.ran.test;
-        if known.contains(&test) || evidence.controls.contains(&test) {
+        if known.contains(&test)
+            || evidence.controls.contains(&test)
+            || keeps_once_for_all(artifact, test, swept.ran.grown.alive().max(0) as u64)
+        {
             continue;
         }
         for group in groups.values_mut() {

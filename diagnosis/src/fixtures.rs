@@ -38,9 +38,49 @@ pub struct Wide {
     /// The largest set-up.
     pub fixture: FixtureSetUp,
     /// All names: one, unless it is made from a method of a class, which pytest names after the class.
-    pub names: BTreeSet<String>,
+    pub names: BTreeSet<Name>,
     /// Tests that asked for it, each in another place.
     pub users: Vec<u32>,
+}
+
+/// What people know a fixture by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// `client`, or `TestOrders.setUpClass`.
+    pub short: String,
+    /// The file or module of that class; nothing for a fixture.
+    pub of: String,
+}
+
+impl Name {
+    fn of(fixture: &FixtureSetUp) -> Self {
+        match family(&fixture.name) {
+            (method, Some(owner)) => Self {
+                short: format!("{owner}.{method}"),
+                of: match fixture.base.is_empty() {
+                    true => format!("{}.", fixture.module),
+                    false => format!("{}::", file_of(&fixture.base)),
+                },
+            },
+            (short, None) => Self {
+                short,
+                of: String::new(),
+            },
+        }
+    }
+}
+
+/// As they are told: classes of several modules that go by one name with the module in front.
+pub fn told(names: &BTreeSet<Name>) -> Vec<String> {
+    let is_shared = |name: &Name| {
+        let of_it = |other: &&Name| other.short == name.short;
+        names.iter().filter(of_it).count() > 1
+    };
+    let tell = |name: &Name| match is_shared(name) {
+        true => format!("{}{}", name.of, name.short),
+        false => name.short.clone(),
+    };
+    names.iter().map(tell).collect()
 }
 
 /// What leaks of a fixture.
@@ -51,7 +91,7 @@ pub struct Kept {
     /// What each of the cycles left that show it, in their order, in bytes.
     pub cycles: Vec<i64>,
     /// The names of those that were seen to stay, where it is one for each class or module.
-    pub names: BTreeSet<String>,
+    pub names: BTreeSet<Name>,
     /// Growth of the cycles after the first.
     pub slope: Option<Slope>,
     /// In how many places it stays once; 0 where it grows with every cycle.
@@ -75,7 +115,7 @@ pub fn wide(set_ups: &[(u32, FixtureSetUp)], id: impl Fn(u32) -> String) -> Vec<
         if fixture.grown.alive() > wide.fixture.grown.alive() {
             wide.fixture = fixture.clone();
         }
-        wide.names.insert(shown(&fixture.name));
+        wide.names.insert(Name::of(fixture));
         if wide.users.len() < PLACES && places.insert(place) {
             wide.users.push(*test);
         }
@@ -181,9 +221,8 @@ fn stays(wanted: &str, cycle: &Cycle, kept: i64) -> bool {
 }
 
 /// The names of a cycle's fixtures of one family.
-fn names(wanted: &str, cycle: &Cycle) -> Vec<String> {
-    let of_it = of_family(wanted, cycle);
-    of_it.map(|fixture| shown(&fixture.name)).collect()
+fn names(wanted: &str, cycle: &Cycle) -> Vec<Name> {
+    of_family(wanted, cycle).map(Name::of).collect()
 }
 
 /// What pytest makes of `setUpClass` and its like is one fixture for each class or module: the method's
@@ -199,27 +238,27 @@ fn family(name: &str) -> (String, Option<&str>) {
     }
 }
 
-/// The name that people know it by: `client`, or `TestOrders.setUpClass`.
-fn shown(name: &str) -> String {
-    match family(name) {
-        (method, Some(owner)) => format!("{owner}.{method}"),
-        (name, None) => name,
-    }
-}
-
 /// Where a fixture of this scope is set up once.
 fn place(id: &str, scope: &str) -> String {
     match scope {
         "class" => (id.rsplit_once("::"))
             .or_else(|| id.rsplit_once('.'))
             .map_or(id, |(class, _)| class),
-        "module" => file_of(id),
+        "module" => module_of(id),
         "package" => file_of(id)
             .rsplit_once('/')
             .map_or("", |(folder, _)| folder),
         _ => "",
     }
     .to_owned()
+}
+
+/// The file of a test of pytest's, or the module of one of unittest's: `tests.test_orders.TestOrders.test_new`.
+fn module_of(id: &str) -> &str {
+    match id.contains("::") {
+        true => file_of(id),
+        false => id.rsplitn(3, '.').last().unwrap_or(id),
+    }
 }
 
 #[cfg(test)]
@@ -234,6 +273,7 @@ mod tests {
             name: name.to_owned(),
             scope: "module".to_owned(),
             module: "conftest".to_owned(),
+            base: String::new(),
             grown: Live {
                 python: mib * MIB,
                 ..Live::default()
@@ -313,9 +353,39 @@ mod tests {
         ];
         let found = wide(&seen, id);
         assert_eq!(found.len(), 2);
-        let names: Vec<&String> = found[0].names.iter().collect();
+        let names = told(&found[0].names);
         assert_eq!(names, ["Of2022.setUpClass", "Of2023.setUpClass"]);
         assert_eq!(found[0].users, [1, 11]);
-        assert!(found[1].names.contains("tests.test_2.setup_module"));
+        assert_eq!(told(&found[1].names), ["tests.test_2.setup_module"]);
+    }
+
+    #[test]
+    fn classes_of_one_name_are_told_apart_by_their_modules() {
+        let of = |module: &str, base: &str| FixtureSetUp {
+            module: module.to_owned(),
+            base: base.to_owned(),
+            ..set_up("_unittest_setUpClass_fixture_T", 4)
+        };
+        let seen = [(1, of("orders", "")), (11, of("prices", ""))];
+        let names = told(&wide(&seen, id)[0].names);
+        assert_eq!(names, ["orders.T.setUpClass", "prices.T.setUpClass"]);
+        let seen = [
+            (1, of("_pytest.unittest", "tests/a.py::T")),
+            (11, of("_pytest.unittest", "tests/b.py::T")),
+        ];
+        let names = told(&wide(&seen, id)[0].names);
+        assert_eq!(
+            names,
+            ["tests/a.py::T.setUpClass", "tests/b.py::T.setUpClass"]
+        );
+    }
+
+    #[test]
+    fn a_module_of_unittest_is_a_place() {
+        assert_eq!(place("tests.orders.T.test_a", "module"), "tests.orders");
+        assert_eq!(
+            place("tests/orders.py::T::test_a", "module"),
+            "tests/orders.py"
+        );
     }
 }

@@ -59,6 +59,9 @@ pub struct FixtureSetUp {
     pub scope: String,
     /// The module it is defined in.
     pub module: String,
+    /// pytest's node under which it is known, with its file in front; empty with unittest.
+    #[serde(default)]
+    pub base: String,
     /// What its set-up left alive.
     pub grown: Live,
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::GROWTH_FLOOR;
 use super::gathered::{Evidence, Group, Key};
 use super::slope::median;
-use super::suspects::Suspects;
+use super::suspects::{Suspects, keeps_once_for_all};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::worth::kept;
 
@@ -124,7 +124,8 @@ pub(super) fn take_in_the_seen(
             let kept = row.map_or(0, |row| kept(&row)) as i64;
             let is_settled = (evidence.confirmed.get(test)).is_some_and(|judged| !judged.grows());
             let entries = added(test, name).unwrap_or(0) as f64;
-            entries >= least && kept >= GROWTH_FLOOR && !is_settled && !placed.contains(test)
+            let is_like = entries >= least && kept >= GROWTH_FLOOR && !is_settled;
+            is_like && !placed.contains(test) && !keeps_once_for_all(artifact, **test, kept as u64)
         };
         let filling: Vec<u32> = evidence.seen.keys().filter(fills).copied().collect();
         placed.extend(&filling);

@@ -19,6 +19,10 @@ use oomscope_shared::units::MIB;
 const EACH: i64 = 256 << 10;
 /// What they must have kept together, the largest left out, which may have paid for the imports.
 const TOGETHER: i64 = 4 * MIB as i64;
+/// Share of what stayed of a test that the container must have: what is imported first fills many, each a little.
+const SHARE_OF_HOLDER: f64 = 0.25;
+/// So many modules are a library.
+const IMPORTS: i64 = 8;
 /// How many it takes.
 const LEAST: usize = 3;
 /// A cache is one for its name's sake: it takes more tests, and nearly all, to call it a leak.
@@ -118,11 +122,23 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
     best
 }
 
+/// Whether a test imported a library when it was run: a function that some registry of the interpreter's got leads to
+/// all of its module then, so what a holder has says nothing.
+fn imports_much(explained: &Explained) -> bool {
+    let is_modules = |row: &&HolderRow| row.name.as_deref() == Some("sys.modules");
+    let modules = explained.holders.iter().find(is_modules);
+    modules.is_some_and(|row| row.entries >= IMPORTS)
+}
+
 /// Whether it got much: by its own size, or by objects of the project's that own memory outside of Python.
 fn has_much(explained: &Explained, row: &HolderRow) -> bool {
+    if imports_much(explained) {
+        return false;
+    }
     let seen: i64 = explained.holders.iter().map(|row| row.bytes).sum();
     let is_native = explained.ran.grown.heap >= EACH / 2 && seen < explained.ran.grown.heap / 4;
-    row.bytes >= EACH / 2 || is_native && row.of_project && keeps_objects(row)
+    let least = (explained.ran.grown.alive() as f64 * SHARE_OF_HOLDER) as i64;
+    row.bytes >= least.max(EACH / 2) || is_native && row.of_project && keeps_objects(row)
 }
 
 /// Whether what each test adds to it can be the test's own. Modules are imported once, and of what pytest has for
@@ -379,6 +395,24 @@ mod tests {
         let (artifact, evidence) = after_the_first(first_three, PARAMETERS);
         assert_eq!(judge(&artifact, &evidence), BTreeSet::from([1, 2, 3]));
         let (artifact, evidence) = after_the_first(first_three, "pytest.Session.items");
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::new());
+    }
+
+    #[test]
+    fn whoever_is_the_first_to_import_a_library_is_in_no_sequence() {
+        let each = |_| Live {
+            python: 9 << 20,
+            ..Live::default()
+        };
+        let (artifact, mut evidence) = after_the_first(each, "typing._overload_registry");
+        evidence.explained[0].holders[0].root = Root::Module;
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::from_iter(1..8));
+        evidence.explained[0].holders.push(HolderRow {
+            name: Some("sys.modules".to_owned()),
+            entry_type: Some("module".to_owned()),
+            entries: 345,
+            ..HolderRow::default()
+        });
         assert_eq!(judge(&artifact, &evidence), BTreeSet::new());
     }
 

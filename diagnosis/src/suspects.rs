@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::findings;
 use super::gathered::Evidence;
+use super::slope::median;
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::units::MIB;
@@ -96,6 +97,23 @@ pub fn of_the_same_function(artifact: &Artifact, tests: &[u32]) -> Vec<u32> {
     like
 }
 
+/// Whether tests of this one's function kept little in the run, but for the first of them, beside the `grown` bytes that
+/// it kept in another process or at another time: whichever comes first keeps something, and no other.
+pub fn keeps_once_for_all(artifact: &Artifact, test: u32, grown: u64) -> bool {
+    let Some(row) = artifact.tests.row(test as usize) else {
+        return false;
+    };
+    let function = function_of(row.id);
+    let rows = artifact.tests.rows().filter(|other| {
+        let is_like = other.batch == row.batch && function_of(other.id) == function;
+        is_like && other.retained_bytes.is_some()
+    });
+    let later: Vec<f64> = rows.skip(1).map(|other| kept(&other) as f64).collect();
+    later.len() >= LATER && median(&later) < grown as f64 * CALM_SHARE
+}
+
+/// How many tests of a function behind the first tell that only the first one keeps something.
+const LATER: usize = 2;
 /// A test that is run again alone and keeps less than this share of what it kept in the run keeps nothing each time.
 const CALM_SHARE: f64 = 0.3;
 
@@ -283,4 +301,34 @@ pub fn function_of(id: &str) -> &str {
 /// The file of a node id.
 pub fn file_of(id: &str) -> &str {
     id.split("::").next().unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oomscope_shared::ending::Ending;
+    use oomscope_shared::testing;
+
+    #[test]
+    fn what_one_of_a_function_keeps_for_all_is_kept_once() {
+        let run = |kept_kib: &[i64]| {
+            let mut told = testing::pytest();
+            for (at, kib) in kept_kib.iter().enumerate() {
+                told = told.test(&format!("t.py::test_a[{at}]"), Outcome::Passed, 40, *kib);
+            }
+            told.batch(Ending::Passed, 60).done()
+        };
+        let once = run(&[4096, 14, 1004, 0, 0]);
+        assert!(keeps_once_for_all(&once, 0, 4 << 20));
+        assert!(keeps_once_for_all(&once, 2, 4 << 20));
+        assert!(!keeps_once_for_all(
+            &run(&[4096, 4000, 0, 4100]),
+            0,
+            4 << 20
+        ));
+        assert!(
+            !keeps_once_for_all(&run(&[4096, 0]), 0, 4 << 20),
+            "one more tells too little"
+        );
+    }
 }

@@ -6,7 +6,7 @@ use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
 use super::evidence::{Basis, confidence, confirmation, sentences, too_little};
 use super::findings::figure_of;
-use super::fixtures::{Kept, Wide};
+use super::fixtures::{self, Kept, Wide};
 use super::gathered::{Evidence, Group, Starter, Verdicts, kept_by, opened, typical_of};
 use super::hunt_event::{Explained, HolderRow, Root, Step};
 use super::size;
@@ -263,7 +263,7 @@ pub fn fixture_leak(
         true => Cause::ClassFixture,
         false => Cause::Fixture,
     };
-    let shown: Vec<String> = kept.names.iter().cloned().collect();
+    let shown = fixtures::told(&kept.names);
     let (sentence, confidence): (Message, f64) = match kept.places {
         0 => {
             let cycles = messages::EvidenceFixtureCycles {

@@ -999,7 +999,7 @@ hint_closure_unittest = Was { $holder ->
    *[other] { $holder }
     } als Closure einschließt (oder als Standardargument hat), lebt so lange wie die Funktion. Die Funktion im Test oder in `setUp` anlegen oder den Container am Ende des Tests leeren.
 hint_fixture = Was die Fixture hält, sollte sie freigeben, sobald ihr letzter Verwender fertig ist: durch einen engeren Scope, ein `yield` mit Aufräumen dahinter oder eine Kopie je Test statt einer, die alle Tests füllen.
-hint_fixture_unittest = Was die Klasse oder das Modul hält, sollte freigegeben werden, sobald der letzte Test darin fertig ist: mit `addClassCleanup` oder in `tearDownClass`; oder in `setUp` eine Kopie anlegen statt einer, die alle Tests füllen.
+hint_fixture_unittest = Was die Klasse oder das Modul hält, sollte freigegeben werden, sobald der letzte Test darin fertig ist: mit `addClassCleanup` oder in `tearDownClass` (beim Modul in `tearDownModule`); oder in `setUp` eine Kopie anlegen statt einer, die alle Tests füllen.
 hint_test_instance = { $holder ->
     [holder_unknown] Etwas
    *[other] { $holder }

@@ -1039,7 +1039,7 @@ hint_closure_unittest = What { $holder ->
    *[other] { $holder }
     } closes over (or has as a default argument) lives as long as the function. Make the function inside the test or in `setUp`, or empty the container when the test ends.
 hint_fixture = Let the fixture drop what it holds as soon as its last user is done: a narrower scope, a `yield` with clean-up behind it, or a copy per test instead of one that all tests fill.
-hint_fixture_unittest = Let the class or module drop what it holds as soon as its last test is done: by `addClassCleanup` or in `tearDownClass`, or make a copy in `setUp` instead of one that all tests fill.
+hint_fixture_unittest = Let the class or module drop what it holds as soon as its last test is done: by `addClassCleanup` or in `tearDownClass` (of a module, in `tearDownModule`), or make a copy in `setUp` instead of one that all tests fill.
 hint_test_instance = { $holder ->
     [holder_unknown] Something
    *[other] { $holder }

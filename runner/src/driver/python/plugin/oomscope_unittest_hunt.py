@@ -101,32 +101,44 @@ class UnittestHunt(Hunt):
         item.renewed()(self.result)
 
     def enter(self, item):
-        """Sets up what the module and the class of a test share, and measures it."""
-        if self.result.__dict__.get("_previousTestClass") is item.cls:
+        """Sets up what the module and the class of a test share, and measures each of them."""
+        previous = self.result.__dict__.get("_previousTestClass")
+        if previous is item.cls:
             return
         collect_garbage()
         start = self.gauge.read()
         self.suite._tearDownPreviousClass(item.test, self.result)
+        is_new_module = previous is None or previous.__module__ != item.cls.__module__
+        if is_new_module and previous is not None:
+            # Setting up the next module would do it, and what that frees is nothing that was set up.
+            self.suite._handleModuleTearDown(self.result)
+            self.result._previousTestClass = None
         collect_garbage()
         before = self.gauge.read()
         self.suite._handleModuleFixture(item.test, self.result)
+        if is_new_module:
+            before = self.was_set_up("setUpModule", "module", item.cls.__module__, item.cls, before)
         self.suite._handleClassSetUp(item.test, self.result)
         self.result._previousTestClass = item.cls
-        collect_garbage()
-        after = self.gauge.read()
-        grown = difference(after, before)
+        after = self.was_set_up("setUpClass", "class", item.cls.__qualname__, item.cls, before)
         whole = difference(after, start)
         self.wide = whole if self.wide is None else plus(self.wide, whole)
+
+    def was_set_up(self, method, scope, owner, cls, before):
+        """Notes what a method of a class or module has left; returns the figures after it."""
+        collect_garbage()
+        after = self.gauge.read()
         self.fixtures.append(
             {
                 # As pytest calls what it makes of it.
-                "name": "_unittest_setUpClass_fixture_%s" % item.cls.__qualname__,
-                "scope": "class",
-                "module": item.cls.__module__,
+                "name": "_unittest_%s_fixture_%s" % (method, owner),
+                "scope": scope,
+                "module": cls.__module__,
                 "base": "",
-                "grown": grown,
+                "grown": difference(after, before),
             }
         )
+        return after
 
     def tear_down(self, session, next_item):
         # Between two tests nothing is torn down here: what the next one does not share goes in `enter`.

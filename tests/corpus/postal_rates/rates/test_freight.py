@@ -1,0 +1,16 @@
+import unittest
+
+TABLE = None
+
+
+def setUpModule():
+    global TABLE
+    TABLE = ["pallets %d" % gram for gram in range(70_000)]
+
+
+class Rates(unittest.TestCase):
+    def test_first(self):
+        self.assertEqual(TABLE[0], "pallets 0")
+
+    def test_all(self):
+        self.assertEqual(len(TABLE), 70_000)
