@@ -14,7 +14,8 @@ static int owner;
 static size_t written;
 static char buffer[1 << 14];
 static size_t used;
-static unsigned long long modules_told;
+/* How many objects had been loaded when they were told; musl counts from zero. */
+static unsigned long long modules_told = ~0ull;
 
 /* The folder with a slash behind it. Returns how long that is; 0: too long. */
 static size_t begin_path(const char *folder) {

@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::{Cause, Kind};
-use oomscope_shared::{Artifact, Ending, Key, Outcome, exit_code};
+use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, exit_code};
 use oomscope_tests::runner::{Project, only_finding};
 use oomscope_tests::{Result, left_out, places};
 use serde_json::Value;
@@ -154,7 +154,7 @@ fn where_nothing_can_be_preloaded_the_hunt_says_why() -> Result<()> {
         let finding = only_finding(&artifact)?;
         assert!(finding.lines.is_empty(), "{finding:?}");
         let hunt = artifact.hunt.as_ref().context("no hunt")?;
-        assert_eq!(hunt.undone, [why.into()], "{option}");
+        assert_eq!(hunt.undone, [Message::from(why)], "{option}");
     }
     Ok(())
 }
