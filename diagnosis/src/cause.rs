@@ -65,6 +65,8 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
             Some(row) if is_visible || is_pythons => (by_holder(row, explained, growth), None),
             _ if is_mapped_object(explained) => (Cause::SharedMemory, None),
             _ if explained.ran.grown.threads > 0 => (Cause::Thread, None),
+            // An extension took what nobody refers to: a `Py_DECREF` is forgotten there.
+            _ if !explained.native.is_empty() && is_pythons => (Cause::NativeHeap, None),
             // Objects there are, but nobody who refers to them is known.
             _ if visible_types as f64 >= growth as f64 * VISIBLE_SHARE => (Cause::Unknown, None),
             _ if explained.ran.grown.heap <= 0 && figure == Figure::Allocated => {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cause;
 use super::confirm::{Figure, Judged};
 use super::gathered::Evidence;
 use super::hunt_event::{Explained, Swept};
@@ -11,6 +12,7 @@ use super::sequence;
 use super::slope::Shape;
 use super::suspects::{self, file_of};
 use oomscope_shared::artifact::Artifact;
+use oomscope_shared::finding::Cause;
 use oomscope_shared::worth;
 
 /// How many times tests are looked at, at most.
@@ -99,6 +101,34 @@ pub fn untraced(evidence: &Evidence) -> Vec<u32> {
     let explained = evidence.explained.iter().filter(is_untraced);
     explained
         .map(|explained| explained.ran.test)
+        .take(METERED)
+        .collect()
+}
+
+/// Those that were looked at, and of whose objects nobody is known who refers to them: an extension that forgets a
+/// `Py_DECREF` leaves such ones. Python knows their line, and not the function of the extension.
+pub fn unheld(evidence: &Evidence) -> Vec<u32> {
+    let is_unheld = |explained: &&Explained| {
+        let judged = evidence.confirmed.get(&explained.ran.test);
+        judged.is_some_and(|judged| {
+            let explanation = cause::explain(explained, judged.figure, judged.typical());
+            let is_nobodys = matches!(explanation.cause, Cause::Unknown | Cause::NativeHeap);
+            let is_traced = explained
+                .lines
+                .as_ref()
+                .is_some_and(|lines| !lines.is_empty());
+            judged.grows()
+                && is_nobodys
+                && is_traced
+                && explanation.holder.is_none()
+                && explained.native.is_empty()
+        })
+    };
+    let untraced = untraced(evidence);
+    let explained = evidence.explained.iter().filter(is_unheld);
+    let tests = explained.map(|explained| explained.ran.test);
+    tests
+        .filter(|test| !untraced.contains(test))
         .take(METERED)
         .collect()
 }
@@ -220,7 +250,7 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hunt_event::{Live, Ran};
+    use crate::hunt_event::{HolderRow, Live, Ran};
     use oomscope_shared::finding::AllocationLine;
 
     /// Tests that add 4 MiB each time, with the lines that tracing told of each.
@@ -266,6 +296,22 @@ mod tests {
         // Only the first is traced; what it shows is enough for all.
         assert!(untraced(&looked_at(&[Some(4 << 20), None])).is_empty());
         assert_eq!(untraced(&looked_at(&[Some(1 << 10), None])), [0]);
+    }
+
+    #[test]
+    fn an_extension_is_asked_for_objects_that_nobody_refers_to() {
+        let evidence = looked_at(&[Some(4 << 20), None]);
+        assert_eq!(unheld(&evidence), [0]);
+        // What the meter is for anyway.
+        assert!(unheld(&looked_at(&[Some(1 << 10), None])).is_empty());
+        let mut held = looked_at(&[Some(4 << 20)]);
+        held.explained[0].holders = vec![HolderRow {
+            name: Some("app.KEPT".into()),
+            bytes: 4 << 20,
+            entries: 1,
+            ..HolderRow::default()
+        }];
+        assert!(unheld(&held).is_empty());
     }
 
     #[test]

@@ -18,77 +18,85 @@ void leave(int was) { inside = was; }
 /* Reserved, not used, is what is mapped without a right to it; small maps are nobody's heap. */
 #define LEAST_MAP (256u << 10)
 
-EXPORT void *malloc(size_t bytes) {
-    int was = enter();
-    void *at = NEXT(malloc)(bytes);
-    leave(was);
-    if (at != NULL && !was && is_recording()) took(at, bytes);
+/* How many bytes this thread takes until the next sample. Nearly every call counts down, asks the filter, and is gone:
+ * whatever else there is to be asked is asked where that says so, whether anybody records among it. */
+__thread int64_t left __attribute__((tls_model("initial-exec")));
+
+static inline int is_due(size_t bytes) {
+    return __builtin_expect(bytes >= live.rate || (left -= (int64_t)bytes) <= 0, 0);
+}
+
+static void *counted(void *at, size_t bytes) {
+    if (at != NULL && !inside && is_recording()) took(at, bytes);
     return at;
+}
+
+/* What is seldom needed stands in functions of its own, so that the others need no room on the stack and jump on. */
+#define SELDOM __attribute__((noinline, cold)) static
+
+SELDOM void *malloc_due(size_t bytes) { return counted(NEXT(malloc)(bytes), bytes); }
+SELDOM void *calloc_due(size_t count, size_t each) { return counted(NEXT(calloc)(count, each), count * each); }
+SELDOM void forget(void *at) {
+    struct entry entry;
+    if (is_recording()) gave(at, &entry);
+}
+SELDOM void *realloc_due(void *old, size_t bytes, int due) {
+    struct entry entry;
+    int was_counted = is_recording() && gave(old, &entry);
+    void *at = NEXT(realloc)(old, bytes);
+    if (at == NULL && was_counted && bytes != 0) {
+        int was = enter();
+        if (!was) put_back(&entry);
+        leave(was);
+    }
+    return due ? counted(at, bytes) : at;
+}
+
+EXPORT void *malloc(size_t bytes) {
+    if (is_due(bytes)) return malloc_due(bytes);
+    return NEXT(malloc)(bytes);
 }
 
 EXPORT void *calloc(size_t count, size_t each) {
-    int was = enter();
-    void *at = NEXT(calloc)(count, each);
-    leave(was);
-    if (at != NULL && !was && is_recording()) took(at, count * each);
-    return at;
+    if (is_due(count * each)) return calloc_due(count, each);
+    return NEXT(calloc)(count, each);
 }
 
 EXPORT void free(void *at) {
-    struct entry entry;
-    if (at != NULL && is_recording()) gave(at, &entry);
-    int was = enter();
+    if (may_be_counted(at)) forget(at);
     NEXT(free)(at);
-    leave(was);
 }
 
 EXPORT void *realloc(void *old, size_t bytes) {
-    struct entry entry;
-    int was_counted = old != NULL && is_recording() && gave(old, &entry);
-    int was = enter();
-    void *at = NEXT(realloc)(old, bytes);
-    leave(was);
-    if (at == NULL) {
-        if (was_counted && bytes != 0 && !was) {
-            was = enter();
-            put_back(&entry);
-            leave(was);
-        }
-        return NULL;
-    }
-    if (!was && is_recording()) took(at, bytes);
-    return at;
+    int due = is_due(bytes);
+    if (due || may_be_counted(old)) return realloc_due(old, bytes, due);
+    return NEXT(realloc)(old, bytes);
 }
 
 EXPORT int posix_memalign(void **at, size_t alignment, size_t bytes) {
-    int was = enter();
     int failed = NEXT(posix_memalign)(at, alignment, bytes);
-    leave(was);
-    if (failed == 0 && !was && *at != NULL && is_recording()) took(*at, bytes);
+    if (is_due(bytes) && failed == 0) counted(*at, bytes);
     return failed;
 }
 
 #define ALIGNED(name)                                                                                                  \
     EXPORT void *name(size_t alignment, size_t bytes) {                                                                \
-        int was = enter();                                                                                             \
         void *at = NEXT(name)(alignment, bytes);                                                                       \
-        leave(was);                                                                                                    \
-        if (at != NULL && !was && is_recording()) took(at, bytes);                                                     \
-        return at;                                                                                                     \
+        return is_due(bytes) ? counted(at, bytes) : at;                                                                \
     }
 ALIGNED(aligned_alloc)
 ALIGNED(memalign)
 
 #define PAGED(name)                                                                                                    \
     EXPORT void *name(size_t bytes) {                                                                                  \
-        int was = enter();                                                                                             \
         void *at = NEXT(name)(bytes);                                                                                  \
-        leave(was);                                                                                                    \
-        if (at != NULL && !was && is_recording()) took(at, bytes);                                                     \
-        return at;                                                                                                     \
+        return is_due(bytes) ? counted(at, bytes) : at;                                                                \
     }
 PAGED(valloc)
 PAGED(pvalloc)
+
+/* An allocator maps for those who ask it, and they are counted. The C library's own does so without a word to us. */
+#define IS_ALLOCATORS() is_of_allocator(__builtin_return_address(0))
 
 static void mapped(void *at, size_t bytes, int rights, int flags) {
     if (at == MAP_FAILED || bytes < LEAST_MAP || rights == PROT_NONE || !(flags & MAP_ANONYMOUS)) return;
@@ -102,7 +110,7 @@ static void mapped(void *at, size_t bytes, int rights, int flags) {
 #define MAPS(name)                                                                                                     \
     EXPORT void *name(void *wish, size_t bytes, int rights, int flags, int file, long offset) {                        \
         void *at = NEXT(name)(wish, bytes, rights, flags, file, offset);                                               \
-        mapped(at, bytes, rights, flags);                                                                              \
+        if (!IS_ALLOCATORS()) mapped(at, bytes, rights, flags);                                                        \
         return at;                                                                                                     \
     }
 MAPS(mmap)
@@ -185,19 +193,28 @@ static int is_program(const char *wanted) {
     return is_equal(program, wanted);
 }
 
+/* glibc hands a constructor what `main` gets, before its own variable is set; musl hands it nothing. */
+extern const char *gnu_get_libc_version(void) __attribute__((weak));
+extern char **environ __attribute__((weak));
+
 __attribute__((constructor)) static void come_to_life(int argc, char **argv, char **env) {
     (void)argc;
     (void)argv;
+    if (gnu_get_libc_version == NULL) env = &environ != NULL ? environ : NULL;
     const char *folder = environment(env, "OOMSCOPE_NATIVE");
     if (folder == NULL || *folder == 0) return;
     const char *program = environment(env, "OOMSCOPE_NATIVE_PROGRAM");
     if (program != NULL && !is_program(program)) return;
     /* These have allocators that watch over every address, and want to be left alone. */
-    if (is_there("__asan_init") || is_there("__tsan_init") || is_there("__msan_init") || is_there("__hwasan_init")) return;
+    if (is_there("__asan_init") || is_there("__tsan_init") || is_there("__msan_init") || is_there("__hwasan_init")) {
+        tell_state(folder, "sanitizer");
+        return;
+    }
     if (next.malloc == NULL) find_next();
     if (next.malloc == NULL || next.free == NULL || next.realloc == NULL || next.calloc == NULL) return;
     rate = number_of(environment(env, "OOMSCOPE_NATIVE_RATE"), 64 << 10);
     if (rate == 0) rate = 1;
+    tell_state(folder, "here");
     tell_begin(folder);
     unsigned long inner = number_of(environment(env, "OOMSCOPE_NATIVE_MAIN"), 0);
     plan_rounds(number_of(environment(env, "OOMSCOPE_NATIVE_ROUNDS"), 1), inner);

@@ -16,9 +16,8 @@ EXPORT volatile uint32_t oomscope_native_site;
 #define SAMPLES_AT_A_RATE 300000
 /* A peak is told anew when it is so much higher. */
 #define NEW_PEAK(bytes) ((bytes) + (bytes) / 20 + 4096)
-#define FILTER (1u << 20)
 
-static uint8_t *filter;
+uint8_t filter[FILTER];
 static struct entry *entries;
 static size_t entries_have, entries_used;
 static uint32_t *by_hash;
@@ -111,7 +110,6 @@ static int64_t stack_of(const uintptr_t *frames, int depth, uint32_t site) {
 /* ---- addresses */
 
 static size_t home(uintptr_t at) { return mixed(at >> 4) & (entries_have - 1); }
-static uint8_t *filter_of(uintptr_t at) { return &filter[mixed(at >> 4) & (FILTER - 1)]; }
 
 static void place(const struct entry *entry) {
     size_t slot = home(entry->at);
@@ -182,7 +180,7 @@ static void take_out(size_t hole) {
 
 int gave(void *at, struct entry *was) {
     uintptr_t place = (uintptr_t)at;
-    if (filter == NULL || __atomic_load_n(filter_of(place), __ATOMIC_RELAXED) == 0) return 0;
+    if (!may_be_counted(at)) return 0;
     int inside = enter();
     if (inside) return 0;
     int found = 0;
@@ -205,7 +203,6 @@ int gave(void *at, struct entry *was) {
 
 /* ---- samples */
 
-OF_THREAD int64_t left;
 OF_THREAD uint64_t chance;
 
 /* The natural logarithm of a number in (0, 1): by its exponent, and a series for the rest. */
@@ -267,10 +264,11 @@ void took(void *at, size_t bytes) {
         record(at, bytes, 1);
         return;
     }
-    if (chance == 0) left = stretch();
-    left -= (int64_t)bytes;
-    if (left > 0 || bytes == 0) return;
-    left = stretch();
+    /* A thread's first stretch begins with what it takes first. */
+    int is_first = chance == 0;
+    left = (is_first ? left : 0) + stretch();
+    if ((is_first && left > 0) || bytes == 0) return;
+    if (is_first) left = stretch();
     double share = likely((double)bytes / (double)rate);
     record(at, (uint64_t)((double)bytes / share + 0.5), 1 / share);
 }
@@ -278,8 +276,7 @@ void took(void *at, size_t bytes) {
 void begin_recording(unsigned long rate) {
     if (active != NULL) return;
     struct active *page = own_pages(4096);
-    filter = own_pages(FILTER);
-    if (page == NULL || filter == NULL || !more_entries() || !more_stacks()) return;
+    if (page == NULL || !more_entries() || !more_stacks()) return;
     /* A child that goes on after a fork has copies of our tables and of a lock that nobody gives back. */
     if (call_kernel(SYS_madvise, (long)page, 4096, 18 /* MADV_WIPEONFORK */, 0, 0, 0) != 0) return;
     live.rate = rate == 0 ? 1 : rate;

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #define EXPORT __attribute__((visibility("default")))
+/* What the parts have of each other is reached without the loader's tables. */
+#pragma GCC visibility push(hidden)
 /* What threads have of their own is in the block that the loader made ready: reaching it allocates nothing. */
 #define OF_THREAD static __thread __attribute__((tls_model("initial-exec")))
 
@@ -43,6 +45,8 @@ struct next {
 };
 extern struct next next;
 void find_next(void);
+/* Whether a place is in the object whose `malloc` is the next one, and which is not the C library. */
+int is_of_allocator(const void *place);
 /* Whether a function of this name is anywhere in the process. */
 int is_there(const char *name);
 
@@ -61,8 +65,18 @@ static inline int is_recording(void) {
 }
 void begin_recording(unsigned long rate);
 void stop_recording(void);
+/* How many bytes a thread takes until the next sample. */
+extern __thread int64_t left __attribute__((tls_model("initial-exec")));
+/* One that its thread's countdown, or its size, has made due. */
 void took(void *at, size_t bytes);
 void took_exactly(void *at, size_t bytes);
+/* How many counted addresses there are of each kind; neighbours are neighbours in it as well, for the processor's sake. */
+#define FILTER (1u << 20)
+extern uint8_t filter[FILTER];
+static inline uint8_t *filter_of(uintptr_t at) { return &filter[((at >> 4) ^ (at >> 24)) & (FILTER - 1)]; }
+static inline int may_be_counted(const void *at) {
+    return __builtin_expect(__atomic_load_n(filter_of((uintptr_t)at), __ATOMIC_RELAXED) != 0, 0);
+}
 /* Before the memory goes back: nobody else can have the address yet. Returns whether it was counted. */
 struct entry { uintptr_t at; uint64_t bytes; uint32_t stack; float blocks; };
 int gave(void *at, struct entry *was);
@@ -85,11 +99,12 @@ struct live {
     int is_cut;
 };
 extern struct live live;
-extern volatile uint32_t oomscope_native_site;
 int lock(void);
 void unlock(void);
 
 /* ---- tell.c: the file */
+/* Leaves a word beside the files, once: that the library is here, or why it leaves the process alone. */
+void tell_state(const char *folder, const char *word);
 void tell_begin(const char *folder);
 void tell_mark(unsigned long number);
 void tell_peak(void);
@@ -102,3 +117,6 @@ void leave(int was);
 
 /* ---- rounds.c */
 void plan_rounds(unsigned long wanted, unsigned long inner_main);
+#pragma GCC visibility pop
+
+extern volatile uint32_t oomscope_native_site;

@@ -115,6 +115,26 @@ static int look(struct dl_phdr_info *object, size_t size, void *data) {
     return 0;
 }
 
+/* Where the object with the next `malloc` lies, unless it is the C library. */
+static uintptr_t allocator_from, allocator_to;
+
+static int look_for_allocator(struct dl_phdr_info *object, size_t size, void *data) {
+    (void)size;
+    if (!has(object, data)) return 0;
+    if (function_in(object, "__libc_start_main") != NULL) return 1;
+    for (int at = 0; at < object->dlpi_phnum; at++) {
+        const ElfW(Phdr) *part = &object->dlpi_phdr[at];
+        if (part->p_type != PT_LOAD || !(part->p_flags & PF_X)) continue;
+        allocator_from = object->dlpi_addr + part->p_vaddr;
+        allocator_to = allocator_from + part->p_memsz;
+    }
+    return 1;
+}
+
+int is_of_allocator(const void *place) {
+    return (uintptr_t)place - allocator_from < allocator_to - allocator_from;
+}
+
 void find_next(void) {
     static struct next found;
     const struct wanted wanted[] = {
@@ -138,6 +158,7 @@ void find_next(void) {
     };
     struct walk walk = {wanted, sizeof wanted / sizeof wanted[0], 0, 0};
     dl_iterate_phdr(look, &walk);
+    dl_iterate_phdr(look_for_allocator, (void *)found.malloc);
     /* Two threads that come here both find the same. */
     next = found;
 }

@@ -11,19 +11,26 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use oomscope_diagnosis::native::hunt::Watched;
+use oomscope_diagnosis::native::hunt::{Blind, Watched};
 use oomscope_diagnosis::native::recording::{Moment, Recording};
 use oomscope_diagnosis::native::taken;
 
 pub use self::names::named;
-pub use self::program::{Program, look_at};
+pub use self::program::{Program, is_privileged, look_at};
 
 /// The library; empty where the build had no compiler for it.
 const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/liboomscope_native.so"));
 /// Its name in the folder.
 const NAME: &str = "liboomscope_native.so";
-/// Says beside it that the program is one that no loader starts.
-const STATIC: &str = "static";
+/// The library's word that it is in a process.
+const HERE: &str = "here";
+/// What says beside it why a program is not looked at: our word, or that of the library. The first that is there counts.
+const BLIND: [(Blind, &str); 4] = [
+    (Blind::Sanitizer, "sanitizer"),
+    (Blind::Static, "static"),
+    (Blind::Privileged, "privileged"),
+    (Blind::Stripped, "stripped"),
+];
 /// A file with more than this is cut: it would take longer to read than the hunt has.
 const LARGEST: u64 = 128 << 20;
 
@@ -36,6 +43,8 @@ pub struct Watch {
     pub rate: u64,
     /// Whether it begins only when the process marks a moment.
     pub begins_at_mark: bool,
+    /// Whether each object of Python is a block of its own, and not a part of the interpreter's arenas.
+    pub sees_objects: bool,
     /// The only program that is watched, and how often it runs; `None`: whoever is started.
     pub rounds: Option<(Program, u32)>,
     /// What a process that repeats its tests by itself opens after each round.
@@ -70,16 +79,27 @@ impl Watch {
         }
     }
 
+    /// Looks at objects of Python one by one, of which there are so many that a part has to stand for all.
+    pub fn at_objects(self) -> Self {
+        Self {
+            rate: 512,
+            sees_objects: true,
+            ..self
+        }
+    }
+
     /// Watches one program only, which runs so often.
     ///
     /// # Errors
     /// It cannot be noted that nothing will be seen of it.
     pub fn with_rounds(self, rounds: Option<(Program, u32)>) -> io::Result<Self> {
-        if rounds
-            .as_ref()
-            .is_some_and(|(program, _)| !program.is_dynamic)
-        {
-            fs::write(self.folder.join(STATIC), [])?;
+        if let Some((program, times)) = &rounds {
+            // Symbols are needed only to run it again.
+            let why = program.blind;
+            let why = why.filter(|why| *why != Blind::Stripped || *times > 1);
+            if let Some((_, word)) = BLIND.iter().find(|(blind, _)| Some(*blind) == why) {
+                fs::write(self.folder.join(word), [])?;
+            }
         }
         Ok(Self { rounds, ..self })
     }
@@ -107,6 +127,9 @@ impl Watch {
         ];
         if self.begins_at_mark {
             pairs.push(pair("OOMSCOPE_NATIVE_START", "mark".to_owned()));
+        }
+        if self.sees_objects {
+            pairs.push(pair("PYTHONMALLOC", "malloc".to_owned()));
         }
         if let Some(file) = &self.round_file {
             let path = file.display().to_string();
@@ -152,10 +175,10 @@ pub fn watched(folder: &Path) -> Result<Option<Watched>, String> {
         folder: folder.to_owned(),
         ..Watch::default()
     };
-    let is_static = folder.join(STATIC).exists();
+    let blind = blind(folder);
     let Some(recording) = watch.recordings().into_iter().next() else {
-        return Ok(is_static.then(|| Watched {
-            is_static,
+        return Ok(blind.map(|_| Watched {
+            blind,
             ..Watched::default()
         }));
     };
@@ -171,8 +194,19 @@ pub fn watched(folder: &Path) -> Result<Option<Watched>, String> {
         names,
         project: project(&folder).to_owned(),
         folder,
-        is_static,
+        blind,
     }))
+}
+
+/// Why nothing was seen of a program, as far as that stands in the folder.
+fn blind(folder: &Path) -> Option<Blind> {
+    let is_there = |word: &str| folder.join(word).exists();
+    let told = BLIND.iter().find(|(_, word)| is_there(word));
+    match told {
+        Some((blind, _)) => Some(*blind),
+        None if LIBRARY.is_empty() => Some(Blind::Absent),
+        None => (!is_there(HERE)).then_some(Blind::Unseen),
+    }
 }
 
 /// The folder of the whole project, whose tests may be called in a folder for what is built.

@@ -1130,6 +1130,7 @@ hint_closure_node = `{ $holder }` lives as long as the function that closes over
 hint_goroutine = A goroutine that nobody ends keeps its stack and all that it refers to. Give it a way to end and end it with the test as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves one.
 hint_goroutine_ticker = `Stop` of a ticker does not close its channel, so a goroutine that ranges over it waits for ever. Give it a channel that says quit and close that with the test, as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves a goroutine.
 hint_goroutine_send = A goroutine that sends to a channel from which nobody receives any more waits for ever. Give the channel room for the one answer or let the goroutine select on `ctx.Done()`, as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves a goroutine.
+hint_goroutine_http = A connection of `net/http` keeps two goroutines on each side until it is closed: a test server that nobody closes, a response whose body nobody closes, a client of its own for each call. Close them with the test, as below; `go.uber.org/goleak` (`goleak.VerifyNone(t)`) fails a test that leaves a goroutine.
 hint_package_variable = `{ $holder }` lives as long as the process. Empty it when the test ends as below, or let the code under test get its container passed in, so that it goes with the test.
 hint_large_transient = The test needs this much at once. Make its data smaller, work in pieces, or run it in a batch of its own with a higher limit.
 hint_hog_file = The test loads files whole. Read them line by line or in pieces (an iterator, `chunksize`), keep only what is needed, or make the test's file smaller.
@@ -1239,6 +1240,11 @@ undone_time_victims = The time for the hunt was up before every victim was run a
 undone_time_suspects = The time for the hunt was up before every suspect was repeated; --hunt-budget gives it more.
 undone_time_enabler = The time for the hunt was up before the test that others depend on was found; --hunt-budget gives it more.
 undone_native_static = What the tests take was not looked at: their program is linked statically, so that nothing can be preloaded into it. Build the tests for a target with a C library that is loaded (`*-linux-gnu`), or without `-static`.
+undone_native_sanitizer = What the tests take was not looked at: a sanitizer is built into their program, which watches over every address itself. Build the tests without `-fsanitize=…` for the hunt; AddressSanitizer itself says at the end what was never freed.
+undone_native_privileged = What the tests take was not looked at: their program runs with rights of its own (setuid or setgid), and the loader preloads nothing into such a one. Take the bit off for the hunt, or run oomscope as the program's owner.
+undone_native_stripped = What the tests take again with every round was not looked at: their program has no symbols, by which it could be run again. Leave them in (`strip = false` in the profile of Cargo.toml).
+undone_native_absent = What the tests take was not looked at: this oomscope was built where no C compiler was, without its profiler of native code.
+undone_native_unseen = What the tests take was not looked at: the profiler of native code was preloaded and did not come to life in their program. A wrapper that clears the environment or runs it in a container does that, a program with file capabilities, and a folder for temporary files that is mounted `noexec` or has a blank in its name (`TMPDIR`).
 undone_time_growers = The time for the hunt was up before every growing test was explained; --hunt-budget gives it more.
 undone_time_fixtures = The time for the hunt was up before every wide fixture was looked at; --hunt-budget gives it more.
 undone_time_fixture_holder = The time for the hunt was up before a fixture's holder was found; --hunt-budget gives it more.

@@ -1,4 +1,5 @@
-/* A module of Python in C: one function forgets to free what it took, one frees it, one keeps eight buffers. */
+/* A module of Python in C: one function forgets to free what it took, one frees it, one keeps eight buffers; one forgets
+ * that the numbers it made are its own, and one does not. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdlib.h>
@@ -25,6 +26,25 @@ static PyObject *buffered(PyObject *self, PyObject *args) {
     for (int i = 0; i < 4; i++) { free(ring[next_one]); ring[next_one] = calloc(1, 500000); next_one = (next_one + 1) % 8; }
     Py_RETURN_NONE;
 }
-static PyMethodDef methods[] = {{"parse", parse, METH_VARARGS, ""}, {"parse_well", parse_well, METH_VARARGS, ""}, {"buffered", buffered, METH_VARARGS, ""}, {NULL, NULL, 0, NULL}};
+static __attribute__((noinline)) double add_up(Py_ssize_t count, int lets_go) {
+    double sum = 0;
+    for (Py_ssize_t at = 0; at < count; at++) {
+        PyObject *number = PyFloat_FromDouble((double)at / 3);
+        sum += PyFloat_AS_DOUBLE(number);
+        if (lets_go) Py_DECREF(number);
+    }
+    return sum;
+}
+static PyObject *total(PyObject *self, PyObject *args) {
+    Py_ssize_t count;
+    if (!PyArg_ParseTuple(args, "n", &count)) return NULL;
+    return PyFloat_FromDouble(add_up(count, 0));
+}
+static PyObject *total_well(PyObject *self, PyObject *args) {
+    Py_ssize_t count;
+    if (!PyArg_ParseTuple(args, "n", &count)) return NULL;
+    return PyFloat_FromDouble(add_up(count, 1));
+}
+static PyMethodDef methods[] = {{"total", total, METH_VARARGS, ""}, {"total_well", total_well, METH_VARARGS, ""}, {"parse", parse, METH_VARARGS, ""}, {"parse_well", parse_well, METH_VARARGS, ""}, {"buffered", buffered, METH_VARARGS, ""}, {NULL, NULL, 0, NULL}};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "fastkit", NULL, -1, methods};
 PyMODINIT_FUNC PyInit_fastkit(void) { return PyModule_Create(&module); }

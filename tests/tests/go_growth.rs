@@ -66,7 +66,7 @@ fn grown(test: &str) -> Result<Growth> {
         looks.push(Look {
             repetitions,
             heap: pprof::read(File::open(name("heap"))?)?,
-            goroutines: goroutines::read(&fs::read_to_string(name("goroutines"))?),
+            goroutines: goroutines::read(&fs::read_to_string(name("goroutines"))?, &|_, _| None),
             held: held(&golang::read(File::open(name("dump"))?, &symbols)?),
         });
     }

@@ -238,6 +238,43 @@ fn dumps_before_and_after_a_compaction_are_not_compared() -> Result<()> {
     Ok(())
 }
 
+/// Looks at what is in use before and after 300,000 objects that stay, while lines are noted.
+const TRACED: &str = "
+require './oomscope_heap'
+require './oomscope_memory'
+told = []
+memory = OomscopeMemory.new { |_, grown| told << grown }
+heap = OomscopeHeap.new('.', [1], nil)
+memory.over('first')
+heap.over(1)
+memory.tracer = heap.tracer
+memory.over('second')
+kept = Array.new(300_000) { Object.new }
+memory.over('third')
+puts told.last, ARGV.inspect if kept.any?
+";
+
+#[test]
+fn the_table_of_lines_is_charged_to_nobody() -> Result<()> {
+    let project = tempfile::tempdir()?;
+    for name in ["oomscope_heap.rb", "oomscope_memory.rb"] {
+        fs::copy(driver().join("ruby").join(name), project.path().join(name))?;
+    }
+    let ended = Call::new(project.path(), "ruby".as_ref())
+        .args(["-e", TRACED, "word"])
+        .env("OOMSCOPE_COLLECT", "always")
+        .run()?;
+    ensure!(ended.code() == Some(0), "{}", ended.stderr);
+    let (grown, words) = ended.stdout.split_once('\n').context("no figure")?;
+    // Names of globals are read without taking from what the program was called with.
+    ensure!(words.trim() == r#"["word"]"#, "{words}");
+    let grown: i64 = grown.parse()?;
+    // 40 bytes each, and 8 in the array.
+    let expected = 300_000 * 48;
+    ensure!((grown - expected).abs() < 1 << 20, "{grown}");
+    Ok(())
+}
+
 /// Every example fails, waits or skips in its own way, and keeps what it ran with.
 const SPEC: &str = "module Log
   RAN = Hash.new { |ran, name| ran[name] = [] }

@@ -279,6 +279,27 @@ def test_import(n):
     Ok(())
 }
 
+/// Builds the module of C into a project.
+fn build_fastkit(project: &Project) -> Result<()> {
+    let python = oomscope_tests::places::python();
+    let asked =
+        "import sysconfig as s; print(s.get_paths()['include'], s.get_config_var('EXT_SUFFIX'))";
+    let told = std::process::Command::new(&python)
+        .args(["-c", asked])
+        .output()?;
+    let told = String::from_utf8(told.stdout)?;
+    let (include, suffix) = told.trim().split_once(' ').context("no Python")?;
+    let source = oomscope_tests::places::workspace().join("tests/examples/fastkit.c");
+    let built = std::process::Command::new("cc")
+        .args(["-O1", "-shared", "-fPIC", "-I", include])
+        .arg(source)
+        .arg("-o")
+        .arg(project.path(&format!("fastkit{suffix}")))
+        .output()?;
+    assert!(built.status.success(), "{built:?}");
+    Ok(())
+}
+
 #[test]
 fn native_code_is_told_by_its_function_and_the_line_that_called_it() -> Result<()> {
     let project = Project::with_suite(
@@ -305,22 +326,7 @@ def test_buffered():
     fastkit.buffered()
 "#,
     )?;
-    let python = oomscope_tests::places::python();
-    let asked =
-        "import sysconfig as s; print(s.get_paths()['include'], s.get_config_var('EXT_SUFFIX'))";
-    let told = std::process::Command::new(&python)
-        .args(["-c", asked])
-        .output()?;
-    let told = String::from_utf8(told.stdout)?;
-    let (include, suffix) = told.trim().split_once(' ').context("no Python")?;
-    let source = oomscope_tests::places::workspace().join("tests/examples/fastkit.c");
-    let built = std::process::Command::new("cc")
-        .args(["-O1", "-shared", "-fPIC", "-I", include])
-        .arg(source)
-        .arg("-o")
-        .arg(project.path(&format!("fastkit{suffix}")))
-        .output()?;
-    assert!(built.status.success(), "{built:?}");
+    build_fastkit(&project)?;
     let artifact = hunted(&project, &[], exit_code::OK)?;
     let finding = only_finding(&artifact)?;
     assert_eq!(finding.cause, Cause::NativeHeap, "{finding:?}");
@@ -329,6 +335,38 @@ def test_buffered():
     let line = finding.lines.first().context("no lines")?;
     assert_eq!(line.text, "assert fastkit.parse(TEXT) == 49");
     assert_eq!(line.native.as_deref(), Some("copy_rows (fastkit)"));
+    Ok(())
+}
+
+#[test]
+fn objects_that_an_extension_forgets_are_told_by_its_function() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import fastkit
+
+
+def test_total():
+    assert fastkit.total(90_000) > 0
+
+
+def test_total_again():
+    assert fastkit.total(90_000) > 0
+
+
+def test_total_well():
+    assert fastkit.total_well(90_000) > 0
+"#,
+    )?;
+    build_fastkit(&project)?;
+    let artifact = hunted(&project, &[], exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.cause, Cause::NativeHeap, "{finding:?}");
+    assert_eq!(finding.culprits.len(), 2, "{finding:?}");
+    assert!(!finding.culprits.iter().any(|id| id.ends_with("_well")));
+    assert_eq!(finding.holder, None);
+    let line = finding.lines.first().context("no lines")?;
+    assert_eq!(line.text, "assert fastkit.total(90_000) > 0");
+    assert_eq!(line.native.as_deref(), Some("add_up (fastkit)"));
     Ok(())
 }
 

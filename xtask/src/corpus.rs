@@ -1,5 +1,5 @@
-//! `cargo xtask corpus`: runs the suites of `tests/corpus`, or of `tests/corpus_javascript`, and scores what a tool
-//! says about them.
+//! `cargo xtask corpus`: runs the suites of `tests/corpus`, `tests/corpus_javascript` or `tests/corpus_native`, and
+//! scores what a tool says about them.
 //!
 //! The truth about each suite was written by whoever wrote the suite. The same program scores other
 //! tools, used as well as they can be, so that the tables stand side by side.
@@ -53,6 +53,9 @@ pub struct Options {
     /// The suites of JavaScript
     #[arg(long, conflicts_with = "tool")]
     javascript: bool,
+    /// The suites of native code
+    #[arg(long, conflicts_with_all = ["tool", "javascript"])]
+    native: bool,
     /// The tool
     #[arg(long, value_enum, default_value = "oomscope")]
     tool: Tool,
@@ -76,9 +79,12 @@ pub fn run(options: &Options) -> Result<()> {
         console::line(side_by_side::markdown(&options.side_by_side)?.trim_end());
         return Ok(());
     }
-    let corpus = match options.javascript {
-        true => truth::JAVASCRIPT,
-        false => truth::PYTHON,
+    let corpus = match options {
+        Options {
+            javascript: true, ..
+        } => truth::JAVASCRIPT,
+        Options { native: true, .. } => truth::NATIVE,
+        _ => truth::PYTHON,
     };
     let mut suites = truth::suites(&paths::root().join(corpus))?;
     if !options.only.is_empty() {
@@ -89,10 +95,17 @@ pub fn run(options: &Options) -> Result<()> {
     let (programs, packages) = match options.tool {
         Tool::Oomscope if options.javascript => {
             let packages = setup::javascript()?;
-            (packages.join(".bin"), Some(packages))
+            (vec![packages.join(".bin")], Some(packages))
         }
-        Tool::Oomscope => (folder_of(&setup::corpus_python()?)?.to_owned(), None),
-        Tool::Memray | Tool::Monitor => (folder_of(&setup::peers_python()?)?.to_owned(), None),
+        Tool::Oomscope if options.native => {
+            let mut programs = setup::other_frameworks()?;
+            programs.push(folder_of(&setup::corpus_python()?)?.to_owned());
+            (programs, None)
+        }
+        Tool::Oomscope => (vec![folder_of(&setup::corpus_python()?)?.to_owned()], None),
+        Tool::Memray | Tool::Monitor => {
+            (vec![folder_of(&setup::peers_python()?)?.to_owned()], None)
+        }
     };
     let binary = match options.tool {
         Tool::Oomscope if !options.no_build => build::binary()?,
@@ -102,14 +115,18 @@ pub fn run(options: &Options) -> Result<()> {
     let mut answers = Vec::new();
     for suite in &suites {
         let start = Instant::now();
-        let place = SuiteCopy::new(&suite.folder, &[&programs])?;
+        let programs: Vec<&Path> = programs.iter().map(PathBuf::as_path).collect();
+        let place = SuiteCopy::new(&suite.folder, &programs)?;
         if let Some(packages) = &packages {
             std::os::unix::fs::symlink(packages, place.suite().join("node_modules"))?;
         }
         let answer = match options.tool {
             Tool::Oomscope => {
                 let truth = &suite.truth;
-                oomscope::ask(&binary, &truth.options, &truth.command, &place)
+                let ask = |()| oomscope::ask(&binary, &truth.options, &truth.command, &place);
+                place
+                    .prepare(&truth.prepare)
+                    .and_then(ask)
                     .map(|asked| asked.answer)
             }
             Tool::Memray => peers::memray(suite, &place, options.threshold_kib),

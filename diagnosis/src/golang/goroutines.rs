@@ -19,8 +19,14 @@ pub struct Goroutine {
     pub ancestors: Vec<Frame>,
 }
 
+/// The line of a call, by the function that makes it and how far behind its beginning the call returns to.
+pub type LineOfCall<'a> = &'a dyn Fn(&str, u64) -> Option<u32>;
+
 /// The goroutines in a text. What else stands in it is left out; a text that is cut has fewer.
-pub fn read(text: &str) -> Vec<Goroutine> {
+///
+/// The runtime tells of an ancestor where its calls return to, which can be a line further on; `line_of_call` knows
+/// better.
+pub fn read(text: &str, line_of_call: LineOfCall<'_>) -> Vec<Goroutine> {
     let mut goroutines: Vec<Goroutine> = Vec::new();
     let mut lines = text.lines().peekable();
     let mut is_inside = false;
@@ -37,7 +43,7 @@ pub fn read(text: &str) -> Vec<Goroutine> {
         let Some(goroutine) = goroutines.last_mut().filter(|_| is_inside) else {
             continue;
         };
-        let Some((file, at)) = lines.peek().and_then(|next| place(next)) else {
+        let Some((file, at, offset)) = lines.peek().and_then(|next| place(next)) else {
             continue;
         };
         lines.next();
@@ -46,10 +52,14 @@ pub fn read(text: &str) -> Vec<Goroutine> {
             // Arguments are numbers, which have no parentheses in them.
             None => (line.rfind('(').map(|end| &line[..end]), false),
         };
+        let function = function.unwrap_or(line);
+        let call = offset.filter(|_| is_ancestor && !is_creator);
         let frame = Frame {
-            function: function.unwrap_or(line).to_owned(),
+            function: function.to_owned(),
             file: file.to_owned(),
-            line: at,
+            line: call
+                .and_then(|offset| line_of_call(function, offset))
+                .unwrap_or(at),
         };
         match (is_ancestor, is_creator) {
             (true, _) => goroutine.ancestors.push(frame),
@@ -76,11 +86,12 @@ fn header(line: &str) -> Option<Goroutine> {
 }
 
 /// A tab, and `/w/rate.go:24 +0x39`.
-fn place(line: &str) -> Option<(&str, u32)> {
+fn place(line: &str) -> Option<(&str, u32, Option<u64>)> {
     let place = line.strip_prefix('\t')?;
-    let place = place.split(" +0x").next().unwrap_or(place);
+    let (place, offset) = place.split_once(" +0x").unwrap_or((place, ""));
     let (file, line) = place.rsplit_once(':')?;
-    Some((file, line.parse().ok()?))
+    let offset = u64::from_str_radix(offset, 16).ok();
+    Some((file, line.parse().ok()?, offset))
 }
 
 #[cfg(test)]
@@ -144,14 +155,20 @@ goroutine 9 [cut";
                 ancestors: Vec::new(),
             },
         ];
-        assert_eq!(read(DUMP), expected);
+        assert_eq!(read(DUMP, &|_, _| None), expected);
+        let of_call = |function: &str, offset: u64| {
+            (function == "example.org/rate.Start" && offset == 0xf6).then_some(28)
+        };
+        let told = read(DUMP, &of_call);
+        assert_eq!(told[1].ancestors[0].line, 28);
+        assert_eq!(told[1].created_by.as_ref().unwrap().line, 23);
     }
 
     #[test]
     fn a_text_may_be_cut_anywhere() {
         for at in 0..DUMP.len() {
-            let whole = read(DUMP);
-            let cut = read(&DUMP[..at]);
+            let whole = read(DUMP, &|_, _| None);
+            let cut = read(&DUMP[..at], &|_, _| None);
             assert!(cut.len() <= whole.len());
             let all_but_last = cut.len().saturating_sub(1);
             assert_eq!(cut[..all_but_last], whole[..all_but_last], "cut at {at}");

@@ -10,6 +10,7 @@ pub fn of_goroutine(waits: Waits) -> Mend {
     let (text, code) = match waits {
         Waits::Ticker(_) => (Key::HintGoroutineTicker, TICKER),
         Waits::Send => (Key::HintGoroutineSend, SEND),
+        Waits::Http => (Key::HintGoroutineHttp, HTTP),
         Waits::Other => (Key::HintGoroutine, CONTEXT),
     };
     Mend {
@@ -57,6 +58,17 @@ case answer <- work():
 case <-ctx.Done():
 \treturn
 }
+";
+
+const HTTP: &str = "server := httptest.NewServer(handler)
+t.Cleanup(server.Close)
+
+response, err := client.Get(server.URL)
+if err != nil {
+\tt.Fatal(err)
+}
+defer response.Body.Close() // also where it is not read to its end
+t.Cleanup(client.CloseIdleConnections)
 ";
 
 const CONTEXT: &str = "ctx, cancel := context.WithCancel(context.Background())

@@ -2,7 +2,7 @@
 
 use oomscope_shared::finding::Cause;
 use oomscope_shared::framework::Language;
-use oomscope_shared::message::{Message, messages};
+use oomscope_shared::message::{Key, Message, messages};
 
 use super::Mend;
 use crate::heap::held::HeldBy;
@@ -22,6 +22,7 @@ pub fn mend(template: &str, has_classes: bool, held: &HeldBy) -> Mend {
     let code = empties(held, holder).map(|empty| template.replace("{code}", &empty));
     let text: Message = match (held.cause, &code) {
         (Cause::Unknown, _) => super::unknown(Language::Ruby).into(),
+        (Cause::Thread, None) => Key::HintThread.into(),
         (Cause::Closure, _) if has_classes => messages::HintClosureMinitest { holder }.into(),
         (_, Some(_)) if has_classes => messages::HintKeptMinitestCode { holder }.into(),
         (_, None) if has_classes => messages::HintKeptMinitest { holder }.into(),

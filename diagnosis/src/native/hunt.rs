@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::ending::Outcome;
+use oomscope_shared::message::Key;
 use oomscope_shared::timeline::Sample;
 use oomscope_shared::units::MIB;
 use oomscope_shared::worth;
@@ -18,17 +19,48 @@ use crate::slope::{Shape, Slope, shape};
 
 mod found;
 
-pub use self::found::{Source, at_the_peak, verdicts, what_stays};
+pub use self::found::{Source, at_the_peak, by_taker, verdicts, what_stays};
 
 /// A process of so much is a reason to look, where it was too quick for its course to be seen: what a test binary is by
-/// itself, and what is worth a hunt.
-const PEAK_WORTH: u64 = 8 * MIB + worth::WORTH_BYTES;
+/// itself (3.4 MiB, measured), and what is worth a hunt. Looking takes little time where the process did.
+const PEAK_WORTH: u64 = 4 * MIB + worth::WORTH_BYTES;
 /// With fewer samples a course is not seen.
 const SAMPLES: usize = 20;
 /// How often tests are repeated, most where there is time.
 const ROUNDS: [u32; 3] = [6, 4, 3];
 /// What stacks have to explain of a growth for them to say whose it is.
 const TOLD_SHARE: f64 = 0.6;
+
+/// Why the profiler saw nothing of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blind {
+    /// A sanitizer is in it, which watches over every address itself.
+    Sanitizer,
+    /// No loader starts it.
+    Static,
+    /// It runs with rights that are not those of whoever starts it, and the loader takes no library.
+    Privileged,
+    /// It has no symbols, by which it could be run again.
+    Stripped,
+    /// There is no profiler: no compiler was there when oomscope was built.
+    Absent,
+    /// The library never came to life, and nothing of the program says why.
+    Unseen,
+}
+
+impl Blind {
+    /// How it is told.
+    pub fn undone(self) -> Key {
+        match self {
+            Self::Sanitizer => Key::UndoneNativeSanitizer,
+            Self::Static => Key::UndoneNativeStatic,
+            Self::Privileged => Key::UndoneNativePrivileged,
+            Self::Stripped => Key::UndoneNativeStripped,
+            Self::Absent => Key::UndoneNativeAbsent,
+            Self::Unseen => Key::UndoneNativeUnseen,
+        }
+    }
+}
 
 /// What a process left of its rounds.
 #[derive(Debug, Default)]
@@ -41,8 +73,8 @@ pub struct Watched {
     pub folder: PathBuf,
     /// The folder of the project, the same or one above it.
     pub project: PathBuf,
-    /// Whether nothing could be seen because no loader starts the program.
-    pub is_static: bool,
+    /// Why nothing could be seen, where that is known.
+    pub blind: Option<Blind>,
 }
 
 impl Watched {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
+use oomscope_shared::finding::Finding;
 use oomscope_shared::message::{Key, Message};
 use oomscope_shared::worth::{self, OWN_BYTES};
 
@@ -249,6 +250,26 @@ pub fn halves_verdicts(
     told
 }
 
+/// Draws a finding anew for each of some parts of its tests. `None`: one of the parts adds too little for that.
+pub fn halves_apart(
+    artifact: &Artifact,
+    seen: &[Seen],
+    parts: &[BTreeSet<u32>],
+    unit_of: &dyn Fn(&str) -> String,
+) -> Option<Vec<Finding>> {
+    let of_part = |part: &BTreeSet<u32>| {
+        let of_part = seen.iter().filter(|one| part.contains(&one.plan.pad));
+        let is_calm = |one: &&Seen| one.growers().is_empty();
+        let all: Vec<Seen> = (of_part.chain(seen.iter().filter(is_calm)))
+            .cloned()
+            .collect();
+        let found = halves_verdicts(artifact, &all, unit_of).findings;
+        <[Finding; 1]>::try_from(found).ok()
+    };
+    let found: Option<Vec<[Finding; 1]>> = parts.iter().map(of_part).collect();
+    Some(found?.into_iter().flatten().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -383,6 +404,32 @@ mod tests {
         assert_eq!(growers(&halved), [4, 5]);
         let verdicts = halves_verdicts(&artifact, &halved.seen, &unit_of);
         assert_eq!(verdicts.findings.len(), 1);
+    }
+
+    #[test]
+    fn parts_of_a_finding_are_told_apart_where_each_is_much() {
+        let artifact = artifact(8, 9 * MIB);
+        let mut process = simulated(&[(0, 2 << 20), (1, 3 << 20), (2, 200 << 10)], 99.0);
+        let groups = groups(&artifact, false);
+        let halved = search(&artifact, &groups, None, &unit_of, &mut process);
+        let apart = |parts: &[&[u32]]| {
+            let parts: Vec<BTreeSet<u32>> = parts
+                .iter()
+                .map(|part| part.iter().copied().collect())
+                .collect();
+            let found = halves_apart(&artifact, &halved.seen, &parts, &unit_of)?;
+            Some(
+                found
+                    .into_iter()
+                    .map(|one| one.culprits.join(" "))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(
+            apart(&[&[0, 2], &[1]]).unwrap(),
+            ["Suite0.t0 Suite0.t2", "Suite0.t1"]
+        );
+        assert_eq!(apart(&[&[0, 1], &[2]]), None);
     }
 
     #[test]

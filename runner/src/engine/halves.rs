@@ -1,6 +1,7 @@
 //! The hunt where a process can repeat its tests and rests after each round: which of them are repeated, and what that
 //! means, is decided in `oomscope_diagnosis::rounds`; here the processes are run.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use oomscope_diagnosis::native::hunt::Watched;
@@ -42,9 +43,10 @@ impl Engine<'_> {
         if told.stopped_by.is_none() {
             told.undone.extend(halved.undone);
         }
-        let mut findings = verdicts.findings;
-        self.what_stays(read, artifact, &mut findings, deadline, told)?;
-        told.findings.extend(findings);
+        let apart =
+            |parts: &[BTreeSet<u32>]| rounds::halves_apart(artifact, &halved.seen, parts, &unit_of);
+        self.what_stays(read, artifact, verdicts.findings, &apart, deadline, told)?;
+        (told.findings).sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
         Ok(halved.has_repeated)
     }
 }

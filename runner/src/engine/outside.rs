@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::bisect::{self, Why};
+use oomscope_diagnosis::native::hunt::Blind;
 use oomscope_journal::Event;
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::message::Message;
@@ -24,6 +25,16 @@ pub(super) struct Told {
     pub(super) notes: Vec<Message>,
     pub(super) undone: Vec<Message>,
     pub(super) stopped_by: Option<i32>,
+}
+
+impl Told {
+    /// Notes that the profiler saw nothing, once for each reason.
+    pub(super) fn not_seen(&mut self, why: Blind) {
+        let why: Message = why.undone().into();
+        if !self.undone.contains(&why) {
+            self.undone.push(why);
+        }
+    }
 }
 
 impl Engine<'_> {
@@ -59,7 +70,7 @@ impl Engine<'_> {
         targets.retain(|target| !(has_repeated && matches!(target.why, Why::Kept { .. })));
         if !targets.is_empty() && told.findings.is_empty() && told.stopped_by.is_none() {
             self.bisect(&artifact, &targets, deadline, &mut told)?;
-        } else if !has_repeated {
+        } else if !has_repeated && told.undone.is_empty() {
             return Ok(None);
         }
         if let HuntWay::Halves(read) | HuntWay::Watch(read) | HuntWay::BisectAndWatch(read) =

@@ -1,6 +1,7 @@
 //! The hunt in programs of native code: the tests of a batch run several times over in one process, which the profiler
 //! watches. Which, and what that means, is decided in `oomscope_diagnosis::native::hunt`.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use oomscope_diagnosis::native::hunt::{self, Group, Seen, Watched};
@@ -14,6 +15,9 @@ use super::dumping::Dumping;
 use super::outside::Told;
 use crate::driver::{ReadDumps, source};
 use crate::error::Failure;
+
+/// Draws a finding anew for each of some parts of its tests, where each is worth one.
+pub(super) type DrawApart<'a> = &'a dyn Fn(&[BTreeSet<u32>]) -> Option<Vec<Finding>>;
 
 /// Share of the time that is left which one process may take.
 const SHARE: f64 = 0.5;
@@ -62,19 +66,16 @@ impl Engine<'_> {
             let dumped = self.dump(read, dumping, deadline, told)?;
             // One that sets something for good can run only once in a process.
             group.tests.retain(|test| !dumped.failed.contains(test));
-            if dumped
-                .said
-                .as_ref()
-                .is_some_and(|watched| watched.is_static)
-            {
-                told.undone.push(Key::UndoneNativeStatic.into());
-                break;
-            }
+            let blind = dumped.said.as_ref().and_then(|watched| watched.blind);
             if let Some(watched) = dumped.said
                 && let Some(seen) = Seen::of(artifact, group.clone(), &watched)
             {
                 self.whose(read, artifact, seen, &watched, deadline, told)?;
                 return Ok(true);
+            }
+            if let Some(blind) = blind {
+                told.not_seen(blind);
+                break;
             }
             if dumped.failed.is_empty() || group.tests.is_empty() || told.stopped_by.is_some() {
                 break;
@@ -112,38 +113,49 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Adds to those that were seen to grow where what stays was taken.
+    /// Adds to those that were seen to grow where what stays was taken, and tells apart those that take by different
+    /// functions, which `apart` draws anew.
     pub(super) fn what_stays(
         &mut self,
         read: ReadDumps<Watched>,
         artifact: &Artifact,
-        findings: &mut [Finding],
+        findings: Vec<Finding>,
+        apart: DrawApart<'_>,
         deadline: Instant,
         told: &mut Told,
     ) -> Result<(), Failure> {
-        for (at, finding) in findings.iter_mut().enumerate() {
+        let mut rest = findings.into_iter();
+        for (at, finding) in rest.by_ref().enumerate() {
             if told.stopped_by.is_some() {
+                told.findings.push(finding);
                 break;
             }
             // The largest is always looked at.
             if at > 0 && Instant::now() >= deadline {
                 told.undone.push(Key::UndoneTimeGrowers.into());
+                told.findings.push(finding);
                 break;
             }
-            let tests = culprits(artifact, finding);
+            let tests = culprits(artifact, &finding);
             let left = deadline.saturating_duration_since(Instant::now());
             let seconds = left.as_secs_f64() * SHARE;
             let rounds = hunt::rounds(artifact, &tests, self.plan.repeat, seconds);
             let dumping = Dumping::watched(Pass::Explain, tests.clone(), rounds);
             let Some(watched) = self.dump(read, dumping, deadline, told)?.said else {
+                told.findings.push(finding);
                 continue;
             };
-            if watched.is_static {
-                told.undone.push(Key::UndoneNativeStatic.into());
-                break;
+            let takers = hunt::by_taker(artifact, &tests, &watched);
+            let parts = apart(&takers).filter(|_| takers.len() > 1);
+            for mut finding in parts.unwrap_or_else(|| vec![finding]) {
+                let is_told = hunt::what_stays(&mut finding, artifact, &tests, &watched, &source);
+                if let (false, Some(blind)) = (is_told, watched.blind) {
+                    told.not_seen(blind);
+                }
+                told.findings.push(finding);
             }
-            hunt::what_stays(finding, artifact, &tests, &watched, &source);
         }
+        told.findings.extend(rest);
         Ok(())
     }
 
@@ -164,7 +176,10 @@ impl Engine<'_> {
             };
             let dumping = Dumping::watched(Pass::Explain, vec![test], 1);
             if let Some(watched) = self.dump(read, dumping, deadline, told)?.said {
-                hunt::at_the_peak(&mut told.findings[at], &watched, &source);
+                let is_told = hunt::at_the_peak(&mut told.findings[at], &watched, &source);
+                if let (false, Some(blind)) = (is_told, watched.blind) {
+                    told.not_seen(blind);
+                }
             }
         }
         Ok(())

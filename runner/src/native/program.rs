@@ -2,17 +2,19 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use object::{Object, ObjectSymbol};
+use oomscope_diagnosis::native::hunt::Blind;
 
 /// A program that is to be watched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Program {
     /// Where it lies, links followed.
     pub path: PathBuf,
-    /// Whether a loader starts it: only then can a library be preloaded.
-    pub is_dynamic: bool,
+    /// Why no library can be preloaded into it, or why it cannot be run again; `None`: both can be done.
+    pub blind: Option<Blind>,
     /// Where the `main` of a Rust program is, in its file; `None`: it has none, or several, or no symbols.
     pub inner_main: Option<u64>,
 }
@@ -26,7 +28,6 @@ pub fn look_at(path: &Path) -> io::Result<Program> {
     let bytes = fs::read(&path)?;
     let other = |error| io::Error::new(io::ErrorKind::InvalidData, error);
     let file = object::File::parse(bytes.as_slice()).map_err(other)?;
-    let is_dynamic = file.section_by_name(".interp").is_some();
     let is_main = |name: &str| {
         let name = rustc_demangle::try_demangle(name).ok()?;
         let name = format!("{name:#}");
@@ -43,9 +44,27 @@ pub fn look_at(path: &Path) -> io::Result<Program> {
         [only] => Some(*only),
         _ => None,
     };
+    let blind = match () {
+        () if file.section_by_name(".interp").is_none() => Some(Blind::Static),
+        () if is_privileged(&path)? => Some(Blind::Privileged),
+        () if file.symbols().next().is_none() => Some(Blind::Stripped),
+        () => None,
+    };
     Ok(Program {
         path,
-        is_dynamic,
+        blind,
         inner_main,
     })
+}
+
+/// Whether a file is run with rights of its own: those of its owner, or of its group.
+///
+/// # Errors
+/// It cannot be looked at.
+pub fn is_privileged(path: &Path) -> io::Result<bool> {
+    let file = fs::metadata(path)?;
+    let has = |bit: libc::mode_t| file.mode() & bit != 0;
+    let is_other_user = file.uid() != nix::unistd::geteuid().as_raw();
+    let is_other_group = file.gid() != nix::unistd::getegid().as_raw();
+    Ok((has(libc::S_ISUID) && is_other_user) || (has(libc::S_ISGID) && is_other_group))
 }

@@ -18,13 +18,17 @@ struct Tried {
 
 impl Tried {
     fn compiled(name: &str, options: &[&str]) -> Self {
+        Self::compiled_by("cc", name, options)
+    }
+
+    fn compiled_by(compiler: &str, name: &str, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let source = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("native/programs")
             .join(name);
         let program = folder.path().join("program");
-        let mut compiler = Command::new("cc");
+        let mut compiler = Command::new(compiler);
         compiler
             .args(["-O1", "-pthread"])
             .arg(&source)
@@ -48,6 +52,10 @@ impl Tried {
         let mut command = Command::new(&self.program);
         command.envs(watch.environment(&|_| None));
         command
+    }
+
+    fn blind(&self) -> Option<Blind> {
+        blind(self.program.parent().unwrap())
     }
 
     fn recording(&self) -> Option<Recording> {
@@ -120,6 +128,7 @@ fn address_sanitizer_keeps_its_program() {
     let plain = Tried::compiled("plain.c", &["-fsanitize=address"]);
     is_done(&plain.command(1).output().unwrap());
     assert_eq!(plain.recording(), None);
+    assert_eq!(plain.blind(), Some(Blind::Sanitizer));
 }
 
 #[test]
@@ -127,11 +136,13 @@ fn a_static_program_is_left_as_it_is_and_can_be_told() {
     let plain = Tried::compiled("plain.c", &["-static"]);
     is_done(&plain.command(1).output().unwrap());
     assert_eq!(plain.recording(), None);
-    assert!(!look_at(&plain.program).unwrap().is_dynamic);
+    assert_eq!(plain.blind(), Some(Blind::Unseen));
+    assert_eq!(look_at(&plain.program).unwrap().blind, Some(Blind::Static));
     let plain = Tried::compiled("plain.c", &[]);
     is_done(&plain.command(1).output().unwrap());
     assert!(plain.recording().is_some());
-    assert!(look_at(&plain.program).unwrap().is_dynamic);
+    assert_eq!(plain.blind(), None);
+    assert_eq!(look_at(&plain.program).unwrap().blind, None);
 }
 
 #[test]
@@ -144,6 +155,18 @@ fn a_setuid_program_is_left_as_it_is() {
     fs::set_permissions(&plain.program, fs::Permissions::from_mode(0o4755)).unwrap();
     is_done(&plain.command(1).uid(65534).output().unwrap());
     assert_eq!(plain.recording(), None);
+    assert_eq!(plain.blind(), Some(Blind::Unseen));
+    // Root owns it, and has no other rights by it than before.
+    assert_eq!(look_at(&plain.program).unwrap().blind, None);
+    std::os::unix::fs::chown(&plain.program, Some(65534), None).unwrap();
+    fs::set_permissions(&plain.program, fs::Permissions::from_mode(0o4755)).unwrap();
+    let program = look_at(&plain.program).unwrap();
+    assert_eq!(program.blind, Some(Blind::Privileged));
+    let watch = plain.watch.clone().with_rounds(Some((program, 1))).unwrap();
+    let mut command = Command::new(&plain.program);
+    is_done(&command.envs(watch.environment(&|_| None)).output().unwrap());
+    assert_eq!(plain.recording(), None);
+    assert_eq!(plain.blind(), Some(Blind::Privileged));
 }
 
 #[test]
@@ -172,6 +195,25 @@ fn what_is_kept_is_told_by_function_and_line() {
         peak.iter()
             .all(|(frame, bytes)| frame.function != "comes_and_goes" || *bytes < 1 << 20)
     );
+}
+
+#[test]
+fn beside_musl_the_same_is_told() {
+    if Command::new("musl-gcc").arg("--version").output().is_err() {
+        left_out("there is no musl-gcc (Debian: musl-tools)").unwrap();
+        return;
+    }
+    for program in ["many.c", "limited.c", "kept.c"] {
+        let tried = Tried::compiled_by("musl-gcc", program, &["-g"]);
+        is_done(&tried.command(64 << 10).output().unwrap());
+        assert_eq!(tried.blind(), None);
+        if program == "kept.c" {
+            let of_large = |(frame, _): &&(Frame, u64)| frame.function == "three_large";
+            let peak = tried.peak();
+            let (_, bytes) = peak.iter().find(of_large).unwrap();
+            assert_eq!(*bytes, 3 << 20);
+        }
+    }
 }
 
 #[test]

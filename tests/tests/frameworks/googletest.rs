@@ -2,15 +2,16 @@
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::finding::{Cause, Kind};
-use oomscope_shared::{Artifact, Ending, exit_code};
+use oomscope_shared::{Artifact, Ending, Key, Message, Outcome, exit_code};
 use oomscope_tests::runner::{Project, only_finding};
-use oomscope_tests::{Result, places};
+use oomscope_tests::{Result, left_out, places};
 use serde_json::Value;
 
 use crate::kit::{Outcomes, culprits, is_of, outcomes, plain, ran, run, tools};
@@ -134,6 +135,49 @@ fn outcomes_are_those_of_googletest() -> Result<()> {
     // Pages, basket, customers and prices, and the table of countries that is built once.
     assert!((13..24).contains(&left_mib), "{left_mib} MiB");
     project.nothing_is_left()
+}
+
+#[test]
+fn where_nothing_can_be_preloaded_the_hunt_says_why() -> Result<()> {
+    for (option, why) in [
+        ("-static", Key::UndoneNativeStatic),
+        ("-fsanitize=address", Key::UndoneNativeSanitizer),
+    ] {
+        let project = project_of(compiled_with(&["-g", "-O1", option])?)?;
+        let command = [
+            "env",
+            "ASAN_OPTIONS=detect_leaks=0",
+            "./shop_test",
+            "--gtest_filter=Pages.*",
+        ];
+        let artifact = run(&project, &[], &command, exit_code::OK)?.artifact()?;
+        let finding = only_finding(&artifact)?;
+        assert!(finding.lines.is_empty(), "{finding:?}");
+        let hunt = artifact.hunt.as_ref().context("no hunt")?;
+        assert_eq!(hunt.undone, [Message::from(why)], "{option}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_program_with_rights_of_its_own_runs_as_it_would() -> Result<()> {
+    let project = project()?;
+    let program = project.path("of_nobody");
+    fs::copy(compiled()?, &program)?;
+    if std::os::unix::fs::chown(&program, Some(65534), None).is_err() {
+        return left_out("only root can make a setuid program of another user");
+    }
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o4755))?;
+    let command = ["./of_nobody", "--gtest_filter=Prices.*"];
+    let artifact = ran(&project, &[], &command, exit_code::OK)?;
+    assert!(artifact.tests.rows().count() > 0);
+    assert!(
+        artifact
+            .tests
+            .rows()
+            .all(|row| row.outcome == Outcome::Passed)
+    );
+    Ok(())
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::process;
 
@@ -51,6 +51,18 @@ impl SuiteCopy {
     /// The copy itself.
     pub fn suite(&self) -> &Path {
         &self.suite
+    }
+
+    /// Runs what has to be run before.
+    pub fn prepare(&self, words: &[String]) -> Result<()> {
+        let Some((program, words)) = words.split_first() else {
+            return Ok(());
+        };
+        let done = self.command(program).args(words).output();
+        let done = done.with_context(|| format!("cannot start {program}"))?;
+        let said = String::from_utf8_lossy(&done.stderr);
+        ensure!(done.status.success(), "it could not be prepared: {said}");
+        Ok(())
     }
 
     /// A command in the suite's folder, in an environment that changes nothing about pytest.

@@ -277,6 +277,7 @@ mod tests {
 
     fn truth(findings: Vec<Problem>) -> Truth {
         Truth {
+            prepare: Vec::new(),
             about: String::new(),
             command: Vec::new(),
             options: Vec::new(),

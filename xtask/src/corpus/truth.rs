@@ -11,6 +11,9 @@ pub const PYTHON: &str = "tests/corpus";
 /// The suites in JavaScript.
 pub const JAVASCRIPT: &str = "tests/corpus_javascript";
 
+/// The suites of native code: Go, Rust, C++, Ruby and extensions of Python.
+pub const NATIVE: &str = "tests/corpus_native";
+
 /// The closed vocabulary of causes, as far as suites in Python have them.
 pub const CAUSES: &[&str] = &[
     "registry",
@@ -51,6 +54,9 @@ pub const JAVASCRIPT_CAUSES: &[&str] = &[
     "promise",
 ];
 
+/// What comes to it from suites of native code.
+pub const NATIVE_CAUSES: &[&str] = &["goroutine"];
+
 /// In lists of endings it stands for both ways to die of memory: which of them it is depends on who
 /// enforces the limit on this machine.
 pub const MEMORY: &str = "memory";
@@ -61,6 +67,9 @@ pub const MEMORY: &str = "memory";
 pub struct Truth {
     /// What the suite exercises, in a sentence.
     pub about: String,
+    /// What is run in the suite's folder before, as what builds it.
+    #[serde(default)]
+    pub prepare: Vec<String>,
     /// The command, run in the suite's folder.
     #[serde(default = "pytest")]
     pub command: Vec<String>,
@@ -157,7 +166,7 @@ fn suite(folder: PathBuf) -> Result<Suite> {
 
 fn parse(text: &str) -> Result<Truth> {
     let truth: Truth = toml::from_str(text)?;
-    let known = [CAUSES, JAVASCRIPT_CAUSES].concat();
+    let known = [CAUSES, JAVASCRIPT_CAUSES, NATIVE_CAUSES].concat();
     for problem in &truth.findings {
         ensure!(!problem.culprits.is_empty(), "a problem without culprits");
         ensure!(!problem.cause.is_empty(), "a problem without a cause");
@@ -188,6 +197,7 @@ mod tests {
         for (corpus, causes, least, innocents) in [
             (PYTHON, CAUSES, 40, 12),
             (JAVASCRIPT, JAVASCRIPT_CAUSES, 19, 5),
+            (NATIVE, NATIVE_CAUSES, 8, 0),
         ] {
             let suites = suites(&paths::root().join(corpus)).unwrap();
             for suite in &suites {

@@ -209,22 +209,41 @@ pub enum Waits {
     Ticker(u32),
     /// That somebody receives.
     Send,
+    /// The other side of a connection of `net/http`.
+    Http,
     /// Something else.
     Other,
 }
 
+/// What opens connections, or waits for them.
+const HTTP: [&str; 7] = [
+    "httptest.New",
+    ".RoundTrip(",
+    ".Do(",
+    ".Get(",
+    ".Head(",
+    ".Post(",
+    ".PostForm(",
+];
 /// How far above the line with `go` a ticker is looked for.
 const ABOVE: usize = 40;
 
-fn waits(line: &Frame, state: &str, read: ReadText<'_>) -> Waits {
+pub(super) fn waits(line: &Frame, state: &str, read: ReadText<'_>) -> Waits {
     if state == "chan send" {
         return Waits::Send;
+    }
+    let text = read(&line.file).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().take(line.line as usize).collect();
+    // The goroutine is begun by what the line calls.
+    let is_http = |text: &&&str| {
+        !text.trim_start().starts_with("go ") && HTTP.iter().any(|call| text.contains(call))
+    };
+    if matches!(state, "IO wait" | "select") && lines.last().filter(is_http).is_some() {
+        return Waits::Http;
     }
     if !matches!(state, "chan receive" | "select") {
         return Waits::Other;
     }
-    let text = read(&line.file).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().take(line.line as usize).collect();
     let body = lines.iter().enumerate().rev().take(ABOVE);
     let mut body = body.take_while(|(_, text)| !text.starts_with('}'));
     let is_ticker = |text: &str| text.contains("time.NewTicker(") || text.contains("time.Tick(");
@@ -238,6 +257,7 @@ fn holder(line: &Frame, waits: Waits) -> String {
     let function = line.function.replace("%2e", ".");
     match waits {
         Waits::Ticker(at) => format!("time.NewTicker in {function} ({file}:{at})"),
+        Waits::Http => format!("net/http in {function} ({file}:{})", line.line),
         Waits::Send | Waits::Other => format!("go in {function} ({file}:{})", line.line),
     }
 }

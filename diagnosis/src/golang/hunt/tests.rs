@@ -182,6 +182,21 @@ fn goroutines_are_charged_to_the_tests_that_began_them() {
 }
 
 #[test]
+fn connections_that_nobody_closes_are_told_as_such() {
+    // Line 3 of the source in which these goroutines were begun.
+    let of = |state: &str, line: &str| {
+        let source = format!("package rate\n\n{line}\n");
+        let read = |_: &str| Some(source.clone());
+        found::waits(&frame("example.org/rate.TestA", 3), state, &read)
+    };
+    let server = "\tserver := httptest.NewServer(mux)";
+    assert_eq!(of("IO wait", server), Waits::Http);
+    assert_eq!(of("select", "\tresp, err := client.Get(url)"), Waits::Http);
+    assert_eq!(of("select", "\tgo cache.Get(url)"), Waits::Other);
+    assert_eq!(of("sync.Cond.Wait", server), Waits::Other);
+}
+
+#[test]
 fn few_goroutines_and_few_bytes_are_no_leak() {
     let of = |each: usize| {
         let looked = three(|round| {

@@ -84,7 +84,7 @@ pub enum Holder {
     },
     /// Ruby itself.
     Runtime {
-        /// The name of its root, or `Thread`.
+        /// The name of its root, or `Thread`, or `Thread.main`.
         root: String,
     },
 }

@@ -64,8 +64,12 @@ pub fn path(named: &Named, folder: &str) -> Vec<String> {
     path
 }
 
+/// The root that threads hang on, but for the first of a process.
+const THREAD: &str = "Thread";
+
 fn base(holder: &Holder) -> Option<String> {
     match holder {
+        Holder::Runtime { root } if root == THREAD => Some("Thread.list".to_owned()),
         Holder::Runtime { .. } => None,
         holder => Some(holder.to_string()),
     }
@@ -103,6 +107,7 @@ pub fn cause(named: &Named) -> Cause {
         Holder::ThreadLocal { .. } => return Cause::Thread,
         Holder::Local { .. } => return Cause::Closure,
         Holder::InstanceVariable { .. } => Cause::Unknown,
+        Holder::Runtime { root } if root == THREAD => return Cause::Thread,
         Holder::Runtime { .. } => return Cause::Unknown,
     };
     let own = match &named.holder {
@@ -260,8 +265,11 @@ mod tests {
                 "Hash"
             ]
         );
-        let runtime = Holder::Runtime { root: "vm".into() };
-        assert_eq!(holder(&named(runtime, &[]), "/w"), None);
+        let runtime = |root: &str| named(Holder::Runtime { root: root.into() }, &[]);
+        assert_eq!(holder(&runtime("vm"), "/w"), None);
+        assert_eq!(holder(&runtime("Thread.main"), "/w"), None);
+        let threads = holder(&runtime("Thread"), "/w");
+        assert_eq!(threads.as_deref(), Some("Thread.list"));
     }
 
     #[test]
@@ -276,6 +284,7 @@ mod tests {
         let thread = Holder::ThreadLocal {
             name: "[:cache]".into(),
         };
+        let runtime = |root: &str| Holder::Runtime { root: root.into() };
         for (holder, members, expected) in [
             (constant("Shop::PAGES"), &[][..], Cause::ModuleGlobal),
             (constant("Cache::PAGES"), &[], Cause::ModuleGlobal),
@@ -286,6 +295,8 @@ mod tests {
             (singleton("A::RequestRegistry"), &["@all"], Cause::Registry),
             (singleton("A::Requests"), &["@all"], Cause::ClassAttribute),
             (thread, &[], Cause::Thread),
+            (runtime("Thread"), &[], Cause::Thread),
+            (runtime("vm"), &[], Cause::Unknown),
             (local(), &[], Cause::Closure),
         ] {
             let named = named(holder, members);

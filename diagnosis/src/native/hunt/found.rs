@@ -8,8 +8,9 @@ use oomscope_shared::finding::{AllocationLine, Cause, Finding, Kind};
 use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::reproduce;
 
-use super::{Seen, TOLD_SHARE, Watched, each, grown, whose};
+use super::{Seen, TOLD_SHARE, Watched, each, grown, names_test, whose};
 use crate::gathered::Verdicts;
+use crate::native::frames::Frame;
 use crate::native::taken::Taken;
 use crate::slope::median;
 use crate::{FINDING_FLOOR, GROWTH_FLOOR, evidence, size};
@@ -21,6 +22,10 @@ pub type Source<'a> = &'a dyn Fn(&str) -> Option<String>;
 const LINES: usize = 5;
 /// What a line has to have of the largest.
 const LEAST_SHARE: f64 = 0.1;
+/// What a process has to have taken of what was needed, for it to be the one that needs it. A batch that dies at its
+/// limit was seen to need no more than that, and one of several processes is only a part.
+const PEAK_SHARE: f64 = 0.25;
+
 /// Draws findings out of what the processes of a group showed.
 pub fn verdicts(artifact: &Artifact, seen: &Seen, folder: &Path, read: Source<'_>) -> Verdicts {
     let mut by_test: BTreeMap<u32, Vec<&Taken>> = BTreeMap::new();
@@ -147,16 +152,50 @@ fn took(taken: &Taken, rounds: u32) -> Message {
     .into()
 }
 
+/// The tests by the function that took most of what they leave, where the stacks say that of each; else all together.
+/// What tests take with their own hands is one part.
+pub fn by_taker(artifact: &Artifact, tests: &[u32], watched: &Watched) -> Vec<BTreeSet<u32>> {
+    let taken = grown(watched, &whose(artifact, tests)).unwrap_or_default();
+    let mut most: BTreeMap<u32, &Taken> = BTreeMap::new();
+    for one in &taken {
+        let Some(test) = one.whose else {
+            continue;
+        };
+        let known = most.entry(test).or_insert(one);
+        if each(one).mean > each(known).mean {
+            *known = one;
+        }
+    }
+    let whole = || vec![tests.iter().copied().collect()];
+    if tests.iter().any(|test| !most.contains_key(test)) {
+        return whole();
+    }
+    let mut parts: BTreeMap<Option<String>, BTreeSet<u32>> = BTreeMap::new();
+    for (test, one) in most {
+        let id = artifact.test_id(test);
+        let is_tests = |own: &Frame| names_test(id, std::slice::from_ref(own));
+        let taker = Some(place(one)).filter(|_| !one.own.as_ref().is_some_and(is_tests));
+        parts.entry(taker).or_default().insert(test);
+    }
+    parts.into_values().collect()
+}
+
 /// Adds to a finding of tests that were seen to grow what each round of them took and left: its lines, and who took
-/// most, where that is what grew.
+/// most, where that is what grew. `tests` are all that were repeated. Returns whether anything could be said.
 pub fn what_stays(
     finding: &mut Finding,
     artifact: &Artifact,
     tests: &[u32],
     watched: &Watched,
     read: Source<'_>,
-) {
-    let taken = grown(watched, &whose(artifact, tests)).unwrap_or_default();
+) -> bool {
+    let mut taken = grown(watched, &whose(artifact, tests)).unwrap_or_default();
+    let is_culprit = |test: u32| {
+        let id = artifact.test_id(test);
+        finding.culprits.iter().any(|culprit| culprit == id)
+    };
+    let is_whole = finding.culprits.len() == tests.len();
+    taken.retain(|one| one.whose.map_or(is_whole, is_culprit));
     let sum: f64 = taken.iter().map(|one| each(one).mean).sum();
     let all: Vec<&Taken> = taken.iter().collect();
     let most = all
@@ -165,14 +204,15 @@ pub fn what_stays(
     // What was seen to grow is resident; what an allocator of the program's own takes is not seen here.
     let wanted = finding.retained_bytes.unwrap_or(0) as f64 * TOLD_SHARE;
     let Some(most) = most.filter(|_| sum >= wanted) else {
-        return;
+        return false;
     };
     let rounds = watched.recording.marks.len() as u32;
-    let repetitions = f64::from(rounds.max(2) - 1) * tests.len() as f64;
+    let repetitions = f64::from(rounds.max(2) - 1) * finding.culprits.len() as f64;
     finding.evidence.push(took(most, rounds));
     finding.lines = lines(&all, repetitions, &watched.folder, read);
     finding.cause = Cause::NativeHeap;
     finding.hint = Some(Key::HintNativeKept.into());
+    true
 }
 
 /// The project's own lines, or where there is no debug information nothing.
@@ -235,10 +275,13 @@ fn relative(folder: &Path, file: &str) -> String {
     file.to_owned()
 }
 
-/// Adds to a finding of one that needs too much what was taken when most was: its lines, and who took most.
-pub fn at_the_peak(finding: &mut Finding, watched: &Watched, read: Source<'_>) {
-    let Some(peak) = &watched.recording.peak else {
-        return;
+/// Adds to a finding of one that needs too much what was taken when most was: its lines, and who took most. Returns
+/// whether anything could be said: what was seen can be of another process of the batch, as the one that starts tests.
+pub fn at_the_peak(finding: &mut Finding, watched: &Watched, read: Source<'_>) -> bool {
+    let wanted = finding.bytes_per_test.unwrap_or(0) as f64 * PEAK_SHARE;
+    let peak = watched.recording.peak.as_ref();
+    let Some(peak) = peak.filter(|peak| peak.bytes() as f64 >= wanted) else {
+        return false;
     };
     let folder = watched.folder.as_path();
     let taken = watched.taken(&[peak], &|_| None);
@@ -252,7 +295,7 @@ pub fn at_the_peak(finding: &mut Finding, watched: &Watched, read: Source<'_>) {
         .collect();
     let all: Vec<&Taken> = held.iter().collect();
     let Some(most) = all.iter().max_by(|a, b| a.more().0.total_cmp(&b.more().0)) else {
-        return;
+        return false;
     };
     let (function, library) = (most.taker.name(), most.taker.short_library());
     let at_peak = messages::EvidenceNativePeak {
@@ -263,4 +306,5 @@ pub fn at_the_peak(finding: &mut Finding, watched: &Watched, read: Source<'_>) {
     };
     finding.evidence.push(at_peak.into());
     finding.lines = lines(&all, 1.0, folder, read);
+    true
 }

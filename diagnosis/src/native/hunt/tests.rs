@@ -64,7 +64,7 @@ fn watched(rounds: &[[u64; 4]]) -> Watched {
         names: names(),
         folder: PathBuf::from("/w"),
         project: PathBuf::from("/w"),
-        is_static: false,
+        blind: None,
     }
 }
 
@@ -177,6 +177,73 @@ fn what_was_seen_to_grow_gets_its_lines_and_who_took_it() {
         told.contains("`shop::remember` of shop-1 took 2.0 MiB"),
         "{told}"
     );
+}
+
+#[test]
+fn tests_that_take_by_different_functions_are_told_apart() {
+    let mut watched = watched(&[
+        [2048, 1024, 0, 0],
+        [4096, 2048, 0, 0],
+        [6144, 3072, 0, 0],
+        [8192, 4096, 0, 0],
+    ]);
+    let parts = |watched: &Watched| {
+        let parts = by_taker(&artifact(), &[0, 2], watched).into_iter();
+        parts
+            .map(|part| part.into_iter().collect())
+            .collect::<Vec<Vec<u32>>>()
+    };
+    assert_eq!(parts(&watched), [[0, 2]]);
+    // `pears` by another function, of which its finding alone has the line.
+    let text = "S 0 0 1 2 3\nS 1 0 1 5 4\n";
+    let other = Recording::parse(&format!("oomscope-native 1\n{text}")).unwrap();
+    watched.recording.stacks.extend(other.stacks);
+    assert_eq!(parts(&watched), [[0], [2]]);
+    let mut finding = grown_before(2 * MIB);
+    assert!(what_stays(
+        &mut finding,
+        &artifact(),
+        &[0, 2],
+        &watched,
+        &|_| None
+    ));
+    let lines: Vec<(u32, u64)> = finding
+        .lines
+        .iter()
+        .map(|one| (one.line, one.bytes))
+        .collect();
+    assert_eq!(lines, [(19, 2 * MIB)]);
+    // With their own hands.
+    watched.names.insert(2, vec![frame("std::x", 0)]);
+    watched.names.insert(5, vec![frame("std::y", 0)]);
+    assert_eq!(parts(&watched), [[0, 2]]);
+    // Of one of them no stack speaks.
+    watched
+        .names
+        .insert(4, vec![frame("std::thread::spawn", 0)]);
+    assert_eq!(parts(&watched), [[0, 2]]);
+}
+
+#[test]
+fn the_peak_of_another_process_is_nobodys() {
+    let watched = |peak: &str| Watched {
+        recording: Recording::parse(&format!(
+            "oomscope-native 1\nS 0 0 1 2 3\nP {peak} 1 10000 0 0 {peak} 1\n"
+        ))
+        .unwrap(),
+        names: names(),
+        folder: PathBuf::from("/w"),
+        project: PathBuf::from("/w"),
+        blind: None,
+    };
+    let mut hog = Finding {
+        bytes_per_test: Some(256 * MIB),
+        ..Finding::new(Kind::Hog, Cause::LargeTransient)
+    };
+    assert!(!at_the_peak(&mut hog, &watched("1000000"), &|_| None));
+    assert!(hog.evidence.is_empty() && hog.lines.is_empty());
+    assert!(at_the_peak(&mut hog, &watched("10000000"), &|_| None));
+    assert_eq!(hog.lines[0].line, 19);
 }
 
 #[test]

@@ -11,13 +11,15 @@ use oomscope_diagnosis::heap::golang::{self, Symbols};
 use oomscope_diagnosis::heap::names::golang::held;
 use oomscope_diagnosis::pprof;
 
+use super::calls::Calls;
 use crate::driver::Step;
 use crate::driver::words::owned;
 
 /// How far back it is noted who began a goroutine.
 const ANCESTORS: &str = "tracebackancestors=4";
-/// Writes what the binary's variables are called beside the looks; the module's path stands in the first line.
-const SYMBOLS: &str = r#"{ echo "$1"; shift; "$@"; } >"$OOMSCOPE_HEAPS/symbols""#;
+/// Writes what the binary's variables are called beside the looks; the path of the module stands in the first line, that
+/// of the binary in the second.
+const SYMBOLS: &str = r#"{ printf '%s\n' "$1" "$2"; shift 2; "$@"; } >"$OOMSCOPE_HEAPS/symbols""#;
 
 /// Has the runtime note who began a goroutine, beside what the user has it do.
 pub fn ancestors() -> (String, String) {
@@ -28,10 +30,11 @@ pub fn ancestors() -> (String, String) {
 
 /// Says what the variables of a binary are called. `call` are the words up to `go`.
 pub fn symbols(call: &[String], binary: &Path, module: &str) -> Step {
-    let mut argv = owned(&["/bin/sh", "-c", SYMBOLS, "sh", module]);
+    let binary = binary.display().to_string();
+    let mut argv = owned(&["/bin/sh", "-c", SYMBOLS, "sh", module, &binary]);
     argv.extend(call.iter().cloned());
     argv.extend(owned(&["tool", "nm", "-size"]));
-    argv.push(binary.display().to_string());
+    argv.push(binary);
     Step::new(argv)
 }
 
@@ -40,7 +43,10 @@ pub fn read(folder: &Path) -> Result<Option<Looked>, String> {
     let Ok(symbols) = fs::read_to_string(folder.join("symbols")) else {
         return Ok(None);
     };
-    let (module, symbols) = symbols.split_once('\n').unwrap_or((&symbols, ""));
+    let (module, rest) = symbols.split_once('\n').unwrap_or((&symbols, ""));
+    let (binary, symbols) = rest.split_once('\n').unwrap_or((rest, ""));
+    let calls = Calls::of(Path::new(binary));
+    let line_of_call = |function: &str, offset| calls.as_ref()?.line(function, offset);
     let symbols = Symbols::parse(symbols);
     let mut looks = Vec::new();
     loop {
@@ -58,7 +64,7 @@ pub fn read(folder: &Path) -> Result<Option<Looked>, String> {
             // Who asked for the looks knows when they were.
             repetitions: 0,
             heap: pprof::read(heap).map_err(|error| said(&error))?,
-            goroutines: goroutines::read(&goroutines),
+            goroutines: goroutines::read(&goroutines, &line_of_call),
             held: dump.as_ref().map(held).unwrap_or_default(),
         });
     }
@@ -85,7 +91,11 @@ mod tests {
     fn a_process_that_never_looked_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
         assert!(read(folder.path()).unwrap().is_none());
-        fs::write(folder.path().join("symbols"), "example.org/shop\n").unwrap();
+        fs::write(
+            folder.path().join("symbols"),
+            "example.org/shop\n/w/shop.test\n",
+        )
+        .unwrap();
         let looked = read(folder.path()).unwrap().unwrap();
         assert_eq!(looked.module, "example.org/shop");
         assert!(looked.looks.is_empty());

@@ -1,6 +1,7 @@
 //! `go test`: the binary of each package is built once, and a batch is one of them with the names of its
 //! tests. `go test` itself would link it anew for each batch, and the linker needs more memory than most tests.
 
+mod calls;
 mod flags;
 mod looks;
 pub(super) mod output;

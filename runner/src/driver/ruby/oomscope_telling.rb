@@ -42,6 +42,7 @@ module OomscopeTelling
   def tell_left(test)
     @memory.over(test)
     @memory.skip if @heap&.over(@count)
+    @memory.tracer = @heap&.tracer
   end
 
   def kib(name)

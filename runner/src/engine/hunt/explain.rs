@@ -118,9 +118,25 @@ impl Hunting<'_, '_> {
         Ok(())
     }
 
-    /// Looks by which lines native code was called, where Python's own tracing saw too little of what was taken.
+    /// Looks by which lines native code was called, where Python's own tracing saw too little of what was taken, and
+    /// which function took objects that nobody refers to.
     pub(super) fn meter(&mut self) -> Result<(), Failure> {
-        let mut tests = explaining::untraced(&self.evidence);
+        let untraced = explaining::untraced(&self.evidence);
+        // What leaks can be small, and what is free beside it large: every allocation counts.
+        self.metered(untraced, true, &Watch::exactly_from_a_mark_on)?;
+        let unheld = explaining::unheld(&self.evidence);
+        self.metered(unheld, false, &|watch| {
+            watch.exactly_from_a_mark_on().at_objects()
+        })
+    }
+
+    /// Repeats tests while the profiler of native code watches. `is_untraced`: nothing else knows their lines.
+    fn metered(
+        &mut self,
+        mut tests: Vec<u32>,
+        is_untraced: bool,
+        how: &dyn Fn(Watch) -> Watch,
+    ) -> Result<(), Failure> {
         tests.retain(|test| 2.0 * self.lasts(*test) + METERING_TAKES < self.seconds_left() / 2.0);
         if tests.is_empty() || !self.has_time(Key::UndoneTimeGrowers) {
             return Ok(());
@@ -128,8 +144,10 @@ impl Hunting<'_, '_> {
         let folder = self.engine.native_folder().map_err(Failure::recorder)?;
         let watch = folder.as_ref().map(|folder| Watch::prepare(folder.path()));
         let watch = watch.transpose().map_err(Failure::recorder)?.flatten();
-        // What leaks can be small, and what is free beside it large: every allocation counts.
-        let watch = watch.map(Watch::exactly_from_a_mark_on);
+        let watch = watch.map(how);
+        if watch.is_none() && !is_untraced {
+            return Ok(());
+        }
         let order = HuntOrder {
             pass: HuntPass::Meter,
             first: self.first.clone(),
@@ -145,7 +163,7 @@ impl Hunting<'_, '_> {
                 HuntEvent::NativeLines { test, lines } => {
                     if let Some(explained) = self.explained(test) {
                         extension::name_entries(&mut explained.native, &lines);
-                        if explained.native.is_empty() {
+                        if explained.native.is_empty() && is_untraced {
                             explained.lines = Some(lines);
                         }
                     }

@@ -1,0 +1,3 @@
+module example.net/catalog
+
+go 1.24

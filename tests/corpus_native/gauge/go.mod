@@ -1,0 +1,3 @@
+module example.net/gauge
+
+go 1.24

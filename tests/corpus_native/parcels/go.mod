@@ -1,0 +1,3 @@
+module example.net/parcel
+
+go 1.24
