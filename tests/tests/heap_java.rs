@@ -141,6 +141,7 @@ fn what_is_kept_is_told_with_its_name_its_cause_and_its_line() -> Result<()> {
         "buffers",
         "loader",
         "hook",
+        "server",
     ] {
         let _ = writeln!(text, "== {leak}\n{}", all(leak)?);
     }

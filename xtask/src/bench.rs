@@ -7,8 +7,10 @@ mod cpu;
 mod hunt;
 mod javascript;
 mod jobs;
+mod jvm;
 mod large;
 mod page;
+mod pairs;
 mod parquet;
 mod sampler;
 mod shards;
@@ -32,6 +34,8 @@ pub enum Which {
     Many,
     /// 400 tests under Jest and Vitest, in one process and in two, with and without oomscope
     Javascript,
+    /// 400 tests of JUnit under Maven, with and without oomscope
+    Jvm,
     /// The sampler with 20 and with 200 processes, and the runner's own memory
     Sampler,
     /// The hunt's extra time, beside running every test alone and halving by hand
@@ -51,7 +55,7 @@ pub enum Which {
 pub struct Options {
     /// Which one; all of them without it
     which: Option<Which>,
-    /// Another binary to measure in the same rounds, such as an older one (`cpu`, `story`, `many`); for `page` the
+    /// Another binary to measure in the same rounds, such as an older one (`cpu`, `story`, `many`, `jvm`); for `page` the
     /// folder of another built page
     #[arg(long, value_name = "PATH")]
     against: Option<PathBuf>,
@@ -72,6 +76,9 @@ pub fn run(options: &Options) -> Result<()> {
     }
     if wants(Which::Javascript) {
         javascript::run(&build::binary()?, &setup::javascript()?)?;
+    }
+    if wants(Which::Jvm) {
+        jvm::run(&build::binary()?, against)?;
     }
     if wants(Which::Sampler) {
         sampler::run(&build::binary()?)?;

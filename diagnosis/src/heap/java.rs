@@ -20,7 +20,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
 
-pub use self::declared::SourceFile;
+pub use self::declared::{SourceFile, classes};
 pub use self::held::{Sums, held, held_by_unit};
 pub use self::holdings::{Holdings, Kept, OfType};
 use super::graph::{Graph, Name, Node};

@@ -9,7 +9,7 @@ use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
 use super::in_turn::Fillers;
-use super::judged::Seen;
+use super::judged::{HOLDER_PART, Seen};
 use super::plan::Apart;
 use crate::confirm::Judged;
 use crate::evidence;
@@ -120,10 +120,11 @@ fn told_apart<'a>(
     groups: &mut Groups<'a>,
 ) {
     let of = |unit: usize, held: &HeldBy| held.units.get(&unit).copied().unwrap_or(0);
+    let largest = |unit: usize| largest(unit, seen, apart, held);
     let mut keys: BTreeSet<Option<&String>> = BTreeSet::new();
     let mut main = None;
     for (unit, test) in apart.tests.iter().enumerate() {
-        let largest = largest(unit, held);
+        let largest = largest(unit);
         keys.insert(largest.and_then(|one| one.root.as_ref()));
         main = largest;
         let group = group(groups, largest);
@@ -177,17 +178,23 @@ fn like<'a>(test: u32, seen: &Seen, apart: &Apart, held: &'a Held) -> Option<&'a
     let typical = |test: u32| seen.judged.get(&test).map_or(0, Judged::typical).max(1) as f64;
     let is_like = |other: u32| ALIKE.contains(&(typical(other) / typical(test)));
     let alike = (apart.tests.iter().enumerate()).filter(|(_, other)| is_like(**other));
-    let mut holders = alike.map(|(unit, _)| largest(unit, held));
+    let mut holders = alike.map(|(unit, _)| largest(unit, seen, apart, held));
     let first = holders.next().flatten()?;
     holders
         .all(|other| other.is_some_and(|other| other.root == first.root))
         .then_some(first)
 }
 
-/// The holder that a unit fills most.
-fn largest(unit: usize, held: &Held) -> Option<&HeldBy> {
+/// The holder that a unit fills most, if that is a part of what it adds that says something.
+fn largest<'a>(unit: usize, seen: &Seen, apart: &Apart, held: &'a Held) -> Option<&'a HeldBy> {
     let of = |one: &&HeldBy| one.units.get(&unit).copied().unwrap_or(0);
-    held.holders.iter().max_by_key(of).filter(|one| of(one) > 0)
+    let test = apart.tests.get(unit);
+    let typical = test
+        .and_then(|test| seen.judged.get(test))
+        .map_or(0, Judged::typical);
+    let added = typical.max(0).unsigned_abs() * Apart::COUNTED as u64;
+    let is_part = |one: &&HeldBy| of(one) > 0 && of(one) * HOLDER_PART >= added;
+    held.holders.iter().max_by_key(of).filter(is_part)
 }
 
 fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: &mut Verdicts) {

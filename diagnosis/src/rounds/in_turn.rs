@@ -12,7 +12,7 @@ use oomscope_shared::worth::OWN_BYTES;
 
 use super::found::mend;
 use super::judged::{Seen, UnitRun};
-use super::plan::{Suspect, lasts, once_begun};
+use super::plan::{Suspect, lasts, once_begun, process};
 use crate::heap::held::{Held, HeldBy};
 use crate::slope::median;
 use crate::{FINDING_FLOOR, evidence, size};
@@ -63,6 +63,9 @@ impl InTurn {
         let each: Vec<f64> = suspects.iter().map(|one| one.bytes as f64).collect();
         let typical = size(median(&each));
         let is_suspect: BTreeSet<u32> = suspects.iter().map(|one| one.test).collect();
+        let first = suspects.first().map(|one| process(artifact, one.test));
+        let is_here = |test: u32| Some(process(artifact, test)) == first;
+        suspects.retain(|one| is_here(one.test));
         suspects.retain(|one| is_alike(one.bytes, typical));
         suspects.sort_by_key(|one| one.test);
         let step = suspects.len().div_ceil(MOST).max(1);
@@ -76,6 +79,7 @@ impl InTurn {
         let files: BTreeSet<String> = tests.iter().map(|one| of_file(one.test)).collect();
         let mut calm: Vec<TestRow<'_>> = (artifact.tests.rows())
             .filter(|row| row.outcome == Outcome::Passed && !is_suspect.contains(&row.index))
+            .filter(|row| is_here(row.index))
             .collect();
         calm.sort_by_key(|row| (row.duration_us, row.index));
         let pad = calm.first().map_or(tests[0].test, |row| row.index);

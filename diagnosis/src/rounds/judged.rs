@@ -11,7 +11,7 @@ use crate::hunt_event::{HuntEvent, Live, Ran};
 use crate::slope::{Shape, median};
 
 /// A holder that has less than one part in this many of what stayed is not told.
-const HOLDER_PART: u64 = 8;
+pub(super) const HOLDER_PART: u64 = 8;
 
 /// One run of one test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,8 @@ impl Seen {
         told.filter(|one| one.bytes * HOLDER_PART >= all).collect()
     }
 
-    /// Whether it does not say which of the tests that grow fills which holder.
+    /// Whether it does not say which of the tests that grow fills which holder: there are several that each could have
+    /// filled, or what the one has is less than all of them added.
     pub fn is_mixed(&self) -> bool {
         let growers = self.growers();
         let smallest = growers.iter().map(|one| one.typical()).min().unwrap_or(0);
@@ -115,7 +116,11 @@ impl Seen {
         };
         // A holder is another one's where the smallest of the tests could have filled it.
         let able = held.holders.iter().filter(|one| one.bytes * 2 >= smallest);
-        growers.len() > 1 && able.count() > 1
+        let able: Vec<u64> = able.map(|one| one.bytes).collect();
+        let typical: i64 = growers.iter().map(|one| one.typical()).sum();
+        let added = typical.max(0).unsigned_abs() * self.dumped_rounds();
+        let is_short = |bytes: u64| added.saturating_sub(bytes) * HOLDER_PART > added;
+        growers.len() > 1 && (able.len() > 1 || able.iter().any(|bytes| is_short(*bytes)))
     }
 }
 
@@ -204,6 +209,8 @@ mod tests {
             |holders: &[(&str, u64)]| seen(plan(&[1, 2]), &both, Some(held(holders))).is_mixed();
         assert!(mixed(&[("a", 3 * MIB), ("b", 3 * MIB)]));
         assert!(!mixed(&[("a", 6 * MIB), ("b", MIB)]));
+        // The one has what one of them adds and no more.
+        assert!(mixed(&[("a", 3 * MIB)]));
         let alone = runs(&[(1, [1 << 20; 4]), (9, [0; 4])]);
         let held = held(&[("a", 2 * MIB), ("b", 2 * MIB)]);
         assert!(!seen(plan(&[1]), &alone, Some(held)).is_mixed());

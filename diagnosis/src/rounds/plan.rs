@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
+use oomscope_shared::framework::Language;
 use oomscope_shared::units::MIB;
 use oomscope_shared::worth::{self, OWN_BYTES, WORTH_ALONE_BYTES};
 
@@ -261,12 +262,32 @@ fn typical(shared: &[(u32, Option<Kept>)]) -> u64 {
     known.get(known.len() / 2).copied().unwrap_or(0)
 }
 
+/// Which process of a batch a test runs in: each module of a build of the JVM has one.
+pub(super) fn process(artifact: &Artifact, test: u32) -> &str {
+    let module = artifact
+        .test_id(test)
+        .rsplit_once('/')
+        .map(|(module, _)| module);
+    match artifact.run.framework.language() {
+        Language::Java => module.unwrap_or_default(),
+        _ => "",
+    }
+}
+
 /// What the next process repeats within a time: as many suspects as it has room for, spread over those that kept
-/// alike. The first of them always, whatever it takes.
+/// alike, of those that one process runs. The first of them always, whatever it takes.
 pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds {
     let seconds = once_begun(artifact, seconds);
     let lasts = |test: u32| lasts(artifact, test);
-    let controls = controls(artifact, suspects);
+    let first = suspects.first().map(|one| process(artifact, one.test));
+    let is_here = |test: u32| Some(process(artifact, test)) == first;
+    let controls = controls(artifact, suspects, &is_here);
+    let here: Vec<Suspect> = suspects
+        .iter()
+        .copied()
+        .filter(|one| is_here(one.test))
+        .collect();
+    let suspects = &here[..];
     let least = f64::from(*ROUNDS.start());
     let mut round: f64 = controls.iter().map(|test| lasts(*test)).sum();
     let mut tests = Vec::new();
@@ -298,11 +319,12 @@ pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds
     }
 }
 
-/// Quick tests that passed and are no suspects.
-fn controls(artifact: &Artifact, suspects: &[Suspect]) -> Vec<u32> {
+/// Quick tests that passed and are no suspects, of one process.
+fn controls(artifact: &Artifact, suspects: &[Suspect], is_here: &dyn Fn(u32) -> bool) -> Vec<u32> {
     let is_suspect = |test: u32| suspects.iter().any(|suspect| suspect.test == test);
     let mut calm: Vec<TestRow<'_>> = (artifact.tests.rows())
         .filter(|row| row.outcome == Outcome::Passed && !is_suspect(row.index))
+        .filter(|row| is_here(row.index))
         .collect();
     calm.sort_by_key(|row| (row.duration_us, row.index));
     calm.iter().take(CONTROLS).map(|row| row.index).collect()
@@ -311,6 +333,7 @@ fn controls(artifact: &Artifact, suspects: &[Suspect]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oomscope_shared::artifact::Framework;
     use oomscope_shared::ending::Ending;
     use oomscope_shared::testing;
 
@@ -344,6 +367,29 @@ mod tests {
         // 128 KiB each is what a framework keeps; 4 MiB at once is not.
         assert_eq!(found(4 << 10), 40);
         assert_eq!(found(1 << 10), 0);
+    }
+
+    #[test]
+    fn one_process_repeats_what_one_process_runs() {
+        let run = ["core/shop.A", "web/shop.A", "web/shop.B", "core/shop.Calm"];
+        let run = run.iter().fold(testing::command(), |run, test| {
+            run.test(test, Outcome::Passed, -1, 4 << 10)
+        });
+        let of = |test| Suspect {
+            test,
+            bytes: 4 * MIB,
+        };
+        let suspects = [of(1), of(0), of(2)];
+        let chosen = |framework| {
+            let run = run.clone().batch(Ending::Passed, 90);
+            let artifact = run
+                .with(|artifact| artifact.run.framework = framework)
+                .done();
+            let rounds = chosen(&artifact, &suspects, 300.0);
+            (rounds.tests, rounds.controls)
+        };
+        assert_eq!(chosen(Framework::Maven), (vec![1, 2], vec![]));
+        assert_eq!(chosen(Framework::Jest), (vec![0, 1, 2], vec![3]));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! asked for.
 
 use oomscope_shared::artifact::{Artifact, Batch};
+use oomscope_shared::framework::Language;
 use oomscope_shared::timeline::Sample;
 use oomscope_shared::units::MIB;
 use oomscope_shared::{Message, messages};
@@ -52,7 +53,10 @@ fn ends_of_climb(artifact: &Artifact, batch: &Batch) -> Option<(u64, u64)> {
     }
     tests.sort_by_key(|row| row.start_us);
     let peaks: Option<Vec<u64>> = tests.iter().map(|row| row.peak_bytes).collect();
-    let levels = peaks.unwrap_or_else(|| levels_over_time(batch));
+    // A build tool has a JVM of its own, which climbs for as long as it starts.
+    let has_tool = artifact.run.framework.language() == Language::Java;
+    let over_time = || (!has_tool).then(|| levels_over_time(batch));
+    let levels = peaks.or_else(over_time)?;
     let (from, to) = (*levels.first()?, *levels.last()?);
     let rising = levels.windows(2).filter(|pair| pair[1] > pair[0]).count();
     let least = LEAST_BYTES.max((from as f64 * LEAST_SHARE) as u64);
@@ -125,7 +129,10 @@ mod tests {
                 artifact.batches[0].timeline = Timeline::from_samples(&samples);
             })
         };
-        assert!(said(curve(&|at| 20_000 + at * 400)).is_some());
+        let climbing = curve(&|at| 20_000 + at * 400);
+        assert!(said(climbing.clone()).is_some());
+        let maven = climbing.with(|artifact| artifact.run.framework = Framework::Maven);
+        assert_eq!(said(maven), None);
         // Started, and then level.
         assert_eq!(said(curve(&|at| 20_000 + at.min(8) * 4_000)), None);
     }

@@ -99,6 +99,38 @@ fn each_class_of_maven_with_two_forks_is_told_with_its_own_holder() -> Result<()
 }
 
 #[test]
+fn each_module_of_maven_is_repeated_by_a_process_of_its_own() -> Result<()> {
+    if !is_there("mvn") || !is_there("java") {
+        return left_out("there is no Maven or no JDK on the PATH, so no JVM is hunted in");
+    }
+    let project = example("modules")?;
+    let artifact = hunted(&project, &["mvn", "-B", "test"], exit_code::OK)?;
+    is_of(&artifact, Framework::Maven);
+    let expected = [
+        // The first class of its JVM, and the only one.
+        (
+            "core/com.shop.core.SeenTest",
+            Cause::StaticField,
+            "com.shop.core.SeenTest.SEEN",
+        ),
+        (
+            "web/com.shop.web.ServerTest",
+            Cause::Thread,
+            "Thread \"HTTP-Dispatcher\"",
+        ),
+        (
+            "web/com.shop.web.TokensTest",
+            Cause::StaticField,
+            "com.shop.web.TokensTest.ISSUED",
+        ),
+    ];
+    let expected =
+        expected.map(|(class, cause, holder)| (class.to_owned(), (cause, holder.to_owned())));
+    assert_eq!(held(&artifact), BTreeMap::from(expected));
+    project.nothing_is_left()
+}
+
+#[test]
 fn gradle_is_heard_and_its_classes_are_told_with_their_holders() -> Result<()> {
     if !is_there("gradle") || !is_there("mvn") {
         return left_out("there is no Gradle or no Maven on the PATH, so Gradle is not run");

@@ -50,6 +50,17 @@ const PLUMBING: [(&str, &[&str]); 4] = [
     ),
 ];
 
+/// Fields by which whatever has a file, a socket or a buffer leads to all others that have one: a list of what is to be
+/// done once they are garbage.
+const CLEANERS: [(&str, &[&str]); 3] = [
+    (
+        "jdk.internal.ref.PhantomCleanable",
+        &["prev", "next", "list", "node"],
+    ),
+    ("jdk.internal.ref.Cleaner", &["prev", "next"]),
+    ("sun.misc.Cleaner", &["prev", "next"]),
+];
+
 /// Numbers the objects by their ids.
 struct Index {
     /// Places in `ids`, by the id.
@@ -174,8 +185,11 @@ impl Building {
         for at in 0..self.survey.classes.len() {
             let class = &self.survey.classes[at];
             let written = self.survey.class_name(class.id);
-            let plumbing = PLUMBING.iter().find(|(name, _)| *name == written);
-            let plumbing = plumbing.map_or(&[][..], |(_, fields)| fields);
+            let fields_of = |known: &'static [(&'static str, &'static [&'static str])]| {
+                let class = known.iter().find(|(name, _)| *name == written);
+                class.map_or(&[][..], |(_, fields)| fields)
+            };
+            let (plumbing, cleaners) = (fields_of(&PLUMBING), fields_of(&CLEANERS));
             let is_reference = written == "java.lang.ref.Reference";
             let references = class.references.clone();
             let int = |name: &str| {
@@ -209,6 +223,7 @@ impl Building {
                     // A thread is in its group for as long as it runs, and that is the reason.
                     "threads" if written == "java.lang.ThreadGroup" => EdgeKind::Weak,
                     _ if plumbing.contains(&name) => EdgeKind::Internal,
+                    _ if cleaners.contains(&name) => EdgeKind::Hidden,
                     _ => EdgeKind::Property,
                 };
                 let label = self.text_of(field.name);

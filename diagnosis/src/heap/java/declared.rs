@@ -24,6 +24,29 @@ pub fn source_names(class: &str) -> Vec<String> {
     ]
 }
 
+/// The paths without endings that the classes of a source would have if each were in a file of its own. Files of Kotlin
+/// and Groovy may be called otherwise than what is in them.
+pub fn classes(source: &str) -> Vec<String> {
+    let package = source.lines().find_map(|line| {
+        let name = line.trim().strip_prefix("package ")?;
+        Some(name.trim().trim_end_matches(';').replace('.', "/") + "/")
+    });
+    let package = package.unwrap_or_default();
+    let code = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with(['*', '/']));
+    let declared = code.flat_map(declared_in);
+    declared.map(|name| format!("{package}{name}")).collect()
+}
+
+/// What a line declares that can have fields.
+fn declared_in(line: &str) -> impl Iterator<Item = &str> {
+    const KINDS: [&str; 5] = ["class", "interface", "enum", "record", "object"];
+    let pairs = words(line).zip(words(line).skip(1));
+    let declared = pairs.filter(|(kind, name)| KINDS.contains(kind) && !KINDS.contains(name));
+    declared.map(|(_, name)| name)
+}
+
 /// A declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Declared {
@@ -36,15 +59,7 @@ pub struct Declared {
 /// Where a field of a class is declared.
 pub fn field(source: &str, class: &str, field: &str) -> Option<Declared> {
     let inner = class.rsplit(['.', '$']).next().unwrap_or(class);
-    let declares_class = |line: &str| {
-        let mut words = words(line);
-        let mut is_declared = false;
-        words.any(|word| {
-            let found = is_declared && word == inner;
-            is_declared = matches!(word, "class" | "interface" | "enum" | "record" | "object");
-            found
-        })
-    };
+    let declares_class = |line: &str| declared_in(line).any(|name| name == inner);
     let lines: Vec<&str> = source.lines().collect();
     let from = lines
         .iter()
@@ -143,6 +158,14 @@ public final class PageCache {
                 .unwrap()
                 .is_private
         );
+    }
+
+    #[test]
+    fn classes_of_a_file_are_known_whatever_it_is_called() {
+        let source = "package com.shop\n\n// class Nothing\ndata class Pallet(val id: Int)\nobject Warehouse {\n    enum class Kind { A }\n}\n";
+        let expected = ["com/shop/Pallet", "com/shop/Warehouse", "com/shop/Kind"];
+        assert_eq!(classes(source), expected);
+        assert_eq!(classes("class Alone;"), ["Alone"]);
     }
 
     #[test]

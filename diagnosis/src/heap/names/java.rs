@@ -98,7 +98,7 @@ pub fn is_library(class: &str) -> bool {
     begins.iter().any(|begin| class.starts_with(begin))
 }
 
-/// Whether a class belongs to what runs the tests.
+/// Whether a class belongs to what runs the tests, ours included.
 pub fn is_runners(class: &str) -> bool {
     let begins = [
         "org.junit.",
@@ -110,6 +110,7 @@ pub fn is_runners(class: &str) -> bool {
         "org.spockframework.",
         "org.opentest4j.",
         "org.apiguardian.",
+        "oomscope.",
     ];
     begins.iter().any(|begin| class.starts_with(begin))
 }
@@ -148,6 +149,8 @@ pub fn cost(graph: &Graph, source: Node, edge: Edge) -> Option<u32> {
             };
             base + scattered(class, graph.edge_name(edge).unwrap_or_default())
         }
+        // From one that has a file to the others, which have a better way.
+        (_, EdgeKind::Hidden) => THREAD,
         (_, EdgeKind::Property) => 2 * STEP,
         (_, EdgeKind::Element) => 3 * STEP,
         _ => OBSCURE,

@@ -1,9 +1,10 @@
 //! JUnit's console launcher: the `java` of the command gets the agent, and a batch is that command, whose tests are
 //! some of the classes.
 
+use std::path::Path;
+
 use oomscope_shared::artifact::Framework;
 
-use super::super::adapter::Adapted;
 use super::super::{Registration, begins_with, own_unit};
 use super::{Classes, Entry, Jars, Purpose, options, position_of};
 
@@ -21,12 +22,7 @@ pub const REGISTRATION: Registration = Registration {
         let mut programs = words.programs();
         programs.any(|(program, rest)| program == JAVA && rest.iter().any(is_launcher))
     },
-    open: |plan, _| {
-        Ok(Box::new(Adapted::new(
-            Classes::new(&plan.command, Console),
-            plan,
-        )))
-    },
+    open: |plan, scratch| Classes::open(plan, Console, scratch),
 };
 
 const JAVA: &str = "java";
@@ -49,6 +45,11 @@ impl Entry for Console {
             argv.retain(|word| word != "--fail-if-no-tests");
         }
         argv
+    }
+
+    /// They are one plan.
+    fn finds(&self, _command: &[String], _folder: &Path) -> bool {
+        true
     }
 
     fn is_itself(&self, command: &[String]) -> bool {

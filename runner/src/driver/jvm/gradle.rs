@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use oomscope_shared::artifact::Framework;
 
-use super::super::adapter::Adapted;
 use super::super::words::owned;
 use super::super::{Registration, own_unit, place};
 use super::{Classes, Entry, Jars, Purpose, of_build};
@@ -22,12 +21,7 @@ pub const REGISTRATION: Registration = Registration {
         programs
             .any(|(program, rest)| is_gradle(program) && rest.iter().any(|word| runs_tests(word)))
     },
-    open: |plan, _| {
-        Ok(Box::new(Adapted::new(
-            Classes::new(&plan.command, Gradle::default()),
-            plan,
-        )))
-    },
+    open: |plan, scratch| Classes::open(plan, Gradle::default(), scratch),
 };
 
 fn is_gradle(program: &str) -> bool {
@@ -92,8 +86,9 @@ mod tests {
 
     #[test]
     fn what_is_compiled_is_thrown_away_once() {
-        let gradle = Classes::new(&owned(&["gradle", "clean", "test"]), Gradle::default());
         let folder = tempfile::tempdir().unwrap();
+        let command = owned(&["gradle", "clean", "test"]);
+        let gradle = Classes::new(&command, Gradle::default(), folder.path()).unwrap();
         let runs = gradle.run(&["shop.A"], folder.path()).unwrap();
         let argv = &runs.steps[0].argv;
         assert_eq!(argv[..3], ["gradle", "test", "--no-daemon"]);

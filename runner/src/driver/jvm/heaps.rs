@@ -1,5 +1,6 @@
 //! What the agent in a JVM of tests has dumped.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -65,11 +66,16 @@ pub fn read(folder: &Path) -> Result<Option<Held>, String> {
     Ok(Some(java::held(&sums, &source)))
 }
 
+/// Endings of sources that may be called otherwise than the classes in them.
+const FREELY_NAMED: [&str; 2] = ["kt", "groovy"];
+
 /// The sources of a project, by their names without folders.
 #[derive(Debug, Default)]
 struct Sources {
     root: PathBuf,
     by_name: HashMap<String, Vec<PathBuf>>,
+    /// Those that are named freely, by the classes in them and their ending. They are read only where one is wanted.
+    by_class: OnceCell<HashMap<String, Vec<PathBuf>>>,
 }
 
 impl Sources {
@@ -77,6 +83,7 @@ impl Sources {
         let mut sources = Self {
             root: root.to_owned(),
             by_name: HashMap::new(),
+            by_class: OnceCell::new(),
         };
         let mut waiting = vec![root.to_owned()];
         let mut left = MOST_ENTRIES;
@@ -107,15 +114,48 @@ impl Sources {
     /// The source whose path ends so. Where several do, nobody knows which one is meant.
     fn find(&self, name: &str) -> Option<SourceFile> {
         let own = Path::new(name).file_name()?.to_str()?;
-        let paths = self.by_name.get(own)?.iter();
-        let mut paths = paths.filter(|path| path.ends_with(name));
-        let path = paths.next().filter(|_| paths.next().is_none())?;
+        let paths = self.by_name.get(own).map_or(&[][..], Vec::as_slice);
+        let paths: Vec<&PathBuf> = match paths.iter().any(|path| path.ends_with(name)) {
+            true => paths.iter().filter(|path| path.ends_with(name)).collect(),
+            false => self.declaring(name),
+        };
+        let [path] = paths[..] else {
+            return None;
+        };
         let text = dumps::source(path.to_str()?)?;
         let path = path.strip_prefix(&self.root).unwrap_or(path);
         Some(SourceFile {
             path: path.to_str()?.to_owned(),
             text,
         })
+    }
+}
+
+impl Sources {
+    /// Those that declare what a file of this name would have.
+    fn declaring(&self, name: &str) -> Vec<&PathBuf> {
+        let is_free = FREELY_NAMED.iter().any(|end| name.ends_with(end));
+        let by_class = is_free.then(|| self.by_class.get_or_init(|| self.classes()));
+        let paths = by_class.and_then(|classes| classes.get(name));
+        paths.into_iter().flatten().collect()
+    }
+
+    fn classes(&self) -> HashMap<String, Vec<PathBuf>> {
+        let mut classes: HashMap<String, Vec<PathBuf>> = HashMap::new();
+        for path in self.by_name.values().flatten() {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            let Some(ending) = ending.filter(|ending| FREELY_NAMED.contains(ending)) else {
+                continue;
+            };
+            let text = path.to_str().and_then(dumps::source).unwrap_or_default();
+            for class in java::classes(&text) {
+                let paths = classes.entry(format!("{class}.{ending}")).or_default();
+                if paths.last() != Some(path) {
+                    paths.push(path.clone());
+                }
+            }
+        }
+        classes
     }
 }
 
@@ -142,6 +182,22 @@ mod tests {
         assert_eq!(found.text, "class Cart {}");
         assert_eq!(sources.find("shop/Twice.java"), None);
         assert_eq!(sources.find("Cart/Cart.java"), None);
+    }
+
+    #[test]
+    fn a_class_of_kotlin_is_found_in_a_file_of_another_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = "package shop\n\nobject Cart\nobject Till\n";
+        fs::write(folder.path().join("Shop.kt"), source).unwrap();
+        fs::write(
+            folder.path().join("Other.kt"),
+            "package other\nobject Till\n",
+        )
+        .unwrap();
+        let sources = Sources::of(folder.path());
+        assert_eq!(sources.find("shop/Till.kt").unwrap().path, "Shop.kt");
+        assert_eq!(sources.find("shop/Stock.kt"), None);
+        assert_eq!(sources.find("shop/Till.java"), None);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Maven: an extension of ours gives the JVMs of Surefire and Failsafe the agent, and a batch is one Maven with the
 //! user's own goals, whose tests are some of the classes.
 
+use std::path::{Path, PathBuf};
+
 use oomscope_shared::artifact::Framework;
 
-use super::super::adapter::Adapted;
 use super::super::{Registration, own_unit};
-use super::{Classes, Entry, Jars, Purpose, of_build};
+use super::{Classes, Entry, Jars, Purpose, of_build, pom};
 
 /// How it joins.
 pub const REGISTRATION: Registration = Registration {
@@ -19,12 +20,7 @@ pub const REGISTRATION: Registration = Registration {
             is_maven(program) && rest.iter().any(|word| RUNS_TESTS.contains(word))
         })
     },
-    open: |plan, _| {
-        Ok(Box::new(Adapted::new(
-            Classes::new(&plan.command, Maven),
-            plan,
-        )))
-    },
+    open: |plan, scratch| Classes::open(plan, Maven, scratch),
 };
 
 /// Goals that run tests and change nothing outside of the build's own folders.
@@ -35,11 +31,28 @@ const RUNS_TESTS: &[&str] = &[
     "surefire:test",
     "failsafe:integration-test",
 ];
+/// Those of them behind which no other goal runs tests.
+const RUNS_ONCE: &[&str] = &["test", "surefire:test"];
+/// Options that say which project is built, or what is in it.
+const ELSEWHERE: [&str; 6] = [
+    "-f",
+    "--file",
+    "-s",
+    "--settings",
+    "-gs",
+    "--global-settings",
+];
 /// The jars that Maven itself loads.
 const EXTENSIONS: &str = "-Dmaven.ext.class.path=";
 
 fn is_maven(program: &str) -> bool {
     matches!(program, "mvn" | "mvnw")
+}
+
+/// Where Maven keeps what it has downloaded, if nothing says otherwise.
+fn repository() -> PathBuf {
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    Path::new(&home).join(".m2/repository")
 }
 
 /// By an extension, beside those of the user.
@@ -49,6 +62,18 @@ impl Entry for Maven {
     const FRAMEWORK: Framework = Framework::Maven;
     const REMEDY: &'static str =
         "call Maven itself with a goal that runs tests, for example: oomscope run -- mvn test";
+
+    fn finds(&self, command: &[String], folder: &Path) -> bool {
+        let mut goals = command
+            .iter()
+            .filter(|word| RUNS_TESTS.contains(&word.as_str()));
+        let is_once = goals.all(|goal| RUNS_ONCE.contains(&goal.as_str()));
+        let is_here = !command.iter().any(|word| {
+            let option = word.split('=').next().unwrap_or(word);
+            ELSEWHERE.contains(&option) || pom::has_forks(word)
+        });
+        is_once && is_here && pom::is_one_process(&folder.join("pom.xml"), &repository())
+    }
 
     fn command(&self, command: &[String], jars: &Jars, purpose: Purpose) -> Vec<String> {
         let mut argv = of_build(command, is_maven, purpose);
@@ -83,6 +108,23 @@ mod tests {
     }
 
     #[test]
+    fn classes_are_listed_where_a_process_may_not_find_them_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let finds = |words: &[&str]| Maven.finds(&owned(words), folder.path());
+        assert!(!finds(&["mvn", "test"]), "there is no pom.xml");
+        std::fs::write(folder.path().join("pom.xml"), "<project></project>").unwrap();
+        assert!(finds(&["mvn", "-B", "clean", "test", "-Dtest=Cart*"]));
+        for words in [
+            &["mvn", "verify"][..],
+            &["mvn", "-f", "other/pom.xml", "test"],
+            &["mvn", "--file=other/pom.xml", "test"],
+            &["mvn", "-DforkCount=2", "test"],
+        ] {
+            assert!(!finds(words), "{words:?}");
+        }
+    }
+
+    #[test]
     fn what_is_compiled_is_thrown_away_once_and_extensions_of_the_user_stay() {
         let command = owned(&[
             "mvn",
@@ -91,9 +133,9 @@ mod tests {
             "-Dmaven.ext.class.path=/x.jar",
             "-Dtest=A*",
         ]);
-        let mut maven = Classes::new(&command, Maven);
-        maven.jars.maven = "/s/m.jar".into();
         let folder = tempfile::tempdir().unwrap();
+        let mut maven = Classes::new(&command, Maven, folder.path()).unwrap();
+        maven.jars.maven = "/s/m.jar".into();
         let runs = maven.run(&["shop.A"], folder.path()).unwrap();
         let words = [
             "mvn",

@@ -7,9 +7,10 @@ mod gradle;
 mod heaps;
 mod jars;
 mod maven;
+mod pom;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oomscope_diagnosis::heap::held::Held;
 use oomscope_shared::artifact::Framework;
@@ -19,15 +20,18 @@ pub use self::console::REGISTRATION as CONSOLE;
 pub use self::gradle::REGISTRATION as GRADLE;
 use self::jars::Jars;
 pub use self::maven::REGISTRATION as MAVEN;
-use super::adapter::{Adapter, Asking, Runs, Source};
+use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
 use super::reporter::Reporter;
-use super::{ListedTest, ReadDumps, Step, Unlisted};
+use super::{ListedTest, Opening, ReadDumps, Step, Unlisted};
 use crate::error::Failure;
+use crate::plan::RunPlan;
 
-/// Says which classes are to be run: a file with one a line, or [`LISTS`].
+/// Says which classes are to be run: a file with one a line, [`LISTS`] or [`FINDS`].
 const ORDER: &str = "OOMSCOPE_ORDER";
 /// That none is to be run, and all are to be told of.
 const LISTS: &str = "list";
+/// That all are to be run, and told of before.
+const FINDS: &str = "all";
 /// Where it is told.
 const TOLD: &str = "OOMSCOPE_TOLD";
 /// The folder that modules are told from.
@@ -47,7 +51,7 @@ trait Entry {
     /// What to call instead where no JVM of tests said anything.
     const REMEDY: &'static str;
 
-    /// Puts what it needs beside the jars, for a listing.
+    /// Puts what it needs beside the jars.
     ///
     /// # Errors
     /// A file cannot be written.
@@ -57,6 +61,12 @@ trait Entry {
 
     /// The user's command with the agent in it.
     fn command(&self, command: &[String], jars: &Jars, purpose: Purpose) -> Vec<String>;
+
+    /// Whether all classes of the command are found before the first of them runs, whatever becomes of it, so that
+    /// nobody has to list them. `folder` is where it is called.
+    fn finds(&self, _command: &[String], _folder: &Path) -> bool {
+        false
+    }
 
     /// Whether the process of the command is the JVM of the tests itself.
     fn is_itself(&self, _command: &[String]) -> bool {
@@ -76,6 +86,8 @@ struct Classes<E> {
 enum Purpose {
     /// Which classes there are.
     List,
+    /// The same, and what becomes of them.
+    All,
     /// What becomes of them.
     Outcomes,
     /// What each leaves behind.
@@ -89,18 +101,28 @@ struct Listed {
 }
 
 impl<E: Entry> Classes<E> {
-    /// For a command to which the agent can be given.
-    fn new(command: &[String], entry: E) -> Self {
-        Self {
+    /// For a command to which the agent can be given, with a folder for what lies beside it.
+    fn new(command: &[String], mut entry: E, scratch: &Path) -> io::Result<Self> {
+        entry.place(scratch)?;
+        Ok(Self {
             command: command.to_vec(),
-            jars: Jars::default(),
+            jars: Jars::place(scratch)?,
             entry,
-        }
+        })
+    }
+
+    /// The driver of a plan.
+    fn open(plan: &RunPlan, entry: E, scratch: &Path) -> Opening
+    where
+        E: 'static,
+    {
+        let classes = Self::new(&plan.command, entry, scratch)?;
+        Ok(Box::new(Adapted::new(classes, plan)))
     }
 
     /// One command that chooses by `order` and tells into `told`.
     fn step(&self, order: &str, told: &Path, purpose: Purpose) -> Step {
-        let root = std::env::current_dir().unwrap_or_default();
+        let root = here();
         let text = |path: &Path| path.display().to_string();
         let mut step = Step::new(self.entry.command(&self.command, &self.jars, purpose));
         step.env.extend([
@@ -133,20 +155,11 @@ impl<E: Entry> Adapter for Classes<E> {
     }
 
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
-        let scratch = asking.scratch();
-        self.jars = Jars::place(scratch)?;
-        self.entry.place(scratch)?;
-        let told = scratch.join("list");
+        let told = asking.scratch().join("list");
         let step = self.step(LISTS, &told, Purpose::List);
         asking.ask(&step)?.good()?;
         let Ok(text) = std::fs::read_to_string(&told) else {
-            let why = "no JVM of tests said which there are: there are none, or they do not run on the JUnit Platform, \
-                       version 1.7 or newer (JUnit 5 and 6 do, and JUnit 4 through its Vintage engine)";
-            let remedy = format!(
-                "{}; `--framework command` runs it as it is, in one batch",
-                E::REMEDY
-            );
-            return Err(Unlisted::Failed(Failure::usage(why, remedy)));
+            return Err(Unlisted::Failed(self.no_list()));
         };
         let listed = text
             .lines()
@@ -160,6 +173,31 @@ impl<E: Entry> Adapter for Classes<E> {
             }
         }
         Ok(tests)
+    }
+
+    fn finds_its_tests(&self) -> bool {
+        self.entry.finds(&self.command, &here())
+    }
+
+    fn no_list(&self) -> Failure {
+        let why = "no JVM of tests said which there are: there are none, or they do not run on the JUnit Platform, \
+                   version 1.7 or newer: JUnit 5 and 6 do; JUnit 4 alone does with \
+                   `org.junit.vintage:junit-vintage-engine` among the dependencies, and TestNG with \
+                   `org.junit.support:testng-engine`";
+        let remedy = format!(
+            "{}; `--framework command` runs it as it is, in one batch",
+            E::REMEDY
+        );
+        Failure::usage(why, remedy)
+    }
+
+    fn run_all(&self, folder: &Path) -> io::Result<Runs> {
+        let told = folder.join("told");
+        Ok(Runs {
+            steps: vec![self.step(FINDS, &told, Purpose::All)],
+            source: Source::File(told),
+            reader: Box::new(Reporter::finding(Box::new(str::to_owned))),
+        })
     }
 
     fn run(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
@@ -201,8 +239,14 @@ fn options(jars: &Jars, purpose: Purpose) -> Vec<String> {
 fn of_build(command: &[String], is_tool: fn(&str) -> bool, purpose: Purpose) -> Vec<String> {
     let tool = position_of(command, is_tool).unwrap_or(0);
     let words = command.iter().enumerate();
-    let kept = words.filter(|(at, word)| purpose == Purpose::List || *at <= tool || *word != CLEAN);
+    let cleans = matches!(purpose, Purpose::List | Purpose::All);
+    let kept = words.filter(|(at, word)| cleans || *at <= tool || *word != CLEAN);
     kept.map(|(_, word)| word.clone()).collect()
+}
+
+/// Where the command is called.
+fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
 }
 
 /// Whether an entry of a list means this class: a package, or a module with all that is below it.
@@ -228,7 +272,8 @@ mod tests {
     #[test]
     fn classes_are_listed_once_in_the_order_in_which_they_were_told() {
         let folder = tempfile::tempdir().unwrap();
-        let mut adapter = Classes::new(&owned(&["mvn", "test"]), maven::Maven);
+        let command = owned(&["mvn", "test"]);
+        let mut adapter = Classes::new(&command, maven::Maven, folder.path()).unwrap();
         let tests = listed(&mut adapter, folder.path(), |step| {
             let told = step.env.iter().find(|(name, _)| name == TOLD).unwrap();
             let line = |id: &str| format!("{{\"event\":\"listed\",\"test\":\"{id}\"}}\n");
@@ -238,6 +283,19 @@ mod tests {
         });
         let ids: Vec<&str> = tests.iter().map(|test| test.id.as_str()).collect();
         assert_eq!(ids, ["shop.B", "core/shop.A"]);
+    }
+
+    #[test]
+    fn what_is_compiled_is_thrown_away_by_the_first_process_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let command = owned(&["mvn", "clean", "test"]);
+        let maven = Classes::new(&command, maven::Maven, folder.path()).unwrap();
+        let all = maven.run_all(folder.path()).unwrap();
+        assert_eq!(all.steps[0].argv[..3], ["mvn", "clean", "test"]);
+        let order = all.steps[0].env.iter().find(|(name, _)| name == ORDER);
+        assert_eq!(order.unwrap().1, FINDS);
+        let some = maven.run(&["shop.A"], folder.path()).unwrap();
+        assert_eq!(some.steps[0].argv[..2], ["mvn", "test"]);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 package com.shop;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.net.httpserver.HttpServer;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
@@ -13,8 +16,11 @@ import java.util.concurrent.Executors;
 /** Repeats one way to keep memory, and dumps the heap after the first, the second and the fourth time. */
 public final class Leaks {
     private static int round;
+    // From every open file a list of the library leads to all others, sockets among them.
+    private static FileOutputStream log;
 
     public static void main(String[] words) throws Exception {
+        log = new FileOutputStream("/dev/null");
         var bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         for (int dump = 0; round < 4; round++) {
             leak(words[0]);
@@ -51,6 +57,12 @@ public final class Leaks {
             case "hook" -> {
                 Payload payload = new Payload();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> payload.hashCode()));
+            }
+            case "server" -> {
+                Payload payload = new Payload();
+                HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+                server.createContext("/", exchange -> payload.hashCode());
+                server.start();
             }
             case "bounded" -> PageCache.RECENT.put("page" + round, new Payload());
             case "once" -> PageCache.keep("page", new Payload());

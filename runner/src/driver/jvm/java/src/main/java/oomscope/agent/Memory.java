@@ -11,6 +11,8 @@ public final class Memory {
   // of it.
   private static final double SHARE =
       "always".equals(System.getenv("OOMSCOPE_COLLECT")) ? Double.POSITIVE_INFINITY : 0.03;
+  // So much they may take in any case: in a small module, which is over within a second, each class has its figure.
+  private static final long LEAST_NS = 100_000_000;
   // Growth from which a collection is made once more before it is believed, and so often at most: what has a
   // finalizer or a cleaner goes only with the next one.
   private static final long GROWTH_BYTES = 512 << 10;
@@ -23,20 +25,35 @@ public final class Memory {
   private static Long base;
   private static String uncollected;
   private static boolean isSkipped;
+  private static boolean hasEnded;
 
   private Memory() {}
 
+  /** The first class begins. What it leaves is compared with this; where classes are repeated, it pays for all. */
+  public static synchronized void begin() {
+    if (base != null || hasEnded || Order.REPEATS || !Heaps.COLLECTS_WHEN_ASKED) return;
+    base = collect();
+  }
+
   /**
-   * A class is over and its own objects are gone. The first one pays for all (what is loaded when it is used first)
-   * and has no figure. Where a collection would cost too much, there is none either, and the next class that is
-   * collected carries the growth.
+   * A class is over and its own objects are gone. Where a collection would cost too much, there is no figure, and the
+   * next class that is collected carries the growth.
    */
   public static synchronized void over(String test) {
     // What follows is not known before: there may be a plan for each class.
-    if (uncollected == null && base == null) Runtime.getRuntime().addShutdownHook(new Thread(Memory::settle));
+    if (!hasEnded) Runtime.getRuntime().addShutdownHook(new Thread(Memory::settle));
+    hasEnded = true;
     uncollected = test;
     long passed = ManagementFactory.getRuntimeMXBean().getUptime() * 1_000_000;
-    if (base == null || collecting + expected <= passed * SHARE) settle();
+    if (base == null || collecting + expected <= Math.max(LEAST_NS, passed * SHARE)) settle();
+  }
+
+  /**
+   * A plan of several classes is over, and as a rule it is the only one. When the JVM exits, what they have left may be
+   * torn down at the same time: Spring closes its contexts then.
+   */
+  public static synchronized void planOver() {
+    settle();
   }
 
   /** Something else took memory, which comes with the figure of the next class: it has none. */
@@ -59,20 +76,21 @@ public final class Memory {
   }
 
   private static long collect() {
-    long start = System.nanoTime();
     long held = inUse();
     for (int again = 0; again < MOST_AGAIN && (base == null || held >= base + GROWTH_BYTES); again++) {
       long before = held;
       held = inUse();
       if (before - held < GROWTH_BYTES) break;
     }
-    expected = System.nanoTime() - start;
-    collecting += expected;
     return held;
   }
 
   private static long inUse() {
+    long start = System.nanoTime();
     System.gc();
+    // The first one of a JVM takes ten times as long as the next, so the last one says most.
+    expected = System.nanoTime() - start;
+    collecting += expected;
     long held = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       if ("direct".equals(pool.getName())) held += pool.getMemoryUsed();

@@ -11,6 +11,8 @@ import java.util.List;
 public final class Order {
   /** Whether classes are to be listed and none is to be run. */
   public static final boolean LISTS = "list".equals(System.getenv("OOMSCOPE_ORDER"));
+  /** Whether all classes are to be run, and told of before. */
+  public static final boolean FINDS = "all".equals(System.getenv("OOMSCOPE_ORDER"));
   /** Whether classes are to be repeated. */
   public static final boolean REPEATS = System.getenv("OOMSCOPE_HEAPS") != null;
   /** The classes of the batch, one a line, as often as they are to be run. */
@@ -33,7 +35,7 @@ public final class Order {
   private static List<String> read() {
     String order = System.getenv("OOMSCOPE_ORDER");
     try {
-      if (order != null && !LISTS) return Files.readAllLines(Paths.get(order), StandardCharsets.UTF_8);
+      if (order != null && !LISTS && !FINDS) return Files.readAllLines(Paths.get(order), StandardCharsets.UTF_8);
     } catch (Throwable ignored) {
       // The runner is gone.
     }

@@ -39,10 +39,21 @@ public final class Told {
 
     public Line text(String name, String value) {
       if (value == null) return this;
-      name(name).append('"');
-      int length = Math.min(value.length(), MOST_TEXT);
-      for (int at = 0; at < length; at++) character(value.charAt(at));
-      json.append('"');
+      name(name);
+      quoted(value);
+      return this;
+    }
+
+    /** A list of texts. */
+    public Line texts(String name, Iterable<String> values) {
+      name(name).append('[');
+      String between = "";
+      for (String value : values) {
+        json.append(between);
+        quoted(value);
+        between = ",";
+      }
+      json.append(']');
       return this;
     }
 
@@ -59,6 +70,13 @@ public final class Told {
     private StringBuilder name(String name) {
       if (json.length() > 1) json.append(',');
       return json.append('"').append(name).append("\":");
+    }
+
+    private void quoted(String value) {
+      json.append('"');
+      int length = Math.min(value.length(), MOST_TEXT);
+      for (int at = 0; at < length; at++) character(value.charAt(at));
+      json.append('"');
     }
 
     private void character(char one) {

@@ -15,7 +15,9 @@ import org.eclipse.aether.RepositorySystem;
 public final class Extension implements MojoExecutionListener {
   private static final String AGENT = System.getenv("OOMSCOPE_AGENT");
 
-  private static final boolean LISTS = "list".equals(System.getenv("OOMSCOPE_ORDER"));
+  private static final String ORDER = System.getenv("OOMSCOPE_ORDER");
+  // Whether it is asked which classes there are.
+  private static final boolean ASKS = "list".equals(ORDER) || "all".equals(ORDER);
 
   private final RepositorySystem system;
 
@@ -41,7 +43,7 @@ public final class Extension implements MojoExecutionListener {
       // Tests that run in Maven itself have no process of their own.
       if ("0".equals(settings.get("ForkCount"))) settings.set("ForkCount", "1");
       // What cannot be listed is not to be run for that.
-      if (LISTS && !Platform.isIn(event)) settings.set("SkipTests", true);
+      if (ASKS && !Platform.isIn(event)) settings.set("SkipTests", true);
       OldSurefire.bringLauncher(event, settings, system);
     } catch (ReflectiveOperationException | RuntimeException error) {
       throw new MojoExecutionException("oomscope cannot set up " + mojo.getClass().getName(), error);

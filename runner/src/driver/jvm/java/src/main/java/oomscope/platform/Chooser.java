@@ -1,7 +1,10 @@
-// Leaves of what the Platform has found the classes of the batch; for a listing it tells of all and leaves none.
+// Leaves of what the Platform has found the classes of the batch; for a listing it tells of all and leaves none. Where
+// all are to be run it leaves them all, and they are told of before the first one begins.
 package oomscope.platform;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import oomscope.agent.Order;
@@ -13,6 +16,8 @@ import org.junit.platform.launcher.PostDiscoveryFilter;
 public final class Chooser implements PostDiscoveryFilter {
   // Each launcher has a chooser of its own.
   private static final Set<String> listed = ConcurrentHashMap.newKeySet();
+  // Those of them that have not been told of.
+  private static final List<String> found = new ArrayList<>();
   private final Set<String> chosen = new HashSet<>(Order.REPEATS ? Rounds.first() : Order.TESTS);
 
   @Override
@@ -27,9 +32,26 @@ public final class Chooser implements PostDiscoveryFilter {
     TestDescriptor unit = descriptor;
     for (TestDescriptor above = descriptor; !above.isRoot(); above = above.getParent().get()) unit = above;
     String id = Order.id(Units.name(unit.getSource(), unit.getLegacyReportingName()));
-    if (!Order.LISTS) return chosen.contains(id);
+    if (!Order.LISTS && !Order.FINDS) return chosen.contains(id);
     boolean hasTests = descriptor.isTest() || descriptor.mayRegisterTests();
-    if (hasTests && listed.add(id)) Told.event("listed", id).tell();
-    return false;
+    if (hasTests && listed.add(id)) {
+      if (Order.FINDS) find(id);
+      else Told.event("listed", id).tell();
+    }
+    return Order.FINDS;
+  }
+
+  private static void find(String id) {
+    synchronized (found) {
+      found.add(id);
+    }
+  }
+
+  /** Tells of the classes that were found since the last time. */
+  static void tellFound() {
+    synchronized (found) {
+      if (!found.isEmpty()) Told.event("found", null).texts("tests", found).tell();
+      found.clear();
+    }
   }
 }

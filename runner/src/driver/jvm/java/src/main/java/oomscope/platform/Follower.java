@@ -22,6 +22,7 @@ public final class Follower implements TestExecutionListener {
   // Of a launcher that a test starts nothing is told.
   private boolean isDeaf;
   private TestPlan plan;
+  private int classes;
   private final Map<String, Unit> units = new ConcurrentHashMap<>();
   private final Map<String, Long> begun = new ConcurrentHashMap<>();
 
@@ -33,6 +34,8 @@ public final class Follower implements TestExecutionListener {
   public void testPlanExecutionStarted(TestPlan started) {
     plan = started;
     isDeaf = isAnyRunning() || Order.LISTS;
+    Chooser.tellFound();
+    classes = 0;
   }
 
   @Override
@@ -44,6 +47,8 @@ public final class Follower implements TestExecutionListener {
     }
     letGo();
     Rounds.hasBegun();
+    if (!isAnyRunning()) Memory.begin();
+    classes++;
     Unit unit = new Unit(id(identifier));
     units.put(identifier.getUniqueId(), unit);
     boolean isAlone = running.incrementAndGet() == 1;
@@ -91,6 +96,7 @@ public final class Follower implements TestExecutionListener {
     units.clear();
     plan = null;
     letGo();
+    if (classes > 1) Memory.planOver();
     Rounds.goOn(finished);
   }
 

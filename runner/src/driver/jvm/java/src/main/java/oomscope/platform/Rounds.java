@@ -13,10 +13,8 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 final class Rounds {
   private static final List<String> order = new ArrayList<>();
@@ -63,8 +61,8 @@ final class Rounds {
   static void goOn(TestPlan finished) {
     if (!Order.REPEATS || !hasFirstRun || !haveBegun.compareAndSet(false, true)) return;
     areRunning = true;
-    try (LauncherSession session = LauncherFactory.openSession()) {
-      Launcher launcher = session.getLauncher();
+    try (Session session = Session.open()) {
+      Launcher launcher = session.launcher;
       for (String test : order.subList(1, order.size())) {
         DiscoverySelector selector = DiscoverySelectors.selectClass(test.substring(test.lastIndexOf('/') + 1));
         launcher.execute(request(selector, finished));
@@ -78,8 +76,12 @@ final class Rounds {
 
   private static LauncherDiscoveryRequest request(DiscoverySelector selector, TestPlan like) {
     LauncherDiscoveryRequestBuilder builder = LauncherDiscoveryRequestBuilder.request().selectors(selector);
-    for (String key : like.getConfigurationParameters().keySet()) {
-      like.getConfigurationParameters().get(key).ifPresent(value -> builder.configurationParameter(key, value));
+    try {
+      for (String key : like.getConfigurationParameters().keySet()) {
+        like.getConfigurationParameters().get(key).ifPresent(value -> builder.configurationParameter(key, value));
+      }
+    } catch (LinkageError older) {
+      // Plans have told of them since 1.8.
     }
     return builder.build();
   }
