@@ -846,7 +846,8 @@ impl Artifact {
         let kept_kib = |id: &String| *self.tests.retained_kib.get(*numbers.get(id.as_str())?)?;
         let leaks = self.findings.iter_mut();
         for leak in leaks.filter(|finding| finding.kind == Kind::Leak) {
-            let kept: Option<u64> = leak.culprits.iter().map(kept_kib).sum();
+            let mut kept = leak.culprits.iter().map(kept_kib);
+            let kept = kept.try_fold(0_u64, |sum, kib| Some(sum.saturating_add(kib?)));
             let kept = kept.map(|kib| kib.saturating_mul(1024));
             if let (Some(kept), Some(told)) = (kept, leak.retained_bytes)
                 && ALIKE.contains(&(kept as f64 / told.max(1) as f64))

@@ -73,7 +73,8 @@ fn what_of_several(finding: &Finding, tests: usize) -> Message {
 
 /// How sure it is, in words.
 pub fn certainty(finding: &Finding) -> Message {
-    let confidence_percent = (finding.confidence * 100.0).round();
+    // A file can hold anything.
+    let confidence_percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
     match finding.confidence {
         c if c >= 0.9 => messages::CertaintyHigh { confidence_percent }.into(),
         c if c >= 0.7 => messages::CertaintyGood { confidence_percent }.into(),

@@ -424,7 +424,7 @@ impl<'a> Facts<'a> {
         let leaks = self.artifact.findings.iter();
         let leaks = leaks.filter(|finding| finding.kind == Kind::Leak);
         let found = leaks.filter_map(|leak| leak.retained_bytes);
-        found.sum::<u64>() as f64 >= kept_bytes as f64 * ALIKE.start()
+        found.fold(0, u64::saturating_add) as f64 >= kept_bytes as f64 * ALIKE.start()
     }
 
     pub(super) fn kept(&self) -> Option<Message> {

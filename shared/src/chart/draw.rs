@@ -413,13 +413,12 @@ impl<'a> Pen<'a> {
             let Some(label) = &charged.label else {
                 continue;
             };
-            // At the right: the words of the limit stand at the left. Below where the limit is near.
-            let (y, down) = match y - limit < 22.0 {
-                true => (y + 4.0, Down::Below),
-                false => (y - 4.0, Down::Above),
-            };
-            let at = (self.model.plot.right - 4.0, y);
-            self.text(label, at, red, Across::End, down, false);
+            // Below the words of the limit, where these stand below their line and it is near.
+            let plot = self.model.plot;
+            let is_taken = limit < plot.top + 38.0 && y - limit < 22.0;
+            let y = if is_taken { limit + 20.0 } else { y + 4.0 };
+            let at = (plot.left + 6.0, y);
+            self.text(label, at, red, Across::Begin, Down::Below, false);
         }
     }
 

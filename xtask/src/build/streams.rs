@@ -289,7 +289,7 @@ mod tests {
             &[0xfc, 10, 0, 0, 0x1a, END],
         ]
         .concat();
-        let second = vec![[0x41, 1, 0x1a]; 60].concat();
+        let second = [[0x41, 1, 0x1a]; 60].concat();
         let second = [&[0][..], &second, &[END]].concat();
         let program = program(&[&first, &second]);
         let sorted = sorted(&program).unwrap();
