@@ -255,7 +255,7 @@ impl Replay {
             hunt_batches,
             warnings: self.warnings,
         };
-        artifact.remark_culprits();
+        artifact.settle();
         Some(artifact)
     }
 

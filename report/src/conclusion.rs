@@ -247,7 +247,12 @@ fn failure(artifact: &Artifact) -> Advice {
     };
     let mut steps: Vec<Message> = own_doing(artifact).into_iter().collect();
     steps.extend(heap_limit(artifact));
-    steps.push(Key::StepMendTests.into());
+    let has_run = broken
+        .is_none_or(|batch| !matches!(batch.ending, Ending::NoTests | Ending::CollectionFailed));
+    steps.push(match has_run {
+        true => Key::StepMendTests.into(),
+        false => Key::StepNothingRan.into(),
+    });
     match artifact.findings.len() {
         0 => {}
         findings => steps.push(messages::StepFindingsToo { findings }.into()),

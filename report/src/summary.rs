@@ -307,19 +307,6 @@ pub fn closing_table(artifact: &Artifact, width: usize, locale: &Locale) -> Stri
     out
 }
 
-/// What was charged against the limit of the batch with the highest peak, where that lies above it. The page has no
-/// room for these words.
-fn charged(artifact: &Artifact) -> Option<Message> {
-    let batches = artifact.batches.iter();
-    let highest = batches.max_by_key(|batch| batch.peak_bytes)?;
-    let (charged_bytes, limit_bytes) = artifact.charged(highest)?;
-    let said = messages::SummaryCharged {
-        charged_bytes,
-        limit_bytes,
-    };
-    Some(said.into())
-}
-
 /// Which batches of the suite stopped at the soft line. The page marks them in its chart.
 fn soft_stops(artifact: &Artifact) -> Option<Message> {
     let batches = artifact.batches.iter();
@@ -335,11 +322,7 @@ fn soft_stops(artifact: &Artifact) -> Option<Message> {
 
 /// What belongs to the answer and has no room on the page.
 fn remarks(artifact: &Artifact) -> Vec<Message> {
-    let all = [
-        charged(artifact),
-        soft_stops(artifact),
-        climb::climb(artifact),
-    ];
+    let all = [soft_stops(artifact), climb::climb(artifact)];
     all.into_iter().flatten().collect()
 }
 
@@ -688,7 +671,7 @@ mod tests {
                 ends::closing_words(&run, &Locale::english()),
             ]
         };
-        let words = "149 MiB of memory was charged against the limit of 150 MiB, which counts shared pages once.";
+        let words = "Held against the limit of 150 MiB were 149 MiB: it counts a page once, however many processes";
         let [table, markdown, terminal] = run(Some(149), 189);
         assert!(
             table.contains("charged") && table.contains("149 MiB"),
@@ -698,7 +681,9 @@ mod tests {
         assert!(terminal.contains(words), "{terminal}");
         for texts in [run(None, 189), run(Some(140), 145)] {
             assert!(
-                texts.iter().all(|text| !text.contains("charged")),
+                texts
+                    .iter()
+                    .all(|text| !text.contains("charged") && !text.contains("Held against")),
                 "{texts:?}"
             );
         }

@@ -3,10 +3,16 @@
 use std::sync::Once;
 
 use oomscope_shared::Artifact;
-use oomscope_shared::chart::{RunSeries, Size, Theme, TimelineModel, draw, svg};
+use oomscope_shared::chart::{
+    Across, Down, Letters, Paint, Point, Rgb, RunSeries, Size, Surface, Theme, TimelineModel, draw,
+    svg,
+};
 use oomscope_shared::message::Locale;
-use plotters::prelude::{BitMapBackend, IntoDrawingArea};
-use plotters::style::{FontStyle, register_font};
+use plotters::backend::{BitMapBackend, DrawingBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{
+    Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, TextStyle, register_font,
+};
 
 use crate::error::Failure;
 
@@ -57,11 +63,65 @@ pub fn as_png(artifact: &Artifact) -> Result<Vec<u8>, Failure> {
     let size = model.size;
     let [width, height] = [size.width, size.height].map(|css| (css * SCALE) as u32);
     let mut pixels = vec![0_u8; width as usize * height as usize * 3];
-    let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-    draw(&area, &model, &theme).map_err(Failure::recorder)?;
-    area.present().map_err(Failure::recorder)?;
-    drop(area);
+    draw(
+        &mut Bitmap(BitMapBackend::with_buffer(&mut pixels, (width, height))),
+        &model,
+        &theme,
+    );
     packed(&pixels, width, height).map_err(Failure::recorder)
+}
+
+/// A bitmap as a surface. It lies in memory, so that what is drawn outside of it is all that can go wrong, and that is
+/// not seen.
+struct Bitmap<'a>(BitMapBackend<'a>);
+
+fn style(paint: Paint) -> RGBAColor {
+    let Rgb(red, green, blue) = paint.color;
+    RGBAColor(red, green, blue, paint.alpha)
+}
+
+impl Surface for Bitmap<'_> {
+    fn rect(&mut self, [one, other]: [Point; 2], paint: Paint) {
+        let _ = self.0.draw_rect(one, other, &style(paint), true);
+    }
+
+    fn path(&mut self, points: &[Point], paint: Paint, width: u32) {
+        let stroke = style(paint).stroke_width(width);
+        let _ = self.0.draw_path(points.iter().copied(), &stroke);
+    }
+
+    fn polygon(&mut self, corners: &[Point], paint: Paint) {
+        let _ = self.0.fill_polygon(corners.iter().copied(), &style(paint));
+    }
+
+    fn circle(&mut self, center: Point, radius: i32, paint: Paint) {
+        let radius = radius.unsigned_abs();
+        let _ = self.0.draw_circle(center, radius, &style(paint), true);
+    }
+
+    fn text(&mut self, words: &str, at: Point, letters: Letters<'_>) {
+        let weight = match letters.bold {
+            true => FontStyle::Bold,
+            false => FontStyle::Normal,
+        };
+        let font = FontDesc::new(FontFamily::Name(letters.font), letters.size, weight);
+        let (across, down) = letters.place;
+        let across = match across {
+            Across::Begin => HPos::Left,
+            Across::Middle => HPos::Center,
+            Across::End => HPos::Right,
+        };
+        let down = match down {
+            Down::Below => VPos::Top,
+            Down::Middle => VPos::Center,
+            Down::Above => VPos::Bottom,
+        };
+        let Rgb(red, green, blue) = letters.color;
+        let color = RGBColor(red, green, blue);
+        let style = TextStyle::from(font).color(&color);
+        let style = style.pos(Pos::new(across, down));
+        let _ = self.0.draw_text(words, &style, at);
+    }
 }
 
 fn packed(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {

@@ -172,7 +172,7 @@ evidence_code_none_collected = kein Test gesammelt
 evidence_code_none_run = kein Test gelaufen
 evidence_code_not_built = Bauen der Tests fehlgeschlagen
 evidence_code_usage = Befehlszeile nicht verwendbar
-evidence_code_without_meaning = ein Code, der dort keine Bedeutung hat
+evidence_code_without_meaning = ein Code, der dort nicht dokumentiert ist
 evidence_code_timeout = so meldet `timeout`, dass die vorgegebene Zeit um war
 evidence_code_launcher_failed = so melden `timeout`, `env` und `docker run`, dass sie selbst gescheitert sind
 evidence_code_not_executable = so meldet eine Shell, dass das Programm nicht ausführbar ist
@@ -298,6 +298,7 @@ answer_peak = { $at_once ->
    *[other] Spitze des größten Batches
     }: { $peak_bytes }.
 answer_without_peak = Der Speicher wurde nicht gemessen.
+answer_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet: Es zählt eine Seite einmal, wie viele Prozesse sie auch teilen, und was andere vorher geladen hatten, gar nicht.
 
 answer_stopped = Lauf gestoppt
 answer_stopped_early = Lauf gestoppt, bevor ein Test bekannt war
@@ -469,9 +470,9 @@ conclusion_hogs = { $batches ->
    *[other] Tests brauchen
 } zu viel Speicher auf einmal.
 conclusion_died = { $more ->
-    [0] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell). Der verantwortliche Test muss isoliert werden.
-    [one] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weiterer Batch. Der verantwortliche Test muss isoliert werden.
-   *[other] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weitere Batches. Der verantwortliche Test muss isoliert werden.
+    [0] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell). Welcher Test schuld ist, ist noch nicht bekannt.
+    [one] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weiterer Batch. Welcher Test schuld ist, ist noch nicht bekannt.
+   *[other] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weitere Batches. Welcher Test schuld ist, ist noch nicht bekannt.
 }
 conclusion_died_by_itself = { $more ->
     [0] Batch { $batch } starb ({ $ending }, Nachweis: { $proof }; in einer Shell Exit-Code { $code }): Sein eigener Test hat ihn beendet.
@@ -479,14 +480,14 @@ conclusion_died_by_itself = { $more ->
    *[other] Batch { $batch } starb ({ $ending }, Nachweis: { $proof }; in einer Shell Exit-Code { $code }), ebenso { $more } weitere Batches: Ihre eigenen Tests haben sie beendet.
 }
 conclusion_died_and_found = { $more ->
-    [0] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell). Die Ursachensuche hat isoliert, woran es liegt.
-    [one] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weiterer Batch. Die Ursachensuche hat isoliert, woran es liegt.
-   *[other] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weitere Batches. Die Ursachensuche hat isoliert, woran es liegt.
+    [0] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell). Die Ursachensuche hat gefunden, woran es liegt.
+    [one] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weiterer Batch. Die Ursachensuche hat gefunden, woran es liegt.
+   *[other] Batch { $batch } ist gestorben ({ $ending }; Nachweis: { $proof }; Exit-Code { $code } in einer Shell), dazu { $more } weitere Batches. Die Ursachensuche hat gefunden, woran es liegt.
 }
-conclusion_failed_batch = Batch { $batch } hat nicht bestanden ({ $ending }), aber nicht wegen des Speichers: Die Tests sind ganz gewöhnlich fehlgeschlagen.
+conclusion_failed_batch = Batch { $batch } hat nicht bestanden ({ $ending }), und am Speicher lag es nicht.
 conclusion_failed_tests = { $tests ->
-    [one] { $tests } Test hat nicht bestanden, aber nicht wegen des Speichers: Er ist ganz gewöhnlich fehlgeschlagen.
-   *[other] { $tests } Tests haben nicht bestanden, aber nicht wegen des Speichers: Sie sind ganz gewöhnlich fehlgeschlagen.
+    [one] { $tests } Test hat nicht bestanden, und am Speicher lag es nicht.
+   *[other] { $tests } Tests haben nicht bestanden, und am Speicher lag es nicht.
 }
 conclusion_unrecorded = Wie der Lauf endete, wurde nicht aufgezeichnet: Es gibt kein Fazit.
 conclusion_incomplete = Der Lauf kam nicht zu seinem Ende: Es gibt kein Fazit.
@@ -496,7 +497,7 @@ step_run_again = Was unten steht, wurde bis dahin gemessen; den Lauf wiederholen
 step_more_behind = Auch kam der Lauf nicht zu seinem Ende: Dahinter kann noch mehr stecken.
 step_not_proved = Nichts beweist, dass es am Speicher lag: Ein abgebrochener Job endet genauso. Siehe die Belege des Batches.
 step_no_want = Das ist kein Zeichen von Speichermangel: die Tests so reparieren, wie es auch ohne oomscope nötig wäre.
-step_isolate = Noch ist kein Test als Verursacher erkannt: jeden in einem eigenen Prozess ausführen.
+step_isolate = Noch ist kein Test als Verursacher erkannt. `--batch-size 1` führt jeden in einem eigenen Prozess aus und zeigt, welcher von ihnen allein stirbt.
 step_red_flags = Dort auf große Dateien achten, die geladen werden, auf Fixtures mit `scope="module"` oder `scope="session"`, auf Daten, die sich in globalen Variablen ansammeln, und auf DataFrames, die nie freigegeben werden.
 step_finding = { $finding }. { $hint }
 step_more_findings = { $number ->
@@ -505,6 +506,7 @@ step_more_findings = { $number ->
 }
 step_mend = Das beheben und den Lauf wiederholen: Sobald jeder Batch grün ist, ist es geschafft.
 step_mend_tests = Die Tests reparieren wie auch sonst, ohne oomscope.
+step_nothing_ran = Keiner seiner Tests lief: nachsehen, was das Kommando auswählt und was es ausgegeben hat.
 step_findings_too = { $findings ->
     [one] Daneben lohnt ein Blick auf den Speicher: { $findings } Befund.
    *[other] Daneben lohnt ein Blick auf den Speicher: { $findings } Befunde.
@@ -575,7 +577,6 @@ heading_recording = Zur Aufzeichnung
 heading_memory = Speicherverlauf
 heading_comment = Speicher der Tests
 
-summary_charged = Auf das Limit von { $limit_bytes } wurden { $charged_bytes } angerechnet; geteilte Seiten zählen dort einmal.
 summary_climbs = Der Speicher steigt über die Tests von Batch { $batch } von { $from_bytes } auf { $to_bytes }. Was ihn festhält, hat niemand gesucht: Das macht `--hunt always`.
 summary_soft_stops = { $batches ->
     [one] Batch { $batch } hielt mit { $reached_bytes } an der weichen Grenze an; der Rest lief in einem frischen Prozess weiter.
@@ -1668,6 +1669,7 @@ advice_make_site = Die Website mit `oomscope site` neu erzeugen.
 chart_before = vorher
 chart_after = nachher
 chart_limit = Limit { $limit_bytes }
+chart_charged = auf das Limit angerechnet: { $charged_bytes }
 # The limit lies above what is shown.
 chart_limit_above = Limit { $limit_bytes } ↑
 chart_limit_of = Limit { $side } { $limit_bytes }
@@ -1698,6 +1700,8 @@ page_keys_button = Tasten (?)
 page_drop_to_open = Zum Öffnen ablegen
 page_newer_version = Eine neuere Version dieser Seite ist bereit.
 page_reload = Neu laden
+page_language_missing = seine Wörter konnten nicht geladen werden, darum spricht die Seite Englisch
+advice_language_missing = Die Sprache noch einmal wählen, wenn ein Netz da ist; danach ist sie auch ohne Netz hier.
 page_dismiss = Ausblenden
 page_colours_system = wie im System
 page_colours_light = hell
@@ -1765,7 +1769,9 @@ page_peak = Spitze
 page_ending = Ausgang
 page_peak_no_limit = Spitze, kein Limit gesetzt
 page_kept_together = von allen Tests zusammen behalten
-page_tests_with_outcome = Tests mit Ergebnis
+page_charged = auf das Limit angerechnet
+page_head_charged = Angerechnet
+page_tests_with_outcome = Tests mit bekanntem Ergebnis
 page_without_hunt = ohne die Ursachensuche
 page_from_start_to_end = von Anfang bis Ende
 page_chart_reaches = Der Speicher erreicht { $peak_bytes } in einem Lauf, der { $duration_ms } dauert.
@@ -1821,7 +1827,6 @@ page_pass = Durchgang
 page_tests = Tests
 page_took = Dauer
 page_more_findings = { $findings } weitere stehen in der Datei.
-page_confidence = Gewissheit { $confidence_percent }
 page_fixture_scope = Fixture mit Scope { $scope }
 page_objects_each = , etwa { $objects } mehr mit jeder Ausführung eines Verursachers
 page_each_run_keeps = behält { $kept_bytes }
@@ -1862,8 +1867,8 @@ page_test_before = ‹ voriger Test
 page_test_next = nächster Test ›
 page_kept_by_phase = Behalten
 page_fixture_keeps = { $kept_bytes } davon behält das Set-up, und das Tear-down gibt sie nicht zurück: Dieser Teil ist das Leck einer Fixture.
-page_hunt_took = Sie dauerte { $spent_ms } bei einem Budget von { $budget_ms }.
-page_hunt_processes = Prozesse der Ursachensuche: { $processes }
+page_hunt_took = Sie dauerte { $spent_ms }; erlaubt waren { $budget_ms } (`--hunt-budget`).
+page_hunt_processes = Prozesse, in denen sie Tests noch einmal ausführte: { $processes }
 
 # Batches.
 page_batches = Batches
@@ -1874,7 +1879,8 @@ page_batch_next = nächster Batch ›
 page_ended_it_itself = Hat ihn selbst beendet:
 page_running_when_died = Beim Ende lief:
 page_its_peak = Spitze
-page_tests_given = zugeteilte Tests
+page_its_peak_by = Spitze, { $how }
+page_tests_given = Tests in diesem Batch
 page_after_collection = nach Importen und Sammeln
 page_exit_code = Exit-Code
 page_signal_that_ended = Signal, das ihn beendet hat
@@ -1953,7 +1959,7 @@ page_filter_no_duration = `{ $value }` ist keine Dauer: eine positive Zahl mit E
 page_cases_listed = { $shown } von { $total } sind aufgeführt; Fehlschläge kommen zuerst.
 
 # The chart.
-page_chart_keys = Ziehen markiert einen Abschnitt, Ziehen mit Shift verschiebt. Mit dem Fokus im Diagramm: Pfeiltasten verschieben, + und − oder das Mausrad zoomen, Shift und Pfeiltasten lesen ab, Backspace geht zurück, 0 zeigt alles.
+page_chart_keys = Ziehen markiert einen Abschnitt, ein Doppelklick darauf vergrößert ihn, Ziehen mit Shift verschiebt. Mit dem Fokus im Diagramm: Pfeiltasten verschieben, + und − oder das Mausrad zoomen, Shift und Pfeiltasten lesen ab, Backspace geht zurück, 0 zeigt alles.
 page_zoom_out = Verkleinern (−)
 page_zoom_in = Vergrößern (+)
 page_zoom_back = Zurück zum vorigen Ausschnitt (Backspace)
@@ -1997,6 +2003,7 @@ page_copied = Kopiert
 page_copy_as_markdown = Als Markdown kopieren
 page_save_as_html = Als eine HTML-Datei speichern
 page_copy = Kopieren
+page_copy_link = Link kopieren
 page_on_neither_side = auf keiner Seite
 page_which_runs = Welche Läufe verglichen werden
 page_outcomes = Ergebnisse
@@ -2052,12 +2059,12 @@ page_none = keines
 page_tool = Werkzeug
 page_format = Format
 page_samples = Messpunkte
-page_asked = Angefordert
-page_achieved = Erreicht
-page_missed = Verpasst
-page_vanished = Verschwunden
-page_refused = Verweigert
-page_cost = Aufwand
+page_asked = Messpunkte verlangt
+page_achieved = Messpunkte erreicht
+page_missed = Messpunkte verpasst
+page_vanished = Zu spät gelesen
+page_refused = Lesen verweigert
+page_cost = Aufwand der Messung
 page_peaks = Spitzen
 page_tests_each = { $tests ->
     [one] je { $tests } Test
@@ -2069,8 +2076,8 @@ page_limit_by = { $limit_bytes } je Batch, durch den { $limiter }
 page_version = Version { $version }
 page_per_second = { $rate } pro Sekunde
 page_reads_of_ended = { $reads ->
-    [one] { $reads } Lesezugriff auf einen schon beendeten Prozess
-   *[other] { $reads } Lesezugriffe auf schon beendete Prozesse
+    [one] { $reads }-mal: Der Prozess war schon beendet
+   *[other] { $reads }-mal: Die Prozesse waren schon beendet
     }
 page_reads = { $reads ->
     [one] { $reads } Lesezugriff
@@ -2107,7 +2114,7 @@ page_keys_on_time_line = Auf der Zeitleiste
 page_key_pan = verschieben
 page_key_zoom = zoomen
 page_key_read = entlang der Kurve ablesen
-page_key_mark = Abschnitt bis zum Cursor markieren
+page_key_mark = Abschnitt am Cursor beginnen oder dort beenden
 page_key_enter = markierten Abschnitt vergrößern oder den Test unter dem Cursor öffnen
 page_key_back = zurück zum vorigen Ausschnitt
 page_key_everything = alles

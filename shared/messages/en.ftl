@@ -71,7 +71,7 @@ ending_told_from_elsewhere = Batch { $batch } was ended by { $signal } from else
 ending_told_own_signal = Batch { $batch } sent itself { $signal } after { $time_ms }
 ending_told_crashed = Batch { $batch } crashed with { $signal } after { $time_ms }
 ending_told_exited = Batch { $batch } ended by itself after { $time_ms }, with a code that is not known
-ending_told_exited_with_code = Batch { $batch } ended by itself with code { $code } after { $time_ms }, a code without a meaning that oomscope knows
+ending_told_exited_with_code = Batch { $batch } ended by itself after { $time_ms } with code { $code }, whose meaning oomscope does not know
 ending_told_no_tests = Batch { $batch } found no test to run
 ending_told_collection_failed = Batch { $batch } could not collect its tests
 ending_told_preempted = Batch { $batch } did not fit beside the other batches and ended after { $time_ms }; its tests ran again
@@ -181,7 +181,7 @@ evidence_code_none_collected = no test was collected
 evidence_code_none_run = no test was run
 evidence_code_not_built = the tests could not be built
 evidence_code_usage = the command line could not be used
-evidence_code_without_meaning = it gives no meaning to that
+evidence_code_without_meaning = a code that is not among those it documents
 evidence_code_timeout = by this `timeout` says that the time it gave was up
 evidence_code_launcher_failed = by this `timeout`, `env` and `docker run` say that they themselves failed
 evidence_code_not_executable = by this a shell says that the program cannot be executed
@@ -307,6 +307,7 @@ answer_peak = { $at_once ->
    *[other] The largest batch
     } peaked at { $peak_bytes }.
 answer_without_peak = Memory was not measured.
+answer_charged = Held against the limit of { $limit_bytes } were { $charged_bytes }: it counts a page once, however many processes share it, and what others had loaded before not at all.
 
 answer_stopped = The run was stopped
 answer_stopped_early = The run was stopped before a test was known
@@ -494,24 +495,24 @@ conclusion_hogs = { $batches ->
    *[other] tests need
 } too much memory at once.
 conclusion_died = { $more ->
-    [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): the test at fault is to be isolated.
-    [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: the test at fault is to be isolated.
-   *[other] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batches: the test at fault is to be isolated.
+    [0] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }). Which test is at fault is not known yet.
+    [one] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }), and { $more } more batch. Which test is at fault is not known yet.
+   *[other] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }), and { $more } more batches. Which test is at fault is not known yet.
 }
 conclusion_died_by_itself = { $more ->
-    [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): its own test ended it.
-    [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: their own tests ended them.
-   *[other] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batches: their own tests ended them.
+    [0] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }): its own test ended it.
+    [one] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }), and { $more } more batch: their own tests ended them.
+   *[other] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }), and { $more } more batches: their own tests ended them.
 }
 conclusion_died_and_found = { $more ->
-    [0] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell): the hunt isolated what is at fault.
-    [one] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batch: the hunt isolated what is at fault.
-   *[other] Batch { $batch } died ({ $ending }, { $proof }; exit code { $code } in a shell), and { $more } more batches: the hunt isolated what is at fault.
+    [0] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }). The hunt found what is at fault.
+    [one] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }), and { $more } more batch. The hunt found what is at fault.
+   *[other] Batch { $batch } died ({ $ending }, proof: { $proof }; a shell sees exit code { $code }), and { $more } more batches. The hunt found what is at fault.
 }
-conclusion_failed_batch = Batch { $batch } did not pass ({ $ending }), but not of memory: it is an ordinary failure of the tests.
+conclusion_failed_batch = Batch { $batch } did not pass ({ $ending }), and memory was not the reason.
 conclusion_failed_tests = { $tests ->
-    [one] { $tests } test did not pass, but not of memory: it is an ordinary failure of the tests.
-   *[other] { $tests } tests did not pass, but not of memory: it is an ordinary failure of the tests.
+    [one] { $tests } test did not pass, and memory was not the reason.
+   *[other] { $tests } tests did not pass, and memory was not the reason.
 }
 conclusion_unrecorded = How the run ended was not recorded: there is no conclusion.
 conclusion_incomplete = The run did not come to its end: there is no conclusion.
@@ -521,7 +522,7 @@ step_run_again = What is told below was measured until then; run it again.
 step_more_behind = The run did not come to its end either: more may be behind this.
 step_not_proved = Nothing proves that it was memory: a job that is cancelled ends in the same way. See the evidence of the batch.
 step_no_want = That is no sign of a want of memory: mend the tests as you would without oomscope.
-step_isolate = No test is accused yet: run each one in a process of its own.
+step_isolate = No test is accused yet. `--batch-size 1` runs each in a process of its own, and shows which of them dies alone.
 step_red_flags = Look there for large files that are loaded, fixtures with `scope="module"` or `scope="session"`, data that piles up in globals, and DataFrames that are never freed.
 step_finding = { $finding }. { $hint }
 step_more_findings = { $number ->
@@ -530,6 +531,7 @@ step_more_findings = { $number ->
 }
 step_mend = Mend that, and run again: with every batch green you are done.
 step_mend_tests = Mend the tests as you would without oomscope.
+step_nothing_ran = None of its tests ran: look at what the command selects, and at what it printed.
 step_findings_too = { $findings ->
     [one] Besides that there is memory to look at: { $findings } finding.
    *[other] Besides that there is memory to look at: { $findings } findings.
@@ -600,7 +602,6 @@ heading_recording = About the recording
 heading_memory = Memory over time
 heading_comment = Memory of the tests
 
-summary_charged = { $charged_bytes } of memory was charged against the limit of { $limit_bytes }, which counts shared pages once.
 summary_climbs = Memory climbs from { $from_bytes } to { $to_bytes } over the tests of batch { $batch }. Nobody has looked for what keeps it: `--hunt always` does.
 summary_soft_stops = { $batches ->
     [one] Batch { $batch } stopped at the soft line, with { $reached_bytes }; the rest went on in a fresh process.
@@ -955,7 +956,7 @@ evidence_died_again_at = Batch { $batch } died of memory while it ran, and alone
 evidence_needs_alone = Batch { $batch } died of memory while it ran. Alone it needs { $needed_bytes } of the { $limit_bytes } that a batch may have.
 # What makes up the peak of a test that needs too much at once.
 evidence_peak_own = With more room it needs { $needed_bytes } above the { $base_bytes } that its process has before the test.
-evidence_peak_variable = `{ $name }` in `{ $function }` ({ $place }) was { $size_bytes } of it: { $object_type } of { $shape }.
+evidence_peak_variable = `{ $name }` in `{ $function }` ({ $place }) was { $size_bytes } of it: { $object_type } of size { $shape }.
 evidence_peak_child = The process `{ $command }` was { $size_bytes } of it.
 # What broke the limit while modules of tests were imported.
 evidence_import_died = Batch { $batch } died of memory while { $file } was imported, which had taken { $grown_bytes } by then, of the { $limit_bytes } that a batch may have.
@@ -1224,8 +1225,8 @@ undone_pass_broke_off = A pass of the hunt broke off: { $error }.
 undone_heap_unread = What holds the memory was not looked at: { $why }.
 undone_order = What holds the memory was not looked at: the tests did not run in the order in which they were to be repeated, so what is kept could be another test's.
 undone_suspects = { $tests ->
-    [one] { $tests } test that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.
-   *[other] { $tests } tests that might keep memory too could not be repeated; --hunt-budget gives it more time, --test names single ones.
+    [one] There was no time to repeat { $tests } more test that may keep memory, too: `--hunt-budget` gives the hunt more, `--test` has it look at that test alone.
+   *[other] There was no time to repeat { $tests } more tests that may keep memory, too: `--hunt-budget` gives the hunt more, `--test` has it look at single ones.
     }
 undone_enablers = Whether { $growing ->
     [one] a test grows
@@ -1706,6 +1707,7 @@ advice_make_site = Make the site anew with `oomscope site`.
 chart_before = before
 chart_after = after
 chart_limit = limit { $limit_bytes }
+chart_charged = held against the limit: { $charged_bytes }
 # The limit lies above what is shown.
 chart_limit_above = limit { $limit_bytes } ↑
 chart_limit_of = limit { $side } { $limit_bytes }
@@ -1736,6 +1738,8 @@ page_keys_button = Keys (?)
 page_drop_to_open = Drop to open
 page_newer_version = A newer version of this page is ready.
 page_reload = Reload
+page_language_missing = its words could not be loaded, so the page speaks English
+advice_language_missing = Choose the language again when there is a network; from then on it is here without one, too.
 page_dismiss = Dismiss
 page_colours_system = system
 page_colours_light = light
@@ -1798,18 +1802,20 @@ page_chart_in_words = The chart in words
 page_batch = Batch
 page_from = From
 page_to = To
-page_first_memory = First memory
+page_first_memory = Memory at its start
 page_peak = Peak
 page_ending = Ending
 page_peak_no_limit = peak, no limit set
 page_kept_together = kept by all tests together
-page_tests_with_outcome = tests with an outcome
+page_charged = held against the limit
+page_head_charged = Charged
+page_tests_with_outcome = tests whose result is known
 page_without_hunt = without the hunt
 page_from_start_to_end = from start to end
 page_chart_reaches = Memory reaches { $peak_bytes } in a run of { $duration_ms }.
 page_chart_reaches_limited = Memory reaches { $peak_bytes } under a limit of { $limit_bytes } in a run of { $duration_ms }.
 page_chart_unmeasured = No memory was measured in a run of { $duration_ms }.
-page_batch_ended = batch { $batch } { $ending }
+page_batch_ended = batch { $batch } ({ $ending })
 page_chart_with_deaths = { $chart } Deaths: { $deaths }.
 page_peak_limit = { $at_once ->
     [1] peak
@@ -1859,7 +1865,6 @@ page_pass = Pass
 page_tests = Tests
 page_took = Took
 page_more_findings = { $findings } more are in the file.
-page_confidence = confidence { $confidence_percent }
 page_fixture_scope = fixture of scope { $scope }
 page_objects_each = , about { $objects } more with each run of a culprit
 page_each_run_keeps = keeps { $kept_bytes }
@@ -1900,8 +1905,8 @@ page_test_before = ‹ previous test
 page_test_next = next test ›
 page_kept_by_phase = Kept
 page_fixture_keeps = Its set-up keeps { $kept_bytes } of it, and the tear-down does not give them back: that part is a fixture's leak.
-page_hunt_took = It took { $spent_ms } with a budget of { $budget_ms }.
-page_hunt_processes = Its processes: { $processes }
+page_hunt_took = It took { $spent_ms }; { $budget_ms } were allowed (`--hunt-budget`).
+page_hunt_processes = Processes in which it ran tests again: { $processes }
 
 # Batches.
 page_batches = Batches
@@ -1912,7 +1917,8 @@ page_batch_next = next batch ›
 page_ended_it_itself = Ended it itself:
 page_running_when_died = Running when it ended:
 page_its_peak = peak
-page_tests_given = tests given to it
+page_its_peak_by = peak, { $how }
+page_tests_given = tests in this batch
 page_after_collection = after imports and collection
 page_exit_code = exit code
 page_signal_that_ended = signal that ended it
@@ -1991,7 +1997,7 @@ page_filter_no_duration = `{ $value }` is not a duration: write a positive numbe
 page_cases_listed = { $shown } of { $total } are listed; failures come first.
 
 # The chart.
-page_chart_keys = Drag to mark a stretch, Shift and drag to pan. With the chart in focus: arrows pan, + and − or the wheel zoom, Shift and arrows read, Backspace goes back, 0 shows everything.
+page_chart_keys = Drag to mark a stretch, double-click it to see it large, Shift and drag to pan. With the chart in focus: arrows pan, + and − or the wheel zoom, Shift and arrows read, Backspace goes back, 0 shows everything.
 page_zoom_out = Zoom out (−)
 page_zoom_in = Zoom in (+)
 page_zoom_back = Back to the part shown before (Backspace)
@@ -2035,6 +2041,7 @@ page_copied = Copied
 page_copy_as_markdown = Copy as Markdown
 page_save_as_html = Save as one HTML file
 page_copy = Copy
+page_copy_link = Copy link
 page_on_neither_side = on neither side
 page_which_runs = Which runs are compared
 page_outcomes = Outcomes
@@ -2090,12 +2097,12 @@ page_none = none
 page_tool = Tool
 page_format = Format
 page_samples = Samples
-page_asked = Asked
-page_achieved = Achieved
-page_missed = Missed
-page_vanished = Vanished
-page_refused = Refused
-page_cost = Cost
+page_asked = Samples asked for
+page_achieved = Samples taken
+page_missed = Samples missed
+page_vanished = Read too late
+page_refused = Not allowed to read
+page_cost = Cost of sampling
 page_peaks = Peaks
 page_tests_each = { $tests ->
     [one] { $tests } test each
@@ -2107,8 +2114,8 @@ page_limit_by = { $limit_bytes } per batch, by { $limiter }
 page_version = version { $version }
 page_per_second = { $rate } per second
 page_reads_of_ended = { $reads ->
-    [one] { $reads } read of a process that had ended
-   *[other] { $reads } reads of processes that had ended
+    [one] { $reads } time: the process had ended
+   *[other] { $reads } times: the processes had ended
     }
 page_reads = { $reads ->
     [one] { $reads } read
@@ -2145,7 +2152,7 @@ page_keys_on_time_line = On the time line
 page_key_pan = pan
 page_key_zoom = zoom
 page_key_read = read along the curve
-page_key_mark = mark a stretch up to the cursor
+page_key_mark = begin to mark a stretch at the cursor, or end it there
 page_key_enter = zoom to the marked stretch, or open the test under the cursor
 page_key_back = back to the part shown before
 page_key_everything = everything

@@ -218,7 +218,7 @@ evidence_code_none_collected = не собрано ни одного теста
 evidence_code_none_run = не выполнен ни один тест
 evidence_code_not_built = тесты не удалось собрать
 evidence_code_usage = командная строка негодна
-evidence_code_without_meaning = для него этот код ничего не значит
+evidence_code_without_meaning = такого кода нет среди тех, что у него описаны
 evidence_code_timeout = так `timeout` говорит, что отведённое им время вышло
 evidence_code_launcher_failed = так `timeout`, `env` и `docker run` говорят, что отказали они сами
 evidence_code_not_executable = так оболочка говорит, что программу нельзя выполнить
@@ -353,6 +353,7 @@ answer_peak = { $at_once ->
    *[other] Пик самой большой партии
     } { $peak_bytes }.
 answer_without_peak = Память не измерялась.
+answer_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: он считает страницу один раз, сколько бы процессов её ни делили, а загруженное раньше другими — вовсе нет.
 
 answer_stopped = Запуск остановлен
 answer_stopped_early = Запуск остановлен раньше, чем стал известен хоть один тест
@@ -584,10 +585,10 @@ conclusion_hogs = { $batches ->
    *[other] тестам нужно
 } сразу слишком много памяти.
 conclusion_died = { $more ->
-    [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): виновный тест надо изолировать.
-    [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия: виновный тест надо изолировать.
-    [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии: виновный тест надо изолировать.
-   *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий: виновный тест надо изолировать.
+    [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }). Какой тест виноват, ещё не известно.
+    [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия. Какой тест виноват, ещё не известно.
+    [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии. Какой тест виноват, ещё не известно.
+   *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий. Какой тест виноват, ещё не известно.
 }
 conclusion_died_by_itself = { $more ->
     [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): её завершил её собственный тест.
@@ -596,16 +597,16 @@ conclusion_died_by_itself = { $more ->
    *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий: их завершили их собственные тесты.
 }
 conclusion_died_and_found = { $more ->
-    [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }): охота изолировала виновное.
-    [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия: охота изолировала виновное.
-    [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии: охота изолировала виновное.
-   *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий: охота изолировала виновное.
+    [0] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }). Охота нашла, что виновато.
+    [one] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партия. Охота нашла, что виновато.
+    [few] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партии. Охота нашла, что виновато.
+   *[other] Партия { $batch } умерла ({ $ending }, { $proof }; в оболочке код { $code }), и ещё { $more } партий. Охота нашла, что виновато.
 }
-conclusion_failed_batch = Партия { $batch } не успешна ({ $ending }), но не из-за памяти: это обычный провал тестов.
+conclusion_failed_batch = Партия { $batch } не успешна ({ $ending }), и дело не в памяти.
 conclusion_failed_tests = { $tests ->
-    [one] { $tests } тест не успешен, но не из-за памяти: это обычный провал тестов.
-    [few] { $tests } теста не успешны, но не из-за памяти: это обычный провал тестов.
-   *[other] { $tests } тестов не успешны, но не из-за памяти: это обычный провал тестов.
+    [one] { $tests } тест не успешен, и дело не в памяти.
+    [few] { $tests } теста не успешны, и дело не в памяти.
+   *[other] { $tests } тестов не успешны, и дело не в памяти.
 }
 conclusion_unrecorded = Чем закончился запуск, не записано: вывода нет.
 conclusion_incomplete = Запуск не дошёл до конца: вывода нет.
@@ -614,7 +615,7 @@ step_run_again = Сказанное ниже измерено до этого; �
 step_more_behind = К тому же запуск не дошёл до конца: за этим может быть и другое.
 step_not_proved = Ничто не доказывает, что дело в памяти: отменённое задание заканчивается так же. Смотрите, на чём держится исход партии.
 step_no_want = Это не признак нехватки памяти: исправьте тесты так, как сделали бы это без oomscope.
-step_isolate = Ни один тест пока не обвинён: запустите каждый в отдельном процессе.
+step_isolate = Ни один тест пока не обвинён. `--batch-size 1` запускает каждый в отдельном процессе и показывает, какой из них умирает и один.
 step_red_flags = Ищите там загрузку больших файлов, фикстуры с `scope="module"` или `scope="session"`, данные, которые копятся в глобальных переменных, и DataFrame, которые не освобождаются.
 step_finding = { $finding }. { $hint }
 step_more_findings = { $number ->
@@ -624,6 +625,7 @@ step_more_findings = { $number ->
 }
 step_mend = Исправьте это и запустите ещё раз: когда все партии успешны, дело сделано.
 step_mend_tests = Исправьте тесты так, как сделали бы это без oomscope.
+step_nothing_ran = Ни один из её тестов не запускался: посмотрите, что выбирает команда и что она напечатала.
 step_findings_too = { $findings ->
     [one] Кроме того, стоит взглянуть на память: { $findings } находка.
     [few] Кроме того, стоит взглянуть на память: { $findings } находки.
@@ -692,7 +694,6 @@ heading_recording = О самой записи
 heading_memory = Память во времени
 heading_comment = Память тестов
 
-summary_charged = В счёт предела { $limit_bytes } зачтено { $charged_bytes }: общие страницы там считаются один раз.
 summary_climbs = Память растёт от { $from_bytes } до { $to_bytes } за тесты партии { $batch }. Что её удерживает, никто не искал: это делает `--hunt always`.
 summary_soft_stops = { $batches ->
     [one] Партия { $batch } остановилась у мягкой границы, заняв { $reached_bytes }; остальное продолжилось в новом процессе.
@@ -1905,6 +1906,7 @@ advice_make_site = Соберите сайт заново командой `ooms
 chart_before = до
 chart_after = после
 chart_limit = предел { $limit_bytes }
+chart_charged = зачтено в счёт предела: { $charged_bytes }
 # Предел выше того, что показано.
 chart_limit_above = предел { $limit_bytes } ↑
 chart_limit_of = предел { $side } { $limit_bytes }
@@ -1935,6 +1937,8 @@ page_keys_button = Клавиши (?)
 page_drop_to_open = Отпустите, чтобы открыть
 page_newer_version = Готова новая версия этой страницы.
 page_reload = Обновить
+page_language_missing = его слова не удалось загрузить, поэтому страница говорит по-английски
+advice_language_missing = Выберите язык снова, когда будет сеть; после этого он будет здесь и без сети.
 page_dismiss = Скрыть
 page_colours_system = как в системе
 page_colours_light = светлые
@@ -2002,7 +2006,9 @@ page_peak = Пик
 page_ending = Конец
 page_peak_no_limit = пик, предел не задан
 page_kept_together = удержано всеми тестами
-page_tests_with_outcome = тестов с исходом
+page_charged = зачтено в счёт предела
+page_head_charged = Зачтено
+page_tests_with_outcome = тестов с известным исходом
 page_without_hunt = без охоты
 page_from_start_to_end = от начала до конца
 page_chart_reaches = Память достигает { $peak_bytes }, длина запуска { $duration_ms }.
@@ -2061,7 +2067,6 @@ page_pass = Проход
 page_tests = Тесты
 page_took = Длилась
 page_more_findings = В файле есть ещё: { $findings }.
-page_confidence = уверенность { $confidence_percent }
 page_fixture_scope = фикстура с областью { $scope }
 page_objects_each = , примерно на { $objects } больше с каждым запуском виновника
 page_each_run_keeps = удерживает { $kept_bytes }
@@ -2112,8 +2117,8 @@ page_test_before = ‹ предыдущий тест
 page_test_next = следующий тест ›
 page_kept_by_phase = Удержано
 page_fixture_keeps = Из них { $kept_bytes } удерживает set-up, и tear-down их не возвращает: эта часть — утечка фикстуры.
-page_hunt_took = Она заняла { $spent_ms } при бюджете { $budget_ms }.
-page_hunt_processes = Её процессы: { $processes }
+page_hunt_took = Она заняла { $spent_ms }; разрешено было { $budget_ms } (`--hunt-budget`).
+page_hunt_processes = Процессы, в которых она повторяла тесты: { $processes }
 
 # Партии.
 page_batches = Партии
@@ -2124,7 +2129,8 @@ page_batch_next = следующая партия ›
 page_ended_it_itself = Завершил её сам:
 page_running_when_died = Выполнялся в её конце:
 page_its_peak = пик
-page_tests_given = тестов дано
+page_its_peak_by = пик, { $how }
+page_tests_given = тестов в этой партии
 page_after_collection = после импорта и сбора тестов
 page_exit_code = код выхода
 page_signal_that_ended = сигнал, завершивший её
@@ -2207,7 +2213,7 @@ page_filter_no_duration = `{ $value }` — не длительность: нап
 page_cases_listed = Показано { $shown } из { $total }; неудачные идут первыми.
 
 # График.
-page_chart_keys = Тяните, чтобы выделить отрезок, с Shift — чтобы сдвинуть. Когда график в фокусе: стрелки сдвигают, + и − или колесо меняют масштаб, Shift и стрелки читают, Backspace возвращает, 0 показывает всё.
+page_chart_keys = Тяните, чтобы выделить отрезок, дважды щёлкните по нему, чтобы увеличить; тяните с Shift, чтобы сдвинуть. Когда график в фокусе: стрелки сдвигают, + и − или колесо меняют масштаб, Shift и стрелки читают, Backspace возвращает, 0 показывает всё.
 page_zoom_out = Мельче (−)
 page_zoom_in = Крупнее (+)
 page_zoom_back = К прежнему отрезку (Backspace)
@@ -2255,6 +2261,7 @@ page_copied = Скопировано
 page_copy_as_markdown = Копировать как Markdown
 page_save_as_html = Сохранить одним файлом HTML
 page_copy = Копировать
+page_copy_link = Копировать ссылку
 page_on_neither_side = ни на одной стороне
 page_which_runs = Какие запуски сравниваются
 page_outcomes = Исходы
@@ -2312,12 +2319,12 @@ page_none = нет
 page_tool = Программа
 page_format = Формат
 page_samples = Замеры
-page_asked = Запрошено
-page_achieved = Достигнуто
-page_missed = Пропущено
-page_vanished = Исчезли
-page_refused = Отказано
-page_cost = Цена
+page_asked = Запрошено замеров
+page_achieved = Сделано замеров
+page_missed = Пропущено замеров
+page_vanished = Опоздали
+page_refused = Чтение запрещено
+page_cost = Цена замеров
 page_peaks = Пики
 page_tests_each = { $tests ->
     [one] по { $tests } тесту
@@ -2331,10 +2338,10 @@ page_limit_by = { $limit_bytes } на партию, следит { $limiter }
 page_version = версия { $version }
 page_per_second = { $rate } в секунду
 page_reads_of_ended = { $reads ->
-    [one] { $reads } чтение завершившихся процессов
-    [few] { $reads } чтения завершившихся процессов
-    [many] { $reads } чтений завершившихся процессов
-   *[other] { $reads } чтений завершившихся процессов
+    [one] { $reads } раз: процесс уже завершился
+    [few] { $reads } раза: процессы уже завершились
+    [many] { $reads } раз: процессы уже завершились
+   *[other] { $reads } раза: процессы уже завершились
     }
 page_reads = { $reads ->
     [one] { $reads } чтение
@@ -2373,7 +2380,7 @@ page_keys_on_time_line = На временной шкале
 page_key_pan = сдвиг
 page_key_zoom = масштаб
 page_key_read = читать вдоль кривой
-page_key_mark = выделить отрезок до курсора
+page_key_mark = начать отрезок у курсора или закончить его там
 page_key_enter = приблизить выделенное или открыть тест под курсором
 page_key_back = к прежнему отрезку
 page_key_everything = всё

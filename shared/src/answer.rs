@@ -139,6 +139,16 @@ pub fn own_doing(artifact: &Artifact) -> Option<Message> {
     Facts::of(artifact).own_doing()
 }
 
+/// What was held against the limit, where the peak lies above it.
+pub fn charged(artifact: &Artifact) -> Option<Message> {
+    let (charged_bytes, limit_bytes) = artifact.charged_at_peak()?;
+    let said = messages::AnswerCharged {
+        charged_bytes,
+        limit_bytes,
+    };
+    Some(said.into())
+}
+
 /// What to do where a runtime gave up at a limit of its own, as a sentence.
 pub fn heap_limit(artifact: &Artifact) -> Option<Message> {
     let mut ended_badly = artifact
@@ -186,6 +196,7 @@ pub fn answer(artifact: &Artifact) -> Answer {
             messages::Sentence { clause }.into()
         }
     };
+    details.extend(charged(artifact));
     if tone != Tone::Good {
         details.extend(facts.outcomes());
     }

@@ -5,13 +5,15 @@
 //! what is long is kept in columns of equal length; what is observed is stored, what can be derived
 //! (endings, verdicts, rankings) is computed by this crate.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::classify::{RULES_VERSION, classify};
 use crate::details::{CgroupCounters, Details};
 use crate::ending::{Ending, Outcome, Proof};
 use crate::facts::{BatchFacts, Outlived};
-use crate::finding::{Finding, Hunt};
+use crate::finding::{ALIKE, Finding, Hunt, Kind};
 pub use crate::framework::Framework;
 use crate::lanes::lanes;
 use crate::message::{Key, Message, messages};
@@ -825,21 +827,61 @@ impl Artifact {
         culprits.any(|culprit| culprit == id)
     }
 
-    /// Takes back what was remarked of tests before anything was found: who is a culprit of a finding is not
-    /// called a victim.
-    pub fn remark_culprits(&mut self) {
-        let mut remarks = std::mem::take(&mut self.tests.remarks);
-        for remark in &mut remarks {
-            if self.death(remark.test) != Some(Death::Culprit) {
-                continue;
+    /// Brings together what the run says of its tests and what its findings say of them.
+    pub fn settle(&mut self) {
+        self.measure_leaks();
+        self.remark_culprits();
+    }
+
+    /// What the culprits of a leak kept in the run is the figure of its finding, where each of them was measured there
+    /// and the figures are alike: otherwise one memory would be told by two figures, that of the run and that of the
+    /// repetitions.
+    fn measure_leaks(&mut self) {
+        if self.findings.is_empty() {
+            return;
+        }
+        let numbers: HashMap<&str, usize> = (self.tests.id.iter().enumerate())
+            .map(|(test, id)| (id.as_str(), test))
+            .collect();
+        let kept_kib = |id: &String| *self.tests.retained_kib.get(*numbers.get(id.as_str())?)?;
+        let leaks = self.findings.iter_mut();
+        for leak in leaks.filter(|finding| finding.kind == Kind::Leak) {
+            let mut kept = leak.culprits.iter().map(kept_kib);
+            let kept = kept.try_fold(0_u64, |sum, kib| Some(sum.saturating_add(kib?)));
+            let kept = kept.map(|kib| kib.saturating_mul(1024));
+            if let (Some(kept), Some(told)) = (kept, leak.retained_bytes)
+                && ALIKE.contains(&(kept as f64 / told.max(1) as f64))
+            {
+                leak.retained_bytes = Some(kept);
             }
-            if let Message::Known { key, .. } = &mut remark.message
+        }
+    }
+
+    /// Takes back what was remarked of tests before anything was found: who is a culprit of a finding is not
+    /// called a victim, in an earlier attempt neither.
+    fn remark_culprits(&mut self) {
+        let take_back = |message: &mut Message| {
+            if let Message::Known { key, .. } = message
                 && *key == Key::RemarkVictim
             {
                 *key = Key::RemarkCulprit;
             }
+        };
+        let mut remarks = std::mem::take(&mut self.tests.remarks);
+        for remark in &mut remarks {
+            if self.death(remark.test) == Some(Death::Culprit) {
+                take_back(&mut remark.message);
+            }
         }
         self.tests.remarks = remarks;
+        let mut attempts = std::mem::take(&mut self.tests.attempts);
+        for attempt in &mut attempts {
+            let remark = attempt.remark.as_mut();
+            if let Some(remark) = remark.filter(|_| self.is_culprit(attempt.test)) {
+                take_back(remark);
+            }
+        }
+        self.tests.attempts = attempts;
     }
 
     /// The batch with this number.
@@ -899,8 +941,9 @@ impl Artifact {
         }))
     }
 
-    /// What of a batch whose peak lies above its limit was held against that limit, and the limit, in bytes.
-    /// Resident memory counts a page once for each process, and a limit once.
+    /// What of a batch whose peak lies above its limit was held against that limit, and the limit, in bytes; `None`
+    /// also where that was the peak. Resident memory counts a page once for each process; a limit counts it once, and what
+    /// others had loaded before not at all.
     pub fn charged(&self, batch: &Batch) -> Option<(u64, u64)> {
         let own = batch
             .facts
@@ -908,7 +951,14 @@ impl Artifact {
             .and_then(|facts| facts.in_force.memory_bytes);
         let limit = own.or(self.limits.memory.as_ref().map(|limit| limit.bytes))?;
         let charged = batch.counted()?.bytes;
-        (batch.peak_bytes > Some(limit)).then_some((charged, limit))
+        let peak = batch.peak_bytes.filter(|peak| *peak > limit)?;
+        (charged < peak).then_some((charged, limit))
+    }
+
+    /// The same of the batch with the highest peak.
+    pub fn charged_at_peak(&self) -> Option<(u64, u64)> {
+        let highest = self.batches.iter().max_by_key(|batch| batch.peak_bytes)?;
+        self.charged(highest)
     }
 
     /// Derives how its batches ended from what was observed of them, by the rules of this build.
@@ -917,7 +967,7 @@ impl Artifact {
         for batch in self.batches.iter_mut().chain(&mut self.hunt_batches) {
             batch.derive(framework, &self.tests.id);
         }
-        self.remark_culprits();
+        self.settle();
         self.rules_version = RULES_VERSION;
     }
 

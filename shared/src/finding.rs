@@ -88,8 +88,9 @@ impl Finding {
     }
 }
 
-/// How far the sum of what the culprits keep may be from so many times what one does, for that to be said of each.
-const ALIKE: std::ops::RangeInclusive<f64> = 0.8..=1.25;
+/// How far two figures of what the culprits keep may lie apart to be the same: so many times what one does and their
+/// sum, and that and their sum in the run.
+pub(crate) const ALIKE: std::ops::RangeInclusive<f64> = 0.8..=1.25;
 
 impl Finding {
     /// What each culprit keeps, where all keep about as much: of 0.5 to 9 MiB nobody can say one figure.

@@ -41,7 +41,7 @@ fn what(finding: &Finding) -> Message {
         [one] => Message::quote(id_in_sentence(one)),
         many => return what_of_several(finding, many.len()),
     };
-    let kept = finding.bytes_per_test.or(finding.retained_bytes);
+    let kept = finding.retained_bytes.or(finding.bytes_per_test);
     match (finding.kind, finding.retained_bytes, kept) {
         (Kind::Hog, Some(needed_bytes), _) => messages::FindingHog { who, needed_bytes }.into(),
         (Kind::Hog, None, _) => messages::FindingHogUnmeasured { who }.into(),
@@ -73,7 +73,8 @@ fn what_of_several(finding: &Finding, tests: usize) -> Message {
 
 /// How sure it is, in words.
 pub fn certainty(finding: &Finding) -> Message {
-    let confidence_percent = (finding.confidence * 100.0).round();
+    // A file can hold anything.
+    let confidence_percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
     match finding.confidence {
         c if c >= 0.9 => messages::CertaintyHigh { confidence_percent }.into(),
         c if c >= 0.7 => messages::CertaintyGood { confidence_percent }.into(),
@@ -226,7 +227,7 @@ mod tests {
             }),
         ];
         insta::assert_snapshot!(lines.join("\n"), @r"
-        Leak: tests/test_metrics.py::test_collector[00] keeps 7.0 MiB (registry)
+        Leak: tests/test_metrics.py::test_collector[00] keeps 600 MiB (registry)
         Leak: tests/test_metrics.py::test_collector[00] keeps 600 MiB (registry)
         Leak: tests/test_metrics.py::test_collector[00] keeps memory (registry)
         Leak: 2 tests keep 7.0 MiB each, 14.0 MiB in all (registry)
@@ -234,7 +235,7 @@ mod tests {
         Leak: 2 tests keep memory
         Hog: tests/test_metrics.py::test_collector[00] needs 600 MiB at once
         Hog: Something needs much memory at once
-        Leak: The fixture `client` keeps 7.0 MiB, held by `app.CLIENTS` (fixture)
+        Leak: The fixture `client` keeps 600 MiB, held by `app.CLIENTS` (fixture)
         ");
     }
 

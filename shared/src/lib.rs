@@ -1,8 +1,8 @@
 //! What the runner and the page of oomscope both say, they say through this crate.
 //!
 //! It holds the artifact (schema, versions, upgrades), how endings are classified, timelines and their
-//! min/max pyramid, the comparison of two runs with its verdict, and the charts, drawn over plotters'
-//! `DrawingBackend`. It is pure: no I/O, no clock, no environment, and it compiles to wasm32 unchanged.
+//! min/max pyramid, the comparison of two runs with its verdict, and the charts, drawn on a
+//! `Surface`. It is pure: no I/O, no clock, no environment, and it compiles to wasm32 unchanged.
 
 pub mod answer;
 pub mod artifact;

@@ -140,8 +140,8 @@ fn a_batch_that_dies_of_memory_ends_in_its_culprit() -> Result<()> {
     let ended = step.call.expect(exit_code::MEMORY_DEATH)?;
     let summary = step.files.read("summary")?;
     ensure!(
-        summary.contains("exit code 137 in a shell)")
-            && summary.contains("the hunt isolated what is at fault."),
+        summary.contains("a shell sees exit code 137)")
+            && summary.contains("The hunt found what is at fault."),
         "{summary}"
     );
     ensure!(

@@ -37,7 +37,7 @@ async function files(source) {
 }
 
 let spare;
-// The files of the runs that were opened, to be saved with the page.
+// The files of the runs that were opened, to be saved with the page, with the addresses they came from.
 const opened = [];
 
 function worker(module) {
@@ -138,7 +138,7 @@ async function save(name, said, held) {
   const parts = {};
   for (const one of names) parts[one] = await text(one);
   const artifacts = [];
-  for (const [name, at] of held) artifacts.push({ name, data: await base64(await gzipped(opened[at])) });
+  for (const [name, at] of held) artifacts.push({ name, data: await base64(await gzipped(opened[at].blob)) });
   const fill = {
     said: said.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt()};`),
     held: JSON.stringify({
@@ -187,13 +187,70 @@ function address(code) {
   if ((all.get("lang") ?? "") === code) return;
   if (code) all.set("lang", code);
   else all.delete("lang");
-  // Slashes and colons may stand in a query as they are.
-  const search = all.toString().replace(/%2F/g, "/").replace(/%3A/g, ":");
+  show(all, location.hash);
+}
+
+// Where the reader was in each entry of the browser's history, so that going back leads there: the browser itself would
+// scroll before the view is as long as it was.
+const spots = [];
+let entry = 0;
+const table = () => document.querySelector(".long");
+const leave = () => { spots[entry] = [scrollY, table()?.scrollTop]; };
+
+/// Writes a view into the address, as an entry of its own or in place of the one before.
+function step(fragment, isNew) {
+  if (isNew) {
+    leave();
+    entry = spots.length;
+  }
   try {
-    history.replaceState(history.state, "", `${location.pathname}${search && "?"}${search}${location.hash}`);
+    history[isNew ? "pushState" : "replaceState"](entry, "", fragment);
   } catch {
     // A page from a disk may not change its address.
   }
+}
+
+history.scrollRestoration = "manual";
+addEventListener("popstate", ({ state }) => {
+  leave();
+  entry = state ?? spots.length;
+  // Without a number it is a link that was followed.
+  if (state === null) {
+    history.replaceState(entry, "");
+    scrollTo(0, 0);
+    return;
+  }
+  const [top, row] = spots[entry] ?? [0];
+  // What stands below the chart comes a moment after it.
+  requestAnimationFrame(() => setTimeout(requestAnimationFrame, 0, () => {
+    scrollTo(0, top);
+    if (row) table().scrollTop = row;
+  }));
+});
+
+/// Writes the address of the page.
+function show(all, hash) {
+  // Slashes and colons may stand in a query as they are.
+  const search = all.toString().replace(/%2F/g, "/").replace(/%3A/g, ":");
+  try {
+    history.replaceState(history.state, "", `${location.pathname}${search && "?"}${search}${hash}`);
+  } catch {
+    // A page from a disk may not change its address.
+  }
+}
+
+/// Takes files that were closed out of the address, so that a reload or a link opens what is still there: both are
+/// places in `opened`. Of a file with several runs all must be closed.
+function closed(gone, left) {
+  const all = ADDRESS();
+  const urls = (places) => places.map((at) => opened[at].url);
+  const kept = urls(left);
+  const out = urls(gone).filter((url) => url && !kept.includes(url));
+  for (const [key, value] of [...all]) {
+    const is_run = ["run", "before", "after"].includes(key);
+    if (is_run && out.includes(new URL(value, location.href).href)) all.delete(key, value);
+  }
+  show(all, left.length ? location.hash : "");
 }
 
 /// Keeps the choice of a language for the next visit, and shows it in the address.
@@ -280,5 +337,5 @@ async function keeping(wanted) {
 
 globalThis.oomscope = {
   files, inside, prepare, read, download, picture, save, offline, text, recent, keep, keeping,
-  chosen, language, speak, words, early,
+  chosen, language, speak, words, early, closed, step,
 };

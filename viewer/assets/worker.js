@@ -37,7 +37,7 @@ async function read({ name, file, url }) {
   try {
     read_artifact(name, new Uint8Array(bytes), (message, handed) => {
       // Of a zip the page may save this artifact, and nothing that lies beside it.
-      if (message.rest) message.source = message.entry ? new Blob([message.entry]) : blob;
+      if (message.rest) message.source = { blob: message.entry ? new Blob([message.entry]) : blob, url };
       delete message.entry;
       self.postMessage(message, handed);
     });

@@ -50,6 +50,9 @@ pub fn figures(artifact: &Artifact) -> Vec<Figure> {
         };
         figures.push(figure(bytes(peak), label));
     }
+    if let Some((charged, _)) = artifact.charged_at_peak() {
+        figures.push(figure(bytes(charged), tr!(PageCharged)));
+    }
     if let Some(kept) = artifact.retained_bytes() {
         figures.push(figure(bytes(kept), tr!(PageKeptTogether)));
     }

@@ -35,12 +35,13 @@ pub struct MadeOf {
 }
 
 impl MadeOf {
-    /// The layers of some batches that ran one after the other, in a stretch of time; `None` where there are not
+    /// The layers of some batches that ran one after the other, in a stretch of time; `None` where none has
     /// two readings.
     pub fn of(batches: &[&Batch], range: (f64, f64)) -> Option<Self> {
         let batches: Vec<Vec<Reading>> = batches.iter().map(|batch| readings(batch)).collect();
         let all = || batches.iter().flatten();
-        if all().count() < 2 || range.1 <= range.0 {
+        // A layer lies between two readings of a batch.
+        if batches.iter().all(|readings| readings.len() < 2) || range.1 <= range.0 {
             return None;
         }
         let mut most = [0; 4];

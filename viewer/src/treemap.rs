@@ -8,9 +8,6 @@ use crate::tr;
 
 /// More fields than these cannot be told apart; the smallest are one.
 const MOST: usize = 40;
-/// How many times as wide as high the map is.
-const ASPECT: f64 = 4.0;
-
 /// What the fields of the map stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
@@ -53,14 +50,15 @@ pub struct Field {
     pub place: [f64; 4],
 }
 
-/// The map of some tests of a run, by position; of `numbers` each test's finding, from 1. Empty where there is
-/// nothing to tell apart.
+/// The map of some tests of a run, by position; of `numbers` each test's finding, from 1; `aspect` is how many times as
+/// wide as high the map is. Empty where there is nothing to tell apart.
 pub fn map(
     artifact: &Artifact,
     rows: &[u32],
     numbers: &[u32],
     (by, of): (By, Of),
     filter: &str,
+    aspect: f64,
 ) -> Vec<Field> {
     let tests = &artifact.tests;
     let mut is_shown = vec![false; tests.len()];
@@ -98,7 +96,7 @@ pub fn map(
         let more = rest.len();
         fields.push(field(tr!(PageAndMore { more }), bytes, Lead::Nowhere));
     }
-    lay(&mut fields, [0.0, 0.0, 1.0, 1.0]);
+    lay(&mut fields, [0.0, 0.0, 1.0, 1.0], aspect);
     fields
 }
 
@@ -189,9 +187,44 @@ fn places<'a>(
                 field.name = rest.trim_start_matches("::").to_owned();
             }
         }
+        let common = common(&fields);
+        for field in &mut fields {
+            field.name.drain(..common);
+        }
         return fields;
     }
     Vec::new()
+}
+
+/// How long the folder or package is that all names begin with: said in each field it would leave no room for what
+/// tells them apart.
+fn common(fields: &[Field]) -> usize {
+    let [first, others @ ..] = fields else {
+        return 0;
+    };
+    let first = first.name.split('[').next().unwrap_or_default().as_bytes();
+    let same = |other: &Field| {
+        let pairs = first.iter().zip(other.name.bytes());
+        pairs.take_while(|(one, other)| **one == *other).count()
+    };
+    let shared = others.iter().map(same).min().unwrap_or(0);
+    // A package of Java ends where a class begins; elsewhere what follows a point is the ending of a file.
+    let begins_class = |at: usize| {
+        let next = |field: &Field| {
+            field
+                .name
+                .as_bytes()
+                .get(at)
+                .is_some_and(u8::is_ascii_uppercase)
+        };
+        fields.iter().all(next)
+    };
+    let ends = |at: &usize| match first[at - 1] {
+        b'/' => true,
+        b'.' => begins_class(*at),
+        _ => false,
+    };
+    (1..=shared).rev().find(ends).unwrap_or(0)
 }
 
 /// A filter that lets through only what begins so, in place of one that let its parent through.
@@ -201,7 +234,7 @@ fn narrowed(filter: &str, parent: &str, key: &str) -> String {
 }
 
 /// Halves the room along its longer side, again and again, so that each half is as large as what lies in it.
-fn lay(fields: &mut [Field], [x, y, width, height]: [f64; 4]) {
+fn lay(fields: &mut [Field], [x, y, width, height]: [f64; 4], aspect: f64) {
     if let [only] = fields {
         only.place = [x, y, width, height];
     }
@@ -218,16 +251,20 @@ fn lay(fields: &mut [Field], [x, y, width, height]: [f64; 4]) {
     }
     let share = first / all;
     let (one, other) = fields.split_at_mut(split);
-    if width * ASPECT > height {
-        lay(one, [x, y, width * share, height]);
-        lay(other, [x + width * share, y, width * (1.0 - share), height]);
-    } else {
-        lay(one, [x, y, width, height * share]);
-        lay(
-            other,
-            [x, y + height * share, width, height * (1.0 - share)],
-        );
-    }
+    let places = match width * aspect > height {
+        true => {
+            let middle = x + width * share;
+            let rest = width * (1.0 - share);
+            [[x, y, width * share, height], [middle, y, rest, height]]
+        }
+        false => {
+            let middle = y + height * share;
+            let rest = height * (1.0 - share);
+            [[x, y, width, height * share], [x, middle, width, rest]]
+        }
+    };
+    lay(one, places[0], aspect);
+    lay(other, places[1], aspect);
 }
 
 #[cfg(test)]
@@ -249,7 +286,7 @@ mod tests {
     }
 
     fn names(rows: &[u32], how: (By, Of), filter: &str) -> Vec<(String, u64, Lead)> {
-        let fields = map(&run(), rows, &[], how, filter).into_iter();
+        let fields = map(&run(), rows, &[], how, filter, 4.0).into_iter();
         let all = fields.map(|field| (field.name, field.bytes >> 20, field.lead));
         all.collect()
     }
@@ -283,6 +320,32 @@ mod tests {
     }
 
     #[test]
+    fn what_all_names_begin_with_is_left_out() {
+        for (ids, names) in [
+            (["tests/a/x.py::t", "tests/b/y.py::t"], ["a/x.py", "b/y.py"]),
+            (["tests/ax.py::t", "tests/ay.py::t"], ["ax.py", "ay.py"]),
+            (
+                ["org.a.CartTest::t", "org.a.CodeTest::t"],
+                ["CartTest", "CodeTest"],
+            ),
+            (
+                ["cart.test.js", "cart.spec.js"],
+                ["cart.test.js", "cart.spec.js"],
+            ),
+            (["t[a/b]", "t[a/c]"], ["t[a/b]", "t[a/c]"]),
+            (["a/b", "a/"], ["b", ""]),
+        ] {
+            let told = ids.iter().fold(pytest(), |told, id| {
+                told.test(id, Outcome::Passed, 50, 1 << 10)
+            });
+            let run = told.batch(Ending::Passed, 100).done();
+            let fields = map(&run, &[0, 1], &[], (By::Place, Of::Kept), "", 4.0);
+            let shown: Vec<_> = fields.into_iter().map(|field| field.name).collect();
+            assert_eq!(shown, names);
+        }
+    }
+
+    #[test]
     fn peaks_do_not_add_up() {
         let files = names(&[0, 1, 2, 3], (By::Place, Of::Peak), "");
         assert_eq!(
@@ -299,13 +362,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn fields_fill_the_map_each_by_its_size(sizes in prop::collection::vec(1_u64..1_000, 1..40)) {
+        fn fields_fill_the_map_each_by_its_size(
+            sizes in prop::collection::vec(1_u64..1_000, 1..40),
+            aspect in 0.1..10.0,
+        ) {
             let all: u64 = sizes.iter().sum();
             let mut fields: Vec<Field> = sizes
                 .iter()
                 .map(|bytes| field(String::new(), *bytes, Lead::Nowhere))
                 .collect();
-            lay(&mut fields, [0.0, 0.0, 1.0, 1.0]);
+            lay(&mut fields, [0.0, 0.0, 1.0, 1.0], aspect);
             for field in &fields {
                 let [x, y, width, height] = field.place;
                 let share = field.bytes as f64 / all as f64;

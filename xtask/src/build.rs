@@ -5,6 +5,7 @@ mod names;
 mod pack;
 mod places;
 mod program;
+mod streams;
 
 use std::fs;
 use std::io::Write;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Fact, Tone, Victims, keeps_much};
 use crate::artifact::{Artifact, Batch, Completion, Framework};
 use crate::ending::{Ending, Outcome, Proof};
+use crate::finding::{ALIKE, Kind};
 use crate::message::{Key, Message, Parameter, Value, messages};
 use crate::table::id_in_sentence;
 
@@ -417,6 +418,15 @@ impl<'a> Facts<'a> {
         (!all.is_empty()).then_some((all.len(), list))
     }
 
+    /// Whether leaks that were found account for what all tests keep: they are told by themselves, and the same
+    /// memory is not told twice.
+    fn is_explained(&self, kept_bytes: u64) -> bool {
+        let leaks = self.artifact.findings.iter();
+        let leaks = leaks.filter(|finding| finding.kind == Kind::Leak);
+        let found = leaks.filter_map(|leak| leak.retained_bytes);
+        found.fold(0, u64::saturating_add) as f64 >= kept_bytes as f64 * ALIKE.start()
+    }
+
     pub(super) fn kept(&self) -> Option<Message> {
         let kept_bytes = self.artifact.retained_bytes()?;
         let measured: Vec<_> = self
@@ -425,7 +435,7 @@ impl<'a> Facts<'a> {
             .rows()
             .filter_map(|row| Some((row.retained_bytes?, row.id)))
             .collect();
-        if !keeps_much(self.artifact) {
+        if !keeps_much(self.artifact) || self.is_explained(kept_bytes) {
             return None;
         }
         let (most_bytes, id) = *measured.iter().max_by_key(|(kept, _)| *kept)?;

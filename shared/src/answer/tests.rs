@@ -1,10 +1,13 @@
 //! What runs of every kind answer.
 
 use super::*;
-use crate::artifact::{Completion, Death};
+use crate::artifact::{Attempt, Completion, Death};
 use crate::ending::{Ending, Proof};
 use crate::facts::{Action, BatchFacts, LastWord, TimeOut, WorkerWord};
-use crate::testing::{RunBuilder, command, pytest, story_after, story_before, story_limited};
+use crate::finding::Kind;
+use crate::testing::{
+    RunBuilder, command, finding, hog, pytest, story_after, story_before, story_limited,
+};
 
 fn shown(told: RunBuilder) -> String {
     let Answer {
@@ -274,4 +277,94 @@ fn every_ending_has_its_sentence() {
         .map(|ending| explain_ending(&pytest().batch(ending, 100).done().batches[0]).english())
         .collect();
     insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn what_culprits_kept_in_the_run_is_the_figure_of_their_finding() {
+    let told = |kept_kib: u64, told_mib: u64, change: fn(&mut Artifact)| {
+        let told = pytest().suite(0, 4, 60, kept_kib);
+        let told = told.batch(Ending::Passed, 100).with(|artifact| {
+            let mut leak = finding();
+            leak.culprits = artifact.tests.id.clone();
+            leak.retained_bytes = Some(told_mib << 20);
+            artifact.findings = vec![leak];
+            change(artifact);
+        });
+        let run = told.derived().done();
+        run.findings[0].retained_bytes.map(|bytes| bytes >> 20)
+    };
+    // The repetitions say 41 MiB and the run 40.
+    assert_eq!(told(10 << 10, 41, |_| {}), Some(40));
+    // The run saw little of it, because it went into memory that others had freed.
+    assert_eq!(told(1 << 10, 41, |_| {}), Some(41));
+    assert_eq!(
+        told(10 << 10, 41, |run| run.tests.retained_kib[3] = None),
+        Some(41)
+    );
+    assert_eq!(
+        told(10 << 10, 41, |run| run.findings[0]
+            .culprits
+            .push("a fixture".into())),
+        Some(41)
+    );
+    // What a hog needs it does not keep.
+    assert_eq!(
+        told(10 << 10, 41, |run| run.findings[0].kind = Kind::Hog),
+        Some(41)
+    );
+}
+
+#[test]
+fn a_culprit_is_no_victim_in_an_earlier_attempt_neither() {
+    let victim = || {
+        let ending = Key::EndingOutOfMemory;
+        Message::from(messages::RemarkVictim { ending })
+    };
+    let told = |is_culprit: bool| {
+        let told = pytest().suite(0, 2, 60, 0).batch(Ending::Passed, 100);
+        let run = told.with(|artifact| {
+            let mut hog = hog();
+            hog.culprits = vec![artifact.test_id(u32::from(!is_culprit)).to_owned()];
+            artifact.findings = vec![hog];
+            artifact.tests.attempts.push(Attempt {
+                test: 0,
+                batch: Some(1),
+                outcome: Outcome::Died,
+                start_us: None,
+                duration_us: None,
+                peak_kib: None,
+                remark: Some(victim()),
+            });
+        });
+        let run = run.derived().done();
+        run.tests.attempts[0].remark.as_ref().unwrap().english()
+    };
+    assert!(
+        told(true).ends_with("names it as a culprit"),
+        "{}",
+        told(true)
+    );
+    assert_eq!(told(false), victim().english());
+}
+
+#[test]
+fn what_was_held_against_the_limit_is_told_where_the_peak_lies_above_it() {
+    let run = |charged: Option<u64>, peak| {
+        let told = pytest().limit(150).suite(0, 3, 60, 0);
+        let told = told.batch(Ending::Passed, peak).with(move |artifact| {
+            let facts = artifact.batches[0].facts.as_mut().unwrap();
+            facts.watchdog_bytes = charged.map(|mib| mib << 20);
+        });
+        charged_in(&told.done())
+    };
+    fn charged_in(run: &Artifact) -> Option<String> {
+        super::charged(run).map(|said| said.english())
+    }
+    let said = "Held against the limit of 150 MiB were 149 MiB: it counts a page once, however many processes \
+                share it, and what others had loaded before not at all.";
+    assert_eq!(run(Some(149), 189).as_deref(), Some(said));
+    // Nobody counted; the peak is below; the peak is what was counted.
+    for (charged, peak) in [(None, 189), (Some(140), 145), (Some(189), 189)] {
+        assert_eq!(run(charged, peak), None);
+    }
 }

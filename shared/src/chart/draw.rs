@@ -1,52 +1,43 @@
-//! Draws a [`TimelineModel`] on any plotters backend. Every position was decided before; here they are
+//! Draws a [`TimelineModel`] on any [`Surface`]. Every position was decided before; here they are
 //! only turned into device pixels and strokes.
-
-use plotters::backend::DrawingBackend;
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement, Polygon, Rectangle};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, TextStyle};
 
 use super::model::{Role, TimelineModel, Trace};
 use super::rows::Band;
+use super::surface::{Across, Down, Letters, Paint, Point, Surface};
 use super::theme::{Rgb, Theme};
 use super::tone::Tone;
 
-type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
-
-/// Draws the chart. The area must be `size` times `scale` pixels large.
-///
-/// # Errors
-/// Whatever the backend reports.
-pub fn draw<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    model: &TimelineModel,
-    theme: &Theme,
-) -> Drawn<DB> {
-    let pen = Pen { area, model, theme };
-    area.fill(&theme.surface.opaque())?;
-    pen.bands()?;
-    pen.grid()?;
+/// Draws the chart. The surface must be `size` times `scale` pixels large.
+pub fn draw(surface: &mut dyn Surface, model: &TimelineModel, theme: &Theme) {
+    let mut pen = Pen {
+        surface,
+        model,
+        theme,
+    };
+    let size = (model.size.width, model.size.height);
+    pen.rect((0.0, 0.0), size, theme.surface.opaque());
+    pen.bands();
+    pen.grid();
     for trace in &model.traces {
-        pen.trace(trace)?;
+        pen.trace(trace);
     }
-    pen.tests()?;
-    pen.tracks()?;
-    pen.overview()?;
-    pen.marks()?;
-    pen.soft()?;
-    pen.limits()?;
-    pen.labels()
+    pen.tests();
+    pen.tracks();
+    pen.overview();
+    pen.marks();
+    pen.soft();
+    pen.charged();
+    pen.limits();
+    pen.labels();
 }
 
-struct Pen<'a, DB: DrawingBackend> {
-    area: &'a DrawingArea<DB, Shift>,
+struct Pen<'a> {
+    surface: &'a mut dyn Surface,
     model: &'a TimelineModel,
     theme: &'a Theme,
 }
 
-impl<DB: DrawingBackend> Pen<'_, DB> {
+impl<'a> Pen<'a> {
     fn px(&self, css: f64) -> i32 {
         (css * self.model.scale).round() as i32
     }
@@ -60,46 +51,40 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         (css * self.model.scale).round().max(1.0) as u32
     }
 
-    fn line(&self, points: &[(f64, f64)], color: RGBAColor, width: f64) -> Drawn<DB> {
-        let points: Vec<_> = points.iter().map(|p| self.point(*p)).collect();
-        self.area.draw(&PathElement::new(
-            points,
-            color.stroke_width(self.width(width)),
-        ))
+    fn line(&mut self, points: &[(f64, f64)], paint: Paint, width: f64) {
+        let points: Vec<Point> = points.iter().map(|p| self.point(*p)).collect();
+        let width = self.width(width);
+        self.surface.path(&points, paint, width);
     }
 
-    fn rect(
-        &self,
-        (left, top): (f64, f64),
-        (right, bottom): (f64, f64),
-        color: RGBAColor,
-    ) -> Drawn<DB> {
-        let corners = [self.point((left, top)), self.point((right, bottom))];
-        self.area.draw(&Rectangle::new(corners, color.filled()))
+    fn rect(&mut self, one: (f64, f64), other: (f64, f64), paint: Paint) {
+        let (one, other) = (self.point(one), self.point(other));
+        let upper_left = (one.0.min(other.0), one.1.min(other.1));
+        let lower_right = (one.0.max(other.0), one.1.max(other.1));
+        self.surface.rect([upper_left, lower_right], paint);
     }
 
     fn text(
-        &self,
+        &mut self,
         text: &str,
         at: (f64, f64),
         color: Rgb,
-        h: HPos,
-        v: VPos,
+        across: Across,
+        down: Down,
         bold: bool,
-    ) -> Drawn<DB> {
-        let style = if bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
+    ) {
+        let at = self.point(at);
+        let letters = Letters {
+            font: &self.theme.font,
+            size: 12.0 * self.model.scale,
+            bold,
+            color,
+            place: (across, down),
         };
-        let size = 12.0 * self.model.scale;
-        let font = FontDesc::new(FontFamily::Name(&self.theme.font), size, style);
-        let color = color.opaque();
-        let style = TextStyle::from(font).color(&color).pos(Pos::new(h, v));
-        self.area.draw_text(text, &style, self.point(at))
+        self.surface.text(text, at, letters);
     }
 
-    fn bands(&self) -> Drawn<DB> {
+    fn bands(&mut self) {
         for band in &self.model.bands {
             let color = self.theme.tone(band.tone);
             let right = band.right.max(band.left + 1.0 / self.model.scale);
@@ -108,21 +93,20 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 (band.left, band.top),
                 (right, band.bottom),
                 color.mix(alpha),
-            )?;
+            );
             if matches!(band.tone, Tone::Bad | Tone::Warn) {
-                self.hatch(band, color.mix(0.13))?;
+                self.hatch(band, color.mix(0.13));
             }
             self.line(
                 &[(band.left, band.top), (band.left, band.bottom)],
                 color.mix(0.25),
                 1.0,
-            )?;
+            );
         }
-        Ok(())
     }
 
     /// Slanted lines over a band, so that a death shows without its colour.
-    fn hatch(&self, band: &Band, color: RGBAColor) -> Drawn<DB> {
+    fn hatch(&mut self, band: &Band, color: Paint) {
         const GAP: f64 = 10.0;
         let height = band.bottom - band.top;
         let mut foot = ((band.left - height) / GAP).ceil() * GAP;
@@ -132,21 +116,19 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let to = (foot + height).min(band.right);
             if to > from {
                 let rise = |x: f64| band.bottom - (x - foot);
-                self.line(&[(from, rise(from)), (to, rise(to))], color, 1.0)?;
+                self.line(&[(from, rise(from)), (to, rise(to))], color, 1.0);
             }
             foot += GAP;
         }
-        Ok(())
     }
 
-    fn grid(&self) -> Drawn<DB> {
+    fn grid(&mut self) {
         let plot = self.model.plot;
         for (index, tick) in self.model.y_ticks.iter().enumerate() {
             let alpha = if index == 0 { 1.0 } else { 0.75 };
             let ends = [(plot.left, tick.at), (plot.right, tick.at)];
-            self.line(&ends, self.theme.line.mix(alpha), 1.0)?;
+            self.line(&ends, self.theme.line.mix(alpha), 1.0);
         }
-        Ok(())
     }
 
     fn role_color(&self, role: Role) -> Rgb {
@@ -157,7 +139,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
         }
     }
 
-    fn trace(&self, trace: &Trace) -> Drawn<DB> {
+    fn trace(&mut self, trace: &Trace) {
         let color = self.role_color(trace.role);
         let floor = self.model.plot.bottom;
         for piece in &trace.pieces {
@@ -168,8 +150,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 outline.push(self.point((first.0, floor)));
                 outline.extend(piece.points.iter().map(|p| self.point(*p)));
                 outline.push(self.point((last.0, floor)));
-                self.area
-                    .draw(&Polygon::new(outline, color.mix(0.10).filled()))?;
+                self.surface.polygon(&outline, color.mix(0.10));
             }
             let width = if piece.dense { 1.0 } else { 1.5 };
             let dashes = (trace.role == Role::Before)
@@ -178,20 +159,20 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             match dashes {
                 Some(dashes) => {
                     for dash in dashes {
-                        self.line(&dash, color.opaque(), 1.75)?;
+                        self.line(&dash, color.opaque(), 1.75);
                     }
                 }
-                None => self.line(&piece.points, color.opaque(), width)?,
+                None => self.line(&piece.points, color.opaque(), width),
             }
         }
-        self.beads(trace, color)
+        self.beads(trace, color);
     }
 
     /// Shapes along the curves of a comparison: dots before, diamonds after.
-    fn beads(&self, trace: &Trace, color: Rgb) -> Drawn<DB> {
+    fn beads(&mut self, trace: &Trace, color: Rgb) {
         const GAP: f64 = 140.0;
         let mut next = match trace.role {
-            Role::Single => return Ok(()),
+            Role::Single => return,
             Role::Before => self.model.plot.left + GAP * 0.5,
             Role::After => self.model.plot.left + GAP,
         };
@@ -203,31 +184,27 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             let (x, y) = self.point(*point);
             let size = self.px(4.0);
             if trace.role == Role::Before {
-                let ring = self.theme.surface.opaque().filled();
-                self.area
-                    .draw(&Circle::new((x, y), size + self.px(1.5), ring))?;
-                self.area
-                    .draw(&Circle::new((x, y), size, color.opaque().filled()))?;
+                let ring = self.theme.surface.opaque();
+                self.surface.circle((x, y), size + self.px(1.5), ring);
+                self.surface.circle((x, y), size, color.opaque());
             } else {
                 for (size, color) in [(size + self.px(2.5), self.theme.surface), (size + 1, color)]
                 {
                     let corners = vec![(x, y - size), (x + size, y), (x, y + size), (x - size, y)];
-                    self.area
-                        .draw(&Polygon::new(corners, color.opaque().filled()))?;
+                    self.surface.polygon(&corners, color.opaque());
                 }
             }
         }
-        Ok(())
     }
 
-    fn tests(&self) -> Drawn<DB> {
+    fn tests(&mut self) {
         let plot = self.model.plot;
         for (top, bottom) in &self.model.strips {
             self.rect(
                 (plot.left, *top),
                 (plot.right, *bottom),
                 self.theme.line.mix(0.35),
-            )?;
+            );
         }
         for span in &self.model.spans {
             let (color, alpha) = match span.tone {
@@ -248,7 +225,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 (span.left, span.top - out),
                 (right, span.bottom + out),
                 color.mix(alpha),
-            )?;
+            );
             if span.count > 1 && width > 28.0 {
                 let at = ((span.left + right) / 2.0, (span.top + span.bottom) / 2.0);
                 let text = format!("×{}", span.count);
@@ -256,25 +233,24 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                     &text,
                     at,
                     self.theme.text,
-                    HPos::Center,
-                    VPos::Center,
+                    Across::Middle,
+                    Down::Middle,
                     false,
-                )?;
+                );
             }
         }
-        Ok(())
     }
 
-    fn tracks(&self) -> Drawn<DB> {
+    fn tracks(&mut self) {
         for track in &self.model.tracks {
             let (top, bottom) = (track.top, track.bottom);
             let right = track.right.max(track.left + 1.0);
             let color = self.theme.accent;
-            self.rect((track.left, top), (right, bottom), color.mix(0.10))?;
+            self.rect((track.left, top), (right, bottom), color.mix(0.10));
             if track.steps.is_empty() {
                 // The height of the bar inside is its share of the largest.
                 let inner = bottom - (bottom - top) * track.share;
-                self.rect((track.left, inner), (right, bottom), color.mix(0.22))?;
+                self.rect((track.left, inner), (right, bottom), color.mix(0.22));
             } else {
                 let from = track.steps.first().map_or(track.left, |point| point.0);
                 let edges = [(from, bottom), (right, bottom)].map(|edge| self.point(edge));
@@ -284,56 +260,54 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                     .chain(steps)
                     .chain([edges[1]])
                     .collect();
-                self.area
-                    .draw(&Polygon::new(outline, color.mix(0.22).filled()))?;
+                self.surface.polygon(&outline, color.mix(0.22));
             }
             self.line(
                 &[(track.left, top), (track.left, bottom)],
                 color.mix(0.6),
                 1.0,
-            )?;
+            );
             let middle = (top + bottom) / 2.0;
             let at = (track.left + 6.0, middle);
             let wide = track.label.chars().count() as f64 * 7.0;
             // Where the words would leave the plot they end at its edge.
             let (at, anchor) = if at.0 + wide > self.model.plot.right {
-                ((self.model.plot.right - 4.0, middle), HPos::Right)
+                ((self.model.plot.right - 4.0, middle), Across::End)
             } else {
-                (at, HPos::Left)
+                (at, Across::Begin)
             };
             self.text(
                 &track.label,
                 at,
                 self.theme.text,
                 anchor,
-                VPos::Center,
+                Down::Middle,
                 false,
-            )?;
+            );
         }
-        Ok(())
     }
 
     /// The whole run in small, with what lies outside of the view shaded.
-    fn overview(&self) -> Drawn<DB> {
+    fn overview(&mut self) {
         let Some(overview) = &self.model.overview else {
-            return Ok(());
+            return;
         };
         let area = overview.area;
         self.rect(
             (area.left, area.top),
             (area.right, area.bottom),
             self.theme.line.mix(0.3),
-        )?;
+        );
         for trace in &overview.traces {
             let color = self.role_color(trace.role);
             for piece in &trace.pieces {
-                self.line(&piece.points, color.mix(0.8), 1.0)?;
+                self.line(&piece.points, color.mix(0.8), 1.0);
             }
         }
         let (left, right) = overview.window;
         let veil = self.theme.surface.mix(0.72);
-        self.rect((area.left, area.top), (left, area.bottom), veil)?;
-        self.rect((right, area.top), (area.right, area.bottom), veil)?;
+        self.rect((area.left, area.top), (left, area.bottom), veil);
+        self.rect((right, area.top), (area.right, area.bottom), veil);
         let frame = [
             (left, area.top),
             (right, area.top),
@@ -341,10 +315,10 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             (left, area.bottom),
             (left, area.top),
         ];
-        self.line(&frame, self.theme.muted.mix(0.8), 1.0)
+        self.line(&frame, self.theme.muted.mix(0.8), 1.0);
     }
 
-    fn marks(&self) -> Drawn<DB> {
+    fn marks(&mut self) {
         let plot = self.model.plot;
         let mut free_from = plot.left;
         for mark in &self.model.marks {
@@ -356,7 +330,7 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                 &[(mark.x, plot.top - 6.0), (mark.x, plot.bottom)],
                 color.mix(0.9),
                 1.5,
-            )?;
+            );
             // Seven and a half pixels a letter is a wide guess; text sizes depend on the backend.
             let width = mark.label.chars().count() as f64 * 7.5;
             // The words stand above the plot, where no curve runs, and only where nobody else's do.
@@ -366,27 +340,26 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                     &mark.label,
                     (mark.x - 6.0, at),
                     color,
-                    HPos::Right,
-                    VPos::Bottom,
+                    Across::End,
+                    Down::Above,
                     true,
-                )?;
+                );
                 free_from = mark.x;
             } else if mark.x >= free_from && mark.x + width < plot.right {
                 self.text(
                     &mark.label,
                     (mark.x + 6.0, at),
                     color,
-                    HPos::Left,
-                    VPos::Bottom,
+                    Across::Begin,
+                    Down::Above,
                     true,
-                )?;
+                );
                 free_from = mark.x + width;
             }
         }
-        Ok(())
     }
 
-    fn limits(&self) -> Drawn<DB> {
+    fn limits(&mut self) {
         let plot = self.model.plot;
         // Below the number of a batch that stands where the words of a limit above the picture would.
         let is_taken = self.model.bands.iter().any(|band| {
@@ -406,39 +379,57 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
                     &limit.label,
                     at,
                     self.theme.muted,
-                    HPos::Right,
-                    VPos::Top,
+                    Across::End,
+                    Down::Below,
                     false,
-                )?;
+                );
                 continue;
             };
             let mut x = plot.left;
             while x < plot.right {
                 let end = (x + 7.0).min(plot.right);
-                self.line(&[(x, y), (end, y)], color.mix(0.85), 1.0)?;
+                self.line(&[(x, y), (end, y)], color.mix(0.85), 1.0);
                 x += 12.0;
             }
             // At the left: a curve that comes near its limit does so at its end. Below the line where
             // the words of a batch stand above it.
             let (y, anchor) = if y < plot.top + 38.0 {
-                (y + 4.0, VPos::Top)
+                (y + 4.0, Down::Below)
             } else {
-                (y - 4.0, VPos::Bottom)
+                (y - 4.0, Down::Above)
             };
             let at = (plot.left + 6.0, y);
-            self.text(&limit.label, at, color, HPos::Left, anchor, true)?;
+            self.text(&limit.label, at, color, Across::Begin, anchor, true);
         }
-        Ok(())
+    }
+
+    /// As thin as the limit is dashed, and of its colour: the two belong together.
+    fn charged(&mut self) {
+        let limits = self.model.limits.iter().filter_map(|limit| limit.y);
+        let limit = limits.fold(f64::MIN, f64::max);
+        for charged in &self.model.charged {
+            let (y, red) = (charged.y, self.theme.bad);
+            self.line(&[(charged.left, y), (charged.right, y)], red.mix(0.9), 1.0);
+            let Some(label) = &charged.label else {
+                continue;
+            };
+            // Below the words of the limit, where these stand below their line and it is near.
+            let plot = self.model.plot;
+            let is_taken = limit < plot.top + 38.0 && y - limit < 22.0;
+            let y = if is_taken { limit + 20.0 } else { y + 4.0 };
+            let at = (plot.left + 6.0, y);
+            self.text(label, at, red, Across::Begin, Down::Below, false);
+        }
     }
 
     /// Dotted, so that it is not taken for the limit.
-    fn soft(&self) -> Drawn<DB> {
+    fn soft(&mut self) {
         let (Some(y), plot) = (self.model.soft, self.model.plot) else {
-            return Ok(());
+            return;
         };
         let mut x = plot.left;
         while x < plot.right {
-            self.line(&[(x, y), (x + 2.0, y)], self.theme.warn.mix(0.9), 1.0)?;
+            self.line(&[(x, y), (x + 2.0, y)], self.theme.warn.mix(0.9), 1.0);
             x += 6.0;
         }
         // Below its line, where the limit's words do not stand.
@@ -447,52 +438,51 @@ impl<DB: DrawingBackend> Pen<'_, DB> {
             self.model.soft_label,
             at,
             self.theme.warn,
-            HPos::Right,
-            VPos::Top,
+            Across::End,
+            Down::Below,
             false,
-        )
+        );
     }
 
-    fn labels(&self) -> Drawn<DB> {
+    fn labels(&mut self) {
         let (plot, muted) = (self.model.plot, self.theme.muted);
         for tick in &self.model.y_ticks {
             let at = (plot.left - 8.0, tick.at);
-            self.text(&tick.label, at, muted, HPos::Right, VPos::Center, false)?;
+            self.text(&tick.label, at, muted, Across::End, Down::Middle, false);
         }
         let below = self.model.axis_y;
         for tick in &self.model.x_ticks {
             // Labels at the edges turn inwards, or the canvas would cut them.
             let anchor = if tick.at < plot.left + 16.0 {
-                HPos::Left
+                Across::Begin
             } else if tick.at > plot.right - 24.0 {
-                HPos::Right
+                Across::End
             } else {
-                HPos::Center
+                Across::Middle
             };
             self.text(
                 &tick.label,
                 (tick.at, below),
                 muted,
                 anchor,
-                VPos::Top,
+                Down::Below,
                 false,
-            )?;
+            );
         }
         let strips = &self.model.strips;
         if let (Some((top, _)), Some((_, bottom))) = (strips.first(), strips.last()) {
             let at = (plot.left - 8.0, (top + bottom) / 2.0);
             let label = self.model.strips_label;
-            self.text(label, at, muted, HPos::Right, VPos::Center, false)?;
+            self.text(label, at, muted, Across::End, Down::Middle, false);
         }
         for band in &self.model.bands {
             if let Some(label) = &band.label {
                 // Over the tests there is less room than behind the curve.
                 let above = if band.top > plot.bottom { 3.0 } else { 6.0 };
                 let at = (band.left + 6.0, band.top + above);
-                self.text(label, at, muted, HPos::Left, VPos::Top, false)?;
+                self.text(label, at, muted, Across::Begin, Down::Below, false);
             }
         }
-        Ok(())
     }
 }
 

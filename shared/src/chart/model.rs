@@ -6,7 +6,7 @@ use crate::timeline::Sample;
 use oomscope_quick::order::arrange;
 
 use super::rows::{Band, Rows, Span, more_height};
-use super::series::{ProcessSpan, RunSeries, Slots, TestOrder};
+use super::series::{BatchSeries, ProcessSpan, RunSeries, Slots, TestOrder};
 use super::tone::Tone;
 use super::trace::{self, Piece, Scale};
 use super::viewport::Viewport;
@@ -168,6 +168,19 @@ pub struct Limit {
     pub label: String,
 }
 
+/// The most of a batch that was held against its limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Charged {
+    /// Where the batch began, or the edge of the plot.
+    pub left: f64,
+    /// Where it ended, or the edge of the plot.
+    pub right: f64,
+    /// Its height.
+    pub y: f64,
+    /// What stands beside the highest.
+    pub label: Option<String>,
+}
+
 /// The end of a batch that died.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
@@ -239,6 +252,8 @@ pub struct TimelineModel {
     pub soft_label: &'static str,
     /// Curves.
     pub traces: Vec<Trace>,
+    /// The most that was held against the limit in batches whose peak lies above it.
+    pub charged: Vec<Charged>,
     /// Deaths, and batches that were told to stop.
     pub marks: Vec<Mark>,
     /// Tests, in the strips.
@@ -363,6 +378,7 @@ impl TimelineModel {
             limits: limits(&scale, drawn),
             soft: soft(&scale),
             traces: traces(&scale),
+            charged: only.map_or_else(Vec::new, |series| charged(&scale, series)),
             marks: if time { marks(&scale) } else { Vec::new() },
             spans: rows.map_or_else(Vec::new, |(rows, series)| rows.spans(&scale, series)),
         }
@@ -532,6 +548,27 @@ fn traces(scale: &Scale<'_>) -> Vec<Trace> {
         }
     })
     .collect()
+}
+
+/// The most that was held against the limit, as a line over each batch in view; the highest has words.
+fn charged(scale: &Scale<'_>, series: &RunSeries) -> Vec<Charged> {
+    let view = scale.scene.view;
+    let seen =
+        |(batch, _): &(&BatchSeries, f64)| batch.end_ms >= view.start && batch.start_ms <= view.end;
+    let all = || series.charged().filter(seen);
+    let most = all().map(|(_, kib)| kib).fold(0.0, f64::max);
+    let said = messages::ChartCharged {
+        charged_bytes: (most * 1024.0) as u64,
+    };
+    let mut label = Some(scale.scene.locale.text(&said.into()));
+    let lines = all().filter(|(_, kib)| (scale.low_kib..=scale.top_kib).contains(kib));
+    let lines = lines.map(|(batch, kib)| Charged {
+        left: scale.x(batch.start_ms).max(scale.plot.left),
+        right: scale.x(batch.end_ms).min(scale.plot.right),
+        y: scale.y(kib),
+        label: label.take_if(|_| kib >= most),
+    });
+    lines.collect()
 }
 
 fn limits(scale: &Scale<'_>, drawn: impl Fn(f64) -> bool) -> Vec<Limit> {

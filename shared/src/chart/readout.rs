@@ -10,7 +10,7 @@ use super::series::{BatchSeries, RunSeries, Slots};
 const MOST_TOLD: usize = 8;
 
 /// What stands under a position.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Readout {
     /// The position: a time, or the test where the axis counts tests.
     pub place: String,
@@ -19,12 +19,14 @@ pub struct Readout {
 }
 
 /// What one run has at a position.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ReadoutEntry {
     /// Which run.
     pub role: Role,
     /// Memory in KiB; the highest, where the position is a stretch. `None` between batches.
     pub kib: Option<u32>,
+    /// The most that was held against the limit in the batch that ran, in KiB, where its peak lies above that.
+    pub charged_kib: Option<f64>,
     /// What ran, batch by batch in the order of their starts.
     pub running: Vec<Running>,
     /// How many more batches ran.
@@ -120,6 +122,7 @@ pub fn readout(scene: &Scene<'_>, at: f64) -> Readout {
                 ReadoutEntry {
                     role: run.role,
                     kib,
+                    charged_kib: None,
                     running: running.into_iter().collect(),
                     more: 0,
                 }
@@ -167,6 +170,9 @@ fn at_once(series: &RunSeries, role: Role, at: f64, pixel: f64) -> ReadoutEntry 
     ReadoutEntry {
         role,
         kib: series.extent(from, to).map(|e| e.max),
+        charged_kib: (series.charged())
+            .find(|(batch, _)| batch.start_ms <= at && at <= batch.end_ms)
+            .map(|(_, kib)| kib),
         running: told,
         more,
     }

@@ -87,6 +87,8 @@ pub struct BatchSeries {
     pub soft_kib: Option<f64>,
     /// Its memory.
     pub steps: Arc<Steps>,
+    /// The most that was held against its limit, in KiB, where its peak lies above that.
+    pub charged_kib: Option<f64>,
     /// The row it has beside batches that run at the same time.
     pub row: usize,
 }
@@ -159,6 +161,7 @@ impl RunSeries {
                     limit_kib: kib(in_force.and_then(|terms| terms.memory_bytes)),
                     soft_kib: kib(in_force.and_then(|terms| terms.soft_bytes)),
                     steps: Arc::new(steps),
+                    charged_kib: kib(artifact.charged(batch).map(|(charged, _)| charged)),
                     row: 0,
                 }
             })
@@ -283,6 +286,12 @@ impl RunSeries {
                 .count(),
             batches: self.batches_in(start_ms, end_ms).count(),
         })
+    }
+
+    /// The most that was held against the limit in each batch, in KiB, where one batch ran at a time.
+    pub(super) fn charged(&self) -> impl Iterator<Item = (&BatchSeries, f64)> {
+        let batches = self.batches.iter().filter(|_| self.rows == 1);
+        batches.filter_map(|batch| Some((batch, batch.charged_kib?)))
     }
 
     /// How many samples all batches hold.

@@ -572,3 +572,45 @@ fn one_batch_narrower_than_a_pixel_is_seen() {
     }
     assert_eq!(model.traces[0].pieces.len(), 2);
 }
+
+#[test]
+fn what_is_held_against_the_limit_is_a_line_over_its_batch() {
+    let mut run = artifact(12_000, false);
+    let none = RunSeries::new(&run);
+    let batch = &mut run.batches[0];
+    batch.peak_bytes = Some(80 << 20);
+    batch.facts.as_mut().unwrap().watchdog_bytes = Some(60 << 20);
+    let series = RunSeries::new(&run);
+    let with = |series: &RunSeries, view: fn(Viewport) -> Viewport, at: f64| {
+        let runs = [Run {
+            series,
+            role: Role::Single,
+        }];
+        let mut scene = scene(&runs, Align::Time);
+        scene.view = view(scene.view);
+        let told = readout(&scene, at).entries[0].charged_kib;
+        (TimelineModel::build(&scene), told)
+    };
+    let (model, told) = with(&series, |view| view, 3_000.0);
+    assert_eq!(told, Some(60.0 * 1024.0));
+    // The second batch is as the limit sees it.
+    assert_eq!(with(&series, |view| view, 5_500.0).1, None);
+    let [line] = &model.charged[..] else {
+        panic!("{:?}", model.charged)
+    };
+    assert_eq!(
+        line.label.as_deref(),
+        Some("held against the limit: 60.0 MiB")
+    );
+    // From the batch's begin to its end, a little below the limit.
+    let plot = model.plot;
+    assert!(line.left == plot.left && line.right < plot.right);
+    assert!(model.limits[0].y.unwrap() < line.y && line.y < plot.bottom);
+    assert!(svg(&model).contains("held against the limit: 60.0 MiB</text>"));
+    let part = with(&series, |view| view.show(3_000.0, 4_000.0), 3_500.0).0;
+    let line = &part.charged[0];
+    assert!(line.left == part.plot.left && line.right == part.plot.right);
+    let later = with(&series, |view| view.show(5_100.0, 6_000.0), 5_500.0).0;
+    assert_eq!(later.charged, []);
+    assert_eq!(with(&none, |view| view, 3_000.0).0.charged, []);
+}

@@ -1,7 +1,6 @@
 //! Colours and fonts of a chart. The page fills them from its style sheet; natively the light ones serve.
 
-use plotters::style::{Color, RGBAColor, RGBColor};
-
+use super::surface::Paint;
 use super::tone::Tone;
 
 /// An opaque colour.
@@ -29,12 +28,12 @@ impl Rgb {
         Some(Self(next()?, next()?, next()?))
     }
 
-    pub(super) fn opaque(self) -> RGBAColor {
+    pub(super) fn opaque(self) -> Paint {
         self.mix(1.0)
     }
 
-    pub(super) fn mix(self, alpha: f64) -> RGBAColor {
-        RGBColor(self.0, self.1, self.2).mix(alpha)
+    pub(super) fn mix(self, alpha: f64) -> Paint {
+        Paint { color: self, alpha }
     }
 }
 

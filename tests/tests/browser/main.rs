@@ -11,6 +11,7 @@ mod checkpoint;
 mod hostile;
 mod lead;
 mod manners;
+mod moves;
 mod offline;
 mod rows;
 mod sides;

@@ -3,7 +3,8 @@
 use crate::tr;
 use leptos::prelude::*;
 
-use super::parts::{click, part};
+use super::node::{el, prose, text_el};
+use super::parts::part;
 use super::state::{Alert, State};
 
 /// The list of alerts; nothing while there is none.
@@ -24,23 +25,28 @@ pub fn Alerts() -> impl IntoView {
 
 fn one(state: State, alert: Alert) -> AnyView {
     let Alert { id, refused } = alert;
-    let dismiss = click(move || {
-        state
-            .alerts
-            .update(|alerts| alerts.retain(|other| other.id != id));
+    let said = tr!(PageNotOpened {
+        file: &refused.name,
+        reason: refused.why()
     });
-    view! {
-        <div class="alert" role="alert" data-testid="alert">
-            <span class="alert-mark" aria-hidden="true">"■"</span>
-            <div>
-                <p>
-                    {tr!(PageNotOpened { file: &refused.name, reason: refused.why() })}
-                </p>
-                <p class="muted">{refused.advice()}</p>
-            </div>
-            <button class="btn icon quiet" type="button" aria-label=tr!(PageDismiss)
-                data-testid="alert-dismiss" on:click=dismiss>"✕"</button>
-        </div>
-    }
-    .into_any()
+    let dismiss = text_el("button", "btn icon quiet", "✕")
+        .attr("type", "button")
+        .attr("aria-label", tr!(PageDismiss))
+        .id("alert-dismiss")
+        .click(move || {
+            state
+                .alerts
+                .update(|alerts| alerts.retain(|other| other.id != id));
+        });
+    el("div", "alert")
+        .attr("role", "alert")
+        .id("alert")
+        .with(text_el("span", "alert-mark", "■").attr("aria-hidden", "true"))
+        .with(el("div", "").with(prose("p", "", &said)).with(prose(
+            "p",
+            "muted",
+            &refused.advice(),
+        )))
+        .with(dismiss)
+        .view()
 }

@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
     site::read(state);
     open::address(state);
     open::offline(state);
+    speech::tell_missing(state);
     part(move || {
         state.words.track();
         frame(state)
@@ -47,12 +48,7 @@ fn frame(state: State) -> AnyView {
                 None => view! { <Empty/> }.into_any(),
             };
         }
-        let view = state.view.get();
-        if matches!(view, View::Test(..) | View::Batch(..) | View::Privacy) {
-            // These begin at their top, wherever the link to them stood.
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-        }
-        match view {
+        match state.view.get() {
             View::Single(id) => match state.run(id) {
                 Some(run) => view! { <RunView run/> }.into_any(),
                 None => nothing(),

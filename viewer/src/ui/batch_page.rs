@@ -96,13 +96,23 @@ fn head(state: State, run: &RunRef, at: u32, batch: &Batch) -> Node {
         let link = link(state, View::Test(run.id, test), run.artifact.test_id(test));
         card.with(el("p", "").text(role).text(" ").with(link))
     });
-    card.with(list).with(figures(known(batch)))
+    let charged = run.artifact.charged(batch);
+    let charged = charged.map(|(charged, _)| (bytes(charged), tr!(PageCharged).to_owned()));
+    let mut known = known(batch);
+    // Beside the peak, which lies above the limit.
+    known.splice(1..1, charged);
+    card.with(list).with(figures(known))
 }
 
 fn known(batch: &Batch) -> Vec<(String, String)> {
-    let source = batch.peak_source.map_or(tr!(PageItsPeak), peak_source);
+    let peak = match batch.peak_source {
+        Some(source) => tr!(PageItsPeakBy {
+            how: peak_source(source)
+        }),
+        None => tr!(PageItsPeak).to_owned(),
+    };
     let mut known = vec![
-        (cell_bytes(batch.peak_bytes), source.to_owned()),
+        (cell_bytes(batch.peak_bytes), peak),
         (batch.test_count.to_string(), tr!(PageTestsGiven).to_owned()),
         (
             duration_ms(batch.duration_ms),
@@ -215,7 +225,7 @@ fn printed(run: &RunRef, at: u32) -> AnyView {
         <section class="card" aria-labelledby="output-title">
             <div class="tools">
                 <h2 id="output-title">{tr!(PageOutput)}</h2>
-                <span class="count" role="status" aria-live="polite" data-testid="output-count">{counted}</span>
+                <span class="count" translate="no" role="status" aria-live="polite" data-testid="output-count">{counted}</span>
                 <span class="spacer"></span>
                 <input type="search" class="filter" placeholder=tr!(PageFindLines) spellcheck="false"
                     autocomplete="off" aria-label=tr!(PageFindLinesInOutput) data-testid="output-search"

@@ -10,7 +10,7 @@ use crate::facts::cell_bytes;
 use super::chips;
 use super::node::{Node, el, text_el};
 use super::pages::{link, table};
-use super::parts::{click, nothing, part};
+use super::parts::{nothing, part};
 use super::state::{RunRef, State, View};
 
 /// So many batches get rows at once; the rest waits for a click.
@@ -22,12 +22,19 @@ pub fn BatchesCard(run: RunRef) -> impl IntoView {
     let state = State::expect();
     let total = run.artifact.batches.len();
     let shown = RwSignal::new(FIRST.min(total));
+    // A column of its own only where a peak lies above its limit: elsewhere the two are one figure.
+    let is_charged =
+        (run.artifact.batches.iter()).any(|batch| run.artifact.charged(batch).is_some());
     let rows = part(move || {
         let batches = run.artifact.batches.iter().take(shown.get()).enumerate();
         let rows = batches
-            .map(|(at, batch)| row(state, run.id, at as u32, batch))
+            .map(|(at, batch)| {
+                let charged = run.artifact.charged(batch).map(|(charged, _)| charged);
+                let charged = is_charged.then_some(charged);
+                row(state, run.id, at as u32, batch, charged)
+            })
             .collect();
-        let heads = [
+        let mut heads = vec![
             ("", tr!(PageBatch)),
             ("", tr!(PageEnding)),
             ("hide-s", tr!(PageProof)),
@@ -35,15 +42,23 @@ pub fn BatchesCard(run: RunRef) -> impl IntoView {
             ("num", tr!(PagePeak)),
             ("num hide-s", tr!(PageTook)),
         ];
+        if is_charged {
+            heads.insert(5, ("num", tr!(PageHeadCharged)));
+        }
         table(&heads, rows, "batches-table").view()
     });
     let more = part(move || {
         if shown.get() >= total {
             return nothing();
         }
-        let show = click(move || shown.update(|shown| *shown = (*shown * 4).min(total)));
-        view! { <button class="btn more" type="button" on:click=show>{tr!(PageMoreBatches { batches: total })}</button> }
-            .into_any()
+        text_el(
+            "button",
+            "btn more",
+            &tr!(PageMoreBatches { batches: total }),
+        )
+        .attr("type", "button")
+        .click(move || shown.update(|shown| *shown = (*shown * 4).min(total)))
+        .view()
     });
     view! {
         <section class="card batches" aria-labelledby="batches-title">
@@ -57,17 +72,11 @@ pub fn BatchesCard(run: RunRef) -> impl IntoView {
     }
 }
 
-fn row(state: State, run: u32, at: u32, batch: &Batch) -> Node {
-    let pass = match batch.pass {
-        Pass::Observe => None,
-        Pass::Retry => Some("retry"),
-        Pass::Isolate => Some("isolate"),
-        Pass::Confirm => Some("confirm"),
-        Pass::Explain => Some("explain"),
-    };
+fn row(state: State, run: u32, at: u32, batch: &Batch, charged: Option<Option<u64>>) -> Node {
+    let pass = Some(batch.pass).filter(|pass| *pass != Pass::Observe);
     let chips = pass
         .into_iter()
-        .map(|pass| text_el("span", "chip plain", pass))
+        .map(|pass| text_el("span", "chip plain", words::word(pass.key())))
         .collect();
     let name = link(
         state,
@@ -84,5 +93,11 @@ fn row(state: State, run: u32, at: u32, batch: &Batch) -> Node {
         ))
         .with(text_el("td", "num hide-s", &batch.test_count.to_string()))
         .with(text_el("td", "num", &cell_bytes(batch.peak_bytes)))
+        .all(
+            charged
+                .map(|charged| text_el("td", "num", &cell_bytes(charged)))
+                .into_iter()
+                .collect(),
+        )
         .with(text_el("td", "num hide-s", &duration_ms(batch.duration_ms)))
 }

@@ -1,12 +1,10 @@
 //! A canvas that is sharp on every screen: its store has the device's pixels, its layout the page's.
 
-use oomscope_shared::chart::{Nothing, Size, Svg, Theme, TimelineModel, draw};
-use plotters::drawing::IntoDrawingArea;
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+use oomscope_shared::chart::{
+    Across, Down, Letters, Paint, Point, Rgb, Size, Surface, Theme, TimelineModel, draw,
 };
-use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// What the layout gives a canvas, and how many device pixels one of its pixels has.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,129 +39,85 @@ pub fn paint(canvas: &HtmlCanvasElement, model: &TimelineModel, theme: &Theme) {
         canvas.set_width(width);
         canvas.set_height(height);
     }
-    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else {
-        return;
-    };
-    put(Surface::Canvas(backend), model, theme);
-}
-
-/// The same chart as an SVG document.
-pub fn document(model: &TimelineModel, theme: &Theme) -> String {
-    let mut text = String::new();
-    let size = (model.size.width as u32, model.size.height as u32);
-    put(Surface::Svg(Svg::new(&mut text, size)), model, theme);
-    text + "</svg>\n"
-}
-
-#[inline(never)]
-fn put(surface: Surface<'_>, model: &TimelineModel, theme: &Theme) {
-    if draw(&surface.into_drawing_area(), model, theme).is_err() {
-        leptos::logging::error!("the chart could not be drawn");
+    let context = canvas.get_context("2d").ok().flatten();
+    let context = context.and_then(|context| context.dyn_into().ok());
+    if let Some(context) = context {
+        draw(&mut Canvas(context), model, theme);
     }
 }
 
-/// Either kind of target. One type, so that the page holds the code that draws once.
-enum Surface<'a> {
-    Canvas(CanvasBackend),
-    Svg(Svg<'a>),
+/// The canvas as a surface.
+struct Canvas(CanvasRenderingContext2d);
+
+fn css(paint: Paint) -> String {
+    let Rgb(red, green, blue) = paint.color;
+    format!("rgba({red},{green},{blue},{})", paint.alpha)
 }
 
-type Drawn = Result<(), DrawingErrorKind<Nothing>>;
+impl Canvas {
+    fn along(&self, points: &[Point]) {
+        self.0.begin_path();
+        for (x, y) in points {
+            // The first one begins the line.
+            self.0.line_to((*x).into(), (*y).into());
+        }
+    }
 
-/// What went wrong on a canvas has no words that a reader could use.
-fn plain<E: std::error::Error + Send + Sync>(result: Result<(), DrawingErrorKind<E>>) -> Drawn {
-    result.map_err(|_| DrawingErrorKind::DrawingError(Nothing {}))
+    fn fill(&self, paint: Paint) {
+        self.0.set_fill_style_str(&css(paint));
+    }
 }
 
-impl DrawingBackend for Surface<'_> {
-    type ErrorType = Nothing;
-
-    fn get_size(&self) -> (u32, u32) {
-        match self {
-            Self::Canvas(canvas) => canvas.get_size(),
-            Self::Svg(svg) => svg.get_size(),
-        }
+impl Surface for Canvas {
+    fn rect(&mut self, [(left, top), (right, bottom)]: [Point; 2], paint: Paint) {
+        self.fill(paint);
+        let (width, height) = (right - left, bottom - top);
+        self.0
+            .fill_rect(left.into(), top.into(), width.into(), height.into());
     }
 
-    fn ensure_prepared(&mut self) -> Drawn {
-        Ok(())
+    fn path(&mut self, points: &[Point], paint: Paint, width: u32) {
+        self.0.set_stroke_style_str(&css(paint));
+        self.0.set_line_width(width.into());
+        self.along(points);
+        self.0.stroke();
     }
 
-    fn present(&mut self) -> Drawn {
-        Ok(())
+    fn polygon(&mut self, corners: &[Point], paint: Paint) {
+        self.fill(paint);
+        self.along(corners);
+        self.0.fill();
     }
 
-    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
-        match self {
-            Self::Canvas(canvas) => plain(canvas.draw_pixel(point, color)),
-            Self::Svg(svg) => svg.draw_pixel(point, color),
-        }
+    fn circle(&mut self, (x, y): Point, radius: i32, paint: Paint) {
+        self.fill(paint);
+        self.0.begin_path();
+        let round = std::f64::consts::TAU;
+        // Fails only for a radius below zero.
+        let _ = self.0.arc(x.into(), y.into(), radius.into(), 0.0, round);
+        self.0.fill();
     }
 
-    fn draw_line<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-    ) -> Drawn {
-        match self {
-            Self::Canvas(canvas) => plain(canvas.draw_line(from, to, style)),
-            Self::Svg(svg) => svg.draw_line(from, to, style),
-        }
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        match self {
-            Self::Canvas(canvas) => plain(canvas.draw_rect(from, to, style, fill)),
-            Self::Svg(svg) => svg.draw_rect(from, to, style, fill),
-        }
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Drawn {
-        match self {
-            Self::Canvas(canvas) => plain(canvas.draw_path(path, style)),
-            Self::Svg(svg) => svg.draw_path(path, style),
-        }
-    }
-
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        center: BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        match self {
-            Self::Canvas(canvas) => plain(canvas.draw_circle(center, radius, style, fill)),
-            Self::Svg(svg) => svg.draw_circle(center, radius, style, fill),
-        }
-    }
-
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        corners: I,
-        style: &S,
-    ) -> Drawn {
-        match self {
-            Self::Canvas(canvas) => plain(canvas.fill_polygon(corners, style)),
-            Self::Svg(svg) => svg.fill_polygon(corners, style),
-        }
-    }
-
-    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Drawn {
-        match self {
-            Self::Canvas(canvas) => plain(canvas.draw_text(text, style, at)),
-            Self::Svg(svg) => svg.draw_text(text, style, at),
-        }
+    fn text(&mut self, words: &str, (x, y): Point, letters: Letters<'_>) {
+        let (across, down) = letters.place;
+        self.0.set_text_align(match across {
+            Across::Begin => "start",
+            Across::Middle => "center",
+            Across::End => "end",
+        });
+        self.0.set_text_baseline(match down {
+            Down::Below => "top",
+            Down::Middle => "middle",
+            Down::Above => "bottom",
+        });
+        let weight = if letters.bold { "bold" } else { "normal" };
+        let Letters { size, font, .. } = letters;
+        self.0.set_font(&format!("{weight} {size}px {font}"));
+        self.fill(Paint {
+            color: letters.color,
+            alpha: 1.0,
+        });
+        // Fails only for places that are no numbers.
+        let _ = self.0.fill_text(words, x.into(), y.into());
     }
 }

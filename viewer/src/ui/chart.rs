@@ -14,16 +14,17 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use oomscope_shared::chart::{
     Align, NARROW, OVERVIEW, Readout, Role, Run as ChartRun, Scene, TRACK, TestOrder,
-    TimelineModel, Viewport, more_height, readout,
+    TimelineModel, Viewport, more_height, readout, svg,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, PointerEvent, ResizeObserver};
 
-use super::canvas::{Room, document, paint};
+use super::canvas::{Room, paint};
 use super::look::theme;
+use super::node::{Node, el, text_el};
 use super::open::{download, mark, picture};
-use super::parts::{Click, click, flag, nothing, part, text};
+use super::parts::{click, flag, nothing, part, text};
 use super::state::{RunRef, State};
 
 /// What the horizontal axis counts.
@@ -427,93 +428,74 @@ pub fn Timeline(
         {tools(chart, title)}
         {surface(chart, label)}
         {stretch::bar(chart)}
-        <p class="hint" id="chart-keys">
-            {tr!(PageChartKeys)}
-        </p>
+        {text_el("p", "hint", tr!(PageChartKeys)).attr("id", "chart-keys").view()}
     }
 }
 
 fn tools(chart: Chart, title: AnyView) -> AnyView {
-    let whole = flag(move || !chart.view.with(Viewport::is_zoomed));
-    let never = flag(|| false);
-    let button =
-        |text: &'static str, label: &'static str, testid: &'static str, off, act: Click| {
-            view! {
-                <button class="btn" type="button" aria-label=label title=label data-testid=testid
-                    disabled=off on:click=act>{text}</button>
-            }
-            .into_any()
-        };
-    let buttons = vec![
-        button(
-            "−",
-            tr!(PageZoomOut),
-            "zoom-out",
-            whole,
-            click(move || chart.zoom_by(2.0)),
-        ),
-        button(
-            "+",
-            tr!(PageZoomIn),
-            "zoom-in",
-            never,
-            click(move || chart.zoom_by(0.5)),
-        ),
-        button(
-            "↶",
-            tr!(PageZoomBack),
-            "zoom-undo",
-            never,
-            click(move || chart.undo()),
-        ),
-        button(
-            tr!(PageZoomAll),
-            tr!(PageShowAll),
-            "zoom-reset",
-            whole,
-            click(move || {
-                chart.change(Viewport::reset);
-            }),
-        ),
-    ];
-    let processes = (chart.processes() > 0).then(|| {
-        view! {
-            <button class="btn" type="button" data-testid="tracks"
-                aria-pressed=text(move || chart.tracks.get().to_string())
-                on:click=click(move || chart.tracks.update(|on| *on = !*on))>{tr!(PageProcesses)}</button>
-        }
-        .into_any()
-    });
-    let save = move |svg: bool| {
-        click(move || match chart.model() {
-            Some(model) if svg => {
-                let bytes = document(&model, &theme());
-                download("oomscope.svg", "image/svg+xml", bytes.as_bytes());
-            }
-            Some(_) => {
-                if let Some(canvas) = chart.canvas.get_untracked() {
-                    picture("oomscope.png", &canvas);
-                }
-            }
-            None => {}
+    let button = |text: &str, label: &str, testid: &str| {
+        text_el("button", "btn", text)
+            .attr("type", "button")
+            .attr("aria-label", label)
+            .attr("title", label)
+            .id(testid)
+    };
+    // There is nothing to be done with them while all is shown.
+    let of_part = |button: Node| {
+        button.follow(move |button| {
+            let whole = !chart.view.with(Viewport::is_zoomed);
+            let _ = button.toggle_attribute_with_force("disabled", whole);
         })
     };
-    let saves =
-        [("SVG", "save-svg", true), ("PNG", "save-png", false)].map(|(name, test_id, svg)| {
-            let label = tr!(PageSaveChart { format: name });
-            view! {
-                <button class="btn quiet" type="button" aria-label=label.clone() title=label
-                    data-testid=test_id on:click=save(svg)>{name}</button>
+    let buttons = vec![
+        of_part(button("−", tr!(PageZoomOut), "zoom-out")).click(move || chart.zoom_by(2.0)),
+        button("+", tr!(PageZoomIn), "zoom-in").click(move || chart.zoom_by(0.5)),
+        button("↶", tr!(PageZoomBack), "zoom-undo").click(move || chart.undo()),
+        of_part(button(tr!(PageZoomAll), tr!(PageShowAll), "zoom-reset"))
+            .click(move || chart.change(Viewport::reset)),
+    ];
+    let processes = (chart.processes() > 0).then(|| {
+        text_el("button", "btn", tr!(PageProcesses))
+            .attr("type", "button")
+            .id("tracks")
+            .attr_of("aria-pressed", move || chart.tracks.get().to_string())
+            .click(move || chart.tracks.update(|on| *on = !*on))
+            .view()
+    });
+    let save = move |as_svg: bool| match chart.model() {
+        Some(model) if as_svg => {
+            let bytes = svg(&model, &theme());
+            download("oomscope.svg", "image/svg+xml", bytes.as_bytes());
+        }
+        Some(_) => {
+            if let Some(canvas) = chart.canvas.get_untracked() {
+                picture("oomscope.png", &canvas);
             }
-            .into_any()
-        });
+        }
+        None => {}
+    };
+    let saves = [("SVG", "save-svg", true), ("PNG", "save-png", false)];
+    let saves = saves.map(|(name, test_id, as_svg)| {
+        let label = tr!(PageSaveChart { format: name });
+        text_el("button", "btn quiet", name)
+            .attr("type", "button")
+            .attr("aria-label", &label)
+            .attr("title", &label)
+            .id(test_id)
+            .click(move || save(as_svg))
+            .view()
+    });
+    let zoom = el("div", "zoom")
+        .attr("role", "group")
+        .attr("aria-label", tr!(PageZoom))
+        .all(buttons);
     view! {
         <div class="tools">
             {title}
             <span class="spacer"></span>
             {processes}
             {saves.into_iter().collect::<Vec<_>>()}
-            <div class="zoom" role="group" aria-label=tr!(PageZoom)>{buttons}</div>
+            {zoom.view()}
         </div>
     }
     .into_any()

@@ -323,6 +323,7 @@ fn verdict_card(comparison: &Comparison, before: &Shown, after: &Shown) -> AnyVi
             <div class="actions">
                 <button class="btn" type="button" data-testid="swap"
                     on:click=click(move || state.swap())>{tr!(PageSwapSides)}</button>
+                {pages::copy_link(state).map(Node::view)}
                 {copied.view()}
                 {saved.view()}
             </div>

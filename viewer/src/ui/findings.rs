@@ -4,7 +4,8 @@ use crate::tr;
 use crate::words::{self, bytes, duration_ms, signed_bytes};
 use leptos::prelude::*;
 use oomscope_shared::finding::{AllocationLine, Confirmation, Finding, Kind, told_interval};
-use oomscope_shared::message::messages;
+use oomscope_shared::finding_text::certainty;
+use oomscope_shared::message::{Key, messages};
 use oomscope_shared::{Artifact, Message};
 use send_wrapper::SendWrapper;
 
@@ -56,7 +57,7 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
     let mut card = el("section", "card")
         .id("hunt")
         .with(text_el("h2", "", tr!(PageTheHunt)))
-        .with(text_el("p", "muted", &took));
+        .with(prose("p", "muted", &took));
     for (id, title, sentences) in [
         ("hunt-notes", tr!(PageNoLeak), &hunt.notes),
         ("hunt-undone", tr!(PageLeftUndone), &hunt.undone),
@@ -103,7 +104,8 @@ fn hunt_card(artifact: &Artifact) -> Option<Node> {
 /// of all but the first.
 pub fn card(state: State, run: &RunRef, finding: &Finding, place: Option<usize>) -> Node {
     let folded = place.is_some_and(|at| at > 0);
-    let confidence_percent = (finding.confidence.clamp(0.0, 1.0) * 100.0).round();
+    let certainty = words::text(&certainty(finding));
+    let certainty = format!("{} {certainty}", words::word(Key::CardConfidence));
     let head = el("div", "finding-head")
         .with(
             el("span", "chip warn")
@@ -115,11 +117,7 @@ pub fn card(state: State, run: &RunRef, finding: &Finding, place: Option<usize>)
             "chip plain",
             words::word(finding.cause.key()),
         ))
-        .with(text_el(
-            "span",
-            "chip plain",
-            &tr!(PageConfidence { confidence_percent }),
-        ));
+        .with(text_el("span", "chip plain", &certainty));
     let mut head = match place {
         Some(at) => head.with(light(state, at)),
         None => head,

@@ -4,11 +4,12 @@ use crate::tr;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::pair::PairPlace;
+use crate::pair::{PairPlace, Sides};
 
-use super::look::ThemeButton;
+use super::look::theme_button;
+use super::node::{Node, el, text_el};
 use super::open;
-use super::parts::{click, flag, nothing, part, text};
+use super::parts::{nothing, part};
 use super::state::{RunRef, State, View};
 
 /// The bar at the top.
@@ -40,56 +41,68 @@ pub fn Header() -> impl IntoView {
                 })}
             </nav>
             <OpenButton primary=true/>
-            <ThemeButton/>
+            {theme_button(state).view()}
         </header>
     }
 }
 
 fn compare_tab(state: State) -> AnyView {
-    view! {
-        <button type="button" class="tab" data-testid="tab-compare"
-            aria-current=current(move || state.view.get() == View::Compare)
-            on:click=click(move || state.view.set(View::Compare))>{tr!(PageBeforeAndAfter)}</button>
-    }
-    .into_any()
+    let button = text_el("button", "tab", tr!(PageBeforeAndAfter)).id("tab-compare");
+    current(button, move || state.view.get() == View::Compare)
+        .click(move || state.go(View::Compare))
+        .view()
 }
 
-fn current(is: impl Fn() -> bool + Send + Sync + 'static) -> Signal<String> {
-    text(move || if is() { "page" } else { "false" }.to_owned())
+/// A button that says whether what it leads to is looked at.
+fn current(button: Node, is: impl Fn() -> bool + 'static) -> Node {
+    button
+        .attr("type", "button")
+        .attr_of("aria-current", move || {
+            if is() { "page" } else { "false" }.to_owned()
+        })
 }
 
 fn tab(state: State, run: &RunRef) -> AnyView {
     let id = run.id;
     let is_current = move || state.view.get() == View::Single(id);
-    let sides = move |before: &'static str, after: &'static str, neither: &'static str| {
-        text(move || {
-            let place = state
-                .pair
-                .with(|pair| pair.as_ref().map(|sides| sides.place(id)));
-            match place {
-                Some(PairPlace::Before) => before,
-                Some(PairPlace::After) => after,
-                _ => neither,
-            }
-            .to_owned()
-        })
-    };
-    let mark = sides("● ", "◆ ", "");
-    let side = sides("tab-mark before", "tab-mark after", "tab-mark");
+    let mark = el("span", "tab-mark").attr("aria-hidden", "true");
+    let mark = mark.follow(move |mark| {
+        let place = |sides: &Option<Sides<u32>>| sides.as_ref().map(|sides| sides.place(id));
+        let (class, shape) = match state.pair.with(place) {
+            Some(PairPlace::Before) => ("tab-mark before", "● "),
+            Some(PairPlace::After) => ("tab-mark after", "◆ "),
+            _ => ("tab-mark", ""),
+        };
+        mark.set_class_name(class);
+        mark.set_text_content(Some(shape));
+    });
+    let button = el("button", "tab")
+        .attr("title", &run.name)
+        .attr("translate", "no")
+        .id("tab-run");
+    let button = current(button, is_current)
+        .click(move || state.go(View::Single(id)))
+        .with(mark)
+        .text(&run.short_name());
     let close = tr!(PageCloseRun { run: &run.name });
-    view! {
-        <span class="tab-group" class:is-current=flag(is_current)>
-            <button type="button" class="tab" data-testid="tab-run" title=run.name.clone()
-                aria-current=current(is_current)
-                on:click=click(move || state.view.set(View::Single(id)))>
-                <span class=side aria-hidden="true">{mark}</span>
-                {run.short_name()}
-            </button>
-            <button type="button" class="tab-close" aria-label=close.clone() title=close
-                data-testid="tab-close" on:click=click(move || state.close(id))>"✕"</button>
-        </span>
-    }
-    .into_any()
+    let close = text_el("button", "tab-close", "✕")
+        .attr("type", "button")
+        .attr("aria-label", &close)
+        .attr("title", &close)
+        .id("tab-close")
+        .click(move || state.close(id));
+    el("span", "tab-group")
+        .with(button)
+        .with(close)
+        .follow(move |group| {
+            let class = if is_current() {
+                "tab-group is-current"
+            } else {
+                "tab-group"
+            };
+            group.set_class_name(class);
+        })
+        .view()
 }
 
 /// The button that opens the file picker. The one in the bar carries the input's test id.
@@ -107,26 +120,29 @@ pub fn OpenButton(primary: bool) -> impl IntoView {
         // Choosing the same file again must count as a change.
         input.set_value("");
     };
-    let pick = click(move || {
+    let pick = move || {
         if let Some(input) = input.get_untracked() {
             input.click();
         }
-    });
-    let label = text(move || {
+    };
+    let label = move || {
         let another = primary && !state.runs.with(Vec::is_empty);
         if another {
             tr!(PageOpenAnother)
         } else {
             tr!(PageOpenArtifact)
         }
-        .to_owned()
-    });
+    };
+    let button = el("button", "btn primary")
+        .attr("type", "button")
+        .id(if primary { "open" } else { "open-empty" })
+        .follow(move |button| button.set_text_content(Some(label())))
+        .click(pick);
     view! {
         <input type="file" multiple class="sr-only" tabindex="-1" aria-label=tr!(PageArtifactsToOpen)
             accept=".json,.gz,.zip,application/json,application/gzip,application/zip"
             data-testid=if primary { "open-input" } else { "open-input-empty" }
             node_ref=input on:change=chosen/>
-        <button type="button" class="btn primary" data-testid=if primary { "open" } else { "open-empty" }
-            on:click=pick>{label}</button>
+        {button.view()}
     }
 }

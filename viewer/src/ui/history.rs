@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 use oomscope_shared::message::Key;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::intake::Refused;
 use crate::pair::Sides;
@@ -13,6 +13,12 @@ use crate::place::{Spot, ViewState};
 
 use super::chart::Axis;
 use super::state::{State, View};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn step(fragment: &str, is_new: bool);
+}
 
 /// The address is written when nothing has changed for so long: browsers count how often it is.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -116,7 +122,7 @@ impl State {
     }
 
     /// Writes the address, as a step of its own or in place of the one before.
-    pub(super) fn write_address(self, step: bool) {
+    pub(super) fn write_address(self, is_step: bool) {
         let Some(place) = self.place(self.view.get_untracked()) else {
             return;
         };
@@ -124,14 +130,7 @@ impl State {
         if fragment == hash() {
             return;
         }
-        if let Ok(history) = window().history() {
-            // Fails only for an address that is not the page's own.
-            let _ = if step {
-                history.push_state_with_url(&JsValue::NULL, "", Some(&fragment))
-            } else {
-                history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment))
-            };
-        }
+        step(&fragment, is_step);
     }
 
     /// The address of a view as it is when one comes to it.

@@ -7,7 +7,7 @@ use oomscope_shared::message::Key;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use super::parts::{click, text};
+use super::node::{Node, drawn, el};
 use super::state::State;
 
 /// `boot.js` reads the same key before the first paint.
@@ -86,29 +86,43 @@ impl Choice {
 }
 
 /// The button that goes through system, light and dark.
-#[component]
-pub fn ThemeButton() -> impl IntoView {
-    let state = State::expect();
+pub fn theme_button(state: State) -> Node {
     let choice = RwSignal::new(Choice::kept());
-    let change = click(move || {
-        choice.update(|choice| *choice = choice.next());
-        choice.get_untracked().apply();
-        state.look.update(|look| *look += 1);
-    });
-    let label = text(move || {
-        tr!(PageColours {
-            colours: choice.get().key()
+    let ring = drawn("circle")
+        .attr("cx", "8")
+        .attr("cy", "8")
+        .attr("r", "6.25")
+        .attr("fill", "none")
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", "1.5");
+    let inside = drawn("path").attr("fill", "currentColor");
+    let shape = inside.element();
+    let drawing = drawn("svg")
+        .attr("width", "16")
+        .attr("height", "16")
+        .attr("viewBox", "0 0 16 16")
+        .attr("aria-hidden", "true")
+        .with(ring)
+        .with(inside);
+    el("button", "btn icon")
+        .attr("type", "button")
+        .id("theme")
+        .with(drawing)
+        .follow(move |button| {
+            let choice = choice.get();
+            let label = tr!(PageColours {
+                colours: choice.key()
+            });
+            for name in ["title", "aria-label"] {
+                let _ = button.set_attribute(name, &label);
+            }
+            let _ = shape.set_attribute("d", choice.shape());
         })
-    });
-    view! {
-        <button class="btn icon" type="button" data-testid="theme" on:click=change
-            title=label aria-label=label>
-            <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-                <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/>
-                <path fill="currentColor" d=text(move || choice.get().shape().to_owned())/>
-            </svg>
-        </button>
-    }
+        .click(move || {
+            choice.update(|choice| *choice = choice.next());
+            choice.get_untracked().apply();
+            state.look.update(|look| *look += 1);
+        })
 }
 
 /// Draws charts anew when the system changes between light and dark.

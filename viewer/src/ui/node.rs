@@ -23,6 +23,11 @@ pub fn el(tag: &str, class: &str) -> Node {
     if !class.is_empty() {
         element.set_class_name(class);
     }
+    if matches!(tag, "code" | "pre" | "kbd") || class.contains("mono") || class.starts_with("test-")
+    {
+        // Names and code: a browser that translates the page leaves them alone.
+        let _ = element.set_attribute("translate", "no");
+    }
     Node(SendWrapper::new(element))
 }
 
@@ -109,6 +114,24 @@ impl Node {
     /// Does something when it is clicked.
     pub fn click(self, act: impl Fn() + 'static) -> Self {
         self.on("click", Box::new(move |_| act()))
+    }
+
+    /// Changes it with the state that this reads, until the part of the page that it stands in is made anew.
+    pub fn follow(self, change: impl Fn(&Element) + 'static) -> Self {
+        self.followed(Box::new(change))
+    }
+
+    fn followed(self, change: Box<dyn Fn(&Element)>) -> Self {
+        let element = self.element();
+        Effect::new(move |_| change(&element));
+        self
+    }
+
+    /// An attribute that follows the state.
+    pub fn attr_of(self, name: &'static str, read: impl Fn() -> String + 'static) -> Self {
+        self.follow(move |element| {
+            let _ = element.set_attribute(name, &read());
+        })
     }
 
     /// The element itself.

@@ -38,6 +38,17 @@ extern "C" {
     pub fn picture(name: &str, canvas: &HtmlCanvasElement);
     #[wasm_bindgen(js_namespace = oomscope)]
     fn save(name: &str, said: &str, held: &Array) -> Promise;
+    #[wasm_bindgen(js_namespace = oomscope)]
+    fn closed(gone: &Array, left: &Array);
+}
+
+/// Takes the files of runs that were closed out of the address, if no run of those that are left is of the same file.
+pub fn forget(gone: &[Source], left: &[&[Source]]) {
+    let places = |sources: &[Source]| -> Array {
+        let places = sources.iter().map(|(_, at)| JsValue::from(*at));
+        places.collect()
+    };
+    closed(&places(gone), &places(&left.concat()));
 }
 
 /// Saves the page as one file, with these files inside, which it opens in their order.

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use oomscope_shared::Artifact;
 
+use crate::address;
 use crate::csv;
 use crate::intake;
 use crate::source::{self, Source};
@@ -161,6 +162,22 @@ pub fn save(state: State, name: &str, said: String, held: Vec<intake::Source>) -
         .attr("type", "button")
         .id("save-page")
         .click(move || save_page(state, name.clone(), &said, &held))
+}
+
+/// A button that copies the address of what is looked at, where it opens the same elsewhere: it names the files, and
+/// they lie on a host that others reach.
+pub fn copy_link(state: State) -> Option<Node> {
+    let search = window().location().search().unwrap_or_default();
+    let passing = document().query_selector("meta[name=oomscope-passing]");
+    let is_passing = matches!(passing, Ok(Some(_)));
+    let travels = !is_passing && !address::runs(&search).is_empty();
+    travels.then(|| {
+        let link = move || {
+            state.write_address(false);
+            window().location().href().unwrap_or_default()
+        };
+        copy(tr!(PageCopyLink), link).id("copy-link")
+    })
 }
 
 /// A button that copies what is made when it is pressed.

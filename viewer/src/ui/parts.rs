@@ -1,12 +1,12 @@
 //! Small parts that all views share. They take boxed closures and one type of signal on purpose: every
 //! closure type of its own would bring the machine code of a whole reactive node to the page.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::node::{Node, el, prose};
+use super::node::{Node, el, prose, text_el};
 
 /// A handler of clicks.
 pub type Click = Box<dyn FnMut(ev::MouseEvent)>;
@@ -48,7 +48,7 @@ pub fn sentences(class: &str, texts: &[String]) -> Node {
 
 /// A header cell of a table.
 pub fn head(class: &'static str, text: &'static str) -> AnyView {
-    view! { <th scope="col" class=class>{text}</th> }.into_any()
+    text_el("th", class, text).attr("scope", "col").view()
 }
 
 /// An option of a choice: its words, its name for tests, and how many there are of it.
@@ -58,32 +58,31 @@ pub type Choosable = (&'static str, &'static str, Option<usize>);
 pub fn choice(
     label: &'static str,
     options: Vec<Choosable>,
-    chosen: impl Fn() -> u32 + Send + Sync + 'static,
-    choose: impl Fn(u32) + Send + Sync + 'static,
+    chosen: impl Fn() -> u32 + 'static,
+    choose: impl Fn(u32) + 'static,
 ) -> AnyView {
-    choice_of(label, options, Arc::new(chosen), Arc::new(choose))
+    choice_of(label, options, Rc::new(chosen), Rc::new(choose))
 }
 
 fn choice_of(
     label: &'static str,
     options: Vec<Choosable>,
-    chosen: Arc<dyn Fn() -> u32 + Send + Sync>,
-    choose: Arc<dyn Fn(u32) + Send + Sync>,
+    chosen: Rc<dyn Fn() -> u32>,
+    choose: Rc<dyn Fn(u32)>,
 ) -> AnyView {
-    let buttons: Vec<AnyView> = (0..)
-        .zip(options)
-        .map(|(at, (name, testid, count))| {
-            let (chosen, choose) = (Arc::clone(&chosen), Arc::clone(&choose));
-            let pressed = text(move || (chosen() == at).to_string());
-            let choose = click(move || choose(at));
-            let count = count.map(|count| count.to_string()).unwrap_or_default();
-            view! {
-                <button type="button" data-testid=testid aria-pressed=pressed on:click=choose>
-                    {name}<span class="count">{count}</span>
-                </button>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <div class="segmented" role="group" aria-label=label>{buttons}</div> }.into_any()
+    let buttons = (0..).zip(options).map(|(at, (name, testid, count))| {
+        let (chosen, choose) = (Rc::clone(&chosen), Rc::clone(&choose));
+        let count = count.map(|count| count.to_string()).unwrap_or_default();
+        text_el("button", "", name)
+            .attr("type", "button")
+            .id(testid)
+            .attr_of("aria-pressed", move || (chosen() == at).to_string())
+            .with(text_el("span", "count", &count))
+            .click(move || choose(at))
+    });
+    el("div", "segmented")
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .all(buttons.collect())
+        .view()
 }

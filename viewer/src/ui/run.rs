@@ -5,7 +5,7 @@ use crate::words::{self, duration_ms};
 use std::time::Duration;
 
 use leptos::prelude::*;
-use oomscope_shared::answer::{answer, lead, markdown};
+use oomscope_shared::answer::{answer, charged, lead, markdown};
 use oomscope_shared::artifact::Completion;
 use oomscope_shared::chart::Role;
 use oomscope_shared::message::messages;
@@ -147,12 +147,14 @@ fn answer_card(run: &RunRef, label: &str) -> AnyView {
         said,
         run.sources.clone(),
     );
+    let link = pages::copy_link(State::expect());
     let mut top = el("div", "answer-top").with(
         el("div", "")
             .with(prose("h1", "", &title).id("answer").attr("id", "answer"))
             .with(sentences("why", &details))
             .with(
                 el("div", "actions")
+                    .all(link.into_iter().collect())
                     .with(copied.id("copy-markdown"))
                     .with(saved),
             ),
@@ -193,6 +195,10 @@ fn chart_sentence(run: &RunRef) -> String {
         .into(),
         (None, _) => messages::PageChartUnmeasured { duration_ms }.into(),
     };
+    let said = |chart: String| match charged(artifact) {
+        Some(charged) => format!("{chart} {}", words::text(&charged)),
+        None => chart,
+    };
     let died = artifact
         .batches
         .iter()
@@ -208,9 +214,9 @@ fn chart_sentence(run: &RunRef) -> String {
         .take(5)
         .collect();
     if deaths.is_empty() {
-        return words::text(&chart);
+        return said(words::text(&chart));
     }
-    tr!(PageChartWithDeaths { chart, deaths })
+    said(tr!(PageChartWithDeaths { chart, deaths }))
 }
 
 /// The chart as a table, folded away behind its sentence.

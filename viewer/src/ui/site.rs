@@ -108,7 +108,7 @@ pub fn History(index: SiteIndex) -> impl IntoView {
         <section class="card" aria-labelledby="history-title" data-testid="history">
             <div class="tools">
                 <h1 id="history-title">{tr!(PageHistory)}</h1>
-                <span class="count" role="status" aria-live="polite">{counted}</span>
+                <span class="count" translate="no" role="status" aria-live="polite">{counted}</span>
                 <span class="spacer"></span>
                 <input type="search" class="filter" placeholder=tr!(PageFilterRunsHint) spellcheck="false"
                     autocomplete="off" aria-label=tr!(PageFilterRuns) data-testid="history-filter"

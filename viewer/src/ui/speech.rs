@@ -2,13 +2,14 @@
 
 use js_sys::Promise;
 use leptos::prelude::*;
-use oomscope_shared::message::LANGUAGES;
+use oomscope_shared::message::{Key, LANGUAGES};
 use oomscope_shared::units::Units;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlSelectElement;
 
+use crate::intake::Refused;
 use crate::tr;
 use crate::words;
 
@@ -69,6 +70,19 @@ pub async fn begin() {
     }
 }
 
+/// Says that the words of the language that the reader wants are not here.
+pub fn tell_missing(state: State) {
+    let language = words::language_of(&wanted());
+    let name = LANGUAGES.iter().find(|(code, _)| *code == language);
+    if let Some((_, name)) = name.filter(|_| words::is_missing(language, Units::Binary)) {
+        state.alert(Refused::new(
+            name,
+            Key::PageLanguageMissing,
+            Key::AdviceLanguageMissing,
+        ));
+    }
+}
+
 /// The two choices, for the foot of the page.
 pub fn choices(state: State) -> Node {
     let as_system = [("", tr!(PageAsTheSystem))];
@@ -105,6 +119,7 @@ fn choice(state: State, key: &'static str, label: &str, options: &[(&str, &str)]
             }
             spawn_local(async move {
                 begin().await;
+                tell_missing(state);
                 state.say_anew();
                 // The page was made anew; the reader goes on where they were.
                 request_animation_frame(move || {

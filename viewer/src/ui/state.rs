@@ -15,6 +15,7 @@ use crate::pair::{Hints, Sides, grouped, is_reversed};
 use crate::place::{Spot, ViewState};
 
 use super::chart::Axis;
+use super::open::forget;
 use super::tests_table::hidden_at_first;
 
 /// An open run. It is never changed and shared by everything that shows it.
@@ -325,8 +326,13 @@ impl State {
 
     /// Closes a run.
     pub fn close(self, id: u32) {
+        let closed = self.run(id);
         self.runs.update(|runs| runs.retain(|run| run.id != id));
         let runs = self.runs.get_untracked();
+        if let Some(closed) = closed {
+            let left: Vec<_> = runs.iter().map(|run| &*run.sources).collect();
+            forget(&closed.sources, &left);
+        }
         let is_open = |id: u32| runs.iter().any(|run| run.id == id);
         if let Some(sides) = self.pair.get_untracked()
             && !sides.all().all(is_open)

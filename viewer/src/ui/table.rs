@@ -6,14 +6,15 @@ use std::sync::Arc;
 use leptos::ev;
 use leptos::html::{Div, Tbody};
 use leptos::prelude::*;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, MouseEvent};
 
 use crate::sort::Orders;
 use crate::tr;
 use crate::window;
 
-use super::node::{Node, el};
-use super::parts::{Click, text};
+use super::node::{Node, el, text_el};
+use super::parts::text;
 
 /// So many rows are printed: some fifty pages.
 const PRINTED: usize = 2_000;
@@ -37,30 +38,40 @@ pub fn sorting<K>(
 where
     K: Copy + PartialEq + Send + Sync + 'static,
 {
-    let sorted = text(move || order.get().aria(key).to_owned());
-    let arrow = text(move || order.get().arrow(key));
-    let sort: Click = Box::new(move |event| {
-        let more = event.shift_key();
-        order.update(|o| *o = o.clicked(key, descending_first, more));
-    });
-    sort_header(label, class, sorted, arrow, sort)
+    let sort = move |more| order.update(|o| *o = o.clicked(key, descending_first, more));
+    let sorted = move || {
+        let order = order.get();
+        (order.aria(key), order.arrow(key))
+    };
+    sort_header(label, class, Box::new(sorted), Box::new(sort))
 }
 
 fn sort_header(
     label: &'static str,
     class: &'static str,
-    sorted: Signal<String>,
-    arrow: Signal<String>,
-    sort: Click,
+    sorted: Box<dyn Fn() -> (&'static str, String)>,
+    sort: Box<dyn Fn(bool)>,
 ) -> AnyView {
-    view! {
-        <th scope="col" class=class aria-sort=sorted>
-            <button type="button" class="sort" title=tr!(PageSort) on:click=sort>
-                {label}<span class="sort-arrow" aria-hidden="true">{arrow}</span>
-            </button>
-        </th>
-    }
-    .into_any()
+    let arrow = el("span", "sort-arrow").attr("aria-hidden", "true");
+    let shown = arrow.element();
+    let click = move |event: Event| {
+        let mouse = event.dyn_ref::<MouseEvent>();
+        sort(mouse.is_some_and(MouseEvent::shift_key));
+    };
+    let button = text_el("button", "sort", label)
+        .attr("type", "button")
+        .attr("title", tr!(PageSort))
+        .on("click", Box::new(click))
+        .with(arrow);
+    el("th", class)
+        .attr("scope", "col")
+        .with(button)
+        .follow(move |head| {
+            let (order, arrow) = sorted();
+            let _ = head.set_attribute("aria-sort", order);
+            shown.set_text_content(Some(&arrow));
+        })
+        .view()
 }
 
 /// A row that shows one entry after another: while one scrolls, those that leave at one end come back at the

@@ -52,7 +52,7 @@ pub fn TestPage(run: RunRef, test: u32) -> impl IntoView {
         {findings}
         {attempt_card(&run, test).map(Node::view)}
         {case_card(&run, test).map(Node::view)}
-        {phase_card(&run, test).view()}
+        {phase_card(&run, test).map(Node::view)}
         {alone.view()}
     }
 }
@@ -208,9 +208,12 @@ fn slice(run: &RunRef, span: TestSpan) -> AnyView {
     .into_any()
 }
 
-fn phase_card(run: &RunRef, test: u32) -> Node {
+/// The phases of a test; nothing of one that died in the first.
+fn phase_card(run: &RunRef, test: u32) -> Option<Node> {
     let kept = kept_by_phase(&run.artifact, test);
-    let rows = phases(&run.artifact, test)
+    let phases = phases(&run.artifact, test);
+    phases.iter().find(|phase| phase.duration_us.is_some())?;
+    let rows = phases
         .into_iter()
         .zip(kept)
         .map(|(phase, kept)| {
@@ -233,10 +236,11 @@ fn phase_card(run: &RunRef, test: u32) -> Node {
         ("num", tr!(PageKeptByPhase)),
         ("num hide-s", tr!(PageMemoryAfter)),
     ];
-    el("section", "card")
+    let card = el("section", "card")
         .with(text_el("h2", "", tr!(PagePhaseByPhase)))
         .with(table(&heads, rows, "phases"))
-        .with(text_el("p", "hint", tr!(PagePeaksAreKernels)))
+        .with(text_el("p", "hint", tr!(PagePeaksAreKernels)));
+    Some(card)
 }
 
 /// Earlier attempts at a test that was run again.

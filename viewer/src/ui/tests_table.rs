@@ -94,7 +94,7 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
         <section class=class aria-labelledby="tests-title">
             <div class="tools">
                 <h2 id="tests-title">{tr!(PageTests)}</h2>
-                <span class="count" role="status" aria-live="polite" data-testid="tests-count">{counted}</span>
+                <span class="count" translate="no" role="status" aria-live="polite" data-testid="tests-count">{counted}</span>
                 <span class="spacer"></span>
                 <input type="search" class="filter" placeholder=tr!(PageFilterHint)
                     aria-label=tr!(PageFilterTests) data-testid="tests-filter" spellcheck="false"

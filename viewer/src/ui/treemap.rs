@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use oomscope_shared::answer::keeps_much;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -17,7 +18,9 @@ use super::state::{RunRef, State, View};
 
 /// The map of what a table shows; of `numbers` each test's finding.
 pub fn view(state: State, run: &RunRef, rows: Memo<Vec<u32>>, numbers: Arc<Vec<u32>>) -> AnyView {
-    let (by, of) = (RwSignal::new(0_u32), RwSignal::new(0_u32));
+    // What a few kibibytes are made of nobody asks.
+    let keeps = !run.artifact.findings.is_empty() || keeps_much(&run.artifact);
+    let (by, of) = (RwSignal::new(0_u32), RwSignal::new(u32::from(!keeps)));
     let pick = |chosen: RwSignal<u32>, label, options| {
         choice(
             label,
@@ -50,7 +53,11 @@ pub fn view(state: State, run: &RunRef, rows: Memo<Vec<u32>>, numbers: Arc<Vec<u
             [Of::Kept, Of::Peak][of.get() as usize],
         );
         let filter = state.filter.get_untracked();
-        let fields = rows.with(|rows| map(&run.artifact, rows, &numbers, how, &filter));
+        // Without anything inside it has no size.
+        element.set_text_content(Some(" "));
+        let (width, height) = (element.client_width(), element.client_height());
+        let aspect = f64::from(width.max(1)) / f64::from(height.max(1));
+        let fields = rows.with(|rows| map(&run.artifact, rows, &numbers, how, &filter, aspect));
         element.set_text_content(None);
         for field in fields {
             let node = item(state, &run, field, &element);

@@ -176,7 +176,7 @@ impl<'a> Bytes<'a> {
     }
 }
 
-fn number(out: &mut Vec<u8>, mut number: usize) {
+pub(super) fn number(out: &mut Vec<u8>, mut number: usize) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::streams;
 use crate::process;
 
 /// Python has the packer in its standard library, and the tests need Python anyway. The size goes into
@@ -13,7 +14,7 @@ use crate::process;
 const PACK: &str = "
 import lzma, struct, sys
 plain = open(sys.argv[1], 'rb').read()
-filters = [{'id': lzma.FILTER_LZMA1, 'preset': 9 | lzma.PRESET_EXTREME, 'lc': 4, 'pb': 0, 'nice_len': 112}]
+filters = [{'id': lzma.FILTER_LZMA1, 'preset': 9 | lzma.PRESET_EXTREME, 'lc': 3, 'pb': 0, 'nice_len': 112}]
 packed = bytearray(lzma.compress(plain, lzma.FORMAT_ALONE, filters=filters))
 packed[5:13] = struct.pack('<Q', len(plain))
 open(sys.argv[2], 'wb').write(packed)
@@ -125,8 +126,9 @@ fn slim_catalogue(text: &str) -> String {
     })
 }
 
-/// A program packed by LZMA.
+/// A program sorted into streams and packed by LZMA.
 pub fn program(plain: &[u8]) -> Result<Vec<u8>> {
+    let plain = streams::sorted(plain)?;
     let folder = tempfile::tempdir()?;
     let (from, to) = (folder.path().join("plain"), folder.path().join("packed"));
     fs::write(&from, plain)?;

@@ -64,7 +64,10 @@ impl Chart {
         let Some(at) = self.place(event) else { return };
         match self.drag.get_value() {
             Some(Drag::Select(from)) => {
-                self.selected.set(Some((from, at)));
+                // A hand that clicks trembles; what is marked must outlive the clicks of a double click.
+                if self.is_stretch(from, at) {
+                    self.selected.set(Some((from, at)));
+                }
                 self.cursor.set(Some(at));
             }
             Some(Drag::Overview) => self.centre_on(event),
@@ -82,18 +85,26 @@ impl Chart {
     pub(super) fn release(self, event: &PointerEvent) {
         let drag = self.drag.get_value();
         self.drag.set_value(None);
-        let (Some(Drag::Select(from)), Some(to), Some(plot)) =
-            (drag, self.place(event), self.plot())
-        else {
+        let (Some(Drag::Select(from)), Some(to)) = (drag, self.place(event)) else {
             return;
         };
-        let view = self.view.get_untracked();
-        if (to - from).abs() / view.length() * plot.width() > CLICK {
+        if self.is_stretch(from, to) {
             self.selected.set(Some((from.min(to), from.max(to))));
-        } else {
-            self.selected.set(None);
-            self.click(event);
+            return;
         }
+        // A click beside what is marked forgets it; two clicks inside show it large.
+        let is_inside = |(from, end): (f64, f64)| (from..=end).contains(&to);
+        if !self.selected.get_untracked().is_some_and(is_inside) {
+            self.selected.set(None);
+        }
+        self.click(event);
+    }
+
+    /// Whether it is so far from one place on the axis to another that it is no click.
+    fn is_stretch(self, from: f64, to: f64) -> bool {
+        let length = self.view.get_untracked().length();
+        let width = self.plot().map_or(0.0, |plot| plot.width());
+        (to - from).abs() / length * width > CLICK
     }
 
     /// A click on a strip opens the test that lies there.
@@ -143,8 +154,9 @@ impl Chart {
             self.change(Viewport::reset);
             return;
         };
+        self.drag.set_value(None);
         self.selected.set(None);
-        self.change(|view| view.show(from, to));
+        self.change(|view| view.show(from.min(to), from.max(to)));
     }
 
     fn over_overview(self, event: &PointerEvent) -> bool {
@@ -209,7 +221,10 @@ impl Chart {
             "Enter" => self.open_at_cursor(),
             "Backspace" => self.undo(),
             "m" => self.mark_at_cursor(),
-            "Escape" if self.selected.get_untracked().is_some() => self.selected.set(None),
+            "Escape" if self.selected.get_untracked().is_some() => {
+                self.drag.set_value(None);
+                self.selected.set(None);
+            }
             "0" | "Escape" => {
                 self.cursor.set(None);
                 self.change(Viewport::reset);
@@ -228,6 +243,9 @@ impl Chart {
         let view = self.view.get_untracked();
         let at = (self.centre() + share * view.length()).clamp(view.start, view.end);
         self.cursor.set(Some(at));
+        if let Some(Drag::Select(from)) = self.drag.get_value() {
+            self.selected.set(Some((from, at)));
+        }
     }
 
     /// Opens the test that ran where the reader points, the first of several.
@@ -237,16 +255,20 @@ impl Chart {
         }
     }
 
-    /// The keyboard's way to mark a stretch: it reaches from where the last one ended, or from the left
-    /// edge, to the cursor.
+    /// The keyboard's way to mark a stretch: it begins where the reader points, follows them, and ends where the key
+    /// is pressed again.
     fn mark_at_cursor(self) {
-        let view = self.view.get_untracked();
-        let to = self.centre();
-        let from = match self.selected.get_untracked() {
-            Some((from, end)) if from < to && end > from => from,
-            _ => view.start,
-        };
-        self.selected.set(Some((from.min(to), from.max(to))));
+        let at = self.centre();
+        self.cursor.set(Some(at));
+        if let Some(Drag::Select(from)) = self.drag.get_value() {
+            self.drag.set_value(None);
+            let is_stretch = self.is_stretch(from, at);
+            self.selected
+                .set(is_stretch.then_some((from.min(at), from.max(at))));
+        } else {
+            self.drag.set_value(Some(Drag::Select(at)));
+            self.selected.set(Some((at, at)));
+        }
     }
 }
 

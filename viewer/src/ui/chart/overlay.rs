@@ -4,10 +4,10 @@
 use crate::tr;
 use crate::words::{bytes, locale, word};
 use leptos::prelude::*;
-use oomscope_shared::chart::{Readout, ReadoutEntry};
+use oomscope_shared::chart::{PlotArea, Readout, ReadoutEntry};
 
 use super::super::glance::{columns, lit_times};
-use super::super::node::drawn;
+use super::super::node::{Node, drawn, el, text_el};
 use super::super::parts::{flag, nothing, part, text};
 use super::super::state::RunRef;
 use super::{Axis, Chart};
@@ -25,6 +25,20 @@ pub(super) fn lit(run: &RunRef, filter: &str) -> Vec<(f64, f64)> {
     lit_times(&run.series, &tests)
 }
 
+/// Something over the plot, as high as it.
+fn over(class: &str, plot: PlotArea, left: f64, width: f64) -> Node {
+    let sides = [
+        ("left", left),
+        ("width", width),
+        ("top", plot.top),
+        ("height", plot.height()),
+    ];
+    let node = el("div", class).attr("aria-hidden", "true");
+    sides.iter().fold(node, |node, (side, size)| {
+        node.style(side, &format!("{size}px"))
+    })
+}
+
 /// The tests that the filter lets through, as columns over the curve.
 pub(super) fn lights(chart: Chart) -> Option<AnyView> {
     let times = chart.lit.get();
@@ -40,12 +54,8 @@ pub(super) fn lights(chart: Chart) -> Option<AnyView> {
     let drawing = drawn("svg")
         .attr("aria-hidden", "true")
         .with(drawn("path").attr("class", "lit").attr("d", &path));
-    let view = view! {
-        <div class="lights" data-testid="lights" style:left=format!("{}px", plot.left)
-            style:top=format!("{}px", plot.top) style:width=format!("{}px", plot.width())
-            style:height=format!("{}px", plot.height())>{drawing.view()}</div>
-    };
-    Some(view.into_any())
+    let lights = over("lights", plot, plot.left, plot.width());
+    Some(lights.id("lights").with(drawing).view())
 }
 
 /// The line under the pointer.
@@ -58,13 +68,7 @@ pub(super) fn crosshair(chart: Chart) -> Option<AnyView> {
     let x = chart
         .x_of(at, view)
         .filter(|_| at >= view.start && at <= view.end)?;
-    let view = view! {
-        <div class="crosshair" aria-hidden="true"
-            style:transform=format!("translateX({x}px)")
-            style:top=format!("{}px", plot.top)
-            style:height=format!("{}px", plot.height())></div>
-    };
-    Some(view.into_any())
+    Some(over("crosshair", plot, x, 1.0).view())
 }
 
 /// The box that says what the line crosses. It stays in the page while it is empty, because screen
@@ -82,7 +86,7 @@ pub(super) fn read_box(chart: Chart) -> AnyView {
         })
     };
     let content = part(move || match found.get() {
-        Some((readout, _, _)) => box_of(chart, readout),
+        Some((readout, _, _)) => box_of(chart, &readout),
         None => nothing(),
     });
     view! {
@@ -100,36 +104,30 @@ pub(super) fn selection(chart: Chart) -> Option<AnyView> {
     let view = chart.view.get();
     let (one, other) = (chart.x_of(one, view)?, chart.x_of(other, view)?);
     let plot = chart.drawn.get()?.plot;
-    let view = view! {
-        <div class="selection" aria-hidden="true"
-            style:left=format!("{}px", one.min(other))
-            style:width=format!("{}px", (one - other).abs())
-            style:top=format!("{}px", plot.top)
-            style:height=format!("{}px", plot.height())></div>
-    };
-    Some(view.into_any())
+    Some(over("selection", plot, one.min(other), (one - other).abs()).view())
 }
 
-fn box_of(chart: Chart, readout: Readout) -> AnyView {
-    let rows: Vec<AnyView> = readout
-        .entries
-        .into_iter()
-        .map(|entry| {
-            let memory = entry
-                .kib
-                .map_or_else(|| "–".to_owned(), |kib| bytes(u64::from(kib) * 1024));
-            let place = place(chart, &entry);
-            view! {
-                <div class=format!("readout-row {}", entry.role.name())>
-                    <span class="readout-role">{entry.role.label(&locale())}</span>
-                    <b>{memory}</b>
-                    <span class="readout-where">{place}</span>
-                </div>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <div class="readout-place">{readout.place}</div>{rows} }.into_any()
+fn box_of(chart: Chart, readout: &Readout) -> AnyView {
+    let rows = readout.entries.iter().map(|entry| {
+        let memory = entry
+            .kib
+            .map_or_else(|| "–".to_owned(), |kib| bytes(u64::from(kib) * 1024));
+        let role = entry.role.label(&locale());
+        let charged = entry.charged_kib.map(|kib| {
+            let held = bytes((kib * 1024.0) as u64);
+            format!(" · ≤ {held} {}", tr!(PageCharged))
+        });
+        el("div", &format!("readout-row {}", entry.role.name()))
+            .with(text_el("span", "readout-role", &role))
+            .with(text_el("b", "", &memory))
+            .text(&charged.unwrap_or_default())
+            .text(" ")
+            .with(text_el("span", "readout-where", &place(chart, entry)).attr("translate", "no"))
+    });
+    el("div", "")
+        .with(text_el("div", "readout-place", &readout.place))
+        .all(rows.collect())
+        .view()
 }
 
 /// So many tests that ran at the same time in a batch are named.
