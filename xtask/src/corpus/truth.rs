@@ -49,6 +49,7 @@ pub const JAVASCRIPT_CAUSES: &[&str] = &[
     "buffer",
     "worker",
     "promise",
+    "open_handle",
 ];
 
 /// In lists of endings it stands for both ways to die of memory: which of them it is depends on who
