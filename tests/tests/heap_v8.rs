@@ -186,22 +186,6 @@ fn timers() -> Result<()> {
 }
 
 #[test]
-fn what_node_holds_while_it_is_open() -> Result<()> {
-    // Node watches the connections of an HTTP server by a timer, which is not what keeps it.
-    for (leak, class, words) in [
-        ("server", "Server", "http.createServer("),
-        ("socket", "Server", "net.createServer("),
-        ("watcher", "FSWatcher", "fs.watch("),
-    ] {
-        let named = found(leak)?;
-        let class = class.to_owned();
-        ensure!(named.holder == Holder::Handle { class }, "{named:?}");
-        ensure_made_at(&named, words)?;
-    }
-    Ok(())
-}
-
-#[test]
 fn calls_that_a_mock_remembers() -> Result<()> {
     let named = found("mock")?;
     ensure!(named.holder == Holder::MockCalls, "{named:?}");
