@@ -21,7 +21,7 @@ mod simulated;
 mod targets;
 
 pub use self::findings::findings;
-pub use self::search::{BisectResult, search};
+pub use self::search::{BisectResult, Hog, isolate, search};
 pub use self::targets::{Target, Why, targets};
 
 use oomscope_shared::artifact::Pass;

@@ -168,6 +168,7 @@ fn text(dialect: Dialect, cause: Cause, name: Option<&str>, has_code: bool) -> M
         | Cause::Buffer
         | Cause::Worker
         | Cause::Promise
+        | Cause::OpenHandle
         | Cause::Goroutine
         | Cause::StaticField
         | Cause::ThreadLocal

@@ -764,6 +764,7 @@ cause_environment_kept = behaltene Umgebung
 cause_buffer = Puffer
 cause_worker = Worker
 cause_promise = Promise
+cause_open_handle = offenes Handle
 cause_static_field = statisches Feld
 cause_thread_local = Thread-lokale Variable
 cause_class_loader = Klassenlader
@@ -1080,6 +1081,7 @@ hint_buffer = Der Speicher liegt außerhalb des Heaps von V8, in Puffern, deren 
 hint_worker = Ein Worker behält seinen Heap, und seine Ports alles, was in ihnen wartet. Beenden Sie ihn in einem `afterAll`: `await worker.terminate()`, `port.close()`.
 hint_child_process_node = Ein Prozess, den ein Test startet, läuft nach ihm weiter. Beenden Sie ihn in einem `afterEach` und warten Sie darauf: `child.kill()`, dann sein Ereignis `exit`; oder starten Sie ihn mit einem `AbortSignal`.
 hint_promise = Ein Promise, das nie erfüllt wird, behält alles, was darauf wartet. Erfüllen Sie es oder brechen Sie es ab, bevor der Test endet (`AbortController`, eine Zeitgrenze).
+hint_open_handle = Node selbst hält einen Server, Socket oder Beobachter, bis er geschlossen wird, mit allem, worauf seine Listener verweisen. Schließen Sie ihn in einem `afterAll`: `server.close()`, `socket.destroy()`, `watcher.close()`.
 hint_kept_ruby = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es in einem `after`, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Beispiel verschwindet.
 hint_kept_ruby_code = `{ $holder }` lebt so lange wie der Prozess. Leeren Sie es nach jedem Beispiel, in spec_helper.rb wie unten, oder lassen Sie dem getesteten Code seinen Container übergeben, damit er mit dem Beispiel verschwindet.
 hint_closure_ruby = `{ $holder }` lebt so lange wie der Block, der es einschließt. Erzeugen Sie diesen Block im Beispiel selbst, oder leeren Sie die Variable in einem `after`.
@@ -1124,6 +1126,7 @@ note_first_time_only = { $tests ->
     [one] { $tests } Test behielt
    *[other] { $tests } Tests behielten
     } nur beim ersten Mal Speicher ({ $test } { $kept_bytes }): Importe, Caches und dergleichen, kein Leck.
+note_kept_inside = { $test } endet mit { $kept_bytes } mehr als nach seinem ersten Test (von { $tests } solchen Dateien), in einem eigenen Prozess, und fügt nichts hinzu, wo er in einem wiederholt wird, der weiterläuft: Eine Variable der Testdatei kann es halten, oder es ist, was zuerst gebraucht wird.
 note_irregular = { $tests ->
     [one] { $tests } Test schwankte
    *[other] { $tests } Tests schwankten
@@ -1184,6 +1187,7 @@ undone_together = Nicht voneinander getrennt: { $tests ->
 undone_pass_broke_off = Ein Durchgang der Ursachensuche brach ab: { $error }.
 undone_heap_unread = Was den Speicher hält, wurde nicht untersucht: { $why }.
 undone_order = Was den Speicher hält, wurde nicht untersucht: Die Tests liefen nicht in der Reihenfolge, in der sie wiederholt werden sollten, und was bleibt, könnte von einem anderen Test sein.
+undone_shared = { $test } wurde nicht beurteilt (von { $tests } solchen Dateien): Er hat einen eigenen Prozess und schlägt fehl, wo er in einem wiederholt wird, der weiterläuft.
 undone_suspects = { $tests ->
     [one] { $tests } weiterer Test, der Speicher behalten könnte, konnte nicht wiederholt werden; --hunt-budget gibt mehr Zeit, --test benennt einzelne.
    *[other] { $tests } weitere Tests, die Speicher behalten könnten, konnten nicht wiederholt werden; --hunt-budget gibt mehr Zeit, --test benennt einzelne.

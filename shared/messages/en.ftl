@@ -790,6 +790,7 @@ cause_environment_kept = environment kept
 cause_buffer = buffer
 cause_worker = worker
 cause_promise = promise
+cause_open_handle = open handle
 cause_static_field = static field
 cause_thread_local = thread-local
 cause_class_loader = class loader
@@ -1120,6 +1121,7 @@ hint_buffer = The memory lies outside of the heap of V8, in buffers whose owners
 hint_worker = A worker keeps its heap, and its ports all that waits in them. End it in an `afterAll`: `await worker.terminate()`, `port.close()`.
 hint_child_process_node = A process that a test starts goes on after it. End it in an `afterEach` and wait for that: `child.kill()`, then its event `exit`; or start it with an `AbortSignal`.
 hint_promise = A promise that is never settled keeps everything that waits for it. Settle or abort it before the test ends (`AbortController`, a time-out).
+hint_open_handle = Node itself holds a server, socket or watcher until it is closed, with all that its listeners refer to. Close it in an `afterAll`: `server.close()`, `socket.destroy()`, `watcher.close()`.
 hint_kept_ruby = `{ $holder }` lives as long as the process. Empty it in an `after`, or let the code under test get its container passed in, so that it goes with the example.
 hint_kept_ruby_code = `{ $holder }` lives as long as the process. Empty it after each example, in spec_helper.rb as below, or let the code under test get its container passed in, so that it goes with the example.
 hint_closure_ruby = `{ $holder }` lives as long as the block that closes over it. Make that block inside of the example, or empty the variable in an `after`.
@@ -1164,6 +1166,7 @@ note_first_time_only = { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
     } kept memory the first time only ({ $test } { $kept_bytes }): imports, caches and the like, no leak.
+note_kept_inside = { $test } ends with { $kept_bytes } more than after its first test (of { $tests } such files), in a process of its own, and adds nothing where it is repeated in one that goes on: a variable of the test file may hold it, or what is used first.
 note_irregular = { $tests ->
     [one] { $tests } test
    *[other] { $tests } tests
@@ -1224,6 +1227,7 @@ undone_together = { $tests ->
 undone_pass_broke_off = A pass of the hunt broke off: { $error }.
 undone_heap_unread = What holds the memory was not looked at: { $why }.
 undone_order = What holds the memory was not looked at: the tests did not run in the order in which they were to be repeated, so what is kept could be another test's.
+undone_shared = { $test } was not judged (of { $tests } such files): it has a process of its own, and fails where it is repeated in one that goes on.
 undone_suspects = { $tests ->
     [one] There was no time to repeat { $tests } more test that may keep memory, too: `--hunt-budget` gives the hunt more, `--test` has it look at that test alone.
    *[other] There was no time to repeat { $tests } more tests that may keep memory, too: `--hunt-budget` gives the hunt more, `--test` has it look at single ones.

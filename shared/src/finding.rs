@@ -197,6 +197,8 @@ pub enum Cause {
     Worker,
     /// Promises that are never settled, with all that waits for them.
     Promise,
+    /// Servers, sockets and watchers that are never closed.
+    OpenHandle,
     /// What a static field of a JVM's class holds.
     StaticField,
     /// What a thread has for a `ThreadLocal`, and keeps as long as it lives.
@@ -213,7 +215,7 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Registry,
         Self::ModuleGlobal,
         Self::ClassAttribute,
@@ -245,6 +247,7 @@ impl Cause {
         Self::Buffer,
         Self::Worker,
         Self::Promise,
+        Self::OpenHandle,
         Self::StaticField,
         Self::ThreadLocal,
         Self::ClassLoader,
@@ -287,6 +290,7 @@ impl Cause {
             Self::Buffer => "buffer",
             Self::Worker => "worker",
             Self::Promise => "promise",
+            Self::OpenHandle => "open_handle",
             Self::StaticField => "static_field",
             Self::ThreadLocal => "thread_local",
             Self::ClassLoader => "class_loader",
@@ -330,6 +334,7 @@ impl Cause {
             Self::Buffer => Key::CauseBuffer,
             Self::Worker => Key::CauseWorker,
             Self::Promise => Key::CausePromise,
+            Self::OpenHandle => Key::CauseOpenHandle,
             Self::StaticField => Key::CauseStaticField,
             Self::ThreadLocal => Key::CauseThreadLocal,
             Self::ClassLoader => Key::CauseClassLoader,

@@ -1,11 +1,12 @@
 //! The search itself: hogs by their peaks, leaks by growth, combinations by delta debugging.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{End, Probe, ProbeResult, Said, Target, Why};
 use crate::HEAVY_PART;
 use crate::slope::{Shape, Slope, shape};
-use oomscope_shared::artifact::Pass;
+use oomscope_shared::artifact::{Artifact, Pass};
+use oomscope_shared::finding::{Finding, Kind};
 use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::units::MIB;
 
@@ -113,6 +114,38 @@ pub struct BisectResult {
     pub undone: Vec<Message>,
 }
 
+impl BisectResult {
+    /// The tests that need too much at once.
+    pub fn hog_tests(&self) -> BTreeSet<u32> {
+        self.hogs.iter().map(|hog| hog.test).collect()
+    }
+
+    /// What a hog needs beyond the command itself, in bytes.
+    pub fn own_bytes(&self, hog: &Hog) -> u64 {
+        let base = self.base_bytes.unwrap_or(0);
+        hog.least_bytes().saturating_sub(base)
+    }
+
+    /// Whether what a test keeps each time, in bytes, is what makes it a hog.
+    pub fn is_kept(&self, hog: &Hog, each_bytes: u64) -> bool {
+        each_bytes * 2 >= self.own_bytes(hog)
+    }
+
+    /// Takes out those that were found to keep what they need.
+    pub fn without_leaks(&mut self, artifact: &Artifact, findings: &[Finding]) {
+        let mut hogs = std::mem::take(&mut self.hogs);
+        hogs.retain(|hog| {
+            let id = artifact.test_id(hog.test);
+            !findings.iter().any(|finding| {
+                finding.kind == Kind::Leak
+                    && finding.culprits.iter().any(|culprit| culprit == id)
+                    && self.is_kept(hog, finding.bytes_per_test.unwrap_or(0))
+            })
+        });
+        self.hogs = hogs;
+    }
+}
+
 /// Looks through the targets for those at fault. `limit` is that of a batch and `base` the lowest peak of
 /// a batch of the run that lived, in bytes.
 pub fn search(
@@ -121,17 +154,7 @@ pub fn search(
     base: Option<u64>,
     probe: &mut dyn Probe,
 ) -> BisectResult {
-    let mut search = Search {
-        probe,
-        limit,
-        known: BTreeMap::new(),
-        noise: None,
-        growing: Vec::new(),
-        found: BisectResult {
-            base_bytes: base,
-            ..BisectResult::default()
-        },
-    };
+    let mut search = Search::new(limit, base, probe);
     for target in targets {
         if search.target(target).is_err() {
             let undone = match search.probe.is_cancelled() {
@@ -143,6 +166,26 @@ pub fn search(
         }
     }
     search.end()
+}
+
+/// Looks only for tests that die of memory alone, among those that were running when a batch died: whatever else keeps
+/// memory, they are at fault themselves. Arguments are those of [`search`], which says what is wrong with the command.
+pub fn isolate(
+    targets: &[Target],
+    limit: Option<u64>,
+    base: Option<u64>,
+    probe: &mut dyn Probe,
+) -> BisectResult {
+    let mut search = Search::new(limit, base, probe);
+    for target in targets.iter().filter(|target| !target.victims.is_empty()) {
+        if search.isolated(target).is_err() {
+            break;
+        }
+    }
+    let mut found = search.end();
+    found.hogs.retain(|hog| hog.died);
+    found.notes.clear();
+    found
 }
 
 /// What giving a group several times over did to its peak.
@@ -170,7 +213,30 @@ struct Search<'p> {
     found: BisectResult,
 }
 
+impl<'p> Search<'p> {
+    fn new(limit: Option<u64>, base: Option<u64>, probe: &'p mut dyn Probe) -> Self {
+        Self {
+            probe,
+            limit,
+            known: BTreeMap::new(),
+            noise: None,
+            growing: Vec::new(),
+            found: BisectResult {
+                base_bytes: base,
+                ..BisectResult::default()
+            },
+        }
+    }
+}
+
 impl Search<'_> {
+    fn isolated(&mut self, target: &Target) -> Asked<()> {
+        match self.fits(&target.tests)? {
+            true => self.hogs(&target.victims, target.why),
+            false => Ok(()),
+        }
+    }
+
     fn target(&mut self, target: &Target) -> Asked<()> {
         let whole = self.once(&target.tests)?;
         if whole.end == End::Broken {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{BisectResult, End, Probe, ProbeResult, Said, Target, Why, search};
+use super::{BisectResult, End, Probe, ProbeResult, Said, Target, Why, isolate, search};
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, Message};
 use oomscope_shared::units::MIB;
@@ -67,6 +67,7 @@ impl Simulated {
         let target = Target {
             batch: Some(1),
             tests: (0..self.tests.len() as u32).collect(),
+            victims: Vec::new(),
             why: Why::Died(1),
             has_passed: false,
         };
@@ -125,6 +126,41 @@ impl Probe for Simulated {
             end: if died { End::Died } else { End::Passed },
         })
     }
+}
+
+/// What is found by running alone those who were running when it died.
+fn isolated(simulated: &mut Simulated, victims: &[u32]) -> Vec<u32> {
+    let target = Target {
+        batch: Some(1),
+        tests: (0..simulated.tests.len() as u32).collect(),
+        victims: victims.to_vec(),
+        why: Why::Died(1),
+        has_passed: false,
+    };
+    let limit = simulated.limit.map(|mib| mib * MIB);
+    let found = isolate(&[target], limit, None, simulated);
+    assert!(
+        found.notes.is_empty() && found.undone.is_empty(),
+        "{found:?}"
+    );
+    found.hogs.iter().map(|hog| hog.test).collect()
+}
+
+#[test]
+fn whoever_dies_alone_is_found_before_leaks_are_looked_for() {
+    let mut tests = calm(6);
+    tests[1].keep = 60;
+    tests[2].keep = 60;
+    tests[4].need = 300;
+    let mut simulated = Simulated::new(40, tests, 200);
+    assert_eq!(isolated(&mut simulated, &[4]), [4]);
+    assert_eq!(isolated(&mut simulated, &[3, 4]), [4]);
+    // A victim of what others kept lives alone.
+    assert!(isolated(&mut simulated, &[3]).is_empty());
+    assert!(isolated(&mut simulated, &[]).is_empty());
+    // Where everybody dies, it is the limit.
+    let mut simulated = Simulated::new(240, calm(6), 200);
+    assert!(isolated(&mut simulated, &[4]).is_empty());
 }
 
 fn calm(many: usize) -> Vec<Does> {

@@ -1,5 +1,6 @@
 //! Which batches of a command are worth a hunt, by their endings and peaks.
 
+use oomscope_shared::answer::Victims;
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::ending::{Ending, Outcome};
 use oomscope_shared::message::{Key, Message, messages};
@@ -58,6 +59,8 @@ pub struct Target {
     pub batch: Option<u32>,
     /// Its tests, in the order in which they ran.
     pub tests: Vec<u32>,
+    /// Those of them that were running when it died.
+    pub victims: Vec<u32>,
     /// Why.
     pub why: Why,
     /// Whether every one of them passed in the run.
@@ -67,6 +70,7 @@ pub struct Target {
 /// The batches that died of memory or stand out; with `all`, every test is looked at. Empty where
 /// nothing is worth a hunt.
 pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
+    let victims = Victims::of(artifact);
     let mut chosen: Vec<(u64, Target)> = Vec::new();
     let suite: Vec<&Batch> = artifact
         .batches
@@ -83,6 +87,7 @@ pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
             let target = Target {
                 batch: batch_index,
                 has_passed: passed(artifact, &tests),
+                victims: victims.in_batch(batch),
                 tests,
                 why,
             };
@@ -116,6 +121,7 @@ pub fn targets(artifact: &Artifact, all: bool) -> Vec<Target> {
                 .map(|tests| Target {
                     batch: None,
                     has_passed: passed(artifact, &tests),
+                    victims: Vec::new(),
                     tests,
                     why: Why::Asked,
                 }),

@@ -26,6 +26,9 @@ use super::v8::{self, SnapshotError};
 /// How many holders are named.
 const HOLDERS: usize = 12;
 
+/// Where so many times what was sampled stayed, most of it lies outside of the heap.
+const OUTSIDE_TIMES: u64 = 4;
+
 /// What `oomscope_heaps.cjs` noted beside the heap.
 #[derive(Debug, Default, Deserialize)]
 pub struct Notes {
@@ -109,9 +112,10 @@ pub fn held(
             None => held,
         }
     });
-    let (lines, lines_of) = lines(&notes.samples, &sources);
+    let bytes = growth.first.bytes + growth.later.bytes + bytes_beside;
+    let (lines, lines_of) = lines(&notes.samples, bytes, &sources);
     let held = Held {
-        bytes: growth.first.bytes + growth.later.bytes + bytes_beside,
+        bytes,
         holders: holders.collect(),
         lines,
         lines_of,
@@ -120,9 +124,10 @@ pub fn held(
 }
 
 /// The project's own lines that took what stayed, of each stack the innermost one; all of them, and by the outermost
-/// file of the project in the stack, which is that of the test.
+/// file of the project in the stack, which is that of the test. `stayed` is all that did, in bytes.
 fn lines(
     samples: &[Sample],
+    stayed: u64,
     sources: &Sources<'_>,
 ) -> (Vec<AllocationLine>, BTreeMap<String, Vec<AllocationLine>>) {
     let mut all = Lines::default();
@@ -150,7 +155,12 @@ fn lines(
         let bytes = lines.bytes();
         (file, lines.told(bytes))
     });
-    let bytes = samples.iter().map(|sample| sample.bytes).sum();
+    let sampled: u64 = samples.iter().map(|sample| sample.bytes).sum();
+    // Of memory outside of the heap V8 samples only the owners, which are small beside what frameworks keep.
+    let bytes = match sampled * OUTSIDE_TIMES < stayed {
+        true => all.bytes(),
+        false => sampled,
+    };
     (all.told(bytes), by_file.collect())
 }
 
@@ -169,7 +179,7 @@ mod tests {
         let profile: Notes = serde_json::from_str(profile).unwrap();
         let read = |path: &str| (path == "/w/src/a.js").then(|| "1\n2\n  load(3)\n".to_owned());
         let sources = Sources::new("/w", profile.maps, &read);
-        let (lines, by_file) = lines(&profile.samples, &sources);
+        let (lines, by_file) = lines(&profile.samples, 1390, &sources);
         assert_eq!(by_file["test/a.test.js"][0].bytes, 900);
         let line = AllocationLine {
             file: "src/a.js".into(),
@@ -180,5 +190,16 @@ mod tests {
             native: None,
         };
         assert_eq!(lines, [line]);
+    }
+    #[test]
+    fn owners_of_buffers_are_told_beside_what_a_framework_keeps() {
+        let profile = r#"{"marks": [], "samples": [
+            {"bytes": 90000, "stack": [["/w/node_modules/runner/i.js", 4, 0]]},
+            {"bytes": 400, "stack": [["/w/src/a.js", 1, 9]]}], "maps": {}}"#;
+        let profile: Notes = serde_json::from_str(profile).unwrap();
+        let sources = Sources::new("/w", profile.maps, &|_| None);
+        let told = |stayed| lines(&profile.samples, stayed, &sources).0.len();
+        assert_eq!(told(100_000), 0);
+        assert_eq!(told(8 << 20), 1);
     }
 }

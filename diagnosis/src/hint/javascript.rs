@@ -36,6 +36,7 @@ pub fn mend(hooks: &JavaScriptHooks, held: &HeldBy) -> Mend {
         (Cause::Buffer, _) => Key::HintBuffer.into(),
         (Cause::Worker, _) => Key::HintWorker.into(),
         (Cause::Promise, _) => Key::HintPromise.into(),
+        (Cause::OpenHandle, _) => Key::HintOpenHandle.into(),
         (Cause::ChildProcess, _) => Key::HintChildProcessNode.into(),
         _ => super::unknown(Language::JavaScript).into(),
     };
@@ -213,6 +214,7 @@ mod tests {
             Cause::Worker,
             Cause::ChildProcess,
             Cause::Promise,
+            Cause::OpenHandle,
             Cause::Closure,
             Cause::Unknown,
         ];

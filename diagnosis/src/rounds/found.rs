@@ -39,7 +39,12 @@ struct Group<'a> {
 const ALSO_PART: u64 = 4;
 
 /// Draws the findings out of everything that was seen.
-pub fn verdicts(artifact: &Artifact, all: &[Seen], in_turn: Option<Fillers>) -> Verdicts {
+pub fn verdicts(
+    artifact: &Artifact,
+    all: &[Seen],
+    in_turn: Option<Fillers>,
+    has_own_processes: bool,
+) -> Verdicts {
     let mut evidence = Evidence::default();
     if let Some(fillers) = &in_turn {
         evidence.in_sequence.extend(&fillers.tests);
@@ -67,11 +72,39 @@ pub fn verdicts(artifact: &Artifact, all: &[Seen], in_turn: Option<Fillers>) -> 
     verdicts
         .findings
         .extend(in_turn.map(|fillers| fillers.finding));
+    if has_own_processes {
+        let told = kept_inside(artifact, &mut evidence);
+        verdicts.notes.extend(told);
+    }
     evidence::notes(artifact, &evidence, &mut verdicts);
     verdicts
         .findings
         .sort_by_key(|finding| std::cmp::Reverse(finding.retained_bytes));
     verdicts
+}
+
+/// What is to be said of those that kept memory in a process of their own and do not grow where they are repeated in one
+/// that goes on: what they hold is loaded anew each time. They are taken out of what was confirmed, as one repetition
+/// says nothing of what the tests inside of them pile up.
+fn kept_inside(artifact: &Artifact, evidence: &mut Evidence) -> Option<Message> {
+    let rows = artifact.tests.rows();
+    let kept = rows.filter_map(|row| Some((row.retained_bytes?, row.index)));
+    let is_calm = |test: &u32| {
+        let judged = evidence.confirmed.get(test);
+        judged.is_some_and(|one| !one.grows())
+    };
+    let mut calm: Vec<(u64, u32)> = kept.filter(|(_, test)| is_calm(test)).collect();
+    calm.sort_by_key(|(bytes, test)| (std::cmp::Reverse(*bytes), *test));
+    for (_, test) in &calm {
+        evidence.confirmed.remove(test);
+    }
+    let (kept_bytes, test) = calm.first()?;
+    let told = messages::NoteKeptInside {
+        tests: calm.len(),
+        test: artifact.test_id(*test),
+        kept_bytes: *kept_bytes,
+    };
+    Some(told.into())
 }
 
 type Groups<'a> = BTreeMap<(Cause, Option<String>), Group<'a>>;

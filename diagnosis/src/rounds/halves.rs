@@ -234,7 +234,7 @@ pub fn halves_verdicts(
         for one in &mut calm {
             one.plan.controls = std::mem::take(&mut one.plan.tests);
         }
-        let found = verdicts(artifact, &[&growing[..], &calm[..]].concat(), None);
+        let found = verdicts(artifact, &[&growing[..], &calm[..]].concat(), None, false);
         match found.findings.is_empty() {
             true => rest.extend(growing),
             false => told.findings.extend(found.findings),
@@ -242,7 +242,7 @@ pub fn halves_verdicts(
         // They are told of with all others.
         rest.extend(calm);
     }
-    let found = verdicts(artifact, &rest, None);
+    let found = verdicts(artifact, &rest, None, false);
     told.findings.extend(found.findings);
     told.notes.extend(found.notes);
     told.findings

@@ -1,7 +1,10 @@
 //! What one process of rounds showed: who grows, and who holds what stayed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use oomscope_shared::artifact::Artifact;
+use oomscope_shared::ending::Outcome;
+use oomscope_shared::message::{Message, messages};
 use oomscope_shared::worth::OWN_BYTES;
 
 use super::plan::{Apart, Rounds};
@@ -93,6 +96,28 @@ impl Seen {
     /// How many rounds the dumps are apart.
     pub fn dumped_rounds(&self) -> u64 {
         u64::from(self.plan.rounds.saturating_sub(1)).max(1)
+    }
+
+    /// Takes out those that failed when they were repeated and had passed in the run. Returns what is to be said of
+    /// them.
+    pub fn without_changed(
+        &mut self,
+        artifact: &Artifact,
+        failed: &BTreeSet<u32>,
+    ) -> Option<Message> {
+        let passed =
+            |test: &u32| artifact.tests.outcome.get(*test as usize) == Some(&Outcome::Passed);
+        let changed: BTreeSet<u32> = failed.iter().copied().filter(passed).collect();
+        let tests = changed.iter().filter(|test| self.plan.tests.contains(test));
+        let told = tests.clone().next().map(|first| {
+            messages::UndoneShared {
+                tests: tests.count(),
+                test: artifact.test_id(*first),
+            }
+            .into()
+        });
+        self.judged.retain(|test, _| !changed.contains(test));
+        told
     }
 
     /// The holders that matter.

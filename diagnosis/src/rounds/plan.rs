@@ -177,15 +177,33 @@ pub(super) fn once_begun(artifact: &Artifact, seconds: f64) -> f64 {
     (seconds - longest).max(0.0)
 }
 
-/// Who may have kept memory, those who kept most first. With `is_asked`, every test that ran; after a death of
-/// memory, every test of its batch.
+/// Who is looked at beside those that kept much by their own measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scope<'h> {
+    /// The hunt was asked for: every test that ran.
+    pub is_asked: bool,
+    /// Each test has a process of its own, so that it can keep memory only there, and none of another one.
+    pub has_own_processes: bool,
+    /// Tests that die of memory alone. Their deaths speak against nobody else.
+    pub hogs: Option<&'h BTreeSet<u32>>,
+}
+
+impl Scope<'_> {
+    fn is_hog(&self, test: u32) -> bool {
+        self.hogs.is_some_and(|hogs| hogs.contains(&test))
+    }
+}
+
+/// Who may have kept memory, those who kept most first; after a death of memory that no hog explains, every test of
+/// its batch.
 ///
 /// Where collections were too dear to make after each test, what was found at the next one belongs to all that ran
 /// since the last, in equal parts; where it is much for one of them, each may be the one.
-pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
+pub fn suspects(artifact: &Artifact, scope: Scope<'_>) -> Vec<Suspect> {
     let mut found = Vec::new();
     let deaths: BTreeSet<u32> = worth::memory_deaths(artifact)
         .into_iter()
+        .filter(|(_, victims)| !victims.iter().any(|victim| scope.is_hog(*victim)))
         .map(|(batch, _)| batch)
         .collect();
     for batch in artifact
@@ -193,11 +211,12 @@ pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
         .iter()
         .filter(|batch| batch.pass.is_of_suite())
     {
-        let is_whole = is_asked || deaths.contains(&batch.index);
+        let is_whole =
+            !scope.has_own_processes && (scope.is_asked || deaths.contains(&batch.index));
         if !is_whole && worth::kept_much(artifact, batch.index).is_none() {
             continue;
         }
-        let shared = shared_out(artifact, batch);
+        let shared = shared_out(artifact, batch, scope.has_own_processes);
         let typical = typical(&shared);
         found.extend(shared.into_iter().filter_map(|(test, kept)| {
             let bytes = kept.map(Kept::part);
@@ -206,6 +225,7 @@ pub fn suspects(artifact: &Artifact, is_asked: bool) -> Vec<Suspect> {
             is_suspect.then_some(Suspect { test, bytes })
         }));
     }
+    found.retain(|suspect| !scope.is_hog(suspect.test));
     found.sort_by_key(|suspect| (std::cmp::Reverse(suspect.bytes), suspect.test));
     found.dedup_by_key(|suspect| suspect.test);
     found
@@ -231,8 +251,13 @@ impl Kept {
     }
 }
 
-/// What each test of a batch kept, in the order in which they ran; `None`: it was never found out.
-fn shared_out(artifact: &Artifact, batch: &Batch) -> Vec<(u32, Option<Kept>)> {
+/// What each test of a batch kept, in the order in which they ran; `None`: it was never found out. Tests with processes
+/// of their own share nothing.
+fn shared_out(
+    artifact: &Artifact,
+    batch: &Batch,
+    has_own_processes: bool,
+) -> Vec<(u32, Option<Kept>)> {
     let ran = |row: &TestRow<'_>| {
         row.batch == Some(batch.index) && !matches!(row.outcome, Outcome::NotRun | Outcome::Skipped)
     };
@@ -242,7 +267,7 @@ fn shared_out(artifact: &Artifact, batch: &Batch) -> Vec<(u32, Option<Kept>)> {
     let mut waiting = 0;
     for row in rows {
         shared.push((row.index, None));
-        waiting += 1;
+        waiting = if has_own_processes { 1 } else { waiting + 1 };
         if let Some(bytes) = row.retained_bytes {
             let from = shared.len() - waiting;
             for one in &mut shared[from..] {
@@ -276,12 +301,16 @@ pub(super) fn process(artifact: &Artifact, test: u32) -> &str {
 
 /// What the next process repeats within a time: as many suspects as it has room for, spread over those that kept
 /// alike, of those that one process runs. The first of them always, whatever it takes.
-pub fn chosen(artifact: &Artifact, suspects: &[Suspect], seconds: f64) -> Rounds {
+pub fn chosen(artifact: &Artifact, suspects: &[Suspect], scope: Scope<'_>, seconds: f64) -> Rounds {
     let seconds = once_begun(artifact, seconds);
     let lasts = |test: u32| lasts(artifact, test);
     let first = suspects.first().map(|one| process(artifact, one.test));
     let is_here = |test: u32| Some(process(artifact, test)) == first;
-    let controls = controls(artifact, suspects, &is_here);
+    // What keeps something for its own process only would pile up in this one.
+    let controls = match scope.has_own_processes {
+        true => Vec::new(),
+        false => controls(artifact, suspects, &is_here),
+    };
     let here: Vec<Suspect> = suspects
         .iter()
         .copied()
@@ -346,11 +375,11 @@ mod tests {
             .test("c", Outcome::Passed, -1, 8 << 10)
             .batch(Ending::Passed, 90)
             .done();
-        let found = suspects(&artifact, false);
+        let found = suspects(&artifact, Scope::default());
         let of = |test, bytes| Suspect { test, bytes };
         assert_eq!(found, [of(2, 4 * MIB), of(3, 4 * MIB)]);
         // The two that kept little are what the others are compared with.
-        let rounds = chosen(&artifact, &found, 300.0);
+        let rounds = chosen(&artifact, &found, Scope::default(), 300.0);
         assert_eq!(rounds.controls.len(), 2);
         assert_eq!(rounds.rounds, 4);
     }
@@ -362,7 +391,7 @@ mod tests {
                 run.test(&format!("t{test}"), Outcome::Passed, -1, -1)
             });
             let run = before.test("last", Outcome::Passed, -1, kib);
-            suspects(&run.batch(Ending::Passed, 90).done(), false).len()
+            suspects(&run.batch(Ending::Passed, 90).done(), Scope::default()).len()
         };
         // 128 KiB each is what a framework keeps; 4 MiB at once is not.
         assert_eq!(found(4 << 10), 40);
@@ -385,7 +414,7 @@ mod tests {
             let artifact = run
                 .with(|artifact| artifact.run.framework = framework)
                 .done();
-            let rounds = chosen(&artifact, &suspects, 300.0);
+            let rounds = chosen(&artifact, &suspects, Scope::default(), 300.0);
             (rounds.tests, rounds.controls)
         };
         assert_eq!(chosen(Framework::Maven), (vec![1, 2], vec![]));
@@ -407,7 +436,7 @@ mod tests {
         let rounds = |mib: u64, seconds: f64| {
             let bytes = mib * MIB;
             let suspects = [0, 1].map(|test| Suspect { test, bytes });
-            chosen(&artifact, &suspects, seconds).rounds
+            chosen(&artifact, &suspects, Scope::default(), seconds).rounds
         };
         assert_eq!(rounds(4, 300.0), QUICK_ROUNDS);
         assert_eq!(rounds(4, 2.0), 3);
@@ -429,10 +458,49 @@ mod tests {
             artifact.tests.duration_us.fill(Some(10_000));
         });
         let artifact = done.done();
-        let all = suspects(&artifact, false);
+        let all = suspects(&artifact, Scope::default());
         // 0.35 s each, three times, behind 10 s.
-        assert_eq!(chosen(&artifact, &all, 32.0).tests.len(), 20);
-        assert_eq!(chosen(&artifact, &all, 13.0).tests.len(), 2);
+        assert_eq!(
+            chosen(&artifact, &all, Scope::default(), 32.0).tests.len(),
+            20
+        );
+        assert_eq!(
+            chosen(&artifact, &all, Scope::default(), 13.0).tests.len(),
+            2
+        );
+    }
+
+    const ASKED: Scope<'_> = Scope {
+        is_asked: true,
+        has_own_processes: false,
+        hogs: None,
+    };
+
+    #[test]
+    fn a_death_that_a_hog_explains_speaks_against_nobody_else() {
+        let artifact = testing::command()
+            .test("a", Outcome::Passed, -1, -1)
+            .test("b", Outcome::Died, -1, -1)
+            .test("c", Outcome::Passed, -1, 8 << 10)
+            .batch(Ending::OverLimit, 190)
+            .done();
+        let hogs = BTreeSet::from([1]);
+        let scope = Scope {
+            hogs: Some(&hogs),
+            ..Scope::default()
+        };
+        let tests = |scope| -> Vec<u32> {
+            let found = suspects(&artifact, scope);
+            found.iter().map(|one| one.test).collect()
+        };
+        // The one that kept much, with whoever ran since the last collection.
+        assert_eq!(tests(scope), [0, 2]);
+        // With a process of its own nobody shares anything, whoever asks.
+        let scope = Scope {
+            has_own_processes: true,
+            ..ASKED
+        };
+        assert_eq!(tests(scope), [2]);
     }
 
     #[test]
@@ -442,14 +510,14 @@ mod tests {
             .test("b", Outcome::Died, -1, -1)
             .batch(Ending::OverLimit, 190)
             .done();
-        assert_eq!(suspects(&artifact, false).len(), 2);
+        assert_eq!(suspects(&artifact, Scope::default()).len(), 2);
         let quiet = testing::command()
             .test("a", Outcome::Passed, -1, -1)
             .test("b", Outcome::Passed, -1, 100)
             .batch(Ending::Passed, 90)
             .done();
-        assert!(suspects(&quiet, false).is_empty());
-        assert_eq!(suspects(&quiet, true).len(), 2);
+        assert!(suspects(&quiet, Scope::default()).is_empty());
+        assert_eq!(suspects(&quiet, ASKED).len(), 2);
     }
 
     #[test]

@@ -89,6 +89,11 @@ pub trait Adapter {
         self.run(tests, folder)
     }
 
+    /// Whether each test had a process of its own in what was run by now, so that it can keep memory only there.
+    fn has_own_processes(&self) -> bool {
+        false
+    }
+
     /// What reads such dumps.
     fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         None
@@ -348,6 +353,10 @@ impl<A: Adapter> Driver for Adapted<A> {
             tells_of_tests: true,
             hunt: self.adapter.hunt_way(),
         }
+    }
+
+    fn has_own_processes(&self) -> bool {
+        self.adapter.has_own_processes()
     }
 
     fn list(&mut self, ask: &mut dyn Ask) -> Result<Listing, Unlisted> {

@@ -73,6 +73,11 @@ pub trait Driver {
     /// What the framework needs beside the command cannot be made ready.
     fn job(&self, what: What<'_>, folder: &Path) -> std::io::Result<Job>;
 
+    /// Whether each test had a process of its own in what was run by now, so that it can keep memory only there.
+    fn has_own_processes(&self) -> bool {
+        false
+    }
+
     /// Where a batch shows that the code of ours beside the tests cannot be loaded, goes on without, and
     /// returns what is to be said of that.
     ///

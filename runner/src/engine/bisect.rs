@@ -1,9 +1,9 @@
 //! The hunt through a command without a plugin: subsets of its tests in fresh processes, within the time
-//! that the hunt is given. Which subsets, and what they mean, is decided in `oomscope_diagnosis::bisect`.
+//! that the hunt is given; and victims of memory alone, before anything is repeated. Which subsets, and what they mean, is decided in `oomscope_diagnosis::bisect`.
 
 use std::time::Instant;
 
-use oomscope_diagnosis::bisect::{self, End, Probe, ProbeResult, Said, Target};
+use oomscope_diagnosis::bisect::{self, BisectResult, End, Probe, ProbeResult, Said, Target};
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::{Artifact, Ending};
 
@@ -21,6 +21,37 @@ impl Engine<'_> {
         deadline: Instant,
         told: &mut Told,
     ) -> Result<(), Failure> {
+        let search = |limit, base, processes: &mut Processes<'_, '_>| {
+            bisect::search(targets, limit, base, processes)
+        };
+        let found = self.probed(artifact, deadline, told, search)?;
+        told.findings.extend(bisect::findings(artifact, &found));
+        told.notes.extend(found.notes);
+        told.undone.extend(found.undone);
+        Ok(())
+    }
+
+    /// Runs alone who was running when a batch died of memory.
+    pub(super) fn isolated(
+        &mut self,
+        artifact: &Artifact,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<BisectResult, Failure> {
+        let targets = bisect::targets(artifact, false);
+        let search = |limit, base, processes: &mut Processes<'_, '_>| {
+            bisect::isolate(&targets, limit, base, processes)
+        };
+        self.probed(artifact, deadline, told, search)
+    }
+
+    fn probed(
+        &mut self,
+        artifact: &Artifact,
+        deadline: Instant,
+        told: &mut Told,
+        search: impl FnOnce(Option<u64>, Option<u64>, &mut Processes<'_, '_>) -> BisectResult,
+    ) -> Result<BisectResult, Failure> {
         let lived = artifact.batches.iter().filter(|batch| {
             matches!(
                 batch.ending,
@@ -35,16 +66,13 @@ impl Engine<'_> {
             stopped_by: None,
             failure: None,
         };
-        let found = bisect::search(targets, limit, base, &mut processes);
+        let found = search(limit, base, &mut processes);
         let (stopped_by, failure) = (processes.stopped_by, processes.failure);
         if let Some(failure) = failure {
             return Err(failure);
         }
-        told.findings.extend(bisect::findings(artifact, &found));
-        told.notes.extend(found.notes);
-        told.undone.extend(found.undone);
-        told.stopped_by = stopped_by;
-        Ok(())
+        told.stopped_by = told.stopped_by.or(stopped_by);
+        Ok(found)
     }
 }
 

@@ -1,10 +1,12 @@
 //! The hunt in frameworks without a plugin: by rounds where a process can dump its heap, by subsets of the tests
-//! where not, and where rounds have nothing to say of a death.
+//! where not, and where rounds have nothing to say of a death. Who dies of memory alone is found before anything is
+//! repeated, and whoever keeps memory beside that is still looked for.
 
 use std::time::{Duration, Instant};
 
-use oomscope_diagnosis::bisect::{self, Why};
+use oomscope_diagnosis::bisect::{self, BisectResult, Why};
 use oomscope_diagnosis::native::hunt::Blind;
+use oomscope_diagnosis::rounds::Scope;
 use oomscope_journal::Event;
 use oomscope_shared::finding::{Finding, Hunt};
 use oomscope_shared::message::Message;
@@ -58,19 +60,42 @@ impl Engine<'_> {
         );
         let deadline = started + budget;
         let mut told = Told::default();
+        let repeats = !matches!(
+            self.abilities.hunt,
+            HuntWay::Repeat | HuntWay::Bisect | HuntWay::BisectAndWatch(_)
+        );
+        let mut isolated = match repeats {
+            true => self.isolated(&artifact, deadline, &mut told)?,
+            false => BisectResult::default(),
+        };
+        let hogs = isolated.hog_tests();
+        let has_own_processes = self.driver.has_own_processes();
+        let scope = Scope {
+            is_asked,
+            has_own_processes,
+            hogs: Some(&hogs),
+        };
         let has_repeated = match self.abilities.hunt {
-            HuntWay::Rounds(read) => self.rounds(read, &artifact, is_asked, deadline, &mut told)?,
+            HuntWay::Rounds(read) => {
+                self.rounds(read, &artifact, scope, &isolated, deadline, &mut told)?
+            }
             HuntWay::Looks(read) => self.looks(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Halves(read) => self.halves(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Watch(read) => self.watched(read, &artifact, is_asked, deadline, &mut told)?,
             HuntWay::Repeat | HuntWay::Bisect | HuntWay::BisectAndWatch(_) => false,
         };
-        let mut targets = bisect::targets(&artifact, is_asked && !has_repeated);
-        // Whoever keeps memory is known by now.
-        targets.retain(|target| !(has_repeated && matches!(target.why, Why::Kept { .. })));
+        isolated.without_leaks(&artifact, &told.findings);
+        told.findings.extend(bisect::findings(&artifact, &isolated));
+        // Whoever keeps memory is known by now, and so is whoever died by itself.
+        let is_known = has_repeated || has_own_processes;
+        let mut targets = bisect::targets(&artifact, is_asked && !is_known);
+        targets.retain(|target| {
+            let is_explained = target.victims.iter().any(|victim| hogs.contains(victim));
+            !(is_explained || is_known && matches!(target.why, Why::Kept { .. }))
+        });
         if !targets.is_empty() && told.findings.is_empty() && told.stopped_by.is_none() {
             self.bisect(&artifact, &targets, deadline, &mut told)?;
-        } else if !has_repeated && told.undone.is_empty() {
+        } else if !has_repeated && !is_asked && told.findings.is_empty() && told.undone.is_empty() {
             return Ok(None);
         }
         if let HuntWay::Halves(read) | HuntWay::Watch(read) | HuntWay::BisectAndWatch(read) =

@@ -3,8 +3,9 @@
 
 use std::time::Instant;
 
+use oomscope_diagnosis::bisect::BisectResult;
 use oomscope_diagnosis::heap::held::Held;
-use oomscope_diagnosis::rounds::{self, Apart, Fillers, InTurn, Rounds, Seen, Suspect};
+use oomscope_diagnosis::rounds::{self, Apart, Fillers, InTurn, Rounds, Scope, Seen, Suspect};
 use oomscope_shared::Artifact;
 use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, messages};
@@ -21,16 +22,18 @@ const SHARE: f64 = 0.7;
 const IN_VAIN: usize = 3;
 
 impl Engine<'_> {
-    /// Repeats suspects until all were, or the time is up. Returns whether there were any.
+    /// Repeats suspects until all were, or the time is up, and then each of the hogs alone: what one needs may be what
+    /// it keeps. Returns whether there were any.
     pub(super) fn rounds(
         &mut self,
         read: ReadDumps<Held>,
         artifact: &Artifact,
-        is_asked: bool,
+        scope: Scope<'_>,
+        isolated: &BisectResult,
         deadline: Instant,
         told: &mut Told,
     ) -> Result<bool, Failure> {
-        let mut suspects = rounds::suspects(artifact, is_asked);
+        let mut suspects = rounds::suspects(artifact, scope);
         let of_run = suspects.clone();
         let mut all: Vec<Seen> = Vec::new();
         let mut in_vain = 0;
@@ -44,11 +47,8 @@ impl Engine<'_> {
                 });
                 break;
             }
-            let plan = self.rounds_of(artifact, &suspects, deadline);
-            suspects.retain(|suspect| !plan.tests.contains(&suspect.test));
-            let dumping = Dumping::plain(Pass::Confirm, plan.order(), plan.dumps());
-            let dumped = self.dump(read, dumping, deadline, told)?;
-            let seen = rounds::seen(plan, &dumped.runs, dumped.said);
+            let seen = self.repeated(read, artifact, &suspects, scope, deadline, told)?;
+            suspects.retain(|suspect| !seen.plan.tests.contains(&suspect.test));
             in_vain = match seen.growers().is_empty() {
                 true => in_vain + 1,
                 false => 0,
@@ -56,15 +56,52 @@ impl Engine<'_> {
             let seen = self.tell_apart(read, artifact, seen, deadline, told)?;
             all.push(seen);
         }
+        for hog in &isolated.hogs {
+            if told.stopped_by.is_some() || Instant::now() >= deadline {
+                break;
+            }
+            let bytes = isolated.own_bytes(hog);
+            let alone = [Suspect {
+                test: hog.test,
+                bytes,
+            }];
+            let seen = self.repeated(read, artifact, &alone, scope, deadline, told)?;
+            let is_kept = |each: i64| isolated.is_kept(hog, each.max(0).unsigned_abs());
+            if seen.growers().iter().any(|one| is_kept(one.typical())) {
+                all.push(seen);
+            }
+        }
         let is_calm = all.iter().all(|seen| seen.growers().is_empty());
-        let in_turn = match is_calm && told.stopped_by.is_none() {
+        let in_turn = match is_calm && told.stopped_by.is_none() && !scope.has_own_processes {
             true => self.in_turn(read, artifact, &of_run, &all, deadline, told)?,
             false => None,
         };
-        let verdicts = rounds::verdicts(artifact, &all, in_turn);
+        let verdicts = rounds::verdicts(artifact, &all, in_turn, scope.has_own_processes);
         told.findings.extend(verdicts.findings);
         told.notes.extend(verdicts.notes);
         Ok(!of_run.is_empty())
+    }
+
+    /// One process that repeats as many of the suspects as there is time for.
+    fn repeated(
+        &mut self,
+        read: ReadDumps<Held>,
+        artifact: &Artifact,
+        suspects: &[Suspect],
+        scope: Scope<'_>,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<Seen, Failure> {
+        let plan = self.rounds_of(artifact, suspects, scope, deadline);
+        let dumping = Dumping::plain(Pass::Confirm, plan.order(), plan.dumps());
+        let dumped = self.dump(read, dumping, deadline, told)?;
+        let mut seen = rounds::seen(plan, &dumped.runs, dumped.said);
+        if scope.has_own_processes {
+            // Who fails where it shares a process does something else than in the run.
+            let others = seen.without_changed(artifact, &dumped.failed);
+            told.undone.extend(others);
+        }
+        Ok(seen)
     }
 
     /// Runs suspects of which nobody grows by repetition one after the other, each once.
@@ -87,9 +124,15 @@ impl Engine<'_> {
         Ok(held.and_then(|held| plan.judged(artifact, &dumped.runs, held)))
     }
 
-    fn rounds_of(&self, artifact: &Artifact, suspects: &[Suspect], deadline: Instant) -> Rounds {
+    fn rounds_of(
+        &self,
+        artifact: &Artifact,
+        suspects: &[Suspect],
+        scope: Scope<'_>,
+        deadline: Instant,
+    ) -> Rounds {
         let left = deadline.saturating_duration_since(Instant::now());
-        let mut plan = rounds::chosen(artifact, suspects, left.as_secs_f64() * SHARE);
+        let mut plan = rounds::chosen(artifact, suspects, scope, left.as_secs_f64() * SHARE);
         if let Some(rounds) = self.plan.repeat {
             plan.rounds = rounds.max(plan.rounds);
         }

@@ -52,6 +52,7 @@ pub const JAVASCRIPT_CAUSES: &[&str] = &[
     "buffer",
     "worker",
     "promise",
+    "open_handle",
 ];
 
 /// What comes to it from suites of native code.

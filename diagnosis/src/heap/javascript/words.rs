@@ -96,10 +96,23 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
             (format!("{whose}.on('{event}')"), place)
         }
         Holder::Timer => ("timers of Node".to_owned(), None),
+        Holder::Handle { class } => (format!("{} of Node", handles(class)), None),
         Holder::MockCalls => ("mock.calls".to_owned(), None),
         Holder::Property { owner, name } => (format!("{owner}.{name}"), None),
         Holder::Runtime { .. } => return None,
     })
+}
+
+/// What open handles are called by their class.
+fn handles(class: &str) -> &'static str {
+    match class {
+        "Server" => "open servers",
+        "Socket" | "TLSSocket" => "open sockets",
+        "FSWatcher" | "StatWatcher" => "open watchers",
+        "ChildProcess" => "child processes",
+        "Worker" => "workers",
+        _ => "open handles",
+    }
 }
 
 /// Whether a holder is the project's own.
@@ -153,6 +166,11 @@ pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
         Holder::CoreModule { .. } => Cause::CoreModulePatched,
         Holder::Listeners { .. } => Cause::EventListener,
         Holder::Timer => Cause::Timer,
+        Holder::Handle { class } => match class.as_str() {
+            "ChildProcess" => Cause::ChildProcess,
+            "Worker" => Cause::Worker,
+            _ => Cause::OpenHandle,
+        },
         Holder::MockCalls => Cause::MockCalls,
         Holder::Property { .. } | Holder::Runtime { .. } => match object_type {
             _ if named.keeps_environment => Cause::EnvironmentKept,

@@ -14,10 +14,15 @@ const CONTEXT: &str = "system / Context";
 const NATIVE_CONTEXT: &str = "system / NativeContext";
 /// How two lists of a mock's calls are called by both Jest and Vitest.
 const CALLS: [&str; 2] = ["calls", "results"];
+/// What `mock` of `node:test` has its mocks in, and a mock its calls.
+const TRACKERS: [&str; 2] = ["MockTracker", "MockFunctionContext"];
 const TIMERS: [&str; 3] = ["Timeout", "Immediate", "TimersList"];
 
 /// How many steps of a way are told.
 const PATH_STEPS: usize = 12;
+
+/// Within how many steps into what is new there is what has a handle.
+const HANDLE_STEPS: usize = 8;
 
 /// An edge that no person would name.
 const OBSCURE: u32 = 30;
@@ -112,6 +117,13 @@ impl<'a> Namer<'a> {
             entered.extend(entered.iter().find_map(|node| self.callback(*node)));
         }
         let is_closure = |node: &&Node| graph.kind(**node) == NodeKind::Closure;
+        let holder = match holder {
+            Holder::Timer | Holder::Runtime { .. } => match self.handle(&entered) {
+                Some(class) => Holder::Handle { class },
+                None => holder,
+            },
+            other => other,
+        };
         // Where what is new hangs on what a function closes over, it is that function's.
         entered.extend(way.get(entry).map(|(source, _)| *source));
         let functions = entered.iter().filter(is_closure);
@@ -186,7 +198,8 @@ impl<'a> Namer<'a> {
         if let Some(file) = self.parent_module(source, name) {
             return Some(Holder::Children { file });
         }
-        if name.is_some_and(|name| CALLS.contains(&name)) && self.is_mock(source) {
+        let is_calls = name.is_some_and(|name| CALLS.contains(&name)) && self.is_mock(source);
+        if is_calls || TRACKERS.contains(&graph.name(source)) {
             return Some(Holder::MockCalls);
         }
         if let Some(holder) = self.listeners(way, at) {
@@ -291,6 +304,25 @@ impl<'a> Namer<'a> {
         let of = |node: Node, name: &str| self.graph.follow(node, EdgeKind::Property, name);
         let called = |node: Node| of(node, "_onTimeout").or_else(|| of(node, "_onImmediate"));
         called(node).or_else(|| of(node, "_idlePrev").and_then(called))
+    }
+
+    /// The class of what has a handle of the runtime, if that comes first on the way into what is new. Node looks after
+    /// some of its own by timers; a function of somebody else on the way is the one that was timed.
+    fn handle(&self, entered: &[Node]) -> Option<String> {
+        let graph = self.graph;
+        let is_open = |node: Node| {
+            let handle = graph.follow(node, EdgeKind::Property, "_handle");
+            graph.kind(node) == NodeKind::Object
+                && handle.is_some_and(|handle| graph.kind(handle) == NodeKind::Object)
+        };
+        let is_foreign = |node: Node| {
+            graph.kind(node) == NodeKind::Closure
+                && (self.place(node)).is_some_and(|place| !place.script.starts_with("node:"))
+        };
+        let near = entered.iter().take(HANDLE_STEPS).copied();
+        let mut known = near.take_while(|node| !is_foreign(*node));
+        let open = known.find(|node| is_open(*node))?;
+        Some(graph.name(open).to_owned())
     }
 
     /// An emitter holds listeners in `_events`, by the event: a function, or an array of them.

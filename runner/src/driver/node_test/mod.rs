@@ -186,6 +186,14 @@ impl Adapter for NodeTest {
         begins_with(&self.call, "node")
     }
 
+    fn has_own_processes(&self) -> bool {
+        let words = [&self.call[..], &self.rest].concat();
+        let kept = without(&words, &[], ISOLATION);
+        // What is left out of the words is the option and its value.
+        let mut option = words.iter().filter(|word| !kept.contains(word));
+        !option.any(|word| word.ends_with("none"))
+    }
+
     fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         Some(read_heap)
     }

@@ -71,6 +71,11 @@ const CHOOSE: &[&str] = &["--shard"];
 const REPORTER: &str = "oomscope_vitest.mjs";
 const SETUP: &str = "oomscope_vitest_setup.mjs";
 const WORKER: &str = "oomscope_vitest_worker.cjs";
+/// The reporter leaves it where each file has a process or a thread of its own, which is Vitest's default.
+const ISOLATED: &str = "isolated";
+/// Options about that. What is repeated has to stay in one process.
+const ISOLATION: &[&str] = &["--isolate", "--no-isolate"];
+const SHARED: &str = "--no-isolate";
 
 /// The adapter.
 pub struct Vitest {
@@ -155,12 +160,18 @@ impl Adapter for Vitest {
         super::begins_with(&self.call, "vitest")
     }
 
+    fn has_own_processes(&self) -> bool {
+        self.beside.module(ISOLATED).exists()
+    }
+
     fn heap_reader(&self) -> Option<ReadDumps<Held>> {
         Some(read_heap)
     }
 
     fn repeat(&self, tests: &[&str], folder: &Path) -> io::Result<Runs> {
-        let rest = without(&self.rest, WORKERS_ALONE, WORKERS_WITH_VALUE);
+        let alone = [WORKERS_ALONE, ISOLATION].concat();
+        let mut rest = without(&self.rest, &alone, WORKERS_WITH_VALUE);
+        rest.push(SHARED.to_owned());
         let runs = self.runs(&rest, Which::Tests(tests), folder)?;
         Ok(with_room(runs))
     }

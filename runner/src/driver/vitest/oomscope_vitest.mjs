@@ -7,11 +7,18 @@ import { fileURLToPath } from 'node:url'
 
 const { tell, plain, readOrder } = createRequire(import.meta.url)('./oomscope_measure.cjs')
 const setup = fileURLToPath(new URL('./oomscope_vitest_setup.mjs', import.meta.url))
+const isolated = fileURLToPath(new URL('./isolated', import.meta.url))
 const OUTCOMES = { passed: 'passed', pass: 'passed', failed: 'failed', fail: 'failed', skipped: 'skipped', skip: 'skipped', todo: 'skipped' }
 
 function message(errors) {
   const first = errors && errors[0]
   return first ? plain(first.message || first.stack || first) : undefined
+}
+
+// Whether each file has a process or a thread of its own, which ends with it.
+function isIsolated({ pool, poolOptions, isolate, browser }) {
+  const own = poolOptions?.[pool]?.isolate ?? isolate
+  return (pool === 'forks' || pool === 'threads') && own !== false && !browser?.enabled
 }
 
 // A sequencer that runs the files in the order of the hunt, as often as they stand in it.
@@ -36,7 +43,13 @@ export default class OomscopeReporter {
     this.isFinding = order === undefined
     // Vitest has its own order, and only the hunt asks for files several times.
     if (order && new Set(order).size < order.length) vitest.config.sequence.sequencer = ordered(order)
-    for (const { config, vite } of vitest.projects || []) {
+    const projects = vitest.projects || []
+    try {
+      if (projects.length > 0 && projects.every(({ config }) => isIsolated(config))) writeFileSync(isolated, '')
+    } catch {
+      // Then it is not known.
+    }
+    for (const { config, vite } of projects) {
       // A browser has no such process, and may not load a file from elsewhere.
       if (!Array.isArray(config.setupFiles) || config.browser?.enabled) continue
       config.setupFiles.unshift(setup)

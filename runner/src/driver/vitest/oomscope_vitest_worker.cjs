@@ -1,15 +1,16 @@
 'use strict'
 // oomscope's part in the workers of Vitest, loaded by each process and thread of Node first. Without isolation a
 // worker runs one file after the other: what one has left is known when the next one begins, or when the worker
-// hands over its results.
+// hands over its results. With isolation it ends with its file, and what that keeps is what its tests leave.
 const { isMainThread, parentPort } = require('node:worker_threads')
 
 const port = isMainThread ? process : parentPort
 const post = isMainThread ? 'send' : 'postMessage'
 
 if (port && typeof port[post] === 'function') {
-  const { tell, fileOver, settle, settled, readOrder } = require('./oomscope_measure.cjs')
+  const { tell, fileOver, settle, settled, readOrder, testOver, testsOver } = require('./oomscope_measure.cjs')
   let running
+  let alone
   let files = 0
   let planned
   const over = () => {
@@ -19,18 +20,33 @@ if (port && typeof port[post] === 'function') {
     if (kept_kib !== undefined) tell({ event: 'measured', test: running, kept_kib, grown_bytes })
     running = undefined
   }
-  // oomscope_vitest_setup.mjs calls it, which Vitest loads before each file, and waits.
-  process[Symbol.for('oomscope.vitest')] = async (path) => {
-    // It is written when the files have been found.
-    planned ??= readOrder()?.length
-    if (running !== undefined) await settled()
-    over()
-    running = path
+  const aloneOver = () => {
+    if (alone === undefined) return
+    const { kept_kib, grown_bytes } = testsOver()
+    if (kept_kib !== undefined) tell({ event: 'measured', test: alone, kept_kib, grown_bytes })
+    alone = undefined
+  }
+  // oomscope_vitest_setup.mjs calls them, which Vitest loads before each file, and waits.
+  process[Symbol.for('oomscope.vitest')] = {
+    async begins(path) {
+      // It is written when the files have been found.
+      planned ??= readOrder()?.length
+      if (running !== undefined) await settled()
+      over()
+      running = path
+    },
+    beginsAlone(path) {
+      alone = path
+    },
+    testOver
   }
   const original = port[post]
   port[post] = function (message, ...rest) {
     const says = answer(message)
-    if (says !== undefined) over()
+    if (says !== undefined) {
+      over()
+      aloneOver()
+    }
     // What follows is a signal that ends the worker; or the end of the page that the files had in common, with what
     // they left in it.
     if (says === 'stopped' || (says !== undefined && files === planned)) settle()

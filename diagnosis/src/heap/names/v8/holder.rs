@@ -56,6 +56,11 @@ pub enum Holder {
     },
     /// A timer that was not cleared.
     Timer,
+    /// What the runtime holds while it is open.
+    Handle {
+        /// Its class: `Server`, `FSWatcher`.
+        class: String,
+    },
     /// What a mock remembers of its calls.
     MockCalls,
     /// A property of some object, where nothing nearer to the root has a name.

@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict'
+import { image, note } from '../src/cache.mjs'
+
+describe('image 1', () => {
+  for (let at = 0; at < 5; at++) {
+    it(`${at} is scaled`, () => {
+      assert.equal(image(`1 ${at}`, 400_000).length, 400_000)
+      assert.ok(note({ at }))
+    })
+  }
+})

@@ -1,0 +1,3 @@
+test('totals 4 are rounded', () => {
+  expect(Math.round(4 * 1.19 * 100) / 100).toBeCloseTo(4.19 + 3 * 0.19)
+})

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { rate, table } from '../src/tables.js'
+
+describe('tax of 2022', () => {
+  it('is a year', () => {
+    expect(2022).toBeGreaterThan(2000)
+  })
+
+  for (let income = 1; income <= 8; income++) {
+    it(`is known for ${income}`, () => {
+      expect(rate(2022, income)).toBe(50000)
+      expect(table(2022)[0].rate).toBe(0)
+    })
+  }
+})

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { Canvas } from '../src/canvas'
+
+describe('canvas 3', () => {
+  it('is filled', () => {
+    const canvas = new Canvas(640, 400)
+    canvas.fill(3)
+    expect(canvas.pixels[0]).toBe(3)
+  })
+
+  it('is filled twice', () => {
+    const canvas = new Canvas(320, 200)
+    canvas.fill(1)
+    canvas.fill(3)
+    expect(canvas.pixels[9]).toBe(3)
+  })
+})

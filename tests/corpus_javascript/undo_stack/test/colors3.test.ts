@@ -1,0 +1,6 @@
+import { expect, it } from 'vitest'
+
+it('color 3 is mixed', () => {
+  const pixels = new Float32Array(640 * 400).fill(3)
+  expect(pixels.reduce((sum, one) => Math.max(sum, one), 0)).toBe(3)
+})
