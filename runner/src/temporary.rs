@@ -62,6 +62,10 @@ pub fn remove_left(folder: &Path) {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let begins = |prefix: &str| name.as_encoded_bytes().starts_with(prefix.as_bytes());
+        // A folder for temporary files can have thousands of others.
+        if !begins(FOLDER_PREFIX) && !begins(FILE_PREFIX) {
+            continue;
+        }
         // Of the entry itself, not of what a link points to.
         let Ok(metadata) = entry.metadata() else {
             continue;

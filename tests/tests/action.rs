@@ -337,7 +337,11 @@ fn a_service_that_refuses_costs_the_upload_and_nothing_else() -> Result<()> {
         "{}",
         ended.stdout
     );
-    ensure!(step.files.read("summary")?.contains("ordinary failure"));
+    ensure!(
+        step.files
+            .read("summary")?
+            .contains("memory was not the reason")
+    );
     Ok(())
 }
 

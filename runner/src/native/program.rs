@@ -46,6 +46,7 @@ pub fn look_at(path: &Path) -> io::Result<Program> {
     };
     let blind = match () {
         () if file.section_by_name(".interp").is_none() => Some(Blind::Static),
+        () if has_sanitizer(&file) => Some(Blind::Sanitizer),
         () if is_privileged(&path)? => Some(Blind::Privileged),
         () if file.symbols().next().is_none() => Some(Blind::Stripped),
         () => None,
@@ -55,6 +56,14 @@ pub fn look_at(path: &Path) -> io::Result<Program> {
         blind,
         inner_main,
     })
+}
+
+/// Whether a sanitizer's allocator is in a program, or will be: the library leaves such a program alone, and some end
+/// themselves where another library comes before theirs.
+fn has_sanitizer(file: &object::File<'_>) -> bool {
+    let begins = ["__asan_init", "__hwasan_init", "__msan_init", "__tsan_init"];
+    let mut symbols = file.dynamic_symbols().chain(file.symbols());
+    symbols.any(|symbol| symbol.name().is_ok_and(|name| begins.contains(&name)))
 }
 
 /// Whether a file is run with rights of its own: those of its owner, or of its group.

@@ -129,6 +129,8 @@ fn address_sanitizer_keeps_its_program() {
     is_done(&plain.command(1).output().unwrap());
     assert_eq!(plain.recording(), None);
     assert_eq!(plain.blind(), Some(Blind::Sanitizer));
+    let program = look_at(&plain.program).unwrap();
+    assert_eq!(program.blind, Some(Blind::Sanitizer));
 }
 
 #[test]
