@@ -15,13 +15,15 @@
 //! more and more often, and judged by the slope of its peaks, as a test of pytest is.
 
 mod findings;
+mod result;
 mod search;
 #[cfg(test)]
 mod simulated;
 mod targets;
 
 pub use self::findings::findings;
-pub use self::search::{BisectResult, Hog, isolate, search};
+pub use self::result::{BisectResult, Hog};
+pub use self::search::{isolate, search};
 pub use self::targets::{Target, Why, targets};
 
 use oomscope_shared::artifact::Pass;

@@ -1,7 +1,7 @@
 //! What the search found, as findings: with the peaks that were measured, and no more certainty than
 //! peaks give.
 
-use super::search::{BisectResult, Grower, Hog, Pair};
+use super::result::{BisectResult, Grower, Hog, Pair};
 use super::targets::Why;
 use crate::hint;
 use crate::size;

@@ -1,5 +1,6 @@
 //! The hunt through a command without a plugin: subsets of its tests in fresh processes, within the time
-//! that the hunt is given; and victims of memory alone, before anything is repeated. Which subsets, and what they mean, is decided in `oomscope_diagnosis::bisect`.
+//! that the hunt is given; and victims of memory alone, before anything is repeated. Which subsets, and what they
+//! mean, is decided in `oomscope_diagnosis::bisect`.
 
 use std::time::Instant;
 

@@ -4,6 +4,7 @@
 use oomscope_shared::finding::Cause;
 use serde::Deserialize;
 
+use super::words;
 use crate::heap::graph::{Graph, NodeKind};
 use crate::heap::growth::Group;
 use crate::heap::held::HeldBy;
@@ -64,8 +65,8 @@ impl HeldBy {
             self.objects = share.objects;
             self.container = None;
             let name = match share.cause {
-                Cause::Worker => "workers of Node",
-                _ => "child processes of Node",
+                Cause::Worker => words::WORKERS,
+                _ => words::CHILD_PROCESSES,
             };
             if !is_own {
                 self.holder = Some(name.to_owned());

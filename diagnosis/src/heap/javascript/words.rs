@@ -96,22 +96,26 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
             (format!("{whose}.on('{event}')"), place)
         }
         Holder::Timer => ("timers of Node".to_owned(), None),
-        Holder::Handle { class } => (format!("{} of Node", handles(class)), None),
+        Holder::Handle { class } => (handles(class).to_owned(), None),
         Holder::MockCalls => ("mock.calls".to_owned(), None),
         Holder::Property { owner, name } => (format!("{owner}.{name}"), None),
         Holder::Runtime { .. } => return None,
     })
 }
 
+/// What threads and processes that go on are called, whether they are found in the heap or beside it.
+pub(super) const WORKERS: &str = "workers of Node";
+pub(super) const CHILD_PROCESSES: &str = "child processes of Node";
+
 /// What open handles are called by their class.
 fn handles(class: &str) -> &'static str {
     match class {
-        "Server" => "open servers",
-        "Socket" | "TLSSocket" => "open sockets",
-        "FSWatcher" | "StatWatcher" => "open watchers",
-        "ChildProcess" => "child processes",
-        "Worker" => "workers",
-        _ => "open handles",
+        "Server" => "open servers of Node",
+        "Socket" | "TLSSocket" => "open sockets of Node",
+        "FSWatcher" | "StatWatcher" => "open watchers of Node",
+        "ChildProcess" => CHILD_PROCESSES,
+        "Worker" => WORKERS,
+        _ => "open handles of Node",
     }
 }
 
