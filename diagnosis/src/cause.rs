@@ -320,7 +320,7 @@ fn by_holder(row: &HolderRow, explained: &Explained, growth: i64) -> Cause {
     if stepped(Step::Class) {
         return Cause::ClassAttribute;
     }
-    if row.root == Root::Module {
+    if matches!(row.root, Root::Module | Root::Plugin) {
         return Cause::ModuleGlobal;
     }
     Cause::Unknown
@@ -388,6 +388,7 @@ mod tests {
             holders: rows,
             types: vec![],
             lines: None,
+            are_lines_foreign: false,
             files: vec![],
             native: vec![],
         }

@@ -10,7 +10,7 @@ use super::hunt_event::{Explained, Swept};
 use super::seen::Common;
 use super::sequence;
 use super::slope::Shape;
-use super::suspects::{self, file_of};
+use super::suspects::{self, file_of, function_of};
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Cause;
 use oomscope_shared::worth;
@@ -201,7 +201,11 @@ fn to_be_warmed(evidence: &Evidence, chosen: &[u32]) -> Vec<u32> {
     chosen.iter().copied().filter(adds_little).collect()
 }
 
-/// Everybody else who kept something in the run.
+/// So many parameters of a function that grows are run once although they kept nothing in the run.
+const PARAMETERS: usize = 64;
+
+/// Everybody else who kept something in the run, and then those of the same functions that kept nothing: theirs may
+/// have found room that was free.
 fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<u32> {
     let suspects = suspects::choose(artifact, None, false);
     let mut all: BTreeSet<u32> = suspects
@@ -225,12 +229,14 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
     if chosen.iter().any(|test| common.tests.contains(test)) {
         done.extend(common.tests);
     }
-    let mut others: Vec<u32> = all
-        .into_iter()
-        .filter(|test| !chosen.contains(test) && !done.contains(test))
-        .filter(|test| !evidence.starters.contains_key(test) && !evidence.is_fed(*test))
-        .filter(|test| is_sequence || !settled(test))
-        .collect();
+    let is_open = |test: &u32| {
+        !chosen.contains(test)
+            && !done.contains(test)
+            && !evidence.starters.contains_key(test)
+            && !evidence.is_fed(*test)
+            && (is_sequence || !settled(test))
+    };
+    let mut others: Vec<u32> = all.iter().copied().filter(is_open).collect();
     if !is_sequence {
         // Those that kept least like the chosen ones first: where time runs out, the others are judged by what
         // they kept in the run.
@@ -243,6 +249,17 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
             let ratio = kept(test).max(1) as f64 / typical as f64;
             (std::cmp::Reverse((ratio.ln().abs() * 4.0) as u64), *test)
         });
+        let function = |test: &u32| function_of(artifact.test_id(*test));
+        let functions: BTreeSet<&str> = chosen.iter().map(function).collect();
+        let ran = artifact
+            .tests
+            .rows()
+            .filter(|row| row.duration_us.is_some());
+        let alike = ran
+            .map(|row| row.index)
+            .filter(|test| !all.contains(test) && functions.contains(function(test)))
+            .filter(is_open);
+        others.extend(alike.take(PARAMETERS));
     }
     others
 }
@@ -284,6 +301,7 @@ mod tests {
                 holders: vec![],
                 types: vec![],
                 lines: lines.map(|bytes| vec![line(bytes)]),
+                are_lines_foreign: false,
                 native: vec![],
                 files: vec![],
             });

@@ -7,7 +7,7 @@ use super::cause::{Explanation, explain};
 use super::confirm::{Figure, Judged};
 use super::gathered::{Evidence, Group, Key, Verdicts, growth_of, typical_of};
 use super::hunt_event::Explained;
-use super::merging::{merge_alike, merge_keys, name_by_container};
+use super::merging::{merge_alike, merge_keys, merge_parts, name_by_container};
 use super::seen::take_in_the_seen;
 use super::suspects::{file_of, function_of, keeps_once_for_all};
 use super::{GROWTH_FLOOR, evidence, verdict};
@@ -87,6 +87,7 @@ fn groups<'a>(
     }
     merge_keys(&mut groups);
     merge_alike(&mut groups);
+    merge_parts(&mut groups);
     name_by_container(evidence, &mut groups);
     take_in_the_nameless(artifact, &mut groups);
     // Everybody else who grew is put to those who hold what it added.

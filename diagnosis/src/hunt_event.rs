@@ -93,6 +93,10 @@ pub enum Root {
     Fixture,
     /// A frame of a thread.
     Thread,
+    /// An object that a conftest.py or a library registered with pytest.
+    Plugin,
+    /// What is to be called when the interpreter ends.
+    Atexit,
     /// pytest's session.
     Pytest,
     /// Not found.
@@ -282,6 +286,9 @@ pub struct Explained {
     pub types: Vec<oomscope_shared::finding::TypeGrowth>,
     /// Which lines took it; `None` where allocations were not traced.
     pub lines: Option<Vec<oomscope_shared::finding::AllocationLine>>,
+    /// Whether all of these are lines of libraries.
+    #[serde(default)]
+    pub are_lines_foreign: bool,
     /// Large files opened: path and size.
     pub files: Vec<(String, u64)>,
     /// What native code took and nobody gave back, where the profiler saw it.

@@ -26,6 +26,26 @@ pub(super) fn merge_alike(groups: &mut BTreeMap<Key, Group<'_>>) {
     }
 }
 
+/// An object and an attribute of its own are one holder: where the attribute is bound anew each time, some tests are
+/// seen to have given the object a new one, and others to have filled what it has.
+pub(super) fn merge_parts(groups: &mut BTreeMap<Key, Group<'_>>) {
+    let mut keys: Vec<Key> = groups.keys().cloned().collect();
+    // The attribute says more than the object.
+    keys.sort_by_key(|(_, name)| std::cmp::Reverse(name.as_ref().map_or(0, String::len)));
+    for part in &keys {
+        let owner = part.1.as_deref().and_then(|name| name.rsplit_once('.'));
+        let Some((owner, _)) = owner else { continue };
+        let whole = keys.iter().find(|key| key.1.as_deref() == Some(owner));
+        if let Some(whole) = whole
+            && groups.contains_key(part)
+            && let Some(group) = groups.remove(whole)
+            && let Some(first) = groups.get_mut(part)
+        {
+            first.tests.extend(group.tests);
+        }
+    }
+}
+
 /// What lies below several keys of one dictionary, or in its entries and in a container itself, is held by that
 /// container. The address of an entry that is new can be that of an old object, so that it is taken for one.
 pub(super) fn merge_keys(groups: &mut BTreeMap<Key, Group<'_>>) {
@@ -157,32 +177,56 @@ mod tests {
         assert_eq!(named("m.OTHER").0, "m.BY['a']");
     }
 
-    #[test]
-    fn what_lies_in_entries_belongs_to_their_container() {
-        let of = |holder: &str, test: u32| {
+    /// The holders that are left of these, each of a group with a test of its own, and the tests of each.
+    fn after(
+        merge: fn(&mut BTreeMap<Key, Group<'_>>),
+        holders: &[(Cause, &str)],
+    ) -> Vec<(String, Vec<u32>)> {
+        let of = |cause: Cause, holder: &str, test: u32| {
             let group = Group {
                 explanation: Explanation {
-                    cause: Cause::ModuleGlobal,
+                    cause,
                     holder: None,
                 },
                 explained: None,
                 tests: BTreeSet::from([test]),
             };
-            ((Cause::ModuleGlobal, Some(holder.to_owned())), group)
+            ((cause, Some(holder.to_owned())), group)
         };
+        let mut groups = (0..)
+            .zip(holders)
+            .map(|(test, (cause, holder))| of(*cause, holder, test))
+            .collect();
+        merge(&mut groups);
+        let names = groups.into_iter().map(|((_, name), group)| {
+            let tests: Vec<u32> = group.tests.into_iter().collect();
+            (name.unwrap_or_default(), tests)
+        });
+        names.collect()
+    }
+
+    fn one(name: &str, tests: &[u32]) -> (String, Vec<u32>) {
+        (name.to_owned(), tests.to_vec())
+    }
+
+    #[test]
+    fn an_object_and_what_it_has_are_one_holder() {
+        let whole = (Cause::ModuleGlobal, "log.core");
+        let part = (Cause::Registry, "log.core.handlers");
+        let merged = [one("log.core.handlers", &[0, 1])];
+        assert_eq!(after(merge_parts, &[whole, part]), merged);
+        let others = [(Cause::ModuleGlobal, "log.core2"), part];
+        assert_eq!(after(merge_parts, &others).len(), 2);
+    }
+
+    #[test]
+    fn what_lies_in_entries_belongs_to_their_container() {
         let merged = |holders: &[&str]| {
-            let mut groups = (0..)
-                .zip(holders)
-                .map(|(test, holder)| of(holder, test))
+            let holders: Vec<_> = (holders.iter())
+                .map(|holder| (Cause::ModuleGlobal, *holder))
                 .collect();
-            merge_keys(&mut groups);
-            let names = groups.into_iter().map(|((_, name), group)| {
-                let tests: Vec<u32> = group.tests.into_iter().collect();
-                (name.unwrap_or_default(), tests)
-            });
-            names.collect::<Vec<_>>()
+            after(merge_keys, &holders)
         };
-        let one = |name: &str, tests: &[u32]| (name.to_owned(), tests.to_vec());
         assert_eq!(merged(&["m.KEPT", "m.KEPT[…]"]), [one("m.KEPT", &[0, 1])]);
         assert_eq!(merged(&["m.BY['a']", "m.BY['b']"]), [one("m.BY", &[0, 1])]);
         // Alone each is named as exactly as it can be.

@@ -80,6 +80,7 @@ mod tests {
             holders: vec![],
             types: vec![],
             lines: None,
+            are_lines_foreign: false,
             files: vec![],
             native: vec![Stays {
                 bytes: 4096.0,

@@ -62,7 +62,7 @@ pub fn judge(artifact: &Artifact, evidence: &Evidence) -> BTreeSet<u32> {
         explained
             .holders
             .iter()
-            .filter(move |row| has_much(explained, row))
+            .filter(move |row| has_much(explained, row) && !is_of_library(explained, row))
             .map(move |row| (explained.ran.test, row))
     });
     let mut names: Vec<&str> = rows
@@ -139,6 +139,13 @@ fn has_much(explained: &Explained, row: &HolderRow) -> bool {
     let is_native = explained.ran.grown.heap >= EACH / 2 && seen < explained.ran.grown.heap / 4;
     let least = (explained.ran.grown.alive() as f64 * SHARE_OF_HOLDER) as i64;
     row.bytes >= least.max(EACH / 2) || is_native && row.of_project && keeps_objects(row)
+}
+
+/// Whether a library keeps what it is asked for once, such as the data of a language: in a cache of its own, and taken by
+/// its own code. There is no more of it than the library has.
+fn is_of_library(explained: &Explained, row: &HolderRow) -> bool {
+    let is_cache = row.steps.contains(&Step::Cache) || row.name.as_deref().is_some_and(is_cache);
+    is_cache && !row.of_project && explained.are_lines_foreign
 }
 
 /// Whether what each test adds to it can be the test's own. Modules are imported once, and of what pytest has for
@@ -341,6 +348,7 @@ mod tests {
             }],
             types: vec![],
             lines: None,
+            are_lines_foreign: false,
             files: vec![],
             native: vec![],
         };
@@ -414,6 +422,34 @@ mod tests {
             ..HolderRow::default()
         });
         assert_eq!(judge(&artifact, &evidence), BTreeSet::new());
+    }
+
+    #[test]
+    fn what_a_library_has_of_each_language_is_its_own() {
+        let each = |_| Live {
+            python: 2 << 20,
+            ..Live::default()
+        };
+        let (artifact, mut evidence) = after_the_first(each, "babel.localedata._cache");
+        evidence.explained[0].holders[0].root = Root::Module;
+        assert_eq!(judge(&artifact, &evidence).len(), 0, "too few for a cache");
+        let (artifact, mut evidence) = after_the_first(each, "babel.localedata._data");
+        let row = &mut evidence.explained[0].holders[0];
+        (row.root, row.steps) = (Root::Module, vec![Step::Global]);
+        assert_eq!(judge(&artifact, &evidence), BTreeSet::from_iter(1..8));
+        evidence.explained[0].are_lines_foreign = true;
+        assert_eq!(
+            judge(&artifact, &evidence),
+            BTreeSet::from_iter(1..8),
+            "no cache"
+        );
+        assert!(is_of_library(
+            &evidence.explained[0],
+            &HolderRow {
+                name: Some("babel.localedata._cache".to_owned()),
+                ..HolderRow::default()
+            }
+        ));
     }
 
     #[test]

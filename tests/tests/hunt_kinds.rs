@@ -392,3 +392,103 @@ fn a_forked_process_that_stays_has_its_own_memory_alone() -> Result<()> {
     assert!((30..36).contains(&each), "{each} MiB");
     Ok(())
 }
+
+/// Room of some 20 MiB is free in Python's own heap when the first test runs, and each of six keeps 2 MiB.
+const IN_FREE_ROOM: &str = r#"
+import pytest
+
+BOOKED = []
+freed = [["%d" % n for n in range(20)] for _ in range(16_000)]
+# The last one keeps each arena from being given back.
+kept_apart = [part[::19] for part in freed]
+del freed
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_books(n):
+    BOOKED.append(["order %d of %d" % (row, n) for row in range(30_000)])
+
+
+@pytest.mark.parametrize("n", range(6))
+def test_reads(n):
+    assert len(["order %d" % row for row in range(30_000)]) == 30_000
+"#;
+
+#[test]
+fn what_fills_room_that_was_free_is_kept_although_the_process_does_not_grow() -> Result<()> {
+    let project = Project::with_suite(IN_FREE_ROOM)?;
+    let artifact = hunted(&project, &[], PYTEST, exit_code::OK)?;
+    let finding = only_finding(&artifact)?;
+    assert_eq!(finding.holder.as_deref(), Some("test_suite.BOOKED"));
+    let booking: Vec<String> = (0..6)
+        .map(|n| format!("test_suite.py::test_books[{n}]"))
+        .collect();
+    assert_eq!(finding.culprits, booking);
+    Ok(())
+}
+
+#[test]
+fn objects_registered_with_pytest_and_with_atexit_are_holders_of_their_own() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import atexit
+
+import pytest
+
+
+@pytest.fixture
+def frame():
+    return bytearray(3_000_000)
+
+
+@pytest.mark.parametrize("n", range(5))
+def test_films(frame, n):
+    assert len(frame) == 3_000_000
+
+
+@pytest.mark.parametrize("n", range(5))
+def test_leaves(n):
+    rows = ["row %d" % row for row in range(60_000)]
+    atexit.register(rows.clear)
+
+
+@pytest.mark.parametrize("n", range(5))
+def test_takes_back(n):
+    rows = ["row %d" % row for row in range(60_000)]
+    atexit.register(rows.clear)
+    atexit.unregister(rows.clear)
+"#,
+    )?;
+    let conftest = r#"
+class Recorder:
+    def __init__(self):
+        self.frames = {}
+
+    def pytest_runtest_teardown(self, item):
+        if "frame" in item.funcargs:
+            self.frames[item.nodeid, len(self.frames)] = item.funcargs["frame"]
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Recorder(), "recorder")
+"#;
+    project.write("conftest.py", conftest)?;
+    let artifact = hunted(&project, &[], PYTEST, exit_code::OK)?;
+    let told: Vec<_> = (artifact.findings.iter())
+        .map(|finding| {
+            (
+                finding.holder.as_deref(),
+                finding.culprits.len(),
+                finding.cause,
+            )
+        })
+        .collect();
+    let recorder = (Some("conftest.Recorder.frames"), 5, Cause::ModuleGlobal);
+    let at_exit = (Some("atexit"), 5, Cause::Registry);
+    assert!(
+        told.contains(&recorder) && told.contains(&at_exit),
+        "{told:?}"
+    );
+    assert_eq!(told.len(), 2, "{told:?}");
+    Ok(())
+}

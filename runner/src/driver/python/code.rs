@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 20] = [
+pub const FILES: [(&str, &str); 22] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -47,6 +47,14 @@ pub const FILES: [(&str, &str); 20] = [
     (
         "oomscope_last_word.py",
         include_str!("plugin/oomscope_last_word.py"),
+    ),
+    (
+        "oomscope_alive.py",
+        include_str!("plugin/oomscope_alive.py"),
+    ),
+    (
+        "oomscope_exits.py",
+        include_str!("plugin/oomscope_exits.py"),
     ),
     (
         "oomscope_children.py",

@@ -13,9 +13,10 @@ import sys
 import tracemalloc
 import types
 
+import oomscope_exits
 from oomscope_files import OpenedFiles
 from oomscope_gauge import alive, collect_garbage, difference
-from oomscope_lines import Lines
+from oomscope_lines import Lines, folder_of
 from oomscope_names import (
     DEPTH,
     INSTANCE,
@@ -52,7 +53,7 @@ TOP = 6
 NOTED = 4096
 # Handles of memory outside of Python are small: where too little is seen of what was added, they are all
 # worth it, and this share is too little.
-NOTED_HANDLE = 48
+NOTED_HANDLE = 32
 SEEN_SHARE = 0.25
 # In-place growth of one object (a bytearray, a list) that is worth naming.
 GREW = 16 * 1024
@@ -80,13 +81,15 @@ class Explainer:
     def __init__(self, hunt, session):
         self.hunt = hunt
         self.session = session
-        self.root = str(session.config.rootpath)
-        self.lines = Lines(self.root)
-        self.files = OpenedFiles(self.root)
+        root = folder_of(session.config)
+        self.lines = Lines(root)
+        self.files = OpenedFiles(root)
         self.arrays = array_type()
         # The containers on the way to the holder that was described last, by their names: lists, as the insides of
         # something have one name.
         self.containers = {}
+        # Never hidden: it stands for what the interpreter holds.
+        self.exits = oomscope_exits.watch()
         self.hidden = set()
         # Not the set itself, which is another one for each test: its address is soon a test's object.
         self.hide(self, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
@@ -160,6 +163,7 @@ class Explainer:
                 holders=holders,
                 types=kinds,
                 lines=lines,
+                are_lines_foreign=lines is not None and self.lines.are_foreign,
                 files=files,
                 **told
             )
@@ -243,7 +247,7 @@ class Explainer:
                     grown.append((key, thing, more))
         wanted_names = set(entries) | {key for key, _, _ in grown}
         self.hide(wanted_names)
-        names = Names(self.session, self.hidden, wanted_names, new)
+        names = Names(self.session, self.exits, self.hidden, wanted_names, new)
         self.hide(names, names.parents, names.things, names.labels)
         # Of several that refer to the same, what got more entries piles it up, and not what was bound to the newest of
         # them; of those the nearest to a module.

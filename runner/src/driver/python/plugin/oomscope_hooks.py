@@ -21,8 +21,9 @@ import sys
 import oomscope_last_word
 import oomscope_outputs
 import pytest
+from oomscope_alive import live_bytes_reader
 from oomscope_ids import Ids
-from oomscope_measure import PASSED, SOCKET_PATH, Measurer, live_bytes_reader, text_of
+from oomscope_measure import PASSED, SOCKET_PATH, Measurer, text_of
 
 # Why a worker of pytest-xdist stops; its controller knows us by this text.
 STOP_REASON = "oomscope: memory reached the soft line, the rest goes on in a fresh process"

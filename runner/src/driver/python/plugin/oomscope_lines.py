@@ -36,6 +36,8 @@ class Lines:
 
     def __init__(self, root):
         self.root = root
+        # Whether what was told last are lines of libraries alone.
+        self.are_foreign = False
 
     def of_traces(self, traces):
         """Where the memory that is still alive was taken: the project's own lines, largest first.
@@ -64,9 +66,11 @@ class Lines:
         own = {key: entry for key, entry in sums.items() if not key[0].startswith(OWN)}
         least = LEAST_SHARE * sum(size for size, _ in own.values() if size > 0)
         told = []
+        self.are_foreign = False
         for (path, line), (size, count) in sorted(own.items(), key=lambda entry: -entry[1][0])[:TOP]:
             if size <= 0 or size < least or "<" in path or any(runner in path for runner in RUNNERS):
                 continue
+            self.are_foreign = not is_project_path(path) and (self.are_foreign or not told)
             told.append(
                 {
                     "file": self.relative(path),

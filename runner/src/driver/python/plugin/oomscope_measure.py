@@ -46,6 +46,8 @@ try:
 except ImportError:
     import socket
 
+from oomscope_alive import Alive
+
 # Phases whose high-water mark lies this close to the memory now need no reset of the mark: the kernel's
 # own counters are no more exact than this (32 pages for each of a few processors).
 TOLERANCE_KIB = 256
@@ -56,6 +58,8 @@ SHORT = 0.0001
 ASK_AGAIN_NS = 2000000
 # Growth from which a garbage collection is worth its time before a test is said to keep memory.
 COLLECT_FROM_KIB = 1024
+# The same for what fills room that was freed before, and takes no more from the kernel.
+FILLED_FROM_KIB = 512
 # What collections may take: so much in any case, which in a small process is several full ones, and a share of the
 # time passed. Past it a test that grew has only the young generations collected, and many small steps that together
 # grew so much, which in most suites are only pytest's own reports, wait.
@@ -73,8 +77,6 @@ CHILDREN_ALWAYS_NS = 50000000
 CHILDREN_SHARE = 0.005
 # A phase that did not happen, or that was told before.
 NO_FIGURES = "- - -"
-# The largest block pymalloc hands out, in bytes: more than this no counted block can hold.
-PYMALLOC_BLOCK_MAX = 512
 
 OUTCOMES = {
     "passed": "p",
@@ -109,36 +111,6 @@ SOCKET_PATH, PASSED = take_environment()
 def text_of(text):
     """Text without lone surrogates, which readers of JSON refuse: names that are no UTF-8 have them."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def live_bytes_reader():
-    """Returns a function for (bytes in use of the C heap, blocks in use of pymalloc, free bytes of the heap).
-
-    It needs ctypes, which takes 3 ms and 1 MiB: it is asked for when a test grew, not before.
-    """
-    blocks = getattr(sys, "getallocatedblocks", lambda: 0)
-    try:
-        import ctypes
-
-        class Mallinfo2(ctypes.Structure):
-            _fields_ = [
-                (name, ctypes.c_size_t)
-                for name in (
-                    "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
-                ).split()
-            ]
-
-        # glibc 2.33 and later; musl has none.
-        mallinfo2 = ctypes.CDLL(None).mallinfo2
-        mallinfo2.restype = Mallinfo2
-    except Exception:
-        return lambda: None
-
-    def read():
-        info = mallinfo2()
-        return info.uordblks + info.hblkhd, blocks(), info.fordblks
-
-    return read
 
 
 def shared_files_kib(statvfs=os.statvfs):
@@ -257,7 +229,7 @@ class Measurer:
     def __init__(self, path):
         self.wire = Wire(path)
         self.memory = Memory()
-        self.live = None
+        self.alive = Alive()
         self.current = None
         self.started = 0
         self.stop_file = None
@@ -284,7 +256,8 @@ class Measurer:
         self.mark = 0
         self.base_rss = 0
         self.charged = 0
-        self.base_live = None
+        # Whether the test that is over filled room that was free.
+        self.is_filling = False
         self.kept = 0
         self.growers = 0
         self.census = None
@@ -313,6 +286,7 @@ class Measurer:
         self.memory.reset()
         self.base_rss = self.rss = self.memory.rss()
         self.mark = self.memory.peak()
+        self.alive.look()
         # A fresh process would be above the line as well.
         if self.stop_file is not None:
             self.ask_what_is_wanted()
@@ -434,7 +408,11 @@ class Measurer:
     def retained(self, rss):
         """KiB that this test left behind: growth, but no more than what can be alive."""
         step = rss - self.rss_before
-        is_small = step < COLLECT_FROM_KIB and (
+        before = self.alive.before
+        self.alive.look(self.passed_ns())
+        self.is_filling = self.alive.filled_since(before, max(0, step)) >= FILLED_FROM_KIB
+        is_step = step >= COLLECT_FROM_KIB or self.is_filling and self.can_collect(COLLECT_SHARE, COLLECT_ALWAYS_NS)
+        is_small = not is_step and (
             rss - self.base_rss < COLLECT_FROM_KIB or not self.can_collect(COLLECT_SHARE_OF_STEPS)
         )
         # Where the suite switched the collector off, collecting for it would hide what that costs.
@@ -443,23 +421,24 @@ class Measurer:
             # looked at; what the steps were charged with is remembered, so that nothing counts twice.
             self.charged += max(0, step)
             return max(0, step)
-        if self.live is None:
-            self.live = live_bytes_reader()
-        live = self.live_after_collection(step)
+        live, is_whole = self.live_after_collection(is_step)
         self.rss = rss = self.memory.rss()
         grown = max(0, rss - self.base_rss)
         if live is not None:
-            if self.base_live is None:
+            if self.alive.base is None:
                 # The first look has nothing to compare with. What the heap holds free was freed: glibc
                 # keeps a block that was large once instead of giving it back the next time.
                 grown -= min(grown, live[2] // 1024)
             else:
-                grown = min(grown, self.alive_kib(live))
-            self.base_live = live
+                grown = min(grown, self.alive.at_most(live))
+            self.alive.base = live
         self.base_rss = rss
         charged, self.charged = self.charged, 0
         kept = max(0, grown - charged)
-        if step >= COLLECT_FROM_KIB:
+        self.alive.look(self.passed_ns())
+        if is_whole:
+            kept = max(kept, self.alive.filled_since(before, max(0, rss - self.rss_before)))
+        if is_step:
             self.count_holders(kept)
         return kept
 
@@ -482,12 +461,6 @@ class Measurer:
         self.children_ns += self.monotonic_ns() - now
         return max(0, grown) // 1024
 
-    def alive_kib(self, live):
-        """By how much that can be alive has grown at most since the last look."""
-        heap = live[0] - self.base_live[0]
-        blocks = live[1] - self.base_live[1]
-        return (max(0, heap) + max(0, blocks) * PYMALLOC_BLOCK_MAX) // 1024
-
     def count_holders(self, kept):
         """Says which containers the test that is over has filled, where enough was kept for a hunt to begin."""
         self.kept += kept
@@ -498,30 +471,36 @@ class Measurer:
             from oomscope_census import Census
 
             self.census = Census()
-        grown = self.census.take(self.monotonic_ns() - self.started_ns)
+        grown = self.census.take(self.passed_ns())
         if grown:
             self.wire.add("G %d %s" % (self.current, json.dumps(grown)))
         # What this took itself is no test's.
         self.base_rss = self.rss = self.memory.rss()
-        if self.base_live is not None:
-            self.base_live = self.live()
+        if self.alive.base is not None:
+            self.alive.base = self.alive.now()
+        self.alive.look(self.passed_ns())
+
+    def passed_ns(self):
+        return self.monotonic_ns() - self.started_ns
 
     def can_collect(self, share, always=0):
-        passed = self.monotonic_ns() - self.started_ns
-        return self.garbage_ns + self.full_collection_ns <= max(always, passed * share)
+        return self.garbage_ns + self.full_collection_ns <= max(always, self.passed_ns() * share)
 
-    def live_after_collection(self, step):
-        """Collects what can be garbage: all, unless what this test made is all young, or that would cost too much."""
-        is_young = step >= COLLECT_FROM_KIB and self.is_all_young()
+    def live_after_collection(self, is_step):
+        """Collects what can be garbage: all, unless what this test made is all young, or that would cost too much.
+        Returns what is alive then, and whether nothing of the test's can be garbage any more.
+        """
+        is_young = is_step and self.is_all_young()
         if is_young or not self.can_collect(COLLECT_SHARE, COLLECT_ALWAYS_NS):
             self.run_collection(1)
-            return self.live()
-        live = self.live()
-        if live is not None and self.base_live is not None and self.alive_kib(live) < COLLECT_FROM_KIB:
-            # It was freed already, which a collection could only confirm.
-            return live
+            return self.alive.now(), is_young
+        live = self.alive.now()
+        if live is not None and self.alive.base is not None and not self.is_filling:
+            if self.alive.at_most(live) < COLLECT_FROM_KIB:
+                # It was freed already, which a collection could only confirm.
+                return live, False
         self.full_collection_ns = self.run_collection(2)
-        return self.live()
+        return self.alive.now(), True
 
     def run_collection(self, generation):
         now = self.monotonic_ns()

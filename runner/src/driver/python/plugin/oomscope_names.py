@@ -19,6 +19,8 @@ KEYS = 2
 LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
 LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
 CONTAINERS = (dict, list, set, collections.deque)
+# What pytest is made of.
+RUNNERS = ("pytest", "_pytest", "pluggy", "py")
 # Objects that lead everywhere and explain nothing.
 OPAQUE = (types.ModuleType,)
 
@@ -34,7 +36,8 @@ def type_name(kind):
 class Names:
     """Dotted names of objects: one search through the heap from the modules, nearest first."""
 
-    def __init__(self, session, hidden, wanted, new):
+    def __init__(self, session, exits, hidden, wanted, new):
+        self.exits = exits
         self.hidden = hidden
         # Whom one looks for was there before, and so was the way to him, nearly always. Not always: the
         # dictionary of an object's attributes is made when somebody first asks for it.
@@ -71,6 +74,9 @@ class Names:
                 while frame is not None:
                     start(frame, ("thread", _thread_name(number), None))
                     frame = frame.f_back
+        start(self.exits, ("atexit", "atexit", None))
+        for plugin in _plugins(session):
+            start(plugin, ("plugin", type_name(type(plugin)), type(plugin).__module__))
         start(session, ("pytest", "pytest.Session", None))
         known = set(self.parents).union(passed_over)
         own = {id(thing) for thing in (self.parents, self.things, self.labels, missing, queue, known)}
@@ -115,6 +121,16 @@ def fixture_definitions(session):
     for name, definitions in sorted(getattr(manager, "_arg2fixturedefs", {}).items()):
         for definition in definitions:
             yield name, definition
+
+
+def _plugins(session):
+    """The objects that a conftest.py or a library has registered with pytest, and that it did not register itself."""
+    manager = getattr(getattr(session, "config", None), "pluginmanager", None)
+    for plugin in manager.get_plugins() if manager is not None else ():
+        first = str(getattr(type(plugin), "__module__", "")).partition(".")[0]
+        is_own = first in RUNNERS or first.startswith("oomscope_")
+        if not is_own and not isinstance(plugin, (types.ModuleType, type)):
+            yield plugin
 
 
 LIBRARIES = tuple(
@@ -165,7 +181,7 @@ def _modules_by_nearness():
         if path.startswith(OWN):
             return 9
         first = name.partition(".")[0]
-        if first in ("pytest", "_pytest", "pluggy", "py"):
+        if first in RUNNERS:
             return 3
         if first in ("builtins", "sys", "gc", "importlib", "_frozen_importlib", "_frozen_importlib_external"):
             return 4
@@ -355,6 +371,7 @@ def describe(chain, root, direct, containers):
         rest = links[2:]
     else:
         path.append("%s `%s`" % (kind, base))
+        home = owner if kind == "plugin" else None
         previous = links[0]
         rest = links[1:]
     before = None

@@ -14,7 +14,8 @@ import traceback
 import unittest
 
 import oomscope_last_word
-from oomscope_measure import SOCKET_PATH, Measurer, live_bytes_reader, text_of
+from oomscope_alive import live_bytes_reader
+from oomscope_measure import SOCKET_PATH, Measurer, text_of
 
 # In unittest's own tracebacks frames of a module with this name are left out, as those of unittest are.
 __unittest = True
@@ -97,7 +98,8 @@ class Speaker(Measurer):
         rss = self.memory.rss()
         if rss > self.rss:
             self.base_rss += rss - self.rss
-            self.base_live = None
+            self.alive.base = None
+        self.alive.look(self.passed_ns())
         self.rss = rss
         self.memory.reset()
         self.mark = self.memory.peak()
