@@ -136,6 +136,8 @@ let expected = COLLECTION_MS
 // What was in use after the last collection at the end of a file, and the last file since then.
 let base
 let uncollected
+// What was in use when another collection has just freed no more, and nothing has run since then.
+let atRest
 // Threads and processes then.
 let around
 // A dump of the heap leaves something of its own, which comes with the next file.
@@ -157,17 +159,24 @@ function collectAll() {
   else gc()
 }
 
+// That takes a second in a heap of 200 MB. Of a file that has kept most of its growth once it is not asked again.
+const keeping = new Set()
+
 // What is in use after a collection. One alone does not let go of contexts that hold each other by weak links, so
 // growth is believed only when others, by the last of which all goes that can, free no more of it.
-function collect() {
+function collect(test) {
   const start = now()
-  let found = inUse()
+  const isSure = atRest !== undefined
+  let found = atRest ?? inUse()
+  atRest = undefined
   const isDoubted = () => (base === undefined ? isHunt : found.held >= base + DOUBTED_BYTES)
-  if (base === undefined || isDoubted()) found = inUse()
-  for (let again = 0; again < MOST_AGAIN && isDoubted(); again += 1) {
+  if (!isSure && (base === undefined || isDoubted())) found = inUse()
+  for (let again = 0; again < MOST_AGAIN && isDoubted() && !keeping.has(test); again += 1) {
     const before = found.held
     found = inUse(collectAll)
-    if (before - found.held < GROWTH_BYTES) break
+    if (before - found.held >= GROWTH_BYTES) continue
+    if (base !== undefined) keeping.add(test)
+    break
   }
   expected = now() - start
   collecting += expected
@@ -224,9 +233,12 @@ async function settled() {
   if (!isHunt || base === undefined) return
   let before = Infinity
   for (let again = 0; again < MOST_AGAIN; again += 1) {
-    const { held } = inUse()
-    if (held < base + GROWTH_BYTES || before - held < GROWTH_BYTES) break
-    before = held
+    const found = inUse()
+    if (found.held < base + GROWTH_BYTES || before - found.held < GROWTH_BYTES) {
+      atRest = found
+      break
+    }
+    before = found.held
     await turns()
   }
 }
@@ -250,7 +262,7 @@ function fileOver(test) {
       uncollected = test
       return { heap_bytes: memoryUsage().heapUsed }
     }
-    return collected()
+    return collected(test)
   } catch {
     return {}
   }
@@ -262,8 +274,8 @@ function mayCollect() {
   return isDue && hasGrown()
 }
 
-function collected() {
-  const { heapUsed, held } = collect()
+function collected(test) {
+  const { heapUsed, held } = collect(test)
   const heap = held - base
   const { workers, children } = grownBeside(heap)
   const grown = heap + workers + children
@@ -279,7 +291,7 @@ function collected() {
 function settle() {
   if (uncollected === undefined || (!isHunt && !hasGrown())) return
   try {
-    tell({ event: 'measured', test: uncollected, ...collected() })
+    tell({ event: 'measured', test: uncollected, ...collected(uncollected) })
   } catch {
     // Then nobody knows.
   }
