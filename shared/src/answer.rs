@@ -9,7 +9,7 @@ mod phase;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use self::facts::Facts;
 use crate::artifact::{Artifact, Batch};
@@ -86,7 +86,7 @@ impl Fact {
 /// Whether the tests that shared a process kept much of its memory between them. Counted process by
 /// process: every fresh one pays for its imports once more, and many of them are no leak.
 pub fn keeps_much(artifact: &Artifact) -> bool {
-    let mut kept: HashMap<u32, (u64, usize)> = HashMap::new();
+    let mut kept: BTreeMap<u32, (u64, usize)> = BTreeMap::new();
     for row in artifact.tests.rows() {
         if let (Some(batch), Some(bytes)) = (row.batch, row.retained_bytes) {
             let (sum, tests) = kept.entry(batch).or_default();

@@ -1,6 +1,6 @@
 //! What a run comes to, counted once, and the messages that are chosen by it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{Fact, Tone, Victims, keeps_much};
 use crate::artifact::{Artifact, Batch, Completion, Framework};
@@ -19,7 +19,7 @@ const TOLD: usize = 3;
 pub(super) struct Facts<'a> {
     artifact: &'a Artifact,
     /// Tests that came to an end, by batch.
-    finished: HashMap<u32, usize>,
+    finished: BTreeMap<u32, usize>,
     victims: Victims,
     died: Died,
 }
@@ -49,7 +49,7 @@ impl Died {
 
 impl<'a> Facts<'a> {
     pub(super) fn of(artifact: &'a Artifact) -> Self {
-        let mut finished = HashMap::new();
+        let mut finished: BTreeMap<u32, usize> = BTreeMap::new();
         for row in artifact.tests.rows() {
             if let (Some(batch), false) = (
                 row.batch,

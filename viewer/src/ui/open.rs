@@ -1,5 +1,7 @@
 //! Getting files: dropped, chosen, pasted, or from the address. A worker reads them; see `assets/`.
 
+use std::time::Duration;
+
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -161,7 +163,8 @@ fn start(state: State, sources: &Array, ordered: bool) {
             mark("oomscope:parsed");
             state.job_ended();
             match shards::opened(std::mem::take(&mut parsed)) {
-                Ok(opened) => state.add(opened, ordered),
+                // In a task of its own: both are long where there are very many tests.
+                Ok(opened) => set_timeout(move || state.add(opened, ordered), Duration::ZERO),
                 Err(refused) => state.alert(refused),
             }
         }
