@@ -7,7 +7,7 @@ use anyhow::{Context, ensure};
 use oomscope_diagnosis::heap::dominators::Dominators;
 use oomscope_diagnosis::heap::growth::{Births, growth};
 use oomscope_diagnosis::heap::javascript::declaration;
-use oomscope_diagnosis::heap::names::v8::{Holder, Named, Namer, cost};
+use oomscope_diagnosis::heap::names::v8::{Added, Holder, Named, Namer, cost};
 use oomscope_diagnosis::heap::paths::Paths;
 use oomscope_diagnosis::heap::v8;
 use oomscope_tests::Result;
@@ -102,6 +102,13 @@ fn a_map_of_a_module() -> Result<()> {
 }
 
 #[test]
+fn a_variable_that_only_a_class_uses() -> Result<()> {
+    let used = ("src/view.js", "class View");
+    let of = ("recycled", None);
+    ensure_variable(&found("recycled")?.holder, of, used, "const recycled")
+}
+
+#[test]
 fn a_chain_behind_a_variable_of_a_module() -> Result<()> {
     let used = ("src/store.js", "function put");
     ensure_variable(&found("chain")?.holder, ("last", None), used, "let last")
@@ -129,6 +136,7 @@ fn a_core_module_that_is_patched_again_and_again() -> Result<()> {
 fn listeners_of_the_process() -> Result<()> {
     let named = found("listener")?;
     let expected = Holder::Listeners {
+        added: Added::On,
         emitter: "process".into(),
         event: Some("exit".into()),
         held_by: None,
@@ -137,26 +145,96 @@ fn listeners_of_the_process() -> Result<()> {
     ensure_made_at(&named, "process.on('exit'")
 }
 
-#[test]
-fn listeners_of_an_emitter() -> Result<()> {
-    let named = found("emitter")?;
+/// Listeners of what a variable holds, behind these properties.
+fn ensure_listeners(
+    leak: &str,
+    added: Added,
+    (variable, behind, event): (&str, &[&str], &str),
+    words: &str,
+) -> Result<()> {
+    let named = found(leak)?;
     let Holder::Listeners {
-        emitter,
-        event,
+        added: found,
+        event: Some(of),
         held_by: Some(held_by),
+        ..
     } = &named.holder
     else {
         anyhow::bail!("{named:?}");
     };
+    ensure!(*found == added && of == event, "{named:?}");
+    let (holder, members) = &**held_by;
     ensure!(
-        emitter == "EventEmitter" && event.as_deref() == Some("change"),
+        matches!(holder, Holder::Variable { name, .. } if name == variable) && members == behind,
         "{named:?}"
     );
+    ensure!(named.members.is_empty(), "{named:?}");
+    ensure_made_at(&named, words)
+}
+
+#[test]
+fn listeners_of_an_emitter() -> Result<()> {
+    let of = ("bus", &[][..], "change");
+    ensure_listeners("emitter", Added::On, of, "bus.on('change'")
+}
+
+#[test]
+fn listeners_of_a_target_of_events() -> Result<()> {
+    let of = ("shutdown", &["signal"][..], "abort");
+    let words = "shutdown.signal.addEventListener('abort'";
+    ensure_listeners("aborting", Added::AddEventListener, of, words)
+}
+
+#[test]
+fn subscribers_of_a_channel() -> Result<()> {
+    let named = found("channel")?;
+    let expected = Holder::Listeners {
+        added: Added::Subscribe,
+        emitter: "Channel".into(),
+        event: Some("shop:request".into()),
+        held_by: None,
+    };
+    ensure!(named.holder == expected, "{named:?}");
+    ensure_made_at(&named, "channels.subscribe('shop:request'")
+}
+
+#[test]
+fn a_variable_of_a_module_whose_text_is_in_a_block() -> Result<()> {
+    let named = found("bundled")?;
+    // An integer is before it, of which a snapshot knows only that it may be there.
+    match &named.holder {
+        Holder::Variable { name, .. } => ensure!(name == "results", "{named:?}"),
+        Holder::Unnamed { class, names, .. } => ensure!(
+            class == "Map" && names.iter().any(|name| name == "results"),
+            "{named:?}"
+        ),
+        _ => anyhow::bail!("{named:?}"),
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_module_of_commonjs_exports() -> Result<()> {
+    let named = found("registry")?;
+    let expected = Holder::Export {
+        name: "known".into(),
+        script: Some(line_of("src/registry.js", "known")?.0),
+    };
     ensure!(
-        matches!(&**held_by, Holder::Variable { name, .. } if name == "bus"),
+        named.holder == expected && named.members.is_empty(),
         "{named:?}"
     );
-    ensure_made_at(&named, "bus.on('change'")
+    Ok(())
+}
+
+#[test]
+fn what_node_has_open() -> Result<()> {
+    let named = found("watcher")?;
+    let expected = Holder::Handle {
+        class: "FSWatcher".into(),
+    };
+    ensure!(named.holder == expected, "{named:?}");
+    Ok(())
 }
 
 #[test]

@@ -290,7 +290,7 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
         },
         evidence: told,
         confirmation: representative.map(|one| evidence::confirmation(artifact, evidence, one)),
-        lines: lines(group.lines, group.lines_runs.max(1)),
+        lines: lines(artifact, &culprits, group.lines, group.lines_runs.max(1)),
         types: held.map(|held| types(held, &share)).unwrap_or_default(),
         hint: Some(hint.text),
         hint_code: hint.code,
@@ -349,11 +349,55 @@ pub(super) fn types(held: &HeldBy, share: &dyn Fn(u64) -> u64) -> Vec<TypeGrowth
     each.filter(|kind| kind.bytes > 0).collect()
 }
 
-/// What one run of one test left by the lines that took it.
-pub(super) fn lines(lines: &[AllocationLine], runs: u64) -> Vec<AllocationLine> {
+/// What one run of one test left by the lines that took it. Lines of files that are tests themselves and not at fault
+/// took something else, beside what is kept.
+pub(super) fn lines(
+    artifact: &Artifact,
+    culprits: &[String],
+    lines: &[AllocationLine],
+    runs: u64,
+) -> Vec<AllocationLine> {
+    let is_test = |file: &str| artifact.tests.rows().any(|row| row.id == file);
+    let is_of_others = |file: &String| !culprits.contains(file) && is_test(file);
     let each = lines.iter().map(|line| AllocationLine {
         bytes: line.bytes / runs,
         ..line.clone()
     });
-    each.filter(|line| line.bytes > 0).collect()
+    each.filter(|line| line.bytes > 0 && !is_of_others(&line.file))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oomscope_shared::ending::{Ending, Outcome};
+    use oomscope_shared::testing;
+
+    #[test]
+    fn lines_of_tests_that_are_not_at_fault_are_not_told() {
+        let artifact = testing::command()
+            .test("test/login.js", Outcome::Passed, -1, 0)
+            .test("test/prices.js", Outcome::Passed, -1, 0)
+            .batch(Ending::Passed, 90)
+            .done();
+        let line = |file: &str| AllocationLine {
+            file: file.into(),
+            line: 2,
+            bytes: 4096,
+            count: 1,
+            text: String::new(),
+            native: None,
+        };
+        let all = [
+            "src/sessions.js",
+            "test/prices.js",
+            "test/login.js",
+            "test/help.js",
+        ]
+        .map(line);
+        let told = lines(&artifact, &["test/login.js".to_owned()], &all, 2);
+        let files: Vec<&str> = told.iter().map(|line| line.file.as_str()).collect();
+        assert_eq!(files, ["src/sessions.js", "test/login.js", "test/help.js"]);
+        assert!(told.iter().all(|line| line.bytes == 2048));
+    }
 }

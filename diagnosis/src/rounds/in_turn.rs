@@ -229,7 +229,7 @@ fn finding(
         bytes_per_test: Some(count.typical),
         confidence: CONFIDENCE,
         evidence: told,
-        lines: super::found::lines(&held.lines, count.later.max(1)),
+        lines: super::found::lines(artifact, &culprits, &held.lines, count.later.max(1)),
         types: super::found::types(holder, &|amount| amount / count.later.max(1)),
         hint: Some(mend.text),
         hint_code: mend.code,

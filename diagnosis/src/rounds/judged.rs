@@ -15,6 +15,8 @@ use crate::slope::{Shape, median};
 
 /// A holder that has less than one part in this many of what stayed is not told.
 pub(super) const HOLDER_PART: u64 = 8;
+/// How many times as much the largest of tests adds as one that is unlike it.
+const UNLIKE: u64 = 3;
 
 /// One run of one test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,20 +133,27 @@ impl Seen {
     }
 
     /// Whether it does not say which of the tests that grow fills which holder: there are several that each could have
-    /// filled, or what the one has is less than all of them added.
+    /// filled, or what the one has is less than all of them added, be it by what one adds that is unlike the others.
     pub fn is_mixed(&self) -> bool {
         let growers = self.growers();
-        let smallest = growers.iter().map(|one| one.typical()).min().unwrap_or(0);
-        let smallest = smallest.max(0).unsigned_abs() * self.dumped_rounds();
+        let each = growers
+            .iter()
+            .map(|one| one.typical().max(0).unsigned_abs());
+        let each: Vec<u64> = each.map(|bytes| bytes * self.dumped_rounds()).collect();
+        let smallest = each.iter().copied().min().unwrap_or(0);
+        let largest = each.iter().copied().max().unwrap_or(0);
         let Some(held) = &self.held else {
             return false;
         };
         // A holder is another one's where the smallest of the tests could have filled it.
         let able = held.holders.iter().filter(|one| one.bytes * 2 >= smallest);
         let able: Vec<u64> = able.map(|one| one.bytes).collect();
-        let typical: i64 = growers.iter().map(|one| one.typical()).sum();
-        let added = typical.max(0).unsigned_abs() * self.dumped_rounds();
-        let is_short = |bytes: u64| added.saturating_sub(bytes) * HOLDER_PART > added;
+        let added: u64 = each.iter().sum();
+        let is_unlike = smallest * UNLIKE <= largest;
+        let is_short = |bytes: u64| {
+            let missing = added.saturating_sub(bytes);
+            missing * HOLDER_PART > added || (is_unlike && missing * 2 >= smallest)
+        };
         growers.len() > 1 && (able.len() > 1 || able.iter().any(|bytes| is_short(*bytes)))
     }
 }
@@ -236,6 +245,14 @@ mod tests {
         assert!(!mixed(&[("a", 6 * MIB), ("b", MIB)]));
         // The one has what one of them adds and no more.
         assert!(mixed(&[("a", 3 * MIB)]));
+        // What the larger one adds, of which the other may be no part although it is little.
+        let unlike = runs(&[(1, [1 << 20; 4]), (2, [135 << 10; 4]), (9, [0; 4])]);
+        let mixed_unlike = |bytes: u64| {
+            let held = held(&[("a", bytes)]);
+            seen(plan(&[1, 2]), &unlike, Some(held)).is_mixed()
+        };
+        assert!(mixed_unlike(3 * MIB));
+        assert!(!mixed_unlike(3 * MIB + 3 * (135 << 10)));
         let alone = runs(&[(1, [1 << 20; 4]), (9, [0; 4])]);
         let held = held(&[("a", 2 * MIB), ("b", 2 * MIB)]);
         assert!(!seen(plan(&[1]), &alone, Some(held)).is_mixed());

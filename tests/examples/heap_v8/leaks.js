@@ -4,6 +4,8 @@
 const v8 = require('v8');
 const vm = require('vm');
 const fs = require('fs');
+const path = require('path');
+const channels = require('diagnostics_channel');
 const EventEmitter = require('events');
 const store = require('./src/store');
 const seeing = require('./src/closure').make();
@@ -14,12 +16,19 @@ class Payload {
   }
 }
 
+// As Vitest loads a module: its text in a block.
+const file = path.join(__dirname, 'src/bundled.js');
+const bundled = {};
+vm.runInThisContext(`(exports) => {{${fs.readFileSync(file, 'utf8')}\n}}`, file)(bundled);
+
 const bus = new EventEmitter();
+const shutdown = new AbortController();
 const state = { calls: [], results: [] };
 const weak = new WeakMap();
 const keys = [];
 bus.setMaxListeners(0);
 process.setMaxListeners(0);
+EventEmitter.setMaxListeners(0, shutdown.signal);
 
 const leaks = {
   map: (payload, number) => store.put('key ' + number, payload),
@@ -37,6 +46,22 @@ const leaks = {
   },
   emitter: (payload) => {
     bus.on('change', () => payload.numbers);
+  },
+  aborting: (payload) => {
+    shutdown.signal.addEventListener('abort', () => payload.numbers);
+  },
+  channel: (payload) => {
+    channels.subscribe('shop:request', () => payload.numbers);
+  },
+  bundled: (payload) => bundled.add(payload),
+  watcher: (payload) => {
+    fs.watch(__filename, { persistent: false }, () => payload.numbers);
+  },
+  recycled: (payload) => {
+    new (require('./src/view').View)(payload).destroy();
+  },
+  registry: (payload) => {
+    require('./src/registry').known.push(payload);
   },
   global: (payload) => {
     (globalThis.registry ??= []).push(payload);

@@ -8,7 +8,7 @@ use crate::heap::graph::{Graph, NodeKind};
 use crate::heap::growth::{Group, TypeShare};
 use crate::heap::held::Container;
 use crate::heap::names::Place;
-use crate::heap::names::v8::{Holder, Named};
+use crate::heap::names::v8::{Added, Holder, Named};
 use crate::heap::told;
 
 /// Classes that say nothing of what they are for.
@@ -17,12 +17,7 @@ const PLAIN: [&str; 6] = ["Object", "Array", "Map", "Set", "Function", ""];
 /// The holder's name; `None` where nothing on the way has one.
 pub fn holder(named: &Named, sources: &Sources<'_>) -> Option<String> {
     let (name, place) = base(&named.holder, sources)?;
-    let mut whole = name;
-    // What lies in the depths of an object is in the path; a person looks for its first parts.
-    for member in named.members.iter().take(MEMBERS) {
-        whole.push('.');
-        whole.push_str(member);
-    }
+    let whole = with_members(name, &named.members);
     Some(match place {
         Some(place) => format!("{whole} ({place})"),
         None => whole,
@@ -42,6 +37,15 @@ pub fn root(named: &Named, sources: &Sources<'_>) -> Option<String> {
 /// How many properties behind a variable belong to the name.
 const MEMBERS: usize = 2;
 
+/// What lies in the depths of an object is in the path; a person looks for its first parts.
+fn with_members(mut name: String, members: &[String]) -> String {
+    for member in members.iter().take(MEMBERS) {
+        name.push('.');
+        name.push_str(member);
+    }
+    name
+}
+
 /// The name without its members, and its place.
 fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String>)> {
     Some(match holder {
@@ -57,11 +61,15 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
             };
             (name, place)
         }
-        Holder::Unnamed { class, used_at } => {
+        Holder::Unnamed {
+            class,
+            names,
+            used_at,
+        } => {
             let place = original(used_at.as_ref()?, sources);
             let told = sources.told(&place);
             let text = sources.text(&place).unwrap_or_default();
-            match made_as(&text, class) {
+            match made_as(&text, class, names) {
                 Some((name, line)) => (name.to_owned(), Some(format!("{}:{line}", told.file))),
                 None => (
                     format!("a {class}"),
@@ -77,7 +85,18 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
                 let file = sources.relative(&place.path);
                 line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"))
             });
-            (name.clone(), file)
+            // What a package exports is known by the package.
+            let package = script.as_deref().and_then(package);
+            let name = match package {
+                Some(package) => format!("{package}.{name}"),
+                None => name.clone(),
+            };
+            (name, file)
+        }
+        Holder::Exports { script } => {
+            let file = sources.relative(script).to_owned();
+            let name = package(script).unwrap_or("module.exports");
+            (name.to_owned(), Some(file))
         }
         Holder::Children { file } => {
             let file = sources.relative(file).to_owned();
@@ -86,14 +105,23 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
         Holder::Global { name } => (format!("globalThis.{name}"), None),
         Holder::CoreModule { module, property } => (format!("{module}.{property}"), None),
         Holder::Listeners {
+            added,
             emitter,
             event,
             held_by,
         } => {
-            let above = held_by.as_deref().and_then(|holder| base(holder, sources));
+            let above = held_by.as_deref().and_then(|(holder, members)| {
+                let (name, place) = base(holder, sources)?;
+                Some((with_members(name, members), place))
+            });
             let (whose, place) = above.unwrap_or_else(|| (emitter.clone(), None));
             let event = event.as_deref().unwrap_or("…");
-            (format!("{whose}.on('{event}')"), place)
+            let added = match added {
+                Added::On => format!("{whose}.on('{event}')"),
+                Added::AddEventListener => format!("{whose}.addEventListener('{event}')"),
+                Added::Subscribe => format!("diagnostics_channel.subscribe('{event}')"),
+            };
+            (added, place)
         }
         Holder::Timer => ("timers of Node".to_owned(), None),
         Holder::Handle { class } => (handles(class).to_owned(), None),
@@ -101,6 +129,14 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
         Holder::Property { owner, name } => (format!("{owner}.{name}"), None),
         Holder::Runtime { .. } => return None,
     })
+}
+
+/// The package that a file belongs to.
+fn package(path: &str) -> Option<&str> {
+    let (_, below) = path.rsplit_once("/node_modules/")?;
+    let parts = 1 + usize::from(below.starts_with('@'));
+    let mut ends = below.match_indices('/').map(|(at, _)| at);
+    below.get(..ends.nth(parts - 1)?)
 }
 
 /// What threads and processes that go on are called, whether they are found in the heap or beside it.
@@ -130,8 +166,8 @@ pub fn is_own(holder: &Holder, sources: &Sources<'_>) -> bool {
             .is_some_and(|script| sources.is_own(&sources.original(script, 0, 0).path)),
         Holder::Listeners { held_by, .. } => held_by
             .as_deref()
-            .is_some_and(|holder| is_own(holder, sources)),
-        Holder::Children { file } => sources.is_own(file),
+            .is_some_and(|(holder, _)| is_own(holder, sources)),
+        Holder::Exports { script: file } | Holder::Children { file } => sources.is_own(file),
         Holder::Global { .. } => true,
         _ => false,
     }
@@ -161,9 +197,11 @@ pub fn original(place: &Place, sources: &Sources<'_>) -> Original {
 pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
     match &named.holder {
         holder if is_mock_registry(holder) => Cause::MockCalls,
+        holder if is_nodes_own(holder) => of_kept(named, object_type),
         Holder::Variable { function: None, .. }
         | Holder::Unnamed { .. }
         | Holder::Export { .. }
+        | Holder::Exports { .. }
         | Holder::Children { .. }
         | Holder::Global { .. } => Cause::ModuleState,
         Holder::Variable { .. } => Cause::Closure,
@@ -176,15 +214,29 @@ pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
             _ => Cause::OpenHandle,
         },
         Holder::MockCalls => Cause::MockCalls,
-        Holder::Property { .. } | Holder::Runtime { .. } => match object_type {
-            _ if named.keeps_environment => Cause::EnvironmentKept,
-            Some("Promise") => Cause::Promise,
-            Some("Worker" | "MessagePort") => Cause::Worker,
-            Some("ChildProcess") => Cause::ChildProcess,
-            Some("ArrayBuffer" | "Buffer" | "Uint8Array" | "WebAssembly.Memory") => Cause::Buffer,
-            _ => Cause::Unknown,
-        },
+        Holder::Property { .. } | Holder::Runtime { .. } => of_kept(named, object_type),
     }
+}
+
+/// Why it stays where only what is kept tells.
+fn of_kept(named: &Named, object_type: Option<&str>) -> Cause {
+    match object_type {
+        _ if named.keeps_environment => Cause::EnvironmentKept,
+        Some("Promise") => Cause::Promise,
+        Some("Worker" | "MessagePort") => Cause::Worker,
+        Some("ChildProcess") => Cause::ChildProcess,
+        Some("ArrayBuffer" | "Buffer" | "Uint8Array" | "WebAssembly.Memory") => Cause::Buffer,
+        _ => Cause::Unknown,
+    }
+}
+
+/// Whether a holder is a variable inside of Node, which is nobody's state: what fills it is called elsewhere.
+fn is_nodes_own(holder: &Holder) -> bool {
+    let (Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. }) = holder else {
+        return false;
+    };
+    let script = used_at.as_ref().map(|place| place.script.as_str());
+    script.is_some_and(|script| script.starts_with("node:"))
 }
 
 /// Packages that know each mock which was made, with all that it remembers.
@@ -194,13 +246,19 @@ const MOCKS: [&str; 3] = [
     "/node_modules/jest-mock/",
 ];
 
-/// Whether a holder is a variable of such a package.
+/// Whether a holder is a variable of such a package, or what it exports.
 fn is_mock_registry(holder: &Holder) -> bool {
-    let (Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. }) = holder else {
-        return false;
+    let script = match holder {
+        Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. } => {
+            used_at.as_ref().map(|place| &place.script)
+        }
+        Holder::Export { script, .. } => script.as_ref(),
+        Holder::Exports { script } => Some(script),
+        _ => None,
     };
-    let script = used_at.as_ref().map_or("", |place| &place.script);
-    MOCKS.iter().any(|package| script.contains(package))
+    MOCKS
+        .iter()
+        .any(|package| script.is_some_and(|script| script.contains(package)))
 }
 
 /// The holder as code can reach it: what a file of the project exports, or the global object has.
@@ -285,5 +343,53 @@ fn name_of(graph: &Graph, share: &TypeShare) -> Option<String> {
             Some(name.to_owned())
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_inside_of_node_is_nobodys_state() {
+        let of = |script: &str, keeps_environment| {
+            let used_at = Some(Place {
+                script: script.into(),
+                line: 114,
+                column: 29,
+            });
+            let name = "active_hooks".to_owned();
+            let named = Named {
+                holder: Holder::Variable {
+                    name,
+                    function: None,
+                    used_at,
+                },
+                members: Vec::new(),
+                made_at: None,
+                keeps_environment,
+            };
+            cause(&named, Some("Window"))
+        };
+        let inside = "node:internal/async_hooks";
+        assert_eq!(of(inside, true), Cause::EnvironmentKept);
+        assert_eq!(of(inside, false), Cause::Unknown);
+        assert_eq!(of("/w/src/hooks.js", true), Cause::ModuleState);
+    }
+
+    #[test]
+    fn what_a_package_exports_is_known_by_the_package() {
+        let sources = Sources::new("/w", std::collections::HashMap::new(), &|_| None);
+        let told = |script: &str| {
+            let script = Some(script.to_owned());
+            let name = "connections".to_owned();
+            base(&Holder::Export { name, script }, &sources).unwrap()
+        };
+        let file = "node_modules/mongoose/lib/index.js".to_owned();
+        let whole = told("/w/node_modules/x/node_modules/mongoose/lib/index.js");
+        assert_eq!(whole, ("mongoose.connections".to_owned(), Some(file)));
+        let (name, _) = told("/w/node_modules/@scope/bus/index.js");
+        assert_eq!(name, "@scope/bus.connections");
+        assert_eq!(told("/w/src/db.js").0, "connections");
     }
 }

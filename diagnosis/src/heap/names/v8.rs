@@ -1,10 +1,11 @@
 //! The namer of V8's heaps, under Node and what is built on it.
 
+mod blocks;
 mod holder;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-pub use self::holder::{Holder, Named};
+pub use self::holder::{Added, Holder, Named};
 use super::{Anchor, Place, anchor};
 use crate::heap::graph::{Edge, EdgeKind, Graph, Label, Node, NodeKind};
 use crate::heap::growth::Group;
@@ -16,6 +17,8 @@ const NATIVE_CONTEXT: &str = "system / NativeContext";
 const CALLS: [&str; 2] = ["calls", "results"];
 /// What `mock` of `node:test` has its mocks in, and a mock its calls.
 const TRACKERS: [&str; 2] = ["MockTracker", "MockFunctionContext"];
+/// What `node:diagnostics_channel` has its subscribers in.
+const CHANNELS: [&str; 2] = ["ActiveChannel", "Channel"];
 const TIMERS: [&str; 3] = ["Timeout", "Immediate", "TimersList"];
 
 /// How many steps of a way are told.
@@ -71,12 +74,52 @@ fn public(module: &str) -> &str {
         .map_or(module, |(_, public)| public)
 }
 
+/// What modules of CommonJS export, and their files; where one hands on what another exports, the one that is nearer to
+/// the outside.
+fn exports(graph: &Graph) -> HashMap<Node, &str> {
+    let mut exports: HashMap<Node, &str> = HashMap::new();
+    let is_module =
+        |node: &Node| graph.kind(*node) == NodeKind::Object && graph.name(*node) == "Module";
+    for module in graph.nodes().filter(is_module) {
+        let exported = graph.follow(module, EdgeKind::Property, "exports");
+        let (Some(exported), Some(file)) = (exported, file_of(graph, module)) else {
+            continue;
+        };
+        if matches!(graph.kind(exported), NodeKind::Object | NodeKind::Closure) {
+            let known = exports.entry(exported).or_insert(file);
+            if file.len() < known.len() {
+                *known = file;
+            }
+        }
+    }
+    exports
+}
+
+/// The file of a module of CommonJS, Node's or one that stands for it, as Jest's.
+fn file_of(graph: &Graph, module: Node) -> Option<&str> {
+    let file = graph.follow(module, EdgeKind::Property, "filename")?;
+    (graph.kind(file) == NodeKind::String).then(|| graph.name(file))
+}
+
+/// What a module of CommonJS exports is known by the first property of that.
+fn exported(holder: Holder, members: &mut Vec<String>) -> Holder {
+    match holder {
+        Holder::Exports { script } if !members.is_empty() => Holder::Export {
+            name: members.remove(0),
+            script: Some(script),
+        },
+        other => other,
+    }
+}
+
 /// Names holders in one graph.
 pub struct Namer<'a> {
     graph: &'a Graph,
     paths: &'a Paths,
     /// What the core modules export.
     core_modules: HashMap<Node, &'a str>,
+    /// What other modules of CommonJS export, and their files.
+    exports: HashMap<Node, &'a str>,
 }
 
 impl<'a> Namer<'a> {
@@ -95,6 +138,7 @@ impl<'a> Namer<'a> {
             graph,
             paths,
             core_modules: core_modules.collect(),
+            exports: exports(graph),
         }
     }
 
@@ -111,10 +155,19 @@ impl<'a> Namer<'a> {
             // The key of one entry says nothing of the others.
             members.pop();
         }
+        if matches!(holder, Holder::Listeners { .. }) {
+            // How the list of them is built is the runtime's.
+            members.clear();
+        }
+        let holder = exported(holder, &mut members);
         let entered = way.iter().skip(entry).map(|(_, edge)| graph.target(*edge));
         let mut entered: Vec<Node> = entered.collect();
-        if holder == Holder::Timer {
-            entered.extend(entered.iter().find_map(|node| self.callback(*node)));
+        match holder {
+            Holder::Timer => entered.extend(entered.iter().find_map(|node| self.callback(*node))),
+            Holder::Listeners { .. } => {
+                entered.extend(entered.iter().find_map(|node| self.listener(*node)));
+            }
+            _ => {}
         }
         let is_closure = |node: &&Node| graph.kind(**node) == NodeKind::Closure;
         let holder = match holder {
@@ -195,8 +248,18 @@ impl<'a> Namer<'a> {
             return Some(Holder::Timer);
         }
         let name = graph.edge_name(edge);
-        if let Some(file) = self.parent_module(source, name) {
-            return Some(Holder::Children { file });
+        match name {
+            Some("children") if graph.name(source) == "Module" => {
+                let file = file_of(graph, source)?.to_owned();
+                return Some(Holder::Children { file });
+            }
+            Some("exports") => {
+                if let Some(file) = file_of(graph, source) {
+                    let script = file.to_owned();
+                    return Some(Holder::Exports { script });
+                }
+            }
+            _ => {}
         }
         let is_calls = name.is_some_and(|name| CALLS.contains(&name)) && self.is_mock(source);
         if is_calls || TRACKERS.contains(&graph.name(source)) {
@@ -217,10 +280,16 @@ impl<'a> Namer<'a> {
                 self.is_global(source)
                     .then_some(Holder::Global { name: property })
             }
-            (EdgeKind::Context, Some(name)) => Some(Holder::Variable {
-                name: name.to_owned(),
-                function: self.function_of(source),
-                used_at: self.first_use(source),
+            (EdgeKind::Context, Some(name)) => Some(match self.exports.get(&target) {
+                // Who loads a module has a name of its own for it.
+                Some(file) => Holder::Exports {
+                    script: (*file).to_owned(),
+                },
+                None => Holder::Variable {
+                    name: name.to_owned(),
+                    function: self.function_of(source),
+                    used_at: self.first_use(source),
+                },
             }),
             (EdgeKind::Internal, Some("value")) => self.export(way, at),
             (EdgeKind::Hidden, _) if graph.name(source) == CONTEXT => {
@@ -228,12 +297,27 @@ impl<'a> Namer<'a> {
                 let is_own = used_at
                     .as_ref()
                     .is_some_and(|place| !place.script.starts_with("node:"));
-                is_own.then(|| Holder::Unnamed {
-                    class: graph.name(target).to_owned(),
-                    used_at,
-                })
+                is_own.then(|| self.of_block(source, edge, used_at))
             }
             _ => None,
+        }
+    }
+
+    /// What a variable of a block holds, as far as it can be told which one it is.
+    fn of_block(&self, context: Node, edge: Edge, used_at: Option<Place>) -> Holder {
+        let graph = self.graph;
+        let mut names = blocks::names(graph, context, edge);
+        match names.len() {
+            1 => Holder::Variable {
+                name: names.remove(0),
+                function: blocks::around(graph, context).and_then(|above| self.function_of(above)),
+                used_at,
+            },
+            _ => Holder::Unnamed {
+                class: graph.name(graph.target(edge)).to_owned(),
+                names,
+                used_at,
+            },
         }
     }
 
@@ -244,16 +328,6 @@ impl<'a> Namer<'a> {
             .get(&node)
             .copied()
             .or(is_process.then_some("process"))
-    }
-
-    /// The file of a module of CommonJS whose `children` an edge leads to.
-    fn parent_module(&self, source: Node, name: Option<&str>) -> Option<String> {
-        let graph = self.graph;
-        if name != Some("children") || graph.name(source) != "Module" {
-            return None;
-        }
-        let file = graph.follow(source, EdgeKind::Property, "filename")?;
-        Some(graph.name(file).to_owned())
     }
 
     fn is_timer(&self, node: Node) -> bool {
@@ -294,7 +368,10 @@ impl<'a> Namer<'a> {
             last
         };
         // In a module the last name is that of a function which is declared there.
-        let is_declared = || self.users(context).any(|user| graph.name(user) == last);
+        let is_declared = || {
+            let mut users = self.users(|of| of == context);
+            users.any(|user| graph.name(user) == last)
+        };
         let is_function = !last.is_empty() && !variables.contains(&last) && !is_declared();
         is_function.then(|| last.to_owned())
     }
@@ -306,60 +383,114 @@ impl<'a> Namer<'a> {
         called(node).or_else(|| of(node, "_idlePrev").and_then(called))
     }
 
+    /// What an entry of a list of listeners calls; of an array of them, the one added last.
+    fn listener(&self, node: Node) -> Option<Node> {
+        let graph = self.graph;
+        let is_function = |node: &Node| graph.kind(*node) == NodeKind::Closure;
+        let of_entry = graph.follow(node, EdgeKind::Property, "listener");
+        let elements = graph
+            .edges(node)
+            .filter(|edge| graph.edge_kind(*edge) == EdgeKind::Element);
+        let mut functions = elements.map(|edge| graph.target(edge)).filter(is_function);
+        of_entry
+            .filter(is_function)
+            .or_else(|| functions.next_back())
+    }
+
     /// The class of what has a handle of the runtime, if that comes first on the way into what is new. Node looks after
     /// some of its own by timers; a function of somebody else on the way is the one that was timed.
     fn handle(&self, entered: &[Node]) -> Option<String> {
         let graph = self.graph;
-        let is_open = |node: Node| {
-            let handle = graph.follow(node, EdgeKind::Property, "_handle");
-            graph.kind(node) == NodeKind::Object
-                && handle.is_some_and(|handle| graph.kind(handle) == NodeKind::Object)
-        };
         let is_foreign = |node: Node| {
             graph.kind(node) == NodeKind::Closure
                 && (self.place(node)).is_some_and(|place| !place.script.starts_with("node:"))
         };
         let near = entered.iter().take(HANDLE_STEPS).copied();
         let mut known = near.take_while(|node| !is_foreign(*node));
-        let open = known.find(|node| is_open(*node))?;
+        let open = known.find_map(|node| self.open(node))?;
         Some(graph.name(open).to_owned())
     }
 
-    /// An emitter holds listeners in `_events`, by the event: a function, or an array of them.
+    /// What has a handle of the runtime, by itself or by the handle, which refers back.
+    fn open(&self, node: Node) -> Option<Node> {
+        let of = |name: &str| self.graph.follow(node, EdgeKind::Property, name);
+        let is_object = |node: &Node| self.graph.kind(*node) == NodeKind::Object;
+        let has_handle = is_object(&node) && of("_handle").as_ref().is_some_and(is_object);
+        match has_handle {
+            true => Some(node),
+            false => of("<symbol owner_symbol>").filter(is_object),
+        }
+    }
+
+    /// Listeners hang on what has them in a way of its own: an emitter in `_events`, by the event, a function or an
+    /// array of them; a target of events in a map of lists, by the event; a channel in an array, for all it has.
     fn listeners(&self, way: &[(Node, Edge)], at: usize) -> Option<Holder> {
         let graph = self.graph;
-        let events = (0..=at).rev().take(3).find(|at| {
-            matches!(
-                graph.edge_name(way[*at].1),
-                Some("_events" | "<symbol kEvents>")
-            )
-        })?;
-        let mut later = way[events + 1..].iter().take(2).map(|(_, edge)| *edge);
-        let event = later.find(|edge| graph.edge_kind(*edge) == EdgeKind::Property);
-        let emitter = graph.name(way[events].0);
-        let holder = || Box::new(self.anchor(&way[..events], way).0);
+        let name = |at: usize| graph.edge_name(way[at].1);
+        let added = |at: usize| match name(at)? {
+            "_events" => Some(Added::On),
+            "<symbol kEvents>" => Some(Added::AddEventListener),
+            "_subscribers" if CHANNELS.contains(&graph.name(way[at].0)) => Some(Added::Subscribe),
+            _ => None,
+        };
+        let mut near = (0..=at).rev().take(3);
+        let (from, added) = near.find_map(|at| Some((at, added(at)?)))?;
+        let owner = way[from].0;
+        let behind = &way[from + 1..];
+        let event = match added {
+            Added::On => {
+                let mut later = behind.iter().take(2).map(|(_, edge)| *edge);
+                let event = later.find(|edge| graph.edge_kind(*edge) == EdgeKind::Property);
+                event.and_then(|edge| graph.edge_name(edge))
+            }
+            Added::AddEventListener => {
+                let entry = behind.get(1);
+                entry.and_then(|(table, edge)| self.key_before(*table, *edge))
+            }
+            Added::Subscribe => {
+                let name = graph.follow(owner, EdgeKind::Property, "name");
+                name.map(|name| graph.name(name))
+            }
+        };
+        let emitter = graph.name(owner);
+        let is_held = emitter != "process" && added != Added::Subscribe;
+        let holder = || {
+            let (holder, mut members) = self.anchor(&way[..from], way);
+            let holder = exported(holder, &mut members);
+            // What a class keeps to itself is reached by a property without the mark.
+            let members = members
+                .into_iter()
+                .map(|name| match name.strip_prefix('#') {
+                    Some(open) => open.to_owned(),
+                    None => name,
+                });
+            Box::new((holder, members.collect()))
+        };
         Some(Holder::Listeners {
+            added,
             emitter: emitter.to_owned(),
-            event: event
-                .and_then(|edge| graph.edge_name(edge))
-                .map(str::to_owned),
-            held_by: (emitter != "process").then(holder),
+            event: event.map(str::to_owned),
+            held_by: is_held.then(holder),
         })
+    }
+
+    /// The text that a table has before a place of its: there the key is, or the name.
+    fn key_before(&self, table: Node, edge: Edge) -> Option<&'a str> {
+        let graph = self.graph;
+        let number: u32 = match graph.label(edge) {
+            Label::Named(name) => graph.text(name).parse().ok()?,
+            Label::Index(index) => index,
+        };
+        let before = number.checked_sub(1)?.to_string();
+        let key = graph.follow(table, EdgeKind::Internal, &before)?;
+        (graph.kind(key) == NodeKind::String).then(|| graph.name(key))
     }
 
     /// A module's exports are cells in a table that has each name before its cell.
     fn export(&self, way: &[(Node, Edge)], at: usize) -> Option<Holder> {
         let graph = self.graph;
         let (table, to_cell) = way[at.checked_sub(1)?];
-        let number: u32 = match graph.label(to_cell) {
-            Label::Named(name) => graph.text(name).parse().ok()?,
-            Label::Index(index) => index,
-        };
-        let before = number.checked_sub(1)?.to_string();
-        let name = graph.follow(table, EdgeKind::Internal, &before)?;
-        if graph.kind(name) != NodeKind::String {
-            return None;
-        }
+        let name = self.key_before(table, to_cell)?;
         let module = way[..at]
             .iter()
             .rev()
@@ -370,23 +501,38 @@ impl<'a> Namer<'a> {
             targets.into_iter().find_map(|node| self.script(node))
         });
         Some(Holder::Export {
-            name: graph.name(name).to_owned(),
+            name: name.to_owned(),
             script,
         })
     }
 
-    /// The functions that close over these variables.
-    fn users(&self, context: Node) -> impl Iterator<Item = Node> {
+    /// The functions that close over variables of such a context.
+    fn users(&self, is_meant: impl Fn(Node) -> bool) -> impl Iterator<Item = Node> {
         let closes_over = move |node: &Node| {
             self.graph.kind(*node) == NodeKind::Closure
-                && self.graph.follow(*node, EdgeKind::Internal, "context") == Some(context)
+                && (self.graph.follow(*node, EdgeKind::Internal, "context")).is_some_and(&is_meant)
         };
         self.graph.nodes().filter(closes_over)
     }
 
-    /// The first function in the source that closes over these variables; a module as a whole is none.
+    /// The first function in the source that closes over these variables; where none does by itself, one in a block
+    /// or a class inside, which has a context of its own.
     fn first_use(&self, context: Node) -> Option<Place> {
-        self.users(context)
+        let direct = self.first_of(self.users(|of| of == context));
+        direct.or_else(|| {
+            let graph = self.graph;
+            let is_inside = |node: &Node| {
+                graph.name(*node) == CONTEXT
+                    && graph.follow(*node, EdgeKind::Internal, "previous") == Some(context)
+            };
+            let inside: HashSet<Node> = graph.nodes().filter(is_inside).collect();
+            self.first_of(self.users(|of| inside.contains(&of)))
+        })
+    }
+
+    /// The first of these functions in the source; a module as a whole is none.
+    fn first_of(&self, functions: impl Iterator<Item = Node>) -> Option<Place> {
+        functions
             .filter_map(|user| self.place(user))
             .filter(|place| (place.line, place.column) != (1, 1))
             .min_by_key(|place| (place.line, place.column))

@@ -115,13 +115,31 @@ function nameOf(runnable) {
   return names.join(' > ')
 }
 
-// The suites and tests of the files as often as they stand in the order.
+// The suites and tests of the files as often as they stand in the order. Mocha runs tests that stand in no suite before
+// all suites, so those of a file get one: else a file could not follow one that has suites.
 function repeat(root) {
-  for (const kind of ['suites', 'tests']) {
-    const units = root[kind]
-    const unordered = units.filter((unit) => !order.includes(fileOf(unit)))
-    root[kind] = [...unordered, ...order.flatMap((file) => units.filter((unit) => fileOf(unit) === file))]
+  const isOrdered = (unit) => order.includes(fileOf(unit))
+  const bare = new Map()
+  for (const test of root.tests.filter(isOrdered)) {
+    const file = fileOf(test)
+    if (!bare.has(file)) bare.set(file, suiteOf(root, file))
+    bare.get(file).tests.push(test)
+    test.parent = bare.get(file)
   }
+  root.tests = root.tests.filter((test) => !isOrdered(test))
+  const suites = [...bare.values(), ...root.suites]
+  const unordered = suites.filter((suite) => !isOrdered(suite))
+  root.suites = [...unordered, ...order.flatMap((file) => suites.filter((suite) => fileOf(suite) === file))]
+}
+
+// A suite without a name, with the settings of the one above it.
+function suiteOf(root, file) {
+  const { suites } = root
+  root.suites = []
+  const suite = root.constructor.create(root, '')
+  root.suites = suites
+  suite.file = file
+  return suite
 }
 
 // What becomes of the files of one run. Tests of all files that stand in no suite run before all suites, so a file

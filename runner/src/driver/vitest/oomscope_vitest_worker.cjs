@@ -2,12 +2,13 @@
 // oomscope's part in the workers of Vitest, loaded by each process and thread of Node first. Without isolation a
 // worker runs one file after the other: what one has left is known when the next one begins, or when the worker
 // hands over its results. With isolation it ends with its file, and what that keeps is what its tests leave.
-const { isMainThread, parentPort } = require('node:worker_threads')
+const { isMainThread, MessagePort } = require('node:worker_threads')
 
-const port = isMainThread ? process : parentPort
+// A thread of Vitest 4 has one port; one of the versions before gets another for its results.
+const port = isMainThread ? process : MessagePort.prototype
 const post = isMainThread ? 'send' : 'postMessage'
 
-if (port && typeof port[post] === 'function') {
+if (typeof port[post] === 'function') {
   const { tell, fileOver, settle, settled, readOrder, testOver, testsOver } = require('./oomscope_measure.cjs')
   let running
   let alone

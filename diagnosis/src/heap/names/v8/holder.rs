@@ -18,6 +18,8 @@ pub enum Holder {
     Unnamed {
         /// The class of what is in it.
         class: String,
+        /// The names that it may have; none where nothing is known of them.
+        names: Vec<String>,
         /// The first function that uses it.
         used_at: Option<Place>,
     },
@@ -27,6 +29,11 @@ pub enum Holder {
         name: String,
         /// The module.
         script: Option<String>,
+    },
+    /// All that a module of CommonJS exports, where it is no property of that.
+    Exports {
+        /// The module.
+        script: String,
     },
     /// What a module has loaded: Node notes it in its `children`, once for each time.
     Children {
@@ -47,12 +54,14 @@ pub enum Holder {
     },
     /// The listeners of an event.
     Listeners {
+        /// How one is added.
+        added: Added,
         /// Whose: `process`, or the constructor of an emitter.
         emitter: String,
         /// The event, if it is known.
         event: Option<String>,
-        /// What holds the emitter; none for `process`.
-        held_by: Option<Box<Holder>>,
+        /// What holds the emitter, and the properties behind that; none for `process` and channels.
+        held_by: Option<Box<(Holder, Vec<String>)>>,
     },
     /// A timer that was not cleared.
     Timer,
@@ -75,6 +84,17 @@ pub enum Holder {
         /// That name.
         root: String,
     },
+}
+
+/// How listeners are added to what has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// `emitter.on(event, …)`.
+    On,
+    /// `target.addEventListener(event, …)`.
+    AddEventListener,
+    /// `diagnostics_channel.subscribe(event, …)`.
+    Subscribe,
 }
 
 /// A holder with what is known around it.
