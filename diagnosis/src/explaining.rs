@@ -15,7 +15,7 @@ use oomscope_shared::artifact::Artifact;
 use oomscope_shared::finding::Cause;
 use oomscope_shared::worth;
 
-/// How many times tests are looked at, at most.
+/// How many times tests are looked at; more often only where they are of functions that nobody looked at.
 pub const EXPLANATIONS: usize = 4;
 /// How many tests are looked at in one process.
 const EXPLAINED: usize = 2;
@@ -39,7 +39,12 @@ pub struct Look {
 
 /// What to look at after `attempt` looks; `None` where nothing is left to be explained.
 pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<Look> {
-    let growing = unexplained(artifact, evidence);
+    let mut growing = unexplained(artifact, evidence);
+    if attempt >= EXPLANATIONS {
+        // Tests of one function mostly keep the same.
+        let known = functions_looked_at(artifact, evidence);
+        growing.retain(|test| !known.contains(function_of(artifact.test_id(*test))));
+    }
     // Whoever runs beside what it starts is fed by it, so it is looked at alone.
     let looked_at = |test: &u32| evidence.explained.iter().any(|e| e.ran.test == *test);
     if growing.is_empty()
@@ -79,57 +84,79 @@ pub fn next(artifact: &Artifact, evidence: &Evidence, attempt: usize) -> Option<
 /// Python's own tracing has seen too little of a test where its lines have less than this share of what it adds.
 const TRACED_SHARE: f64 = 0.25;
 /// How many tests are run with the meter.
-const METERED: usize = 4;
+const METERED: usize = 8;
 
-/// Those that were looked at, and whose lines explain too little. Where tracing would have taken too long for any of
-/// them, that is all of them.
-pub fn untraced(evidence: &Evidence) -> Vec<u32> {
+/// Those that were looked at, and whose lines explain too little: the memory is native code's. Where tracing would have
+/// taken too long for any of them, that is all of them.
+pub fn untraced(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
     let is_none_traced = evidence.explained.iter().all(|e| e.lines.is_none());
-    let is_untraced = |explained: &&Explained| {
-        let judged = evidence.confirmed.get(&explained.ran.test);
+    let is_untraced = |explained: &Explained, judged: &Judged| {
+        let is_own = !matches!(
+            judged.figure,
+            Figure::Children | Figure::Shared | Figure::Garbage
+        );
         let lines = explained.lines.iter().flatten();
         let traced: u64 = lines.map(|line| line.bytes).sum();
-        (explained.lines.is_some() || is_none_traced)
-            && judged.is_some_and(|judged| {
-                let is_own = !matches!(
-                    judged.figure,
-                    Figure::Children | Figure::Shared | Figure::Garbage
-                );
-                judged.grows() && is_own && (traced as f64) < judged.typical() as f64 * TRACED_SHARE
-            })
+        let is_little = (traced as f64) < judged.typical() as f64 * TRACED_SHARE;
+        // What tracing told of one test says nothing of another whose memory nobody holds.
+        let is_meant = match explained.lines {
+            Some(_) => true,
+            None => {
+                is_none_traced || is_nobodys(explained, judged) && !is_pythons(explained, judged)
+            }
+        };
+        is_own && is_little && is_meant
     };
-    let explained = evidence.explained.iter().filter(is_untraced);
-    explained
-        .map(|explained| explained.ran.test)
-        .take(METERED)
-        .collect()
+    to_be_metered(artifact, evidence, &is_untraced)
 }
 
 /// Those that were looked at, and of whose objects nobody is known who refers to them: an extension that forgets a
-/// `Py_DECREF` leaves such ones. Python knows their line, and not the function of the extension.
-pub fn unheld(evidence: &Evidence) -> Vec<u32> {
-    let is_unheld = |explained: &&Explained| {
-        let judged = evidence.confirmed.get(&explained.ran.test);
-        judged.is_some_and(|judged| {
-            let explanation = cause::explain(explained, judged.figure, judged.typical());
-            let is_nobodys = matches!(explanation.cause, Cause::Unknown | Cause::NativeHeap);
-            let is_traced = explained
-                .lines
-                .as_ref()
-                .is_some_and(|lines| !lines.is_empty());
-            judged.grows()
-                && is_nobodys
-                && is_traced
-                && explanation.holder.is_none()
-                && explained.native.is_empty()
-        })
+/// `Py_DECREF` leaves such ones. Python can know their line, and not the function of the extension.
+pub fn unheld(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
+    let untraced = untraced(artifact, evidence);
+    let is_unheld = |explained: &Explained, judged: &Judged| {
+        let is_traced = explained.lines.as_ref().map(|lines| !lines.is_empty());
+        is_nobodys(explained, judged)
+            && is_traced.unwrap_or_else(|| is_pythons(explained, judged))
+            && explained.native.is_empty()
+            && !untraced.contains(&explained.ran.test)
     };
-    let untraced = untraced(evidence);
-    let explained = evidence.explained.iter().filter(is_unheld);
-    let tests = explained.map(|explained| explained.ran.test);
-    tests
-        .filter(|test| !untraced.contains(test))
-        .take(METERED)
+    to_be_metered(artifact, evidence, &is_unheld)
+}
+
+/// Of those that grow and were looked at some, one of each function first: tests of one function mostly forget the same.
+fn to_be_metered(
+    artifact: &Artifact,
+    evidence: &Evidence,
+    is_meant: &dyn Fn(&Explained, &Judged) -> bool,
+) -> Vec<u32> {
+    let is_meant = |explained: &&Explained| {
+        let judged = evidence.confirmed.get(&explained.ran.test);
+        judged.is_some_and(|judged| judged.grows() && is_meant(explained, judged))
+    };
+    let mut functions = BTreeSet::new();
+    let tests = evidence.explained.iter().filter(is_meant);
+    let (first, again): (Vec<u32>, Vec<u32>) = tests
+        .map(|explained| explained.ran.test)
+        .partition(|test| functions.insert(function_of(artifact.test_id(*test))));
+    first.into_iter().chain(again).take(METERED).collect()
+}
+
+/// Whether nothing that could be named holds what a test keeps.
+fn is_nobodys(explained: &Explained, judged: &Judged) -> bool {
+    let explanation = cause::explain(explained, judged.figure, judged.typical());
+    matches!(explanation.cause, Cause::Unknown | Cause::NativeHeap) && explanation.holder.is_none()
+}
+
+/// Whether what it keeps came out of Python's own allocator.
+fn is_pythons(explained: &Explained, judged: &Judged) -> bool {
+    explained.ran.grown.python * 2 >= judged.typical()
+}
+
+fn functions_looked_at<'a>(artifact: &'a Artifact, evidence: &Evidence) -> BTreeSet<&'a str> {
+    let explained = evidence.explained.iter();
+    explained
+        .map(|explained| function_of(artifact.test_id(explained.ran.test)))
         .collect()
 }
 
@@ -165,14 +192,17 @@ fn unexplained(artifact: &Artifact, evidence: &Evidence) -> Vec<u32> {
         .collect()
 }
 
-/// A few of several files, and of each those that add little: what they add is looked at object by object.
+/// A few of several files, and of each those that add little: what they add is looked at object by object. Functions
+/// that were not looked at come first.
 fn spread(artifact: &Artifact, evidence: &Evidence, tests: &[u32]) -> Vec<u32> {
     let mut by_file: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let known = functions_looked_at(artifact, evidence);
     let mut by_size = tests.to_vec();
     by_size.sort_by_key(|test| {
         let judged = evidence.confirmed.get(test);
         let typical = judged.map_or(0, Judged::typical);
-        (typical < CLEAR_BYTES, typical)
+        let is_known = known.contains(function_of(artifact.test_id(*test)));
+        (is_known, typical < CLEAR_BYTES, typical)
     });
     for test in &by_size {
         by_file
@@ -268,7 +298,16 @@ fn to_be_swept(artifact: &Artifact, evidence: &Evidence, chosen: &[u32]) -> Vec<
 mod tests {
     use super::*;
     use crate::hunt_event::{HolderRow, Live, Ran};
+    use oomscope_shared::ending::Outcome;
     use oomscope_shared::finding::AllocationLine;
+    use oomscope_shared::testing;
+
+    /// A run of tests with these names.
+    fn run_of(ids: &[&str]) -> Artifact {
+        let run = testing::pytest();
+        let add = |run: testing::RunBuilder, id: &&str| run.test(id, Outcome::Passed, 40, 0);
+        ids.iter().fold(run, add).done()
+    }
 
     /// Tests that add 4 MiB each time, with the lines that tracing told of each.
     fn looked_at(lines: &[Option<u64>]) -> Evidence {
@@ -309,19 +348,41 @@ mod tests {
         evidence
     }
 
+    const TWO: [&str; 2] = ["t.py::test_a", "t.py::test_b"];
+
+    /// What was taken by C, and not by Python.
+    fn of_c(bytes: i64) -> Live {
+        Live {
+            heap: bytes,
+            ..Live::default()
+        }
+    }
+
     #[test]
     fn the_meter_is_for_those_whose_lines_explain_too_little() {
+        let run = run_of(&TWO);
         // Only the first is traced; what it shows is enough for all.
-        assert!(untraced(&looked_at(&[Some(4 << 20), None])).is_empty());
-        assert_eq!(untraced(&looked_at(&[Some(1 << 10), None])), [0]);
+        assert!(untraced(&run, &looked_at(&[Some(4 << 20), None])).is_empty());
+        assert_eq!(untraced(&run, &looked_at(&[Some(1 << 10), None])), [0]);
+    }
+
+    #[test]
+    fn what_tracing_shows_of_one_says_nothing_of_what_another_takes_in_c() {
+        let run = run_of(&TWO);
+        let mut evidence = looked_at(&[Some(4 << 20), None]);
+        evidence.explained[1].ran.grown = of_c(4 << 20);
+        assert_eq!(untraced(&run, &evidence), [1]);
+        assert_eq!(unheld(&run, &evidence), [0]);
     }
 
     #[test]
     fn an_extension_is_asked_for_objects_that_nobody_refers_to() {
+        let run = run_of(&TWO);
+        // Also of one that was not traced, as each can forget in its own way.
         let evidence = looked_at(&[Some(4 << 20), None]);
-        assert_eq!(unheld(&evidence), [0]);
+        assert_eq!(unheld(&run, &evidence), [0, 1]);
         // What the meter is for anyway.
-        assert!(unheld(&looked_at(&[Some(1 << 10), None])).is_empty());
+        assert_eq!(unheld(&run, &looked_at(&[Some(1 << 10), None])), [1]);
         let mut held = looked_at(&[Some(4 << 20)]);
         held.explained[0].holders = vec![HolderRow {
             name: Some("app.KEPT".into()),
@@ -329,11 +390,38 @@ mod tests {
             entries: 1,
             ..HolderRow::default()
         }];
-        assert!(unheld(&held).is_empty());
+        assert!(unheld(&run, &held).is_empty());
     }
 
     #[test]
-    fn where_tracing_would_have_taken_too_long_the_meter_is_all_there_is() {
-        assert_eq!(untraced(&looked_at(&[None; METERED + 1])).len(), METERED);
+    fn each_function_is_metered_before_one_is_a_second_time() {
+        let many: Vec<String> = (0..METERED)
+            .map(|at| format!("t.py::test_a[{at}]"))
+            .collect();
+        let ids = many.iter().map(String::as_str).chain(["t.py::test_b"]);
+        let run = run_of(&ids.collect::<Vec<_>>());
+        let metered = untraced(&run, &looked_at(&[None; METERED + 1]));
+        assert_eq!(metered.len(), METERED);
+        assert_eq!(metered[..2], [0, METERED as u32]);
+    }
+
+    #[test]
+    fn one_is_looked_at_again_only_for_a_function_that_nobody_looked_at() {
+        let run = run_of(&[
+            "t.py::test_a[0]",
+            "t.py::test_a[1]",
+            "t.py::test_b",
+            "t.py::test_c",
+        ]);
+        let mut evidence = looked_at(&[Some(4 << 20), None, None, None]);
+        evidence.explained.truncate(1);
+        let looks =
+            |evidence: &Evidence, attempt| next(&run, evidence, attempt).map(|look| look.tests);
+        assert_eq!(looks(&evidence, 1), Some(vec![2, 3]));
+        assert_eq!(looks(&evidence, EXPLANATIONS), Some(vec![2, 3]));
+        evidence.explained = looked_at(&[Some(4 << 20), None, None, None]).explained;
+        evidence.explained.remove(1);
+        assert_eq!(looks(&evidence, 1), Some(vec![1]));
+        assert_eq!(looks(&evidence, EXPLANATIONS), None);
     }
 }

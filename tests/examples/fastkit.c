@@ -1,5 +1,5 @@
 /* A module of Python in C: one function forgets to free what it took, one frees it, one keeps eight buffers; one forgets
- * that the numbers it made are its own, and one does not. */
+ * that the numbers it made are its own, and one does not; one forgets the names that it made, and one its grid. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdlib.h>
@@ -45,6 +45,19 @@ static PyObject *total_well(PyObject *self, PyObject *args) {
     if (!PyArg_ParseTuple(args, "n", &count)) return NULL;
     return PyFloat_FromDouble(add_up(count, 1));
 }
-static PyMethodDef methods[] = {{"total", total, METH_VARARGS, ""}, {"total_well", total_well, METH_VARARGS, ""}, {"parse", parse, METH_VARARGS, ""}, {"parse_well", parse_well, METH_VARARGS, ""}, {"buffered", buffered, METH_VARARGS, ""}, {NULL, NULL, 0, NULL}};
+static PyObject *names(PyObject *self, PyObject *args) {
+    Py_ssize_t count, length = 0;
+    if (!PyArg_ParseTuple(args, "n", &count)) return NULL;
+    for (Py_ssize_t at = 0; at < count; at++) length += PyUnicode_GET_LENGTH(PyUnicode_FromFormat("street number %zd", at));
+    return PyLong_FromSsize_t(length);
+}
+static PyObject *grid(PyObject *self, PyObject *args) {
+    Py_ssize_t count;
+    if (!PyArg_ParseTuple(args, "n", &count)) return NULL;
+    double *cells = malloc((size_t)count * sizeof *cells);
+    memset(cells, 0, (size_t)count * sizeof *cells);
+    return PyFloat_FromDouble(cells[1]);
+}
+static PyMethodDef methods[] = {{"names", names, METH_VARARGS, ""}, {"grid", grid, METH_VARARGS, ""}, {"total", total, METH_VARARGS, ""}, {"total_well", total_well, METH_VARARGS, ""}, {"parse", parse, METH_VARARGS, ""}, {"parse_well", parse_well, METH_VARARGS, ""}, {"buffered", buffered, METH_VARARGS, ""}, {NULL, NULL, 0, NULL}};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "fastkit", NULL, -1, methods};
 PyMODINIT_FUNC PyInit_fastkit(void) { return PyModule_Create(&module); }

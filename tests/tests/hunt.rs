@@ -366,6 +366,60 @@ def test_total_well():
 }
 
 #[test]
+fn each_leak_of_extensions_has_its_function() -> Result<()> {
+    let project = Project::with_suite(
+        r#"
+import fastkit
+
+TEXT = "1,2,3\n" * 50_000
+
+
+def test_parse():
+    for _ in range(4):
+        assert fastkit.parse(TEXT) == 49
+
+
+def test_parse_well():
+    assert fastkit.parse_well(TEXT) == 49
+
+
+def test_total():
+    assert fastkit.total(90_000) > 0
+
+
+def test_names():
+    assert fastkit.names(30_000) > 0
+
+
+def test_grid():
+    assert fastkit.grid(400_000) == 0
+"#,
+    )?;
+    build_fastkit(&project)?;
+    let artifact = hunted(&project, &[], exit_code::OK)?;
+    let mut told: Vec<_> = (artifact.findings.iter())
+        .map(|finding| {
+            assert_eq!(finding.cause, Cause::NativeHeap, "{finding:?}");
+            let native = finding.lines.first().and_then(|line| line.native.clone());
+            (finding.culprits.clone(), native.unwrap_or_default())
+        })
+        .collect();
+    told.sort();
+    let one = |test: &str, function: &str| {
+        let culprit = format!("test_suite.py::{test}");
+        (vec![culprit], format!("{function} (fastkit)"))
+    };
+    let all = [
+        one("test_grid", "grid"),
+        one("test_names", "names"),
+        one("test_parse", "copy_rows"),
+        one("test_total", "add_up"),
+    ];
+    assert_eq!(told, all, "{:#?}", artifact.findings);
+    Ok(())
+}
+
+#[test]
 fn processes_and_segments_that_outlive_their_test_are_found() -> Result<()> {
     let project = Project::with_suite(
         r#"

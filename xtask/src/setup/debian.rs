@@ -1,6 +1,6 @@
 //! What distributions bring: found on the PATH, else installed by apt where that is there and we are root.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -16,6 +16,22 @@ pub fn program(name: &str, package: &str) -> Result<PathBuf> {
 pub fn file(path: &str, package: &str) -> Result<PathBuf> {
     let path_of = || Some(PathBuf::from(path)).filter(|path| path.exists());
     found(path, package, &path_of)
+}
+
+/// A library of a package that a test can do without: where it cannot be had, the test is left out and says so.
+pub fn library_if_possible(name: &str, package: &str) {
+    let folders = [
+        format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH),
+        "/usr/lib64".to_owned(),
+        "/usr/lib".to_owned(),
+    ];
+    let is_in = |folder: &String| Path::new(folder).join(name).exists();
+    if folders.iter().any(is_in) || !may_install() {
+        return;
+    }
+    if let Err(error) = install(&[package]) {
+        console::note(&format!("without {name}: {error:#}"));
+    }
 }
 
 fn found(name: &str, package: &str, find: &dyn Fn() -> Option<PathBuf>) -> Result<PathBuf> {

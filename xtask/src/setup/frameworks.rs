@@ -16,6 +16,7 @@ pub fn ensure() -> Result<Vec<PathBuf>> {
     debian::file("/usr/include/gtest/gtest.h", "libgtest-dev")?;
     debian::program("ctest", "cmake")?;
     debian::program("gradle", "gradle")?;
+    debian::library_if_possible("libjemalloc.so.2", "libjemalloc2");
     if process::output(process::cargo().args(["nextest", "--version"])).is_ok() {
         return Ok(Vec::new());
     }

@@ -66,11 +66,21 @@ pub fn path(named: &Named, folder: &str) -> Vec<String> {
 
 /// The root that threads hang on, but for the first of a process.
 const THREAD: &str = "Thread";
+/// Roots of Ruby's own on which nothing hangs but blocks that somebody gave it, and how they were given.
+const BLOCKS: [(&str, &str); 2] = [
+    ("end_proc", "at_exit"),
+    ("finalizers", "ObjectSpace.define_finalizer"),
+];
+
+fn given_by(root: &str) -> Option<&'static str> {
+    let mut blocks = BLOCKS.iter();
+    blocks.find(|(name, _)| *name == root).map(|(_, by)| *by)
+}
 
 fn base(holder: &Holder) -> Option<String> {
     match holder {
         Holder::Runtime { root } if root == THREAD => Some("Thread.list".to_owned()),
-        Holder::Runtime { .. } => None,
+        Holder::Runtime { root } => given_by(root).map(str::to_owned),
         holder => Some(holder.to_string()),
     }
 }
@@ -108,6 +118,7 @@ pub fn cause(named: &Named) -> Cause {
         Holder::Local { .. } => return Cause::Closure,
         Holder::InstanceVariable { .. } => Cause::Unknown,
         Holder::Runtime { root } if root == THREAD => return Cause::Thread,
+        Holder::Runtime { root } if given_by(root).is_some() => return Cause::Closure,
         Holder::Runtime { .. } => return Cause::Unknown,
     };
     let own = match &named.holder {
@@ -270,6 +281,8 @@ mod tests {
         assert_eq!(holder(&runtime("Thread.main"), "/w"), None);
         let threads = holder(&runtime("Thread"), "/w");
         assert_eq!(threads.as_deref(), Some("Thread.list"));
+        let blocks = holder(&runtime("end_proc"), "/w");
+        assert_eq!(blocks.as_deref(), Some("at_exit"));
     }
 
     #[test]
@@ -297,6 +310,7 @@ mod tests {
             (thread, &[], Cause::Thread),
             (runtime("Thread"), &[], Cause::Thread),
             (runtime("vm"), &[], Cause::Unknown),
+            (runtime("finalizers"), &[], Cause::Closure),
             (local(), &[], Cause::Closure),
         ] {
             let named = named(holder, members);

@@ -23,7 +23,12 @@ const METERING_TAKES: f64 = 5.0;
 impl Hunting<'_, '_> {
     /// Looks at some of those who grow with instruments, and at all others with what that showed.
     pub(super) fn explain(&mut self) -> Result<(), Failure> {
-        for attempt in 0..EXPLANATIONS {
+        for attempt in 0.. {
+            // The profiler of native code needs time as well, and says more of those that nothing holds.
+            let is_late = self.seconds_left() < self.budget.as_secs_f64() / 2.0;
+            if attempt >= EXPLANATIONS && is_late {
+                break;
+            }
             let Some(look) = explaining::next(&self.artifact, &self.evidence, attempt) else {
                 break;
             };
@@ -121,10 +126,10 @@ impl Hunting<'_, '_> {
     /// Looks by which lines native code was called, where Python's own tracing saw too little of what was taken, and
     /// which function took objects that nobody refers to.
     pub(super) fn meter(&mut self) -> Result<(), Failure> {
-        let untraced = explaining::untraced(&self.evidence);
+        let untraced = explaining::untraced(&self.artifact, &self.evidence);
         // What leaks can be small, and what is free beside it large: every allocation counts.
         self.metered(untraced, true, &Watch::exactly_from_a_mark_on)?;
-        let unheld = explaining::unheld(&self.evidence);
+        let unheld = explaining::unheld(&self.artifact, &self.evidence);
         self.metered(unheld, false, &|watch| {
             watch.exactly_from_a_mark_on().at_objects()
         })
