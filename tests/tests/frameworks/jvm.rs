@@ -69,6 +69,8 @@ fn each_class_of_maven_with_two_forks_is_told_with_its_own_holder() -> Result<()
             Cause::StaticField,
             "java.util.logging.Logger.global",
         ),
+        ("MockKept", Cause::MockCalls, "com.shop.MockKeptTest.SINKS"),
+        ("Recent", Cause::StaticField, "com.shop.RecentTest.RATES"),
         (
             "ShutdownHook",
             Cause::Registry,
