@@ -220,12 +220,16 @@ advice_heap_limit = V8 gab am Limit seines eigenen Heaps auf, das weder das der 
 advice_heap_limit_of_room = V8 gab am Limit seines eigenen Heaps auf, das weder das der Maschine noch das des Batches ist. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, hebt es an; Platz war für { $room_bytes }.
 evidence_jvm_lost = Das Build-Werkzeug sagt, dass die JVM der Tests vorzeitig endete: `{ $words }`.
 evidence_jvm_signal = Mit diesem Code meldet eine Shell, dass die JVM durch { $signal } beendet wurde.
+evidence_jvm_fault = Die JVM sagt, woran sie abgestürzt ist: `{ $words }`.
+evidence_jvm_report = Ihr Bericht über den Absturz ist `{ $path }`.
 advice_jvm_heap = Der Heap der JVM mit den Tests war an seinem eigenen Limit voll, das weder das der Maschine noch das des Batches ist. `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) hebt es an.
 advice_jvm_heap_of_room = Der Heap der JVM mit den Tests war an seinem eigenen Limit von { $heap_bytes } voll, das weder das der Maschine noch das des Batches ist. `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) hebt es an; Platz war für { $room_bytes }.
 advice_jvm_metaspace = Was die JVM mit den Tests über Klassen weiß, war an seinem eigenen Limit. `-XX:MaxMetaspaceSize` hebt es an; füllt es sich wieder, werden Class-Loader festgehalten, jeder mit allen Klassen, die er geladen hat.
 advice_jvm_direct = Die JVM mit den Tests hatte so viele direkte Puffer, wie ihr eigenes Limit erlaubt. `-XX:MaxDirectMemorySize` hebt es an (ohne diese Option ist es so groß wie das des Heaps, `-Xmx`); ein Puffer wird frei, wenn eingesammelt ist, was auf ihn verweist.
 advice_jvm_threads = Das System verweigerte der JVM mit den Tests einen Thread: Die Zahl der Prozesse ist begrenzt (`ulimit -u`, `pids.max` der Cgroup), oder für den Stack fehlt Speicher. In der Regel werden Threads oder Executors gestartet, die kein Test beendet.
 advice_jvm_array = Verlangt wurde ein Array, das keine JVM haben kann, gleich welche Limits sie hat.
+advice_jvm_refused = Das System hatte keinen Speicher für die JVM der Tests selbst, obwohl ihr Heap nicht voll war: Die Maschine oder der Batch war es, oder `-Xms` oder `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) ist mehr, als es gibt.
+advice_jvm_refused_of_room = Das System hatte keinen Speicher für die JVM der Tests selbst, obwohl ihr Heap nicht voll war: Platz ist insgesamt für { $room_bytes }, wovon die eigene JVM von Maven oder Gradle einen Teil braucht. Setzen Sie `-Xms` und `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) deutlich darunter.
 advice_jvm_above_limit = Die JVM mit den Tests darf einen Heap von { $heap_bytes } füllen (`-Xmx`; ohne Angabe ein Viertel des Speichers), und der Batch darf { $limit_bytes } haben: Mit allem, was sie neben dem Heap braucht, wird sie beendet, bevor sie aufräumen muss. Setzen Sie `-Xmx` (`argLine` bei Surefire, `maxHeapSize` bei Gradle) deutlich darunter; dann wird rechtzeitig aufgeräumt, und was wirklich bleibt, endet mit einem OutOfMemoryError, der das auch sagt.
 
 ## Tests: outcomes and remarks.

@@ -229,12 +229,16 @@ advice_heap_limit = V8 gave up at the limit of its own heap, which is neither th
 advice_heap_limit_of_room = V8 gave up at the limit of its own heap, which is neither the machine's nor the batch's. `NODE_OPTIONS=--max-old-space-size=N`, in MiB, raises it; there was room for { $room_bytes }.
 evidence_jvm_lost = The build tool says that the JVM of the tests ended before it was done: `{ $words }`.
 evidence_jvm_signal = By that code a shell reports that the JVM was ended by { $signal }.
+evidence_jvm_fault = The JVM says by what it crashed: `{ $words }`.
+evidence_jvm_report = Its report of the crash is `{ $path }`.
 advice_jvm_heap = The heap of the tests' JVM was full at its own limit, which is neither the machine's nor the batch's. `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) raises it.
 advice_jvm_heap_of_room = The heap of the tests' JVM was full at its own limit of { $heap_bytes }, which is neither the machine's nor the batch's. `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) raises it; there was room for { $room_bytes }.
 advice_jvm_metaspace = What the tests' JVM knows of classes was at its own limit. `-XX:MaxMetaspaceSize` raises it; if it fills again, class loaders are kept, each with all classes that it has loaded.
 advice_jvm_direct = The tests' JVM had as many direct buffers as its own limit allows. `-XX:MaxDirectMemorySize` raises it (without it, it is as large as the heap's, `-Xmx`); buffers are freed when what refers to them is collected.
 advice_jvm_threads = The system refused the tests' JVM a thread: it has a limit of processes (`ulimit -u`, `pids.max` of the cgroup) or no memory for the stack. As a rule threads or executors are begun that no test stops.
 advice_jvm_array = An array was asked for that no JVM can have, whatever its limits are.
+advice_jvm_refused = The system had no memory for the tests' JVM itself, although its heap was not full: the machine or the batch was, or `-Xms` or `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) is more than there is.
+advice_jvm_refused_of_room = The system had no memory for the tests' JVM itself, although its heap was not full: there is room for { $room_bytes } in all, which Maven's or Gradle's own JVM needs a part of. Set `-Xms` and `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) well below that.
 advice_jvm_above_limit = The tests' JVM may fill a heap of { $heap_bytes } (`-Xmx`, a quarter of the memory if nobody sets it), and the batch may have { $limit_bytes }: with all that it needs beside the heap it is ended before it must collect. Set `-Xmx` (Surefire's `argLine`, Gradle's `maxHeapSize`) well below that, so that garbage is collected in time, and what really stays ends with an OutOfMemoryError that says so.
 
 ## Tests: outcomes and remarks.

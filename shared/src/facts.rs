@@ -402,6 +402,10 @@ pub enum TextKind {
     RefusedAllocation,
     /// A build tool says that a JVM of the tests ended before it was done.
     JvmLost,
+    /// A JVM that crashes says by what: a signal, or an error of its own.
+    JvmFault,
+    /// A JVM that crashes says where its report is.
+    JvmReport,
     /// Python's fault handler says where a fatal signal met the process.
     FaultPlace,
 }

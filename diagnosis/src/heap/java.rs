@@ -7,6 +7,7 @@
 
 mod building;
 mod declared;
+mod folded;
 mod held;
 mod holdings;
 mod input;

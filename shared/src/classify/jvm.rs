@@ -1,5 +1,5 @@
-//! What the output says of a JVM: that the one of the tests is lost while the build tool lives, and which of its own
-//! limits refused memory. And what to do about those.
+//! What the output says of a JVM: that the one of the tests is lost while the build tool lives, by what it crashed and
+//! where its report is, and which of its own limits refused memory. And what to do about those.
 
 use super::code::signal_of_shell;
 use super::{Seen, signal};
@@ -10,6 +10,19 @@ use crate::signal::signal_message;
 
 /// The class of the error.
 pub(super) const ERROR: &str = "java.lang.OutOfMemoryError";
+/// The system refused memory to the JVM itself, while it ran or when it began.
+pub(super) const NO_MEMORY: &str = "insufficient memory for the Java Runtime Environment";
+pub(super) const NO_ROOM: &str = "Could not reserve enough space for";
+/// Headings in what a JVM prints of its crash, each line of which begins with [`MARGIN`].
+const CRASHES: [&str; 2] = [
+    "A fatal error has been detected by the Java Runtime Environment",
+    NO_MEMORY,
+];
+const FRAME: &str = "Problematic frame:";
+const REPORT: &str = "An error report file with more information is saved as:";
+const MARGIN: char = '#';
+/// What follows it is of this process alone.
+const OF_PROCESS: [&str; 2] = [" at pc=", ", pid="];
 /// By this Surefire says with which code a JVM ended.
 const SUREFIRE_CODE: &str = "Process Exit Code: ";
 /// By these it says that one ended, or gave up, in the middle of the tests.
@@ -109,6 +122,56 @@ pub(super) fn lost(text: &str) -> Option<(usize, String)> {
     Some((at, words))
 }
 
+/// What a JVM prints of its crash: by what it crashed and in which function, and where its report is.
+pub(super) fn crash(text: &str) -> impl Iterator<Item = (TextKind, usize, String)> {
+    let crash = CRASHES
+        .iter()
+        .filter_map(|heading| text.rfind(heading))
+        .max();
+    let fault = crash.and_then(|at| {
+        let told = &text[at..];
+        let mut lines = below(told);
+        let mut words = of_any_process(lines.next()?).to_owned();
+        // An error of its own is told in a second line.
+        if words.starts_with("Internal Error") {
+            words = lines.next()?.to_owned();
+        }
+        let frame = told.find(FRAME).and_then(|at| below(&told[at..]).next());
+        let words = match frame {
+            Some(frame) => format!("{words}, {frame}"),
+            None => words,
+        };
+        Some((TextKind::JvmFault, at, words))
+    });
+    let report = text.rfind(REPORT).and_then(|at| {
+        let path = below(&text[at..]).next()?.to_owned();
+        Some((TextKind::JvmReport, at, path))
+    });
+    fault.into_iter().chain(report)
+}
+
+/// The lines below a heading, without the margin and without empty ones, as far as the JVM says them.
+fn below(heading: &str) -> impl Iterator<Item = &str> {
+    let lines = heading.lines().skip(1);
+    let lines = lines.map_while(|line| line.strip_prefix(MARGIN));
+    lines.map(str::trim).filter(|line| !line.is_empty())
+}
+
+fn of_any_process(line: &str) -> &str {
+    let ends = OF_PROCESS.iter().filter_map(|words| line.find(words));
+    &line[..ends.min().unwrap_or(line.len())]
+}
+
+/// What a JVM said of its crash, as evidence.
+fn evidence_of_crash(facts: &BatchFacts) -> impl Iterator<Item = Message> {
+    let fault = facts.text(TextKind::JvmFault);
+    let report = facts.text(TextKind::JvmReport);
+    let fault = fault.map(|words| messages::EvidenceJvmFault { words }.into());
+    fault
+        .into_iter()
+        .chain(report.map(|path| messages::EvidenceJvmReport { path }.into()))
+}
+
 /// What the loss of a JVM of the tests makes of the code that the build tool ended with: the tool goes on, and says
 /// only that something failed.
 pub(super) fn weigh(
@@ -117,14 +180,24 @@ pub(super) fn weigh(
     seen: &Seen<'_>,
     evidence: &mut Vec<Message>,
 ) -> (Ending, Proof) {
-    let Some(words) = seen.facts.text(TextKind::JvmLost) else {
-        return (ending, proof);
-    };
-    if !matches!(ending, Ending::TestsFailed | Ending::Exited) {
+    if ending == Ending::Passed {
         return (ending, proof);
     }
-    let words = words.to_owned();
-    evidence.push(messages::EvidenceJvmLost { words: &words }.into());
+    let said = evidence_of_crash(seen.facts);
+    let is_of_code = matches!(
+        ending,
+        Ending::TestsFailed | Ending::Exited | Ending::CollectionFailed
+    );
+    let lost = seen.facts.text(TextKind::JvmLost);
+    let Some(words) = lost.filter(|_| is_of_code) else {
+        evidence.extend(said);
+        return (ending, proof);
+    };
+    evidence.push(messages::EvidenceJvmLost { words }.into());
+    if ending == Ending::CollectionFailed {
+        evidence.extend(said);
+        return (ending, proof);
+    }
     let code = words.rsplit(' ').next().and_then(|code| code.parse().ok());
     let (ending, proof) = match code.and_then(signal_of_shell) {
         Some(number) => {
@@ -134,11 +207,18 @@ pub(super) fn weigh(
         }
         None => (Ending::Exited, proof),
     };
+    evidence.extend(said);
     (ending, proof.min(Proof::Likely))
 }
 
 /// What to do where a limit of the JVM itself refused memory.
 pub(super) fn advice(facts: &BatchFacts, refusal: &str) -> Option<Message> {
+    if [NO_MEMORY, NO_ROOM].contains(&refusal) {
+        return Some(match room(facts) {
+            Some(room_bytes) => messages::AdviceJvmRefusedOfRoom { room_bytes }.into(),
+            None => Key::AdviceJvmRefused.into(),
+        });
+    }
     let (_, _, refused) = WORDS
         .iter()
         .find(|(words, _, _)| refusal.ends_with(words))?;
@@ -180,6 +260,7 @@ fn room(facts: &BatchFacts) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::classify::{classify, found_texts};
+    use crate::facts::Listing;
     use crate::framework::Framework;
 
     /// What Surefire 3.5 prints.
@@ -236,6 +317,70 @@ mod tests {
             ending(&facts(&format!("{SAYS_GOODBYE}134\n"))).0,
             Ending::Crashed
         );
+    }
+
+    /// What a JVM 17 prints.
+    const SEGV: &str = "#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at \
+                        pc=0x00007fd20a6d2f94, pid=32528, tid=32530\n#\n# JRE version: OpenJDK Runtime Environment \
+                        (17.0.15+6)\n# Problematic frame:\n# V  [libjvm.so+0xe94f94]  Unsafe_PutLong(JNIEnv_*)+0xd4\n#\n\
+                        # An error report file with more information is saved as:\n# /w/core/hs_err_pid32528.log\n#\n";
+    const CRASH_OF_MEMORY: &str = "Aborting due to java.lang.OutOfMemoryError: Java heap space\n#\n# A fatal error has been detected by the Java \
+         Runtime Environment:\n#\n#  Internal Error (debug.cpp:362), pid=31418, tid=31420\n#  fatal error: OutOfMemory \
+         encountered: Java heap space\n#\n# An error report file with more information is saved as:\n# /w/hs.log\n";
+    const NO_START: &str = "#\n# There is insufficient memory for the Java Runtime Environment to continue.\n# Native \
+                            memory allocation (mmap) failed to map 214748364800 bytes. Error detail: committing.\n# An \
+                            error report file with more information is saved as:\n# /w/hs_err_pid1383.log\n";
+
+    #[test]
+    fn what_a_jvm_says_of_its_crash_is_told_with_its_report() {
+        let facts = |text: &str| facts(&format!("{text}{SAYS_GOODBYE}134\n"));
+        let segv = facts(SEGV);
+        let fault = "SIGSEGV (0xb), V  [libjvm.so+0xe94f94]  Unsafe_PutLong(JNIEnv_*)+0xd4";
+        assert_eq!(segv.text(TextKind::JvmFault), Some(fault));
+        assert_eq!(
+            segv.text(TextKind::JvmReport),
+            Some("/w/core/hs_err_pid32528.log")
+        );
+        assert_eq!(ending(&segv), (Ending::Crashed, Proof::Likely));
+        let told = classify(&segv, Framework::Maven, &|_| "shop.CartTest".to_owned());
+        for said in evidence_of_crash(&segv) {
+            assert!(told.evidence.contains(&said), "{:?}", told.evidence);
+        }
+        let memory = facts(CRASH_OF_MEMORY);
+        let fault = "fatal error: OutOfMemory encountered: Java heap space";
+        assert_eq!(memory.text(TextKind::JvmFault), Some(fault));
+        assert_eq!(memory.text(TextKind::JvmReport), Some("/w/hs.log"));
+        assert_eq!(ending(&memory), (Ending::OutOfMemory, Proof::Likely));
+    }
+
+    #[test]
+    fn a_jvm_that_finds_no_memory_to_begin_with_says_so_where_classes_are_listed() {
+        let mut facts = facts(&format!("{NO_START}{SAYS_GOODBYE}1\n"));
+        facts.listing = Some(Listing::Failed);
+        facts.room_bytes = Some(1 << 30);
+        let told = classify(&facts, Framework::Maven, &|_| String::new());
+        assert_eq!(
+            (told.ending, told.proof),
+            (Ending::CollectionFailed, Proof::Certain)
+        );
+        let room_bytes = 1_u64 << 30;
+        let advice = messages::AdviceJvmRefusedOfRoom { room_bytes }.into();
+        assert!(told.evidence.contains(&advice), "{:?}", told.evidence);
+        for text in [
+            "Could not reserve enough space for 2097152KB object heap",
+            "Could not reserve enough space for object heap",
+        ] {
+            facts.texts = found_texts(text.as_bytes(), 0);
+            assert_eq!(super::super::heap_limit(&facts), Some(advice.clone()));
+        }
+    }
+
+    #[test]
+    fn an_option_about_the_error_is_not_the_error() {
+        let command = SAYS_GOODBYE.replace("java", "java -XX:+ExitOnOutOfMemoryError");
+        let killed = facts(&format!("{command}137\n"));
+        assert_eq!(ending(&killed).0, Ending::Killed);
+        assert_eq!(ending(&facts(&format!("{command}7\n"))).0, Ending::Exited);
     }
 
     #[test]

@@ -7,14 +7,19 @@ use crate::message::{Key, Message, messages};
 
 /// By this V8 says that it gave up at the limit of its own heap.
 const HEAP_LIMIT: &str = "JavaScript heap out of memory";
+/// Python's, and the end of others.
+const MEMORY_ERROR: &str = "MemoryError";
+/// Before it stands the name of an option of the JVM, which Surefire prints with its command whatever happened:
+/// `-XX:+HeapDumpOnOutOfMemoryError`.
+const OF_AN_OPTION: &str = "OnOutOf";
 /// Texts by which languages' runtimes say that an allocation was refused.
 const REFUSALS: [&str; 15] = [
     // It ends like Python's.
     jvm::ERROR,
-    "MemoryError",
+    MEMORY_ERROR,
     HEAP_LIMIT,
-    "insufficient memory for the Java Runtime Environment",
-    "Could not reserve enough space for object heap",
+    jvm::NO_MEMORY,
+    jvm::NO_ROOM,
     "fatal error: runtime: out of memory",
     "fatal error: runtime: cannot allocate memory",
     "std::bad_alloc",
@@ -47,7 +52,10 @@ pub fn found_texts(tail: &[u8], before: u64) -> Vec<FoundText> {
         text,
     };
     let refusal = REFUSALS.into_iter().find_map(|refusal| {
-        let at = text.rfind(refusal)?;
+        let said = text
+            .rmatch_indices(refusal)
+            .find(|(at, _)| refusal != MEMORY_ERROR || !text[..*at].ends_with(OF_AN_OPTION));
+        let (at, _) = said?;
         let words = match refusal {
             jvm::ERROR => jvm::with_words(&text[at..]),
             _ => refusal.trim_end().to_owned(),
@@ -57,8 +65,10 @@ pub fn found_texts(tail: &[u8], before: u64) -> Vec<FoundText> {
     let refusal = refusal.or_else(|| jvm::refusal(&text));
     let refusal = refusal.map(|(at, words)| found(TextKind::RefusedAllocation, at, words));
     let lost = jvm::lost(&text).map(|(at, words)| found(TextKind::JvmLost, at, words));
+    let crash = jvm::crash(&text);
+    let crash = crash.map(|(says, at, words)| found(says, at, words));
     let fault = fault_place(tail, &text).map(|(at, place)| found(TextKind::FaultPlace, at, place));
-    refusal.into_iter().chain(lost).chain(fault).collect()
+    (refusal.into_iter().chain(lost).chain(crash).chain(fault)).collect()
 }
 
 /// What to do where a process of the batch gave up at a limit of its own runtime: that of V8's heap, or one of a
@@ -97,7 +107,7 @@ fn fault_place(tail: &[u8], text: &str) -> Option<(usize, String)> {
 }
 
 /// A runtime's word about memory outweighs a code or fault that says nothing about the reason. Failed
-/// tests stay failed tests: it was one of them that met the error.
+/// tests stay failed tests: it was one of them that met the error. So does a list that was not made.
 pub(super) fn weigh(
     ending: Ending,
     proof: Proof,
@@ -106,7 +116,7 @@ pub(super) fn weigh(
 ) -> (Ending, Proof) {
     let unexplained = matches!(
         ending,
-        Ending::TestsFailed | Ending::Exited | Ending::Crashed
+        Ending::TestsFailed | Ending::Exited | Ending::Crashed | Ending::CollectionFailed
     );
     let refusal = facts.text(TextKind::RefusedAllocation);
     let Some(refusal) = refusal.filter(|_| unexplained) else {
@@ -119,7 +129,7 @@ pub(super) fn weigh(
     evidence.push(messages::EvidenceRefused { refusal }.into());
     evidence.extend(heap_limit(facts));
     match ending {
-        Ending::TestsFailed => (ending, proof),
+        Ending::TestsFailed | Ending::CollectionFailed => (ending, proof),
         _ => (Ending::OutOfMemory, Proof::Likely),
     }
 }
@@ -149,6 +159,8 @@ mod tests {
             Some((kind, 2, "memory allocation of".to_owned()))
         );
         assert_eq!(only(b"the test_memory suite passed", 0), None);
+        let option = b"Command was java -Xmx1g -XX:+HeapDumpOnOutOfMemoryError -jar a.jar";
+        assert_eq!(only(option, 0), None, "an option is no error");
     }
 
     #[test]

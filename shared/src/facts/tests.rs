@@ -81,6 +81,9 @@ fn outlived() -> impl Strategy<Value = Outlived> {
 fn texts() -> impl Strategy<Value = FoundText> {
     let says = prop_oneof![
         Just(TextKind::RefusedAllocation),
+        Just(TextKind::JvmLost),
+        Just(TextKind::JvmFault),
+        Just(TextKind::JvmReport),
         Just(TextKind::FaultPlace)
     ];
     (says, any::<u64>(), ".{0,9}").prop_map(|(says, at_byte, text)| FoundText {

@@ -7,6 +7,7 @@ use anyhow::{Context, ensure};
 use oomscope_shared::artifact::Framework;
 use oomscope_shared::ending::Ending;
 use oomscope_shared::exit_code;
+use oomscope_shared::facts::TextKind;
 use oomscope_tests::runner::Project;
 use oomscope_tests::{Result, left_out};
 
@@ -113,5 +114,72 @@ fn outcomes_are_those_of_the_platform_and_a_jvm_that_dies_below_maven_is_told() 
     let heap = died.facts.as_ref().and_then(|facts| facts.jvm_heap_bytes);
     assert_eq!(heap, Some(96 << 20));
     by_the_launcher(&project, &own)?;
+    project.nothing_is_left()
+}
+
+#[test]
+fn a_jvm_that_ends_before_surefire_hears_why_is_told_with_its_own_words() -> Result<()> {
+    if !is_there("mvn") || !is_there("java") {
+        return left_out("there is no Maven or no JDK on the PATH");
+    }
+    let project = example("jvm_deaths")?;
+    let command = ["mvn", "-B", "test"];
+    let artifact = ran(&project, &[], &command, exit_code::MEMORY_DEATH)?;
+    let expected = [
+        ("com.shop.CrashTest", "died"),
+        ("com.shop.FullTest", "died"),
+        ("com.shop.TillTest", "passed"),
+    ];
+    let expected = expected.map(|(class, outcome)| (class.to_owned(), outcome.to_owned()));
+    assert_eq!(outcomes(&artifact), Outcomes::from(expected));
+    let endings: Vec<Ending> = artifact.batches.iter().map(|batch| batch.ending).collect();
+    assert_eq!(
+        endings,
+        [Ending::Crashed, Ending::OutOfMemory, Ending::Passed]
+    );
+    let said = |batch: usize, says| {
+        let facts = artifact.batches[batch].facts.as_ref();
+        facts.and_then(|facts| facts.text(says)).unwrap_or_default()
+    };
+    let fault = said(0, TextKind::JvmFault);
+    assert!(fault.starts_with("SIGSEGV (0xb), "), "{fault}");
+    assert!(Path::new(said(0, TextKind::JvmReport)).is_file());
+    // The option `-XX:+ExitOnOutOfMemoryError` stands in the output of both.
+    assert_eq!(said(0, TextKind::RefusedAllocation), "");
+    let refusal = "java.lang.OutOfMemoryError: Java heap space";
+    assert_eq!(said(1, TextKind::RefusedAllocation), refusal);
+    project.nothing_is_left()
+}
+
+#[test]
+fn some_modules_of_maven_run_side_by_side_with_their_integration_tests() -> Result<()> {
+    if !is_there("mvn") || !is_there("java") {
+        return left_out("there is no Maven or no JDK on the PATH");
+    }
+    let project = example("modules")?;
+    let chosen = |command: &[&str], options: &[&str]| -> Result<Vec<String>> {
+        let artifact = ran(&project, options, command, exit_code::OK)?;
+        let outcomes = outcomes(&artifact);
+        ensure!(
+            outcomes.values().all(|outcome| outcome == "passed"),
+            "{outcomes:?}"
+        );
+        Ok(outcomes.into_keys().collect())
+    };
+    let web = ["OpensIT", "ServerTest", "StoppedTest", "TokensTest"];
+    let web = web.map(|class| format!("web/com.shop.web.{class}"));
+    let verify = ["mvn", "-B", "-pl", "web", "verify"];
+    // Each Maven throws Surefire's temporary folder away when it ends, which is its own.
+    let two = ["--jobs", "2", "--batch-size", "1"];
+    assert_eq!(chosen(&verify, &two)?, web);
+    let with_core = chosen(&["mvn", "-B", "-pl", "core,:web", "-am", "test"], &[])?;
+    assert_eq!(
+        with_core[..2],
+        ["core/com.shop.core.SeenTest", "web/com.shop.web.ServerTest"]
+    );
+    assert_eq!(with_core.len(), 4);
+    let some = ["mvn", "-B", "verify", "-Dtest=Seen*", "-Dit.test=OpensIT"];
+    let expected = ["core/com.shop.core.SeenTest", "web/com.shop.web.OpensIT"];
+    assert_eq!(chosen(&some, &[])?, expected);
     project.nothing_is_left()
 }

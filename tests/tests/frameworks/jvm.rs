@@ -2,6 +2,7 @@
 //! Maven with two forks, and by Gradle with JUnit 4's runner of the Platform.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
@@ -12,7 +13,7 @@ use oomscope_tests::runner::{Call, Project};
 use oomscope_tests::{Result, left_out};
 
 use crate::junit::is_there;
-use crate::kit::{copied, culprits, example, is_of, outcomes, run};
+use crate::kit::{copied, culprits, example, is_of, outcomes, ran, run};
 
 /// The holders with their causes, by the class that fills them.
 fn held(artifact: &Artifact) -> BTreeMap<String, (Cause, String)> {
@@ -68,6 +69,8 @@ fn each_class_of_maven_with_two_forks_is_told_with_its_own_holder() -> Result<()
             Cause::StaticField,
             "java.util.logging.Logger.global",
         ),
+        ("MockKept", Cause::MockCalls, "com.shop.MockKeptTest.SINKS"),
+        ("Recent", Cause::StaticField, "com.shop.RecentTest.RATES"),
         (
             "ShutdownHook",
             Cause::Registry,
@@ -130,11 +133,8 @@ fn each_module_of_maven_is_repeated_by_a_process_of_its_own() -> Result<()> {
     project.nothing_is_left()
 }
 
-#[test]
-fn gradle_is_heard_and_its_classes_are_told_with_their_holders() -> Result<()> {
-    if !is_there("gradle") || !is_there("mvn") {
-        return left_out("there is no Gradle or no Maven on the PATH, so Gradle is not run");
-    }
+/// The example, with what it is compiled against beside it.
+fn gradle() -> Result<Project> {
     let project = example("gradle")?;
     let copy = [
         "-q",
@@ -146,6 +146,40 @@ fn gradle_is_heard_and_its_classes_are_told_with_their_holders() -> Result<()> {
         .args(copy)
         .run()?;
     anyhow::ensure!(ended.code() == Some(0), "{}{}", ended.stdout, ended.stderr);
+    Ok(project)
+}
+
+#[test]
+fn classes_behind_one_that_had_no_memory_are_heard_where_gradle_goes_on() -> Result<()> {
+    if !is_there("gradle") || !is_there("mvn") {
+        return left_out("there is no Gradle or no Maven on the PATH, so Gradle is not run");
+    }
+    let project = gradle()?;
+    let source = fs::read_to_string(project.path("src/test/java/com/shop/TillTest.java"))?;
+    let source = source.replace("TillTest", "FullTest");
+    let source = source.replace("new byte[0].length", "new long[64][1 << 20].length");
+    fs::write(project.path("src/test/java/com/shop/FullTest.java"), source)?;
+    let command = ["gradle", "--offline", "test"];
+    let artifact = ran(&project, &[], &command, exit_code::TESTS_FAILED)?;
+    let expected = [
+        ("Basket", "failed"),
+        ("Full", "failed"),
+        ("Pages", "passed"),
+        ("Poller", "passed"),
+        ("Till", "passed"),
+    ];
+    let expected =
+        expected.map(|(class, outcome)| (format!("com.shop.{class}Test"), outcome.to_owned()));
+    assert_eq!(outcomes(&artifact), BTreeMap::from(expected));
+    Ok(())
+}
+
+#[test]
+fn gradle_is_heard_and_its_classes_are_told_with_their_holders() -> Result<()> {
+    if !is_there("gradle") || !is_there("mvn") {
+        return left_out("there is no Gradle or no Maven on the PATH, so Gradle is not run");
+    }
+    let project = gradle()?;
     let command = ["gradle", "--offline", "test"];
     let artifact = hunted(&project, &command, exit_code::TESTS_FAILED)?;
     is_of(&artifact, Framework::Gradle);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declared::SourceFile;
+use super::folded::folded;
 use super::holdings::{Holdings, Kept};
 use super::words;
 use crate::heap::held::{Held, HeldBy};
@@ -65,17 +66,17 @@ fn bytes(sum: &Holdings, key: &Key) -> u64 {
 /// What stayed and who holds it. `source` finds a file of the project by the end of its path.
 pub fn held(sums: &Sums, source: &dyn Fn(&str) -> Option<SourceFile>) -> Held {
     // What was made once, or is replaced, did not grow both times.
-    let grew = |key: &Key| {
-        let [before, one, last] =
-            [&sums.before, &sums.after_one, &sums.last].map(|sum| bytes(sum, key));
-        before < one && one < last
+    let grew = |sizes: &[u64]| sizes.windows(2).all(|two| two[0] < two[1]);
+    let looks = [&sums.before, &sums.after_one, &sums.last].map(Holdings::clone);
+    let looks = folded(Vec::from(looks), &grew);
+    let has_grown = |key: &Key| {
+        let sizes: Vec<u64> = looks.iter().map(|sum| bytes(sum, key)).collect();
+        grew(&sizes).then(BTreeMap::new)
     };
-    told(
-        &sums.before,
-        &sums.last,
-        &|key| grew(key).then(BTreeMap::new),
-        source,
-    )
+    match &looks[..] {
+        [before, .., last] => told(before, last, &has_grown, source),
+        _ => Held::default(),
+    }
 }
 
 /// The same of a process that was looked at after each of so many tests in a round: before the first, and after each
@@ -85,18 +86,21 @@ pub fn held_by_unit(
     units: usize,
     source: &dyn Fn(&str) -> Option<SourceFile>,
 ) -> Held {
-    let ([first, .., last], 1..) = (looks, units) else {
+    if units == 0 {
+        return Held::default();
+    }
+    let grows = |sizes: &[u64]| {
+        let rounds: Vec<&u64> = sizes.iter().step_by(units).collect();
+        rounds.windows(2).all(|two| two[0] < two[1])
+    };
+    let looks = folded(looks.to_vec(), &grows);
+    let [first, .., last] = &looks[..] else {
         return Held::default();
     };
     let grew = |key: &Key| {
         let sizes: Vec<u64> = looks.iter().map(|sum| bytes(sum, key)).collect();
-        let mut rounds = sizes.iter().step_by(units);
-        let mut before = rounds.next()?;
-        for round in rounds {
-            if round <= before {
-                return None;
-            }
-            before = round;
+        if !grows(&sizes) {
+            return None;
         }
         let mut by_unit: BTreeMap<usize, u64> = BTreeMap::new();
         // What is gone in one dump and back in the next, because there was a better way to it, is nothing new.

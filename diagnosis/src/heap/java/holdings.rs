@@ -48,6 +48,28 @@ pub struct Kept {
     pub stack: Vec<Frame>,
 }
 
+impl Kept {
+    /// Takes in what hangs on another name of the same object.
+    pub(super) fn take(&mut self, other: Self) {
+        let add = |to: &mut Amount, more: Amount| {
+            to.count += more.count;
+            to.bytes += more.bytes;
+        };
+        add(&mut self.all, other.all);
+        for (name, of_type) in other.types {
+            let own = self.types.entry(name).or_default();
+            add(&mut own.own, of_type.own);
+            own.with_content += of_type.with_content;
+        }
+        self.threads += other.threads;
+        self.loaders.extend(other.loaders);
+        self.contexts.extend(other.contexts);
+        if self.stack.is_empty() {
+            self.stack = other.stack;
+        }
+    }
+}
+
 /// Objects of one class.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
 pub struct OfType {

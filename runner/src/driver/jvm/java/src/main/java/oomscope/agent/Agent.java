@@ -20,6 +20,7 @@ public final class Agent {
   public static void premain(String listeners, Instrumentation instrumentation) {
     try {
       if (!Told.isAsked()) return;
+      Lazy.of(instrumentation);
       for (String type : LISTENED_TO) {
         if (ClassLoader.getSystemResource(type) != null) {
           instrumentation.appendToSystemClassLoaderSearch(new JarFile(listeners));

@@ -14,7 +14,7 @@ public final class Memory {
   // So much they may take in any case: in a small module, which is over within a second, each class has its figure.
   private static final long LEAST_NS = 100_000_000;
   // Growth from which a collection is made once more before it is believed, and so often at most: what has a
-  // finalizer or a cleaner goes only with the next one.
+  // finalizer or a cleaner goes only with the next one, and so does what libraries let go lazily.
   private static final long GROWTH_BYTES = 512 << 10;
   private static final int MOST_AGAIN = 2;
   // What a collection is taken to cost before the first one has been timed.
@@ -79,6 +79,7 @@ public final class Memory {
     long held = inUse();
     for (int again = 0; again < MOST_AGAIN && (base == null || held >= base + GROWTH_BYTES); again++) {
       long before = held;
+      if (Order.REPEATS) Lazy.letGo();
       held = inUse();
       if (before - held < GROWTH_BYTES) break;
     }
@@ -87,7 +88,8 @@ public final class Memory {
 
   private static long inUse() {
     long start = System.nanoTime();
-    System.gc();
+    if (Order.REPEATS) Lazy.collect();
+    else System.gc();
     // The first one of a JVM takes ten times as long as the next, so the last one says most.
     expected = System.nanoTime() - start;
     collecting += expected;

@@ -1,6 +1,7 @@
 // Beside Maven: gives the JVMs of Surefire and Failsafe the agent, behind whatever the project gives them itself.
 package oomscope.maven;
 
+import java.io.File;
 import javax.inject.Inject;
 import javax.inject.Named;
 import javax.inject.Singleton;
@@ -18,8 +19,11 @@ public final class Extension implements MojoExecutionListener {
   private static final String ORDER = System.getenv("OOMSCOPE_ORDER");
   // Whether it is asked which classes there are.
   private static final boolean ASKS = "list".equals(ORDER) || "all".equals(ORDER);
+  // Which of the batches that run side by side this is.
+  private static final String JOB = System.getenv("OOMSCOPE_JOB");
 
   private final RepositorySystem system;
+  private final SetAside setAside = new SetAside();
 
   @Inject
   public Extension(RepositorySystem system) {
@@ -44,6 +48,10 @@ public final class Extension implements MojoExecutionListener {
       if ("0".equals(settings.get("ForkCount"))) settings.set("ForkCount", "1");
       // What cannot be listed is not to be run for that.
       if (ASKS && !Platform.isIn(event)) settings.set("SkipTests", true);
+      // Surefire throws this folder away when it ends, also what another Maven beside it still reads.
+      Object folder = settings.getIfThere("TempDir");
+      if (folder != null && JOB != null && !JOB.equals("1")) settings.set("TempDir", folder + "-" + JOB);
+      setAside.in((File) settings.get("ReportsDirectory"));
       OldSurefire.bringLauncher(event, settings, system);
     } catch (ReflectiveOperationException | RuntimeException error) {
       throw new MojoExecutionException("oomscope cannot set up " + mojo.getClass().getName(), error);

@@ -25,6 +25,15 @@ final class Settings {
     return mojo.getClass().getMethod("get" + name).invoke(mojo);
   }
 
+  /** `null`: older versions do not have it. */
+  Object getIfThere(String name) throws ReflectiveOperationException {
+    try {
+      return get(name);
+    } catch (NoSuchMethodException older) {
+      return null;
+    }
+  }
+
   void set(String name, Object value) throws ReflectiveOperationException {
     Method setter = find(name);
     if (setter != null) setter.invoke(mojo, value);

@@ -28,7 +28,7 @@ public final class Chooser implements PostDiscoveryFilter {
   // The Platform asks only about what has nothing below it, and drops what is left without tests.
   private boolean isIncluded(TestDescriptor descriptor) {
     // A test may start the Platform itself.
-    if (Follower.isAnyRunning() || Rounds.areRunning()) return true;
+    if (Follower.isInside() || Rounds.areRunning()) return true;
     TestDescriptor unit = descriptor;
     for (TestDescriptor above = descriptor; !above.isRoot(); above = above.getParent().get()) unit = above;
     String id = Order.id(Units.name(unit.getSource(), unit.getLegacyReportingName()));

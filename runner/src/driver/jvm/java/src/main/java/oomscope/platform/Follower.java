@@ -2,6 +2,7 @@
 package oomscope.platform;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import oomscope.agent.Kernel;
@@ -16,6 +17,9 @@ import org.junit.platform.launcher.TestPlan;
 public final class Follower implements TestExecutionListener {
   // Of all followers in this JVM: each launcher has its own.
   private static final AtomicInteger running = new AtomicInteger();
+  // The classes that run, and the thread that began their plan.
+  private static final Set<Unit> open = ConcurrentHashMap.newKeySet();
+  private static volatile Thread runner;
   // The class that ended last; its own objects are gone when the next one begins.
   private static volatile String ended;
 
@@ -26,14 +30,18 @@ public final class Follower implements TestExecutionListener {
   private final Map<String, Unit> units = new ConcurrentHashMap<>();
   private final Map<String, Long> begun = new ConcurrentHashMap<>();
 
-  static boolean isAnyRunning() {
+  private static boolean isAnyRunning() {
     return running.get() > 0;
   }
 
   @Override
   public void testPlanExecutionStarted(TestPlan started) {
     plan = started;
-    isDeaf = isAnyRunning() || Order.LISTS;
+    isDeaf = Order.LISTS || isInside();
+    if (!isDeaf) {
+      giveUp();
+      runner = Thread.currentThread();
+    }
     Chooser.tellFound();
     classes = 0;
   }
@@ -51,6 +59,7 @@ public final class Follower implements TestExecutionListener {
     classes++;
     Unit unit = new Unit(id(identifier));
     units.put(identifier.getUniqueId(), unit);
+    open.add(unit);
     boolean isAlone = running.incrementAndGet() == 1;
     Told.event("start", unit.id).tell();
     unit.knowsPeak = isAlone && Kernel.resetPeak();
@@ -84,6 +93,7 @@ public final class Follower implements TestExecutionListener {
     else if (!outcome.equals("passed")) unit.tellCase(name(identifier), outcome, null, why);
     if (isUnit(identifier)) {
       units.remove(identifier.getUniqueId());
+      open.remove(unit);
       unit.end(running.get() == 1);
       ended = unit.id;
       running.decrementAndGet();
@@ -98,6 +108,35 @@ public final class Follower implements TestExecutionListener {
     letGo();
     if (classes > 1) Memory.planOver();
     Rounds.goOn(finished);
+  }
+
+  /** Whether a test of a plan that goes on asks: in a thread of its own, or above the launcher of that plan. */
+  static boolean isInside() {
+    if (!isAnyRunning()) return false;
+    if (Thread.currentThread() != runner) return true;
+    // The Platform calls a test, or another engine's code, and that calls the Platform.
+    boolean isOwn = false;
+    boolean isLeft = false;
+    for (StackTraceElement frame : Thread.currentThread().getStackTrace()) {
+      String name = frame.getClassName();
+      if (name.startsWith("java.") || name.startsWith("jdk.")) continue;
+      boolean isPlatform = name.startsWith("org.junit.platform.");
+      if (isPlatform && isLeft) return true;
+      isLeft = isOwn && !isPlatform;
+      isOwn |= isPlatform;
+    }
+    return false;
+  }
+
+  /** At an OutOfMemoryError JUnit gives a plan up without a word, and a build tool may go on with the next class. */
+  private static void giveUp() {
+    for (Unit unit : open) {
+      unit.fail("JUnit gave its plan up, as it does at an OutOfMemoryError");
+      unit.end(false);
+      ended = unit.id;
+    }
+    open.clear();
+    running.set(0);
   }
 
   private static void letGo() {
@@ -180,6 +219,11 @@ public final class Follower implements TestExecutionListener {
           .number("duration_ms", durationMs)
           .text("why", reason)
           .tell();
+    }
+
+    synchronized void fail(String reason) {
+      failed++;
+      if (why == null) why = reason;
     }
 
     synchronized void end(boolean wasAlone) {
