@@ -210,6 +210,7 @@ fn of_process(told: &[HuntEvent]) -> Confirmed {
             | HuntEvent::Peak(_)
             | HuntEvent::NativeLines { .. }
             | HuntEvent::NativeSites(_)
+            | HuntEvent::Imported(_)
             | HuntEvent::Swept(_) => {}
         }
     }
@@ -235,6 +236,8 @@ const NET_SHARE: f64 = 0.5;
 const MAPPED_ROUNDS: usize = 8;
 /// Unless it adds so much each time, in bytes, that the process would not hold out for them.
 const MAPPED_LARGE: f64 = (16 << 20) as f64;
+/// How many times as much as what is alive resident memory has to grow to be what a test is told by.
+const RESIDENT_TIMES: i64 = 4;
 /// What has to stay in use each time for free memory behind it to be lost.
 const PINNED: i64 = 1 << 10;
 
@@ -367,9 +370,20 @@ fn judge(test: u32, runs: Vec<Ran>) -> Judged {
             _ => true,
         }
     };
+    // What is alive is certain, and resident memory is more in nearly any case.
+    let alive = match judged[0].1 {
+        Shape::Grows => sum(&judged[0].2),
+        _ => 0,
+    };
+    let is_more = |figure: Figure, growth: &[i64]| match figure {
+        Figure::Mapped | Figure::Fragmented => sum(growth) > alive * RESIDENT_TIMES,
+        _ => true,
+    };
     let growing = judged
         .iter()
-        .filter(|(figure, shape, growth, _)| *shape == Shape::Grows && is_told(*figure, growth))
+        .filter(|(figure, shape, growth, _)| {
+            *shape == Shape::Grows && is_told(*figure, growth) && is_more(*figure, growth)
+        })
         .max_by_key(|(_, _, growth, _)| sum(growth));
     let first = |growth: &[i64]| growth.first().copied().unwrap_or(0);
     let once = judged
@@ -483,6 +497,22 @@ mod tests {
         assert!(confirmed(&leaks).tests[&3].grows());
         assert_eq!(confirmed(&both).tests, confirmed(&leaks).tests);
         assert_eq!(confirmed(&both).released, Some(9 << 20));
+    }
+
+    #[test]
+    fn what_is_alive_speaks_before_what_is_resident() {
+        // Values that nobody frees lie between keys that are freed, so that three times as much stays resident.
+        let with_resident = |mib: i64| {
+            let mut lines = told(&[2 << 20; 12]);
+            for line in &mut lines {
+                if let HuntEvent::Test(ran) = line {
+                    (ran.grown.anon, ran.grown.free) = (mib << 20, mib << 20);
+                }
+            }
+            confirmed(&lines).tests[&3].figure
+        };
+        assert_eq!(with_resident(6), Figure::Allocated);
+        assert_eq!(with_resident(40), Figure::Fragmented);
     }
 
     #[test]

@@ -152,45 +152,46 @@ impl Hog {
             }
             .into(),
         );
-        let share = |bytes: u64| bytes as f64 / needed_bytes.max(1) as f64;
-        let large =
-            (peaked.variables.iter()).filter(|variable| share(variable.bytes) >= FILE_SHARE);
-        for variable in large.take(TOLD) {
-            let place = format!("{}:{}", variable.file, variable.line);
-            finding.evidence.push(
-                messages::EvidencePeakVariable {
-                    name: &variable.name,
-                    function: &variable.function,
-                    place: &place,
-                    object_type: &variable.kind,
-                    shape: &variable.shape,
-                    size_bytes: variable.bytes,
-                }
-                .into(),
-            );
-        }
-        let children = peaked
-            .children
-            .iter()
-            .filter(|(_, bytes)| share(*bytes) >= FILE_SHARE);
-        for (command, size_bytes) in children.take(TOLD) {
-            let size_bytes = *size_bytes;
-            finding.evidence.push(
-                messages::EvidencePeakChild {
-                    command,
-                    size_bytes,
-                }
-                .into(),
-            );
-        }
-        finding.retained_bytes = Some(needed_bytes);
-        finding.bytes_per_test = Some(needed_bytes);
+        put(finding, peaked);
         finding.cause = cause;
         finding.hint = Some(hint::less_at_once(cause));
-        finding.lines.clone_from(&peaked.lines);
-        finding.files = opened(&peaked.files);
         Ok(self)
     }
+}
+
+/// Puts to a finding what made up a peak.
+pub(super) fn put(finding: &mut Finding, peaked: &Peaked) {
+    let share = |bytes: u64| bytes as f64 / peaked.needed.max(1) as f64;
+    let large = (peaked.variables.iter()).filter(|variable| share(variable.bytes) >= FILE_SHARE);
+    for variable in large.take(TOLD) {
+        let place = format!("{}:{}", variable.file, variable.line);
+        finding.evidence.push(
+            messages::EvidencePeakVariable {
+                name: &variable.name,
+                function: &variable.function,
+                place: &place,
+                object_type: &variable.kind,
+                shape: &variable.shape,
+                size_bytes: variable.bytes,
+            }
+            .into(),
+        );
+    }
+    let children = (peaked.children.iter()).filter(|(_, bytes)| share(*bytes) >= FILE_SHARE);
+    for (command, size_bytes) in children.take(TOLD) {
+        let size_bytes = *size_bytes;
+        finding.evidence.push(
+            messages::EvidencePeakChild {
+                command,
+                size_bytes,
+            }
+            .into(),
+        );
+    }
+    finding.retained_bytes = Some(peaked.needed);
+    finding.bytes_per_test = Some(peaked.needed);
+    finding.lines.clone_from(&peaked.lines);
+    finding.files = opened(&peaked.files);
 }
 
 /// What most of it is.

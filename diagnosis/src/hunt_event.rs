@@ -299,7 +299,8 @@ pub struct Explained {
 /// What a test needed at once.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Peaked {
-    /// The test.
+    /// The test; none has the import of a module.
+    #[serde(default)]
     pub test: u32,
     /// What its process had before, in bytes: what imports and collection took.
     pub base: u64,
@@ -417,6 +418,8 @@ pub enum HuntEvent {
     NativeSites(Repeated),
     /// A test was run to see what it needs at once.
     Peak(Box<Peaked>),
+    /// A module was imported to see what that needs.
+    Imported(Box<Peaked>),
     /// A test was run once.
     Swept(Swept),
     /// The pass broke off.
@@ -440,9 +443,11 @@ impl HuntEvent {
             Self::Explained(explained) => Some(explained.ran.test),
             Self::Peak(peaked) => Some(peaked.test),
             Self::Swept(swept) => Some(swept.ran.test),
-            Self::Base { .. } | Self::TornDown { .. } | Self::End { .. } | Self::Broken { .. } => {
-                None
-            }
+            Self::Base { .. }
+            | Self::TornDown { .. }
+            | Self::End { .. }
+            | Self::Imported(_)
+            | Self::Broken { .. } => None,
         }
     }
 }

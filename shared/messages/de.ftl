@@ -1537,6 +1537,7 @@ terminal_batch_starts = Batch { $batch } beginnt mit { $tests ->
    *[other] { $tests } Tests
  }
 terminal_hunt_starts = Ursachensuche: { $pass }, { $tests ->
+    [0] ein Import
     [one] { $tests } Test
    *[other] { $tests } Tests
  }

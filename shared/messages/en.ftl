@@ -1575,6 +1575,7 @@ terminal_batch_starts = batch { $batch } starts with { $tests ->
    *[other] { $tests } tests
  }
 terminal_hunt_starts = hunt: { $pass }, { $tests ->
+    [0] an import
     [one] { $tests } test
    *[other] { $tests } tests
  }

@@ -1754,6 +1754,7 @@ terminal_batch_starts = партия { $batch } начинается: { $tests -
    *[other] { $tests } теста
  }
 terminal_hunt_starts = охота: { $pass }, { $tests ->
+    [0] импорт
     [one] { $tests } тест
     [few] { $tests } теста
     [many] { $tests } тестов

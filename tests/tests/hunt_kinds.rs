@@ -222,12 +222,16 @@ fn where_imports_take_the_limit_no_small_test_is_called_a_hog() -> Result<()> {
 }
 
 #[test]
-fn a_death_at_import_names_the_module() -> Result<()> {
+fn a_death_at_import_names_the_module_and_the_line_that_took_the_memory() -> Result<()> {
     let project = Project::new(&[
+        (
+            "tables.py",
+            "NAMES = ()\nTABLE = [bytes(1000) for _ in range(300_000)]\n",
+        ),
         ("test_a.py", "def test_a():\n    pass\n"),
         (
             "test_b.py",
-            "TABLE = [bytes(1000) for _ in range(400_000)]\n\n\ndef test_b():\n    pass\n",
+            "import tables\n\n\ndef test_b():\n    assert tables.TABLE\n",
         ),
         ("test_c.py", "def test_c():\n    pass\n"),
     ])?;
@@ -238,6 +242,8 @@ fn a_death_at_import_names_the_module() -> Result<()> {
         (finding.kind, finding.culprits.as_slice()),
         (Kind::Hog, &["test_b.py".to_owned()][..])
     );
+    let line = finding.lines.first().context("no line")?;
+    assert_eq!((line.file.as_str(), line.line), ("tables.py", 2));
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use oomscope_diagnosis::findings;
 use oomscope_diagnosis::gathered::Evidence;
 use oomscope_diagnosis::hog;
 use oomscope_diagnosis::hunt_event::HuntEvent;
+use oomscope_diagnosis::imports;
 use oomscope_diagnosis::seen::Common;
 use oomscope_diagnosis::suspects;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
@@ -26,7 +27,7 @@ use oomscope_shared::{Artifact, Ending, worth};
 use super::Engine;
 use super::one_batch::HuntJob;
 use crate::cli::HuntArg;
-use crate::driver::HuntOrder;
+use crate::driver::{HuntOrder, HuntPass, HuntWay};
 use crate::error::Failure;
 use crate::limiter::Limit;
 
@@ -76,35 +77,77 @@ impl Engine<'_> {
         if artifact.tests.is_empty() || !(is_asked || worth::is_worth_it(&artifact)) {
             return Ok(None);
         }
+        let seen = std::mem::take(&mut self.seen);
+        let mut hunting = Hunting::new(self, artifact);
+        hunting.evidence.seen = seen;
+        hunting.run(is_asked)?;
+        hunting.tell()
+    }
+
+    /// Looks with more room at the modules that broke the limit when they were imported, for the lines that took it.
+    /// Returns the signal that stopped it, if one did.
+    pub(super) fn look_at_imports(
+        &mut self,
+        artifact: Artifact,
+        findings: &mut [Finding],
+    ) -> Result<Option<i32>, Failure> {
+        let is_hunted = matches!(self.abilities.hunt, HuntWay::Repeat);
+        if findings.is_empty() || !is_hunted || self.plan.hunt == HuntArg::Off {
+            return Ok(None);
+        }
+        let is_all = artifact.tests.is_empty();
+        let mut hunting = Hunting::new(self, artifact);
+        for finding in findings {
+            if hunting.has_time(Key::UndoneTimePeaks) {
+                hunting.look_at_import(finding)?;
+            }
+        }
+        match is_all {
+            true => hunting.tell(),
+            // The hunt of the tests follows, and tells what it took.
+            false => Ok(hunting.stopped_by),
+        }
+    }
+}
+
+impl<'e, 'a> Hunting<'e, 'a> {
+    fn new(engine: &'e mut Engine<'a>, artifact: Artifact) -> Self {
         let started = Instant::now();
-        let budget = self.plan.hunt_budget_ms.map_or_else(
-            || self.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
+        let budget = engine.plan.hunt_budget_ms.map_or_else(
+            || engine.context.clock.elapsed().clamp(BUDGET.0, BUDGET.1),
             Duration::from_millis,
         );
-        let seen = std::mem::take(&mut self.seen);
-        let mut hunting = Hunting {
-            engine: self,
+        Self {
+            engine,
             artifact,
             started,
             deadline: started + budget,
             budget,
-            evidence: Evidence {
-                seen,
-                ..Evidence::default()
-            },
+            evidence: Evidence::default(),
             findings: Vec::new(),
             notes: Vec::new(),
             undone: Vec::new(),
             first: Vec::new(),
             missing: BTreeSet::new(),
             stopped_by: None,
-        };
-        hunting.run(is_asked)?;
-        hunting.tell()
+        }
     }
-}
 
-impl<'a> Hunting<'_, 'a> {
+    fn look_at_import(&mut self, finding: &mut Finding) -> Result<(), Failure> {
+        let order = HuntOrder {
+            pass: HuntPass::Peak,
+            module: finding.culprits.first().cloned(),
+            ..self.order()
+        };
+        let room = self.engine.roomy.clone();
+        for told in self.pass(order, room)?.told {
+            if let HuntEvent::Imported(peaked) = told {
+                imports::explained(finding, &peaked);
+            }
+        }
+        Ok(())
+    }
+
     fn run(&mut self, all: bool) -> Result<(), Failure> {
         let hogs = self.isolate()?;
         let room_bytes = self.engine.roomy.as_ref().map(|limit| limit.told.bytes);
@@ -213,7 +256,7 @@ impl<'a> Hunting<'_, 'a> {
     /// left, there is nothing to be told.
     fn pass(&mut self, order: HuntOrder, limit: Option<Rc<Limit>>) -> Result<PassResult, Failure> {
         let order = order.without(&self.missing);
-        if order.tests.is_empty() {
+        if order.tests.is_empty() && order.module.is_none() {
             return Ok(PassResult {
                 told: Vec::new(),
                 ending: Ending::NoTests,

@@ -41,8 +41,7 @@ impl Engine<'_> {
             true => Work::Unlisted,
             false => match self.plan_tests()? {
                 Planned::Nothing(stopped_by) => {
-                    self.tell_of_imports();
-                    return Ok(stopped_by);
+                    return Ok(self.tell_of_imports()?.or(stopped_by));
                 }
                 Planned::Tests => Work::Tests(self.planned_tests()),
             },
@@ -51,7 +50,9 @@ impl Engine<'_> {
         if let Some(signal) = runtime.block_on(Flow::new(self, work).run())? {
             return Ok(Some(signal));
         }
-        self.tell_of_imports();
+        if let Some(signal) = self.tell_of_imports()? {
+            return Ok(Some(signal));
+        }
         match self.abilities.hunt {
             HuntWay::Repeat => self.hunt(),
             HuntWay::Rounds(_)
@@ -63,12 +64,18 @@ impl Engine<'_> {
         }
     }
 
-    /// Where modules of tests broke the limit when they were imported, no test is there to be hunted.
-    fn tell_of_imports(&self) {
-        let artifact = self.recorder.state().so_far();
-        for finding in artifact.iter().flat_map(imports::at_fault) {
+    /// Where modules of tests broke the limit when they were imported, no test is there to be hunted. Returns the signal
+    /// that stopped what is done instead.
+    fn tell_of_imports(&mut self) -> Result<Option<i32>, Failure> {
+        let Some(artifact) = self.recorder.state().so_far() else {
+            return Ok(None);
+        };
+        let mut findings = imports::at_fault(&artifact);
+        let stopped_by = self.look_at_imports(artifact, &mut findings)?;
+        for finding in findings {
             self.recorder.record(Record::Found(Box::new(finding)));
         }
+        Ok(stopped_by)
     }
 
     /// What the tests are known to need.

@@ -211,6 +211,8 @@ pub struct HuntOrder {
     pub first: Vec<u32>,
     /// The tests to be measured, in order.
     pub tests: Vec<u32>,
+    /// Peak: the module of tests whose import is looked at, as the run told it; then there are no tests.
+    pub module: Option<String>,
     /// Those among them that are repeated to the end, whatever they do.
     pub controls: Vec<u32>,
     /// Rounds at most.

@@ -47,7 +47,6 @@ class Plugin(Measurer):
         self.files = None
         self.names = None
         self.session = None
-        self.hunt = None
         self.outputs = None
 
     # What the runner wants of this process.

@@ -11,7 +11,8 @@ The order that came with the answer to `hello` says what to do:
 * `cycle`: `confirm`, but everything is torn down after every test. What a fixture of a wider scope keeps
   past its finalizer shows only so.
 * `explain`: each test once or more with instruments, see `oomscope_heap.py`.
-* `peak`: each test once, to see what it needs at once, see `oomscope_peak.py`.
+* `peak`: each test once, to see what it needs at once, see `oomscope_peak.py`. Where the order has a `module` and no
+  tests, its import is what is looked at.
 * `meter`: each test some times more, to see which lines called the native code that took memory, and what that code
   was, see `oomscope_lines.py` and `oomscope_native.py`.
 
@@ -21,6 +22,7 @@ has told everything up to then. Sizes are bytes.
 
 import gc
 import json
+import os
 import sys
 import threading
 import time
@@ -66,6 +68,7 @@ class Hunt:
         # Child processes: who started each of them, in which round, and how large it was when last seen.
         self.started_by = {}
         self.sizes_of_children = {}
+        self.import_peak = None
 
     def tell(self, kind, **fields):
         fields["kind"] = kind
@@ -88,6 +91,19 @@ class Hunt:
         self.items = {}
 
     # Before anything runs.
+
+    def importing(self, module):
+        """A module of tests is imported now, by the name that the ordinary run told it by."""
+        if module == self.order.get("module"):
+            from oomscope_peak import Peak
+
+            self.import_peak = Peak(self, os.getcwd())
+            self.import_peak.begin()
+
+    def imported(self):
+        if self.import_peak is not None:
+            self.tell("imported", **self.import_peak.end())
+            self.import_peak = None
 
     def tame(self, config):
         """Keeps the user's reports as the ordinary run left them."""
@@ -362,10 +378,11 @@ class Hunt:
                 break
 
     def peak(self, session):
+        from oomscope_lines import folder_of
         from oomscope_peak import Peak
 
         self.settle(session)
-        peak = Peak(self, session)
+        peak = Peak(self, folder_of(session.config))
         for number in self.order["tests"]:
             peak.run(number)
             self.tear_down(session, None)

@@ -266,6 +266,8 @@ class Measurer:
         self.children = None
         self.children_bytes = 0
         self.children_ns = 0
+        # What runs here instead of the ordinary run.
+        self.hunt = None
         # None: no test is to come, as in the controller of pytest-xdist.
         self.base_shared_files = None
 
@@ -275,10 +277,15 @@ class Measurer:
 
     def importing(self, path):
         """A module of tests is imported now. If that ends the process, this line says so."""
-        self.wire.add("I %d %s" % (self.memory.rss(), json.dumps(text_of(path))))
+        module = text_of(path)
+        self.wire.add("I %d %s" % (self.memory.rss(), json.dumps(module)))
         self.wire.flush()
+        if self.hunt is not None:
+            self.hunt.importing(module)
 
     def imported(self):
+        if self.hunt is not None:
+            self.hunt.imported()
         self.wire.add("i %d" % self.memory.rss())
 
     def tell_ready(self):

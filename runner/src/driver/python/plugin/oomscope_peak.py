@@ -1,4 +1,4 @@
-"""What a test needs at once: the lines that took it, the variables that held it, files and child processes.
+"""What a test or the import of a module needs at once: the lines that took it, the variables that held it, files and child processes.
 
 Runs in the hunt's `peak` pass, with more room than the tests have. A thread looks at the memory every few
 milliseconds: what it grew by belongs to the line of the project that runs, and whenever it is clearly higher than
@@ -15,7 +15,7 @@ import time
 from oomscope_children import Children, kib_of
 from oomscope_files import OpenedFiles
 from oomscope_hunt import OUTCOMES
-from oomscope_lines import Lines, folder_of
+from oomscope_lines import Lines
 from oomscope_names import is_project_path, type_name
 
 # Between two looks, and by how much memory must have grown for another picture.
@@ -30,13 +30,12 @@ LARGE = 1 << 20
 
 
 class Peak:
-    """Watches one test."""
+    """Watches a test, or a module while it is imported. Files are counted from `folder`."""
 
-    def __init__(self, hunt, session):
+    def __init__(self, hunt, folder):
         self.hunt = hunt
-        self.root = str(session.config.rootpath)
-        self.lines = Lines(folder_of(session.config))
-        self.files = OpenedFiles(self.root)
+        self.lines = Lines(folder)
+        self.files = OpenedFiles(folder)
         self.main = threading.get_ident()
         self.below = Children()
         self.status = os.open("/proc/self/status", os.O_RDONLY | os.O_CLOEXEC)
@@ -50,29 +49,33 @@ class Peak:
     def run(self, number):
         hunt = self.hunt
         hunt.tell("begin", round=1, test=number)
-        _forget_high()
-        base, high = self.rss()
-        self.picture, self.sums, self.most, self.done = {}, {}, 0, False
-        self.files.watch()
-        watcher = threading.Thread(target=self.watch, args=(base, high - base), daemon=True)
-        watcher.start()
+        self.begin()
         try:
             hunt.run(hunt.items[number])
         finally:
-            self.done = True
-            watcher.join(5)
-            files = self.files.take()
-        hunt.tell(
-            "peak",
-            test=number,
-            outcome=OUTCOMES.get(hunt.outcome, "f"),
-            base=base,
-            needed=self.most,
-            lines=self.lines.told(self.sums),
-            variables=self.picture.get("variables", []),
-            files=files,
-            children=self.picture.get("children", []),
-        )
+            seen = self.end()
+        hunt.tell("peak", test=number, outcome=OUTCOMES.get(hunt.outcome, "f"), **seen)
+
+    def begin(self):
+        _forget_high()
+        self.base, high = self.rss()
+        self.picture, self.sums, self.most, self.done = {}, {}, 0, False
+        self.files.watch()
+        self.watcher = threading.Thread(target=self.watch, args=(self.base, high - self.base), daemon=True)
+        self.watcher.start()
+
+    def end(self):
+        """What was seen since the beginning."""
+        self.done = True
+        self.watcher.join(5)
+        return {
+            "base": self.base,
+            "needed": self.most,
+            "lines": self.lines.told(self.sums),
+            "variables": self.picture.get("variables", []),
+            "files": self.files.take(),
+            "children": self.picture.get("children", []),
+        }
 
     def watch(self, base, above):
         """`above`: by how much the high-water mark is higher at the start, where it cannot be reset."""

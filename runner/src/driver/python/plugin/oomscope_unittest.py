@@ -30,7 +30,6 @@ class Speaker(Measurer):
         Measurer.__init__(self, path)
         self.result = None
         self.failfast = False
-        self.hunt = None
         self.collect_only = False
         self.is_chosen = False
         self.monotonic = time.monotonic
