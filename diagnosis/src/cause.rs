@@ -63,7 +63,10 @@ pub fn explain(explained: &Explained, figure: Figure, growth: i64) -> Explanatio
             }
             // Where classes register with each other, the interpreter's own tables have most of it.
             Some(row) if is_visible || is_pythons => (by_holder(row, explained, growth), None),
-            _ if is_mapped_object(explained) => (Cause::SharedMemory, None),
+            // Files in memory are the machine's, and anybody may write some while a test is looked at.
+            _ if figure != Figure::Allocated && is_mapped_object(explained) => {
+                (Cause::SharedMemory, None)
+            }
             _ if explained.ran.grown.threads > 0 => (Cause::Thread, None),
             // An extension took what nobody refers to: a `Py_DECREF` is forgotten there.
             _ if !explained.native.is_empty() && is_pythons => (Cause::NativeHeap, None),

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use oomscope_tests::browser::{Browser, Scheme};
 use oomscope_tests::site::Site;
 
+use crate::corpus::place::SuiteCopy;
 use crate::{build, console, demo, paths, process, setup};
 
 /// Size, colours and language of the window.
@@ -72,11 +73,18 @@ struct Scene {
     looks: &'static [Look],
 }
 
+/// The first finding, opened as far as it goes.
+const FINDING: &str = "const one = document.querySelector(`[data-testid='finding']`); \
+     one.querySelectorAll('details').forEach(d => { d.open = true }); \
+     document.querySelector('header').style.position = 'static'; \
+     one.scrollIntoView()";
+
 /// Takes the pictures that the documents show, or into a folder those of every state in every look.
 pub fn run(all: Option<&Path>) -> Result<()> {
     let oomscope = build::run(false)?;
     let tools = setup::tests_browser()?;
     let [before, after] = demo::recorded()?;
+    let jest = of_jest(&oomscope)?;
     let died = paths::root().join("tests/golden/v1/over-limit.oomscope.json");
     let scene = |name, wide_height, looks| Scene {
         name,
@@ -105,11 +113,14 @@ pub fn run(all: Option<&Path>) -> Result<()> {
         Scene {
             artifacts: vec![before.clone()],
             ready: "finding",
-            act: "const one = document.querySelector(`[data-testid='finding']`); \
-                  one.querySelectorAll('details').forEach(d => { d.open = true }); \
-                  document.querySelector('header').style.position = 'static'; \
-                  one.scrollIntoView()",
+            act: FINDING,
             ..scene("finding", 1000, &[WIDE_LIGHT])
+        },
+        Scene {
+            artifacts: vec![jest],
+            ready: "finding",
+            act: FINDING,
+            ..scene("finding-jest", 1000, &[WIDE_LIGHT])
         },
         Scene {
             artifacts: vec![before.clone()],
@@ -172,6 +183,25 @@ pub fn run(all: Option<&Path>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A run of Jest in which files keep memory, recorded now where it is missing.
+fn of_jest(oomscope: &Path) -> Result<PathBuf> {
+    let out = paths::target().join("pictures/jest.oomscope.json");
+    if out.is_file() {
+        return Ok(out);
+    }
+    let packages = setup::javascript()?;
+    let example = paths::root().join("tests/examples/heaps/jest");
+    let place = SuiteCopy::new(&example, &[&packages.join(".bin")])?;
+    std::os::unix::fs::symlink(&packages, place.suite().join("node_modules"))?;
+    fs::create_dir_all(paths::target().join("pictures"))?;
+    let mut run = place.command(oomscope);
+    run.args(["run", "--label", "jest", "--hunt-budget", "3m", "--out"])
+        .arg(&out);
+    let status = process::status(run.args(["--", "npx", "jest"]))?;
+    ensure!(out.is_file(), "`oomscope run` ended with {status}");
+    Ok(out)
 }
 
 fn open(browser: &Browser, site: &Site, scene: &Scene, language: &str) -> Result<()> {

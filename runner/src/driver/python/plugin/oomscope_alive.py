@@ -47,6 +47,13 @@ def live_bytes_reader():
     return read
 
 
+def _bytes(after, before, most=sys.maxsize):
+    """By how much two looks differ, the C heap by so much at most."""
+    is_known = before[0] is not None and after[0] is not None
+    heap = min(after[0] - before[0], most) if is_known else 0
+    return (after[1] - before[1]) * BLOCK_USUAL + heap
+
+
 def _counter_of_blocks():
     return getattr(sys, "getallocatedblocks", lambda: 0)
 
@@ -61,6 +68,9 @@ class Alive:
         # At the last look behind a collection, and at the end of the test before; None: not looked at.
         self.base = None
         self.before = None
+        # The most that was alive behind a full collection. What one test leaves until the next one begins comes and
+        # goes below it.
+        self.top = None
         self.looks_ns = 0
 
     def now(self):
@@ -84,12 +94,21 @@ class Alive:
         after = self.before
         if before is None or after is None:
             return 0
-        blocks = (after[1] - before[1]) * BLOCK_USUAL
-        heap = 0
-        if before[0] is not None and after[0] is not None:
-            # What was only asked for, and never written to, is in nobody's memory.
-            heap = min(after[0] - before[0], before[2] + step * 1024)
-        return max(0, blocks + heap) // 1024
+        # What was only asked for, and never written to, is in nobody's memory.
+        filled = _bytes(after, before, before[2] + step * 1024)
+        if self.top is not None:
+            filled = min(filled, _bytes(after, self.top))
+        return max(0, filled) // 1024
+
+    def settled(self):
+        """A full collection was made before the last look."""
+        after = self.before
+        if after is None:
+            return
+        if self.top is None or _bytes(after, self.top) > 0:
+            self.top = after
+        elif self.top[0] is None:
+            self.top = (after[0],) + self.top[1:]
 
     def at_most(self, live):
         """KiB by which what is alive can have grown at most since the last look behind a collection."""

@@ -428,7 +428,7 @@ class Measurer:
             # looked at; what the steps were charged with is remembered, so that nothing counts twice.
             self.charged += max(0, step)
             return max(0, step)
-        live, is_whole = self.live_after_collection(is_step)
+        live, is_full = self.live_after_collection(is_step)
         self.rss = rss = self.memory.rss()
         grown = max(0, rss - self.base_rss)
         if live is not None:
@@ -443,8 +443,9 @@ class Measurer:
         charged, self.charged = self.charged, 0
         kept = max(0, grown - charged)
         self.alive.look(self.passed_ns())
-        if is_whole:
+        if is_full:
             kept = max(kept, self.alive.filled_since(before, max(0, rss - self.rss_before)))
+            self.alive.settled()
         if is_step:
             self.count_holders(kept)
         return kept
@@ -495,12 +496,12 @@ class Measurer:
 
     def live_after_collection(self, is_step):
         """Collects what can be garbage: all, unless what this test made is all young, or that would cost too much.
-        Returns what is alive then, and whether nothing of the test's can be garbage any more.
+        Returns what is alive then, and whether all was collected. What fills room that was free is believed only then.
         """
-        is_young = is_step and self.is_all_young()
+        is_young = is_step and not self.is_filling and self.is_all_young()
         if is_young or not self.can_collect(COLLECT_SHARE, COLLECT_ALWAYS_NS):
             self.run_collection(1)
-            return self.alive.now(), is_young
+            return self.alive.now(), False
         live = self.alive.now()
         if live is not None and self.alive.base is not None and not self.is_filling:
             if self.alive.at_most(live) < COLLECT_FROM_KIB:
