@@ -256,7 +256,7 @@ class Measurer:
         self.mark = 0
         self.base_rss = 0
         self.charged = 0
-        # Whether the test that is over filled room that was free.
+        # Whether the test that is over filled room that was free, and nothing else tells of it.
         self.is_filling = False
         self.kept = 0
         self.growers = 0
@@ -417,8 +417,13 @@ class Measurer:
         step = rss - self.rss_before
         before = self.alive.before
         self.alive.look(self.passed_ns())
-        self.is_filling = self.alive.filled_since(before, max(0, step)) >= FILLED_FROM_KIB
-        is_step = step >= COLLECT_FROM_KIB or self.is_filling and self.can_collect(COLLECT_SHARE, COLLECT_ALWAYS_NS)
+        is_step = step >= COLLECT_FROM_KIB
+        self.is_filling = (
+            not is_step
+            and self.alive.filled_since(before, max(0, step)) >= FILLED_FROM_KIB
+            and self.can_collect(COLLECT_SHARE, COLLECT_ALWAYS_NS)
+        )
+        is_step = is_step or self.is_filling
         is_small = not is_step and (
             rss - self.base_rss < COLLECT_FROM_KIB or not self.can_collect(COLLECT_SHARE_OF_STEPS)
         )
