@@ -159,8 +159,8 @@ impl Hog {
     }
 }
 
-/// Puts to a finding what made up a peak.
-pub(super) fn put(finding: &mut Finding, peaked: &Peaked) {
+/// Puts to a finding what made up a peak, of a test or of the import of a module.
+pub fn put(finding: &mut Finding, peaked: &Peaked) {
     let share = |bytes: u64| bytes as f64 / peaked.needed.max(1) as f64;
     let large = (peaked.variables.iter()).filter(|variable| share(variable.bytes) >= FILE_SHARE);
     for variable in large.take(TOLD) {

@@ -1,7 +1,6 @@
 //! Deaths of memory while modules of tests were imported: which of them took it.
 
-use super::hunt_event::Peaked;
-use super::{HEAVY_PART, hint, hog};
+use super::{HEAVY_PART, hint};
 use oomscope_shared::artifact::{Artifact, Batch};
 use oomscope_shared::ending::Ending;
 use oomscope_shared::facts::Import;
@@ -86,11 +85,6 @@ fn of_batch(batch: &Batch) -> Option<Finding> {
         hint: Some(hint::less_at_import()),
         ..Finding::new(Kind::Hog, Cause::LargeTransient)
     })
-}
-
-/// Puts to the finding of a module what was seen when it was imported with more room.
-pub fn explained(finding: &mut Finding, peaked: &Peaked) {
-    hog::put(finding, peaked);
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod hunt_event;
 pub mod imports;
 
 mod merging;
+pub mod metering;
 mod naming;
 pub mod native;
 mod places;

@@ -5,6 +5,7 @@ mod confirm;
 mod enablers;
 mod explain;
 mod fixtures;
+mod imports;
 mod isolate;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,6 @@ use oomscope_diagnosis::findings;
 use oomscope_diagnosis::gathered::Evidence;
 use oomscope_diagnosis::hog;
 use oomscope_diagnosis::hunt_event::HuntEvent;
-use oomscope_diagnosis::imports;
 use oomscope_diagnosis::seen::Common;
 use oomscope_diagnosis::suspects;
 use oomscope_diagnosis::{ANON_FLOOR, GROWTH_FLOOR};
@@ -27,7 +27,7 @@ use oomscope_shared::{Artifact, Ending, worth};
 use super::Engine;
 use super::one_batch::HuntJob;
 use crate::cli::HuntArg;
-use crate::driver::{HuntOrder, HuntPass, HuntWay};
+use crate::driver::HuntOrder;
 use crate::error::Failure;
 use crate::limiter::Limit;
 
@@ -83,31 +83,6 @@ impl Engine<'_> {
         hunting.run(is_asked)?;
         hunting.tell()
     }
-
-    /// Looks with more room at the modules that broke the limit when they were imported, for the lines that took it.
-    /// Returns the signal that stopped it, if one did.
-    pub(super) fn look_at_imports(
-        &mut self,
-        artifact: Artifact,
-        findings: &mut [Finding],
-    ) -> Result<Option<i32>, Failure> {
-        let is_hunted = matches!(self.abilities.hunt, HuntWay::Repeat);
-        if findings.is_empty() || !is_hunted || self.plan.hunt == HuntArg::Off {
-            return Ok(None);
-        }
-        let is_all = artifact.tests.is_empty();
-        let mut hunting = Hunting::new(self, artifact);
-        for finding in findings {
-            if hunting.has_time(Key::UndoneTimePeaks) {
-                hunting.look_at_import(finding)?;
-            }
-        }
-        match is_all {
-            true => hunting.tell(),
-            // The hunt of the tests follows, and tells what it took.
-            false => Ok(hunting.stopped_by),
-        }
-    }
 }
 
 impl<'e, 'a> Hunting<'e, 'a> {
@@ -131,21 +106,6 @@ impl<'e, 'a> Hunting<'e, 'a> {
             missing: BTreeSet::new(),
             stopped_by: None,
         }
-    }
-
-    fn look_at_import(&mut self, finding: &mut Finding) -> Result<(), Failure> {
-        let order = HuntOrder {
-            pass: HuntPass::Peak,
-            module: finding.culprits.first().cloned(),
-            ..self.order()
-        };
-        let room = self.engine.roomy.clone();
-        for told in self.pass(order, room)?.told {
-            if let HuntEvent::Imported(peaked) = told {
-                imports::explained(finding, &peaked);
-            }
-        }
-        Ok(())
     }
 
     fn run(&mut self, all: bool) -> Result<(), Failure> {

@@ -25,11 +25,9 @@ pub fn library_if_possible(name: &str, package: &str) {
         "/usr/lib64".to_owned(),
         "/usr/lib".to_owned(),
     ];
-    let is_in = |folder: &String| Path::new(folder).join(name).exists();
-    if folders.iter().any(is_in) || !may_install() {
-        return;
-    }
-    if let Err(error) = install(&[package]) {
+    let paths = folders.map(|folder| Path::new(&folder).join(name));
+    let find = || paths.iter().find(|path| path.exists()).cloned();
+    if let Err(error) = found(name, package, &find) {
         console::note(&format!("without {name}: {error:#}"));
     }
 }

@@ -3,6 +3,7 @@
 use oomscope_diagnosis::confirm::confirmed;
 use oomscope_diagnosis::explaining::{self, EXPLANATIONS, Look};
 use oomscope_diagnosis::hunt_event::{Explained, HuntEvent};
+use oomscope_diagnosis::metering;
 use oomscope_diagnosis::native::extension::{self, Repeated, Stays};
 use oomscope_diagnosis::native::recording::Recording;
 use oomscope_diagnosis::native::taken;
@@ -126,10 +127,10 @@ impl Hunting<'_, '_> {
     /// Looks by which lines native code was called, where Python's own tracing saw too little of what was taken, and
     /// which function took objects that nobody refers to.
     pub(super) fn meter(&mut self) -> Result<(), Failure> {
-        let untraced = explaining::untraced(&self.artifact, &self.evidence);
+        let untraced = metering::untraced(&self.artifact, &self.evidence);
         // What leaks can be small, and what is free beside it large: every allocation counts.
         self.metered(untraced, true, &Watch::exactly_from_a_mark_on)?;
-        let unheld = explaining::unheld(&self.artifact, &self.evidence);
+        let unheld = metering::unheld(&self.artifact, &self.evidence);
         self.metered(unheld, false, &|watch| {
             watch.exactly_from_a_mark_on().at_objects()
         })

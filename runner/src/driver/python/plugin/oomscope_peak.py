@@ -1,4 +1,5 @@
-"""What a test or the import of a module needs at once: the lines that took it, the variables that held it, files and child processes.
+"""What a test or the import of a module needs at once: the lines that took it, the variables that held it, files and
+child processes.
 
 Runs in the hunt's `peak` pass, with more room than the tests have. A thread looks at the memory every few
 milliseconds: what it grew by belongs to the line of the project that runs, and whenever it is clearly higher than
