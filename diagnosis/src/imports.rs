@@ -1,7 +1,7 @@
 //! Deaths of memory while modules of tests were imported: which of them took it.
 
 use super::{HEAVY_PART, hint};
-use oomscope_shared::artifact::{Artifact, Batch};
+use oomscope_shared::artifact::Batch;
 use oomscope_shared::ending::Ending;
 use oomscope_shared::facts::Import;
 use oomscope_shared::finding::{Cause, Finding, Kind};
@@ -13,9 +13,9 @@ const OWN_PART: u64 = HEAVY_PART * 2;
 const TOLD: usize = 3;
 
 /// The modules whose import broke the limit, each once.
-pub fn at_fault(artifact: &Artifact) -> Vec<Finding> {
+pub fn at_fault<'a>(batches: impl Iterator<Item = &'a Batch>) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    for batch in &artifact.batches {
+    for batch in batches {
         if let Some(finding) = of_batch(batch)
             && found.iter().all(|known| known.culprits != finding.culprits)
         {
@@ -105,7 +105,7 @@ mod tests {
             })
             .collect();
         artifact.batches[0].peak_bytes = Some(200 * MIB);
-        at_fault(&artifact)
+        at_fault(artifact.batches.iter())
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The peaks of tests with what their child processes had: each process measures only itself.
+//! The peaks of tests that their own process does not tell: those with child processes, as each process measures only
+//! itself, and those that died with it.
 
 use oomscope_shared::artifact::{Batch, TestRow, Tests};
 use oomscope_shared::timeline::Sample;
@@ -10,25 +11,20 @@ struct Ran {
     end_ms: u64,
 }
 
-/// Takes what was sampled of the tree for those tests of a batch that had child processes. Where tests run side by
-/// side, as those of pytest-xdist, the tree does not tell whose a process is.
+/// Takes what was sampled of the tree for those tests of a batch that had child processes, and for the one that it
+/// died in. Where tests run side by side, as those of pytest-xdist, the tree does not tell whose a process is.
 pub(super) fn take_in(tests: &mut Tests, batch: &Batch) {
-    let mut rows: Vec<TestRow<'_>> = (tests.rows())
-        // Only a process that measures itself says what it has without the others.
-        .filter(|row| row.batch == Some(batch.index) && row.rss_before_bytes.is_some())
-        .collect();
-    rows.sort_by_key(|row| row.start_us);
-    let end_us = |row: &TestRow<'_>| Some(row.start_us? + row.duration_us?);
-    let Some((first, first_us)) = rows.first().and_then(|row| Some((row, row.start_us?))) else {
+    // Only a process that measures itself says what it has without the others.
+    let measured = || {
+        let of_it = |row: &TestRow<'_>| row.batch == Some(batch.index);
+        (tests.rows()).filter(move |row| of_it(row) && row.rss_before_bytes.is_some())
+    };
+    let first = measured().min_by_key(|row| row.start_us);
+    let died = died(tests, batch);
+    let first_ms = (first.as_ref()).and_then(|row| row.start_us.map(|start_us| start_us / 1000));
+    let Some(first_ms) = first_ms.or(died.as_ref().map(|ran| ran.start_ms)) else {
         return;
     };
-    if rows
-        .windows(2)
-        .any(|pair| end_us(&pair[0]) > pair[1].start_us)
-    {
-        return;
-    }
-    let first_ms = first_us / 1000;
     let children = batch
         .processes
         .iter()
@@ -36,16 +32,27 @@ pub(super) fn take_in(tests: &mut Tests, batch: &Batch) {
     let children: Vec<(u64, u64)> = children
         .map(|child| (child.start_ms, child.end_ms))
         .collect();
-    if children.is_empty() {
+    // Most batches end here, before anything as long as the suite is made.
+    if children.is_empty() && died.is_none() {
+        return;
+    }
+    let mut rows: Vec<TestRow<'_>> = measured().collect();
+    rows.sort_by_key(|row| row.start_us);
+    let end_us = |row: &TestRow<'_>| Some(row.start_us? + row.duration_us?);
+    if rows
+        .windows(2)
+        .any(|pair| end_us(&pair[0]) > pair[1].start_us)
+    {
         return;
     }
     let samples: Vec<Sample> = batch.timeline.samples().collect();
     // What ran before the first test is no test's: what started pytest, a server of the whole suite.
     let before = samples.partition_point(|sample| sample.time_ms <= first_ms);
     let before = before.checked_sub(1).and_then(|at| samples.get(at));
-    let others_kib = before
-        .map_or(0, |sample| sample.rss_kib)
-        .saturating_sub(first.rss_before_bytes.unwrap_or(0) / 1024);
+    let others_kib = first.map_or(0, |first| {
+        let all_kib = before.map_or(0, |sample| sample.rss_kib);
+        all_kib.saturating_sub(first.rss_before_bytes.unwrap_or(0) / 1024)
+    });
     let ran = rows.iter().filter_map(|row| {
         Some(Ran {
             test: row.index as usize,
@@ -58,7 +65,8 @@ pub(super) fn take_in(tests: &mut Tests, batch: &Batch) {
             |(start, end): &(u64, u64)| *start <= ran.end_ms && *end >= ran.start_ms;
         children.iter().any(runs_meanwhile)
     };
-    let peaks = ran.filter(with_children).filter_map(|ran| {
+    let ran = ran.filter(with_children).chain(died);
+    let peaks = ran.filter_map(|ran| {
         let of_it = samples
             .iter()
             .skip(samples.partition_point(|s| s.time_ms < ran.start_ms));
@@ -76,6 +84,21 @@ pub(super) fn take_in(tests: &mut Tests, batch: &Batch) {
     for (test, kib) in peaks {
         tests.tree_peak_kib[test] = Some(kib);
     }
+}
+
+/// The test that a batch ended in, where it was the only one that ran and its process measured itself until then.
+fn died(tests: &Tests, batch: &Batch) -> Option<Ran> {
+    let facts = batch.facts.as_ref().filter(|facts| facts.plugin_spoke)?;
+    let [test] = facts.running[..] else {
+        return None;
+    };
+    let row = tests.row(test as usize)?;
+    let never_ended = row.batch == Some(batch.index) && row.duration_us.is_none();
+    never_ended.then_some(Ran {
+        test: test as usize,
+        start_ms: row.start_us? / 1000,
+        end_ms: batch.start_ms + batch.duration_ms,
+    })
 }
 
 #[cfg(test)]
@@ -129,6 +152,36 @@ mod tests {
         // Who runs beside others is left alone.
         artifact.tests.tree_peak_kib.clear();
         artifact.tests.duration_us[0] = Some(190_000);
+        take_in(&mut artifact.tests, &artifact.batches[0]);
+        assert!(artifact.tests.tree_peak_kib.is_empty());
+    }
+
+    #[test]
+    fn a_test_that_died_has_what_was_sampled_while_it_ran() {
+        let told = testing::pytest()
+            .test("before", Outcome::Passed, 40, 0)
+            .test("died", Outcome::Died, -1, -1);
+        let mut artifact = told.batch(Ending::OutOfMemory, 90).done();
+        let tests = &mut artifact.tests;
+        tests.start_us = vec![Some(50_000), Some(140_000)];
+        tests.duration_us = vec![Some(80_000), None];
+        tests.rss_before_kib = vec![Some(40 << 10), None];
+        let batch = &mut artifact.batches[0];
+        batch.duration_ms = 200;
+        // 15 MiB of a shell that started pytest are no test's.
+        let samples = [(40, 55), (120, 99), (140, 55), (190, 95), (210, 300)];
+        batch.timeline = Timeline::from_samples(&samples.map(|(time_ms, mib)| Sample {
+            time_ms,
+            rss_kib: mib << 10,
+        }));
+        let facts = batch.facts.as_mut().unwrap();
+        facts.plugin_spoke = true;
+        facts.running = vec![1];
+        take_in(&mut artifact.tests, &artifact.batches[0]);
+        assert_eq!(artifact.tests.tree_peak_kib, [None, Some(80 << 10)]);
+        // Of two at the same time nobody knows whose it was.
+        artifact.tests.tree_peak_kib.clear();
+        artifact.batches[0].facts.as_mut().unwrap().running = vec![0, 1];
         take_in(&mut artifact.tests, &artifact.batches[0]);
         assert!(artifact.tests.tree_peak_kib.is_empty());
     }

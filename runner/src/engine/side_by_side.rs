@@ -67,11 +67,8 @@ impl Engine<'_> {
     /// Where modules of tests broke the limit when they were imported, no test is there to be hunted. Returns the signal
     /// that stopped what is done instead.
     fn tell_of_imports(&mut self) -> Result<Option<i32>, Failure> {
-        let Some(artifact) = self.recorder.state().so_far() else {
-            return Ok(None);
-        };
-        let mut findings = imports::at_fault(&artifact);
-        let stopped_by = self.look_at_imports(artifact, &mut findings)?;
+        let mut findings = imports::at_fault(self.recorder.state().batches());
+        let stopped_by = self.look_at_imports(&mut findings)?;
         for finding in findings {
             self.recorder.record(Record::Found(Box::new(finding)));
         }

@@ -2,7 +2,6 @@
 
 use oomscope_diagnosis::hog;
 use oomscope_diagnosis::hunt_event::HuntEvent;
-use oomscope_shared::Artifact;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::message::Key;
 
@@ -16,13 +15,15 @@ impl Engine<'_> {
     /// Returns the signal that stopped it, if one did.
     pub(in crate::engine) fn look_at_imports(
         &mut self,
-        artifact: Artifact,
         findings: &mut [Finding],
     ) -> Result<Option<i32>, Failure> {
         let is_hunted = matches!(self.abilities.hunt, HuntWay::Repeat);
         if findings.is_empty() || !is_hunted || self.plan.hunt == HuntArg::Off {
             return Ok(None);
         }
+        let Some(artifact) = self.recorder.state().so_far() else {
+            return Ok(None);
+        };
         let is_all = artifact.tests.is_empty();
         let mut hunting = Hunting::new(self, artifact);
         for finding in findings {
