@@ -441,4 +441,13 @@ mod tests {
         };
         assert_eq!(above_limit(&facts), Some(above.into()));
     }
+
+    #[test]
+    fn a_refusal_is_where_its_words_stand() {
+        let said = "\nJava heap space\n";
+        let text = format!("[ERROR] first\n{GAVE_UP}{said}[ERROR] after");
+        let (at, words) = refusal(&text).unwrap();
+        assert_eq!(words, "Java heap space");
+        assert!(text[at..].starts_with(&words), "{}", &text[at..]);
+    }
 }
