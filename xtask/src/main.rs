@@ -99,6 +99,9 @@ enum Task {
         /// Every state in every look (width, colours, language) into this folder, to be looked at
         #[arg(long, value_name = "FOLDER")]
         all: Option<PathBuf>,
+        /// Of these artifacts alone, each as a run of its own
+        #[arg(requires = "all", value_name = "ARTIFACT")]
+        artifacts: Vec<PathBuf>,
     },
     /// Make the documents a book, in target/book
     Book,
@@ -136,7 +139,10 @@ fn dispatch(task: Task) -> Result<()> {
         Task::Field(options) => field::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
-        Task::Screenshots { all } => screenshots::run(all.as_deref()),
+        Task::Screenshots { all, artifacts } => match all {
+            Some(folder) if !artifacts.is_empty() => screenshots::of(&artifacts, &folder),
+            all => screenshots::run(all.as_deref()),
+        },
         Task::Book => book::run(),
         Task::Dist(options) => dist::run(&options),
         Task::VmTest(options) => vm::run(&options),

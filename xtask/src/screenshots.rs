@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, ensure};
-use oomscope_tests::browser::{Browser, Scheme};
+use anyhow::{Context, Result, ensure};
+use oomscope_tests::browser::{Browser, BrowserTools, Scheme};
 use oomscope_tests::site::Site;
 
 use crate::corpus::place::SuiteCopy;
@@ -62,7 +62,7 @@ impl Look {
 /// A state of the page, how high its picture is in the wide window, and in which looks it is taken.
 /// Not every state in every look: a picture that no document shows only makes the repository heavy.
 struct Scene {
-    name: &'static str,
+    name: String,
     path: &'static str,
     artifacts: Vec<PathBuf>,
     fragment: &'static str,
@@ -73,11 +73,29 @@ struct Scene {
     looks: &'static [Look],
 }
 
+/// The page without anything on it.
+fn scene(name: &str, wide_height: u32, looks: &'static [Look]) -> Scene {
+    Scene {
+        name: name.to_owned(),
+        path: "/",
+        artifacts: Vec::new(),
+        fragment: "",
+        ready: "empty",
+        act: "",
+        wide_height,
+        looks,
+    }
+}
+
 /// The first finding, opened as far as it goes.
 const FINDING: &str = "const one = document.querySelector(`[data-testid='finding']`); \
      one.querySelectorAll('details').forEach(d => { d.open = true }); \
      document.querySelector('header').style.position = 'static'; \
      one.scrollIntoView()";
+
+/// From the timeline on.
+const TIMELINE: &str = "document.querySelector('header').style.position = 'static'; \
+     document.querySelector('#timeline-title').closest('section').scrollIntoView()";
 
 /// Takes the pictures that the documents show, or into a folder those of every state in every look.
 pub fn run(all: Option<&Path>) -> Result<()> {
@@ -86,16 +104,6 @@ pub fn run(all: Option<&Path>) -> Result<()> {
     let [before, after] = demo::recorded()?;
     let jest = of_jest(&oomscope)?;
     let died = paths::root().join("tests/golden/v1/over-limit.oomscope.json");
-    let scene = |name, wide_height, looks| Scene {
-        name,
-        path: "/",
-        artifacts: Vec::new(),
-        fragment: "",
-        ready: "empty",
-        act: "",
-        wide_height,
-        looks,
-    };
     let scenes = [
         scene("empty", 800, &[WIDE_LIGHT]),
         Scene {
@@ -106,8 +114,7 @@ pub fn run(all: Option<&Path>) -> Result<()> {
         Scene {
             artifacts: vec![before.clone()],
             ready: "tests-table",
-            act: "document.querySelector('header').style.position = 'static'; \
-                  document.querySelector('#timeline-title').closest('section').scrollIntoView()",
+            act: TIMELINE,
             ..scene("timeline", 1000, &[WIDE_LIGHT])
         },
         Scene {
@@ -165,9 +172,42 @@ pub fn run(all: Option<&Path>) -> Result<()> {
         .arg(public.path());
     process::run(&mut site)?;
     let site = Site::serve(&[("/", &paths::dist()), ("/site/", public.path())])?;
-    let browser = Browser::start_with(&tools)?;
-    for scene in &scenes {
-        let looks = if all.is_some() { &ALL[..] } else { scene.looks };
+    take(&tools, &site, &scenes, &folder, all.is_some())
+}
+
+/// Takes the pictures of single artifacts in every look, from their top and from their timeline on.
+pub fn of(artifacts: &[PathBuf], folder: &Path) -> Result<()> {
+    build::run(false)?;
+    let tools = setup::tests_browser()?;
+    let mut scenes = Vec::new();
+    for artifact in artifacts {
+        let name = artifact.file_name().context("a folder is no artifact")?;
+        let name = name.to_string_lossy().replace(['.', ' '], "-");
+        let run = |name: &str, act| Scene {
+            artifacts: vec![artifact.clone()],
+            ready: "answer",
+            act,
+            ..scene(name, 1000, &ALL)
+        };
+        scenes.push(run(&name, ""));
+        scenes.push(run(&format!("{name}-timeline"), TIMELINE));
+    }
+    fs::create_dir_all(folder)?;
+    console::heading("Pictures");
+    let site = Site::serve(&[("/", &paths::dist())])?;
+    take(&tools, &site, &scenes, folder, true)
+}
+
+fn take(
+    tools: &BrowserTools,
+    site: &Site,
+    scenes: &[Scene],
+    folder: &Path,
+    in_every_look: bool,
+) -> Result<()> {
+    let browser = Browser::start_with(tools)?;
+    for scene in scenes {
+        let looks = if in_every_look { &ALL[..] } else { scene.looks };
         for look in looks {
             let (width, height) = if look.is_wide {
                 (1280, scene.wide_height)
@@ -175,7 +215,7 @@ pub fn run(all: Option<&Path>) -> Result<()> {
                 (390, 844)
             };
             browser.look(width, height, 1.0, look.scheme)?;
-            open(&browser, &site, scene, look.language)?;
+            open(&browser, site, scene, look.language)?;
             let file = folder.join(format!("{}-{}.png", scene.name, look.name()));
             let picture = browser.picture()?;
             console::note(&format!("{} ({} kB)", shown(&file), picture.len() / 1000));
