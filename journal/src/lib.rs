@@ -38,6 +38,11 @@ pub enum Event {
         python: Option<String>,
         /// Version of pytest.
         pytest: Option<String>,
+        /// Where the files in ids of its tests are counted from, seen from the folder that the command ran in; empty
+        /// where that is the same. The first that is told counts: pytest chooses its root folder by what it is asked
+        /// for, and the hunt asks for less.
+        #[serde(default)]
+        tests_folder: Option<String>,
     },
     /// Tests joined the plan, in its order.
     TestsPlanned {

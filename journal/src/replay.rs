@@ -32,6 +32,7 @@ pub struct Replay {
     findings: Vec<Finding>,
     hunt: Option<Hunt>,
     shard: Option<Shard>,
+    tests_folder: Option<String>,
     end: Option<(u64, Completion, Sampling)>,
     last_ms: u64,
 }
@@ -57,7 +58,12 @@ impl Replay {
     pub fn apply(&mut self, event: Event) {
         match event {
             Event::RunStarted(header) => self.header = Some(header),
-            Event::HostLearned { python, pytest } => {
+            Event::HostLearned {
+                python,
+                pytest,
+                tests_folder,
+            } => {
+                self.tests_folder = self.tests_folder.take().or(tests_folder);
                 if let Some(header) = &mut self.header {
                     header.host.python = python;
                     header.host.pytest = pytest;
@@ -238,6 +244,7 @@ impl Replay {
                 label: header.label,
                 command: header.command,
                 folder: header.folder,
+                tests_folder: self.tests_folder.filter(|folder| !folder.is_empty()),
                 framework: header.framework,
                 plan: header.plan,
                 git: header.git,

@@ -32,7 +32,7 @@ mod tests {
             .collect();
         all.push(finding_text::text(finding, &locale));
         all.push(finding_text::markdown(finding, run.run.framework, &locale));
-        all.push(annotations(run, None, &|_| String::new(), &locale));
+        all.push(annotations(run, None, "", &locale));
         all.push(comment(run, None, None, &locale));
         all
     }

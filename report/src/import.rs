@@ -158,6 +158,7 @@ fn blank(from: &str, framework: Framework, start_ms: Option<u64>) -> Artifact {
             ci: None,
             shard: None,
             shards: Vec::new(),
+            tests_folder: None,
         },
         host: Host {
             os: None,

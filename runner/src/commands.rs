@@ -194,12 +194,9 @@ fn for_github(args: &ReportArgs, format: OwnFormat, run: &Artifact) -> Result<St
             github::MOST_SUMMARY_BYTES,
             &locale(),
         ),
-        OwnFormat::GithubAnnotations => github::annotations(
-            run,
-            judgement,
-            &|file| prefix_of(file, &args.path_prefix),
-            &locale(),
-        ),
+        OwnFormat::GithubAnnotations => {
+            github::annotations(run, judgement, &args.path_prefix, &locale())
+        }
         OwnFormat::GithubOutputs => github::outputs(
             run,
             before,
@@ -209,26 +206,6 @@ fn for_github(args: &ReportArgs, format: OwnFormat, run: &Artifact) -> Result<St
         ),
         _ => github::comment(run, before, judgement, &locale()),
     })
-}
-
-/// The way to the folder that a file is named from. pytest names files from its root folder, which may lie above
-/// the one that it was started in: where the file is not below the latter, the folders above are tried.
-fn prefix_of(file: &str, prefix: &str) -> String {
-    let mut folders: Vec<&str> = prefix
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".")
-        .collect();
-    let mut here = PathBuf::from(".");
-    loop {
-        if here.join(file).exists() {
-            return folders.join("/");
-        }
-        if folders.pop().is_none() {
-            // In a job without a checkout no file is there.
-            return prefix.to_owned();
-        }
-        here.push("..");
-    }
 }
 
 fn make_site(args: &SiteArgs) -> Result<u8, Failure> {

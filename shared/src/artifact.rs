@@ -84,6 +84,10 @@ pub struct RunHeader {
     pub command: Vec<String>,
     /// Name of the folder the command ran in; no path, so that artifacts can be shared.
     pub folder: String,
+    /// The folder that the files in ids of tests are counted from, seen from the one that the command ran in, with
+    /// slashes: `services/shop`, `..`. Left out where that is the same. pytest counts from its root folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tests_folder: Option<String>,
     /// What oomscope knows about the command.
     pub framework: Framework,
     /// How the tests were cut into batches.
@@ -98,6 +102,16 @@ pub struct RunHeader {
     /// The shares that `oomscope merge` joined into this artifact; empty in what a run wrote.
     #[serde(default)]
     pub shards: Vec<MergedShard>,
+}
+
+impl RunHeader {
+    /// A file as an id of a test names it, counted from the folder that the command ran in, as all other files are.
+    pub fn path_of(&self, file: &str) -> String {
+        match &self.tests_folder {
+            Some(folder) => format!("{folder}/{file}"),
+            None => file.to_owned(),
+        }
+    }
 }
 
 /// Whether a run came to its end.
@@ -598,9 +612,9 @@ pub struct Tests {
     /// where one was made. Only the frameworks of Node tell it; for all others the column is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub v8_heap_used_kib: Vec<Option<u64>>,
-    /// Where a test had child processes: the highest resident memory of its process and of them together while it
-    /// ran, in KiB, by samples, so that what lasts only a moment can be missing. `null` for tests without any;
-    /// where no test had any, the column is empty.
+    /// Where a test had child processes, or died with its process: the highest resident memory of its process and of
+    /// them together while it ran, in KiB, by samples, so that what lasts only a moment can be missing. `null` for all
+    /// others; where there are none, the column is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tree_peak_kib: Vec<Option<u64>>,
     /// Remarks on single tests: why one was not run, how one failed.

@@ -25,6 +25,7 @@ pub mod limit;
 pub mod load;
 pub mod merge;
 pub mod message;
+pub mod path;
 pub mod plain;
 pub mod process_memory;
 pub mod pyramid;

@@ -46,6 +46,7 @@ pub fn pytest() -> RunBuilder {
             ci: None,
             shard: None,
             shards: Vec::new(),
+            tests_folder: None,
         },
         host: Host {
             os: None,

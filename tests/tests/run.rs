@@ -286,6 +286,28 @@ fn ensure_all_agree(project: &Project, options: &[&str]) -> Result<Artifact> {
 }
 
 #[test]
+fn where_ids_count_from_another_folder_it_is_told() -> Result<()> {
+    let test = "def test_a():\n    pass\n";
+    let project = Project::new(&[
+        ("services/shop/pytest.ini", "[pytest]\n"),
+        ("services/shop/tests/test_a.py", test),
+    ])?;
+    let artifact = project
+        .run_pytest(&[])
+        .args(["services/shop"])
+        .expect(exit_code::OK)?
+        .artifact()?;
+    assert_eq!(artifact.tests.id, ["tests/test_a.py::test_a"]);
+    assert_eq!(artifact.run.tests_folder.as_deref(), Some("services/shop"));
+    let artifact = Project::with_suite(test)?
+        .run_pytest(&[])
+        .expect(exit_code::OK)?
+        .artifact()?;
+    assert_eq!(artifact.run.tests_folder, None);
+    Ok(())
+}
+
+#[test]
 fn every_outcome_is_what_pytest_says() -> Result<()> {
     let artifact = ensure_all_agree(&kinds("[pytest]\n")?, &[])?;
     let kinds: BTreeSet<Outcome> = artifact.tests.outcome.iter().copied().collect();

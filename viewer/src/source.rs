@@ -5,6 +5,7 @@
 //! but what they should be.
 
 use oomscope_shared::Artifact;
+use oomscope_shared::path::joined;
 
 use crate::address::encode;
 
@@ -50,7 +51,7 @@ impl Source {
 
     /// The address of a file of the run, at a line if one is known.
     pub fn address(&self, file: &str, line: Option<u32>) -> Option<String> {
-        let path = joined(&self.prefix, file)?;
+        let path = path(&self.prefix, file)?;
         let line = line.map(|line| format!("{}{line}", self.line_mark));
         Some(format!(
             "{}{}{}",
@@ -80,20 +81,9 @@ fn is_made_of(text: &str, more: &str) -> bool {
     !text.is_empty() && text.chars().all(is_plain)
 }
 
-/// A path below a folder, with its steps upwards taken; nothing above the top.
-fn joined(prefix: &str, file: &str) -> Option<String> {
-    if file.starts_with('/') || file.contains(['\\', '<', '\0']) {
-        return None;
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in prefix.split('/').chain(file.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    (!parts.is_empty()).then(|| parts.join("/"))
+/// A path that an address can have.
+fn path(folder: &str, file: &str) -> Option<String> {
+    joined(folder, file).filter(|path| !path.contains(['\\', '<', '\0']))
 }
 
 /// What opens a file in the editor, where the page was asked for in the folder that the run was in.
@@ -107,7 +97,7 @@ pub fn in_editor(
     if !folder.starts_with('/') || name != artifact.run.folder {
         return None;
     }
-    let path = joined(folder, file)?;
+    let path = path(folder, file)?;
     let line = line.map(|line| format!(":{line}")).unwrap_or_default();
     Some(format!("vscode://file/{}{line}", encode(&path)))
 }
@@ -119,6 +109,7 @@ pub fn is_of_project(artifact: &Artifact, file: &str) -> bool {
         id.strip_prefix(file)
             .is_some_and(|rest| rest.starts_with("::"))
     };
+    // In a folder of its own a file of tests has a slash.
     file.contains('/') || artifact.tests.id.iter().any(is_of_test)
 }
 

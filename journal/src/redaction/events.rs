@@ -90,9 +90,14 @@ impl Redactor {
                 redaction.messages(notes);
                 redaction.messages(undone);
             }
-            Event::HostLearned { python, pytest } => {
+            Event::HostLearned {
+                python,
+                pytest,
+                tests_folder,
+            } => {
                 redaction.option(python);
                 redaction.option(pytest);
+                redaction.option(tests_folder);
             }
             // Nothing but numbers.
             Event::Sharded(_)

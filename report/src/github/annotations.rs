@@ -3,10 +3,11 @@
 use crate::budget::{Judgement, Violation};
 use crate::conclusion::{ConclusionKind, case, conclusion};
 use oomscope_shared::answer::{Victims, answer};
-use oomscope_shared::artifact::Artifact;
+use oomscope_shared::artifact::{Artifact, RunHeader};
 use oomscope_shared::ending::Outcome;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::finding_text;
+use oomscope_shared::path::joined;
 use oomscope_shared::plain::one_line;
 use oomscope_shared::table::id_in_sentence;
 use oomscope_shared::{Key, Locale, messages};
@@ -46,12 +47,12 @@ struct Annotation {
 }
 
 /// The annotations of a run, one workflow command a line: at most [`MOST_ANNOTATIONS`] of a kind, the most
-/// important first. `prefix_of` tells the way from the repository's root to the folder that a file is named
-/// from; empty where both are the same.
+/// important first. `prefix` is the way from the repository's root to the folder that the command ran in; empty
+/// where both are the same.
 pub fn annotations(
     artifact: &Artifact,
     judgement: Option<&Judgement>,
-    prefix_of: &dyn Fn(&str) -> String,
+    prefix: &str,
     locale: &Locale,
 ) -> String {
     let mut all = Vec::new();
@@ -61,10 +62,10 @@ pub fn annotations(
         _ => Level::Warning,
     };
     let findings = artifact.findings.iter();
-    all.extend(findings.map(|one| of_finding(one, level, locale)));
+    all.extend(findings.map(|one| of_finding(&artifact.run, one, level, locale)));
     all.extend(deaths(artifact, locale));
     let violations = judgement.iter().flat_map(|judgement| &judgement.violations);
-    all.extend(violations.map(|one| of_violation(one, locale)));
+    all.extend(violations.map(|one| of_violation(&artifact.run, one, locale)));
     all.extend(failures(artifact, locale));
     all.extend(artifact.warnings.iter().map(|warning| Annotation {
         level: Level::Warning,
@@ -79,7 +80,7 @@ pub fn annotations(
         for (at, one) in of_level.iter().take(MOST_ANNOTATIONS).enumerate() {
             let more = of_level.len() - MOST_ANNOTATIONS.min(of_level.len());
             let is_last = at + 1 == MOST_ANNOTATIONS;
-            out += &command(one, prefix_of, if is_last { more } else { 0 }, locale);
+            out += &command(one, prefix, if is_last { more } else { 0 }, locale);
         }
     }
     out
@@ -105,11 +106,12 @@ fn whole(artifact: &Artifact, locale: &Locale) -> Annotation {
     }
 }
 
-fn of_finding(finding: &Finding, level: Level, locale: &Locale) -> Annotation {
+fn of_finding(run: &RunHeader, finding: &Finding, level: Level, locale: &Locale) -> Annotation {
     // The line that took the memory is where it can be mended; else the file of the first test.
     let line = finding.lines.first();
     let file = line.map(|line| line.file.clone());
-    let file = file.or_else(|| finding.culprits.iter().find_map(|id| file_of(id)));
+    let of_test = || finding.culprits.iter().find_map(|id| file_of(run, id));
+    let file = file.or_else(of_test);
     let clause = finding_text::headline(finding);
     let mut message = locale.text(&messages::Sentence { clause }.into());
     if let Some(hint) = &finding.hint {
@@ -137,11 +139,11 @@ fn of_finding(finding: &Finding, level: Level, locale: &Locale) -> Annotation {
     }
 }
 
-fn of_violation(violation: &Violation, locale: &Locale) -> Annotation {
+fn of_violation(run: &RunHeader, violation: &Violation, locale: &Locale) -> Annotation {
     let rule = violation.rule.key();
     Annotation {
         level: Level::Error,
-        file: violation.test.as_deref().and_then(file_of),
+        file: violation.test.as_deref().and_then(|id| file_of(run, id)),
         line: None,
         title: locale.text(&messages::AnnotationBudget { rule }.into()),
         message: locale.text(&violation.message),
@@ -189,7 +191,7 @@ fn deaths(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
             let sentences: Vec<String> = sentences.collect();
             all.push(Annotation {
                 level: Level::Error,
-                file: file_of(id),
+                file: file_of(&artifact.run, id),
                 line: None,
                 title: locale.text(
                     &messages::AnnotationDeath {
@@ -213,7 +215,7 @@ fn failures(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
         .filter(|row| matches!(row.outcome, Outcome::Failed | Outcome::Error));
     let told = failed.map(|row| Annotation {
         level: Level::Error,
-        file: file_of(row.id),
+        file: file_of(&artifact.run, row.id),
         line: None,
         title: locale.text(
             &messages::AnnotationTest {
@@ -229,26 +231,18 @@ fn failures(artifact: &Artifact, locale: &Locale) -> Vec<Annotation> {
     told.collect()
 }
 
-/// The file that an id begins with, as those of pytest do. What has no ending is no file but a module.
-fn file_of(id: &str) -> Option<String> {
+/// The file that an id begins with, as those of pytest do, from the folder that the command ran in. What has no ending
+/// is no file but a module.
+fn file_of(run: &RunHeader, id: &str) -> Option<String> {
     let (file, _) = id.split_once("::")?;
     let name = file.rsplit('/').next().unwrap_or_default();
     let (stem, ending) = name.rsplit_once('.')?;
-    (!stem.is_empty() && !ending.is_empty()).then(|| file.to_owned())
+    (!stem.is_empty() && !ending.is_empty()).then(|| run.path_of(file))
 }
 
-fn command(
-    one: &Annotation,
-    prefix_of: &dyn Fn(&str) -> String,
-    more: usize,
-    locale: &Locale,
-) -> String {
+fn command(one: &Annotation, prefix: &str, more: usize, locale: &Locale) -> String {
     let mut properties = Vec::new();
-    if let Some(path) = one
-        .file
-        .as_ref()
-        .and_then(|file| inside(&prefix_of(file), file))
-    {
+    if let Some(path) = one.file.as_ref().and_then(|file| joined(prefix, file)) {
         properties.push(format!("file={}", property(&path)));
         // Without a line GitHub takes the first one.
         if let Some(line) = one.line {
@@ -269,25 +263,6 @@ fn command(
         properties.join(","),
         data(&cut(one.message.trim_end(), &tail))
     )
-}
-
-/// A file below a prefix, without `.` and `..`, as GitHub compares paths. Nothing where it leads out of the
-/// repository: there is nothing to show it beside.
-fn inside(prefix: &str, file: &str) -> Option<String> {
-    if file.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in prefix.split('/').chain(file.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            _ => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The message with its tail, within what GitHub shows.
@@ -336,12 +311,8 @@ mod tests {
     use oomscope_shared::testing::{finding, pytest, story_after, story_limited};
     use oomscope_shared::units::Units;
 
-    fn annotations(
-        artifact: &Artifact,
-        judgement: Option<&Judgement>,
-        prefix_of: &dyn Fn(&str) -> String,
-    ) -> String {
-        super::annotations(artifact, judgement, prefix_of, &Locale::english())
+    fn annotations(artifact: &Artifact, judgement: Option<&Judgement>, prefix: &str) -> String {
+        super::annotations(artifact, judgement, prefix, &Locale::english())
     }
 
     #[test]
@@ -352,7 +323,7 @@ mod tests {
             .test("t.py::b", Outcome::Died, -1, -1)
             .batch(Ending::TimedOut, 10)
             .derived();
-        insta::assert_snapshot!(annotations(&run.done(), None, &|_| String::new()));
+        insta::assert_snapshot!(annotations(&run.done(), None, ""));
     }
 
     fn with_line() -> Finding {
@@ -372,26 +343,20 @@ mod tests {
     #[test]
     fn the_annotations_of_the_story() {
         let run = story_limited().with(|artifact| artifact.findings.push(with_line()));
-        insta::assert_snapshot!(annotations(&run.done(), Some(&broken()), &|_| "app/".into()));
-    }
-
-    #[test]
-    fn a_path_is_as_github_has_it() {
-        for (prefix, file, expected) in [
-            ("", "a/b.py", Some("a/b.py")),
-            ("./app/", "b.py", Some("app/b.py")),
-            ("app/before", "../bot/m.py", Some("app/bot/m.py")),
-            ("", "../m.py", None),
-            ("app", "/usr/lib/m.py", None),
-        ] {
-            assert_eq!(inside(prefix, file).as_deref(), expected, "{prefix} {file}");
-        }
+        insta::assert_snapshot!(annotations(&run.done(), Some(&broken()), "app/"));
     }
 
     #[test]
     fn only_what_looks_like_a_file_is_one() {
-        assert_eq!(file_of("tests/a.py::test").as_deref(), Some("tests/a.py"));
-        assert_eq!(file_of("a.test.ts::x > y").as_deref(), Some("a.test.ts"));
+        let mut run = pytest().done().run;
+        assert_eq!(
+            file_of(&run, "tests/a.py::test").as_deref(),
+            Some("tests/a.py")
+        );
+        assert_eq!(
+            file_of(&run, "a.test.ts::x > y").as_deref(),
+            Some("a.test.ts")
+        );
         for id in [
             "shop::tests::adds",
             "TestAdd/small",
@@ -399,13 +364,18 @@ mod tests {
             ".py::x",
             "::x",
         ] {
-            assert_eq!(file_of(id), None, "{id}");
+            assert_eq!(file_of(&run, id), None, "{id}");
         }
+        run.tests_folder = Some("services/shop".to_owned());
+        assert_eq!(
+            file_of(&run, "tests/a.py::test").as_deref(),
+            Some("services/shop/tests/a.py")
+        );
     }
 
     #[test]
     fn a_green_run_has_one_notice() {
-        insta::assert_snapshot!(annotations(&story_after().done(), None, &|_| ".".into()));
+        insta::assert_snapshot!(annotations(&story_after().done(), None, "."));
     }
 
     #[test]
@@ -418,7 +388,7 @@ mod tests {
                 let message = Message::quote("100% bad\n::stop-commands::x");
                 artifact.tests.remarks.push(Remark { test: 0, message });
             });
-        let text = annotations(&run.done(), None, &|_| String::new());
+        let text = annotations(&run.done(), None, "");
         insta::assert_snapshot!(text);
         assert!(text.lines().all(|line| line.starts_with("::error ")));
     }
@@ -432,7 +402,7 @@ mod tests {
             }];
         });
         let titles = |locale: &Locale| -> Vec<String> {
-            let text = super::annotations(&run.clone().done(), None, &|_| String::new(), locale);
+            let text = super::annotations(&run.clone().done(), None, "", locale);
             let rests = text.lines().filter_map(|line| line.split_once("title="));
             let titles = rests.filter_map(|(_, rest)| rest.split_once("::"));
             titles.map(|(title, _)| title.to_owned()).collect()
@@ -454,7 +424,7 @@ mod tests {
         let run = told
             .batch(Ending::TestsFailed, 10)
             .with(|artifact| artifact.findings = vec![with_line(); 12]);
-        let text = annotations(&run.done(), None, &|_| String::new());
+        let text = annotations(&run.done(), None, "");
         let errors: Vec<_> = text.lines().filter(|l| l.starts_with("::error ")).collect();
         let warnings = text.lines().filter(|l| l.starts_with("::warning ")).count();
         assert_eq!((errors.len(), warnings), (10, 10));
@@ -474,7 +444,7 @@ mod tests {
                 11
             ];
         });
-        for line in annotations(&run.done(), None, &|_| String::new()).lines() {
+        for line in annotations(&run.done(), None, "").lines() {
             let (_, message) = line[2..].split_once("::").unwrap();
             let seen = message.replace("%0A", "\n").replace("%25", "%");
             assert!(seen.encode_utf16().count() <= MOST_UNITS);

@@ -61,6 +61,7 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
     let tests = &run.artifact.tests;
     let row = tests.row(test as usize)?;
     let (name, file) = split_id(row.id);
+    let path = run.artifact.run.path_of(file);
     let at = run
         .artifact
         .batches
@@ -94,7 +95,7 @@ fn head(state: State, run: &RunRef, test: u32) -> Option<Node> {
         .with(
             el("div", "eyebrow")
                 .with(chips::outcome_of(row.outcome, run.artifact.death(test)))
-                .with(source_link(&run.artifact, file, None, file))
+                .with(source_link(&run.artifact, &path, None, file))
                 .with(batch),
         );
     if let Some(remark) = tests.remark(test) {

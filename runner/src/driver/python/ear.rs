@@ -10,6 +10,7 @@ use oomscope_diagnosis::hunt_event::HuntEvent;
 use oomscope_journal::{Event, PhaseFigures};
 use oomscope_shared::facts::{BatchFacts, MainProcess, SoftStop, TimeOut, WorkerWord};
 use oomscope_shared::message::Message;
+use oomscope_shared::path::way;
 
 use super::choose::Role;
 use super::code::PluginCode;
@@ -25,6 +26,12 @@ use crate::sampler::Stopping;
 
 /// Between the end of a process's descriptors and its own there passes less than this.
 const GONE_WITHIN: Duration = Duration::from_millis(40);
+
+/// The way from the folder that the command runs in to pytest's root folder.
+fn from_here(rootdir: &str) -> Option<String> {
+    let here = std::env::current_dir().ok()?;
+    way(here.to_str()?, rootdir)
+}
 
 /// A pytest process that speaks: the main one, or a worker of pytest-xdist.
 struct Speaker {
@@ -196,6 +203,7 @@ impl PluginEar {
                 desk.recorder.record(Event::HostLearned {
                     python: Some(hello.python.clone()),
                     pytest: hello.pytest.clone(),
+                    tests_folder: from_here(&hello.rootdir),
                 });
                 let speaker = &mut self.speakers[at];
                 speaker.hello = Some(hello);
