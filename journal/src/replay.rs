@@ -69,7 +69,7 @@ impl Replay {
                     header.host.pytest = pytest;
                 }
             }
-            Event::TestsPlanned { ids } => ids.into_iter().for_each(|id| self.add_test(id)),
+            Event::TestsPlanned { ids } => self.add_tests(ids),
             Event::Sharded(shard) => self.shard = Some(shard),
             Event::BatchStarted { batch, pass, at_ms } => {
                 self.see_ms(at_ms);
@@ -299,25 +299,33 @@ impl Replay {
         }
     }
 
-    fn add_test(&mut self, id: String) {
+    fn add_tests(&mut self, ids: Vec<String>) {
         let tests = &mut self.tests;
-        tests.id.push(id);
-        tests.outcome.push(Outcome::NotRun);
-        tests.batch.push(None);
-        tests.start_us.push(None);
-        tests.duration_us.push(None);
-        tests.peak_kib.push(None);
-        tests.rss_before_kib.push(None);
-        tests.rss_after_kib.push(None);
-        tests.retained_kib.push(None);
-        if !tests.v8_heap_used_kib.is_empty() {
-            tests.v8_heap_used_kib.push(None);
-        }
+        tests.id.extend(ids);
+        // At once: columns that grow by doubling would take up to twice the room of a long suite.
+        let count = tests.id.len();
+        tests.outcome.resize(count, Outcome::NotRun);
+        tests.batch.resize(count, None);
         let phases = &mut tests.phases;
-        for columns in [&mut phases.setup, &mut phases.call, &mut phases.teardown] {
-            columns.duration_us.push(None);
-            columns.peak_kib.push(None);
-            columns.rss_after_kib.push(None);
+        let of_phases = [&mut phases.setup, &mut phases.call, &mut phases.teardown];
+        let of_phases = of_phases.into_iter().flat_map(|columns| {
+            [
+                &mut columns.duration_us,
+                &mut columns.peak_kib,
+                &mut columns.rss_after_kib,
+            ]
+        });
+        let of_tests = [
+            &mut tests.start_us,
+            &mut tests.duration_us,
+            &mut tests.peak_kib,
+            &mut tests.rss_before_kib,
+            &mut tests.rss_after_kib,
+            &mut tests.retained_kib,
+        ];
+        let v8_heap = Some(&mut tests.v8_heap_used_kib).filter(|column| !column.is_empty());
+        for column in of_tests.into_iter().chain(of_phases).chain(v8_heap) {
+            column.resize(count, None);
         }
     }
 

@@ -128,7 +128,7 @@ impl JournalFile {
             self.go_elsewhere(Message::quote(error.to_string()));
         } else {
             self.written += self.buffer.len() as u64;
-            self.buffer.clear();
+            self.empty();
             return;
         }
         if let Some(file) = &mut self.file
@@ -136,7 +136,13 @@ impl JournalFile {
         {
             self.written += self.buffer.len() as u64;
         }
+        self.empty();
+    }
+
+    /// Makes room for what comes, and keeps no more of it than usual: the plan of a long suite is written once.
+    fn empty(&mut self) {
         self.buffer.clear();
+        self.buffer.shrink_to(2 * BUFFER_BYTES);
     }
 
     /// Goes on in another folder, with what was recorded by now.

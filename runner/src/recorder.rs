@@ -144,9 +144,8 @@ impl State {
     fn record(&mut self, mut event: Event) {
         match &mut event {
             Event::TestsPlanned { ids } => {
-                let real = ids.clone();
-                self.redactor.event(&mut event);
-                self.keep_real(real, &event);
+                let real = self.redactor.ids(ids);
+                self.keep_real(real, ids);
             }
             event => self.redactor.event(event),
         }
@@ -162,16 +161,17 @@ impl State {
         }
     }
 
-    fn keep_real(&mut self, real: Vec<String>, shown: &Event) {
-        let is_same = matches!(shown, Event::TestsPlanned { ids } if *ids == real);
-        match &mut self.real_ids {
-            Some(ids) => ids.extend(real),
-            None if is_same => {}
-            None => {
-                let mut ids = self.replay.tests().id.clone();
-                ids.extend(real);
-                self.real_ids = Some(ids);
-            }
+    /// Keeps the ids of the framework, once some are shown in another way; of the new ones these are told.
+    fn keep_real(&mut self, changed: Vec<(usize, String)>, shown: &[String]) {
+        if changed.is_empty() && self.real_ids.is_none() {
+            return;
+        }
+        let known = || self.replay.tests().id.clone();
+        let real = self.real_ids.get_or_insert_with(known);
+        let before = real.len();
+        real.extend_from_slice(shown);
+        for (at, id) in changed {
+            real[before + at] = id;
         }
     }
 

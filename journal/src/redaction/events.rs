@@ -1,6 +1,7 @@
 //! Secrets in events: every text that an event carries. Nothing is left out with `..`, so that a new field does not
 //! compile before somebody has said whether it is one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use oomscope_shared::artifact::{
@@ -47,7 +48,7 @@ impl Redactor {
                     self.redaction = redaction.clone().with_secrets(&secrets);
                 }
             }
-            Event::TestsPlanned { ids } => ids.iter_mut().for_each(|id| self.id(id)),
+            Event::TestsPlanned { ids } => drop(self.ids(ids)),
             Event::TestEnded {
                 test: _,
                 outcome: _,
@@ -113,25 +114,31 @@ impl Redactor {
         }
     }
 
-    /// An id without its secrets. Two that would be shown alike are numbered, and the same id is always shown
-    /// in the same way.
-    fn id(&mut self, id: &mut String) {
+    /// Takes the secrets out of ids. Two that would be shown alike are numbered, and the same id is always shown in the
+    /// same way. Returns those that are shown in another way than they are, with their places.
+    pub fn ids(&mut self, ids: &mut [String]) -> Vec<(usize, String)> {
+        let all = ids.iter_mut().enumerate();
+        all.filter_map(|(at, id)| Some((at, self.id(id)?)))
+            .collect()
+    }
+
+    /// Takes the secrets out of an id. Returns it as it was if it had any.
+    fn id(&mut self, id: &mut String) -> Option<String> {
         if let Some(shown) = self.shown.get(id) {
-            id.clone_from(shown);
-            return;
+            return Some(std::mem::replace(id, shown.clone()));
         }
-        let redacted = self.redaction.text(id).into_owned();
-        if redacted == *id {
-            return;
-        }
+        let redacted = match self.redaction.text(id) {
+            Cow::Owned(redacted) if redacted != *id => redacted,
+            _ => return None,
+        };
         let number = self.alike.entry(redacted.clone()).or_default();
         *number += 1;
         let shown = match number {
             1 => redacted,
             number => format!("{redacted}#{number}"),
         };
-        self.shown
-            .insert(std::mem::replace(id, shown.clone()), shown);
+        self.shown.insert(id.clone(), shown.clone());
+        Some(std::mem::replace(id, shown))
     }
 }
 

@@ -238,6 +238,9 @@ fn ids_that_would_be_alike_are_numbered_and_stay_the_same() {
         [first, "u", second]
     );
     assert_eq!(planned(&[token("b"), token("a")]), [second, first]);
+    let mut ids = ["u".to_owned(), token("a")];
+    assert_eq!(redactor.ids(&mut ids), [(1, token("a"))]);
+    assert_eq!(ids, ["u", first]);
 }
 
 /// A run that says a secret wherever it can say anything.
