@@ -482,23 +482,23 @@ impl Ranking {
         name: fn(&str) -> String,
         locale: &Locale,
     ) -> Vec<Vec<String>> {
-        let mut tests: Vec<_> = artifact
-            .tests
-            .rows()
-            .filter(|row| self.figure(row).is_some())
+        let rows = artifact.tests.rows();
+        // Figure and place alone: rows of a long suite would take more room than all else that is known of it.
+        let mut figures: Vec<(u64, u32)> = rows
+            .filter_map(|row| Some((self.figure(&row)?, row.index)))
             .collect();
         // The sort is stable: equals stay in the order of the plan.
-        tests.sort_by_key(|row| Reverse(self.figure(row)));
-        tests
-            .iter()
-            .take(top)
+        figures.sort_by_key(|(figure, _)| Reverse(*figure));
+        let highest = figures.into_iter().take(top);
+        highest
+            .filter_map(|(_, test)| artifact.tests.row(test as usize))
             .map(|row| {
                 let figures = match self {
                     Self::Peak => [row.peak_bytes, row.retained_bytes],
                     Self::Retained => [row.retained_bytes, row.peak_bytes],
                 };
                 let [one, other] = figures.map(|bytes| shown(bytes, locale));
-                let outcome = locale.word(artifact.outcome_key(row)).to_owned();
+                let outcome = locale.word(artifact.outcome_key(&row)).to_owned();
                 vec![name(row.id), one, other, outcome]
             })
             .collect()

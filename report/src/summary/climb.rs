@@ -47,12 +47,13 @@ pub(super) fn climb(artifact: &Artifact) -> Option<Message> {
 fn ends_of_climb(artifact: &Artifact, batch: &Batch) -> Option<(u64, u64)> {
     let rows = artifact.tests.rows();
     let of_batch = rows.filter(|row| row.batch == Some(batch.index));
-    let mut tests: Vec<_> = of_batch.collect();
-    if tests.len() < LEAST_TESTS {
+    let mut peaks: Vec<(Option<u64>, Option<u64>)> =
+        of_batch.map(|row| (row.start_us, row.peak_bytes)).collect();
+    if peaks.len() < LEAST_TESTS {
         return None;
     }
-    tests.sort_by_key(|row| row.start_us);
-    let peaks: Option<Vec<u64>> = tests.iter().map(|row| row.peak_bytes).collect();
+    peaks.sort_by_key(|(start_us, _)| *start_us);
+    let peaks: Option<Vec<u64>> = peaks.into_iter().map(|(_, peak)| peak).collect();
     // A build tool has a JVM of its own, which climbs for as long as it starts.
     let has_tool = artifact.run.framework.language() == Language::Java;
     let over_time = || (!has_tool).then(|| levels_over_time(batch));

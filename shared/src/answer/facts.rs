@@ -429,15 +429,15 @@ impl<'a> Facts<'a> {
 
     pub(super) fn kept(&self) -> Option<Message> {
         let kept_bytes = self.artifact.retained_bytes()?;
+        if !keeps_much(self.artifact) || self.is_explained(kept_bytes) {
+            return None;
+        }
         let measured: Vec<_> = self
             .artifact
             .tests
             .rows()
             .filter_map(|row| Some((row.retained_bytes?, row.id)))
             .collect();
-        if !keeps_much(self.artifact) || self.is_explained(kept_bytes) {
-            return None;
-        }
         let (most_bytes, id) = *measured.iter().max_by_key(|(kept, _)| *kept)?;
         Some(if measured.len() == 1 {
             messages::AnswerKeptByOne { kept_bytes }.into()
