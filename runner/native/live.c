@@ -26,15 +26,22 @@ static uint32_t stacks_have;
 static uint64_t samples_until;
 static int taken;
 
+/* Whoever holds the lock writes a file at most. */
+#define PATIENCE_MS 2000
+
 int lock(void) {
-    /* A thread that was cancelled in here never gives the lock back: then there is an end of recording, not of the
-     * program. */
+    /* A thread that was cancelled in here never gives the lock back, and one that waits in here for the loader waits
+     * for ever where this one is inside of the loader: then there is an end of recording, not of the program. That is
+     * a matter of time: where others have the processor, each turn of giving it away can take as long as they like. */
+    uint64_t since = 0;
     for (int tries = 0; __atomic_exchange_n(&taken, 1, __ATOMIC_ACQUIRE); tries++) {
-        if (tries > 200000) {
+        if (tries < 50) continue;
+        if (since == 0) since = now_ms();
+        if (now_ms() - since > PATIENCE_MS) {
             stop_recording();
             return 0;
         }
-        if (tries > 50) yield_processor();
+        yield_processor();
     }
     return 1;
 }

@@ -22,6 +22,7 @@ unsigned long number_of(const char *text, unsigned long otherwise);
 int is_equal(const char *one, const char *other);
 int process_id(void);
 void yield_processor(void);
+uint64_t now_ms(void);
 
 /* ---- next.c: the functions that would have been called without us */
 struct next {

@@ -65,4 +65,9 @@ int is_equal(const char *one, const char *other) {
 }
 
 int process_id(void) { return (int)call_kernel(SYS_getpid, 0, 0, 0, 0, 0, 0); }
+uint64_t now_ms(void) {
+    int64_t now[2] = {0, 0};
+    call_kernel(SYS_clock_gettime, 1 /* CLOCK_MONOTONIC */, (long)now, 0, 0, 0, 0);
+    return (uint64_t)now[0] * 1000 + (uint64_t)now[1] / 1000000;
+}
 void yield_processor(void) { call_kernel(SYS_sched_yield, 0, 0, 0, 0, 0, 0); }

@@ -26,6 +26,8 @@ use crate::process::TreeCounts;
 const COST_EVERY: u32 = 4;
 /// The sampler ends with a batch within a tick. Should its thread be gone, nobody waits for it longer than this.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How often it is looked whether the thread is over, once it was asked to be.
+const LOOK: Duration = Duration::from_micros(500);
 
 /// A batch that is to be watched.
 #[derive(Debug)]
@@ -185,7 +187,15 @@ impl Sampler {
         self.orders.stop.store(true, Ordering::Relaxed);
         self.thread.take().map_or_else(Effort::default, |thread| {
             thread.thread().unpark();
-            thread.join().unwrap_or_default()
+            let since = Instant::now();
+            // One that hangs in the kernel, which does not let go of a process's map of memory, is left there.
+            while !thread.is_finished() && since.elapsed() < PATIENCE {
+                std::thread::sleep(LOOK);
+            }
+            match thread.is_finished() {
+                true => thread.join().unwrap_or_default(),
+                false => Effort::default(),
+            }
         })
     }
 }

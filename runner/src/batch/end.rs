@@ -16,6 +16,8 @@ use crate::signals;
 const OWN_SIGNAL_WITHIN: Duration = Duration::from_millis(300);
 /// A guard ends right after its last word.
 const GUARD_ENDS_WITHIN: Duration = Duration::from_secs(2);
+/// One that was killed and does not end hangs in the kernel, and waiting longer would not help.
+const GUARD_IS_LEFT_AFTER: Duration = Duration::from_secs(12);
 /// Between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
@@ -25,7 +27,7 @@ impl Running<'_> {
         self.guard.end();
         let since = Instant::now();
         let mut is_late = false;
-        while !self.guard.has_ended() {
+        while !self.guard.has_ended() && since.elapsed() < GUARD_IS_LEFT_AFTER {
             if !is_late && since.elapsed() >= GUARD_ENDS_WITHIN {
                 is_late = true;
                 self.guard.kill();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use oomscope_shared::artifact::Pass;
 use oomscope_shared::message::{Key, messages};
 
 use super::Engine;
-use super::one_batch::HuntJob;
+use super::one_batch::{HuntJob, patience};
 use super::outside::Told;
 use crate::driver::{Dumps, ReadDumps};
 use crate::error::Failure;
@@ -112,7 +112,7 @@ impl Engine<'_> {
                 told.undone.push(Key::UndoneOrder.into());
                 None
             }
-            None => self.read_dumps(read, folder.path(), told),
+            None => self.read_dumps(read, folder.path(), deadline, told),
             Some(_) => None,
         };
         Ok(Dumped { runs, failed, said })
@@ -128,11 +128,13 @@ impl Engine<'_> {
         Ok(self.dump(|_| Ok(None::<()>), dumping, deadline, told)?.runs)
     }
 
-    /// Reads dumps, which can take many seconds, and goes on hearing signals meanwhile.
+    /// Reads dumps, which can take many seconds, and goes on hearing signals meanwhile. What takes longer than a process
+    /// of the hunt may is given up.
     fn read_dumps<T: Send + 'static>(
         &self,
         read: ReadDumps<T>,
         folder: &Path,
+        deadline: Instant,
         told: &mut Told,
     ) -> Option<T> {
         let (done, waiting) = mpsc::channel();
@@ -142,22 +144,63 @@ impl Engine<'_> {
             let _ = done.send(read(&folder));
         });
         let mut news = self.context.signals.news();
-        loop {
-            match waiting.recv_timeout(LOOK) {
-                Ok(Ok(said)) => return said,
-                Ok(Err(why)) => {
-                    told.undone.push(messages::UndoneHeapUnread { why }.into());
-                    return None;
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    let signals = self.context.signals.take(&mut news);
-                    if let Some(signal) = signals.first() {
-                        told.stopped_by = Some(*signal);
-                        return None;
-                    }
-                }
-                Err(RecvTimeoutError::Disconnected) => return None,
-            }
+        let signal = || self.context.signals.take(&mut news).first().copied();
+        match answer(&waiting, patience(deadline), signal) {
+            Answer::Said(said) => return said,
+            Answer::Unread(why) => told.undone.push(messages::UndoneHeapUnread { why }.into()),
+            Answer::Stopped(signal) => told.stopped_by = Some(signal),
         }
+        None
+    }
+}
+
+/// What became of reading dumps.
+#[derive(Debug, PartialEq)]
+enum Answer<T> {
+    Said(Option<T>),
+    Unread(String),
+    Stopped(i32),
+}
+
+/// Waits until dumps are read, a signal comes, or patience ends.
+fn answer<T>(
+    waiting: &Receiver<Result<Option<T>, String>>,
+    patience: Duration,
+    mut signal: impl FnMut() -> Option<i32>,
+) -> Answer<T> {
+    let since = Instant::now();
+    loop {
+        match waiting.recv_timeout(LOOK) {
+            Ok(Ok(said)) => return Answer::Said(said),
+            Ok(Err(why)) => return Answer::Unread(why),
+            // Whoever read has panicked.
+            Err(RecvTimeoutError::Disconnected) => return Answer::Said(None),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if let Some(signal) = signal() {
+            return Answer::Stopped(signal);
+        }
+        if since.elapsed() >= patience {
+            let why = format!("it was not read within {} s", patience.as_secs());
+            return Answer::Unread(why);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_waits_for_ever_for_what_is_never_read() {
+        let (done, waiting) = mpsc::channel::<Result<Option<u8>, String>>();
+        let unread = Answer::Unread("it was not read within 0 s".to_owned());
+        assert_eq!(answer(&waiting, Duration::ZERO, || None), unread);
+        let long = Duration::from_secs(3600);
+        assert_eq!(answer(&waiting, long, || Some(15)), Answer::Stopped(15));
+        done.send(Ok(Some(7))).unwrap();
+        assert_eq!(answer(&waiting, long, || None), Answer::Said(Some(7)));
+        drop(done);
+        assert_eq!(answer(&waiting, long, || None), Answer::Said(None));
     }
 }

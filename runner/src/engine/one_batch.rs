@@ -18,6 +18,12 @@ use crate::temporary::BatchFolder;
 /// A process of the hunt may take so long at least, whatever is left of the hunt's time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a process of the hunt, or what comes of it, is waited for.
+pub(super) fn patience(deadline: Instant) -> Duration {
+    let rest = deadline.saturating_duration_since(Instant::now());
+    (rest * 2).max(PATIENCE)
+}
+
 /// What a process of the hunt is for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum HuntJob<'a> {
@@ -129,8 +135,7 @@ impl Engine<'_> {
             .record(Event::BatchStarted { batch, pass, at_ms });
         let planned = planned(&self.recorder.ids(), &tests);
         self.recorder.record(Event::BatchPlanned { batch, tests });
-        let rest = deadline.saturating_duration_since(Instant::now());
-        let patience = (rest * 2).max(PATIENCE).as_millis() as u64;
+        let patience = patience(deadline).as_millis() as u64;
         let folder = self.batch_folder(batch)?;
         let what = match job {
             HuntJob::Probe => What::Probe(&planned),

@@ -99,6 +99,12 @@ fn memory_that_ends_ends_as_it_would() {
 }
 
 #[test]
+fn who_waits_for_the_loader_is_not_waited_for() {
+    let loader = Tried::compiled("loader.c", &["-ldl"]);
+    is_done(&loader.command(64 << 10).output().unwrap());
+}
+
+#[test]
 fn an_allocator_of_the_users_own_goes_on() {
     let many = Tried::compiled("many.c", &[]);
     let places = [
