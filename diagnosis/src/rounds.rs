@@ -17,4 +17,4 @@ pub use self::found::verdicts;
 pub use self::halves::{Halved, Repeat, groups, halves_apart, halves_verdicts, search};
 pub use self::in_turn::{Fillers, InTurn};
 pub use self::judged::{Seen, UnitRun, are_in_order, seen};
-pub use self::plan::{Apart, Rounds, Scope, Suspect, chosen, suspects};
+pub use self::plan::{Apart, Rounds, Scope, Suspect, alone, chosen, suspects};

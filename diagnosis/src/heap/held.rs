@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use oomscope_shared::finding::{AllocationLine, Cause, TypeGrowth};
 
+use super::told;
+
 /// What stayed of the repetitions of one process.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Held {
@@ -44,6 +46,8 @@ pub struct HeldBy {
     pub container: Option<Container>,
     /// Bytes of it by the unit of a repetition that left them, from 0, where that is known.
     pub units: BTreeMap<usize, u64>,
+    /// The project's own lines that took it, where each object knows its own, the largest first.
+    pub lines: Vec<AllocationLine>,
 }
 
 /// A container that code outside of its module can reach.
@@ -78,6 +82,9 @@ impl Held {
                 None => joined.push(one),
             }
         }
+        for one in &mut joined {
+            told::largest(&mut one.lines, one.bytes);
+        }
         joined.sort_by_key(|one| std::cmp::Reverse(one.bytes));
         self.holders = joined;
         self
@@ -101,6 +108,7 @@ impl HeldBy {
             keeps_environment: false,
             container: None,
             units: BTreeMap::new(),
+            lines: Vec::new(),
         }
     }
 
@@ -125,6 +133,17 @@ impl HeldBy {
         }
         for (unit, bytes) in other.units {
             *self.units.entry(unit).or_default() += bytes;
+        }
+        for line in other.lines {
+            let same =
+                |known: &&mut AllocationLine| (&known.file, known.line) == (&line.file, line.line);
+            match self.lines.iter_mut().find(same) {
+                Some(known) => {
+                    known.count += line.count;
+                    known.bytes += line.bytes;
+                }
+                None => self.lines.push(line),
+            }
         }
         self.keeps_environment |= other.keeps_environment;
     }

@@ -105,6 +105,8 @@ pub fn held(
                 .map(|place| sources.told(&words::original(place, &sources))),
             keeps_environment: named.keeps_environment,
             units: group.units.clone(),
+            // Where something was made is sampled apart from the heap.
+            lines: Vec::new(),
             container: words::container(&named, graph.name(group.holder), &sources),
         };
         match share {

@@ -68,22 +68,29 @@ impl Lines {
 
     /// Those that explain enough of so many bytes, the largest first.
     pub(super) fn told(self, of_bytes: u64) -> Vec<AllocationLine> {
-        let told = self
-            .0
-            .into_iter()
-            .map(|(place, (took, text))| AllocationLine {
-                file: place.file,
-                line: place.line,
-                bytes: took.bytes,
-                count: took.count,
-                text,
-                native: None,
-            });
-        let mut lines: Vec<AllocationLine> = told
-            .filter(|line| line.bytes * LINE_PART >= of_bytes)
-            .collect();
-        lines.sort_by_key(|line| std::cmp::Reverse(line.bytes));
-        lines.truncate(LINES);
+        let mut lines = self.all();
+        largest(&mut lines, of_bytes);
         lines
     }
+
+    /// All of them.
+    pub(super) fn all(self) -> Vec<AllocationLine> {
+        let lines = self.0.into_iter();
+        let all = lines.map(|(place, (took, text))| AllocationLine {
+            file: place.file,
+            line: place.line,
+            bytes: took.bytes,
+            count: took.count,
+            text,
+            native: None,
+        });
+        all.collect()
+    }
+}
+
+/// Leaves those that explain enough of so many bytes, the largest first.
+pub(super) fn largest(lines: &mut Vec<AllocationLine>, of_bytes: u64) {
+    lines.retain(|line| line.bytes * LINE_PART >= of_bytes);
+    lines.sort_by_key(|line| std::cmp::Reverse(line.bytes));
+    lines.truncate(LINES);
 }

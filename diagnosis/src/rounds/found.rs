@@ -9,7 +9,7 @@ use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
 use super::in_turn::Fillers;
-use super::judged::{HOLDER_PART, Seen};
+use super::judged::{Seen, largest};
 use super::plan::Apart;
 use crate::confirm::Judged;
 use crate::evidence;
@@ -156,7 +156,8 @@ fn told_apart<'a>(
     let largest = |unit: usize| largest(unit, seen, apart, held);
     let mut keys: BTreeSet<Option<&String>> = BTreeSet::new();
     let mut main = None;
-    for (unit, test) in apart.tests.iter().enumerate() {
+    let still = apart.tests.iter().enumerate();
+    for (unit, test) in still.filter(|(_, test)| seen.judged.contains_key(test)) {
         let largest = largest(unit);
         keys.insert(largest.and_then(|one| one.root.as_ref()));
         main = largest;
@@ -176,22 +177,20 @@ fn told_apart<'a>(
         }
     }
     // The lines of all say nothing of several holders.
-    for group in groups.values_mut() {
+    for group in groups.values_mut().filter(|one| one.lines.is_empty()) {
         let of_group = apart.tests.iter().filter(|test| group.tests.contains(test));
-        let lines = match keys.len() {
-            1 => Some(&held.lines),
-            _ => of_group
-                .clone()
-                .find_map(|test| held.lines_of.get(id(*test))),
+        let tests = of_group.clone().count();
+        let of_holder = group.held.map_or(&[][..], |held| &held.lines[..]);
+        let (lines, tests) = match keys.len() {
+            1 => (&held.lines[..], tests),
+            _ if !of_holder.is_empty() => (of_holder, tests),
+            _ => {
+                let mut of_tests = of_group.filter_map(|test| held.lines_of.get(id(*test)));
+                (of_tests.next().map_or(&[][..], Vec::as_slice), 1)
+            }
         };
-        if let (Some(lines), true) = (lines, group.lines.is_empty()) {
-            let tests = match keys.len() {
-                1 => of_group.count(),
-                _ => 1,
-            };
-            group.lines = lines;
-            group.lines_runs = (Apart::COUNTED * tests) as u64;
-        }
+        group.lines = lines;
+        group.lines_runs = (Apart::COUNTED * tests) as u64;
     }
     // Those for which there was no time belong to whom they are like, if that is one.
     for test in growers.iter().filter(|test| !apart.tests.contains(test)) {
@@ -216,18 +215,6 @@ fn like<'a>(test: u32, seen: &Seen, apart: &Apart, held: &'a Held) -> Option<&'a
     holders
         .all(|other| other.is_some_and(|other| other.root == first.root))
         .then_some(first)
-}
-
-/// The holder that a unit fills most, if that is a part of what it adds that says something.
-fn largest<'a>(unit: usize, seen: &Seen, apart: &Apart, held: &'a Held) -> Option<&'a HeldBy> {
-    let of = |one: &&HeldBy| one.units.get(&unit).copied().unwrap_or(0);
-    let test = apart.tests.get(unit);
-    let typical = test
-        .and_then(|test| seen.judged.get(test))
-        .map_or(0, Judged::typical);
-    let added = typical.max(0).unsigned_abs() * Apart::COUNTED as u64;
-    let is_part = |one: &&HeldBy| of(one) > 0 && of(one) * HOLDER_PART >= added;
-    held.holders.iter().max_by_key(of).filter(is_part)
 }
 
 fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: &mut Verdicts) {

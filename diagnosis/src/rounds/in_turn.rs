@@ -49,8 +49,8 @@ pub struct InTurn {
 }
 
 impl InTurn {
-    /// The suspects that kept alike in the run, spread over all of them, if they are enough and there is time. `seen`
-    /// is what their repetition showed.
+    /// The suspects that kept alike in the run and do not grow by repetition, spread over all of them, if they are
+    /// enough and there is time. `seen` is what their repetition showed: also of those of which the run had no figure.
     pub fn of(
         artifact: &Artifact,
         suspects: &[Suspect],
@@ -58,8 +58,10 @@ impl InTurn {
         seconds: f64,
     ) -> Option<Self> {
         let added_nothing = added_nothing(seen);
-        let mut suspects: Vec<Suspect> = suspects.to_vec();
+        let growers = growers(seen);
+        let mut suspects = with_first_times(suspects, seen);
         suspects.retain(|one| one.bytes >= OWN_BYTES && !added_nothing.contains(&one.test));
+        suspects.retain(|one| !growers.contains(&one.test));
         let each: Vec<f64> = suspects.iter().map(|one| one.bytes as f64).collect();
         let typical = size(median(&each));
         let is_suspect: BTreeSet<u32> = suspects.iter().map(|one| one.test).collect();
@@ -79,7 +81,7 @@ impl InTurn {
         let files: BTreeSet<String> = tests.iter().map(|one| of_file(one.test)).collect();
         let mut calm: Vec<TestRow<'_>> = (artifact.tests.rows())
             .filter(|row| row.outcome == Outcome::Passed && !is_suspect.contains(&row.index))
-            .filter(|row| is_here(row.index))
+            .filter(|row| is_here(row.index) && !growers.contains(&row.index))
             .collect();
         calm.sort_by_key(|row| (row.duration_us, row.index));
         let pad = calm.first().map_or(tests[0].test, |row| row.index);
@@ -250,6 +252,33 @@ fn added_nothing(seen: &[Seen]) -> BTreeSet<u32> {
     added_nothing.map(|one| one.test).collect()
 }
 
+/// Those that grow by repetition alone.
+fn growers(seen: &[Seen]) -> BTreeSet<u32> {
+    let growers = seen.iter().flat_map(Seen::growers);
+    growers.map(|one| one.test).collect()
+}
+
+/// The suspects, with what they added when they were first repeated where that is less than in the run, in which some
+/// have what others before them left; and those of which the run had no figure.
+fn with_first_times(suspects: &[Suspect], seen: &[Seen]) -> Vec<Suspect> {
+    let mut all: Vec<Suspect> = suspects.to_vec();
+    let judged = seen.iter().flat_map(|seen| {
+        let judged = seen.judged.values();
+        judged.filter(|one| one.test != seen.plan.pad)
+    });
+    for judged in judged {
+        let first = Suspect {
+            test: judged.test,
+            bytes: judged.first().max(0).unsigned_abs(),
+        };
+        match all.iter_mut().find(|one| one.test == first.test) {
+            Some(known) => known.bytes = known.bytes.min(first.bytes),
+            None => all.push(first),
+        }
+    }
+    all
+}
+
 fn is_alike(bytes: u64, typical: u64) -> bool {
     bytes * ALIKE >= typical && bytes <= typical * ALIKE
 }
@@ -329,6 +358,35 @@ mod tests {
         let planned = InTurn::of(&artifact(), &suspects, &[seen], 60.0).unwrap();
         assert_eq!(planned.others, [1, 2]);
         assert_eq!(planned.tests.len(), 6);
+    }
+
+    #[test]
+    fn whoever_grows_by_repetition_is_neither_a_suspect_nor_one_of_the_others() {
+        let suspects = [3, 4, 5, 8].map(|test| Suspect {
+            test,
+            // The last one has what those without a figure left.
+            bytes: if test == 8 { 9 * MIB } else { MIB },
+        });
+        let plan = Rounds {
+            tests: (1..9).collect(),
+            controls: Vec::new(),
+            rounds: 4,
+            pad: 0,
+        };
+        let runs = (0..4).flat_map(|round| {
+            (1..9).map(move |test| UnitRun {
+                test,
+                grown: match (round, test) {
+                    (_, 3) | (0, 4..) => KEPT,
+                    _ => 0,
+                },
+            })
+        });
+        let seen = seen(plan, &runs.collect::<Vec<UnitRun>>(), None);
+        let planned = InTurn::of(&artifact(), &suspects, &[seen], 60.0).unwrap();
+        let tests: BTreeSet<u32> = planned.tests.iter().map(|one| one.test).collect();
+        assert_eq!(tests, BTreeSet::from([4, 5, 6, 7, 8]));
+        assert_eq!(planned.others, [1, 2]);
     }
 
     const KEPT: i64 = 1 << 20;

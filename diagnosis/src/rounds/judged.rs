@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oomscope_shared::artifact::Artifact;
 use oomscope_shared::ending::Outcome;
+use oomscope_shared::finding::Cause;
 use oomscope_shared::message::{Message, messages};
 use oomscope_shared::worth::OWN_BYTES;
 
@@ -132,6 +133,39 @@ impl Seen {
         told.filter(|one| one.bytes * HOLDER_PART >= all).collect()
     }
 
+    /// The tests that fill one variable of a function or a block, where there are several: such a variable is one that
+    /// a test has made, and another can only add to what the first one left. A list for each variable.
+    pub fn perhaps_fed(&self) -> Vec<Vec<u32>> {
+        let growers: BTreeSet<u32> = self.growers().iter().map(|one| one.test).collect();
+        let mut filled: BTreeMap<&Option<String>, Vec<u32>> = BTreeMap::new();
+        if let Some((apart, held)) = &self.apart {
+            for (unit, test) in apart.tests.iter().enumerate() {
+                if let Some(one) = largest(unit, self, apart, held).filter(is_variable) {
+                    filled.entry(&one.root).or_default().push(*test);
+                }
+            }
+        } else if let Some(one) = self.holders().first().copied().filter(is_variable) {
+            filled.insert(&one.root, growers.iter().copied().collect());
+        }
+        let several = filled.into_values().map(|mut tests| {
+            tests.retain(|test| growers.contains(test));
+            tests
+        });
+        several
+            .filter(|tests| (2..=MOST_FED).contains(&tests.len()))
+            .collect()
+    }
+
+    /// Takes out those that do not grow without the others.
+    pub fn take_out(&mut self, fed: &BTreeSet<u32>) {
+        self.judged.retain(|test, _| !fed.contains(test));
+    }
+
+    /// Whether it says that a test does not grow.
+    pub fn is_calm(&self, test: u32) -> bool {
+        self.judged.get(&test).is_some_and(|one| !one.grows())
+    }
+
     /// Whether it does not say which of the tests that grow fills which holder: there are several that each could have
     /// filled, or what the one has is less than all of them added, or one adds so much less than another that nobody could see
     /// whether its part is in it.
@@ -155,6 +189,30 @@ impl Seen {
         let is_short = |bytes: &u64| added.saturating_sub(*bytes) * HOLDER_PART > added;
         growers.len() > 1 && (able.len() > 1 || is_unlike || able.iter().any(is_short))
     }
+}
+
+/// So many tests of one variable are run without the others.
+const MOST_FED: usize = 4;
+
+fn is_variable(held: &&HeldBy) -> bool {
+    held.cause == Cause::Closure
+}
+
+/// The holder that a unit fills most, if that is a part of what it adds that says something.
+pub(super) fn largest<'a>(
+    unit: usize,
+    seen: &Seen,
+    apart: &Apart,
+    held: &'a Held,
+) -> Option<&'a HeldBy> {
+    let of = |one: &&HeldBy| one.units.get(&unit).copied().unwrap_or(0);
+    let test = apart.tests.get(unit);
+    let typical = test
+        .and_then(|test| seen.judged.get(test))
+        .map_or(0, Judged::typical);
+    let added = typical.max(0).unsigned_abs() * Apart::COUNTED as u64;
+    let is_part = |one: &&HeldBy| of(one) > 0 && of(one) * HOLDER_PART >= added;
+    held.holders.iter().max_by_key(of).filter(is_part)
 }
 
 #[cfg(test)]
@@ -233,6 +291,23 @@ mod tests {
             None,
         );
         assert!(found.growers().is_empty());
+    }
+
+    #[test]
+    fn those_that_fill_one_variable_may_only_feed_it() {
+        let both = runs(&[(1, [1 << 20; 4]), (2, [1 << 20; 4]), (9, [0; 4])]);
+        let of = |cause| {
+            let mut held = held(&[("letters", 6 * MIB)]);
+            held.holders[0].cause = cause;
+            seen(plan(&[1, 2]), &both, Some(held))
+        };
+        assert_eq!(of(Cause::Closure).perhaps_fed(), [[1, 2]]);
+        assert!(of(Cause::ModuleGlobal).perhaps_fed().is_empty());
+        let mut seen = of(Cause::Closure);
+        seen.take_out(&BTreeSet::from([2]));
+        assert!(seen.perhaps_fed().is_empty());
+        // Of whom nothing was told it is not known that it is calm.
+        assert!(seen.is_calm(9) && !seen.is_calm(1) && !seen.is_calm(2));
     }
 
     #[test]

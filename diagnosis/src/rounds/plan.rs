@@ -348,6 +348,16 @@ pub fn chosen(artifact: &Artifact, suspects: &[Suspect], scope: Scope<'_>, secon
     }
 }
 
+/// One test without any other.
+pub fn alone(test: u32) -> Rounds {
+    Rounds {
+        tests: vec![test],
+        controls: Vec::new(),
+        rounds: *ROUNDS.start(),
+        pad: test,
+    }
+}
+
 /// Quick tests that passed and are no suspects, of one process.
 fn controls(artifact: &Artifact, suspects: &[Suspect], is_here: &dyn Fn(u32) -> bool) -> Vec<u32> {
     let is_suspect = |test: u32| suspects.iter().any(|suspect| suspect.test == test);

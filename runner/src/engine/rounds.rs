@@ -1,6 +1,7 @@
 //! The hunt where a process can repeat tests and dump its heap: who is repeated, and what that means, is decided in
 //! `oomscope_diagnosis::rounds`; here the processes are asked for.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use oomscope_diagnosis::bisect::BisectResult;
@@ -54,7 +55,7 @@ impl Engine<'_> {
                 false => 0,
             };
             let seen = self.tell_apart(read, artifact, seen, deadline, told)?;
-            all.push(seen);
+            all.push(self.without_fed(read, seen, deadline, told)?);
         }
         for hog in &isolated.hogs {
             if told.stopped_by.is_some() || Instant::now() >= deadline {
@@ -71,8 +72,7 @@ impl Engine<'_> {
                 all.push(seen);
             }
         }
-        let is_calm = all.iter().all(|seen| seen.growers().is_empty());
-        let in_turn = match is_calm && told.stopped_by.is_none() && !scope.has_own_processes {
+        let in_turn = match told.stopped_by.is_none() && !scope.has_own_processes {
             true => self.in_turn(read, artifact, &of_run, &all, deadline, told)?,
             false => None,
         };
@@ -104,7 +104,7 @@ impl Engine<'_> {
         Ok(seen)
     }
 
-    /// Runs suspects of which nobody grows by repetition one after the other, each once.
+    /// Runs suspects that do not grow by repetition one after the other, each once.
     fn in_turn(
         &mut self,
         read: ReadDumps<Held>,
@@ -122,6 +122,34 @@ impl Engine<'_> {
         let dumped = self.dump(read, dumping, deadline, told)?;
         let held = dumped.said.as_ref();
         Ok(held.and_then(|held| plan.judged(artifact, &dumped.runs, held)))
+    }
+
+    /// Takes out those that only add to what another test has left, and leave nothing without it.
+    fn without_fed(
+        &mut self,
+        read: ReadDumps<Held>,
+        mut seen: Seen,
+        deadline: Instant,
+        told: &mut Told,
+    ) -> Result<Seen, Failure> {
+        for tests in seen.perhaps_fed() {
+            let mut fed = BTreeSet::new();
+            for test in &tests {
+                if told.stopped_by.is_some() || Instant::now() >= deadline {
+                    return Ok(seen);
+                }
+                let plan = rounds::alone(*test);
+                let dumping = Dumping::plain(Pass::Confirm, plan.order(), plan.dumps());
+                let runs = self.dump(read, dumping, deadline, told)?.runs;
+                if rounds::seen(plan, &runs, None).is_calm(*test) {
+                    fed.insert(*test);
+                }
+            }
+            if fed.len() < tests.len() {
+                seen.take_out(&fed);
+            }
+        }
+        Ok(seen)
     }
 
     fn rounds_of(

@@ -162,6 +162,8 @@ fn told(
             made_at: None,
             keeps_environment: false,
             units,
+            // A dump of the JVM does not know where an object was made.
+            lines: Vec::new(),
             container: words::container(&one, source),
         }
     });

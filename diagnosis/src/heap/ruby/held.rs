@@ -2,8 +2,6 @@
 
 use std::io::Read;
 
-use oomscope_shared::finding::AllocationLine;
-
 use super::words;
 use super::{DumpError, Earlier, read, read_by_births};
 use crate::heap::dominators::Dominators;
@@ -76,6 +74,7 @@ pub fn held(
             made_at: None,
             keeps_environment: false,
             units: group.units.clone(),
+            lines: lines([named], folder, source).all(),
             container: words::container(named),
         }
     });
@@ -83,7 +82,7 @@ pub fn held(
     let held = Held {
         bytes,
         holders: holders.collect(),
-        lines: lines(&named, bytes, folder, source),
+        lines: lines(&named, folder, source).told(bytes),
         ..Held::default()
     };
     Ok(held.joined())
@@ -91,13 +90,12 @@ pub fn held(
 
 /// The project's own lines that took what stayed. Ruby knows of an object the innermost line only, so what a gem makes
 /// has none.
-fn lines(
-    named: &[Named],
-    all: u64,
+fn lines<'a>(
+    named: impl IntoIterator<Item = &'a Named>,
     folder: &str,
     source: &dyn Fn(&str) -> Option<String>,
-) -> Vec<AllocationLine> {
-    let own = named.iter().flat_map(|named| &named.lines);
+) -> Lines {
+    let own = named.into_iter().flat_map(|named| &named.lines);
     let own = own.filter(|(place, _)| words::is_own(&place.script, folder));
     let mut lines = Lines::default();
     for (place, took) in own {
@@ -107,7 +105,7 @@ fn lines(
         };
         lines.add(line, *took, || source(&place.script));
     }
-    lines.told(all)
+    lines
 }
 
 #[cfg(test)]
@@ -140,7 +138,7 @@ mod tests {
             ],
         };
         let source = |path: &str| (path == "/w/lib/a.rb").then(|| "one\n  two = 2\n".to_owned());
-        let lines = lines(&[named], 2000, "/w", &source);
+        let lines = lines([&named], "/w", &source).told(2000);
         let told: Vec<(&str, u32, u64, &str)> = (lines.iter())
             .map(|one| (one.file.as_str(), one.line, one.bytes, one.text.as_str()))
             .collect();

@@ -96,15 +96,17 @@ fn place(holder: &Holder, folder: &str) -> Option<String> {
 /// A file as the project names it.
 pub fn relative<'a>(path: &'a str, folder: &str) -> &'a str {
     let below = Path::new(path).strip_prefix(folder).ok();
-    below.and_then(Path::to_str).unwrap_or(path)
+    let below = below.and_then(Path::to_str).unwrap_or(path);
+    below.strip_prefix("./").unwrap_or(below)
 }
 
 /// Whether a file is the project's own, and not of its gems.
 pub fn is_own(path: &str, folder: &str) -> bool {
-    let Ok(below) = Path::new(path).strip_prefix(folder) else {
-        return false;
-    };
-    !below.starts_with("vendor") && !below.starts_with(".bundle")
+    // The file that Ruby was given is called as it was there; `<internal:kernel>` and `(eval at …)` are no files.
+    let is_file = !path.starts_with(['<', '(']);
+    let below = Path::new(relative(path, folder));
+    let is_foreign = below.starts_with("vendor") || below.starts_with(".bundle");
+    is_file && below.is_relative() && !is_foreign
 }
 
 /// Why what hangs on a holder stays.
@@ -248,6 +250,23 @@ mod tests {
                 column: 1,
             }),
             held_by: Box::new(constant("REMEMBER")),
+        }
+    }
+
+    #[test]
+    fn a_file_is_the_projects_own_wherever_it_was_named() {
+        for (path, told) in [
+            ("/w/lib/a.rb", Some("lib/a.rb")),
+            ("./test/a_test.rb", Some("test/a_test.rb")),
+            ("test/a_test.rb", Some("test/a_test.rb")),
+            ("/w/vendor/bundle/dep.rb", None),
+            ("vendor/dep.rb", None),
+            ("/usr/lib/ruby/net.rb", None),
+            ("<internal:kernel>", None),
+            ("(eval at /w/lib/a.rb:3)", None),
+        ] {
+            let own = is_own(path, "/w").then(|| relative(path, "/w"));
+            assert_eq!(own, told, "{path}");
         }
     }
 
