@@ -12,7 +12,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use self::input::Input;
@@ -55,7 +55,7 @@ pub fn read(reader: impl Read, symbols: &Symbols) -> Result<Graph, DumpError> {
         symbols,
         pointer_size: 8,
         nodes: Vec::new(),
-        variables: BTreeMap::new(),
+        slots: Vec::new(),
         goroutines: BTreeMap::new(),
         stack: Stack::default(),
         others: Vec::new(),
@@ -79,13 +79,50 @@ struct Stack {
     pointers: Vec<(u32, u64)>,
 }
 
+/// A part of the program's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// A variable, by its place among the symbols.
+    Variable(usize),
+    /// What a variable points to from the beginning (`var log = &logger{}`), by where it begins: the compiler gives it
+    /// a place beside the variables, and no name.
+    Made(u64),
+}
+
+/// What lies where in the program's data.
+struct Data<'a> {
+    symbols: &'a Symbols,
+    /// Where something without a name begins, because something of the data points there.
+    made: BTreeSet<u64>,
+}
+
+impl<'a> Data<'a> {
+    fn new(symbols: &'a Symbols, slots: &[(u64, (u32, u64))]) -> Self {
+        let targets = slots.iter().map(|(_, (_, pointer))| *pointer);
+        let made = targets.filter(|pointer| symbols.position(*pointer).is_none());
+        Self {
+            symbols,
+            made: made.collect(),
+        }
+    }
+
+    fn place(&self, address: u64) -> Option<Place> {
+        if let Some(symbol) = self.symbols.position(address) {
+            return Some(Place::Variable(symbol));
+        }
+        let start = self.made.range(..=address).next_back()?;
+        let is_together = *start >= self.symbols.end_before(address);
+        is_together.then_some(Place::Made(*start))
+    }
+}
+
 struct Reading<'a, R> {
     input: Input<R>,
     symbols: &'a Symbols,
     pointer_size: usize,
     nodes: Vec<Object>,
-    /// What variables point to, by their places among the symbols.
-    variables: BTreeMap<usize, Vec<(u32, u64)>>,
+    /// The pointers in the program's data: at which address, at what place of its segment, and to where.
+    slots: Vec<(u64, (u32, u64))>,
     /// What goroutines point to from their stacks, by the functions that they began with.
     goroutines: BTreeMap<String, Vec<(u32, u64)>>,
     stack: Stack,
@@ -220,16 +257,10 @@ impl<R: Read> Reading<'_, R> {
     fn segment(&mut self) -> Result<(), DumpError> {
         let start = self.input.number()?;
         let (_, pointers) = self.memory()?;
-        for (at, pointer) in pointers {
-            match self.symbols.position(start + u64::from(at)) {
-                Some(symbol) => self
-                    .variables
-                    .entry(symbol)
-                    .or_default()
-                    .push((at, pointer)),
-                None => self.others.push((at, pointer)),
-            }
-        }
+        let slots = pointers
+            .into_iter()
+            .map(|slot| (start + u64::from(slot.0), slot));
+        self.slots.extend(slots);
         Ok(())
     }
 
@@ -262,9 +293,16 @@ impl<R: Read> Reading<'_, R> {
         let mut graph = Graph::default();
         graph.strings.push("");
         let objects = self.nodes.len() as u32;
+        let data = Data::new(self.symbols, &self.slots);
+        let mut variables: BTreeMap<Place, Vec<(u32, u64)>> = BTreeMap::new();
+        for (address, slot) in &self.slots {
+            match data.place(*address) {
+                Some(place) => variables.entry(place).or_default().push(*slot),
+                None => self.others.push(*slot),
+            }
+        }
         // Objects, then variables, then goroutines, then the runtime, then the root above all.
-        let variables: BTreeMap<usize, u32> =
-            self.variables.keys().copied().zip(objects..).collect();
+        let numbers: BTreeMap<Place, u32> = variables.keys().copied().zip(objects..).collect();
         let target = |pointer: u64| -> Option<u32> {
             let after = self
                 .nodes
@@ -275,8 +313,7 @@ impl<R: Read> Reading<'_, R> {
             {
                 return Some(at as u32);
             }
-            // The compiler gives what a variable points to from the beginning a place among the variables.
-            variables.get(&self.symbols.position(pointer)?).copied()
+            numbers.get(&data.place(pointer)?).copied()
         };
         let mut push = |kind, name: &str, id, size, pointers: &[(u32, u64)]| {
             let mut label = 0;
@@ -306,8 +343,11 @@ impl<R: Read> Reading<'_, R> {
                 &object.pointers,
             );
         }
-        for (symbol, pointers) in &self.variables {
-            let (address, name) = self.symbols.at(*symbol);
+        for (place, pointers) in &variables {
+            let (address, name) = match place {
+                Place::Variable(symbol) => self.symbols.at(*symbol),
+                Place::Made(start) => (*start, ""),
+            };
             push(NodeKind::Native, name, address, 0, pointers);
         }
         for (function, pointers) in &self.goroutines {
@@ -316,7 +356,10 @@ impl<R: Read> Reading<'_, R> {
         push(NodeKind::Hidden, "", 0, 0, &self.others);
         push(NodeKind::Synthetic, "", 0, 0, &[]);
         let top = graph.kinds.len() as u32 - 1;
-        for root in objects..top {
+        // What the compiler made for a variable is reached by that one alone.
+        let made = (numbers.iter()).filter(|(place, _)| matches!(place, Place::Made(_)));
+        let made: BTreeSet<u32> = made.map(|(_, number)| *number).collect();
+        for root in (objects..top).filter(|root| !made.contains(root)) {
             graph.edge_kinds.push(EdgeKind::Shortcut);
             graph.labels.push(0);
             graph.targets.push(root);

@@ -19,6 +19,14 @@ pub fn of_goroutine(waits: Waits) -> Mend {
     }
 }
 
+/// Says how timers are stopped.
+pub fn of_timer() -> Mend {
+    Mend {
+        text: Key::HintTimerGo.into(),
+        code: Some(TIMER.to_owned()),
+    }
+}
+
 /// Says how a variable of a package is emptied.
 pub fn of_variable(holder: &str) -> Mend {
     let name = holder.rsplit('/').next().unwrap_or(holder);
@@ -48,6 +56,10 @@ go func() {
 
 // In the test:
 t.Cleanup(func() { close(quit) })
+";
+
+const TIMER: &str = "timer := time.AfterFunc(delay, work)
+t.Cleanup(func() { timer.Stop() })
 ";
 
 const SEND: &str = "answer := make(chan int, 1) // with room the sender need not wait

@@ -120,6 +120,16 @@ fn found(
     };
     told.push(rounds.into());
     let (cause, holder, mend) = match what {
+        What::Variable(name) if name == TIMERS => {
+            let each_bytes = typical;
+            let holder = timer(&group.stacks);
+            let held = messages::EvidenceHeldMore {
+                holder: holder.as_str(),
+                each_bytes,
+            };
+            told.push(held.into());
+            (Cause::Timer, Some(holder), hint::golang::of_timer())
+        }
         What::Variable(name) => {
             let each_bytes = typical;
             let holder = name.as_str();
@@ -251,14 +261,43 @@ pub(super) fn waits(line: &Frame, state: &str, read: ReadText<'_>) -> Waits {
     found.map_or(Waits::Other, |(at, _)| Waits::Ticker(at as u32 + 1))
 }
 
+/// The variable of the runtime on which nothing of a program hangs but its timers.
+const TIMERS: &str = "runtime.allp";
+/// What makes timers.
+const MAKE_TIMERS: [&str; 5] = [
+    "time.AfterFunc",
+    "time.NewTimer",
+    "time.NewTicker",
+    "context.WithTimeout",
+    "context.WithDeadline",
+];
+
+/// `time.AfterFunc in example.org/mail.Remind (mail.go:28)`, where a stack says who made it.
+fn timer(stacks: &[&GrownStack]) -> String {
+    let made = stacks.iter().find_map(|stack| {
+        let frames = stack.frames.iter().map(|frame| frame.function.as_str());
+        let mut outer = frames.rev();
+        let maker = outer.find_map(|name| MAKE_TIMERS.iter().find(|maker| **maker == name))?;
+        Some((*maker, stack.own_line.as_ref()?))
+    });
+    match made {
+        Some((maker, line)) => at(maker, line, line.line),
+        None => MAKE_TIMERS[0].to_owned(),
+    }
+}
+
 /// `time.NewTicker in example.org/rate.Start (rate.go:14)`
-fn holder(line: &Frame, waits: Waits) -> String {
+fn at(what: &str, line: &Frame, number: u32) -> String {
     let file = line.file.rsplit('/').next().unwrap_or(&line.file);
     let function = line.function.replace("%2e", ".");
+    format!("{what} in {function} ({file}:{number})")
+}
+
+fn holder(line: &Frame, waits: Waits) -> String {
     match waits {
-        Waits::Ticker(at) => format!("time.NewTicker in {function} ({file}:{at})"),
-        Waits::Http => format!("net/http in {function} ({file}:{})", line.line),
-        Waits::Send | Waits::Other => format!("go in {function} ({file}:{})", line.line),
+        Waits::Ticker(number) => at("time.NewTicker", line, number),
+        Waits::Http => at("net/http", line, line.line),
+        Waits::Send | Waits::Other => at("go", line, line.line),
     }
 }
 

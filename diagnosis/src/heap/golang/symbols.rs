@@ -24,6 +24,15 @@ impl Symbols {
         (address < self.variables[at].1).then_some(at)
     }
 
+    /// Where the last variable ends that begins before this address.
+    pub(super) fn end_before(&self, address: u64) -> u64 {
+        let after = self
+            .variables
+            .partition_point(|(start, ..)| *start <= address);
+        let before = after.checked_sub(1).map(|at| self.variables[at].1);
+        before.unwrap_or(0)
+    }
+
     /// Address and name of the variable at a place.
     pub(super) fn at(&self, position: usize) -> (u64, &str) {
         let (start, _, name) = &self.variables[position];

@@ -63,7 +63,7 @@ impl Dump {
 
 const SYMBOLS: &str = "  401000        100 T example.org/shop.Render
   6d0000          8 D example.org/shop.pages
-  6d0008         16 D example.org/shop..stmp_0
+  6d0020          8 D example.org/shop.names
   700000          8 B runtime.allgs
   700008          8 b example.org/shop.recent
          U _cgo_init
@@ -82,7 +82,8 @@ fn dump() -> Vec<u8> {
         .numbers(&[1]);
     let dump = dump.numbers(&[8, 0x20, 0x10]);
     let dump = dump
-        // Held by `pages` by way of what the compiler made, through the middle of it, and of a cycle.
+        // Held by `pages` by way of what the compiler made for it, which has no symbol, through the middle of it, and
+        // of a cycle.
         .object(0x1000, 64, &[0x2010, 0])
         .object(0x2000, 32, &[0x1000])
         // Held by `recent`, and by a goroutine, too.
@@ -91,7 +92,9 @@ fn dump() -> Vec<u8> {
         .object(0x4000, 256, &[])
         // Held by nothing but the runtime, and by nothing at all.
         .object(0x5000, 512, &[])
-        .object(0x6000, 1024, &[]);
+        .object(0x6000, 1024, &[])
+        // Held by `names` by way of what was made for that one.
+        .object(0x7000, 2048, &[]);
     let dump = dump.numbers(&[4, 0x90, 0xf0, 34, 0x401_000, 4, 0, 0, 0]);
     let dump = dump.bytes(b"chan receive").numbers(&[0x4000, 0, 0, 0]);
     let dump = dump
@@ -102,7 +105,7 @@ fn dump() -> Vec<u8> {
         .numbers(&[9, 1, 2, 3])
         .numbers(&[14, 1, 2, 3, 4, 0, 6, 7]);
     let dump = dump
-        .segment(12, 0x6d_0000, &[0x6d_0010, 0, 0x1000])
+        .segment(12, 0x6d_0000, &[0x6d_0008, 0, 0x1000, 0, 0x6d_0028, 0x7000])
         .segment(13, 0x70_0000, &[0x5000, 0x3000]);
     let dump = dump.numbers(&[2]).bytes(b"root").numbers(&[0x9_9999]);
     let dump = dump.numbers(&[7, 0x5000, 0, 0, 0, 0]).numbers(&[10]);
@@ -130,6 +133,7 @@ fn what_each_variable_and_the_goroutines_hold_is_told() {
     let amount = |count, bytes| Amount { count, bytes };
     let expected = [
         (variable("pages"), amount(2, 96)),
+        (variable("names"), amount(1, 2048)),
         (variable("recent"), amount(1, 128)),
         (runtime, amount(1, 512)),
         (goroutines, amount(1, 256)),

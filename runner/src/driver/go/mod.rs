@@ -246,8 +246,6 @@ impl Adapter for Go {
             if package.looks {
                 let left = left.display().to_string();
                 step.env.push(("OOMSCOPE_LEFT".to_owned(), left));
-                let module = package.module.clone();
-                step.env.push(("OOMSCOPE_MODULE".to_owned(), module));
             }
             step
         });
@@ -380,20 +378,8 @@ mod tests {
         assert!(once.steps[0].argv.contains(&run));
         let left = folder.path().join("left");
         assert_eq!(once.source, Source::Both(left.clone()));
-        let env = [
-            ("OOMSCOPE_LEFT", left.display().to_string()),
-            ("OOMSCOPE_MODULE", "example.com/shop".to_owned()),
-        ];
-        assert_eq!(
-            once.steps[0].env,
-            env.map(|(name, value)| (name.to_owned(), value))
-        );
-        let other = go.run(&ids[4..], folder.path()).unwrap();
-        let module = (
-            "OOMSCOPE_MODULE".to_owned(),
-            "example.com/shop/cache".to_owned(),
-        );
-        assert!(other.steps[0].env.contains(&module));
+        let env = ("OOMSCOPE_LEFT".to_owned(), left.display().to_string());
+        assert_eq!(once.steps[0].env, [env]);
         let look = std::fs::read_to_string(folder.path().join("1.look.go")).unwrap();
         assert!(look.contains("\npackage cache_test\n"));
         assert_eq!(job.steps[0].folder.as_deref(), Some(Path::new("/w/go")));
