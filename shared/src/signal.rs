@@ -51,6 +51,12 @@ pub fn signal_message(signal: i32) -> Message {
     }
 }
 
+/// Number of a signal that ends processes, by its name.
+pub fn signal_number(name: &str) -> Option<i32> {
+    let found = NAMES.iter().find(|(_, known)| *known == name);
+    found.map(|(number, _)| *number)
+}
+
 fn known(signal: i32) -> Option<&'static str> {
     let found = NAMES.iter().find(|(number, _)| *number == signal);
     found.map(|(_, name)| *name)
@@ -65,5 +71,7 @@ mod tests {
         assert!(NAMES.is_sorted_by(|one, next| one.0 < next.0));
         assert_eq!(signal_name(24), "SIGXCPU");
         assert_eq!(signal_name(40), "signal 40");
+        assert_eq!(signal_number("SIGXCPU"), Some(24));
+        assert_eq!(signal_number("SIG"), None);
     }
 }

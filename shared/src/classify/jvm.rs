@@ -6,7 +6,7 @@ use super::{Seen, signal};
 use crate::ending::{Ending, Proof};
 use crate::facts::{BatchFacts, TextKind};
 use crate::message::{Key, Message, messages};
-use crate::signal::signal_message;
+use crate::signal::{signal_message, signal_number};
 
 /// The class of the error.
 pub(super) const ERROR: &str = "java.lang.OutOfMemoryError";
@@ -199,16 +199,24 @@ pub(super) fn weigh(
         return (ending, proof);
     }
     let code = words.rsplit(' ').next().and_then(|code| code.parse().ok());
-    let (ending, proof) = match code.and_then(signal_of_shell) {
-        Some(number) => {
+    // A JVM that crashed aborts itself once it has told by what.
+    let (ending, proof) = match (fault_signal(seen.facts), code.and_then(signal_of_shell)) {
+        (Some(number), Some(_)) => signal::decide(number, seen, evidence),
+        (None, Some(number)) => {
             let signal = signal_message(number);
             evidence.push(messages::EvidenceJvmSignal { signal }.into());
             signal::decide(number, seen, evidence)
         }
-        None => (Ending::Exited, proof),
+        (_, None) => (Ending::Exited, proof),
     };
     evidence.extend(said);
     (ending, proof.min(Proof::Likely))
+}
+
+/// The signal by which a JVM says that it crashed: `SIGSEGV (0xb), V  [libjvm.so+0xe94f94]`.
+fn fault_signal(facts: &BatchFacts) -> Option<i32> {
+    let words = facts.text(TextKind::JvmFault)?;
+    signal_number(words.split(' ').next()?)
 }
 
 /// What to do where a limit of the JVM itself refused memory.
@@ -346,6 +354,8 @@ mod tests {
         for said in evidence_of_crash(&segv) {
             assert!(told.evidence.contains(&said), "{:?}", told.evidence);
         }
+        let told: Vec<String> = told.evidence.iter().map(Message::english).collect();
+        assert!(!told.concat().contains("SIGABRT"), "{told:?}");
         let memory = facts(CRASH_OF_MEMORY);
         let fault = "fatal error: OutOfMemory encountered: Java heap space";
         assert_eq!(memory.text(TextKind::JvmFault), Some(fault));
