@@ -1,0 +1,3 @@
+module example.net/calm
+
+go 1.24

@@ -1,0 +1,3 @@
+module example.net/desk
+
+go 1.24

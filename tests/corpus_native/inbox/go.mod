@@ -1,0 +1,3 @@
+module example.net/inbox
+
+go 1.24

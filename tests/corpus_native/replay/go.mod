@@ -1,0 +1,3 @@
+module example.net/replay
+
+go 1.24
