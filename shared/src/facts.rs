@@ -122,7 +122,7 @@ pub struct BatchFacts {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftBehind {
-    /// Goroutines that the project's own code began. Where there were fewer than 10 more in all, they were not
+    /// Goroutines that the project's own code began, by itself or through a library. Where there were fewer than 10 more in all, they were not
     /// counted, and it is 0.
     pub goroutines: u32,
     /// Memory in bytes. Of Go it is the heap in use, after a collection where that was 4 MiB or more before; of
