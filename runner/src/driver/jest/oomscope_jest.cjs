@@ -40,7 +40,7 @@ class OomscopeReporter {
     if (isInBand()) {
       await settled()
       const peak_kib = this.isReset ? kib('VmHWM') : undefined
-      figures = { peak_kib, ...fileOver(test.path) }
+      figures = { peak_kib, ...fileOver(test.path, true) }
     }
     const lines = []
     for (const one of result.testResults) {

@@ -2,8 +2,14 @@
 // oomscope's part in the workers of Jest, loaded by each process of Node first. A worker runs one file after the
 // other; when it hands over a result, all of that file is over, and its memory is told.
 if (process.env.JEST_WORKER_ID !== undefined && typeof process.send === 'function') {
-  const { tell, kib, resetPeak, fileOver } = require('./oomscope_measure.cjs')
+  const { tell, kib, resetPeak, fileOver, settle } = require('./oomscope_measure.cjs')
   const send = process.send
+  // Tests may replace these.
+  const [later, never] = [setTimeout, clearTimeout]
+  // No file has come for so long, in milliseconds, while another worker has one: what the last one left is told now, as
+  // Jest gives no time for that at the end.
+  const IDLE_MS = 100
+  let idle
   // At its beginning the high-water mark is the first file's, with what the process itself needs.
   let isReset = true
   process.send = function (message, ...rest) {
@@ -12,8 +18,12 @@ if (process.env.JEST_WORKER_ID !== undefined && typeof process.send === 'functio
     if (result && typeof result.testFilePath === 'string') {
       const peak_kib = isReset ? kib('VmHWM') : undefined
       const test = result.testFilePath
-      tell({ event: 'measured', test, peak_kib, ...fileOver(test) })
+      tell({ event: 'measured', test, peak_kib, ...fileOver(test, true) })
       isReset = resetPeak()
+      // Not before: whoever listens to its parent does not end by itself, as a process that a test has forked.
+      if (idle === undefined) process.on('message', () => never(idle))
+      idle = later(settle, IDLE_MS)
+      idle.unref()
     }
     return send.call(this, message, ...rest)
   }
