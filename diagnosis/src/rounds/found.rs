@@ -9,7 +9,7 @@ use oomscope_shared::message::{Message, messages};
 use oomscope_shared::reproduce;
 
 use super::in_turn::Fillers;
-use super::judged::{Seen, largest};
+use super::judged::{REPEATED, Seen, largest};
 use super::plan::Apart;
 use crate::confirm::Judged;
 use crate::evidence;
@@ -89,9 +89,10 @@ pub fn verdicts(
 fn kept_inside(artifact: &Artifact, evidence: &mut Evidence) -> Option<Message> {
     let rows = artifact.tests.rows();
     let kept = rows.filter_map(|row| Some((row.retained_bytes?, row.index)));
+    // Where the time was up before it was repeated, nothing is known of that.
     let is_calm = |test: &u32| {
         let judged = evidence.confirmed.get(test);
-        judged.is_some_and(|one| !one.grows())
+        judged.is_some_and(|one| !one.grows() && one.growth.len() >= REPEATED)
     };
     let mut calm: Vec<(u64, u32)> = kept.filter(|(_, test)| is_calm(test)).collect();
     calm.sort_by_key(|(bytes, test)| (std::cmp::Reverse(*bytes), *test));
@@ -131,10 +132,14 @@ fn together<'a>(seen: &'a Seen, growers: BTreeSet<u32>, groups: &mut Groups<'a>)
     };
     let runs = seen.dumped_rounds() * growers.len() as u64 + pads;
     let group = group(groups, main);
-    if let Some(held) = main {
-        group.bytes += held.bytes;
-        group.runs += runs;
-        group.also.extend(holders.iter().skip(1));
+    group.runs += runs;
+    match main {
+        Some(held) => {
+            group.bytes += held.bytes;
+            group.also.extend(holders.iter().skip(1));
+        }
+        // Nobody knows whose is which, and all have it.
+        None => group.also.extend(&holders),
     }
     if let Some(held) = seen.held.as_ref().filter(|_| group.lines.is_empty()) {
         group.lines = &held.lines;
@@ -239,8 +244,10 @@ fn found(artifact: &Artifact, evidence: &Evidence, group: &Group<'_>, verdicts: 
     let held = group.held;
     // What is counted of a holder can be of several runs, of which some are of other tests.
     let counted = held.map_or(1, |held| held.bytes).max(1);
-    let share =
-        |amount: u64| (amount as f64 * group.bytes as f64 / counted as f64 / runs as f64) as u64;
+    let share = |amount: u64| match held {
+        Some(_) => (amount as f64 * group.bytes as f64 / counted as f64 / runs as f64) as u64,
+        None => amount / runs,
+    };
     let cause = held.map_or(Cause::Unknown, |held| held.cause);
     let hint = match held {
         Some(held) => mend(artifact.run.framework, held),

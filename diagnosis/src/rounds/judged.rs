@@ -16,6 +16,8 @@ use crate::slope::{Shape, median};
 
 /// A holder that has less than one part in this many of what stayed is not told.
 pub(super) const HOLDER_PART: u64 = 8;
+/// So many runs tell whether a test adds something each time: the first pays for all, and two have to agree.
+pub(super) const REPEATED: usize = 3;
 /// How many times as much the largest of tests adds as one that is unlike it.
 const UNLIKE: u64 = 3;
 
@@ -87,10 +89,20 @@ impl Seen {
         self.judged.values().filter(|one| one.grows()).collect()
     }
 
-    /// What the rounds after the first left by the growers' own figures, in bytes.
+    /// Whether a test was not repeated often enough to say something of it.
+    pub fn is_unfinished(&self) -> bool {
+        let mut tests = self.plan.tests.iter();
+        tests.any(|test| {
+            let judged = self.judged.get(test);
+            judged.is_none_or(|one| !one.grows() && one.growth.len() < REPEATED)
+        })
+    }
+
+    /// What the rounds between the first dump and the last left by the growers' own figures, in bytes.
     fn grown_bytes(&self) -> u64 {
+        let rounds = self.dumped_rounds() as usize;
         let later = self.growers().into_iter().map(|one| {
-            let steps: i64 = one.growth.iter().skip(1).sum();
+            let steps: i64 = one.growth.iter().skip(1).take(rounds).sum();
             steps.max(0).unsigned_abs()
         });
         later.sum()
@@ -98,7 +110,7 @@ impl Seen {
 
     /// How many rounds the dumps are apart.
     pub fn dumped_rounds(&self) -> u64 {
-        u64::from(self.plan.rounds.saturating_sub(1)).max(1)
+        self.plan.dumped_rounds()
     }
 
     /// Takes out those that failed when they were repeated and had passed in the run. Returns what is to be said of
@@ -308,6 +320,15 @@ mod tests {
         assert!(seen.perhaps_fed().is_empty());
         // Of whom nothing was told it is not known that it is calm.
         assert!(seen.is_calm(9) && !seen.is_calm(1) && !seen.is_calm(2));
+    }
+
+    #[test]
+    fn tests_for_which_the_time_was_too_short_are_known() {
+        let known = |runs: &[UnitRun]| seen(plan(&[1]), runs, None).is_unfinished();
+        let all = runs(&[(1, [900; 4]), (9, [0; 4])]);
+        assert!(!known(&all));
+        assert!(known(&all[..4]));
+        assert!(known(&[]));
     }
 
     #[test]

@@ -18,6 +18,9 @@ const ROUNDS: std::ops::RangeInclusive<u32> = 3..=4;
 const QUICK_ROUNDS: u32 = 10;
 const QUICK_S: f64 = 8.0;
 const QUICK_BYTES: u64 = 256 * MIB;
+/// After so many rounds the heap is dumped for the last time: what the later ones pile up shows who goes on growing, and
+/// would only make the dump larger, which takes longer than the tests.
+const DUMPED_ROUNDS: u32 = 4;
 /// How many tests are repeated in one process, however quick they are.
 const MOST: usize = 64;
 /// What the collections and the figures around one test take beside it, in seconds, and how many times the test itself
@@ -60,11 +63,21 @@ impl Rounds {
         let all = self.all();
         let mut order = Vec::new();
         for round in 0..self.rounds {
-            // The heap is dumped before the second round and the third.
-            order.extend((round < 3).then_some(self.pad));
+            // The heap is dumped before the second round, the third, and those that are not dumped.
+            order.extend((round < 3 || round == DUMPED_ROUNDS).then_some(self.pad));
             order.extend(&all);
         }
         order
+    }
+
+    /// How many rounds are over when the heap is dumped for the last time.
+    fn dumped(&self) -> u32 {
+        self.rounds.min(DUMPED_ROUNDS)
+    }
+
+    /// How many rounds lie between the first dump and the last.
+    pub(super) fn dumped_rounds(&self) -> u64 {
+        u64::from(self.dumped().saturating_sub(1)).max(1)
     }
 
     /// How often what is run once more is so between the first dump and the last.
@@ -75,7 +88,8 @@ impl Rounds {
     /// After how many runs the heap is dumped.
     pub fn dumps(&self) -> Vec<usize> {
         let all = self.all().len();
-        vec![all + 1, 2 * (all + 1), self.order().len()]
+        let rounds = self.dumped() as usize;
+        vec![all + 1, 2 * (all + 1), rounds * all + rounds.min(3)]
     }
 }
 
@@ -541,5 +555,13 @@ mod tests {
         assert_eq!(rounds.order(), [3, 2, 3, 5, 3, 2, 3, 5, 3, 2, 3, 5]);
         assert_eq!(rounds.dumps(), [4, 8, 12]);
         assert_eq!(rounds.dumped_pads(), 2);
+        // Rounds that are not dumped any more.
+        let longer = Rounds {
+            rounds: 6,
+            ..rounds
+        };
+        assert_eq!(longer.order()[12..], [2, 3, 5, 3, 2, 3, 5, 2, 3, 5]);
+        assert_eq!(longer.dumps(), [4, 8, 15]);
+        assert_eq!(longer.dumped_rounds(), 3);
     }
 }

@@ -50,6 +50,9 @@ impl Engine<'_> {
             }
             let seen = self.repeated(read, artifact, &suspects, scope, deadline, told)?;
             suspects.retain(|suspect| !seen.plan.tests.contains(&suspect.test));
+            if suspects.is_empty() && seen.is_unfinished() && Instant::now() >= deadline {
+                told.undone.push(Key::UndoneTimeSuspects.into());
+            }
             in_vain = match seen.growers().is_empty() {
                 true => in_vain + 1,
                 false => 0,
