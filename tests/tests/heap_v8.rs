@@ -266,7 +266,27 @@ fn timers() -> Result<()> {
 #[test]
 fn calls_that_a_mock_remembers() -> Result<()> {
     let named = found("mock")?;
-    ensure!(named.holder == Holder::MockCalls, "{named:?}");
+    let Holder::MockCalls {
+        held_by: Some(held_by),
+    } = &named.holder
+    else {
+        anyhow::bail!("{named:?}");
+    };
+    ensure!(
+        matches!(&held_by.0, Holder::Variable { name, .. } if name == "state"),
+        "{named:?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_a_function_of_a_package_has_is_known_by_what_the_project_calls_it() -> Result<()> {
+    let named = found("factory")?;
+    ensure!(
+        matches!(&named.holder, Holder::Variable { name, function: None, .. } if name == "server"),
+        "{named:?}"
+    );
+    ensure!(named.members == ["use", "routes"], "{named:?}");
     Ok(())
 }
 

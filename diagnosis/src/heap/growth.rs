@@ -120,6 +120,8 @@ pub struct TypeShare {
     pub own: Amount,
     /// What would be freed with those that no other new object keeps alive alone.
     pub retained: u64,
+    /// One of them.
+    pub example: Node,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,8 +175,13 @@ pub fn growth(graph: &Graph, births: &Births, paths: &Paths, dominators: &Domina
             line.add(size);
         }
         let kind = (graph.kind(node), graph.name_of(node));
-        let (own, freed) = group.types.entry(kind).or_default();
+        let (own, freed, example) =
+            (group.types.entry(kind)).or_insert((Amount::default(), 0, node));
         own.add(size);
+        // The first ones of a type may be others than most.
+        if own.count.is_power_of_two() {
+            *example = node;
+        }
         let retained = dominators.retained(node);
         let above = dominators.above(node);
         let is_top = |kept_by: &[u32]| above.is_none_or(|above| kept_by[above.at()] != holder.0);
@@ -217,7 +224,7 @@ struct Gathered {
     largest: Option<(u64, Node, Edge)>,
     /// An edge to what is new, and whether there is another one.
     entry: Option<(u32, bool)>,
-    types: HashMap<(NodeKind, Name), (Amount, u64)>,
+    types: HashMap<(NodeKind, Name), (Amount, u64, Node)>,
     units: BTreeMap<usize, u64>,
     lines: HashMap<(u32, u32), Amount>,
 }
@@ -232,11 +239,12 @@ impl Gathered {
         let mut types: Vec<TypeShare> = self
             .types
             .into_iter()
-            .map(|((kind, name), (own, retained))| TypeShare {
+            .map(|((kind, name), (own, retained, example))| TypeShare {
                 kind,
                 name,
                 own,
                 retained,
+                example,
             })
             .collect();
         types.sort_by_key(|share| {

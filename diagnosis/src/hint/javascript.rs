@@ -48,9 +48,7 @@ fn code(hooks: &JavaScriptHooks, held: &HeldBy, holder: &str) -> Option<String> 
     match held.cause {
         Cause::Timer => Some(hooks.all(CLEAR_TIMERS.0, CLEAR_TIMERS.1)),
         // What else holds mocks knows all of them, and not every one lets go of them when it is told to.
-        Cause::MockCalls if holder == MOCK_CALLS || hooks.forgets_mocks => {
-            Some(hooks.forget_calls())
-        }
+        Cause::MockCalls if is_calls(holder) || hooks.forgets_mocks => Some(hooks.forget_calls()),
         Cause::EventListener if holder.starts_with("process.on(") => {
             Some(hooks.all(TAKE_OFF.0, TAKE_OFF.1))
         }
@@ -81,8 +79,14 @@ fn code(hooks: &JavaScriptHooks, held: &HeldBy, holder: &str) -> Option<String> 
     }
 }
 
-/// What the calls of one mock are called as a holder.
-const MOCK_CALLS: &str = "mock.calls";
+/// What the calls of one mock are called as a holder, behind what the mock is in.
+pub(crate) const MOCK_CALLS: &str = "mock.calls";
+
+/// Whether a holder is such calls.
+fn is_calls(holder: &str) -> bool {
+    let name = holder.split(" (").next().unwrap_or_default();
+    name.ends_with(MOCK_CALLS)
+}
 
 /// What empties a container of a class; `IT` stands for it.
 fn empties(class: &str) -> Option<&'static str> {

@@ -21,6 +21,14 @@ const file = path.join(__dirname, 'src/bundled.js');
 const bundled = {};
 vm.runInThisContext(`(exports) => {{${fs.readFileSync(file, 'utf8')}\n}}`, file)(bundled);
 
+// As a package does, each of whose servers has routes that no other sees.
+const inPackage = path.join(__dirname, 'node_modules/server/index.js');
+const createServer = vm.runInThisContext(
+  '(function createServer() { const routes = []; return { use(route) { routes.push(route) } } })',
+  inPackage
+);
+const server = createServer();
+
 const bus = new EventEmitter();
 const shutdown = new AbortController();
 const state = { calls: [], results: [] };
@@ -54,6 +62,7 @@ const leaks = {
     channels.subscribe('shop:request', () => payload.numbers);
   },
   bundled: (payload) => bundled.add(payload),
+  factory: (payload) => server.use(payload),
   watcher: (payload) => {
     fs.watch(__filename, { persistent: false }, () => payload.numbers);
   },

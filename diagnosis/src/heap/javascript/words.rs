@@ -10,6 +10,7 @@ use crate::heap::held::Container;
 use crate::heap::names::Place;
 use crate::heap::names::v8::{Added, Holder, Named};
 use crate::heap::told;
+use crate::hint::javascript::MOCK_CALLS;
 
 /// Classes that say nothing of what they are for.
 const PLAIN: [&str; 6] = ["Object", "Array", "Map", "Set", "Function", ""];
@@ -88,6 +89,7 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
             // What a package exports is known by the package.
             let package = script.as_deref().and_then(package);
             let name = match package {
+                Some(package) if name == "default" => package.to_owned(),
                 Some(package) => format!("{package}.{name}"),
                 None => name.clone(),
             };
@@ -125,7 +127,16 @@ fn base(holder: &Holder, sources: &Sources<'_>) -> Option<(String, Option<String
         }
         Holder::Timer => ("timers of Node".to_owned(), None),
         Holder::Handle { class } => (handles(class).to_owned(), None),
-        Holder::MockCalls => ("mock.calls".to_owned(), None),
+        Holder::MockCalls { held_by } => {
+            let above = held_by
+                .as_deref()
+                .and_then(|(holder, _)| base(holder, sources));
+            match above {
+                // How the mock has them inside of it is its own.
+                Some((name, place)) => (format!("{name}.{MOCK_CALLS}"), place),
+                None => (MOCK_CALLS.to_owned(), None),
+            }
+        }
         Holder::Property { owner, name } => (format!("{owner}.{name}"), None),
         Holder::Runtime { .. } => return None,
     })
@@ -149,6 +160,7 @@ fn handles(class: &str) -> &'static str {
         "Server" => "open servers of Node",
         "Socket" | "TLSSocket" => "open sockets of Node",
         "FSWatcher" | "StatWatcher" => "open watchers of Node",
+        "MessagePort" | "BroadcastChannel" => "open channels of Node",
         "ChildProcess" => CHILD_PROCESSES,
         "Worker" => WORKERS,
         _ => "open handles of Node",
@@ -213,7 +225,7 @@ pub fn cause(named: &Named, object_type: Option<&str>) -> Cause {
             "Worker" => Cause::Worker,
             _ => Cause::OpenHandle,
         },
-        Holder::MockCalls => Cause::MockCalls,
+        Holder::MockCalls { .. } => Cause::MockCalls,
         Holder::Property { .. } | Holder::Runtime { .. } => of_kept(named, object_type),
     }
 }
@@ -230,14 +242,18 @@ fn of_kept(named: &Named, object_type: Option<&str>) -> Cause {
     }
 }
 
-/// Whether a holder is a variable inside of Node, which is nobody's state: what fills it is called elsewhere.
+/// Whether a holder is a variable inside of Node, which is nobody's state: what fills it is called elsewhere. What it has
+/// loaded is the state of modules.
 fn is_nodes_own(holder: &Holder) -> bool {
     let (Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. }) = holder else {
         return false;
     };
     let script = used_at.as_ref().map(|place| place.script.as_str());
-    script.is_some_and(|script| script.starts_with("node:"))
+    script.is_some_and(|script| script.starts_with("node:") && !script.starts_with(NODES_LOADERS))
 }
+
+/// Where Node loads modules and remembers them.
+const NODES_LOADERS: &str = "node:internal/modules/";
 
 /// Packages that know each mock which was made, with all that it remembers.
 const MOCKS: [&str; 3] = [
@@ -375,6 +391,8 @@ mod tests {
         assert_eq!(of(inside, true), Cause::EnvironmentKept);
         assert_eq!(of(inside, false), Cause::Unknown);
         assert_eq!(of("/w/src/hooks.js", true), Cause::ModuleState);
+        let loader = "node:internal/modules/esm/loader";
+        assert_eq!(of(loader, false), Cause::ModuleState);
     }
 
     #[test]

@@ -1,16 +1,22 @@
 //! The namer of V8's heaps, under Node and what is built on it.
 
 mod blocks;
+mod exports;
 mod holder;
+mod shape;
 
 use std::collections::{HashMap, HashSet};
 
+use self::exports::{Exported, MODULE, exports, file_of, key_before, script_of, script_of_module};
 pub use self::holder::{Added, Holder, Named};
+pub use self::shape::properties;
 use super::{Anchor, Place, anchor};
-use crate::heap::graph::{Edge, EdgeKind, Graph, Label, Node, NodeKind};
+use crate::heap::graph::{Edge, EdgeKind, Graph, Node, NodeKind};
 use crate::heap::growth::Group;
 use crate::heap::paths::Paths;
 
+/// The folder of packages, wherever it is.
+const PACKAGES: &str = "/node_modules/";
 const CONTEXT: &str = "system / Context";
 const NATIVE_CONTEXT: &str = "system / NativeContext";
 /// How two lists of a mock's calls are called by both Jest and Vitest.
@@ -19,6 +25,8 @@ const CALLS: [&str; 2] = ["calls", "results"];
 const TRACKERS: [&str; 2] = ["MockTracker", "MockFunctionContext"];
 /// What `node:diagnostics_channel` has its subscribers in.
 const CHANNELS: [&str; 2] = ["ActiveChannel", "Channel"];
+/// What receives messages for as long as nobody closes it.
+const PORTS: [&str; 2] = ["MessagePort", "BroadcastChannel"];
 const TIMERS: [&str; 3] = ["Timeout", "Immediate", "TimersList"];
 
 /// How many steps of a way are told.
@@ -74,33 +82,6 @@ fn public(module: &str) -> &str {
         .map_or(module, |(_, public)| public)
 }
 
-/// What modules of CommonJS export, and their files; where one hands on what another exports, the one that is nearer to
-/// the outside.
-fn exports(graph: &Graph) -> HashMap<Node, &str> {
-    let mut exports: HashMap<Node, &str> = HashMap::new();
-    let is_module =
-        |node: &Node| graph.kind(*node) == NodeKind::Object && graph.name(*node) == "Module";
-    for module in graph.nodes().filter(is_module) {
-        let exported = graph.follow(module, EdgeKind::Property, "exports");
-        let (Some(exported), Some(file)) = (exported, file_of(graph, module)) else {
-            continue;
-        };
-        if matches!(graph.kind(exported), NodeKind::Object | NodeKind::Closure) {
-            let known = exports.entry(exported).or_insert(file);
-            if file.len() < known.len() {
-                *known = file;
-            }
-        }
-    }
-    exports
-}
-
-/// The file of a module of CommonJS, Node's or one that stands for it, as Jest's.
-fn file_of(graph: &Graph, module: Node) -> Option<&str> {
-    let file = graph.follow(module, EdgeKind::Property, "filename")?;
-    (graph.kind(file) == NodeKind::String).then(|| graph.name(file))
-}
-
 /// What a module of CommonJS exports is known by the first property of that.
 fn exported(holder: Holder, members: &mut Vec<String>) -> Holder {
     match holder {
@@ -112,14 +93,50 @@ fn exported(holder: Holder, members: &mut Vec<String>) -> Holder {
     }
 }
 
+/// Whether a script is of the project: no package's, and not the runtime's.
+fn is_projects_script(script: &str) -> bool {
+    script.starts_with('/') && !script.contains(PACKAGES)
+}
+
+/// Whether a holder is what a module of the project has or exports.
+fn is_projects(holder: &Holder) -> bool {
+    match holder {
+        Holder::Variable {
+            function: None,
+            used_at,
+            ..
+        }
+        | Holder::Unnamed { used_at, .. } => {
+            (used_at.as_ref()).is_some_and(|place| is_projects_script(&place.script))
+        }
+        Holder::Export { script, .. } => script.as_deref().is_some_and(is_projects_script),
+        Holder::Exports { script } => is_projects_script(script),
+        _ => false,
+    }
+}
+
+/// Whether a holder is a variable of one function of a package: it is as many as the function was called, of which the
+/// project knows its own.
+fn is_of_packages_function(holder: &Holder) -> bool {
+    let Holder::Variable {
+        function: Some(_),
+        used_at: Some(place),
+        ..
+    } = holder
+    else {
+        return false;
+    };
+    place.script.contains(PACKAGES)
+}
+
 /// Names holders in one graph.
 pub struct Namer<'a> {
     graph: &'a Graph,
     paths: &'a Paths,
     /// What the core modules export.
     core_modules: HashMap<Node, &'a str>,
-    /// What other modules of CommonJS export, and their files.
-    exports: HashMap<Node, &'a str>,
+    /// What other modules export.
+    exports: HashMap<Node, Exported<'a>>,
 }
 
 impl<'a> Namer<'a> {
@@ -148,7 +165,12 @@ impl<'a> Namer<'a> {
         let way = self.paths.to(group.largest);
         let entry = way.iter().position(|(_, edge)| *edge == group.edge);
         let entry = entry.unwrap_or(way.len().saturating_sub(1));
-        let (holder, mut members) = self.anchor(&way[..way.len().min(entry + 1)], &way);
+        let to_holder = &way[..way.len().min(entry + 1)];
+        let (holder, members) = self.anchor(to_holder, &way);
+        let (holder, mut members) = match is_of_packages_function(&holder) {
+            true => (self.projects(to_holder, &way)).unwrap_or((holder, members)),
+            false => (holder, members),
+        };
         let is_member =
             (way.get(entry)).is_some_and(|(_, edge)| graph.edge_kind(*edge) == EdgeKind::Property);
         if group.is_of_many && is_member {
@@ -171,7 +193,7 @@ impl<'a> Namer<'a> {
         }
         let is_closure = |node: &&Node| graph.kind(**node) == NodeKind::Closure;
         let holder = match holder {
-            Holder::Timer | Holder::Runtime { .. } => match self.handle(&entered) {
+            Holder::Timer | Holder::Runtime { .. } => match self.handle(&entered, group) {
                 Some(class) => Holder::Handle { class },
                 None => holder,
             },
@@ -230,6 +252,55 @@ impl<'a> Namer<'a> {
         (holder, members)
     }
 
+    /// The last step of the way to a holder at which the project has a name for what comes then, and what that is called
+    /// on the way: properties, those that are asked of a function, and variables of functions behind them.
+    fn projects(
+        &self,
+        to_holder: &[(Node, Edge)],
+        way: &[(Node, Edge)],
+    ) -> Option<(Holder, Vec<String>)> {
+        let named = (0..to_holder.len()).rev().find_map(|at| {
+            let (source, edge) = to_holder[at];
+            // Only these steps are a module's names; others take long to look at.
+            let is_name = match self.graph.edge_kind(edge) {
+                EdgeKind::Context => true,
+                EdgeKind::Hidden => self.graph.name(source) == CONTEXT,
+                _ => self.graph.edge_name(edge) == Some("value"),
+            };
+            let holder = is_name.then(|| self.step(way, at)).flatten()?;
+            is_projects(&holder).then_some((at, holder))
+        });
+        let (at, holder) = named?;
+        let behind = to_holder[at + 1..].iter().map(|(_, edge)| *edge);
+        let is_member = |edge: &Edge| {
+            matches!(
+                self.graph.edge_kind(*edge),
+                EdgeKind::Property | EdgeKind::Context
+            )
+        };
+        let names = behind.filter(is_member).filter_map(|edge| {
+            let name = self.graph.edge_name(edge)?;
+            Some(name.strip_prefix("get ").unwrap_or(name).to_owned())
+        });
+        let mut members: Vec<String> = names.collect();
+        members.dedup();
+        Some((holder, members))
+    }
+
+    /// What the project has a mock in, where the way to its calls leads through what a package knows of all mocks.
+    fn mock(&self, way: &[(Node, Edge)]) -> Option<(Holder, Vec<String>)> {
+        let graph = self.graph;
+        let mut sources = way.iter().rev().map(|(source, _)| *source);
+        let mock = sources.find(|node| graph.kind(*node) == NodeKind::Closure)?;
+        let named = graph.nodes().find_map(|source| {
+            let mut edges = graph
+                .edges(source)
+                .filter(|edge| graph.target(*edge) == mock);
+            edges.find_map(|edge| self.step(&[(source, edge)], 0).filter(is_projects))
+        });
+        named.map(|holder| (holder, Vec::new()))
+    }
+
     /// The name of the runtime's root that the way begins with.
     fn root(&self, way: &[(Node, Edge)]) -> String {
         let targets = way.iter().map(|(_, edge)| self.graph.target(*edge));
@@ -263,7 +334,10 @@ impl<'a> Namer<'a> {
         }
         let is_calls = name.is_some_and(|name| CALLS.contains(&name)) && self.is_mock(source);
         if is_calls || TRACKERS.contains(&graph.name(source)) {
-            return Some(Holder::MockCalls);
+            let held_by = (self.projects(&way[..at], way)).or_else(|| self.mock(&way[..at]));
+            return Some(Holder::MockCalls {
+                held_by: held_by.map(Box::new),
+            });
         }
         if let Some(holder) = self.listeners(way, at) {
             return Some(holder);
@@ -282,8 +356,12 @@ impl<'a> Namer<'a> {
             }
             (EdgeKind::Context, Some(name)) => Some(match self.exports.get(&target) {
                 // Who loads a module has a name of its own for it.
-                Some(file) => Holder::Exports {
+                Some((file, None)) => Holder::Exports {
                     script: (*file).to_owned(),
+                },
+                Some((file, Some(name))) => Holder::Export {
+                    name: (*name).to_owned(),
+                    script: Some((*file).to_owned()),
                 },
                 None => Holder::Variable {
                     name: name.to_owned(),
@@ -399,15 +477,23 @@ impl<'a> Namer<'a> {
 
     /// The class of what has a handle of the runtime, if that comes first on the way into what is new. Node looks after
     /// some of its own by timers; a function of somebody else on the way is the one that was timed.
-    fn handle(&self, entered: &[Node]) -> Option<String> {
+    fn handle(&self, entered: &[Node], group: &Group) -> Option<String> {
         let graph = self.graph;
         let is_foreign = |node: Node| {
             graph.kind(node) == NodeKind::Closure
                 && (self.place(node)).is_some_and(|place| !place.script.starts_with("node:"))
         };
         let near = entered.iter().take(HANDLE_STEPS).copied();
-        let mut known = near.take_while(|node| !is_foreign(*node));
-        let open = known.find_map(|node| self.open(node))?;
+        let near = near.take_while(|node| !is_foreign(*node));
+        let has = |class: &str| (group.types.iter()).any(|share| graph.text(share.name) == class);
+        // Those of a worker are told as the worker.
+        let is_port = |node: &Node| {
+            graph.kind(*node) == NodeKind::Object
+                && PORTS.contains(&graph.name(*node))
+                && !has("Worker")
+        };
+        let open = (near.clone().find_map(|node| self.open(node)))
+            .or_else(|| near.clone().find(is_port))?;
         Some(graph.name(open).to_owned())
     }
 
@@ -445,7 +531,7 @@ impl<'a> Namer<'a> {
             }
             Added::AddEventListener => {
                 let entry = behind.get(1);
-                entry.and_then(|(table, edge)| self.key_before(*table, *edge))
+                entry.and_then(|(table, edge)| key_before(graph, *table, *edge))
             }
             Added::Subscribe => {
                 let name = graph.follow(owner, EdgeKind::Property, "name");
@@ -474,35 +560,20 @@ impl<'a> Namer<'a> {
         })
     }
 
-    /// The text that a table has before a place of its: there the key is, or the name.
-    fn key_before(&self, table: Node, edge: Edge) -> Option<&'a str> {
-        let graph = self.graph;
-        let number: u32 = match graph.label(edge) {
-            Label::Named(name) => graph.text(name).parse().ok()?,
-            Label::Index(index) => index,
-        };
-        let before = number.checked_sub(1)?.to_string();
-        let key = graph.follow(table, EdgeKind::Internal, &before)?;
-        (graph.kind(key) == NodeKind::String).then(|| graph.name(key))
-    }
-
     /// A module's exports are cells in a table that has each name before its cell.
     fn export(&self, way: &[(Node, Edge)], at: usize) -> Option<Holder> {
         let graph = self.graph;
         let (table, to_cell) = way[at.checked_sub(1)?];
-        let name = self.key_before(table, to_cell)?;
+        let name = key_before(graph, table, to_cell)?;
         let module = way[..at]
             .iter()
             .rev()
             .map(|(node, _)| *node)
-            .find(|node| graph.name(*node) == "system / SourceTextModule");
-        let script = module.and_then(|module| {
-            let targets = graph.edges(module).map(|edge| graph.target(edge));
-            targets.into_iter().find_map(|node| self.script(node))
-        });
+            .find(|node| graph.name(*node) == MODULE);
+        let script = module.and_then(|module| script_of_module(graph, module));
         Some(Holder::Export {
             name: name.to_owned(),
-            script,
+            script: script.map(str::to_owned),
         })
     }
 
@@ -549,23 +620,11 @@ impl<'a> Namer<'a> {
                     .follow(prototype, EdgeKind::Property, "constructor")?
             }
         };
-        let script = self.script(function)?;
+        let script = script_of(self.graph, function)?;
         Some(Place {
-            script,
+            script: script.to_owned(),
             line: location.line + 1,
             column: location.column + 1,
         })
-    }
-
-    /// The script of a function, of one that is under way, or of what functions share.
-    fn script(&self, node: Node) -> Option<String> {
-        let internal = |node: Node, name: &str| self.graph.follow(node, EdgeKind::Internal, name);
-        let function = internal(node, "function").unwrap_or(node);
-        let shared = internal(function, "shared").unwrap_or(function);
-        let script = ["script_or_debug_info", "script"]
-            .iter()
-            .find_map(|name| internal(shared, name))?;
-        let name = self.graph.name(script);
-        (!name.is_empty()).then(|| name.strip_prefix("file://").unwrap_or(name).to_owned())
     }
 }

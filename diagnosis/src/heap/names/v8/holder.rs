@@ -71,7 +71,10 @@ pub enum Holder {
         class: String,
     },
     /// What a mock remembers of its calls.
-    MockCalls,
+    MockCalls {
+        /// What the project has the mock in, and the properties behind that, where it is known.
+        held_by: Option<Box<(Holder, Vec<String>)>>,
+    },
     /// A property of some object, where nothing nearer to the root has a name.
     Property {
         /// The object's constructor.
