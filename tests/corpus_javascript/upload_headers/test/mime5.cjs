@@ -1,0 +1,2 @@
+const assert = require('node:assert')
+describe('mime 5', () => { it('is known', () => { assert.equal('text/html'.split('/').length, 2) }) })

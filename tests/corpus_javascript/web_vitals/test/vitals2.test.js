@@ -1,0 +1,2 @@
+const { watch } = require('../src/vitals')
+test('vitals 2', () => { expect(watch('v2')).toHaveLength(16000) })
