@@ -22,7 +22,7 @@ const folder = process.env.OOMSCOPE_HEAPS
 const places = (process.env.OOMSCOPE_HEAPS_AT || '').split(',').map(Number)
 const marksFrom = Number(process.env.OOMSCOPE_MARKS_FROM ?? Infinity)
 // Bytes between two samples, on average. Buffers and workers have only some hundred bytes each in the heap.
-const SAMPLED_BYTES = 4 * 1024
+const SAMPLED_BYTES = 1024
 // A dump takes several times as much, and Node ends where it does not have that.
 const MOST_HEAP_BYTES = 2 ** 30
 // Of a stack, and of all source maps.
