@@ -134,7 +134,12 @@ pub fn run(plan: &RunPlan, mut display: Display) -> Result<Finished, Failure> {
     } = Opened::of(plan)?;
     let plan = &*plan;
     // Should a guard be killed, its processes come to this one, which then kills them.
-    nix::sys::prctl::set_child_subreaper(true).map_err(Failure::recorder)?;
+    nix::sys::prctl::set_child_subreaper(true).map_err(|error| {
+        Failure::recorder(format!(
+            "this kernel, or what emulates it, gives no process the orphans of another (PR_SET_CHILD_SUBREAPER: \
+             {error}); record on a machine with Linux 3.4 or newer of its own"
+        ))
+    })?;
     let clock = Clock::start();
     let recorder = Recorder::new(journal, display, plan.redaction.clone());
     recorder.record(Event::RunStarted(Box::new(host::header(
