@@ -220,6 +220,17 @@ fn what_tests_keep_inside_their_file_is_named_under_node_test() -> Result<()> {
          for (let n = 0; n < 8; n++) test(`answers ${n}`, () => {\n  \
          recent.push(new Array(120000).fill(0.5))\n  if (recent.length > 4) recent.shift()\n})\n",
     )?;
+    // Its first test passes once; what Node prepares to say of that, each time it is repeated, is no leak.
+    project.write(
+        "test/words.test.js",
+        "const assert = require('node:assert/strict')\n\
+         const { test } = require('node:test')\n\
+         let words\n\
+         test('is empty before', () => { assert.equal(words, undefined) })\n\
+         for (let n = 0; n < 4; n++) test(`knows word ${n}`, () => {\n  \
+         words ??= Array.from({ length: 60000 }, (_, at) => ({ word: `word ${at}` }))\n  \
+         assert.equal(words[n].word, `word ${n}`)\n})\n",
+    )?;
     let (_, found) = hunted(&project, &["node", "--test"])?;
     let holds_of = |holder: &str, file: &str| -> Result<Finding> {
         let finding = found

@@ -15,8 +15,9 @@ let registered
 
 function holdBack(original) {
   const wrap = (call) => (...words) => {
-    if (registered === undefined) return call(...words)
-    registered.push(() => call(...words))
+    const given = words.map((word) => (typeof word === 'function' ? quiet(word) : word))
+    if (registered === undefined) return call(...given)
+    registered.push(() => call(...given))
     return Promise.resolve()
   }
   const held = wrap(original)
@@ -24,6 +25,25 @@ function holdBack(original) {
     if (typeof original[variant] === 'function') held[variant] = wrap(original[variant])
   }
   return held
+}
+
+// A test, suite or hook that does not fail: many pass only the first time, and what Node keeps of each failure to tell of
+// it, some megabytes where large values are compared, would count as kept by the file. Node hands a callback to those
+// with two parameters.
+function quiet(run) {
+  const attempt = (self, words, over) => {
+    try {
+      const came = run.apply(self, words)
+      return typeof came?.then === 'function' ? came.then(undefined, () => {}) : came
+    } catch {
+      return over?.()
+    }
+  }
+  if (run.length < 2) return function (...words) { return attempt(this, words) }
+  return function (context, done) {
+    const over = () => done()
+    return attempt(this, [context, over], over)
+  }
 }
 
 const ours = holdBack(own.test)
