@@ -306,26 +306,11 @@ impl Replay {
         let count = tests.id.len();
         tests.outcome.resize(count, Outcome::NotRun);
         tests.batch.resize(count, None);
-        let phases = &mut tests.phases;
-        let of_phases = [&mut phases.setup, &mut phases.call, &mut phases.teardown];
-        let of_phases = of_phases.into_iter().flat_map(|columns| {
-            [
-                &mut columns.duration_us,
-                &mut columns.peak_kib,
-                &mut columns.rss_after_kib,
-            ]
-        });
-        let of_tests = [
-            &mut tests.start_us,
-            &mut tests.duration_us,
-            &mut tests.peak_kib,
-            &mut tests.rss_before_kib,
-            &mut tests.rss_after_kib,
-            &mut tests.retained_kib,
-        ];
-        let v8_heap = Some(&mut tests.v8_heap_used_kib).filter(|column| !column.is_empty());
-        for column in of_tests.into_iter().chain(of_phases).chain(v8_heap) {
+        for column in tests.figures_mut() {
             column.resize(count, None);
+        }
+        if !tests.v8_heap_used_kib.is_empty() {
+            tests.v8_heap_used_kib.resize(count, None);
         }
     }
 

@@ -6,8 +6,9 @@ mod watch;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle, Thread};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use oomscope_diagnosis::stall::Stall;
@@ -26,8 +27,6 @@ use crate::process::TreeCounts;
 const COST_EVERY: u32 = 4;
 /// The sampler ends with a batch within a tick. Should its thread be gone, nobody waits for it longer than this.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often it is looked whether the thread is over, once it was asked to be.
-const LOOK: Duration = Duration::from_micros(500);
 
 /// A batch that is to be watched.
 #[derive(Debug)]
@@ -153,7 +152,9 @@ struct Orders {
 /// The sampler of a run.
 pub struct Sampler {
     orders: Arc<Orders>,
-    thread: Option<JoinHandle<Effort>>,
+    thread: Option<Thread>,
+    /// What its thread says at its end.
+    effort: Receiver<Effort>,
 }
 
 impl Sampler {
@@ -162,10 +163,16 @@ impl Sampler {
         let orders = Arc::new(Orders::default());
         let theirs = Arc::clone(&orders);
         let interval = Duration::from_secs(1) / hz;
-        let thread = thread::spawn(move || Loop::new(clock, interval, budget_percent).run(&theirs));
+        let (tell, effort) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            let effort = Loop::new(clock, interval, budget_percent).run(&theirs);
+            // Whoever has given it up does not hear it.
+            let _ = tell.send(effort);
+        });
         Self {
             orders,
-            thread: Some(thread),
+            thread: Some(thread.thread().clone()),
+            effort,
         }
     }
 
@@ -173,7 +180,7 @@ impl Sampler {
     pub fn watch(&self, task: Task) -> Watched {
         let shared = Arc::new(Shared::default());
         locked(&self.orders.new).push((task, Arc::clone(&shared)));
-        let thread = self.thread.as_ref().map(|thread| thread.thread().clone());
+        let thread = self.thread.clone();
         thread.iter().for_each(Thread::unpark);
         Watched { shared, thread }
     }
@@ -185,18 +192,12 @@ impl Sampler {
 
     fn end(&mut self) -> Effort {
         self.orders.stop.store(true, Ordering::Relaxed);
-        self.thread.take().map_or_else(Effort::default, |thread| {
-            thread.thread().unpark();
-            let since = Instant::now();
-            // One that hangs in the kernel, which does not let go of a process's map of memory, is left there.
-            while !thread.is_finished() && since.elapsed() < PATIENCE {
-                std::thread::sleep(LOOK);
-            }
-            match thread.is_finished() {
-                true => thread.join().unwrap_or_default(),
-                false => Effort::default(),
-            }
-        })
+        let Some(thread) = self.thread.take() else {
+            return Effort::default();
+        };
+        thread.unpark();
+        // One that hangs in the kernel, which does not let go of a process's map of memory, is left there.
+        self.effort.recv_timeout(PATIENCE).unwrap_or_default()
     }
 }
 

@@ -779,6 +779,32 @@ impl Tests {
         self.id.get(test as usize).map_or("", String::as_str)
     }
 
+    /// The columns of figures that every test has, whatever was measured.
+    pub fn figures_mut(&mut self) -> impl Iterator<Item = &mut Vec<Option<u64>>> {
+        let Phases {
+            setup,
+            call,
+            teardown,
+        } = &mut self.phases;
+        let of_phases = [setup, call, teardown].into_iter().flat_map(|phase| {
+            let PhaseColumns {
+                duration_us,
+                peak_kib,
+                rss_after_kib,
+            } = phase;
+            [duration_us, peak_kib, rss_after_kib]
+        });
+        let of_tests = [
+            &mut self.start_us,
+            &mut self.duration_us,
+            &mut self.peak_kib,
+            &mut self.rss_before_kib,
+            &mut self.rss_after_kib,
+            &mut self.retained_kib,
+        ];
+        of_tests.into_iter().chain(of_phases)
+    }
+
     /// One test, or `None` past the end.
     pub fn row(&self, index: usize) -> Option<TestRow<'_>> {
         fn cell(column: &[Option<u64>], index: usize) -> Option<u64> {

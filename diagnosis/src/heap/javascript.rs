@@ -2,6 +2,7 @@
 
 mod allocated;
 mod beside;
+mod code;
 mod declared;
 mod sources;
 mod words;

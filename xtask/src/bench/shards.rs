@@ -167,21 +167,8 @@ fn part(made_up: &Artifact, index: u32) -> Artifact {
         .collect();
     again(&mut tests.outcome, count);
     again(&mut tests.batch, count);
-    for column in [
-        &mut tests.start_us,
-        &mut tests.duration_us,
-        &mut tests.peak_kib,
-        &mut tests.rss_before_kib,
-        &mut tests.rss_after_kib,
-        &mut tests.retained_kib,
-    ] {
+    for column in tests.figures_mut() {
         again(column, count);
-    }
-    let phases = &mut tests.phases;
-    for phase in [&mut phases.setup, &mut phases.call, &mut phases.teardown] {
-        again(&mut phase.duration_us, count);
-        again(&mut phase.peak_kib, count);
-        again(&mut phase.rss_after_kib, count);
     }
     part
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use oomscope_journal::Event;
 use oomscope_shared::artifact::Framework;
+use oomscope_shared::path::way;
 use oomscope_shared::shard::Shard;
 
 use super::protocol::{Collected, CollectedReply, Hello};
@@ -143,13 +144,10 @@ fn chosen(choice: &Choice, ids: Ids, collected: &Collected, hello: &Hello) -> Ch
 
 /// The current folder below pytest's root folder, as the beginning of node ids: `sub/` or nothing.
 fn prefix_below(rootdir: &str) -> String {
-    let Ok(current) = std::env::current_dir() else {
-        return String::new();
-    };
-    match current.strip_prefix(rootdir) {
-        Ok(below) if !below.as_os_str().is_empty() => format!("{}/", below.display()),
-        _ => String::new(),
-    }
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| way(rootdir, here.to_str()?));
+    let below = below.filter(|below| !below.is_empty() && !below.starts_with(".."));
+    below.map_or_else(String::new, |below| format!("{below}/"))
 }
 
 fn everything(
