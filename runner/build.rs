@@ -20,7 +20,7 @@ fn main() {
         (false, Some(workspace)) => workspace.join("dist"),
         _ => inside.clone(),
     };
-    println!("cargo::rerun-if-changed={}", inside.display());
+    // Of the two only the one that is there: what is missing counts as changed, in each build anew.
     println!("cargo::rerun-if-changed={}", dist.display());
     println!("cargo::rerun-if-env-changed=OOMSCOPE_COMMIT");
     let target = env::var("TARGET").unwrap_or_default();
