@@ -266,11 +266,11 @@ impl Replay {
         Some(artifact)
     }
 
-    /// What is known so far of tests and batches: what the hunt decides by.
+    /// What is known so far of tests and batches, but for the figures of phases: what the hunt decides by.
     pub fn so_far(&self) -> Option<Artifact> {
         let ended = Self {
             header: self.header.clone(),
-            tests: self.tests.clone(),
+            tests: self.tests.without_phases(),
             batches: self
                 .batches
                 .iter()
@@ -493,7 +493,7 @@ fn sound(mut processes: Vec<Process>) -> Vec<Process> {
 mod tests {
     use super::*;
     use crate::testing::{ended, header};
-    use oomscope_shared::artifact::{Death, FileCase};
+    use oomscope_shared::artifact::{Death, FileCase, Phases};
 
     fn running_batch() -> Replay {
         let mut replay = Replay::new();
@@ -550,6 +550,17 @@ mod tests {
             }],
         });
         replay
+    }
+
+    #[test]
+    fn the_hunt_decides_by_all_but_the_figures_of_phases() {
+        let replay = running_batch();
+        let so_far = replay.so_far().unwrap();
+        let mut whole = replay.finish().unwrap();
+        assert_ne!(so_far.tests, whole.tests);
+        whole.tests.phases = Phases::default();
+        assert_eq!(so_far.tests, whole.tests);
+        assert_eq!(so_far.batches, whole.batches);
     }
 
     #[test]

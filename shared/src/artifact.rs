@@ -779,6 +779,27 @@ impl Tests {
         self.id.get(test as usize).map_or("", String::as_str)
     }
 
+    /// A copy that lacks the figures of phases, which are more than half of all.
+    pub fn without_phases(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            outcome: self.outcome.clone(),
+            batch: self.batch.clone(),
+            start_us: self.start_us.clone(),
+            duration_us: self.duration_us.clone(),
+            peak_kib: self.peak_kib.clone(),
+            rss_before_kib: self.rss_before_kib.clone(),
+            rss_after_kib: self.rss_after_kib.clone(),
+            retained_kib: self.retained_kib.clone(),
+            phases: Phases::default(),
+            v8_heap_used_kib: self.v8_heap_used_kib.clone(),
+            tree_peak_kib: self.tree_peak_kib.clone(),
+            remarks: self.remarks.clone(),
+            attempts: self.attempts.clone(),
+            cases: self.cases.clone(),
+        }
+    }
+
     /// The columns of figures that every test has, whatever was measured.
     pub fn figures_mut(&mut self) -> impl Iterator<Item = &mut Vec<Option<u64>>> {
         let Phases {

@@ -3,9 +3,14 @@
 use crate::artifact::Artifact;
 use crate::units::MIB;
 
-/// The command that repeats some tests. A few of many are enough to show it.
+/// The command that repeats some tests, as often as the hunt has to where nobody can ask for a number. A few of many are
+/// enough to show it.
 pub fn repeated(artifact: &Artifact, tests: &[String]) -> String {
-    command(artifact, &tests[..tests.len().min(3)], &["--repeat", "5"])
+    let how = match artifact.run.framework.repeats() {
+        true => ["--repeat", "5"],
+        false => ["--hunt", "always"],
+    };
+    command(artifact, &tests[..tests.len().min(3)], &how)
 }
 
 /// The command that runs one test under the limit of the run.
@@ -61,11 +66,39 @@ pub fn shell<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::Framework;
+    use crate::testing;
 
     #[test]
     fn a_limit_stands_there_as_it_was_typed() {
         assert_eq!(typed(300 * MIB), "300MiB");
         assert_eq!(typed(19_605_184_185), "19605184185");
+    }
+
+    #[test]
+    fn only_a_framework_that_can_is_told_to_repeat() {
+        let tests = ["a".to_owned(), "b".to_owned()];
+        let of = |framework| {
+            let told = testing::pytest().with(|artifact| artifact.run.framework = framework);
+            repeated(&told.done(), &tests)
+        };
+        let pytest = of(Framework::Pytest);
+        assert!(
+            pytest.starts_with("oomscope run --repeat 5 --test a --test b -- "),
+            "{pytest}"
+        );
+        for framework in Framework::ALL {
+            assert_eq!(
+                of(framework).contains(" --repeat 5 "),
+                framework.repeats(),
+                "{framework:?}"
+            );
+            assert_ne!(
+                of(framework).contains(" --hunt always "),
+                framework.repeats(),
+                "{framework:?}"
+            );
+        }
     }
 
     #[test]

@@ -72,15 +72,21 @@ pub fn run(project: &Project, options: &[&str], command: &[&str], code: u8) -> R
     tools(call).expect(code)
 }
 
+/// What Node and Jest complain of where something of ours is in their way.
+const COMPLAINTS: [&str; 2] = ["ExperimentalWarning", "failed to exit gracefully"];
+
 /// The artifact of such a run, without the hunt.
 pub fn ran(project: &Project, options: &[&str], command: &[&str], code: u8) -> Result<Artifact> {
-    run(
-        project,
-        &[&["--hunt", "off"], options].concat(),
-        command,
-        code,
-    )?
-    .artifact()
+    let options = [&["--hunt", "off"], options].concat();
+    let artifact = run(project, &options, command, code)?.artifact()?;
+    for batch in &artifact.batches {
+        let text = &batch.output.text;
+        assert!(
+            !COMPLAINTS.iter().any(|complaint| text.contains(complaint)),
+            "{text}"
+        );
+    }
+    Ok(artifact)
 }
 
 /// A program of the project, without oomscope.

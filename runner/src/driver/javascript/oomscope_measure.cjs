@@ -171,8 +171,15 @@ function withRoom(collect) {
 // code of modules that Jest has linked, with all that hangs on it. Node before 20.13 cannot ask.
 class Nothing {}
 function collectAll() {
-  if (queryObjects) queryObjects(Nothing, { format: 'count' })
-  else gc()
+  if (!queryObjects) return gc()
+  // Node would warn of it in the output of the tests.
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    queryObjects(Nothing, { format: 'count' })
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
 
 // That takes a second in a heap of 200 MB. Of a file that has kept most of its growth once it is not asked again, and in

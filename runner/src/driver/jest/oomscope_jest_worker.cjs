@@ -12,6 +12,15 @@ if (process.env.JEST_WORKER_ID !== undefined && typeof process.send === 'functio
   let idle
   // At its beginning the high-water mark is the first file's, with what the process itself needs.
   let isReset = true
+  // Whoever listens to its parent does not end by itself. So this begins late, as a test may have forked the process,
+  // and ends with the worker's own listener, by whose end Jest lets it go.
+  function listen() {
+    const hear = () => never(idle)
+    process.on('message', hear)
+    process.on('removeListener', (name) => {
+      if (name === 'message' && process.listenerCount(name) === 1) process.removeListener(name, hear)
+    })
+  }
   process.send = function (message, ...rest) {
     // `[PARENT_MESSAGE_OK, result]` of jest-worker.
     const result = Array.isArray(message) && message[0] === 0 ? message[1] : undefined
@@ -20,8 +29,7 @@ if (process.env.JEST_WORKER_ID !== undefined && typeof process.send === 'functio
       const test = result.testFilePath
       tell({ event: 'measured', test, peak_kib, ...fileOver(test, true) })
       isReset = resetPeak()
-      // Not before: whoever listens to its parent does not end by itself, as a process that a test has forked.
-      if (idle === undefined) process.on('message', () => never(idle))
+      if (idle === undefined) listen()
       idle = later(settle, IDLE_MS)
       idle.unref()
     }

@@ -10,7 +10,7 @@ public final class Memory {
   // all processors busy. The first and the last of a process are made in any case: without them nothing could be said
   // of it.
   private static final double SHARE =
-      "always".equals(System.getenv("OOMSCOPE_COLLECT")) ? Double.POSITIVE_INFINITY : 0.03;
+      "always".equals(System.getenv("OOMSCOPE_COLLECT")) ? Double.POSITIVE_INFINITY : 0.02;
   // So much they may take in any case: in a small module, which is over within a second, each class has its figure.
   private static final long LEAST_NS = 100_000_000;
   // Growth from which a collection is made once more before it is believed, and so often at most: what has a
