@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answer::Victims;
 use crate::artifact::{Artifact, Batch, TestRow};
 use crate::ending::Ending;
+use crate::framework::Framework;
+use crate::lanes::lanes;
 use crate::timeline::Sample;
 use crate::units::MIB;
 
@@ -14,8 +16,10 @@ pub const WORTH_BYTES: u64 = 4 * MIB;
 /// A single test that kept this much is worth one by itself.
 pub const WORTH_ALONE_BYTES: u64 = 2 * MIB;
 /// What a framework may keep of each of its own tests or test files, its reports and caches, without a reason to
-/// hunt. Jest was seen to keep 50 KiB of each file.
+/// hunt. Jest was seen to keep 50 to 77 KiB of each file.
 pub const OWN_BYTES: u64 = 128 << 10;
+/// What a figure of Node has in it of each further file that it stands for.
+const FURTHER_BYTES: u64 = 80 << 10;
 /// A process is seen up to a sample after its birth, and an end is no end before this much later.
 const SEEN_LATE_US: u64 = 10_000;
 /// Processes smaller than this are nobody's leak.
@@ -75,12 +79,46 @@ pub fn set_up(artifact: &Artifact) -> BTreeMap<u32, u64> {
 
 /// What the tests of a batch kept by their own measure, where that is much: all of them, or one alone.
 pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
-    let rows = artifact.tests.rows().filter(|row| row.batch == Some(batch));
-    let kept: Vec<u64> = rows.filter_map(|row| row.retained_bytes).collect();
-    let sum = kept.iter().sum::<u64>();
-    let is_much = sum >= WORTH_BYTES.max(OWN_BYTES * kept.len() as u64)
-        || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES);
+    let framework = artifact.run.framework;
+    let of_batch = |row: &TestRow<'_>| row.batch == Some(batch);
+    let mut rows: Vec<TestRow<'_>> = artifact.tests.rows().filter(of_batch).collect();
+    rows.sort_by_key(|row| (row.start_us, row.index));
+    let spans: Vec<(u64, u64)> = rows
+        .iter()
+        .map(|row| {
+            let start = row.start_us.unwrap_or(0);
+            (start, start + row.duration_us.unwrap_or(0))
+        })
+        .collect();
+    // Of each process that ran files side by side, the files since its last figure.
+    let mut waiting: BTreeMap<usize, u64> = BTreeMap::new();
+    let (mut figures, mut sum, mut is_alone) = (0, 0_u64, false);
+    for (row, lane) in rows.iter().zip(lanes(&spans, usize::MAX, 0)) {
+        let tests = waiting.entry(lane).or_default();
+        *tests += 1;
+        if let Some(bytes) = row.retained_bytes {
+            is_alone |= is_much_of_one(framework, bytes, *tests);
+            *tests = 0;
+            figures += 1;
+            sum = sum.saturating_add(bytes);
+        }
+    }
+    let stand_for = match framework.runs_on_node() {
+        true => rows.len() as u64,
+        false => figures,
+    };
+    let is_much = sum >= WORTH_BYTES.max(OWN_BYTES * stand_for) || is_alone;
     is_much.then_some(sum)
+}
+
+/// Whether one of the tests that a figure stands for may have kept much. A figure of Node has all that was kept by the
+/// files for which there was no time.
+pub fn is_much_of_one(framework: Framework, bytes: u64, tests: u64) -> bool {
+    let further = match framework.runs_on_node() {
+        true => FURTHER_BYTES * tests.saturating_sub(1),
+        false => 0,
+    };
+    bytes.saturating_sub(further) >= WORTH_ALONE_BYTES
 }
 
 /// Tests that started a process which went on after them.
@@ -224,6 +262,47 @@ mod tests {
             }];
         });
         told.done()
+    }
+
+    /// Files of Jest, of which each has a figure of so many KiB or none; `at_once` of them run side by side.
+    fn files(kib: &[Option<u64>], at_once: usize) -> Artifact {
+        let mut told = testing::command();
+        for at in 0..kib.len() {
+            told = told.test(&format!("{at}.test.js"), Outcome::Passed, -1, -1);
+        }
+        let told = told.batch(Ending::Passed, 200).with(|artifact| {
+            artifact.run.framework = Framework::Jest;
+            let tests = &mut artifact.tests;
+            tests.retained_kib = kib.to_vec();
+            for at in 0..kib.len() {
+                // The first of each round takes a moment longer, so that the rounds do not end at once.
+                let (round, place) = ((at / at_once) as u64, (at % at_once) as u64);
+                tests.start_us[at] = Some(round * 100 + place);
+                tests.duration_us[at] = Some(95);
+            }
+        });
+        told.done()
+    }
+
+    #[test]
+    fn a_figure_that_stands_for_many_files_has_what_jest_keeps_of_each() {
+        let mut kib = vec![None; 40];
+        kib[39] = Some(2_900);
+        assert_eq!(kept_much(&files(&kib, 1), 1), None);
+        // Of three files it would be much, and so is what is more than that.
+        assert_eq!(kept_much(&files(&kib[37..], 1), 1), Some(2_900 << 10));
+        kib[39] = Some(2_900 + 3_000);
+        assert_eq!(kept_much(&files(&kib, 1), 1), Some(5_900 << 10));
+        // Each of two workers has files of its own.
+        kib[38] = Some(2_300);
+        kib[39] = Some(2_400);
+        assert_eq!(kept_much(&files(&kib, 2), 1), None);
+        kib[39] = Some(4_000);
+        assert_eq!(kept_much(&files(&kib, 2), 1), Some(6_300 << 10));
+        // A figure of another framework stands for its test.
+        let mut pytest = files(&kib[..39], 1);
+        pytest.run.framework = Framework::Pytest;
+        assert_eq!(kept_much(&pytest, 1), Some(2_300 << 10));
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct HeldBy {
     pub made_at: Option<SourceLine>,
     /// Whether a whole environment of a test file hangs on it.
     pub keeps_environment: bool,
+    /// Whether it belongs to what loads the files of a suite, which remembers something of each.
+    pub is_loader: bool,
     /// The holder as code can reach it.
     pub container: Option<Container>,
     /// Bytes of it by the unit of a repetition that left them, from 0, where that is known.
@@ -106,6 +108,7 @@ impl HeldBy {
             types: Vec::new(),
             made_at: None,
             keeps_environment: false,
+            is_loader: false,
             container: None,
             units: BTreeMap::new(),
             lines: Vec::new(),

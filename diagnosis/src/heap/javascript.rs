@@ -111,6 +111,7 @@ pub fn held(
             made_at: (named.made_at.as_ref())
                 .map(|place| sources.told(&words::original(place, &sources))),
             keeps_environment: named.keeps_environment,
+            is_loader: words::is_loader(&named.holder),
             units: group.units.clone(),
             // Where something was made is sampled apart from the heap.
             lines: Vec::new(),

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use oomscope_shared::artifact::{Artifact, Batch, TestRow};
 use oomscope_shared::ending::Outcome;
-use oomscope_shared::framework::Language;
+use oomscope_shared::framework::{Framework, Language};
 use oomscope_shared::units::MIB;
-use oomscope_shared::worth::{self, OWN_BYTES, WORTH_ALONE_BYTES};
+use oomscope_shared::worth::{self, OWN_BYTES};
 
 use crate::slope::median;
 use crate::suspects::CONTROLS;
@@ -235,7 +235,8 @@ pub fn suspects(artifact: &Artifact, scope: Scope<'_>) -> Vec<Suspect> {
         found.extend(shared.into_iter().filter_map(|(test, kept)| {
             let bytes = kept.map(Kept::part);
             let bytes = bytes.or(is_whole.then_some(typical))?;
-            let is_suspect = is_whole || kept.is_some_and(Kept::is_much);
+            let is_suspect =
+                is_whole || kept.is_some_and(|kept| kept.is_much(artifact.run.framework));
             is_suspect.then_some(Suspect { test, bytes })
         }));
     }
@@ -260,8 +261,8 @@ impl Kept {
     }
 
     /// Whether one of the tests may have kept more than its framework does.
-    fn is_much(self) -> bool {
-        self.part() >= OWN_BYTES || self.bytes >= WORTH_ALONE_BYTES
+    fn is_much(self, framework: Framework) -> bool {
+        self.part() >= OWN_BYTES || worth::is_much_of_one(framework, self.bytes, self.tests)
     }
 }
 

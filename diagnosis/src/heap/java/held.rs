@@ -161,6 +161,7 @@ fn told(
             // The name says it.
             made_at: None,
             keeps_environment: false,
+            is_loader: false,
             units,
             // A dump of the JVM does not know where an object was made.
             lines: Vec::new(),

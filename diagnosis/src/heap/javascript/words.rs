@@ -245,11 +245,10 @@ fn of_kept(named: &Named, object_type: Option<&str>) -> Cause {
 /// Whether a holder is a variable inside of Node, which is nobody's state: what fills it is called elsewhere. What it has
 /// loaded is the state of modules.
 fn is_nodes_own(holder: &Holder) -> bool {
-    let (Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. }) = holder else {
-        return false;
-    };
-    let script = used_at.as_ref().map(|place| place.script.as_str());
-    script.is_some_and(|script| script.starts_with("node:") && !script.starts_with(NODES_LOADERS))
+    let is_variable = matches!(holder, Holder::Variable { .. } | Holder::Unnamed { .. });
+    is_variable
+        && script(holder)
+            .is_some_and(|script| script.starts_with("node:") && !script.starts_with(NODES_LOADERS))
 }
 
 /// Where Node loads modules and remembers them.
@@ -264,17 +263,45 @@ const MOCKS: [&str; 3] = [
 
 /// Whether a holder is a variable of such a package, or what it exports.
 fn is_mock_registry(holder: &Holder) -> bool {
-    let script = match holder {
+    script(holder).is_some_and(|script| MOCKS.iter().any(|package| script.contains(package)))
+}
+
+/// Packages that load the files of a suite, and remember of each what they made of it.
+const LOADERS: [&str; 14] = [
+    "/node_modules/@jest/core/",
+    "/node_modules/@jest/reporters/",
+    "/node_modules/@jest/test-result/",
+    "/node_modules/@jest/transform/",
+    "/node_modules/jest-circus/",
+    "/node_modules/jest-haste-map/",
+    "/node_modules/jest-resolve/",
+    "/node_modules/jest-runner/",
+    "/node_modules/jest-runtime/",
+    "/node_modules/@vitest/runner/",
+    "/node_modules/mocha/",
+    "/node_modules/vite-node/",
+    "/node_modules/vite/",
+    "/node_modules/vitest/",
+];
+
+/// Whether a holder belongs to what loads the files of a suite.
+pub fn is_loader(holder: &Holder) -> bool {
+    script(holder).is_some_and(|script| {
+        let is_package = LOADERS.iter().any(|package| script.contains(package));
+        is_package || script.starts_with(NODES_LOADERS)
+    })
+}
+
+/// The file in which a holder is a variable, or whose exports it is.
+fn script(holder: &Holder) -> Option<&str> {
+    match holder {
         Holder::Variable { used_at, .. } | Holder::Unnamed { used_at, .. } => {
-            used_at.as_ref().map(|place| &place.script)
+            used_at.as_ref().map(|place| place.script.as_str())
         }
-        Holder::Export { script, .. } => script.as_ref(),
+        Holder::Export { script, .. } => script.as_deref(),
         Holder::Exports { script } => Some(script),
         _ => None,
-    };
-    MOCKS
-        .iter()
-        .any(|package| script.is_some_and(|script| script.contains(package)))
+    }
 }
 
 /// The holder as code can reach it: what a file of the project exports, or the global object has.
@@ -393,6 +420,27 @@ mod tests {
         assert_eq!(of("/w/src/hooks.js", true), Cause::ModuleState);
         let loader = "node:internal/modules/esm/loader";
         assert_eq!(of(loader, false), Cause::ModuleState);
+    }
+
+    #[test]
+    fn what_loads_the_files_is_told_from_the_project_and_its_packages() {
+        let is_loader = |script: &str| {
+            super::is_loader(&Holder::Variable {
+                name: "projectCaches".to_owned(),
+                function: Some("createScriptTransformer".to_owned()),
+                used_at: Some(Place {
+                    script: script.into(),
+                    line: 129,
+                    column: 1,
+                }),
+            })
+        };
+        assert!(is_loader("/w/node_modules/@jest/transform/build/index.js"));
+        assert!(is_loader("node:internal/modules/cjs/loader"));
+        assert!(!is_loader("/w/node_modules/jest-mock/build/index.js"));
+        assert!(!is_loader("/w/node_modules/mongoose/lib/index.js"));
+        assert!(!is_loader("/w/src/cache.js"));
+        assert!(!is_loader("node:events"));
     }
 
     #[test]

@@ -73,6 +73,7 @@ pub fn held(
             // The lines say it.
             made_at: None,
             keeps_environment: false,
+            is_loader: false,
             units: group.units.clone(),
             lines: lines([named], folder, source).all(),
             container: words::container(named),
