@@ -103,11 +103,12 @@ pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
             sum = sum.saturating_add(bytes);
         }
     }
-    let stand_for = match framework.runs_on_node() {
-        true => rows.len() as u64,
-        false => figures,
+    // Each process of Node pays for what is loaded first, and has files of its own.
+    let (processes, stand_for) = match framework.runs_on_node() {
+        true => (waiting.len().max(1) as u64, rows.len() as u64),
+        false => (1, figures),
     };
-    let is_much = sum >= WORTH_BYTES.max(OWN_BYTES * stand_for) || is_alone;
+    let is_much = sum >= (WORTH_BYTES * processes).max(OWN_BYTES * stand_for) || is_alone;
     is_much.then_some(sum)
 }
 
@@ -293,16 +294,17 @@ mod tests {
         assert_eq!(kept_much(&files(&kib[37..], 1), 1), Some(2_900 << 10));
         kib[39] = Some(2_900 + 3_000);
         assert_eq!(kept_much(&files(&kib, 1), 1), Some(5_900 << 10));
-        // Each of two workers has files of its own.
-        kib[38] = Some(2_300);
-        kib[39] = Some(2_400);
+        // Each of two workers has files of its own, and what it loads first.
+        kib[38] = Some(2_900);
+        kib[39] = Some(2_800);
         assert_eq!(kept_much(&files(&kib, 2), 1), None);
         kib[39] = Some(4_000);
-        assert_eq!(kept_much(&files(&kib, 2), 1), Some(6_300 << 10));
+        assert_eq!(kept_much(&files(&kib, 2), 1), Some(6_900 << 10));
+        assert_eq!(kept_much(&files(&[], 1), 1), None);
         // A figure of another framework stands for its test.
         let mut pytest = files(&kib[..39], 1);
         pytest.run.framework = Framework::Pytest;
-        assert_eq!(kept_much(&pytest, 1), Some(2_300 << 10));
+        assert_eq!(kept_much(&pytest, 1), Some(2_900 << 10));
     }
 
     #[test]
