@@ -229,7 +229,9 @@ impl<'a> Facts<'a> {
         if self.is_command() {
             return None;
         }
-        let broken = self.batches(|batch| batch.ending == Ending::Exited);
+        let broken = self.batches(|batch| {
+            batch.ending == Ending::Exited || self.has_failed_beside_its_tests(batch)
+        });
         let clause: Message = match broken[..] {
             [] => return None,
             [one] => {
@@ -245,6 +247,21 @@ impl<'a> Facts<'a> {
             }
         };
         Some(Fact::bad(clause))
+    }
+
+    /// Whether a batch has failed by its exit code, and no test in it: the framework could not even begin, or something
+    /// at its end was not content.
+    fn has_failed_beside_its_tests(&self, batch: &Batch) -> bool {
+        if batch.ending != Ending::TestsFailed {
+            return false;
+        }
+        let tests = &self.artifact.tests;
+        let last = tests.outcome.iter().zip(&tests.batch);
+        let earlier = (tests.attempts.iter()).map(|attempt| (&attempt.outcome, &attempt.batch));
+        !last.chain(earlier).any(|(outcome, its_batch)| {
+            let is_bad = matches!(outcome, Outcome::Failed | Outcome::Error | Outcome::Died);
+            *its_batch == Some(batch.index) && is_bad
+        })
     }
 
     fn empty(&self) -> Option<Fact> {

@@ -106,6 +106,9 @@ fn batches_that_die_or_break() {
             .batch(Ending::OutOfMemory, 900),
         pytest().batch(Ending::CollectionFailed, 60),
         of_outcomes(&[(Outcome::Passed, 3)], Ending::Exited),
+        // No test says why: the framework is not installed, or an end is not content with the tests.
+        pytest().batch(Ending::TestsFailed, 8),
+        of_outcomes(&[(Outcome::Passed, 3)], Ending::TestsFailed),
         pytest().batch(Ending::NoTests, 60),
         pytest(),
     ];
