@@ -6,6 +6,8 @@ use crate::{process, setup};
 
 /// Checks with `cargo deny`. Advisories are not part of it: they need a network, and change without a commit of ours.
 pub fn check() -> Result<()> {
+    // On a fresh machine there is nothing yet that could be looked at without a network.
+    process::run(process::cargo().args(["fetch", "--quiet", "--locked"]))?;
     deny(&["--offline"], &["licenses", "bans", "sources"]).context(
         "deny.toml does not allow what Cargo.lock has; where cargo-deny is missing: cargo install cargo-deny",
     )
