@@ -52,6 +52,10 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     if lingering(artifact).len() > 1 || grew_elsewhere(artifact) {
         return true;
     }
+    if artifact.run.framework.runs_on_node() {
+        let mut batches = artifact.batches.iter();
+        return batches.any(|batch| kept_much(artifact, batch.index).is_some());
+    }
     let rows = artifact.tests.rows().map(|row| kept(&row));
     let kept: Vec<u64> = rows.chain(set_up(artifact).into_values()).collect();
     kept.iter().sum::<u64>() >= WORTH_BYTES || kept.iter().any(|bytes| *bytes >= WORTH_ALONE_BYTES)
@@ -290,6 +294,7 @@ mod tests {
         let mut kib = vec![None; 40];
         kib[39] = Some(2_900);
         assert_eq!(kept_much(&files(&kib, 1), 1), None);
+        assert!(!is_worth_it(&files(&kib, 1)) && is_worth_it(&files(&kib[37..], 1)));
         // Of three files it would be much, and so is what is more than that.
         assert_eq!(kept_much(&files(&kib[37..], 1), 1), Some(2_900 << 10));
         kib[39] = Some(2_900 + 3_000);
