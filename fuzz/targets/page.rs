@@ -7,7 +7,7 @@ use oomscope_viewer::intake;
 fuzz_target!(|bytes: &[u8]| {
     for opening in intake::open("run.oomscope.json", bytes, &mut |_| {}) {
         match opening {
-            Ok(parcel) => drop(parcel.parse()),
+            Ok(parcel) => drop(parcel.parse(0)),
             Err(refused) => {
                 refused.why();
                 refused.advice();
