@@ -91,7 +91,7 @@ pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
         .iter()
         .map(|row| {
             let start = row.start_us.unwrap_or(0);
-            (start, start + row.duration_us.unwrap_or(0))
+            (start, start.saturating_add(row.duration_us.unwrap_or(0)))
         })
         .collect();
     // Of each process that ran files side by side, the files since its last figure.

@@ -183,6 +183,8 @@ impl Listener {
                 let Some(test) = number(&id) else {
                     return;
                 };
+                // A test can print what looks like a line of its framework. None lasts longer than the run.
+                let duration_us = duration_us.filter(|lasted| *lasted <= now_us);
                 if !self.begun.contains_key(&test) {
                     self.start(test, now_us.saturating_sub(duration_us.unwrap_or(0)), desk);
                 }

@@ -148,7 +148,7 @@ impl GtestOutput {
 /// `(12 ms)` at the end.
 fn duration_us(rest: &str) -> Option<u64> {
     let ms = rest.rsplit_once('(')?.1.strip_suffix(" ms)")?;
-    Some(ms.parse::<u64>().ok()? * 1000)
+    ms.parse::<u64>().ok()?.checked_mul(1000)
 }
 
 /// The line without colours.
@@ -287,6 +287,14 @@ C++ exception with description \"bad\" thrown in the test body.
     fn reader() -> GtestOutput {
         let disabled = ["Outcome.DISABLED_IsOff", "Outcome.DISABLED_Too"];
         GtestOutput::new(Doing::Run, disabled.map(str::to_owned).into())
+    }
+
+    #[test]
+    fn no_test_lasts_longer_than_can_be_counted() {
+        let mut reader = GtestOutput::new(Doing::Run, BTreeSet::new());
+        let line = "[ RUN      ] Cart.Adds\n[  SKIPPED ] Cart.Adds (14347467612885206807 ms)\n";
+        let told = said(&mut reader, line);
+        assert_eq!(told, ["Cart.Adds starts", "Cart.Adds skipped None "]);
     }
 
     #[test]
