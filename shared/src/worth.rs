@@ -7,7 +7,6 @@ use crate::answer::Victims;
 use crate::artifact::{Artifact, Batch, TestRow};
 use crate::ending::Ending;
 use crate::framework::Framework;
-use crate::lanes::lanes;
 use crate::timeline::Sample;
 use crate::units::MIB;
 
@@ -87,33 +86,40 @@ pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
     let of_batch = |row: &TestRow<'_>| row.batch == Some(batch);
     let mut rows: Vec<TestRow<'_>> = artifact.tests.rows().filter(of_batch).collect();
     rows.sort_by_key(|row| (row.start_us, row.index));
-    let spans: Vec<(u64, u64)> = rows
-        .iter()
-        .map(|row| {
-            let start = row.start_us.unwrap_or(0);
-            (start, start.saturating_add(row.duration_us.unwrap_or(0)))
-        })
-        .collect();
-    // Of each process that ran files side by side, the files since its last figure.
-    let mut waiting: BTreeMap<usize, u64> = BTreeMap::new();
-    let (mut figures, mut sum, mut is_alone) = (0, 0_u64, false);
-    for (row, lane) in rows.iter().zip(lanes(&spans, usize::MAX, 0)) {
-        let tests = waiting.entry(lane).or_default();
-        *tests += 1;
-        if let Some(bytes) = row.retained_bytes {
-            is_alone |= is_much_of_one(framework, bytes, *tests);
-            *tests = 0;
-            figures += 1;
-            sum = sum.saturating_add(bytes);
-        }
-    }
+    let figures = || {
+        let measured = rows.iter().enumerate();
+        measured.filter_map(|(at, row)| Some((at, row.retained_bytes?)))
+    };
+    let sum = figures().fold(0, |sum: u64, (_, bytes)| sum.saturating_add(bytes));
     // Each process of Node pays for what is loaded first, and has files of its own.
     let (processes, stand_for) = match framework.runs_on_node() {
-        true => (waiting.len().max(1) as u64, rows.len() as u64),
-        false => (1, figures),
+        true => (side_by_side(&rows), rows.len()),
+        false => (1, figures().count()),
     };
-    let is_much = sum >= (WORTH_BYTES * processes).max(OWN_BYTES * stand_for) || is_alone;
-    is_much.then_some(sum)
+    // Of several processes nobody knows whose a figure is: it stands for its part of the files since as many figures.
+    let mut since = vec![0; processes];
+    let is_alone = figures().any(|(at, bytes)| {
+        let tests = (at + 1 - since[0]).div_ceil(processes);
+        since.rotate_left(1);
+        since[processes - 1] = at + 1;
+        is_much_of_one(framework, bytes, tests as u64)
+    });
+    let much = (WORTH_BYTES * processes as u64).max(OWN_BYTES * stand_for as u64);
+    (sum >= much || is_alone).then_some(sum)
+}
+
+/// How many tests ran at a time, by the time that all of them took and that which passed.
+fn side_by_side(rows: &[TestRow<'_>]) -> usize {
+    let spans = rows.iter().filter_map(|row| {
+        let (start, lasted) = (row.start_us?, row.duration_us?);
+        Some((start, lasted, start.saturating_add(lasted)))
+    });
+    let (first, lasted, end) = spans.fold((u64::MAX, 0_u64, 0), |all, one| {
+        let lasted = all.1.saturating_add(one.1);
+        (all.0.min(one.0), lasted, all.2.max(one.2))
+    });
+    let passed = end.saturating_sub(first).max(1);
+    ((lasted as f64 / passed as f64).round() as usize).max(1)
 }
 
 /// Whether one of the tests that a figure stands for may have kept much. A figure of Node has all that was kept by the
@@ -280,10 +286,9 @@ mod tests {
             let tests = &mut artifact.tests;
             tests.retained_kib = kib.to_vec();
             for at in 0..kib.len() {
-                // The first of each round takes a moment longer, so that the rounds do not end at once.
-                let (round, place) = ((at / at_once) as u64, (at % at_once) as u64);
-                tests.start_us[at] = Some(round * 100 + place);
-                tests.duration_us[at] = Some(95);
+                // What is heard of a file comes a moment late.
+                tests.start_us[at] = Some((at / at_once) as u64 * 100);
+                tests.duration_us[at] = Some(101);
             }
         });
         told.done()
