@@ -504,6 +504,41 @@ mod tests {
     }
 
     #[test]
+    fn what_no_holder_accounts_for_is_told_by_what_else_grew() {
+        let of = |threads: i64| {
+            let mut seen = explained(vec![]);
+            seen.ran.grown = Live {
+                heap: 4 << 20,
+                threads,
+                ..Live::default()
+            };
+            explain(&seen, Figure::Allocated, 4 << 20).cause
+        };
+        assert_eq!(of(0), Cause::NativeHeap);
+        assert_eq!(of(1), Cause::Thread);
+    }
+
+    #[test]
+    fn what_pytest_has_of_each_test_is_no_leak_but_what_an_instance_has_is() {
+        let reports = HolderRow {
+            root: Root::Pytest,
+            ..row("session._reports", &[Step::Attribute])
+        };
+        assert_eq!(cause(reports.clone()), Cause::RunnerReports);
+        let instance = HolderRow {
+            marks: vec![Mark::TestInstance],
+            ..reports.clone()
+        };
+        assert_ne!(cause(instance), Cause::RunnerReports);
+        // Too little of it.
+        let small = HolderRow {
+            bytes: 100 << 10,
+            ..reports
+        };
+        assert_ne!(cause(small), Cause::RunnerReports);
+    }
+
+    #[test]
     fn a_module_that_is_called_cache_makes_no_cache() {
         let mut list = row("cache.state.ROWS", &[Step::Global]);
         list.module = Some("cache.state".into());

@@ -3,7 +3,7 @@
 use super::*;
 use crate::compare::verdict::Reason;
 use crate::compare::{VerdictKind, compare, markdown};
-use crate::ending::Ending;
+use crate::ending::{Ending, Outcome};
 use crate::finding::{Cause, Hunt, Kind};
 use crate::message::Locale;
 use crate::testing::{RunBuilder, command, finding, pytest, story_after, story_before};
@@ -45,6 +45,79 @@ fn a_finding_is_gone_only_where_it_was_looked_for() {
         }
     });
     assert_eq!(fates(&before, &other.done()), [Fate::NotLookedFor]);
+    // It is there and was not run.
+    let unrun = story_after().with(|artifact| {
+        let tests = &mut artifact.tests;
+        for (id, outcome) in tests.id.iter().zip(&mut tests.outcome) {
+            if id.contains("test_collector") {
+                *outcome = Outcome::NotRun;
+            }
+        }
+    });
+    assert_eq!(fates(&before, &unrun.done()), [Fate::NotLookedFor]);
+}
+
+#[test]
+fn without_a_holder_cause_and_a_culprit_have_to_be_the_same() {
+    let first = finding();
+    let before = hunted(story_before(), vec![first.clone()], &[]);
+    let is_stayed = |after: Finding| {
+        fates(&before, &hunted(story_before(), vec![after], &[])).contains(&Fate::Stayed)
+    };
+    let same = Finding {
+        holder: None,
+        ..first
+    };
+    assert!(is_stayed(same.clone()));
+    assert!(!is_stayed(Finding {
+        cause: Cause::Thread,
+        ..same.clone()
+    }));
+    assert!(!is_stayed(Finding {
+        culprits: vec!["tests/test_other.py::test_x".into()],
+        ..same
+    }));
+}
+
+#[test]
+fn each_fate_has_its_name_and_says_whether_it_is_left() {
+    let left = [
+        Left::Kept(3),
+        Left::Needed(4),
+        Left::KeptByAll(5),
+        Left::NotRun(2),
+        Left::NotMeasured,
+    ];
+    let said = left.map(|left| {
+        (
+            left.name(),
+            left.bytes(),
+            Fate::NotFoundAgain(left).is_left(),
+        )
+    });
+    let expected = [
+        ("kept", Some(3), true),
+        ("needed", Some(4), true),
+        ("kept_by_all", Some(5), true),
+        ("not_run", None, false),
+        ("not_measured", None, false),
+    ];
+    assert_eq!(said, expected);
+    let fates = [
+        Fate::New,
+        Fate::Stayed,
+        Fate::NotFoundAgain(Left::NotMeasured),
+        Fate::Gone,
+        Fate::NotLookedFor,
+    ];
+    let expected = [
+        ("new", false),
+        ("stayed", true),
+        ("not_found_again", false),
+        ("gone", false),
+        ("not_looked_for", false),
+    ];
+    assert_eq!(fates.map(|fate| (fate.name(), fate.is_left())), expected);
 }
 
 #[test]
