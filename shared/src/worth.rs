@@ -13,11 +13,11 @@ use crate::units::MIB;
 /// A run whose tests kept less than this together, and none of which died of memory, needs no hunt.
 pub const WORTH_BYTES: u64 = 4 * MIB;
 /// A single test that kept this much is worth one by itself.
-pub const WORTH_ALONE_BYTES: u64 = 2 * MIB;
+const WORTH_ALONE_BYTES: u64 = 2 * MIB;
 /// What a framework may keep of each of its own tests or test files, its reports and caches, without a reason to
 /// hunt. Jest was seen to keep 50 to 77 KiB of each file.
 pub const OWN_BYTES: u64 = 128 << 10;
-/// What a figure of Node has in it of each further file that it stands for.
+/// What a figure of Jest has in it of each further file that it stands for.
 const FURTHER_BYTES: u64 = 80 << 10;
 /// A process is seen up to a sample after its birth, and an end is no end before this much later.
 const SEEN_LATE_US: u64 = 10_000;
@@ -51,7 +51,7 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     if lingering(artifact).len() > 1 || grew_elsewhere(artifact) {
         return true;
     }
-    if artifact.run.framework.runs_on_node() {
+    if shares_figures(artifact.run.framework) {
         let mut batches = artifact.batches.iter();
         return batches.any(|batch| kept_much(artifact, batch.index).is_some());
     }
@@ -91,8 +91,8 @@ pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
         measured.filter_map(|(at, row)| Some((at, row.retained_bytes?)))
     };
     let sum = figures().fold(0, |sum: u64, (_, bytes)| sum.saturating_add(bytes));
-    // Each process of Node pays for what is loaded first, and has files of its own.
-    let (processes, stand_for) = match framework.runs_on_node() {
+    // Each process pays for what is loaded first, and has files of its own.
+    let (processes, stand_for) = match shares_figures(framework) {
         true => (side_by_side(&rows), rows.len()),
         false => (1, figures().count()),
     };
@@ -122,10 +122,16 @@ fn side_by_side(rows: &[TestRow<'_>]) -> usize {
     ((lasted as f64 / passed as f64).round() as usize).max(1)
 }
 
-/// Whether one of the tests that a figure stands for may have kept much. A figure of Node has all that was kept by the
-/// files for which there was no time.
+/// Whether a figure is also of the files before it for which there was no time, with what the framework keeps of each.
+/// Under Vitest and `node --test` a file can have a process of its own, and its figure stands for it alone; of Mocha it
+/// was not measured.
+fn shares_figures(framework: Framework) -> bool {
+    framework == Framework::Jest
+}
+
+/// Whether one of the tests that a figure stands for may have kept much.
 pub fn is_much_of_one(framework: Framework, bytes: u64, tests: u64) -> bool {
-    let further = match framework.runs_on_node() {
+    let further = match shares_figures(framework) {
         true => FURTHER_BYTES * tests.saturating_sub(1),
         false => 0,
     };
@@ -312,9 +318,11 @@ mod tests {
         assert_eq!(kept_much(&files(&kib, 2), 1), Some(6_900 << 10));
         assert_eq!(kept_much(&files(&[], 1), 1), None);
         // A figure of another framework stands for its test.
-        let mut pytest = files(&kib[..39], 1);
-        pytest.run.framework = Framework::Pytest;
-        assert_eq!(kept_much(&pytest, 1), Some(2_900 << 10));
+        for framework in [Framework::Pytest, Framework::Vitest, Framework::NodeTest] {
+            let mut other = files(&kib[..39], 1);
+            other.run.framework = framework;
+            assert_eq!(kept_much(&other, 1), Some(2_900 << 10));
+        }
     }
 
     #[test]

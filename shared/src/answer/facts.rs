@@ -1,6 +1,6 @@
 //! What a run comes to, counted once, and the messages that are chosen by it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fact, Tone, Victims, keeps_much};
 use crate::artifact::{Artifact, Batch, Completion, Framework};
@@ -229,8 +229,12 @@ impl<'a> Facts<'a> {
         if self.is_command() {
             return None;
         }
-        let broken = self.batches(|batch| {
-            batch.ending == Ending::Exited || self.has_failed_beside_its_tests(batch)
+        let with_bad_tests = self.with_bad_tests();
+        let broken = self.batches(|batch| match batch.ending {
+            Ending::Exited => true,
+            // The framework could not even begin, or something at its end was not content.
+            Ending::TestsFailed => !with_bad_tests.contains(&batch.index),
+            _ => false,
         });
         let clause: Message = match broken[..] {
             [] => return None,
@@ -249,19 +253,15 @@ impl<'a> Facts<'a> {
         Some(Fact::bad(clause))
     }
 
-    /// Whether a batch has failed by its exit code, and no test in it: the framework could not even begin, or something
-    /// at its end was not content.
-    fn has_failed_beside_its_tests(&self, batch: &Batch) -> bool {
-        if batch.ending != Ending::TestsFailed {
-            return false;
-        }
+    /// The batches in which a test failed or died, at whichever attempt.
+    fn with_bad_tests(&self) -> BTreeSet<u32> {
         let tests = &self.artifact.tests;
         let last = tests.outcome.iter().zip(&tests.batch);
         let earlier = (tests.attempts.iter()).map(|attempt| (&attempt.outcome, &attempt.batch));
-        !last.chain(earlier).any(|(outcome, its_batch)| {
-            let is_bad = matches!(outcome, Outcome::Failed | Outcome::Error | Outcome::Died);
-            *its_batch == Some(batch.index) && is_bad
-        })
+        let is_bad =
+            |outcome: &Outcome| matches!(outcome, Outcome::Failed | Outcome::Error | Outcome::Died);
+        let bad = last.chain(earlier).filter(|(outcome, _)| is_bad(outcome));
+        bad.filter_map(|(_, batch)| *batch).collect()
     }
 
     fn empty(&self) -> Option<Fact> {

@@ -22,7 +22,7 @@ const COLLECT_SHARE = isHunt ? Infinity : 0.02
 // gives no reason to hunt need not be as exact.
 const GROWTH_BYTES = 512 * 1024
 const DOUBTED_BYTES = isHunt ? GROWTH_BYTES : 2 * 1024 * 1024
-// What V8 may hold more of each file for which there was no time, as shared/src/worth.rs counts it: Jest keeps as much.
+// What Jest keeps of each file for which there was no time, as shared/src/worth.rs counts it.
 const FURTHER_BYTES = isHunt ? 0 : 80 * 1024
 const MOST_AGAIN = 3
 // A full collection costs more than its own time: V8 lets go of code that was compiled for speed, and compiles it anew
@@ -198,7 +198,8 @@ function collect(test) {
   const isSure = atRest !== undefined
   let found = atRest ?? inUse()
   atRest = undefined
-  const isDoubted = () => (base === undefined ? isHunt : found.held >= base + DOUBTED_BYTES + waiting * FURTHER_BYTES)
+  const doubted = DOUBTED_BYTES + (haveContexts ? waiting * FURTHER_BYTES : 0)
+  const isDoubted = () => (base === undefined ? isHunt : found.held >= base + doubted)
   if (!isSure && (base === undefined || isDoubted())) found = inUse()
   const isAsked = (isHunt || haveContexts) && !keeping.has(test)
   for (let again = 0; again < MOST_AGAIN && isAsked && isDoubted(); again += 1) {
