@@ -17,7 +17,7 @@ const WORTH_ALONE_BYTES: u64 = 2 * MIB;
 /// What a framework may keep of each of its own tests or test files, its reports and caches, without a reason to
 /// hunt. Jest was seen to keep 50 to 77 KiB of each file.
 pub const OWN_BYTES: u64 = 128 << 10;
-/// What a figure of Jest has in it of each further file that it stands for.
+/// What a figure has in it of each further file that it stands for.
 const FURTHER_BYTES: u64 = 80 << 10;
 /// A process is seen up to a sample after its birth, and an end is no end before this much later.
 const SEEN_LATE_US: u64 = 10_000;
@@ -51,7 +51,7 @@ pub fn is_worth_it(artifact: &Artifact) -> bool {
     if lingering(artifact).len() > 1 || grew_elsewhere(artifact) {
         return true;
     }
-    if shares_figures(artifact.run.framework) {
+    if artifact.run.framework.shares_figures() {
         let mut batches = artifact.batches.iter();
         return batches.any(|batch| kept_much(artifact, batch.index).is_some());
     }
@@ -92,7 +92,7 @@ pub fn kept_much(artifact: &Artifact, batch: u32) -> Option<u64> {
     };
     let sum = figures().fold(0, |sum: u64, (_, bytes)| sum.saturating_add(bytes));
     // Each process pays for what is loaded first, and has files of its own.
-    let (processes, stand_for) = match shares_figures(framework) {
+    let (processes, stand_for) = match framework.shares_figures() {
         true => (side_by_side(&rows), rows.len()),
         false => (1, figures().count()),
     };
@@ -122,16 +122,9 @@ fn side_by_side(rows: &[TestRow<'_>]) -> usize {
     ((lasted as f64 / passed as f64).round() as usize).max(1)
 }
 
-/// Whether a figure is also of the files before it for which there was no time, with what the framework keeps of each.
-/// Under Vitest and `node --test` a file can have a process of its own, and its figure stands for it alone; of Mocha it
-/// was not measured.
-fn shares_figures(framework: Framework) -> bool {
-    framework == Framework::Jest
-}
-
 /// Whether one of the tests that a figure stands for may have kept much.
 pub fn is_much_of_one(framework: Framework, bytes: u64, tests: u64) -> bool {
-    let further = match shares_figures(framework) {
+    let further = match framework.shares_figures() {
         true => FURTHER_BYTES * tests.saturating_sub(1),
         false => 0,
     };

@@ -19,6 +19,7 @@ macro_rules! frameworks {
         repeats: $repeats:literal,
         isolates: $isolates:literal,
         sets_up_between: $sets_up_between:literal,
+        shares_figures: $shares_figures:literal,
         codes: $codes:expr,
         hooks: $hooks:expr,
         help: $help:literal,
@@ -78,6 +79,12 @@ macro_rules! frameworks {
                 match self { $(Self::$framework => $sets_up_between,)* }
             }
 
+            /// Whether its tests always share processes and it was seen to keep something of each, so that a figure of
+            /// what one kept is also of those before it for which there was no time.
+            pub fn shares_figures(self) -> bool {
+                match self { $(Self::$framework => $shares_figures,)* }
+            }
+
             /// What exit codes other than 0 mean.
             pub(super) fn codes(self) -> &'static [(i32, Meaning)] {
                 match self { $(Self::$framework => &$codes,)* }
@@ -120,6 +127,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [],
         hooks: Hooks::Fixtures,
         help: "pytest, perhaps inside another command",
@@ -142,6 +150,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: true,
+        shares_figures: false,
         // 5 since Python 3.12: https://docs.python.org/3/library/unittest.html
         codes: [(1, Failed), (2, Usage), (5, NoneRun)],
         hooks: Hooks::TestCases,
@@ -165,6 +174,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: true,
+        shares_figures: false,
         codes: [(1, Failed), (5, NoneRun)],
         hooks: Hooks::TestCases,
         help: "Django: `python manage.py test`",
@@ -187,6 +197,7 @@ frameworks! {
         repeats: false,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         // https://github.com/rust-lang/rust/blob/master/library/test/src/lib.rs, ERROR_EXIT_CODE
         codes: [(101, Failed)],
         hooks: Hooks::None,
@@ -210,6 +221,7 @@ frameworks! {
         repeats: false,
         isolates: true,
         sets_up_between: false,
+        shares_figures: false,
         // https://nexte.st/docs/design/architecture/exit-codes
         codes: [(4, NoneRun), (100, Failed), (101, NotBuilt)],
         hooks: Hooks::None,
@@ -233,6 +245,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: Hooks::None,
         help: "`go test`",
@@ -255,6 +268,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: true,
         codes: [(1, Failed)],
         hooks: Hooks::JavaScript(&JEST),
         help: "Jest, perhaps inside another command that takes its options at the end",
@@ -277,6 +291,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: Hooks::JavaScript(&VITEST),
         help: "Vitest",
@@ -299,6 +314,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: Hooks::JavaScript(&MOCHA),
         help: "Mocha, perhaps inside another command that takes its options at the end",
@@ -321,6 +337,7 @@ frameworks! {
         repeats: false,
         isolates: true,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: Hooks::JavaScript(&NODE_TEST),
         help: "Node's own test runner, `node --test`",
@@ -343,6 +360,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: RSPEC,
         help: "RSpec, perhaps inside another command that takes its options at the end",
@@ -365,6 +383,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: MINITEST,
         help: "Minitest: a test file, or `rake test`",
@@ -387,6 +406,7 @@ frameworks! {
         repeats: false,
         isolates: true,
         sets_up_between: false,
+        shares_figures: false,
         // Source/CTest/cmCTestTestHandler.cxx and `cmCTest::TEST_ERRORS` of CMake
         codes: [(8, Failed)],
         hooks: Hooks::None,
@@ -410,6 +430,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: Hooks::None,
         help: "A test binary of GoogleTest",
@@ -432,6 +453,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: Hooks::None,
         help: "Maven with a goal that runs tests: `mvn test`, `mvn verify`",
@@ -454,6 +476,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [(1, Failed)],
         hooks: Hooks::None,
         help: "Gradle with a task that runs tests: `gradle test`, `./gradlew check`",
@@ -476,6 +499,7 @@ frameworks! {
         repeats: true,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         // 2 with --fail-if-no-tests: https://docs.junit.org/current/user-guide/#running-tests-console-launcher
         codes: [(1, Failed), (2, NoneRun)],
         hooks: Hooks::None,
@@ -499,6 +523,7 @@ frameworks! {
         repeats: false,
         isolates: false,
         sets_up_between: false,
+        shares_figures: false,
         codes: [],
         hooks: Hooks::None,
         help: "Any command",
