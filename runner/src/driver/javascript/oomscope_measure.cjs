@@ -174,13 +174,17 @@ function withRoom(collect) {
 // As V8 collects where it is asked for all objects of a class: what it only keeps to be quicker goes as well, as the
 // code of modules that Jest has linked, with all that hangs on it. Node before 20.13 cannot ask.
 class Nothing {}
+let hasAsked = false
 function collectAll() {
   if (!queryObjects) return gc()
-  // Node would warn of it in the output of the tests.
+  const ask = () => queryObjects(Nothing, { format: 'count' })
+  if (hasAsked) return ask()
+  hasAsked = true
+  // The first time Node would warn of it, in the output of the tests.
   const { emitWarning } = process
   process.emitWarning = () => {}
   try {
-    queryObjects(Nothing, { format: 'count' })
+    ask()
   } finally {
     process.emitWarning = emitWarning
   }
