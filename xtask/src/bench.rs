@@ -3,6 +3,7 @@
 //! A ratio of medians of interleaved rounds says the same on a slow machine and on a quick one. None of
 //! it is a test: a busy machine must not fail a build.
 
+mod compiled;
 mod cpu;
 mod hunt;
 mod javascript;
@@ -36,6 +37,8 @@ pub enum Which {
     Javascript,
     /// 400 tests of JUnit under Maven, with and without oomscope
     Jvm,
+    /// 400 tests of Go and of Rust, with and without oomscope
+    Compiled,
     /// The sampler with 20 and with 200 processes, and the runner's own memory
     Sampler,
     /// The hunt's extra time, beside running every test alone and halving by hand
@@ -79,6 +82,9 @@ pub fn run(options: &Options) -> Result<()> {
     }
     if wants(Which::Jvm) {
         jvm::run(&build::binary()?, against)?;
+    }
+    if wants(Which::Compiled) {
+        compiled::run(&build::binary()?)?;
     }
     if wants(Which::Sampler) {
         sampler::run(&build::binary()?)?;

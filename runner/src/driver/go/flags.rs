@@ -15,7 +15,6 @@ const BUILD_ALONE: &[&str] = &[
 ];
 /// Flags of the build with a value.
 const BUILD_VALUE: &[&str] = &[
-    "C",
     "p",
     "tags",
     "ldflags",
@@ -34,9 +33,11 @@ const BUILD_VALUE: &[&str] = &[
     "covermode",
     "coverpkg",
 ];
+/// Where `go` goes first of all.
+const FOLDER: &[&str] = &["C"];
 /// Those that `go list` understands as well and that decide which packages and files there are.
 const LIST: &[&str] = &[
-    "C", "tags", "mod", "modfile", "overlay", "compiler", "race", "msan", "asan",
+    "tags", "mod", "modfile", "overlay", "compiler", "race", "msan", "asan",
 ];
 /// Flags of the test binary that stand alone.
 const TEST_ALONE: &[&str] = &["short", "failfast", "benchmem", "fullpath"];
@@ -76,6 +77,8 @@ const DROPPED_VALUE: &[&str] = &[
 /// The words behind `go test`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Flags {
+    /// `-C` and its folder, from which all of it begins.
+    pub folder: Option<String>,
     /// For `go list`.
     pub list: Vec<String>,
     /// For `go test -c`.
@@ -111,7 +114,7 @@ impl Flags {
             };
             // A test flag can be written as the binary has it.
             let name = name.strip_prefix("test.").unwrap_or(name);
-            let takes_value = [BUILD_VALUE, TEST_VALUE, DROPPED_VALUE]
+            let takes_value = [BUILD_VALUE, TEST_VALUE, DROPPED_VALUE, FOLDER]
                 .concat()
                 .contains(&name);
             let value = value.or_else(|| {
@@ -123,7 +126,9 @@ impl Flags {
                 Some(value) => format!("-{prefix}{name}={value}"),
                 None => format!("-{prefix}{name}"),
             };
-            if BUILD_ALONE.contains(&name) || BUILD_VALUE.contains(&name) {
+            if FOLDER.contains(&name) {
+                flags.folder = Some(whole(""));
+            } else if BUILD_ALONE.contains(&name) || BUILD_VALUE.contains(&name) {
                 flags.build.push(whole(""));
                 if LIST.contains(&name) {
                     flags.list.push(whole(""));
@@ -159,6 +164,8 @@ mod tests {
     #[test]
     fn flags_go_where_they_are_understood() {
         let words = owned(&[
+            "-C",
+            "backend",
             "-race",
             "-tags",
             "a b",
@@ -175,6 +182,7 @@ mod tests {
             "y",
         ]);
         let flags = Flags::sorted(&words);
+        assert_eq!(flags.folder.as_deref(), Some("-C=backend"));
         assert_eq!(flags.build, ["-race", "-tags=a b"]);
         assert_eq!(flags.list, ["-race", "-tags=a b"]);
         assert_eq!(flags.test, ["-test.short", "-test.timeout=30s", "-update"]);

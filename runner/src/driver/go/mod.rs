@@ -1,6 +1,7 @@
-//! `go test`: the binary of each package is built once, and a batch is one of them with the names of its
+//! `go test`: the binaries of all packages are built once, and a batch is one of them with the names of its
 //! tests. `go test` itself would link it anew for each batch, and the linker needs more memory than most tests.
 
+mod binaries;
 mod calls;
 mod flags;
 mod looks;
@@ -8,14 +9,15 @@ pub(super) mod output;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oomscope_shared::artifact::Framework;
 
+use self::binaries::{FORMAT, Package};
 use self::flags::Flags;
 use self::output::GoOutput;
 use super::adapter::{Adapted, Adapter, Asking, Runs, Source};
-use super::words::{has, owned};
+use super::words::owned;
 use super::{HuntWay, ListedTest, Registration, Step, Unlisted, own_unit};
 use crate::error::Failure;
 
@@ -32,18 +34,12 @@ pub const REGISTRATION: Registration = Registration {
     open: |plan, _| Ok(Box::new(Adapted::new(Go::new(&plan.command)?, plan))),
 };
 
-/// The packages with tests: import path, folder, name, and the path of their module.
-const FORMAT: &str = "{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}\t{{.Dir}}\t{{.Name}}\t\
-     {{with .Module}}{{.Path}}{{end}}{{end}}";
 /// The test of ours that stands beside those of a package: it looks at the memory behind each round of them.
 const LOOK: &str = "TestOomscopeLook";
 /// The example of ours: it says what the process holds behind everything.
 const LAST_LOOK: &str = "ExampleOomscopeLook";
 /// What is never a test of the user's.
 const OURS: [&str; 2] = [LOOK, LAST_LOOK];
-/// Its file. It runs last, because tests run in the order of their files, those of `package x_test` last.
-const LOOK_FILE: &str = "zzzz_oomscope_test.go";
-
 /// The adapter.
 pub struct Go {
     /// Everything up to `go`.
@@ -54,15 +50,6 @@ pub struct Go {
     packages: Vec<Package>,
     /// Package and name of each test.
     tests: BTreeMap<String, (usize, String)>,
-}
-
-struct Package {
-    folder: PathBuf,
-    binary: PathBuf,
-    /// Path of its module, or its own where there is none.
-    module: String,
-    /// Whether our own test is in the binary.
-    looks: bool,
 }
 
 impl Go {
@@ -87,8 +74,11 @@ impl Go {
         })
     }
 
-    fn go(&self, words: &[&[String]]) -> Step {
+    /// A command of `go`, which wants `-C` to be the first of its flags.
+    fn go(&self, command: &str, words: &[&[String]]) -> Step {
         let mut argv = self.call.clone();
+        argv.push(command.to_owned());
+        argv.extend(self.flags.folder.clone());
         argv.extend(words.concat());
         Step::new(argv)
     }
@@ -102,38 +92,6 @@ impl Go {
             folder: Some(package.folder.clone()),
             env: Vec::new(),
         }
-    }
-
-    fn build(&self, package: &Package, path: &str, more: &[String]) -> Step {
-        let binary = package.binary.display().to_string();
-        // In older versions (seen in Go 1.21) vet comes with `-c`, and knows nothing of overlays.
-        let out = owned(&["test", "-c", "-vet=off", "-o", &binary]);
-        self.go(&[&out, &self.flags.build, more, &owned(&[path])])
-    }
-
-    /// Builds with our own test beside the others, by an overlay. Returns whether that could be done: not where
-    /// the command has an overlay of its own, or where the package does not take the file.
-    fn build_with_look(
-        &self,
-        asking: &mut Asking<'_>,
-        package: &Package,
-        path: &str,
-        name: &str,
-    ) -> Result<bool, Unlisted> {
-        if has(&self.flags.build, &["-overlay"]) {
-            return Ok(false);
-        }
-        let text = include_str!("oomscope_look.go");
-        let text = text.replace("package PACKAGE_test", &format!("package {name}_test"));
-        let look = package.binary.with_extension("look.go");
-        let overlay = package.binary.with_extension("overlay.json");
-        let target = package.folder.join(LOOK_FILE);
-        let map = serde_json::json!({ "Replace": { target.display().to_string(): look } });
-        std::fs::write(&look, text)?;
-        std::fs::write(&overlay, map.to_string())?;
-        let more = [format!("-overlay={}", overlay.display())];
-        let built = asking.ask(&self.build(package, path, &more))?;
-        Ok(built.is_good)
     }
 
     /// The tests by their packages, and how often each is named.
@@ -185,27 +143,15 @@ impl Adapter for Go {
     }
 
     fn list(&mut self, asking: &mut Asking<'_>) -> Result<Vec<ListedTest>, Unlisted> {
-        let list = owned(&["list"]);
         let format = owned(&["-f", FORMAT]);
         let known = asking
-            .ask(&self.go(&[&list, &self.flags.list, &format, &self.flags.packages]))?
+            .ask(&self.go("list", &[&self.flags.list, &format, &self.flags.packages]))?
             .good()?
             .stdout;
+        self.packages = Package::listed(&known, asking.scratch());
+        self.build(asking)?;
         let mut listed = Vec::new();
-        for (at, line) in known.lines().filter(|line| line.contains('\t')).enumerate() {
-            let mut words = line.split('\t');
-            let mut word = || words.next().unwrap_or_default();
-            let (path, folder, name, module) = (word(), word(), word(), word());
-            let mut package = Package {
-                folder: PathBuf::from(folder),
-                binary: asking.scratch().join(format!("{at}.test")),
-                module: if module.is_empty() { path } else { module }.to_owned(),
-                looks: false,
-            };
-            package.looks = self.build_with_look(asking, &package, path, name)?;
-            if !package.looks {
-                asking.ask(&self.build(&package, path, &[]))?.good()?;
-            }
+        for (at, package) in self.packages.iter().enumerate() {
             let pattern = match self.pattern().0 {
                 "" => ".",
                 pattern => pattern,
@@ -213,21 +159,20 @@ impl Adapter for Go {
             let words = owned(&["-test.list", pattern]);
             // A package whose files are all left out by build tags has no binary.
             let names = match package.binary.exists() {
-                true => asking.ask(&self.binary(&package, words))?.good()?.stdout,
+                true => asking.ask(&self.binary(package, words))?.good()?.stdout,
                 false => String::new(),
             };
             for name in names
                 .lines()
                 .filter(|name| is_test(name) && !OURS.contains(name))
             {
-                let id = format!("{path}.{name}");
+                let id = format!("{}.{name}", package.path);
                 listed.push(ListedTest {
                     id: id.clone(),
                     group: at as u32,
                 });
                 self.tests.insert(id, (at, name.to_owned()));
             }
-            self.packages.push(package);
         }
         Ok(listed)
     }
@@ -307,8 +252,7 @@ mod tests {
         } else if says("-test.list") {
             "TestAdds\n"
         } else {
-            let out = step.argv.iter().position(|word| word == "-o").unwrap();
-            std::fs::write(&step.argv[out + 1], "").unwrap();
+            binaries::testing::builds(step, &["example.com/shop", "example.com/shop/cache"]);
             ""
         };
         stdout.to_owned()
@@ -325,7 +269,7 @@ mod tests {
         let words = &job.steps[0].argv;
         assert!(words.contains(&"-test.run=^(TestAdds)$".to_owned()));
         assert_eq!(job.steps[0].env, []);
-        assert!(!folder.path().join("0.overlay.json").exists());
+        assert!(!folder.path().join("overlay.json").exists());
     }
 
     #[test]
@@ -350,7 +294,7 @@ mod tests {
         assert_eq!(listed[4].group, 1);
         let twice = [ids[0], ids[1], ids[0], ids[1]];
         let job = go.repeat(&twice, folder.path()).unwrap();
-        let binary = folder.path().join("0.test").display().to_string();
+        let binary = folder.path().join("0/shop.test").display().to_string();
         assert_eq!(
             job.steps[0].argv,
             owned(&[
