@@ -316,34 +316,37 @@ impl<'e, 'a> Flow<'e, 'a> {
 
     /// What the tests of a batch needed, for the expectations of those that are still to run.
     fn tell_of_tests(&mut self, index: u32, tests: &[u32]) -> Result<(), Failure> {
-        let mut events = Vec::new();
-        {
-            let state = self.engine.recorder.state();
-            let batch = index - self.offset;
-            if let Some(kib) = state.batch(index).and_then(|batch| batch.collected_rss_kib) {
-                let bytes = kib * 1024;
-                events.push(Event::Collected { batch, bytes });
-            }
-            let known = state.tests();
-            for test in tests {
-                let at = *test as usize;
-                if known.batch.get(at).copied().flatten() != Some(index) {
-                    continue;
-                }
-                let bytes = |kib: Option<u64>| kib.map(|kib| kib * 1024);
-                events.push(Event::TestEnded(TestEnded {
-                    batch,
-                    test: *test,
-                    peak_bytes: bytes(known.peak_kib[at]),
-                    before_bytes: bytes(known.rss_before_kib[at]),
-                    time_ms: known.duration_us[at].map(|us| us / 1000),
-                }));
-            }
+        let batch = index - self.offset;
+        let base_kib =
+            (self.engine.recorder.state().batch(index)).and_then(|batch| batch.collected_rss_kib);
+        if let Some(kib) = base_kib {
+            let bytes = kib * 1024;
+            self.step(Event::Collected { batch, bytes })?;
         }
-        for event in events {
-            self.step(event)?;
+        // One after the other: a list of them would be the largest thing that the runner has.
+        for test in tests {
+            if let Some(ended) = self.ended(index, *test) {
+                self.step(Event::TestEnded(ended))?;
+            }
         }
         Ok(())
+    }
+
+    /// What a test needed, if it was this batch that ran it.
+    fn ended(&self, index: u32, test: u32) -> Option<TestEnded> {
+        let state = self.engine.recorder.state();
+        let (known, at) = (state.tests(), test as usize);
+        if *known.batch.get(at)? != Some(index) {
+            return None;
+        }
+        let bytes = |kib: Option<u64>| kib.map(|kib| kib * 1024);
+        Some(TestEnded {
+            batch: index - self.offset,
+            test,
+            peak_bytes: bytes(known.peak_kib[at]),
+            before_bytes: bytes(known.rss_before_kib[at]),
+            time_ms: known.duration_us[at].map(|us| us / 1000),
+        })
     }
 
     /// Tells what all use, and of signals.
