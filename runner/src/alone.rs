@@ -84,9 +84,10 @@ fn page(said: &str, mut held: Vec<(String, Artifact)>) -> Result<String, Failure
     for name in names {
         parts.insert(name.to_owned(), text(name)?.into());
     }
+    let parts = serde_json::to_vec(&parts).map_err(Failure::recorder)?;
     let content = json!({
         "program": STANDARD.encode(program),
-        "parts": parts,
+        "parts": gzipped(&parts)?,
         "artifacts": packed.iter().map(|(name, data)| json!({ "name": name, "data": data })).collect::<Vec<_>>(),
     });
     // Nothing in it can end the element that it stands in.
@@ -128,14 +129,18 @@ fn fitting(
 /// The artifacts gzipped, as text.
 fn packed(held: &[(String, Artifact)]) -> Result<Vec<(String, String)>, Failure> {
     let pack = |artifact: &Artifact| -> Result<String, Failure> {
-        let plain = write_artifact(artifact).map_err(Failure::recorder)?;
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&plain).map_err(Failure::recorder)?;
-        Ok(STANDARD.encode(gzip.finish().map_err(Failure::recorder)?))
+        gzipped(&write_artifact(artifact).map_err(Failure::recorder)?)
     };
     held.iter()
         .map(|(name, artifact)| Ok((name.clone(), pack(artifact)?)))
         .collect()
+}
+
+/// Gzipped, as text.
+fn gzipped(plain: &[u8]) -> Result<String, Failure> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(plain).map_err(Failure::recorder)?;
+    Ok(STANDARD.encode(gzip.finish().map_err(Failure::recorder)?))
 }
 
 fn size(packed: &[(String, String)]) -> usize {

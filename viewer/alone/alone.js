@@ -28,8 +28,10 @@ function held(text) {
 }
 
 try {
-  const { program, parts, artifacts } = JSON.parse(holder.textContent);
+  const { program, parts: packed, artifacts } = JSON.parse(holder.textContent);
   holder.remove();
+  const plain = new Blob([bytes(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const parts = await new Response(plain).json();
   const page = script(parts["oomscope-page.js"]);
   // Chromium refuses, from a disk, a worker that is a module, and a worker that imports a blob. So it
   // begins as a plain script, which keeps what it is told until its modules are there, and those are

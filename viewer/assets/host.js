@@ -139,10 +139,11 @@ async function save(name, said, held) {
   for (const one of names) parts[one] = await text(one);
   const artifacts = [];
   for (const [name, at] of held) artifacts.push({ name, data: await base64(await gzipped(opened[at].blob)) });
+  const packed = await base64(await gzipped(new Blob([JSON.stringify(parts)])));
   const fill = {
     said: said.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt()};`),
     held: JSON.stringify({
-      program: alone?.program ?? await base64(await (await beside(program)).blob()), parts, artifacts,
+      program: alone?.program ?? await base64(await (await beside(program)).blob()), parts: packed, artifacts,
     }).replaceAll("<", "\\u003c"),
   };
   download(name, "text/html", frame.replace(/{{(\w+)}}/g, (_, hole) => fill[hole]));

@@ -1,6 +1,6 @@
 //! The binaries of the packages: one call of `go` builds them all, with a file of ours in each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::Go;
@@ -60,9 +60,9 @@ impl Package {
 }
 
 impl Go {
-    /// Builds all of them in one call for each folder of binaries, where what they share is loaded once. What that does not
-    /// build is built by itself, at last without the file of ours: a package may not take it, and in older versions (before
-    /// Go 1.21) `-c` takes one package only.
+    /// Builds all of them in one call for each folder of binaries, where what they share is loaded once. What that leaves
+    /// out does not take the file of ours, or cannot be built. Where it builds nothing, each package is built by itself: in
+    /// older versions (before Go 1.21) `-c` takes one only.
     ///
     /// # Errors
     /// One cannot be built at all.
@@ -73,36 +73,33 @@ impl Go {
             false => Some(self.overlay(asking.scratch())?),
         };
         let ours = ours.as_slice();
-        let mut shelves: Vec<&Path> = self
-            .packages
-            .iter()
-            .filter_map(|one| one.binary.parent())
-            .collect();
-        shelves.sort_unstable();
-        shelves.dedup();
-        for shelf in shelves {
-            std::fs::create_dir_all(shelf)?;
-            let on_it = self
-                .packages
-                .iter()
-                .filter(|one| one.binary.parent() == Some(shelf));
-            let paths: Vec<String> = on_it.map(|one| one.path.clone()).collect();
-            if paths.len() > 1 {
+        let mut shelves: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+        for (at, package) in self.packages.iter().enumerate() {
+            let shelf = package.binary.parent().unwrap_or(Path::new(""));
+            shelves.entry(shelf.to_owned()).or_default().push(at);
+        }
+        for (shelf, on_it) in shelves {
+            std::fs::create_dir_all(&shelf)?;
+            if on_it.len() > 1 {
+                let paths = on_it.iter().map(|at| self.packages[*at].path.clone());
+                let paths: Vec<String> = paths.collect();
                 // With its last `/` a name is one of a folder.
                 asking.ask(&self.built(&shelf.join(""), ours, &paths))?;
             }
-        }
-        for at in 0..self.packages.len() {
-            let one = &self.packages[at];
-            if !one.binary.exists() && !ours.is_empty() {
-                asking.ask(&self.built(&one.binary, ours, &self.words_of(one, true)))?;
+            let has_built = |at: &usize| self.packages[*at].binary.exists();
+            let takes_ours = !ours.is_empty() && !on_it.iter().any(has_built);
+            for at in on_it {
+                let one = &self.packages[at];
+                if takes_ours {
+                    asking.ask(&self.built(&one.binary, ours, &self.words_of(one, true)))?;
+                }
+                let looks = !ours.is_empty() && one.binary.exists();
+                if !one.binary.exists() {
+                    let words = self.words_of(one, false);
+                    asking.ask(&self.built(&one.binary, &[], &words))?.good()?;
+                }
+                self.packages[at].looks = looks;
             }
-            let looks = !ours.is_empty() && one.binary.exists();
-            if !looks {
-                let words = self.words_of(one, false);
-                asking.ask(&self.built(&one.binary, &[], &words))?.good()?;
-            }
-            self.packages[at].looks = looks;
         }
         Ok(())
     }
@@ -266,6 +263,13 @@ mod tests {
         assert_eq!(looks, [true, false, false, false]);
         // Together, then each with ours, and three without.
         assert_eq!(calls.len(), 1 + 4 + 3);
+        // What is left out where others were built is not built once more with ours.
+        let (packages, calls) = built(&["go", "test"], |words| match is_ours(words) {
+            true => vec![ALL[0], ALL[2], ALL[3]],
+            false => ALL.to_vec(),
+        });
+        assert_eq!(packages.iter().filter(|(_, looks)| !looks).count(), 1);
+        assert_eq!(calls.len(), 1 + 2 + 1);
     }
 
     #[test]
