@@ -204,6 +204,80 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_shape_begins_at_the_floor() {
+        const UNDER: f64 = FLOOR - 1.0;
+        for (first, steps, expected) in [
+            // Nothing was repeated, or once only.
+            (FLOOR, &[][..], Shape::Unclear),
+            (UNDER, &[], Shape::Flat),
+            (0.0, &[FLOOR], Shape::Unclear),
+            (FLOOR, &[0.0], Shape::LevelsOff),
+            (0.0, &[-FLOOR], Shape::LevelsOff),
+            (UNDER, &[UNDER], Shape::Flat),
+            // It has come to rest by two steps, or by one of two.
+            (0.0, &[FLOOR, 0.0, UNDER], Shape::LevelsOff),
+            (FLOOR, &[0.0, 0.0], Shape::LevelsOff),
+            (UNDER, &[UNDER, 0.0], Shape::Flat),
+            (0.0, &[MIB, 0.0], Shape::LevelsOff),
+            (0.0, &[MIB, MIB, 0.0], Shape::Unclear),
+            (0.0, &[MIB, FLOOR, FLOOR], Shape::Unclear),
+            // It shrinks, or grows by the least that counts.
+            (0.0, &[-2.0 * FLOOR; 3], Shape::Flat),
+            (0.0, &[FLOOR, FLOOR], Shape::Grows),
+        ] {
+            assert_eq!(shape(first, steps, FLOOR), expected, "{first} {steps:?}");
+        }
+    }
+
+    #[test]
+    fn what_grows_unevenly_is_told_by_its_middle_and_its_later_half() {
+        let of = |mib: &[f64]| {
+            let steps: Vec<f64> = mib.iter().map(|mib| mib * MIB).collect();
+            shape(0.0, &steps, FLOOR)
+        };
+        assert_eq!(of(&[1.1, 1.0, 1.0]), Shape::Grows, "nearly even");
+        assert_eq!(of(&[10., 10., 10., 10., 5., 5., 5., 5.]), Shape::Grows);
+        assert_eq!(
+            of(&[10., 10., 10., 10., 4., 4., 4., 4.]),
+            Shape::Unclear,
+            "fills"
+        );
+        assert_eq!(of(&[1.0, 2.0, 10.0]), Shape::Grows, "accelerates");
+        assert_eq!(of(&[0.2, 5.0, 0.1, 0.3, 4.0]), Shape::Grows, "random");
+        assert_eq!(
+            of(&[5.0, 4.0, 0.1, 0.2, 0.3]),
+            Shape::Unclear,
+            "random at first"
+        );
+        assert_eq!(of(&[1.0, 9.0]), Shape::Unclear, "of two nobody can tell");
+        assert_eq!(of(&[1.0, 9.0, 2.0]), Shape::Unclear);
+        assert_eq!(of(&[-5.0, 1.0, 2.0]), Shape::Unclear);
+        // A few large steps make a mean that nothing typical comes near to.
+        let few: Vec<f64> = (0..21).map(|at| [1.0, 50.0][at % 2]).chain([0.0]).collect();
+        assert_eq!(of(&few), Shape::Unclear);
+    }
+
+    #[test]
+    fn a_slope_is_a_mean_with_its_interval() {
+        let slope = Slope::of(&[1.0, 2.0, 3.0, 6.0]).unwrap();
+        assert_eq!((slope.mean, slope.median, slope.steps), (3.0, 2.5, 4));
+        assert_eq!(slope.later_over_earlier, 3.0);
+        let odd = Slope::of(&[1.0, 2.0, 3.0]).unwrap();
+        assert_eq!(odd.later_over_earlier, 2.5);
+        // t of three degrees is 3.182; the squares add up to 14.
+        let half = 3.182 * (14.0_f64 / 3.0).sqrt() / 2.0;
+        assert!((slope.low() - (3.0 - half)).abs() < 1e-9);
+        assert!((slope.high() - (3.0 + half)).abs() < 1e-9);
+        let one = Slope::of(&[5.0]).unwrap();
+        assert_eq!((one.low(), one.high(), one.interval), (5.0, 5.0, None));
+        let from_nothing = Slope::of(&[-1.0, 1.0, 4.0, 4.0]).unwrap();
+        assert_eq!(from_nothing.later_over_earlier, 1.0);
+        assert_eq!([1, 30, 31].map(student_95), [12.706, 2.042, 2.042]);
+        assert_eq!(median(&[]), 0.0);
+        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+    }
+
     proptest! {
         #[test]
         fn a_noisy_flat_series_never_grows(steps in prop::collection::vec(-FLOOR * 0.9..FLOOR * 0.9, 1..20)) {

@@ -339,3 +339,6 @@ fn explained_by(
         ..Finding::new(kind, cause)
     }
 }
+
+#[cfg(test)]
+mod tests;

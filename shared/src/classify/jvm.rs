@@ -351,7 +351,11 @@ mod tests {
         );
         assert_eq!(ending(&segv), (Ending::Crashed, Proof::Likely));
         let told = classify(&segv, Framework::Maven, &|_| "shop.CartTest".to_owned());
-        for said in evidence_of_crash(&segv) {
+        let path = "/w/core/hs_err_pid32528.log";
+        for said in [
+            messages::EvidenceJvmFault { words: fault }.into(),
+            messages::EvidenceJvmReport { path }.into(),
+        ] {
             assert!(told.evidence.contains(&said), "{:?}", told.evidence);
         }
         let told: Vec<String> = told.evidence.iter().map(Message::english).collect();
@@ -444,6 +448,8 @@ mod tests {
         };
         assert_eq!(super::super::heap_limit(&facts), Some(of_room.into()));
         assert_eq!(above_limit(&facts), None);
+        facts.jvm_heap_bytes = Some(3 << 28);
+        assert_eq!(above_limit(&facts), None, "three quarters");
         facts.jvm_heap_bytes = Some(1 << 32);
         let above = messages::AdviceJvmAboveLimit {
             heap_bytes: 1_u64 << 32,
@@ -454,10 +460,11 @@ mod tests {
 
     #[test]
     fn a_refusal_is_where_its_words_stand() {
-        let said = "\nJava heap space\n";
-        let text = format!("[ERROR] first\n{GAVE_UP}{said}[ERROR] after");
-        let (at, words) = refusal(&text).unwrap();
-        assert_eq!(words, "Java heap space");
-        assert!(text[at..].starts_with(&words), "{}", &text[at..]);
+        for said in ["Java heap space", "Metaspace"] {
+            let text = format!("[ERROR] first\n{GAVE_UP}\n{said}\n[ERROR] after");
+            let (at, words) = refusal(&text).unwrap();
+            assert_eq!(words, said);
+            assert!(text[at..].starts_with(said), "{}", &text[at..]);
+        }
     }
 }

@@ -905,6 +905,60 @@ fn a_test_ends_its_batch_by_its_time_its_own_signal_its_exit_or_a_crash() {
     assert!(at_fault(&other).is_empty());
     // It said that it would leave with another code than came.
     assert!(at_fault(&left(4).last_word(leaves(3))).is_empty());
+    assert!(at_fault(&left(9).last_word(leaves(3))).is_empty());
+    // What memory ends is nobody's own doing, whatever was said before.
+    let facts = to_itself(9).facts;
+    assert_eq!(at_fault::at_fault(&facts, Killed), [1]);
+    assert!(at_fault::at_fault(&facts, OutOfMemory).is_empty());
+}
+
+#[test]
+fn a_word_of_another_code_does_not_explain_the_one_that_came() {
+    let said = |code: i32| {
+        let observed = left(code).last_word(leaves(3));
+        classify(&observed.facts, observed.framework, &name)
+    };
+    assert_eq!((said(3).ending, said(3).proof), (Exited, Certain));
+    assert_eq!((said(9).ending, said(9).proof), (Exited, Likely));
+    let framework = Framework::Pytest.label();
+    let midway = messages::EvidenceLeftMidway { code: 9, framework };
+    assert_eq!(said(9).evidence, [Message::from(midway)]);
+}
+
+#[test]
+fn who_did_it_to_itself_is_told_by_the_tests_that_were_running() {
+    let said = |running: &[u32]| {
+        let observed = to_itself(9).with(|facts| facts.running = running.to_vec());
+        let evidence = classify(&observed.facts, observed.framework, &name).evidence;
+        evidence.into_iter().nth(1)
+    };
+    let (function, framework) = ("os.kill", Framework::Pytest.label());
+    let test = name(1);
+    let by_test = messages::EvidenceSelfTest { test, function };
+    assert_eq!(said(&[1]), Some(by_test.into()));
+    let by_some = messages::EvidenceSelfSomeTest { function };
+    assert_eq!(said(&[1, 2]), Some(by_some.into()));
+    let by_framework = messages::EvidenceSelfNoTest {
+        framework,
+        function,
+    };
+    assert_eq!(said(&[]), Some(by_framework.into()));
+}
+
+#[test]
+fn a_launchers_code_says_what_the_launcher_met() {
+    for (code, meaning) in [
+        (124, Key::EvidenceCodeTimeout),
+        (125, Key::EvidenceCodeLauncherFailed),
+        (126, Key::EvidenceCodeNotExecutable),
+        (127, Key::EvidenceCodeNoProgram),
+    ] {
+        let observed = command(code);
+        let told = classify(&observed.facts, observed.framework, &name);
+        let said = messages::EvidenceCommandCodeMeans { code, meaning };
+        assert_eq!(told.evidence, [Message::from(said)]);
+        assert_eq!((told.ending, told.proof), (Exited, Certain));
+    }
 }
 
 #[test]

@@ -158,6 +158,10 @@ mod tests {
             only(b"\xff\xfememory allocation of 7 bytes failed", 0),
             Some((kind, 2, "memory allocation of".to_owned()))
         );
+        assert_eq!(
+            only(b"E   MemoryError", 0),
+            Some((kind, 4, MEMORY_ERROR.to_owned()))
+        );
         assert_eq!(only(b"the test_memory suite passed", 0), None);
         let option = b"Command was java -Xmx1g -XX:+HeapDumpOnOutOfMemoryError -jar a.jar";
         assert_eq!(only(option, 0), None, "an option is no error");

@@ -244,6 +244,14 @@ mod tests {
     }
 
     #[test]
+    fn of_two_runs_the_one_with_the_lower_peak_stands_for_both() {
+        let two = [suite(300, 0), suite(260, 0)];
+        let repeats = grouped(&two, &two[..1]).repeats.unwrap();
+        assert_eq!((repeats.before.chosen, repeats.after.chosen), (1, 0));
+        assert_eq!(repeats.before.peak_bytes, Some((260 << 20, 300 << 20)));
+    }
+
+    #[test]
     fn repeats_that_disagree_give_no_verdict_and_a_doubt_lowers_fixed() {
         // One of the runs after still dies of memory: it is better, but not mended.
         let before = vec![story_limited().done(); 2];
@@ -298,6 +306,20 @@ mod tests {
         assert_eq!(comparison.verdict.kind, VerdictKind::Fixed);
         let reasons = comparison.verdict.reasons;
         assert!(reasons.contains(&Reason::LeftOut(1)), "{reasons:?}");
+        // Of the one that is left nobody knows how far repeats lie apart.
+        let one_run = |runs| Repeated {
+            runs,
+            peaks_bytes: None,
+        };
+        let repeats = Reason::Repeats {
+            before: one_run(2),
+            after: one_run(1),
+        };
+        assert_eq!(reasons[0], repeats);
+        let cut = || story_before().with(|run| run.run.completion = Completion::Cut);
+        let both = [story_before().done(), cut().done()];
+        let reasons = grouped(&both, &both).verdict.reasons;
+        assert!(reasons.contains(&Reason::LeftOut(2)), "{reasons:?}");
         assert!(compare_groups(&[], &[&story_after().done()]).is_none());
     }
 }

@@ -220,6 +220,44 @@ mod tests {
     }
 
     #[test]
+    fn only_the_best_is_suggested_and_only_where_it_is_good() {
+        // The best stands behind another one.
+        assert_eq!(
+            suggested(
+                &["a.py::test_orders_total"],
+                &["a.py::test_login", "a.py::test_order_totals"]
+            ),
+            [pair("a.py::test_orders_total", "a.py::test_order_totals")]
+        );
+        assert!(suggested(&["a.py::test_login"], &["a.py::test_parser"]).is_empty());
+        // Two are like the new one, and one of them is more so.
+        assert_eq!(
+            suggested(
+                &["a.py::test_orders_total", "a.py::test_orders_totals"],
+                &["a.py::test_order_totals"]
+            ),
+            [pair("a.py::test_orders_totals", "a.py::test_order_totals")]
+        );
+    }
+
+    #[test]
+    fn of_a_file_that_was_rewritten_nothing_is_suggested() {
+        let file = |name: &str, tests: usize| -> Vec<String> {
+            let test = |at| format!("a.py::test_{name}_{at:03}_{at:03}_{at:03}");
+            (0..tests).map(test).collect()
+        };
+        let found = |tests: usize| {
+            let (before, after) = (file("order", tests), file("orders", tests));
+            let [before, after] = [&before, &after]
+                .map(|ids| -> Vec<&str> { ids.iter().map(String::as_str).collect() });
+            suggested(&before, &after).len()
+        };
+        assert!(found(SAME_FILE_AT_MOST) > 0);
+        assert_eq!(found(SAME_FILE_AT_MOST + 1), 0);
+        assert_eq!(found(SAME_FILE_AT_MOST + 2), 0);
+    }
+
+    #[test]
     fn an_id_without_a_file_is_compared_as_a_whole() {
         assert_eq!(
             suggested(&["case one"], &["case ones"]),

@@ -254,3 +254,77 @@ pub fn outcome(test: &TestDelta, locale: &Locale) -> String {
         (None, None) => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::compare;
+    use super::*;
+    use crate::artifact::Git;
+    use crate::ending::{Ending, Outcome};
+    use crate::testing::{RunBuilder, pytest, story_after};
+
+    fn cells(before: RunBuilder, after: RunBuilder, title: Key) -> Option<[String; 3]> {
+        let english = Locale::english();
+        let rows = sides(&compare(&before.done(), &after.done()), &english);
+        let mut rows = rows.into_iter();
+        let row = rows.find(|row| row.title == english.word(title))?;
+        Some([row.before, row.after, row.change])
+    }
+
+    #[test]
+    fn what_only_one_run_has_stands_beside_what_the_other_has_not() {
+        let git = Git {
+            commit: "8aa01b2aabbcc".to_owned(),
+            branch: None,
+            dirty: Some(false),
+            remote: None,
+            prefix: None,
+        };
+        let killed = pytest().suite(0, 40, 231, 24).victim(40);
+        let killed = killed.batch(Ending::Killed, 231).suite(41, 87, 231, 24);
+        for (title, with, [own, none], [more, less]) in [
+            (
+                Key::CompareCommit,
+                story_after().with(|artifact| artifact.run.git = Some(git)),
+                ["8aa01b2a", NOTHING],
+                ["", ""],
+            ),
+            (
+                Key::CompareLimit,
+                story_after().limit(400),
+                ["400 MiB", "none"],
+                ["", ""],
+            ),
+            (
+                Key::CompareOtherDeaths,
+                killed.batch(Ending::Passed, 231),
+                ["1", "0"],
+                ["+1", "−1"],
+            ),
+        ] {
+            let told = [own, none, less].map(str::to_owned);
+            assert_eq!(cells(with.clone(), story_after(), title), Some(told));
+            let told = [none, own, more].map(str::to_owned);
+            assert_eq!(cells(story_after(), with, title), Some(told));
+            assert_eq!(cells(story_after(), story_after(), title), None);
+        }
+    }
+
+    #[test]
+    fn how_many_more_there_are_is_said_where_there_are_any() {
+        let more = |all| more(all, 10, &Locale::english());
+        assert_eq!([9, 10].map(more), [None, None]);
+        assert!(more(11).unwrap().contains('1'));
+    }
+
+    #[test]
+    fn both_outcomes_of_a_test_are_told_where_they_differ() {
+        let run = |outcome| pytest().test("a", outcome, 10, 1).batch(Ending::Passed, 10);
+        let told = |before, after| {
+            let compared = compare(&run(before).done(), &run(after).done());
+            outcome(&compared.tests[0], &Locale::english())
+        };
+        assert_eq!(told(Outcome::Passed, Outcome::Failed), "passed → failed");
+        assert_eq!(told(Outcome::Failed, Outcome::Failed), "failed");
+    }
+}

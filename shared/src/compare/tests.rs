@@ -3,7 +3,9 @@
 mod decision;
 mod laws;
 
-use super::verdict::{self, Doubt, Peaks, Reason, Size, Which};
+use super::verdict::{
+    self, Deaths, Difference, Doubt, Figure, Missing, Peaks, Reason, Size, Which,
+};
 use super::*;
 use crate::artifact::{Batch, PeakSource, UNKNOWN_ARCH};
 use crate::ending::{Ending, Proof};
@@ -140,6 +142,98 @@ fn small_and_beyond_noise_are_different_words() {
         says(run(8, 0), run(15, 0)),
         (VerdictKind::Unchanged, Peaks::Within)
     );
+    // A tenth is not small any more, and a half is large.
+    let rise = |from, to| match says(run(from, 0), run(to, 0)).1 {
+        Peaks::Moved { size, .. } => size,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(rise(450, 500), Size::Moderate);
+    assert_eq!(rise(300, 600), Size::Large);
+}
+
+#[test]
+fn a_figure_moves_beyond_noise_and_not_by_it() {
+    assert_eq!(kind(run(380, 0), run(400, 0)), VerdictKind::Unchanged);
+    assert_eq!(kind(run(379, 0), run(400, 0)), VerdictKind::Regressed);
+    let keeping = |kib| pytest().test("a", Outcome::Passed, 100, kib);
+    let keeping = |kib| keeping(kib).batch(Ending::Passed, 100);
+    assert_eq!(kind(keeping(0), keeping(8192)), VerdictKind::Unchanged);
+    assert_eq!(kind(keeping(0), keeping(8193)), VerdictKind::Regressed);
+}
+
+#[test]
+fn half_of_the_tests_have_to_say_that_nothing_has_changed() {
+    // So many tests in all, of which the first ones were measured.
+    let run = |tests: usize, measured: usize| {
+        let add = |told: RunBuilder, at: usize| {
+            let kept = if at < measured { 10 } else { -1 };
+            told.test(&suite_id(at), Outcome::Passed, 50, kept)
+        };
+        let told = (0..tests).fold(pytest(), add);
+        told.batch(Ending::Passed, 50)
+    };
+    use VerdictKind::{Inconclusive, Unchanged};
+    assert_eq!(kind(run(10, 5), run(10, 5)), Unchanged);
+    assert_eq!(kind(run(10, 4), run(10, 4)), Inconclusive);
+    assert_eq!(kind(run(10, 0), run(5, 0)), Unchanged);
+    assert_eq!(kind(run(10, 0), run(4, 0)), Inconclusive);
+    assert_eq!(kind(run(10, 10), run(10, 0)), Inconclusive, "one side only");
+    // What is not known is said, and nothing else.
+    let doubts = |before, after| verdict_of(before, after).doubts;
+    let of_few = |measured| Doubt::KeptOfFew { measured, ran: 10 };
+    assert_eq!(doubts(run(10, 4), run(10, 4)), [of_few(4)]);
+    let missing = Missing {
+        run: Which::First,
+        missing: 6,
+        ran: 10,
+    };
+    assert_eq!(doubts(run(10, 0), run(4, 0)), [Doubt::Missing(missing)]);
+    let cut = run(10, 0).with(|artifact| artifact.run.plan.batch_size = Some(3));
+    let batches = Doubt::BatchesCut {
+        first: None,
+        second: Some(3),
+    };
+    assert_eq!(doubts(run(10, 10), cut), [batches, of_few(0)]);
+}
+
+#[test]
+fn figures_that_go_both_ways_are_a_doubt_and_those_that_go_one_way_are_none() {
+    let doubts = |before, after| verdict_of(before, after).doubts;
+    assert_eq!(doubts(run(900, 100), run(600, 3_000)), [Doubt::BothWays]);
+    // Fewer deaths under a higher limit, and tests that keep more; and the other way round.
+    let (low, high) = (400 * MIB, 800 * MIB);
+    let room = |first_bytes, second_bytes| Doubt::Room {
+        first_bytes,
+        second_bytes,
+    };
+    let more_kept = (dying(4, 400, 10), dying(1, 800, 7_000));
+    let less_kept = (dying(1, 800, 7_000), dying(4, 400, 10));
+    for ((before, after), room) in [(more_kept, room(low, high)), (less_kept, room(high, low))] {
+        let doubts = doubts(before, after);
+        assert_eq!(doubts[0], room);
+        assert!(!doubts.contains(&Doubt::BothWays), "{doubts:?}");
+    }
+}
+
+#[test]
+fn only_of_less_than_before_it_is_said_whether_it_is_gone() {
+    let leak = |before, after| {
+        let reasons = verdict_of(before, after).reasons.into_iter();
+        let mut told = reasons.filter_map(|reason| match reason {
+            Reason::Kept {
+                says: verdict::Kept::Moved { leak, .. },
+                ..
+            } => Some(leak),
+            _ => None,
+        });
+        told.next().unwrap()
+    };
+    use verdict::Leak;
+    assert_eq!(leak(run(900, 7_000), run(300, 10)), Some(Leak::Gone));
+    assert_eq!(leak(run(900, 7_000), run(600, 3_000)), Some(Leak::Left));
+    assert_eq!(leak(run(600, 3_000), run(900, 7_000)), None);
+    // It was not much.
+    assert_eq!(leak(run(900, 700), run(900, 10)), None);
 }
 
 #[test]
@@ -173,6 +267,16 @@ fn fewer_and_more_deaths_count() {
         kind(dying(1, 400, 10), dying(4, 400, 10)),
         VerdictKind::Regressed
     );
+    let first = verdict_of(dying(1, 400, 10), dying(4, 400, 10)).figures[0];
+    let (before, after, deaths) = (1, 4, Deaths::More);
+    assert_eq!(
+        first,
+        Figure::Deaths {
+            deaths,
+            before,
+            after
+        }
+    );
     // Under another limit a different number of deaths says nothing.
     assert_eq!(
         kind(dying(4, 400, 10), dying(1, 800, 10)),
@@ -204,6 +308,11 @@ fn a_limit_that_was_raised_mends_nothing() {
     // But who needs less than where the other died has mended something under any limit.
     assert_eq!(
         kind(story_limited(), story_after().limit(2048)),
+        VerdictKind::Fixed
+    );
+    // Also where the death is all that tells it.
+    assert_eq!(
+        kind(dying(1, 400, 0), run(390, 0).limit(2048)),
         VerdictKind::Fixed
     );
 }
@@ -474,6 +583,16 @@ fn what_else_differs_is_said() {
     let text = told(before, after);
     let caveats: Vec<_> = text.lines().rev().take(3).collect();
     insta::assert_snapshot!(caveats.join("\n"));
+    let reasons = |before, after| verdict_of(before, after).reasons;
+    let of_arch = |arch: &str| story_after().with(|artifact| artifact.host.arch = arch.to_owned());
+    let machines = Reason::Machines(vec![Difference::Architecture]);
+    assert!(reasons(story_before(), of_arch("aarch64")).contains(&machines));
+    assert!(!reasons(story_before(), of_arch(UNKNOWN_ARCH)).contains(&machines));
+    let sampled = |told: RunBuilder| {
+        told.with(|artifact| artifact.batches[0].peak_source = Some(PeakSource::TreeSamples))
+    };
+    let both = reasons(sampled(story_before()), sampled(story_after()));
+    assert!(both.contains(&Reason::BothSampled), "{both:?}");
     let likely = story_limited().with(|artifact| artifact.batches[0].proof = Proof::Likely);
     let one = Reason::LikelyDeaths {
         run: Which::First,
@@ -554,6 +673,30 @@ fn the_biggest_change_of_kept_memory_comes_first() {
         .collect();
     assert_eq!(ids, ["kept more", "kept", "peak", "still"]);
     assert_eq!(comparison.changed().count(), 3);
+}
+
+#[test]
+fn a_test_has_changed_where_it_moved_beyond_noise() {
+    let run = |peak_mib: i64, kept_kib: i64| {
+        let told = pytest().test("a", Outcome::Passed, peak_mib, kept_kib);
+        told.batch(Ending::Passed, 500).done()
+    };
+    let is_changed = |before: (i64, i64), after: (i64, i64)| {
+        let there = compare(&run(before.0, before.1), &run(after.0, after.1));
+        let back = compare(&run(after.0, after.1), &run(before.0, before.1));
+        assert_eq!(there.counts.changed, back.counts.changed);
+        there.counts.changed == 1
+    };
+    // 8 MiB of the peak, or a twentieth of the larger one.
+    assert!(!is_changed((100, 0), (108, 0)));
+    assert!(is_changed((100, 0), (109, 0)));
+    assert!(!is_changed((380, 0), (400, 0)));
+    assert!(is_changed((379, 0), (400, 0)));
+    // 1 MiB of what it keeps, or a twentieth.
+    assert!(!is_changed((100, 0), (100, 1024)));
+    assert!(is_changed((100, 0), (100, 1025)));
+    assert!(!is_changed((100, 38 * 1024), (100, 40 * 1024)));
+    assert!(is_changed((100, 38 * 1024 - 1), (100, 40 * 1024)));
 }
 
 #[test]

@@ -208,3 +208,36 @@ fn victims(artifact: &Artifact) -> HashSet<u32> {
         .flat_map(|batch| victims.in_batch(batch))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::command;
+
+    #[test]
+    fn a_command_that_never_began_did_nothing() {
+        let ended = |ending| command().batch(ending, 90).done();
+        assert_eq!(of_command(&command().done()), Some(Work::Nothing));
+        assert_eq!(of_command(&ended(Ending::Passed)), Some(Work::All));
+        assert_eq!(of_command(&ended(Ending::Exited)), Some(Work::Part));
+        let both = |before: &Artifact, after: &Artifact| overlap(before, after, &[]).both;
+        let passed = ended(Ending::Passed);
+        assert_eq!(both(&passed, &passed), 1);
+        assert_eq!(both(&passed, &command().done()), 0);
+        assert_eq!(both(&command().done(), &passed), 0);
+    }
+
+    #[test]
+    fn a_peak_counts_by_the_share_of_the_work_that_both_did() {
+        let coverage = |matched: usize, matched_peak_bytes: Option<u64>| Coverage {
+            ran: 4,
+            matched,
+            matched_peak_bytes,
+            are_victims_matched: true,
+        };
+        assert_eq!(coverage(4, Some(100)).comparable_peak(800), 800);
+        assert_eq!(coverage(3, Some(400)).comparable_peak(800), 300);
+        assert_eq!(coverage(3, None).comparable_peak(800), 600);
+        assert_eq!(Coverage::NONE.missing_share(), 1.0);
+    }
+}

@@ -274,6 +274,39 @@ fn a_fixture_is_judged_by_the_whole_run() {
     let all = Left::KeptByAll(87 * (7_680 << 10));
     assert_eq!(fate(&before, story_before()), Fate::NotFoundAgain(all));
     assert_eq!(fate(&before, story_after()), Fate::Gone);
+    // Nothing that is kept in either run says nothing.
+    let quiet = || pytest().suite(0, 87, 231, 0).batch(Ending::Passed, 231);
+    let quiet_before = hunted(quiet(), before.findings, &[]);
+    let unknown = Fate::NotFoundAgain(Left::NotMeasured);
+    assert_eq!(fate(&quiet_before, quiet()), unknown);
+}
+
+#[test]
+fn a_fall_within_noise_is_none() {
+    let mut leak = finding();
+    leak.retained_bytes = Some(MIB);
+    let keeping = |kib: u64| {
+        let first = move |artifact: &mut Artifact| artifact.tests.retained_kib[0] = Some(kib);
+        story_after().with(first)
+    };
+    let before = hunted(keeping(20 * 1024), vec![leak], &[]);
+    // A twentieth of what its test kept.
+    let left = Fate::NotFoundAgain(Left::Kept(19 * MIB));
+    assert_eq!(fate(&before, keeping(19 * 1024)), left);
+    assert_eq!(fate(&before, keeping(19 * 1024 - 1)), Fate::Gone);
+    let needing = |mib| {
+        let told = pytest().test("t::hog", Outcome::Passed, mib, 0);
+        told.batch(Ending::Passed, 200)
+    };
+    let hog = Finding {
+        culprits: vec!["t::hog".to_owned()],
+        retained_bytes: Some(100 * MIB),
+        ..Finding::new(Kind::Hog, Cause::LargeTransient)
+    };
+    let before = hunted(needing(100), vec![hog], &[]);
+    let left = Fate::NotFoundAgain(Left::Needed(92 * MIB));
+    assert_eq!(fate(&before, needing(92)), left);
+    assert_eq!(fate(&before, needing(91)), Fate::Gone);
 }
 
 #[test]

@@ -121,12 +121,11 @@ fn needs_more(less: &Seen, more: &Seen, noise_bytes: u64) -> bool {
         && reached > less.peak_bytes.saturating_add(noise_bytes)
 }
 
-/// Did `more` die of memory more often than `less`, with the suite as the only reason?
+/// Is the suite the only reason why `more` died of memory more often than `less`?
 fn dies_more(less: &Seen, more: &Seen) -> bool {
     // Whatever room `less` had, it used no more than `more` had when it died.
     let used_no_more = less.memory_deaths == 0 && less.peak_bytes <= more.peak_bytes;
-    more.memory_deaths > less.memory_deaths
-        && (had_the_room(less, more) == Some(true) || used_no_more)
+    (had_the_room(less, more) == Some(true) || used_no_more)
         && has_as_long_batches(less, more)
         && less.unexplained_deaths <= more.unexplained_deaths
         && more.coverage.missing_share() <= DEATHS_MISSING_SHARE_MAX
