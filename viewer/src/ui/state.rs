@@ -1,7 +1,6 @@
 //! What the page holds: the runs that are open, which of them is looked at, and what went wrong.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use js_sys::Function;
 use leptos::prelude::*;
@@ -321,7 +320,7 @@ impl State {
             }
         }
         // Browsers take their time for it, and the first picture comes first.
-        set_timeout(move || self.write_address(false), Duration::ZERO);
+        self.write_soon();
     }
 
     /// Closes a run.
