@@ -2,7 +2,6 @@
 
 use crate::tr;
 use crate::words::{self, duration_ms};
-use std::time::Duration;
 
 use leptos::prelude::*;
 use oomscope_shared::answer::{answer, charged, lead, markdown};
@@ -22,7 +21,7 @@ use super::glance;
 use super::made_of;
 use super::node::{Node, el, prose, text_el};
 use super::pages::{self, table};
-use super::parts::{nothing, part, sentences};
+use super::parts::{behind_first_picture, nothing, part, sentences};
 use super::state::{RunRef, State};
 use super::tests_table::TestsCard;
 
@@ -82,11 +81,7 @@ pub fn after_first_picture(content: impl Fn() -> AnyView + Send + 'static) -> An
     let set_ready = move || {
         ready.try_set(true);
     };
-    // The frame is made of what the page knows when it begins, and put on the screen while the page goes on; this work
-    // starts with the next one, so as to take no time from it.
-    request_animation_frame(move || {
-        request_animation_frame(move || set_timeout(set_ready, Duration::ZERO));
-    });
+    behind_first_picture(set_ready);
     part(move || if ready.get() { content() } else { nothing() }).into_any()
 }
 

@@ -15,6 +15,7 @@ use crate::place::{Spot, ViewState};
 
 use super::chart::Axis;
 use super::open::forget;
+use super::parts::behind_first_picture;
 use super::tests_table::hidden_at_first;
 
 /// An open run. It is never changed and shared by everything that shows it.
@@ -320,7 +321,7 @@ impl State {
             }
         }
         // Browsers take their time for it, and the first picture comes first.
-        self.write_soon();
+        behind_first_picture(move || self.write_address(false));
     }
 
     /// Closes a run.
