@@ -6,7 +6,7 @@
 /// So many numbers are read by one call.
 const PIECE: usize = 1024;
 /// The longest number with its sign and what follows it, and some room.
-const LONGEST: usize = 24;
+pub(crate) const LONGEST: usize = 24;
 
 /// Reads `1,-2,3]` up to the bracket as running sums, each held within 32 bits, and says how many bytes that
 /// took without the bracket. `ascending` sums never fall. `None` for whatever is not a list of whole numbers
@@ -77,7 +77,7 @@ impl Reader {
 /// The number at the beginning of a text, and its length. Differences of memory have one to seven digits, in
 /// no order that a processor could foresee; so those are read without a question for each digit.
 #[inline(always)]
-fn number(text: &[u8; LONGEST]) -> Option<(i64, usize)> {
+pub(crate) fn number(text: &[u8; LONGEST]) -> Option<(i64, usize)> {
     let begin = usize::from(text[0] == b'-');
     let eight: [u8; 8] = text[begin..begin + 8].try_into().ok()?;
     // Digits become 0 to 9, in the order of the text from the lowest byte on.

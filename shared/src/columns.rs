@@ -3,7 +3,9 @@
 //! A slowly changing series becomes a run of small numbers, which halves the text, gzips to almost
 //! nothing and is quick to parse, and `itertools.accumulate`, `jq` or `pandas.Series.cumsum` undo it.
 
+use oomscope_quick::figures::figures;
 use oomscope_quick::samples::sums;
+use oomscope_quick::search::first_of;
 
 /// Times and values of samples, in columns of equal length, times in ascending order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +39,26 @@ pub fn from_deltas(deltas: &[i64]) -> impl Iterator<Item = i64> + '_ {
 
 /// The long columns of a timeline in the order in which they stand in an artifact.
 const LONG: [&[u8]; 2] = [b"\"time_ms_deltas\":[", b"\"rss_kib_deltas\":["];
+/// The columns of figures that every test has, in the order in which they stand in an artifact, which is that of
+/// [`Tests::figures_mut`](crate::artifact::Tests::figures_mut).
+const FIGURES: [&[u8]; 15] = [
+    b"\"start_us\":[",
+    b"\"duration_us\":[",
+    b"\"peak_kib\":[",
+    b"\"rss_before_kib\":[",
+    b"\"rss_after_kib\":[",
+    b"\"retained_kib\":[",
+    // Those of set-up, call and teardown.
+    b"\"duration_us\":[",
+    b"\"peak_kib\":[",
+    b"\"rss_after_kib\":[",
+    b"\"duration_us\":[",
+    b"\"peak_kib\":[",
+    b"\"rss_after_kib\":[",
+    b"\"duration_us\":[",
+    b"\"peak_kib\":[",
+    b"\"rss_after_kib\":[",
+];
 
 /// A document whose long columns were taken out.
 #[derive(Debug, Default)]
@@ -45,10 +67,15 @@ pub struct Lifted {
     pub rest: Vec<u8>,
     /// The timelines, in the order of the document, with their sums.
     pub columns: Vec<Columns>,
+    /// The figures of the tests, a column after the other.
+    pub figures: Vec<Figures>,
 }
 
-/// Takes the long columns out of the text of an artifact, because a loop that knows it reads nothing but
-/// integers is several times as quick as a parser of any JSON. `None` where the text is not what the
+/// What was measured of each test; nothing where it was not.
+pub type Figures = Vec<Option<u64>>;
+
+/// Takes the long columns and the figures of the tests out of the text of an artifact, because a loop that knows it
+/// reads nothing but integers is several times as quick as a parser of any JSON. `None` where the text is not what the
 /// runner writes (spaces, other numbers, columns in another order): then the parser decides.
 ///
 /// The differences are summed up as they are read, as [`crate::pyramid::summed`] does it: kept by themselves
@@ -59,40 +86,44 @@ pub fn lift(document: &[u8]) -> Option<Lifted> {
     let mut lifted = Lifted::default();
     let (mut at, mut copied) = (0, 0);
     let mut times: Option<Vec<u32>> = None;
-    while let Some(found) = find(&document[at..], LONG[usize::from(times.is_some())]) {
-        let start = at + found + LONG[usize::from(times.is_some())].len();
-        if document[at + found..].first() != Some(&b'"') || document[..at + found].ends_with(b"\\")
-        {
+    loop {
+        let long = LONG[usize::from(times.is_some())];
+        // Behind the last of them there is none to look for.
+        let figure = *FIGURES.get(lifted.figures.len()).unwrap_or(&long);
+        let wanted = [long, figure];
+        let Some((found, which)) = first_of(&document[at..], &wanted) else {
+            break;
+        };
+        if document[..at + found].ends_with(b"\\") {
             return None;
         }
-        // A clock that steps back, which no runner writes, must not upset a binary search.
-        let (column, length) = sums(&document[start..], times.is_none())?;
+        let start = at + found + wanted[which].len();
         lifted.rest.extend_from_slice(&document[copied..start]);
-        match times.take() {
-            None => times = Some(column),
-            Some(time_ms) if time_ms.len() == column.len() => lifted.columns.push(Columns {
-                time_ms,
-                value: column,
-            }),
-            Some(_) => return None,
-        }
+        let text = &document[start..];
+        let length = if which == 1 {
+            let expected = lifted.figures.last().map_or(0, Vec::len);
+            let (column, length) = figures(text, expected)?;
+            lifted.figures.push(column);
+            length
+        } else {
+            // A clock that steps back, which no runner writes, must not upset a binary search.
+            let (column, length) = sums(text, times.is_none())?;
+            match times.take() {
+                None => times = Some(column),
+                Some(time_ms) if time_ms.len() == column.len() => lifted.columns.push(Columns {
+                    time_ms,
+                    value: column,
+                }),
+                Some(_) => return None,
+            }
+            length
+        };
         at = start + length;
         copied = at;
     }
     lifted.rest.extend_from_slice(&document[copied..]);
-    times.is_none().then_some(lifted)
-}
-
-/// Where `wanted` begins. All it looks for begin with a quote, few of which stand among numbers.
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += text[at..].iter().position(|byte| *byte == b'"')?;
-        if text[at..].starts_with(wanted) {
-            return Some(at);
-        }
-        at += 1;
-    }
+    let is_whole = times.is_none() && [0, FIGURES.len()].contains(&lifted.figures.len());
+    is_whole.then_some(lifted)
 }
 
 #[cfg(test)]
@@ -134,6 +165,28 @@ mod tests {
         assert!(lift(b"{\"time_ms_deltas\":[1,2").is_none(), "cut off");
         assert!(lift(b"{\"x\\\"time_ms_deltas\":[1],\"rss_kib_deltas\":[1]}").is_none());
         assert_eq!(lift(b"{}").unwrap().rest, b"{}");
+        let text = br#"{"start_us":[1],"duration_us":[2]}"#;
+        assert!(lift(text).is_none(), "the other figures are missing");
+    }
+
+    #[test]
+    fn lifted_figures_are_those_of_the_tests() {
+        let mut artifact = crate::testing::story_before().done();
+        let bytes = crate::load::write_artifact(&artifact).unwrap();
+        let mut lifted = lift(&bytes).unwrap();
+        let figures: Vec<_> = artifact
+            .tests
+            .figures_mut()
+            .map(|column| column.clone())
+            .collect();
+        assert!(figures.iter().flatten().any(Option::is_some));
+        assert_eq!(lifted.figures, figures);
+        let read = crate::load::parse_lifted(&lifted.rest, &mut lifted.figures).unwrap();
+        assert_eq!(read.tests, artifact.tests);
+        assert!(
+            lifted.figures.iter().all(Vec::is_empty),
+            "nothing of them is left in the text"
+        );
     }
 
     proptest! {

@@ -7,6 +7,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::artifact::Artifact;
+use crate::columns::Figures;
 use crate::message::{Key, Message, messages};
 use crate::version::{FormatVersion, UPGRADES, Upgrades};
 
@@ -84,25 +85,43 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// [`LoadError`], one kind per reason.
 pub fn parse_artifact(bytes: &[u8]) -> Result<Artifact, LoadError> {
-    parse_by(bytes, UPGRADES)
+    parse_by(bytes, &mut [], UPGRADES)
 }
 
-fn parse_by(bytes: &[u8], upgrades: Upgrades) -> Result<Artifact, LoadError> {
+/// Reads an artifact whose figures were [lifted](crate::columns::lift) out of its text: they stand in the place of
+/// those that it has still, which are exchanged for them.
+///
+/// # Errors
+/// As [`parse_artifact`].
+pub fn parse_lifted(rest: &[u8], figures: &mut [Figures]) -> Result<Artifact, LoadError> {
+    parse_by(rest, figures, UPGRADES)
+}
+
+fn parse_by(
+    bytes: &[u8],
+    figures: &mut [Figures],
+    upgrades: Upgrades,
+) -> Result<Artifact, LoadError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(LoadError::Empty);
     }
     // The common case is a whole file of the newest version, which needs no look ahead. Everything
     // else takes the slow path to a precise error or through the upgrades.
     match serde_json::from_slice::<Artifact>(bytes) {
-        Ok(artifact) if artifact.format_version == FormatVersion::CURRENT => checked(artifact),
-        Ok(_) => slow(bytes, None, upgrades),
-        Err(error) => slow(bytes, Some(error), upgrades),
+        Ok(artifact) if artifact.format_version == FormatVersion::CURRENT => {
+            checked(artifact, figures)
+        }
+        Ok(_) => slow(bytes, None, figures, upgrades),
+        Err(error) => slow(bytes, Some(error), figures, upgrades),
     }
 }
 
 /// Whatever way a document was read, it passes here: it is checked, and what follows from its facts is derived
 /// by the rules of today, whatever the file says of it.
-fn checked(mut artifact: Artifact) -> Result<Artifact, LoadError> {
+fn checked(mut artifact: Artifact, figures: &mut [Figures]) -> Result<Artifact, LoadError> {
+    for (column, lifted) in artifact.tests.figures_mut().zip(figures) {
+        std::mem::swap(column, lifted);
+    }
     artifact
         .check()
         .map_err(|breach| LoadError::Malformed { breach })?;
@@ -119,6 +138,7 @@ struct Probe {
 fn slow(
     bytes: &[u8],
     typed: Option<serde_json::Error>,
+    figures: &mut [Figures],
     upgrades: Upgrades,
 ) -> Result<Artifact, LoadError> {
     let probe = match serde_json::from_slice::<Probe>(bytes) {
@@ -145,7 +165,8 @@ fn slow(
     // By way of text, because reading an artifact out of a `Value` would bring the machine code of all
     // its fields a second time, and the page is weighed.
     let text = serde_json::to_vec(&new).map_err(|e| malformed(e.to_string()))?;
-    checked(serde_json::from_slice(&text).map_err(|e| malformed(e.to_string()))?)
+    let artifact = serde_json::from_slice(&text).map_err(|e| malformed(e.to_string()))?;
+    checked(artifact, figures)
 }
 
 /// What a parser or an upgrade finds wrong is told in its own words.
@@ -292,7 +313,7 @@ mod tests {
             steps: &[sentences_become_messages],
         };
         let old = include_bytes!("load/version_0.json");
-        let read = parse_by(old, chain).unwrap();
+        let read = parse_by(old, &mut [], chain).unwrap();
         assert_eq!(read.format_version, FormatVersion::CURRENT);
         let batch = &read.batches[0];
         assert_eq!(
@@ -306,7 +327,7 @@ mod tests {
         assert_eq!(parse_artifact(&new), Ok(read));
         // What the step does not know is told in its words; without the chain the version is none.
         let broken = br#"{"format_version": 0}"#;
-        let error = parse_by(broken, chain).unwrap_err().to_string();
+        let error = parse_by(broken, &mut [], chain).unwrap_err().to_string();
         assert_eq!(error, "the artifact breaks its format: no batches");
         assert_eq!(parse_artifact(old), Err(LoadError::BadVersion));
     }

@@ -62,11 +62,9 @@ function read(module, sources, tell) {
   own.onmessage = ({ data }) => {
     if (data.source) data.source = opened.push(data.source) - 1;
     if (data.bytes) performance.mark("oomscope:bytes", { startTime: data.bytes - performance.timeOrigin });
-    if (data.done) {
-      own.terminate();
-      setTimeout(prepare, 500, module);
-    }
     tell(data);
+    // Ending one and beginning another take a while, and what was read is to be seen first.
+    if (data.done) setTimeout(() => { own.terminate(); prepare(module); }, 500);
   };
   own.onerror = (event) => {
     own.terminate();
@@ -221,13 +219,21 @@ addEventListener("popstate", ({ state }) => {
     scrollTo(0, 0);
     return;
   }
-  const [top, row] = spots[entry] ?? [0];
-  // What stands below the chart comes a moment after it.
-  requestAnimationFrame(() => setTimeout(requestAnimationFrame, 0, () => {
-    scrollTo(0, top);
-    if (row) table().scrollTop = row;
-  }));
+  const [top, row = 0] = spots[entry] ?? [0];
+  requestAnimationFrame(() => scrollBack(top, row, FRAMES_AT_MOST));
 });
+
+// What stands below the chart comes some frames after it.
+const FRAMES_AT_MOST = 60;
+
+/// Scrolls to a place as soon as it is there.
+function scrollBack(top, row, frames) {
+  scrollTo(0, top);
+  const rows = table();
+  if (row && rows) rows.scrollTop = row;
+  const isThere = scrollY >= Math.floor(top) && (rows?.scrollTop ?? 0) >= row;
+  if (!isThere && frames) requestAnimationFrame(() => scrollBack(top, row, frames - 1));
+}
 
 /// Writes the address of the page.
 function show(all, hash) {

@@ -2,6 +2,7 @@
 //! `finding:1`. `not` or a minus before one turns it round, and what stands in quotes is one word.
 
 use oomscope_quick::order::arrange;
+use oomscope_quick::search;
 use oomscope_shared::artifact::TestRow;
 use oomscope_shared::finding::Finding;
 use oomscope_shared::message::messages;
@@ -158,11 +159,7 @@ fn tail(id: &str) -> u64 {
 /// Whether a text contains a word. Letters of ASCII match in either case: what is searched is nearly always
 /// ASCII, a table of 100,000 ids is searched at every key, and the cases of all other letters would be a table.
 pub fn contains(id: &str, word: &str) -> bool {
-    let (id, word) = (id.as_bytes(), word.as_bytes());
-    word.is_empty()
-        || id
-            .windows(word.len())
-            .any(|part| part.eq_ignore_ascii_case(word))
+    search::contains(id.as_bytes(), word.as_bytes())
 }
 
 impl Bound {

@@ -13,16 +13,16 @@ mod zipped;
 use std::cell::Cell;
 
 use oomscope_shared::chart::RunSeries;
-use oomscope_shared::columns::Columns;
-use oomscope_shared::columns::{Lifted, lift};
+use oomscope_shared::columns::{Columns, Figures, Lifted, lift};
 use oomscope_shared::inflate::{Burst, LARGEST, expected, gzip_stated, inflate};
+use oomscope_shared::load::parse_lifted;
 use oomscope_shared::message::{Key, messages};
 use oomscope_shared::pyramid::{Steps, summed};
 use oomscope_shared::{Artifact, FormatVersion, LoadError, Message, parse_artifact};
 
 use crate::words;
 
-/// The most that may be left of an artifact without its curves: the page itself reads that, in one go.
+/// The most that an artifact may have beside its curves: the page itself reads that, in one go.
 /// Enough for half a million tests or some eighty thousand batches.
 const REST_AT_MOST: usize = 96 << 20;
 
@@ -31,10 +31,12 @@ const REST_AT_MOST: usize = 96 << 20;
 pub struct Parcel {
     /// Name of the file; inside of a zip, the name of the entry.
     pub name: String,
-    /// The document without its timelines, harmless to show.
+    /// The document without its timelines and the figures of its tests, harmless to show.
     pub rest: Vec<u8>,
     /// The timelines, one per batch of the suite.
     pub curves: Vec<Columns>,
+    /// The figures of the tests, column by column; none where they are in the document.
+    pub figures: Vec<Figures>,
     /// The file as it was, where it lay in a zip; empty where what was opened is the file.
     pub entry: Vec<u8>,
 }
@@ -168,14 +170,15 @@ fn open_one(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Opening {
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     let lifted = lift(json);
     // Asked for before it is read: millions of batches need many times the room of their text.
-    let rest = lifted
-        .as_ref()
-        .map_or(json.len(), |lifted| lifted.rest.len());
+    let rest = lifted.as_ref().map_or(json.len(), |lifted| {
+        let figures = lifted.figures.iter().map(Vec::len).sum::<usize>();
+        lifted.rest.len() + figures * size_of::<u64>()
+    });
     if rest > REST_AT_MOST {
         let reason = messages::RefusedRest { rest_bytes: rest };
         return Err(Refused::new(name, reason, Key::AdviceInTerminal));
     }
-    let (rest, curves) = match lifted.and_then(|lifted| read_quickly(json, lifted)) {
+    let (rest, curves, figures) = match lifted.and_then(|lifted| read_quickly(json, lifted)) {
         Some(parts) => parts,
         None => read_slowly(json).map_err(|error| Refused::of(name, &error))?,
     };
@@ -183,18 +186,26 @@ fn open_one(name: &str, bytes: &[u8], on_stage: OnStage<'_>) -> Opening {
         name: tidy::plain(name),
         rest,
         curves,
+        figures,
         entry: Vec::new(),
     })
 }
 
+/// What a parcel holds of an artifact.
+type Parts = (Vec<u8>, Vec<Columns>, Vec<Figures>);
+
 /// A whole file of the newest version, as the runner writes it; everything else takes the slow way,
 /// which also finds the words for what is wrong.
-fn read_quickly(json: &[u8], lifted: Lifted) -> Option<(Vec<u8>, Vec<Columns>)> {
+fn read_quickly(json: &[u8], mut lifted: Lifted) -> Option<Parts> {
     let newest = format!("{{\"format_version\":{},", FormatVersion::CURRENT);
     if !json.starts_with(newest.as_bytes()) {
         return None;
     }
-    let artifact = parse_artifact(&lifted.rest).ok()?;
+    let mut artifact = parse_lifted(&lifted.rest, &mut lifted.figures).ok()?;
+    // Figures that were left in the text are those of the tests, and others were lifted.
+    if !lifted.figures.iter().all(Vec::is_empty) {
+        return None;
+    }
     let (own, hunted) = (artifact.batches.len(), artifact.hunt_batches.len());
     if own + hunted != lifted.columns.len() {
         return None;
@@ -208,17 +219,21 @@ fn read_quickly(json: &[u8], lifted: Lifted) -> Option<(Vec<u8>, Vec<Columns>)> 
     }
     let mut curves = lifted.columns;
     curves.truncate(own);
-    Some((tidy::tidy(&lifted.rest), curves))
+    let taken = artifact.tests.figures_mut().zip(&mut lifted.figures);
+    taken.for_each(|(column, figures)| std::mem::swap(column, figures));
+    Some((tidy::tidy(&lifted.rest), curves, lifted.figures))
 }
 
 /// Anything that a parser takes: other spaces, other orders of the keys, older versions.
-fn read_slowly(json: &[u8]) -> Result<(Vec<u8>, Vec<Columns>), LoadError> {
-    let artifact = parse_artifact(json)?;
+fn read_slowly(json: &[u8]) -> Result<Parts, LoadError> {
+    let mut artifact = parse_artifact(json)?;
     let tidied = tidy::tidy(json);
     // Without its spaces it can be lifted after all, unless its keys stand in another order. Then the
     // timelines stay in the rest, whose bound holds.
     let rest = lift(&tidied).map_or(tidied, |lifted| lifted.rest);
-    Ok((rest, curves(&artifact)))
+    let curves = curves(&artifact);
+    let figures = artifact.tests.figures_mut().map(std::mem::take);
+    Ok((rest, curves, figures.collect()))
 }
 
 /// The curves of the suite's own batches. Those of the hunt are read, so that a file is refused where
@@ -233,9 +248,9 @@ impl Parcel {
     ///
     /// # Errors
     /// None for what [`open`] made; a parcel from elsewhere is refused as any file is.
-    pub fn parse(self, source: u32) -> Result<Parsed, Refused> {
-        let mut artifact =
-            parse_artifact(&self.rest).map_err(|error| Refused::of(&self.name, &error))?;
+    pub fn parse(mut self, source: u32) -> Result<Parsed, Refused> {
+        let mut artifact = parse_lifted(&self.rest, &mut self.figures)
+            .map_err(|error| Refused::of(&self.name, &error))?;
         let all = artifact
             .batches
             .iter_mut()

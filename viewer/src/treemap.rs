@@ -1,6 +1,8 @@
 //! The tests as a map: which files, classes and tests, or which holders, the memory is of. What the table's filter
 //! lets through is laid out at the first level at which it differs, so that narrowing the filter leads down.
 
+use std::borrow::Cow;
+
 use oomscope_quick::order::arrange;
 use oomscope_shared::Artifact;
 
@@ -39,9 +41,9 @@ pub enum Lead {
 
 /// A field of the map.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
-    /// What it is called.
-    pub name: String,
+pub struct Field<'a> {
+    /// What it is called: of most tests that is a part of their ids, and nobody sees more than a few of them.
+    pub name: Cow<'a, str>,
     /// Its size.
     pub bytes: u64,
     /// Where it leads.
@@ -52,21 +54,21 @@ pub struct Field {
 
 /// The map of some tests of a run, by position; of `numbers` each test's finding, from 1; `aspect` is how many times as
 /// wide as high the map is. Empty where there is nothing to tell apart.
-pub fn map(
-    artifact: &Artifact,
+pub fn map<'a>(
+    artifact: &'a Artifact,
     rows: &[u32],
     numbers: &[u32],
     (by, of): (By, Of),
     filter: &str,
     aspect: f64,
-) -> Vec<Field> {
+) -> Vec<Field<'a>> {
     let tests = &artifact.tests;
     let mut is_shown = vec![false; tests.len()];
     for row in rows {
         is_shown[*row as usize] = true;
     }
     let is_shown = &is_shown;
-    let shown = move || -> Box<dyn Iterator<Item = (u32, &str, u64)>> {
+    let shown = move || -> Box<dyn Iterator<Item = (u32, &'a str, u64)> + '_> {
         let rows = tests.rows();
         let rows = rows.filter(move |row| is_shown[row.index as usize]);
         Box::new(rows.map(move |row| match of {
@@ -109,9 +111,9 @@ impl Of {
     }
 }
 
-fn field(name: String, bytes: u64, lead: Lead) -> Field {
+fn field<'a>(name: impl Into<Cow<'a, str>>, bytes: u64, lead: Lead) -> Field<'a> {
     Field {
-        name,
+        name: name.into(),
         bytes,
         lead,
         place: [0.0; 4],
@@ -119,22 +121,18 @@ fn field(name: String, bytes: u64, lead: Lead) -> Field {
 }
 
 /// A finding by its number, or with 0 all that none names.
-fn holder(artifact: &Artifact, number: usize, bytes: u64) -> Field {
+fn holder(artifact: &Artifact, number: usize, bytes: u64) -> Field<'_> {
     let finding = number
         .checked_sub(1)
         .and_then(|at| artifact.findings.get(at));
     let Some(finding) = finding else {
         let all = 1..=artifact.findings.len();
         let none: Vec<String> = all.map(|number| format!("-finding:{number}")).collect();
-        return field(
-            tr!(PageNoFinding).to_owned(),
-            bytes,
-            Lead::Filter(none.join(" ")),
-        );
+        return field(tr!(PageNoFinding), bytes, Lead::Filter(none.join(" ")));
     };
-    let name = match &finding.holder {
-        Some(holder) => holder.clone(),
-        None => tr!(PageFindingNumber { number }),
+    let name: Cow<'_, str> = match &finding.holder {
+        Some(holder) => holder.into(),
+        None => tr!(PageFindingNumber { number }).into(),
     };
     field(name, bytes, Lead::Filter(format!("finding:{number}")))
 }
@@ -151,14 +149,14 @@ fn part(id: &str, level: usize) -> &str {
 }
 
 /// The fields of the first level at which there are two.
-fn places<'a>(
-    shown: &dyn Fn() -> Box<dyn Iterator<Item = (u32, &'a str, u64)> + 'a>,
+fn places<'a: 's, 's>(
+    shown: &dyn Fn() -> Box<dyn Iterator<Item = (u32, &'a str, u64)> + 's>,
     of: Of,
     filter: &str,
-) -> Vec<Field> {
+) -> Vec<Field<'a>> {
     let mut parent = "";
     for level in 0..3 {
-        let mut fields: Vec<Field> = Vec::new();
+        let mut fields: Vec<Field<'a>> = Vec::new();
         for (test, id, bytes) in shown() {
             let key = part(id, level);
             // Tests of a file stand together nearly always, so that the last field is the first to be looked at; and
@@ -175,7 +173,7 @@ fn places<'a>(
                 true => Lead::Test(test),
                 false => Lead::Filter(narrowed(filter, parent, key)),
             };
-            fields.push(field(key.to_owned(), bytes, lead));
+            fields.push(field(key, bytes, lead));
         }
         if fields.len() == 1 && level < 2 {
             // All have it in common, so that the first tells it.
@@ -183,34 +181,42 @@ fn places<'a>(
             continue;
         }
         for field in &mut fields {
-            if let Some(rest) = field.name.strip_prefix(parent) {
-                field.name = rest.trim_start_matches("::").to_owned();
-            }
+            cut(&mut field.name, |name| match name.strip_prefix(parent) {
+                Some(rest) => rest.trim_start_matches("::"),
+                None => name,
+            });
         }
         let common = common(&fields);
         for field in &mut fields {
-            field.name.drain(..common);
+            cut(&mut field.name, |name| &name[common..]);
         }
         return fields;
     }
     Vec::new()
 }
 
+/// Leaves a part of a name, which all of them share with an id.
+fn cut<'a>(name: &mut Cow<'a, str>, part: impl Fn(&'a str) -> &'a str) {
+    if let Cow::Borrowed(whole) = name {
+        *whole = part(whole);
+    }
+}
+
 /// How long the folder or package is that all names begin with: said in each field it would leave no room for what
 /// tells them apart.
-fn common(fields: &[Field]) -> usize {
+fn common(fields: &[Field<'_>]) -> usize {
     let [first, others @ ..] = fields else {
         return 0;
     };
     let first = first.name.split('[').next().unwrap_or_default().as_bytes();
-    let same = |other: &Field| {
+    let same = |other: &Field<'_>| {
         let pairs = first.iter().zip(other.name.bytes());
         pairs.take_while(|(one, other)| **one == *other).count()
     };
     let shared = others.iter().map(same).min().unwrap_or(0);
     // A package of Java ends where a class begins; elsewhere what follows a point is the ending of a file.
     let begins_class = |at: usize| {
-        let next = |field: &Field| {
+        let next = |field: &Field<'_>| {
             field
                 .name
                 .as_bytes()
@@ -234,14 +240,14 @@ fn narrowed(filter: &str, parent: &str, key: &str) -> String {
 }
 
 /// Halves the room along its longer side, again and again, so that each half is as large as what lies in it.
-fn lay(fields: &mut [Field], [x, y, width, height]: [f64; 4], aspect: f64) {
+fn lay(fields: &mut [Field<'_>], [x, y, width, height]: [f64; 4], aspect: f64) {
     if let [only] = fields {
         only.place = [x, y, width, height];
     }
     if fields.len() < 2 {
         return;
     }
-    let size = |field: &Field| field.bytes as f64;
+    let size = |field: &Field<'_>| field.bytes as f64;
     let all: f64 = fields.iter().map(size).sum();
     let mut first = size(&fields[0]);
     let mut split = 1;
@@ -286,8 +292,9 @@ mod tests {
     }
 
     fn names(rows: &[u32], how: (By, Of), filter: &str) -> Vec<(String, u64, Lead)> {
-        let fields = map(&run(), rows, &[], how, filter, 4.0).into_iter();
-        let all = fields.map(|field| (field.name, field.bytes >> 20, field.lead));
+        let run = run();
+        let fields = map(&run, rows, &[], how, filter, 4.0).into_iter();
+        let all = fields.map(|field| (field.name.into_owned(), field.bytes >> 20, field.lead));
         all.collect()
     }
 

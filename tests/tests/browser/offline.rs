@@ -185,7 +185,7 @@ fn a_newer_page_is_announced() {
 /// All that a first visit loads, and keeps for the next one without a network. Who reads another language than
 /// English loads its words besides.
 #[test]
-fn the_page_weighs_at_most_369_kb() {
+fn the_page_weighs_at_most_373_kb() {
     let packed = |path: &Path| {
         let bytes = fs::read(path).unwrap();
         oomscope_tests::zipped::gzipped(&bytes).unwrap().len()
@@ -196,7 +196,7 @@ fn the_page_weighs_at_most_369_kb() {
         .filter(|path| path.is_file())
         .map(|path| packed(&path))
         .sum();
-    assert!(weight <= 369_000, "{weight}");
+    assert!(weight <= 373_000, "{weight}");
     for (code, _) in &LANGUAGES[1..] {
         let words = packed(&places::dist().join(format!("messages/{code}.ftl")));
         assert!(words <= 60_000, "{code}: {words}");

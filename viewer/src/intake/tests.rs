@@ -60,6 +60,39 @@ fn refusal(name: &str, bytes: &[u8]) -> Refused {
     openings.remove(0).unwrap_err()
 }
 
+/// Figures that a reader of text would take for those of the tests, in a part that nobody knows, and the real ones.
+#[test]
+fn figures_are_those_of_the_tests_whatever_else_is_called_so() {
+    let artifact = oomscope_shared::testing::story_before().done();
+    let json = String::from_utf8(write_artifact(&artifact).unwrap()).unwrap();
+    let count = artifact.tests.len();
+    let columns = ["duration_us", "peak_kib", "rss_after_kib"];
+    let own = [
+        "start_us",
+        "duration_us",
+        "peak_kib",
+        "rss_before_kib",
+        "rss_after_kib",
+        "retained_kib",
+    ];
+    let decoys = own.into_iter().chain([columns; 3].concat());
+    let decoys = decoys.map(|key| format!("\"x\":{{\"{key}\":[{}]}},", vec!["7"; count].join(",")));
+    let decoyed = json.replacen(
+        "\"tests\":",
+        &format!("{}\"tests\":", decoys.collect::<String>()),
+        1,
+    );
+    for text in [
+        &json,
+        &decoyed,
+        &json.replace("\"start_us\":[", "\"start_us\": ["),
+    ] {
+        let mut opened = open("a.json", text.as_bytes());
+        let opened = opened.remove(0).unwrap().unpack().unwrap();
+        assert_eq!(opened.artifact.tests, artifact.tests);
+    }
+}
+
 #[test]
 fn json_and_gzip_are_told_by_their_bytes() {
     assert_eq!(names(&open("a.json", &json())), ["a.json"]);
@@ -258,10 +291,10 @@ fn the_quick_way_and_the_slow_way_read_the_same() {
         if path.extension().is_some_and(|end| end == "json") {
             let bytes = std::fs::read(&path).unwrap();
             let quick = lift(&bytes).and_then(|lifted| read_quickly(&bytes, lifted));
-            let (rest, curves) = quick.expect("the runner wrote it");
+            let (rest, curves, figures) = quick.expect("the runner wrote it");
             assert_eq!(
                 read_slowly(&bytes).unwrap(),
-                (rest, curves.clone()),
+                (rest, curves.clone(), figures),
                 "{}",
                 path.display()
             );

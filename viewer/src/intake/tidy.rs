@@ -4,6 +4,7 @@
 //! It works on JSON that a parser has accepted already, byte by byte, because there one place sees every
 //! string of the document, also those that later versions add.
 
+use oomscope_quick::search::plain_length;
 use oomscope_shared::plain::turns_direction;
 
 /// The longest string that is kept, in bytes of JSON. The longest that the runner writes, the end of a
@@ -36,6 +37,15 @@ fn string(json: &[u8], start: usize, out: &mut Vec<u8>) -> usize {
     let mut at = start + 1;
     let mut cut = false;
     while let Some(&byte) = json.get(at) {
+        let plain = plain_length(&json[at..]);
+        if plain > 0 {
+            let room = LONGEST_STRING.saturating_sub(out.len() - first);
+            let kept = if cut { 0 } else { plain.min(room) };
+            out.extend_from_slice(&json[at..at + kept]);
+            cut |= kept < plain;
+            at += plain;
+            continue;
+        }
         if byte == b'"' {
             at += 1;
             break;

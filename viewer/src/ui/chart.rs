@@ -303,10 +303,13 @@ fn watch_size(chart: Chart, canvas: &HtmlCanvasElement) {
                     .is_some_and(|old| old != room)
             {
                 chart.room.try_set(room);
+                chart.draw_soon();
             }
         }
     };
-    measure();
+    // With the next frame, which has to lay out the page anyway: measured now, that would be a part of the task that
+    // makes the page.
+    request_animation_frame(measure.clone());
     let again = measure.clone();
     let callback = Closure::<dyn Fn()>::new(again);
     let Ok(observer) = ResizeObserver::new(callback.as_ref().unchecked_ref()) else {
@@ -412,7 +415,6 @@ pub fn Timeline(
     });
     Effect::new(move |_| {
         chart.view.track();
-        chart.room.track();
         chart.tracks.track();
         state.look.track();
         if chart.canvas.get().is_some() {

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlCanvasElement, Url};
 
 use crate::address;
-use crate::intake::{Parsed, Refused, Source, shards};
+use crate::intake::{Parcel, Parsed, Refused, Source, shards};
 
 use super::reader::{Report, report};
 use super::recent::keep;
@@ -151,10 +151,15 @@ fn start(state: State, sources: &Array, ordered: bool) {
     }
     state.jobs.update_value(|jobs| jobs.running += 1);
     let mut parsed: Vec<Parsed> = Vec::new();
+    let mut figures = Vec::new();
     let tell = Closure::<dyn FnMut(JsValue)>::new(move |data: JsValue| match report(&data) {
         Some(Report::Reading(doing)) => state.busy.set(Some(doing)),
+        Some(Report::Figures(next)) => figures = next,
         Some(Report::Opening(opening)) => {
-            match opening.and_then(|(parcel, source)| parcel.parse(source)) {
+            let figures = std::mem::take(&mut figures);
+            let parse =
+                |(parcel, source): (Parcel, u32)| Parcel { figures, ..parcel }.parse(source);
+            match opening.and_then(parse) {
                 Ok(one) => parsed.push(one),
                 Err(refused) => state.alert(refused),
             }

@@ -1,6 +1,8 @@
 //! Parts that the pages of tests, batches and findings share.
 
 use crate::tr;
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -26,10 +28,12 @@ pub fn link(state: State, view: View, words: &str) -> Node {
     }
 }
 
-/// Names the page in tabs, bookmarks and the browser's history.
+/// Names the page in tabs, bookmarks and the browser's history. Browsers take their time for it, and the picture comes
+/// first.
 pub fn title(said: &str) {
-    let said = said.replace('`', "");
-    document().set_title(&format!("{said} – oomscope"));
+    const PAUSE: Duration = Duration::from_millis(100);
+    let said = format!("{} – oomscope", said.replace('`', ""));
+    set_timeout(move || document().set_title(&said), PAUSE);
 }
 
 /// The way back to the run.

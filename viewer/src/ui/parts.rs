@@ -2,6 +2,7 @@
 //! closure type of its own would bring the machine code of a whole reactive node to the page.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -32,6 +33,15 @@ pub type Part = Box<dyn Fn() -> AnyView + Send>;
 /// A part of the page that follows the state.
 pub fn part(make: impl Fn() -> AnyView + Send + 'static) -> Part {
     Box::new(make)
+}
+
+/// Does something when what is shown now is on the screen.
+pub fn behind_first_picture(act: impl FnOnce() + 'static) {
+    // A frame is made of what the page knows when it begins, and put on the screen while the page goes on; this starts
+    // with the next one, so as to take no time from it.
+    request_animation_frame(move || {
+        request_animation_frame(move || set_timeout(act, Duration::ZERO));
+    });
 }
 
 /// What a view without content is.

@@ -1,9 +1,10 @@
 //! The way of an artifact out of the worker into the page: what the worker runs, and what the page makes
 //! of its messages.
 
-use js_sys::{Array, Function, Object, Reflect, Uint8Array, Uint32Array};
+use js_sys::{Array, BigUint64Array, Function, Object, Reflect, Uint8Array, Uint32Array};
+use oomscope_quick::figures::{packed, unpacked};
 use oomscope_shared::Message;
-use oomscope_shared::columns::Columns;
+use oomscope_shared::columns::{Columns, Figures};
 use oomscope_shared::message::{Key, messages};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,7 +23,15 @@ pub fn read_artifact(name: &str, bytes: &[u8], post: &Function) {
         let fields = [("reading", name.into()), ("stage", stage)];
         send(&object(&fields), &Array::new());
     };
-    for opening in intake::open(name, bytes, &mut say) {
+    for mut opening in intake::open(name, bytes, &mut say) {
+        let handed = Array::new();
+        if let Ok(parcel) = &mut opening {
+            // In a message of their own, for which the page has a task of its own.
+            send(
+                &pack_figures(std::mem::take(&mut parcel.figures), &handed),
+                &handed,
+            );
+        }
         let handed = Array::new();
         send(&pack(opening, &handed), &handed);
     }
@@ -37,6 +46,17 @@ fn object(fields: &[(&str, JsValue)]) -> Object {
     object
 }
 
+/// The figures of the tests that come next.
+fn pack_figures(figures: Vec<Figures>, handed: &Array) -> Object {
+    let columns = Array::new();
+    for column in figures {
+        let column = BigUint64Array::from(packed(&column).as_slice());
+        handed.push(&column.buffer());
+        columns.push(&column);
+    }
+    object(&[("figures", columns.into())])
+}
+
 /// A message; the memory of its large parts is handed over and not copied.
 fn pack(opening: Opening, handed: &Array) -> Object {
     match opening {
@@ -45,6 +65,7 @@ fn pack(opening: Opening, handed: &Array) -> Object {
             rest,
             curves,
             entry,
+            ..
         }) => {
             let rest = Uint8Array::from(rest.as_slice());
             handed.push(&rest.buffer());
@@ -85,7 +106,9 @@ fn said(message: &Message) -> JsValue {
 pub enum Report {
     /// What it is doing.
     Reading(Message),
-    /// An artifact and the place of its file, or why there is none.
+    /// The figures of the tests of the artifact that comes next.
+    Figures(Vec<Figures>),
+    /// An artifact without its figures and the place of its file, or why there is none.
     Opening(Result<(Parcel, u32), Refused>),
     /// The last one.
     Done,
@@ -104,6 +127,13 @@ pub fn report(data: &JsValue) -> Option<Report> {
     }
     if field("done").is_truthy() {
         return Some(Report::Done);
+    }
+    let figures = field("figures");
+    if figures.is_truthy() {
+        let columns = Array::from(&figures).into_iter();
+        let columns =
+            columns.map(|column| unpacked(&column.unchecked_into::<BigUint64Array>().to_vec()));
+        return Some(Report::Figures(columns.collect()));
     }
     let name = text("name")?;
     if let Some(reason) = message("unread") {
@@ -130,6 +160,7 @@ pub fn report(data: &JsValue) -> Option<Report> {
         name,
         rest,
         curves,
+        figures: Vec::new(),
         entry: Vec::new(),
     };
     Some(Report::Opening(Ok((parcel, source))))

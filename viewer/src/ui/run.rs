@@ -2,7 +2,6 @@
 
 use crate::tr;
 use crate::words::{self, duration_ms};
-use std::time::Duration;
 
 use leptos::prelude::*;
 use oomscope_shared::answer::{answer, charged, lead, markdown};
@@ -22,7 +21,7 @@ use super::glance;
 use super::made_of;
 use super::node::{Node, el, prose, text_el};
 use super::pages::{self, table};
-use super::parts::{nothing, part, sentences};
+use super::parts::{behind_first_picture, nothing, part, sentences};
 use super::state::{RunRef, State};
 use super::tests_table::TestsCard;
 
@@ -37,20 +36,9 @@ pub fn RunView(run: RunRef) -> impl IntoView {
     let in_words = after_first_picture(move || chart_in_words(&of_words, words.clone()));
     let answer = answer_card(&run, &label);
     let notices = notices(&run.artifact);
-    let below = after_first_picture(move || {
+    let below = [made_of, batches, tests, details].map(|card| {
         let run = run.clone();
-        // Of batches at the same time their pages show each its own.
-        let batches: Vec<_> = run.artifact.batches.iter().collect();
-        let made_of = (run.series.rows == 1)
-            .then(|| made_of::card(&batches, (0.0, run.series.duration_ms)))
-            .flatten();
-        view! {
-            {made_of.map(Node::view)}
-            <BatchesCard run=run.clone()/>
-            <TestsCard run=run.clone()/>
-            {details::card(&run).view()}
-        }
-        .into_any()
+        after_first_picture(move || card(run.clone()))
     });
     view! {
         {notices}
@@ -60,18 +48,40 @@ pub fn RunView(run: RunRef) -> impl IntoView {
             <Timeline runs axis=Axis::Clock label title range=None marked=None linked=true/>
             {in_words}
         </section>
-        {below}
+        {below.into_iter().collect::<Vec<_>>()}
     }
 }
 
-/// What stands below the chart waits for one frame, so that the chart is on the screen sooner.
+fn made_of(run: RunRef) -> AnyView {
+    // Of batches at the same time their pages show each its own.
+    if run.series.rows > 1 {
+        return nothing();
+    }
+    let batches: Vec<_> = run.artifact.batches.iter().collect();
+    let card = made_of::card(&batches, (0.0, run.series.duration_ms));
+    card.map_or_else(nothing, Node::view)
+}
+
+fn batches(run: RunRef) -> AnyView {
+    view! { <BatchesCard run/> }.into_any()
+}
+
+fn tests(run: RunRef) -> AnyView {
+    view! { <TestsCard run/> }.into_any()
+}
+
+fn details(run: RunRef) -> AnyView {
+    details::card(&run).view()
+}
+
+/// What stands below the chart waits for one frame, so that the chart is on the screen sooner. Each part is a task of its
+/// own, so that with very many tests the page still answers in between.
 pub fn after_first_picture(content: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let ready = RwSignal::new(false);
     let set_ready = move || {
         ready.try_set(true);
     };
-    // The frame itself paints the chart; this work starts behind it.
-    request_animation_frame(move || set_timeout(set_ready, Duration::ZERO));
+    behind_first_picture(set_ready);
     part(move || if ready.get() { content() } else { nothing() }).into_any()
 }
 

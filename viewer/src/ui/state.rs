@@ -1,7 +1,6 @@
 //! What the page holds: the runs that are open, which of them is looked at, and what went wrong.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use js_sys::Function;
 use leptos::prelude::*;
@@ -16,6 +15,7 @@ use crate::place::{Spot, ViewState};
 
 use super::chart::Axis;
 use super::open::forget;
+use super::parts::behind_first_picture;
 use super::tests_table::hidden_at_first;
 
 /// An open run. It is never changed and shared by everything that shows it.
@@ -321,7 +321,7 @@ impl State {
             }
         }
         // Browsers take their time for it, and the first picture comes first.
-        set_timeout(move || self.write_address(false), Duration::ZERO);
+        behind_first_picture(move || self.write_address(false));
     }
 
     /// Closes a run.

@@ -174,7 +174,10 @@ pub fn long_table(
     Effect::watch(
         move || rows.track(),
         move |(), _, _| {
-            if let Some(element) = scroller.get_untracked() {
+            // Where it stands there already, a browser would lay out the page only to find that.
+            if scrolled.get_untracked() > 0.0
+                && let Some(element) = scroller.get_untracked()
+            {
                 element.set_scroll_top(0);
             }
             scrolled.set(0.0);

@@ -14,7 +14,7 @@ use web_sys::HtmlElement;
 use crate::csv;
 use crate::facts::{cell_bytes, cell_duration, split_id};
 use crate::filter::{Filter, culprits};
-use crate::sort::{Key, Orders, arranged};
+use crate::sort::{Key, Orders, accepted, arranged};
 
 use super::chips;
 use super::node::{Node, el, text_el};
@@ -46,11 +46,14 @@ pub fn TestsCard(run: RunRef) -> impl IntoView {
     let key = if measured { Key::Kept } else { Key::Plan };
     let order = RwSignal::new(Orders::by(key, measured));
     let total = tests.len();
+    // A filter is typed letter by letter, and none of them changes the order.
+    let for_order = run.clone();
+    let all = Memo::new(move |_| arranged(&for_order.artifact.tests, order.get()));
     let for_rows = run.clone();
     let rows = Memo::new(move |previous: Option<&Vec<u32>>| {
         // A filter that is still being typed keeps the rows of the last one that made sense.
         parsed.with(|filter| match filter {
-            Ok(filter) => arranged(&for_rows.artifact.tests, filter, order.get()),
+            Ok(filter) => all.with(|all| accepted(&for_rows.artifact.tests, filter, all)),
             Err(_) => previous.cloned().unwrap_or_default(),
         })
     });

@@ -1,6 +1,7 @@
 //! The map over the table of tests: fields that say where memory is, and narrow the table's filter.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use oomscope_shared::answer::keeps_much;
@@ -47,6 +48,12 @@ pub fn view(state: State, run: &RunRef, rows: Memo<Vec<u32>>, numbers: Arc<Vec<u
         .attr("tabindex", "-1");
     let element = list.element();
     let run = run.clone();
+    // A task of its own: with very many tests it takes as long as the table does.
+    let ready = RwSignal::new(false);
+    let set_ready = move || {
+        ready.try_set(true);
+    };
+    set_timeout(set_ready, Duration::ZERO);
     Effect::new(move |_| {
         let how = (
             [By::Place, By::Holder][by.get() as usize],
@@ -55,6 +62,9 @@ pub fn view(state: State, run: &RunRef, rows: Memo<Vec<u32>>, numbers: Arc<Vec<u
         let filter = state.filter.get_untracked();
         // Without anything inside it has no size.
         element.set_text_content(Some(" "));
+        if !ready.get() {
+            return;
+        }
         let (width, height) = (element.client_width(), element.client_height());
         let aspect = f64::from(width.max(1)) / f64::from(height.max(1));
         let fields = rows.with(|rows| map(&run.artifact, rows, &numbers, how, &filter, aspect));
@@ -67,7 +77,7 @@ pub fn view(state: State, run: &RunRef, rows: Memo<Vec<u32>>, numbers: Arc<Vec<u
     view! { <div class="tools map-tools">{choices}</div>{list.view()} }.into_any()
 }
 
-fn item(state: State, run: &RunRef, field: Field, list: &web_sys::Element) -> Node {
+fn item(state: State, run: &RunRef, field: Field<'_>, list: &web_sys::Element) -> Node {
     let size = bytes(field.bytes);
     let title = format!("{} · {size}", field.name);
     let inside = match field.lead {
