@@ -47,6 +47,8 @@ pub struct Go {
     /// What stands before `go`, for example `env A=1`.
     launcher: Vec<String>,
     flags: Flags,
+    /// How binaries are linked, where nobody has told that.
+    link: Vec<String>,
     packages: Vec<Package>,
     /// Package and name of each test.
     tests: BTreeMap<String, (usize, String)>,
@@ -69,6 +71,7 @@ impl Go {
             call: command[..=at].to_vec(),
             launcher: command[..at].to_vec(),
             flags: Flags::sorted(&command[at + 2..]),
+            link: Vec::new(),
             packages: Vec::new(),
             tests: BTreeMap::new(),
         })
