@@ -88,26 +88,27 @@ pub fn seen(plan: Rounds, runs: &[UnitRun], held: Option<Held>) -> Seen {
 /// taken off the next one. Where one run left more than its test does and the next as much less than that one's, it is
 /// charged where it belongs.
 fn levelled(runs: &[UnitRun]) -> Vec<UnitRun> {
-    let mut later: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-    let mut is_later = Vec::new();
     let mut ran = BTreeSet::new();
-    for run in runs {
-        // The first run pays for all.
-        is_later.push(!ran.insert(run.test));
-        if is_later[is_later.len() - 1] {
-            later.entry(run.test).or_default().push(run.grown as f64);
-        }
+    // The first run of a test pays for all.
+    let is_later: Vec<bool> = runs.iter().map(|run| !ran.insert(run.test)).collect();
+    let mut usual: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for (run, _) in runs
+        .iter()
+        .zip(&is_later)
+        .filter(|(_, is_later)| **is_later)
+    {
+        usual.entry(run.test).or_default().push(run.grown as f64);
     }
-    let beyond =
-        |run: &UnitRun| run.grown - later.get(&run.test).map_or(0, |all| median(all) as i64);
+    let usual = |test: u32| usual.get(&test).map_or(0, |all| median(all) as i64);
+    let beyond = |run: &UnitRun| run.grown.saturating_sub(usual(run.test));
     let mut levelled = runs.to_vec();
     for at in 1..runs.len() {
         if !is_later[at - 1] || !is_later[at] {
             continue;
         }
-        let (more, less) = (beyond(&runs[at - 1]), -beyond(&runs[at]));
+        let (more, less) = (beyond(&runs[at - 1]), beyond(&runs[at]).saturating_neg());
         let carried = more.min(less);
-        if carried >= OWN_BYTES as i64 && more.max(less) <= carried * 2 {
+        if carried >= OWN_BYTES as i64 && more.max(less) / 2 <= carried {
             levelled[at - 1].grown -= carried;
             levelled[at].grown += carried;
         }
