@@ -1,6 +1,6 @@
 //! Figures of tests as they stand in an artifact: whole numbers, or `null` where nothing was measured.
 
-use crate::samples::{LONGEST, number};
+use crate::samples::next_number;
 
 /// So many figures are read by one call.
 const PIECE: usize = 1024;
@@ -32,15 +32,7 @@ fn piece(text: &[u8], mut at: usize, figures: &mut Vec<Option<u64>>) -> Option<(
         let (figure, length) = if rest.starts_with(NOTHING) {
             (None, NOTHING.len())
         } else {
-            let (figure, length) = match rest.first_chunk() {
-                Some(window) => number(window)?,
-                None => {
-                    // Near the end of the text; the zeros behind it end every number.
-                    let mut window = [0; LONGEST];
-                    window[..rest.len()].copy_from_slice(rest);
-                    number(&window)?
-                }
-            };
+            let (figure, length) = next_number(rest)?;
             // A minus, also before a zero, is none of a figure's.
             if rest[0] == b'-' {
                 return None;

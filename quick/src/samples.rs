@@ -6,7 +6,7 @@
 /// So many numbers are read by one call.
 const PIECE: usize = 1024;
 /// The longest number with its sign and what follows it, and some room.
-pub(crate) const LONGEST: usize = 24;
+const LONGEST: usize = 24;
 
 /// Reads `1,-2,3]` up to the bracket as running sums, each held within 32 bits, and says how many bytes that
 /// took without the bracket. `ascending` sums never fall. `None` for whatever is not a list of whole numbers
@@ -46,15 +46,7 @@ impl Reader {
         let floor = if ascending { u32::MAX } else { 0 };
         for (count, slot) in piece.iter_mut().enumerate() {
             let rest = &text[at..];
-            let (value, length) = match rest.first_chunk() {
-                Some(window) => number(window)?,
-                None => {
-                    // Near the end of the text; the zeros behind it end every number.
-                    let mut window = [0; LONGEST];
-                    window[..rest.len()].copy_from_slice(rest);
-                    number(&window)?
-                }
-            };
+            let (value, length) = next_number(rest)?;
             sum = sum.wrapping_add(value);
             let held = sum.clamp(0, i64::from(u32::MAX)) as u32;
             last = held.max(last & floor);
@@ -74,10 +66,24 @@ impl Reader {
     }
 }
 
+/// The number at the beginning of what is left of a text, and its length.
+#[inline(always)]
+pub(crate) fn next_number(rest: &[u8]) -> Option<(i64, usize)> {
+    match rest.first_chunk() {
+        Some(window) => number(window),
+        None => {
+            // Near the end of the text; the zeros behind it end every number.
+            let mut window = [0; LONGEST];
+            window[..rest.len()].copy_from_slice(rest);
+            number(&window)
+        }
+    }
+}
+
 /// The number at the beginning of a text, and its length. Differences of memory have one to seven digits, in
 /// no order that a processor could foresee; so those are read without a question for each digit.
 #[inline(always)]
-pub(crate) fn number(text: &[u8; LONGEST]) -> Option<(i64, usize)> {
+fn number(text: &[u8; LONGEST]) -> Option<(i64, usize)> {
     let begin = usize::from(text[0] == b'-');
     let eight: [u8; 8] = text[begin..begin + 8].try_into().ok()?;
     // Digits become 0 to 9, in the order of the text from the lowest byte on.

@@ -91,16 +91,22 @@ fn levelled(runs: &[UnitRun]) -> Vec<UnitRun> {
     let mut ran = BTreeSet::new();
     // The first run of a test pays for all.
     let is_later: Vec<bool> = runs.iter().map(|run| !ran.insert(run.test)).collect();
-    let mut usual: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    let mut later: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
     for (run, _) in runs
         .iter()
         .zip(&is_later)
         .filter(|(_, is_later)| **is_later)
     {
-        usual.entry(run.test).or_default().push(run.grown as f64);
+        later.entry(run.test).or_default().push(run.grown as f64);
     }
-    let usual = |test: u32| usual.get(&test).map_or(0, |all| median(all) as i64);
-    let beyond = |run: &UnitRun| run.grown.saturating_sub(usual(run.test));
+    let usual = later
+        .into_iter()
+        .map(|(test, grown)| (test, median(&grown) as i64));
+    let usual: BTreeMap<u32, i64> = usual.collect();
+    let beyond = |run: &UnitRun| {
+        run.grown
+            .saturating_sub(usual.get(&run.test).copied().unwrap_or(0))
+    };
     let mut levelled = runs.to_vec();
     for at in 1..runs.len() {
         if !is_later[at - 1] || !is_later[at] {

@@ -1,8 +1,8 @@
 //! Parts that the pages of tests, batches and findings share.
 
-use crate::tr;
 use std::time::Duration;
 
+use crate::tr;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;

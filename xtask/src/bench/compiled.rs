@@ -1,6 +1,5 @@
 //! What oomscope adds where the tests are programs that have to be built: `go test` and `cargo test`.
 
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -80,45 +79,38 @@ pub fn run(oomscope: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The source of a package: what its tests call, and the tests.
+fn source(work: &str, package: usize, test: impl Fn(usize, usize) -> String) -> String {
+    let tests = (0..TESTS).map(|at| test(at, package * TESTS + at));
+    std::iter::once(work.to_owned()).chain(tests).collect()
+}
+
 fn write_go(folder: &Path) -> Result<()> {
     for package in 0..PACKAGES {
         let name = format!("part{package}");
-        let mut text = GO.replace("%NAME%", &name);
-        for test in 0..TESTS {
-            let seed = package * TESTS + test;
-            writeln!(
-                text,
-                "\nfunc TestSorts{test}(t *testing.T) {{ work(t, {seed}) }}"
-            )?;
-        }
+        let text = source(&GO.replace("%NAME%", &name), package, |at, seed| {
+            format!("\nfunc TestSorts{at}(t *testing.T) {{ work(t, {seed}) }}\n")
+        });
         let package = folder.join(&name);
         fs::create_dir_all(&package)?;
         fs::write(package.join("sorts_test.go"), text)?;
     }
-    fs::write(
-        folder.join("go.mod"),
-        "module example.com/sorts\n\ngo 1.21\n",
-    )?;
+    let module = "module example.com/sorts\n\ngo 1.21\n";
+    fs::write(folder.join("go.mod"), module)?;
     Ok(())
 }
 
 fn write_rust(folder: &Path) -> Result<()> {
     for package in 0..PACKAGES {
-        let mut text = RUST.to_owned();
-        for test in 0..TESTS {
-            let seed = package * TESTS + test;
-            writeln!(
-                text,
-                "\n#[test]\nfn sorts{test}() {{\n    work({seed});\n}}"
-            )?;
-        }
-        let package = folder.join(format!("part{package}"));
+        let name = format!("part{package}");
+        let text = source(RUST, package, |at, seed| {
+            format!("\n#[test]\nfn sorts{at}() {{\n    work({seed});\n}}\n")
+        });
+        let package = folder.join(&name);
         fs::create_dir_all(package.join("src"))?;
-        let name = package.file_name().unwrap_or_default().display();
-        fs::write(
-            package.join("Cargo.toml"),
-            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n"),
-        )?;
+        let about =
+            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        fs::write(package.join("Cargo.toml"), about)?;
         fs::write(package.join("src/lib.rs"), text)?;
     }
     let workspace = "[workspace]\nmembers = [\"part*\"]\nresolver = \"3\"\n";
