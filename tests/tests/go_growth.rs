@@ -34,7 +34,8 @@ fn run(test: &str, to: &Path) -> Result<Symbols> {
     let overlay = format!("-overlay={}", to.join("overlay.json").display());
     let binary = to.join("shop.test").display().to_string();
     let built = Call::new(&folder(), "go".as_ref())
-        .args(["test", "-c", "-vet=off", "-o", &binary, &overlay, "."])
+        .args(["test", "-c", "-vet=off", "-ldflags=-w", "-o", &binary])
+        .args([&overlay, "."])
         .run()?;
     ensure!(built.code() == Some(0), "{}", built.stderr);
     let ended = Call::new(&folder(), binary.as_ref())
@@ -48,6 +49,7 @@ fn run(test: &str, to: &Path) -> Result<Symbols> {
             ROUNDS.map(|at| at.to_string()).join(","),
         )
         .env("OOMSCOPE_ROUND", "1")
+        .env("GODEBUG", "tracebackancestors=4")
         .run()?;
     ensure!(ended.code() == Some(0), "{}{}", ended.stdout, ended.stderr);
     let named = Call::new(&folder(), "go".as_ref())
@@ -113,6 +115,31 @@ fn a_map_of_a_package() -> Result<()> {
     ensure!(growth.goroutines.is_empty(), "{:?}", growth.goroutines);
     let name = format!("{MODULE}.pages");
     holds(&growth, &Holder::Variable { name })
+}
+
+#[test]
+fn the_line_of_a_call_is_not_the_one_that_it_returns_to() -> Result<()> {
+    let to = tempfile::tempdir()?;
+    run("TestTicker", to.path())?;
+    let calls = fs::read_to_string(to.path().join("0.calls"))?;
+    let sources = [
+        ("TestTicker", "shop_test.go", "Watch()"),
+        ("Watch", "shop.go", "go func() {"),
+    ];
+    for (function, file, words) in sources {
+        let text = fs::read_to_string(folder().join(file))?;
+        let line = text.lines().position(|line| line.trim() == words);
+        let line = line.with_context(|| format!("no `{words}`"))? + 1;
+        let told: Vec<&str> = calls
+            .lines()
+            .filter(|told| told.starts_with(&format!("{MODULE}.{function} ")))
+            .collect();
+        ensure!(
+            matches!(told[..], [one] if one.ends_with(&format!(" {line}"))),
+            "{line}: {calls}"
+        );
+    }
+    Ok(())
 }
 
 #[test]

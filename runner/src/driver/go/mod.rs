@@ -2,7 +2,6 @@
 //! tests. `go test` itself would link it anew for each batch, and the linker needs more memory than most tests.
 
 mod binaries;
-mod calls;
 mod flags;
 mod looks;
 pub(super) mod output;

@@ -6,7 +6,8 @@
 // `testing` began, and by how many bytes more is in use than at the start.
 //
 // The test does nothing without OOMSCOPE_HEAPS. After as many tests as OOMSCOPE_HEAPS_AT says (`3,6,12`) it writes into the folder OOMSCOPE_HEAPS, for the first
-// time as `0.…`: `heap`, the profile of what is in use; `goroutines`, a text with each of them; `dump`, all objects.
+// time as `0.…`: `heap`, the profile of what is in use; `goroutines`, a text with each of them; `calls`, on which lines
+// who began them called; `dump`, all objects.
 package PACKAGE_test
 
 import (
@@ -137,7 +138,76 @@ func TestOomscopeLook(t *testing.T) {
 				return nil
 			})
 		}
+		// Last, as it takes memory of its own.
+		oomscopeWrite(name+".calls", func(to *os.File) error {
+			text, err := os.ReadFile(name + ".goroutines")
+			oomscopeCalls(string(text), to)
+			return err
+		})
 		oomscopeLooks++
+	}
+}
+
+// The runtime tells of who began a goroutine where his calls return to, which can be a line further on. Writes where
+// they are made: `shop.Start 1d 24` for what returns to so far behind the beginning of a function.
+func oomscopeCalls(text string, to *os.File) {
+	returns := make(map[string]map[uintptr]bool)
+	isAncestor, function := false, ""
+	for _, line := range strings.Split(text, "\n") {
+		at := strings.LastIndex(line, " +0x")
+		switch {
+		case line == "":
+			isAncestor = false
+		case strings.HasPrefix(line, "[originating from goroutine "):
+			isAncestor = true
+		case strings.HasPrefix(line, "created by "):
+			// Here it tells the call.
+			function = ""
+		case !strings.HasPrefix(line, "\t"):
+			// Arguments have no parentheses in them.
+			if function = line; strings.Contains(line, "(") {
+				function = line[:strings.LastIndex(line, "(")]
+			}
+		case isAncestor && function != "" && at >= 0:
+			offset, err := strconv.ParseUint(line[at+len(" +0x"):], 16, 32)
+			if returns[function] == nil {
+				returns[function] = make(map[uintptr]bool)
+			}
+			returns[function][uintptr(offset)] = err == nil
+		}
+	}
+	if len(returns) == 0 {
+		return
+	}
+	oomscopeFunctions(func(name string, entry uintptr) {
+		for offset := range returns[name] {
+			frame, _ := runtime.CallersFrames([]uintptr{entry + offset}).Next()
+			// Of one that is inlined the runtime tells how far it is from the beginning of the other.
+			if frame.Function == name {
+				fmt.Fprintf(to, "%s %x %d\n", name, offset, frame.Line)
+			}
+		}
+	})
+}
+
+// All functions of the program. None begins nearer to another than the step.
+func oomscopeFunctions(take func(name string, entry uintptr)) {
+	const step = 16
+	here, _, _, _ := runtime.Caller(0)
+	here -= here % step
+	for runtime.FuncForPC(here-step) != nil {
+		here -= step
+	}
+	before := uintptr(0)
+	for pc := here; ; pc += step {
+		function := runtime.FuncForPC(pc)
+		if function == nil {
+			return
+		}
+		if entry := function.Entry(); entry != before {
+			before = entry
+			take(runtime.FuncForPC(entry).Name(), entry)
+		}
 	}
 }
 
