@@ -10,7 +10,7 @@ use crate::temporary;
 /// Name of the plugin's module.
 pub const MODULE: &str = "oomscope_plugin";
 /// Its files, carried in the binary.
-pub const FILES: [(&str, &str); 22] = [
+pub const FILES: [(&str, &str); 23] = [
     (
         "oomscope_plugin.py",
         include_str!("plugin/oomscope_plugin.py"),
@@ -87,6 +87,7 @@ pub const FILES: [(&str, &str); 22] = [
         "oomscope_names.py",
         include_str!("plugin/oomscope_names.py"),
     ),
+    ("oomscope_ways.py", include_str!("plugin/oomscope_ways.py")),
 ];
 
 /// The folder that holds the plugin.

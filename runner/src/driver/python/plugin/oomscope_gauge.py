@@ -87,6 +87,14 @@ def difference(after, before):
     return {name: after[name] - before[name] for name in after}
 
 
+def without_room(grown):
+    """What tracing took and gave back stays resident, and is nobody's growth: only what an allocator has in use counts,
+    and what is mapped beside them.
+    """
+    known = max(0, grown["heap"] + grown["python"]) + max(0, grown["unmanaged"])
+    return dict(grown, anon=min(grown["anon"], known))
+
+
 def plus(left, right):
     return {name: left[name] + right[name] for name in left}
 

@@ -15,16 +15,14 @@ import types
 
 import oomscope_exits
 from oomscope_files import OpenedFiles
-from oomscope_gauge import alive, collect_garbage, difference
+from oomscope_gauge import alive, collect_garbage, difference, without_room
 from oomscope_lines import Lines, folder_of
 from oomscope_names import (
     DEPTH,
     INSTANCE,
-    LEAVES,
     LRU,
     OWN,
     PARAMETERS,
-    Names,
     describe,
     from_fixture,
     instance_of,
@@ -35,6 +33,7 @@ from oomscope_names import (
 from oomscope_objects import (
     ATOMS,
     CHUNK,
+    UNCHANGING,
     Heap,
     array_type,
     counter_of,
@@ -44,6 +43,7 @@ from oomscope_objects import (
     size_of,
     sizes_of,
 )
+from oomscope_ways import Ways
 
 # Frames that an allocation remembers: enough to get from a library back to the project's own line.
 FRAMES = 6
@@ -94,8 +94,8 @@ class Explainer:
         # Not the set itself, which is another one for each test: its address is soon a test's object.
         self.hide(self, hunt, vars(hunt), vars(self), self.lines, vars(self.lines))
         self.hide(self.files, vars(self.files))
-        # A holder of ours that no module leads to would be looked for in all of the heap.
-        self.hide(hunt.gauge, vars(hunt.gauge))
+        # A holder of ours that no module leads to would be looked for in all of the heap, twice.
+        self.hide(hunt.gauge, vars(hunt.gauge), hunt.gauge.below, vars(hunt.gauge.below))
         # What belongs to the explainer for good. Everything else is hidden only while it lives: its
         # address may be a test's object next time.
         self.always_hidden = frozenset(self.hidden)
@@ -147,7 +147,7 @@ class Explainer:
                 del traces
                 if traced and hunt.wide is None:
                     # Under tracing Python's allocator does not tell what it has, and traces count, too.
-                    told["grown"] = difference(hunt.gauge.read(), start)
+                    told["grown"] = without_room(difference(hunt.gauge.read(), start))
                 grown = told["grown"]
                 added = max(grown["heap"] + grown["python"], grown["anon"], grown["shmem"], grown["dev_shm"])
                 holders, kinds, found = self.holders(heap, watched, max(added, grown["children"]))
@@ -230,13 +230,13 @@ class Explainer:
         old, entries = [], {}
         self.hide(old, entries)
         for key, thing in found.items():
-            if key not in wanted and type(thing) not in LEAVES:
+            if key not in wanted and type(thing) not in UNCHANGING:
                 old.append(thing)
         for start in range(0, len(old), CHUNK):
             for thing, direct in referring(old[start : start + CHUNK], wanted):
                 if isinstance(thing, types.FrameType) and thing.f_code.co_filename.startswith(OWN):
                     continue
-                if self.subgraph(direct, new, set(), enough=noted)[0] >= noted:
+                if self.subgraph(direct, sizes, set(), enough=noted)[0] >= noted:
                     entries[id(thing)] = (thing, direct)
         grown = []
         for key, size in before.sizes.items():
@@ -247,23 +247,20 @@ class Explainer:
                     grown.append((key, thing, more))
         wanted_names = set(entries) | {key for key, _, _ in grown}
         self.hide(wanted_names)
-        names = Names(self.session, self.exits, self.hidden, wanted_names, new)
-        self.hide(names, names.parents, names.things, names.labels)
+        ways = Ways(self.session, self.exits, self.hidden, wanted_names, new)
         # Of several that refer to the same, what got more entries piles it up, and not what was bound to the newest of
         # them; of those the nearest to a module.
-        reached = dict(zip(names.parents, range(len(names.parents))))
-        self.hide(reached)
         order = []
         for key, entry in entries.items():
             length = before.lengths.get(key)
             is_longer = length is not None and counter_of(type(entry[0]))(entry[0]) > length
-            order.append((self.weight(entry[0]), not is_longer, reached.get(key, len(reached)), key))
+            order.append((self.weight(entry[0]), not is_longer, ways.rank(key), key))
         order.sort()
         claimed = set()
         told = []
         for *_, key in order:
             thing, direct = entries[key]
-            size, kinds = self.subgraph(direct, new, claimed)
+            size, kinds = self.subgraph(direct, sizes, claimed)
             if size >= noted:
                 told.append((size, key, thing, direct, kinds))
         for key, thing, more in grown:
@@ -272,7 +269,7 @@ class Explainer:
         told.sort(key=lambda entry: -entry[0])
         rows, nameless = [], 0
         for size, key, thing, direct, kinds in told:
-            row = self.row(names, size, key, thing, direct, kinds)
+            row = self.row(ways, size, key, thing, direct, kinds)
             # Of what is small only the project's own can say something.
             is_said = row["of_project"] or size >= NOTED
             is_dull = row["name"] in DULL and size < added * DULL_SHARE
@@ -302,26 +299,28 @@ class Explainer:
         module = getattr(type(thing), "__module__", "") or ""
         return 1 if module.startswith(("_pytest", "pluggy")) else 0
 
-    def subgraph(self, direct, new, claimed, enough=None):
-        """Size of the new objects below these that nobody has claimed yet, and what they are."""
+    def subgraph(self, direct, sizes, claimed, enough=None):
+        """Size of the new objects below these that nobody has claimed yet, and what they are; `sizes` has all new ones."""
         size, kinds = 0, collections.Counter()
         stack = list(direct)
         while stack and (enough is None or size < enough):
             thing = stack.pop()
             key = id(thing)
-            if key in claimed or key not in new:
+            own = sizes.get(key)
+            if own is None or key in claimed:
                 continue
             claimed.add(key)
-            own, kind = size_of(thing), type(thing)
+            kind = type(thing)
             size += own
             kinds[kind] += own
             if kind not in ATOMS:
                 stack.extend(referents_of(thing, self.arrays))
         return size, kinds
 
-    def row(self, names, size, key, thing, direct, kinds):
-        chain = names.chain(key) if key in names.parents else [thing]
-        root = names.labels.get(id(chain[0])) if key in names.parents else None
+    def row(self, ways, size, key, thing, direct, kinds):
+        chain = ways.chain(key)
+        root = ways.labels.get(id(chain[0])) if chain else None
+        chain = chain or [thing]
         chain, root = from_fixture(chain, root)
         self.containers = {}
         name, path, steps, home, is_binding, deep_name = describe(chain, root, direct, self.containers)

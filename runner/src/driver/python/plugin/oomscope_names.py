@@ -1,15 +1,14 @@
 """Dotted names for objects: the way to them from a module, a fixture or a thread, in words.
 
-Part of the hunt's `explain` pass, see `oomscope_heap.py`. None of it runs code of the objects it names.
+Part of the hunt's `explain` pass, see `oomscope_heap.py`, and of the way itself `oomscope_ways.py`. None of it runs
+code of the objects it names.
 """
 
 import collections
 import functools
-import gc
 import os
 import sys
 import sysconfig
-import threading
 import types
 
 # Steps of a path at most; deeper objects are named by what was reached.
@@ -21,8 +20,6 @@ LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.Cod
 CONTAINERS = (dict, list, set, collections.deque)
 # What pytest is made of.
 RUNNERS = ("pytest", "_pytest", "pluggy", "py")
-# Objects that lead everywhere and explain nothing.
-OPAQUE = (types.ModuleType,)
 
 
 def type_name(kind):
@@ -31,106 +28,6 @@ def type_name(kind):
     if not isinstance(module, str) or module == "builtins":
         return name
     return "%s.%s" % (module, name)
-
-
-class Names:
-    """Dotted names of objects: one search through the heap from the modules, nearest first."""
-
-    def __init__(self, session, exits, hidden, wanted, new):
-        self.exits = exits
-        self.hidden = hidden
-        # Whom one looks for was there before, and so was the way to him, nearly always. Not always: the
-        # dictionary of an object's attributes is made when somebody first asks for it.
-        if self.search(session, wanted, new):
-            self.search(session, wanted, ())
-
-    def search(self, session, wanted, passed_over):
-        """Goes through the heap; returns what was not found."""
-        self.parents = {}
-        self.things = {}
-        self.labels = {}
-        hidden = self.hidden
-        missing = set(wanted)
-        queue = collections.deque()
-
-        def start(thing, label):
-            key = id(thing)
-            if key not in self.parents:
-                self.parents[key] = None
-                self.things[key] = thing
-                self.labels[key] = label
-                missing.discard(key)
-                queue.append(thing)
-
-        # What fixtures of a wider scope hold has an owner that nobody would look for in a module.
-        for name, definition in fixture_definitions(session):
-            result = getattr(definition, "cached_result", None)
-            if result is not None and definition.scope != "function":
-                start(result[0], ("fixture", name, definition))
-        for name, module in _modules_by_nearness():
-            start(vars(module), ("module", name, module))
-        for number, frame in sys._current_frames().items():
-            if number != threading.get_ident():
-                while frame is not None:
-                    start(frame, ("thread", _thread_name(number), None))
-                    frame = frame.f_back
-        start(self.exits, ("atexit", "atexit", None))
-        for plugin in _plugins(session):
-            start(plugin, ("plugin", type_name(type(plugin)), type(plugin).__module__))
-        start(session, ("pytest", "pytest.Session", None))
-        known = set(self.parents).union(passed_over)
-        own = {id(thing) for thing in (self.parents, self.things, self.labels, missing, queue, known)}
-        is_tracked = gc.is_tracked
-        while queue and missing:
-            thing = queue.popleft()
-            referents = gc.get_referents(thing)
-            if known.issuperset(map(id, referents)):
-                continue
-            for referent in referents:
-                key = id(referent)
-                # Nothing lies behind what the collector does not track, and there is much of it.
-                if key in known or not (is_tracked(referent) or key in missing):
-                    continue
-                if key in hidden or key in own or isinstance(referent, OPAQUE):
-                    continue
-                known.add(key)
-                self.parents[key] = id(thing)
-                self.things[key] = referent
-                missing.discard(key)
-                queue.append(referent)
-        return missing
-
-    def chain(self, key):
-        """The objects from a root to this one."""
-        chain = []
-        while key is not None and len(chain) < 64:
-            chain.append(self.things[key])
-            key = self.parents[key]
-        return chain[::-1]
-
-
-def _thread_name(number):
-    for thread in threading.enumerate():
-        if thread.ident == number:
-            return thread.name
-    return "thread"
-
-
-def fixture_definitions(session):
-    manager = getattr(session, "_fixturemanager", None)
-    for name, definitions in sorted(getattr(manager, "_arg2fixturedefs", {}).items()):
-        for definition in definitions:
-            yield name, definition
-
-
-def _plugins(session):
-    """The objects that a conftest.py or a library has registered with pytest, and that it did not register itself."""
-    manager = getattr(getattr(session, "config", None), "pluginmanager", None)
-    for plugin in manager.get_plugins() if manager is not None else ():
-        first = str(getattr(type(plugin), "__module__", "")).partition(".")[0]
-        is_own = first in RUNNERS or first.startswith("oomscope_")
-        if not is_own and not isinstance(plugin, (types.ModuleType, type)):
-            yield plugin
 
 
 LIBRARIES = tuple(
@@ -166,29 +63,6 @@ def line_of(path, number):
     except OSError:
         pass
     return ""
-
-
-def _modules_by_nearness():
-    """The project's modules first, then libraries, then pytest and the standard library's start."""
-
-    def rank(entry):
-        name, module = entry
-        path = getattr(module, "__file__", None) or ""
-        if not isinstance(path, str):
-            path = ""
-        if is_of_project(module):
-            return 0
-        if path.startswith(OWN):
-            return 9
-        first = name.partition(".")[0]
-        if first in RUNNERS:
-            return 3
-        if first in ("builtins", "sys", "gc", "importlib", "_frozen_importlib", "_frozen_importlib_external"):
-            return 4
-        return 1 if "-packages" in path else 2
-
-    modules = [(n, m) for n, m in list(sys.modules.items()) if isinstance(m, types.ModuleType)]
-    return [entry for entry in sorted(modules, key=rank) if rank(entry) < 9]
 
 
 # What pytest has for each test, and keeps until its session ends: the same name for all tests.

@@ -28,6 +28,11 @@ TRANSIENT = frozenset((types.FrameType, types.TracebackType, types.GeneratorType
 UNTOLD = (mmap.mmap, io.StringIO)
 # These refer to nothing at all; a built-in method does, to the object it belongs to.
 ATOMS = LEAVES - {types.BuiltinFunctionType}
+# What refers to nothing that is newer than itself: a holder is none of these.
+UNCHANGING = LEAVES.union(
+    (tuple, frozenset, types.WrapperDescriptorType, types.MethodDescriptorType, types.MethodWrapperType)
+    + (types.ClassMethodDescriptorType, types.GetSetDescriptorType, types.MemberDescriptorType)
+)
 
 
 def array_type():
