@@ -8,7 +8,7 @@ use crate::golang::hunt::Waits;
 /// Says how goroutines are ended.
 pub fn of_goroutine(waits: Waits) -> Mend {
     let (text, code) = match waits {
-        Waits::Ticker(_) => (Key::HintGoroutineTicker, TICKER),
+        Waits::Ticker => (Key::HintGoroutineTicker, TICKER),
         Waits::Send => (Key::HintGoroutineSend, SEND),
         Waits::Http => (Key::HintGoroutineHttp, HTTP),
         Waits::Other => (Key::HintGoroutine, CONTEXT),
@@ -108,11 +108,6 @@ mod tests {
                 .contains("clear(pages)")
         );
         assert_eq!(of("example.org/shop..inittask"), None);
-        assert!(
-            of_goroutine(Waits::Ticker(3))
-                .code
-                .unwrap()
-                .contains("<-quit")
-        );
+        assert!(of_goroutine(Waits::Ticker).code.unwrap().contains("<-quit"));
     }
 }

@@ -135,10 +135,9 @@ fn goroutines_of_a_ticker_are_found_by_default_and_charged_to_their_tests() -> R
             "example.org/shop.TestTicker"
         ]
     );
-    let holder = finding.holder.as_deref().unwrap_or_default();
-    assert!(
-        holder.starts_with("time.NewTicker in example.org/shop.Watch (shop.go:"),
-        "{holder}"
+    assert_eq!(
+        finding.holder.as_deref(),
+        Some("goroutines of example.org/shop.Watch.func1")
     );
     assert_eq!(finding.objects_per_test, Some(16.0));
     let each = finding.bytes_per_test.context("no bytes")?;

@@ -8,7 +8,7 @@ use oomscope_shared::finding::{AllocationLine, Cause, Finding, Kind};
 use oomscope_shared::message::{Key, Message, messages};
 use oomscope_shared::reproduce;
 
-use super::parts::{Part, What};
+use super::parts::{Part, What, is_in};
 use super::{MANY, Seen};
 use crate::gathered::Verdicts;
 use crate::golang::growth::GrownStack;
@@ -29,6 +29,7 @@ struct Group<'a> {
     tests: BTreeMap<u32, (f64, f64)>,
     objects: f64,
     state: &'a str,
+    functions: Option<&'a BTreeSet<String>>,
     is_exact: bool,
     stacks: Vec<&'a GrownStack>,
     /// How many tests the stacks are of.
@@ -91,6 +92,7 @@ fn alone<'a>(test: u32, part: &'a Part, group: &mut Group<'a>) {
 fn add<'a>(part: &'a Part, group: &mut Group<'a>) {
     group.objects += part.objects;
     group.state = &part.state;
+    group.functions = Some(&part.functions);
     group.is_exact = part.is_exact;
     group.stacks.extend(&part.stacks);
 }
@@ -150,7 +152,7 @@ fn found(
             let each_bytes = typical;
             told.push(messages::EvidenceGoroutinesHold { each_bytes }.into());
             let waits = waits(line, group.state, read);
-            let holder = holder(line, waits);
+            let holder = holder(line, group.functions);
             (
                 Cause::Goroutine,
                 Some(holder),
@@ -215,8 +217,8 @@ fn found(
 /// What a goroutine waits for, as far as its state and the source say so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waits {
-    /// A ticker that is made at this line.
-    Ticker(u32),
+    /// A ticker.
+    Ticker,
     /// That somebody receives.
     Send,
     /// The other side of a connection of `net/http`.
@@ -254,11 +256,13 @@ pub(super) fn waits(line: &Frame, state: &str, read: ReadText<'_>) -> Waits {
     if !matches!(state, "chan receive" | "select") {
         return Waits::Other;
     }
-    let body = lines.iter().enumerate().rev().take(ABOVE);
-    let mut body = body.take_while(|(_, text)| !text.starts_with('}'));
-    let is_ticker = |text: &str| text.contains("time.NewTicker(") || text.contains("time.Tick(");
-    let found = body.find(|(_, text)| is_ticker(text));
-    found.map_or(Waits::Other, |(at, _)| Waits::Ticker(at as u32 + 1))
+    let body = lines.iter().rev().take(ABOVE);
+    let mut body = body.take_while(|text| !text.starts_with('}'));
+    let is_ticker = |text: &&str| text.contains("time.NewTicker(") || text.contains("time.Tick(");
+    match body.any(is_ticker) {
+        true => Waits::Ticker,
+        false => Waits::Other,
+    }
 }
 
 /// The variable of the runtime on which nothing of a program hangs but its timers.
@@ -272,7 +276,7 @@ const MAKE_TIMERS: [&str; 5] = [
     "context.WithDeadline",
 ];
 
-/// `time.AfterFunc in example.org/mail.Remind (mail.go:28)`, where a stack says who made it.
+/// `time.AfterFunc in example.org/mail.Remind`, where a stack says who made it.
 fn timer(stacks: &[&GrownStack]) -> String {
     let made = stacks.iter().find_map(|stack| {
         let frames = stack.frames.iter().map(|frame| frame.function.as_str());
@@ -281,24 +285,28 @@ fn timer(stacks: &[&GrownStack]) -> String {
         Some((*maker, stack.own_line.as_ref()?))
     });
     match made {
-        Some((maker, line)) => at(maker, line, line.line),
+        Some((maker, line)) => format!("{maker} in {}", plain(&line.function)),
         None => MAKE_TIMERS[0].to_owned(),
     }
 }
 
-/// `time.NewTicker in example.org/rate.Start (rate.go:14)`
-fn at(what: &str, line: &Frame, number: u32) -> String {
-    let file = line.file.rsplit('/').next().unwrap_or(&line.file);
-    let function = line.function.replace("%2e", ".");
-    format!("{what} in {function} ({file}:{number})")
+/// What the goroutines run, as Go's own profiles head them: `goroutines of example.org/rate.Start.func1`. Its line is told
+/// beside it: it moves with every edit, and two runs are compared by the holder.
+pub(super) fn holder(line: &Frame, functions: Option<&BTreeSet<String>>) -> String {
+    let begun_in = plain(&line.function);
+    let mut functions = functions.into_iter().flatten().map(|name| plain(name));
+    // Its own closures first, which say most; what a library runs says little without who had it begun.
+    let of = functions.clone().find(|name| is_in(name, &begun_in));
+    match of.or_else(|| functions.next()) {
+        Some(function) if is_in(&function, &begun_in) => format!("goroutines of {function}"),
+        Some(function) => format!("goroutines of {function}, begun in {begun_in}"),
+        None => format!("goroutines begun in {begun_in}"),
+    }
 }
 
-fn holder(line: &Frame, waits: Waits) -> String {
-    match waits {
-        Waits::Ticker(number) => at("time.NewTicker", line, number),
-        Waits::Http => at("net/http", line, line.line),
-        Waits::Send | Waits::Other => at("go", line, line.line),
-    }
+/// A function's name as people write it; the linker writes some dots of a path otherwise.
+fn plain(function: &str) -> String {
+    function.replace("%2e", ".")
 }
 
 fn relative(folder: &Path, file: &str) -> String {

@@ -43,6 +43,8 @@ pub struct Part {
     pub is_exact: bool,
     /// What the goroutines wait for.
     pub state: String,
+    /// The functions that they began with.
+    pub functions: BTreeSet<String>,
     /// What of it each test left, as a share, as far as stacks say so.
     pub tests: BTreeMap<u32, f64>,
     /// The stacks that took memory which is still there.
@@ -70,13 +72,12 @@ pub fn parts(artifact: &Artifact, rounds: &Rounds, mut looked: Looked) -> Option
     let later = growth(two, three, module)?;
     let mut parts = goroutines([one, two, three], module, &whose);
     let mut begun: BTreeMap<String, usize> = BTreeMap::new();
-    for (at, (_, functions)) in parts.iter().enumerate() {
-        for function in functions {
+    for (at, part) in parts.iter().enumerate() {
+        for function in &part.functions {
             // Two lines can begin the same function: what it holds is told once.
             begun.entry(function.clone()).or_insert(at);
         }
     }
-    let mut parts: Vec<Part> = parts.drain(..).map(|(part, _)| part).collect();
     for grown in &later.holders {
         let what = match &grown.holder {
             Holder::Variable { name } => What::Variable(name.clone()),
@@ -117,6 +118,7 @@ impl Part {
             goroutines: 0.0,
             is_exact: false,
             state: String::new(),
+            functions: BTreeSet::new(),
             tests: BTreeMap::new(),
             stacks: Vec::new(),
         }
@@ -167,8 +169,8 @@ struct Begun {
     tests: BTreeMap<u32, i64>,
 }
 
-/// The goroutines of which there are more in each look, and the functions that they began with.
-fn goroutines(looks: [&Look; 3], module: &str, whose: &Whose<'_>) -> Vec<(Part, BTreeSet<String>)> {
+/// The goroutines of which there are more in each look.
+fn goroutines(looks: [&Look; 3], module: &str, whose: &Whose<'_>) -> Vec<Part> {
     let mut begun: BTreeMap<Frame, Begun> = BTreeMap::new();
     for (at, look) in looks.into_iter().enumerate() {
         for goroutine in &look.goroutines {
@@ -198,16 +200,16 @@ fn goroutines(looks: [&Look; 3], module: &str, whose: &Whose<'_>) -> Vec<(Part, 
         }
         let all = one.counts[2].max(1) as f64;
         let state = one.states.into_iter().max_by_key(|(_, count)| *count);
-        let part = Part {
+        Some(Part {
             goroutines: later,
             is_exact: (first - later).abs() < f64::EPSILON,
             state: state.map(|(state, _)| state).unwrap_or_default(),
             tests: (one.tests.into_iter())
                 .map(|(test, count)| (test, count as f64 / all))
                 .collect(),
+            functions: one.functions,
             ..Part::new(What::Goroutines(line), 0.0, 0.0)
-        };
-        Some((part, one.functions))
+        })
     });
     parts.collect()
 }
@@ -253,7 +255,7 @@ fn of_stacks(parts: &mut [Part], stacks: &[GrownStack], whose: &Whose<'_>) {
 }
 
 /// Whether a function is this one, or one inside of it.
-fn is_in(function: &str, outer: &str) -> bool {
+pub fn is_in(function: &str, outer: &str) -> bool {
     function
         .strip_prefix(outer)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

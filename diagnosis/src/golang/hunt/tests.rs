@@ -174,11 +174,29 @@ fn goroutines_are_charged_to_the_tests_that_began_them() {
     );
     assert_eq!(
         finding.holder.as_deref(),
-        Some("time.NewTicker in example.org/rate.Start (rate.go:2)")
+        Some("goroutines of example.org/rate.Start.func1")
     );
     assert_eq!(finding.objects_per_test, Some(16.0));
     assert_eq!(finding.bytes_per_test, Some(2 * MIB));
     assert!(finding.hint_code.as_ref().unwrap().contains("t.Cleanup"));
+}
+
+#[test]
+fn goroutines_are_called_by_what_they_run() {
+    let of = |functions: &[&str]| {
+        let functions = functions.iter().map(|name| (*name).to_owned()).collect();
+        found::holder(&frame("example.org/rate%2ev2.Start", 3), Some(&functions))
+    };
+    let own = "example.org/rate%2ev2.Start.func1";
+    for functions in [&[own][..], &["database/sql.(*DB).connectionOpener", own]] {
+        let expected = "goroutines of example.org/rate.v2.Start.func1";
+        assert_eq!(of(functions), expected);
+    }
+    assert_eq!(
+        of(&["net/http.(*persistConn).readLoop"]),
+        "goroutines of net/http.(*persistConn).readLoop, begun in example.org/rate.v2.Start"
+    );
+    assert_eq!(of(&[]), "goroutines begun in example.org/rate.v2.Start");
 }
 
 #[test]

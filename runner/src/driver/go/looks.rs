@@ -106,11 +106,7 @@ mod tests {
     fn a_process_that_never_looked_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
         assert!(read(folder.path()).unwrap().is_none());
-        fs::write(
-            folder.path().join("symbols"),
-            "example.org/shop\n",
-        )
-        .unwrap();
+        fs::write(folder.path().join("symbols"), "example.org/shop\n").unwrap();
         let looked = read(folder.path()).unwrap().unwrap();
         assert_eq!(looked.module, "example.org/shop");
         assert!(looked.looks.is_empty());
