@@ -5,9 +5,10 @@ use oomscope_tests::Result;
 use oomscope_tests::places;
 use oomscope_tests::runner::Call;
 
-/// A session of pytest as far as ways begin there, and the names of things by their ids.
+/// A session of pytest as far as ways begin there, and the ways of things by their addresses.
 const GIVEN: &str = r#"
 import gc, sys, types
+from oomscope_objects import address
 
 class Session:
     items = []
@@ -20,7 +21,7 @@ def module(name, **has):
 
 def ways_to(*wanted, new=(), hidden=()):
     from oomscope_ways import Ways
-    return Ways(Session(), [], set(map(id, hidden)), set(map(id, wanted)), dict.fromkeys(map(id, new)))
+    return Ways(Session(), [], set(map(address, hidden)), set(map(address, wanted)), dict.fromkeys(map(address, new)))
 "#;
 
 /// No module leads to the variables of the code.
@@ -47,10 +48,10 @@ deep = [[wanted]]
 near, other = [wanted], [wanted]
 shop = module("shop", deep=deep, near=near, other=other)
 ways = ways_to(wanted, wanted["a"], deep)
-assert [id(one) for one in ways.chain(id(wanted))] == [id(vars(shop)), id(near), id(wanted)]
-assert [id(one) for one in ways.chain(id(wanted["a"]))] == [id(vars(shop)), id(near), id(wanted), id(wanted["a"])]
-assert ways.labels[id(ways.chain(id(wanted))[0])][:2] == ("module", "shop")
-assert ways.rank(id(deep)) < ways.rank(id(wanted)) < ways.rank(id(wanted["a"]))
+assert [address(one) for one in ways.chain(address(wanted))] == [address(vars(shop)), address(near), address(wanted)]
+assert [address(one) for one in ways.chain(address(wanted["a"]))] == [address(vars(shop)), address(near), address(wanted), address(wanted["a"])]
+assert ways.labels[address(ways.chain(address(wanted))[0])][:2] == ("module", "shop")
+assert ways.rank(address(deep)) < ways.rank(address(wanted)) < ways.rank(address(wanted["a"]))
 "#,
     )
 }
@@ -63,9 +64,9 @@ wanted = [2]
 new = [wanted]
 old = [[wanted]]
 shop = module("shop", new=new, old=old)
-assert [id(one) for one in ways_to(wanted, new=[new]).chain(id(wanted))][1:] == [id(old), id(old[0]), id(wanted)]
+assert [address(one) for one in ways_to(wanted, new=[new]).chain(address(wanted))][1:] == [address(old), address(old[0]), address(wanted)]
 del shop.old[:]
-assert [id(one) for one in ways_to(wanted, new=[new]).chain(id(wanted))][1:] == [id(new), id(wanted)]
+assert [address(one) for one in ways_to(wanted, new=[new]).chain(address(wanted))][1:] == [address(new), address(wanted)]
 "#,
     )
 }
@@ -78,10 +79,10 @@ wanted, loose, raw = [3], [4], bytearray(5)
 behind = [wanted]
 shop = module("shop", behind=behind, raw=raw)
 ways = ways_to(wanted, loose, raw, hidden=[behind])
-assert ways.chain(id(wanted)) == [] and ways.chain(id(loose)) == []
-assert ways.rank(id(loose)) > ways.rank(id(raw))
+assert ways.chain(address(wanted)) == [] and ways.chain(address(loose)) == []
+assert ways.rank(address(loose)) > ways.rank(address(raw))
 # The collector does not track it, and still it is what was looked for.
-assert ways.chain(id(raw)) == [vars(shop), raw]
+assert ways.chain(address(raw)) == [vars(shop), raw]
 "#,
     )
 }
@@ -101,7 +102,7 @@ def way_by(file):
     exec(compile(CALL, file, "exec"), scope)
     shop.frame = scope["call"]([6])
     thing = shop.frame.f_locals["thing"]
-    return [type(one) for one in ways_to(thing).chain(id(thing))]
+    return [type(one) for one in ways_to(thing).chain(address(thing))]
 
 assert types.FrameType in way_by("shop.py"), way_by("shop.py")
 assert types.FrameType not in way_by(oomscope_ways.__file__), way_by(oomscope_ways.__file__)
@@ -143,7 +144,7 @@ slotted, cell = Slotted(), types.CellType(None)
 olds = [{}, [], set(), slotted, cell, of_default]
 assert not any(type(old) in UNCHANGING for old in olds)
 slotted.a, cell.cell_contents, of_default.__kwdefaults__ = new, new, {"a": new}
-assert [one for one, _ in referring([slotted, cell], {id(new)})] == [slotted, cell]
+assert [one for one, _ in referring([slotted, cell], {address(new)})] == [slotted, cell]
 "#,
     )
 }

@@ -18,7 +18,14 @@ class OpenedFiles:
     def __init__(self, root):
         self.root = root
         self.sizes = None
-        sys.addaudithook(self.on_audit)
+
+        def on_audit(event, arguments):
+            if event == "open" and self.sizes is not None:
+                self.hear(arguments)
+
+        # A plain function: a method would be searched at each event for an attribute that it has not, and there are
+        # many events, of `id` for one.
+        sys.addaudithook(on_audit)
 
     def watch(self):
         self.sizes = {}
@@ -28,14 +35,13 @@ class OpenedFiles:
         sizes, self.sizes = self.sizes or {}, None
         return sorted(([path, size] for path, size in sizes.items()), key=lambda file: -file[1])[:TOP]
 
-    def on_audit(self, event, arguments):
-        if event == "open" and self.sizes is not None:
-            try:
-                path, mode = arguments[0], arguments[1]
-                if isinstance(path, (str, bytes)) and (mode is None or "r" in mode or "+" in mode):
-                    path = os.fsdecode(path)
-                    size = os.stat(path).st_size
-                    if size >= LARGE_FILE and not path.endswith(CODE):
-                        self.sizes[os.path.relpath(path, self.root)] = size
-            except (OSError, ValueError, TypeError, IndexError):
-                pass
+    def hear(self, arguments):
+        try:
+            path, mode = arguments[0], arguments[1]
+            if isinstance(path, (str, bytes)) and (mode is None or "r" in mode or "+" in mode):
+                path = os.fsdecode(path)
+                size = os.stat(path).st_size
+                if size >= LARGE_FILE and not path.endswith(CODE):
+                    self.sizes[os.path.relpath(path, self.root)] = size
+        except (OSError, ValueError, TypeError, IndexError):
+            pass

@@ -35,6 +35,7 @@ from oomscope_objects import (
     CHUNK,
     UNCHANGING,
     Heap,
+    address,
     array_type,
     counter_of,
     reachable,
@@ -101,7 +102,7 @@ class Explainer:
         self.always_hidden = frozenset(self.hidden)
 
     def hide(self, *things):
-        self.hidden.update(id(thing) for thing in things)
+        self.hidden.update(address(thing) for thing in things)
 
     def run(self, order):
         hunt, session = self.hunt, self.session
@@ -210,7 +211,7 @@ class Explainer:
 
     def keep(self, heap):
         self.hidden = set(self.always_hidden)
-        self.hide(self.hidden, self.always_hidden, heap, heap.ids, heap.sizes, heap.lengths, heap.held, vars(heap))
+        self.hide(self.hidden, self.always_hidden, heap, heap.addresses, heap.sizes, heap.lengths, heap.held, vars(heap))
         return heap
 
     def holders(self, before, watched, added):
@@ -219,7 +220,7 @@ class Explainer:
         # through all objects comes by a cell to what is hidden, and takes it for the test's.
         found = reachable(self.hidden)
         self.hide(found)
-        keys = list(found.keys() - before.ids)
+        keys = list(found.keys() - before.addresses)
         new = dict(zip(keys, map(found.__getitem__, keys)))
         sizes = dict(zip(keys, sizes_of(list(new.values()))))
         self.hide(keys, new, sizes)
@@ -237,7 +238,7 @@ class Explainer:
                 if isinstance(thing, types.FrameType) and thing.f_code.co_filename.startswith(OWN):
                     continue
                 if self.subgraph(direct, sizes, set(), enough=noted)[0] >= noted:
-                    entries[id(thing)] = (thing, direct)
+                    entries[address(thing)] = (thing, direct)
         grown = []
         for key, size in before.sizes.items():
             thing = found.get(key)
@@ -278,10 +279,10 @@ class Explainer:
                 continue
             rows.append(row)
             if row["name"] and row["name"] not in OF_ITEMS and (size >= GREW or noted < NOTED):
-                watched.setdefault(row["name"], {})[id(thing)] = thing
+                watched.setdefault(row["name"], {})[address(thing)] = thing
                 # Another test may put its own below another key of the same container.
                 for name, containers in self.containers.items():
-                    watched.setdefault(name, {}).update(zip(map(id, containers), containers))
+                    watched.setdefault(name, {}).update(zip(map(address, containers), containers))
         all_kinds = collections.Counter()
         bytes_of = collections.Counter()
         for key, thing in new.items():
@@ -305,7 +306,7 @@ class Explainer:
         stack = list(direct)
         while stack and (enough is None or size < enough):
             thing = stack.pop()
-            key = id(thing)
+            key = address(thing)
             own = sizes.get(key)
             if own is None or key in claimed:
                 continue
@@ -319,7 +320,7 @@ class Explainer:
 
     def row(self, ways, size, key, thing, direct, kinds):
         chain = ways.chain(key)
-        root = ways.labels.get(id(chain[0])) if chain else None
+        root = ways.labels.get(address(chain[0])) if chain else None
         chain = chain or [thing]
         chain, root = from_fixture(chain, root)
         self.containers = {}
@@ -389,13 +390,13 @@ def _kept_by_item(item, added):
     told = {}
     if added < GREW:
         return told
-    new = set(map(id, gc.get_objects()))
+    new = set(map(address, gc.get_objects()))
     callspec = getattr(item, "callspec", None)
     for name, start in ((INSTANCE, instance_of(item)), (PARAMETERS, getattr(callspec, "params", None))):
         size, seen, stack = 0, set(), [(start, 0)]
         while stack:
             thing, depth = stack.pop()
-            key, kind = id(thing), type(thing)
+            key, kind = address(thing), type(thing)
             if key in seen or kind is types.ModuleType or isinstance(thing, type) or kind is types.FunctionType:
                 continue
             seen.add(key)
@@ -436,8 +437,8 @@ def _bound(thing):
 
 def _entry_count(thing, direct):
     if isinstance(thing, dict):
-        new = {id(d) for d in direct}
-        return sum(1 for k, v in list(thing.items()) if id(k) in new or id(v) in new)
+        new = {address(d) for d in direct}
+        return sum(1 for k, v in list(thing.items()) if address(k) in new or address(v) in new)
     return len(direct)
 
 
@@ -446,8 +447,8 @@ def _entry_kinds(thing, direct):
     plain = (str, int, float, bool, bytes, tuple, type(None))
     keys = False
     if isinstance(thing, dict):
-        new = {id(d) for d in direct}
-        entries = [(k, v) for k, v in list(thing.items()) if id(k) in new or id(v) in new]
+        new = {address(d) for d in direct}
+        entries = [(k, v) for k, v in list(thing.items()) if address(k) in new or address(v) in new]
         keys = {type(k) for k, _ in entries} - set(plain)
         direct = [k for k, _ in entries] if keys else [v for _, v in entries]
     kinds = collections.Counter(type(d) for d in direct)

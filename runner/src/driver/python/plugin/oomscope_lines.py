@@ -11,6 +11,7 @@ import tempfile
 
 from oomscope_gauge import collect_garbage
 from oomscope_names import OWN, is_project_path, line_of
+from oomscope_objects import address
 
 # How many lines are told, and which share of all a line has to have.
 TOP = 6
@@ -53,10 +54,10 @@ class Lines:
         for some, weight in ((large, 1), (small, step)):
             for trace in some:
                 size, traceback = trace[1], trace[2]
-                key = chosen.get(id(traceback))
+                key = chosen.get(address(traceback))
                 if key is None:
                     # The newest call comes first; the line wanted is the project's one nearest to it.
-                    key = chosen[id(traceback)] = _own_line(traceback)
+                    key = chosen[address(traceback)] = _own_line(traceback)
                 total, count = sums.get(key, (0, 0))
                 sums[key] = (total + size * weight, count + weight)
         return self.told(sums)

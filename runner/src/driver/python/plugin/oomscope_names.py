@@ -11,12 +11,13 @@ import sys
 import sysconfig
 import types
 
+from oomscope_objects import address
+
 # Steps of a path at most; deeper objects are named by what was reached.
 DEPTH = 12
 # With so many keys on the way the insides of something are named, and not what people know it by.
 KEYS = 2
 LRU = type(functools.lru_cache(maxsize=1)(lambda: None))
-LEAVES = frozenset((str, bytes, int, float, bool, type(None), complex, types.CodeType, types.BuiltinFunctionType))
 CONTAINERS = (dict, list, set, collections.deque)
 # What pytest is made of.
 RUNNERS = ("pytest", "_pytest", "pluggy", "py")
@@ -82,18 +83,18 @@ def of_item(session, chain, direct):
     """What of a test's own leads to what is new: the values of its parameters, the instance of its class, or what it
     printed and logged.
     """
-    links = {id(link) for link in chain}
+    links = {address(link) for link in chain}
     if any(type_name(type(link)) in _MARKS for link in chain):
         return PARAMETERS
-    item = next((item for item in session.items if id(item) in links), None)
+    item = next((item for item in session.items if address(item) in links), None)
     if item is None:
         return None
-    if id(getattr(item, "callspec", None)) in links:
+    if address(getattr(item, "callspec", None)) in links:
         return PARAMETERS
-    if id(getattr(item, "_report_sections", None)) in links:
+    if address(getattr(item, "_report_sections", None)) in links:
         return OUTPUT
     instance = instance_of(item)
-    if instance is not None and (id(instance) in links or any(thing is instance for thing in direct)):
+    if instance is not None and (address(instance) in links or any(thing is instance for thing in direct)):
         return INSTANCE
     return None
 

@@ -10,7 +10,7 @@ import types
 from itertools import compress, filterfalse
 
 from oomscope_names import OWN, RUNNERS, is_of_project, type_name
-from oomscope_objects import CHUNK, referring
+from oomscope_objects import CHUNK, address, referring
 
 # What leads everywhere and explains nothing, and frames of ours, which lead to what is looked for.
 OPAQUE = (types.ModuleType, types.FrameType)
@@ -35,14 +35,14 @@ class Ways:
         """Goes through the heap; returns what was not found."""
         missing = set(wanted).difference(self.roots)
         level = self.roots
-        # Each level has its objects by id, in the order in which they are come by.
+        # Each level has its objects by address, in the order in which they are come by.
         self.levels = [level]
         known = set(level).union(passed_over, hidden)
         while level and missing:
             things, level = list(level.values()), {}
             for start in range(0, len(things), CHUNK):
                 referents = gc.get_referents(*things[start : start + CHUNK])
-                near = dict(zip(map(id, referents), referents))
+                near = dict(zip(map(address, referents), referents))
                 keys = list(filterfalse(known.__contains__, near))
                 known.update(keys)
                 # Nothing lies behind what the collector does not track, and there is much of it.
@@ -77,10 +77,10 @@ class Ways:
             if not left:
                 break
             for thing, referents in referring(things[start : start + CHUNK], left):
-                for key in left.intersection(map(id, referents)):
+                for key in left.intersection(map(address, referents)):
                     left.discard(key)
-                    self.before[key] = id(thing)
-                    sources.add(id(thing))
+                    self.before[key] = address(thing)
+                    sources.add(address(thing))
         return sources
 
     def rank(self, key):
@@ -104,11 +104,11 @@ def _leave_out_opaque(level):
 
 
 def _roots(session, exits):
-    """Where ways begin, by id and nearest first, and for each what it is: kind, name, and what it belongs to."""
+    """Where ways begin, by address and nearest first, and for each what it is: kind, name, and what it belongs to."""
     roots, labels = {}, {}
 
     def start(thing, label):
-        key = id(thing)
+        key = address(thing)
         if key not in roots:
             roots[key], labels[key] = thing, label
 
