@@ -145,6 +145,9 @@ class Hunt:
             known[self.order["pass"]](session)
         except Exception as error:
             self.tell("broken", text="%s: %s" % (type(error).__name__, error))
+        # All is told. pytest collects up to five times at its end and the interpreter once more, and each would go
+        # through all that the tests left.
+        gc.freeze()
         return True
 
     # What a test and a fixture say of themselves.
