@@ -473,6 +473,7 @@ mod tests {
     const HEAP: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_heap.py");
     const NATIVE: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_native.py");
     const NAMES: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_names.py");
+    const WAYS: &str = include_str!("../../runner/src/driver/python/plugin/oomscope_ways.py");
 
     /// Tells the names of an enum, as serde knows them, by failing with them.
     struct NamesOf;
@@ -548,7 +549,7 @@ mod tests {
 
     #[test]
     fn roots_are_those_of_the_plugin() {
-        let mut roots = said(NAMES, "def search(", |line| line.starts_with("start("));
+        let mut roots = said(WAYS, "def _roots(", |line| line.starts_with("start("));
         roots.extend(said(NAMES, "def from_fixture(", |line| {
             line.starts_with("return chain[at:]")
         }));
