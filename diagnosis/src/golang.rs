@@ -8,11 +8,15 @@ pub mod hunt;
 /// Whether a function belongs to a module: `example.org/rate.(*Meter).Stop` to `example.org/rate`, and those of
 /// its packages and of tests beside them (`example.org/rate_test.TestX`) as well.
 pub fn is_own(function: &str, module: &str) -> bool {
-    // The linker writes a dot in the last part of a path so, to have one before the name only.
-    let function = function.replace("%2e", ".");
-    function
+    plain(function)
         .strip_prefix(module)
         .is_some_and(|rest| rest.starts_with(['.', '/']) || rest.starts_with("_test."))
+}
+
+/// A function's name as people write it. The linker writes a dot in the last part of a path otherwise, to have one
+/// before the name only.
+fn plain(function: &str) -> String {
+    function.replace("%2e", ".")
 }
 
 #[cfg(test)]

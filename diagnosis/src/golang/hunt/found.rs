@@ -12,6 +12,7 @@ use super::parts::{Part, What, is_in};
 use super::{MANY, Seen};
 use crate::gathered::Verdicts;
 use crate::golang::growth::GrownStack;
+use crate::golang::plain;
 use crate::pprof::Frame;
 use crate::slope::median;
 use crate::{FINDING_FLOOR, GROWTH_FLOOR, evidence, hint, size};
@@ -29,7 +30,7 @@ struct Group<'a> {
     tests: BTreeMap<u32, (f64, f64)>,
     objects: f64,
     state: &'a str,
-    functions: Option<&'a BTreeSet<String>>,
+    functions: BTreeSet<&'a str>,
     is_exact: bool,
     stacks: Vec<&'a GrownStack>,
     /// How many tests the stacks are of.
@@ -92,7 +93,9 @@ fn alone<'a>(test: u32, part: &'a Part, group: &mut Group<'a>) {
 fn add<'a>(part: &'a Part, group: &mut Group<'a>) {
     group.objects += part.objects;
     group.state = &part.state;
-    group.functions = Some(&part.functions);
+    group
+        .functions
+        .extend(part.functions.iter().map(String::as_str));
     group.is_exact = part.is_exact;
     group.stacks.extend(&part.stacks);
 }
@@ -152,7 +155,7 @@ fn found(
             let each_bytes = typical;
             told.push(messages::EvidenceGoroutinesHold { each_bytes }.into());
             let waits = waits(line, group.state, read);
-            let holder = holder(line, group.functions);
+            let holder = holder(line, &group.functions);
             (
                 Cause::Goroutine,
                 Some(holder),
@@ -292,21 +295,16 @@ fn timer(stacks: &[&GrownStack]) -> String {
 
 /// What the goroutines run, as Go's own profiles head them: `goroutines of example.org/rate.Start.func1`. Its line is told
 /// beside it: it moves with every edit, and two runs are compared by the holder.
-pub(super) fn holder(line: &Frame, functions: Option<&BTreeSet<String>>) -> String {
+pub(super) fn holder(line: &Frame, functions: &BTreeSet<&str>) -> String {
     let begun_in = plain(&line.function);
-    let mut functions = functions.into_iter().flatten().map(|name| plain(name));
-    // Its own closures first, which say most; what a library runs says little without who had it begun.
-    let of = functions.clone().find(|name| is_in(name, &begun_in));
-    match of.or_else(|| functions.next()) {
-        Some(function) if is_in(&function, &begun_in) => format!("goroutines of {function}"),
-        Some(function) => format!("goroutines of {function}, begun in {begun_in}"),
+    // Its own closures say most; what a library runs says little without who had it begun.
+    if let Some(own) = functions.iter().find(|name| is_in(name, &line.function)) {
+        return format!("goroutines of {}", plain(own));
+    }
+    match functions.first() {
+        Some(function) => format!("goroutines of {}, begun in {begun_in}", plain(function)),
         None => format!("goroutines begun in {begun_in}"),
     }
-}
-
-/// A function's name as people write it; the linker writes some dots of a path otherwise.
-fn plain(function: &str) -> String {
-    function.replace("%2e", ".")
 }
 
 fn relative(folder: &Path, file: &str) -> String {

@@ -8,7 +8,7 @@ use super::{Looked, Rounds, STACK_BYTES, split};
 use crate::GROWTH_FLOOR;
 use crate::golang::goroutines::Goroutine;
 use crate::golang::growth::{GrownStack, Look, growth, steady};
-use crate::golang::is_own;
+use crate::golang::{is_own, plain};
 use crate::heap::names::golang::Holder;
 use crate::pprof::Frame;
 
@@ -150,7 +150,7 @@ impl<'a> Whose<'a> {
     /// The test that a stack is of: `example.org/rate_test.TestX.func1`.
     fn test<'f>(&self, mut frames: impl Iterator<Item = &'f Frame>) -> Option<u32> {
         frames.find_map(|frame| {
-            let function = frame.function.replace("%2e", ".");
+            let function = plain(&frame.function);
             let rest = function.strip_prefix(self.package)?;
             let name = rest.strip_prefix("_test.").or(rest.strip_prefix('.'))?;
             let name = name.split('.').next()?;

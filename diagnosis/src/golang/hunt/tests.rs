@@ -184,8 +184,8 @@ fn goroutines_are_charged_to_the_tests_that_began_them() {
 #[test]
 fn goroutines_are_called_by_what_they_run() {
     let of = |functions: &[&str]| {
-        let functions = functions.iter().map(|name| (*name).to_owned()).collect();
-        found::holder(&frame("example.org/rate%2ev2.Start", 3), Some(&functions))
+        let functions = functions.iter().copied().collect();
+        found::holder(&frame("example.org/rate%2ev2.Start", 3), &functions)
     };
     let own = "example.org/rate%2ev2.Start.func1";
     for functions in [&[own][..], &["database/sql.(*DB).connectionOpener", own]] {

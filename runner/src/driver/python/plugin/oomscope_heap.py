@@ -21,12 +21,12 @@ from oomscope_names import (
     DEPTH,
     INSTANCE,
     LRU,
-    OWN,
     PARAMETERS,
     describe,
     from_fixture,
     instance_of,
     is_of_project,
+    is_own_frame,
     of_item,
     type_name,
 )
@@ -235,7 +235,7 @@ class Explainer:
                 old.append(thing)
         for start in range(0, len(old), CHUNK):
             for thing, direct in referring(old[start : start + CHUNK], wanted):
-                if isinstance(thing, types.FrameType) and thing.f_code.co_filename.startswith(OWN):
+                if is_own_frame(thing):
                     continue
                 if self.subgraph(direct, sizes, set(), enough=noted)[0] >= noted:
                     entries[address(thing)] = (thing, direct)

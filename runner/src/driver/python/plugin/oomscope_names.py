@@ -49,6 +49,11 @@ def is_project_path(path):
     )
 
 
+def is_own_frame(thing):
+    """Whether it is the frame of a function of ours."""
+    return isinstance(thing, types.FrameType) and thing.f_code.co_filename.startswith(OWN)
+
+
 def is_of_project(module):
     path = getattr(module, "__file__", None)
     return isinstance(path, str) and is_project_path(os.path.abspath(path))

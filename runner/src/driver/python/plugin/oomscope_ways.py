@@ -9,7 +9,7 @@ import threading
 import types
 from itertools import compress, filterfalse
 
-from oomscope_names import OWN, RUNNERS, is_of_project, type_name
+from oomscope_names import OWN, RUNNERS, is_of_project, is_own_frame, type_name
 from oomscope_objects import CHUNK, address, referring
 
 # What leads everywhere and explains nothing, and frames of ours, which lead to what is looked for.
@@ -99,7 +99,7 @@ class Ways:
 def _leave_out_opaque(level):
     kinds = {kind for kind in set(map(type, level.values())) if issubclass(kind, OPAQUE)}
     for key, thing in list(level.items()) if kinds else ():
-        if type(thing) in kinds and (isinstance(thing, types.ModuleType) or thing.f_code.co_filename.startswith(OWN)):
+        if type(thing) in kinds and (isinstance(thing, types.ModuleType) or is_own_frame(thing)):
             del level[key]
 
 
@@ -113,7 +113,7 @@ def _roots(session, exits):
             roots[key], labels[key] = thing, label
 
     # What fixtures of a wider scope hold has an owner that nobody would look for in a module.
-    for name, definition in fixture_definitions(session):
+    for name, definition in _fixture_definitions(session):
         result = getattr(definition, "cached_result", None)
         if result is not None and definition.scope != "function":
             start(result[0], ("fixture", name, definition))
@@ -138,7 +138,7 @@ def _thread_name(number):
     return "thread"
 
 
-def fixture_definitions(session):
+def _fixture_definitions(session):
     manager = getattr(session, "_fixturemanager", None)
     for name, definitions in sorted(getattr(manager, "_arg2fixturedefs", {}).items()):
         for definition in definitions:
